@@ -80,6 +80,7 @@ export interface Job {
 export interface Simulated extends AsyncDisposable {
   readonly account: Account
   readonly agenda: Agenda
+  readonly clock: Clock
   readonly group: Group
   readonly journal: Awaited<ReturnType<typeof simulateAws>>['journal']
   job(options?: JobOptions): Promise<Job>
@@ -121,6 +122,7 @@ export async function simulated(
   return {
     account,
     agenda,
+    clock,
     group,
     journal: aws.journal,
     job: (job = {}) => runJob({ aws, agenda, clock, lives, region: account.region }, job),
@@ -155,7 +157,10 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const mainFiles = openCommandFiles(temp)
   lives.now = life
   const exit = await inStep({ ...variables, ...mainFiles.env }, runnerClock, heard.write, (env) =>
-    Promise.race([main({ clock: life.clock(runnerClock), stop: life.stop, ...(verifyRunner && { verifyRunner }) }, env), life.death]),
+    Promise.race([
+      main({ clock: life.clock(runnerClock), stop: life.stop, ...(verifyRunner && { verifyRunner }) }, env),
+      life.death,
+    ]),
   )
   life.end()
   delete lives.now

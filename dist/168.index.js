@@ -9,7 +9,6 @@ export const modules = {
 /* harmony export */   t: () => (/* binding */ batches)
 /* harmony export */ });
 // src/aws/batches.ts
-/** The list in parts of at most so many. */
 const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 
@@ -2247,8 +2246,6 @@ var DescribeTargetGroupsCommand = class extends command(_ep0, _mw0, "DescribeTar
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetHealthCommand.js
 var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTargetHealth", DescribeTargetHealth$) {};
 // src/aws/elastic-load-balancing-v2.ts
-/** The health of targets: ELBv2's shapes end here. Classic load balancers stand beside target groups. */
-/** All targets of a target group: one call, neither API pages those. */
 function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
 	const classic = (0,_target_js__WEBPACK_IMPORTED_MODULE_7__.l)(["balancers", "instances"], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));

@@ -9,7 +9,6 @@ export const modules = {
 /* harmony export */   t: () => (/* binding */ batches)
 /* harmony export */ });
 // src/aws/batches.ts
-/** The list in parts of at most so many. */
 const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 
@@ -7824,7 +7823,6 @@ const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_5__.n)(commonParams, 
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 // src/aws/ec2/disks.ts
-/** The disks among them. */
 const disksFrom = (mappings = []) => mappings.flatMap(({ DeviceName: device = "", Ebs }) => {
 	const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {};
 	return Ebs ? [{

@@ -1663,8 +1663,6 @@ const _mw0 = (Command, cs, config, o) => [];
 // node_modules/@aws-sdk/client-cloudwatch/dist-es/commands/DescribeAlarmsCommand.js
 var DescribeAlarmsCommand = class extends command(_ep0, _mw0, "DescribeAlarms", DescribeAlarms$) {};
 // src/aws/cloudwatch.ts
-/** CloudWatch: the state of alarms, metric and composite. Its shapes end here. */
-/** Alarms by name. */
 const cloudWatchReads = (calls) => ({ async alarms(names) {
 	const input = {
 		AlarmNames: [...names],

@@ -4505,8 +4505,6 @@ const _mw0 = (Command, cs, config, o) => [];
 // node_modules/@aws-sdk/client-ssm/dist-es/commands/GetParameterCommand.js
 var GetParameterCommand = class extends command(_ep0, _mw0, "GetParameter", GetParameter$) {};
 // src/aws/ssm.ts
-/** Systems Manager: parameters. Its shapes end here. */
-/** Reads parameters, and never decrypts one. */
 const systemsManagerReads = ({ client, read }) => ({ async parameter(name) {
 	const get = new GetParameterCommand({ Name: name });
 	try {

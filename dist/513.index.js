@@ -37,8 +37,6 @@ var ModifyLaunchTemplateCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_M
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/RunInstancesCommand.js
 var RunInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "RunInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
 // src/aws/ec2.ts
-/** EC2: launch templates and machines. Its shapes end here. */
-/** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
 function ec2Reads(calls) {
 	const { client, read } = calls;
 	const ec2 = client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a);
@@ -119,7 +117,6 @@ function ec2Reads(calls) {
 		}
 	};
 }
-/** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
 const machinesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstances", {
 	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstancesCommand({
 		Filters: [{
@@ -147,7 +144,6 @@ function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, Priv
 		...more
 	}]];
 }
-/** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
 const ec2Writes = (calls) => writesTo(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
 const writesTo = (calls, ec2) => ({
 	async makeVersion({ template, source, image, description, token }) {
@@ -174,7 +170,6 @@ const writesTo = (calls, ec2) => ({
 		});
 		await calls.write("ModifyLaunchTemplate", (options) => ec2.send(modify, options));
 	},
-	/** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
 	async deleteVersions(template, versions) {
 		const remove = new DeleteLaunchTemplateVersionsCommand({
 			LaunchTemplateId: template,

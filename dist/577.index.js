@@ -24,8 +24,6 @@ var DescribeImagesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstanceTypesCommand.js
 var DescribeInstanceTypesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstanceTypes", _disks_js__WEBPACK_IMPORTED_MODULE_0__.l) {};
 // src/aws/ec2/images.ts
-/** EC2: images, and the instance types that shall launch them. Its shapes end here. */
-/** Looks at images and instance types. */
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
 const readsOf = (calls, ec2) => ({
 	image: (id) => (0,_call_js__WEBPACK_IMPORTED_MODULE_1__.n)(async () => {
@@ -120,7 +118,6 @@ const instanceTypeFrom = (type) => ({
 		virtualizations: listed(type.SupportedVirtualizationTypes)
 	})
 });
-/** No type takes nothing: a list that is empty says no more than one that is not there. */
 const listed = (list) => list?.length ? list : void 0;
 
 

@@ -1357,8 +1357,6 @@ var DescribeLoadBalancersCommand = class extends _ProtocolLib_js__WEBPACK_IMPORT
 	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancers", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancersCommand").sc(DescribeLoadBalancers$).build() {};
 // src/aws/elastic-load-balancing.ts
-/** Classic load balancers, told in the words of target groups. Their shapes end here. */
-/** Reads them. */
 const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
 const readsOf = (calls, elb) => ({
 	async balancers(names) {
@@ -1383,7 +1381,6 @@ const balancerFrom = ({ LoadBalancerName: name = "", HealthCheck: check }) => ({
 	checked: true,
 	timeToHealthy: 1e3 * (check?.Interval ?? 0) * (check?.HealthyThreshold ?? 0)
 });
-/** `InService` is what a target group calls healthy; `N/A` is no reason. */
 function targetFrom(name, { InstanceId: instance = "", State: state, ReasonCode: reason, Description: description }) {
 	const healthy = state === "InService";
 	return {

@@ -70,22 +70,12 @@ function exists(fsPath) {
 		return true;
 	});
 }
-/**
-* On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
-* \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
-*/
 function isRooted(p) {
 	p = normalizeSeparators(p);
 	if (!p) throw new Error("isRooted() parameter \"p\" cannot be empty");
 	if (IS_WINDOWS$1) return p.startsWith("\\") || /^[A-Z]:/i.test(p);
 	return p.startsWith("/");
 }
-/**
-* Best effort attempt to determine whether a file exists and is executable.
-* @param filePath    file path to check
-* @param extensions  additional file extensions to try
-* @return if file exists and is executable, returns the file path. otherwise empty string.
-*/
 function tryGetExecutablePath(filePath, extensions) {
 	return __awaiter$3(this, void 0, void 0, function* () {
 		let stats = void 0;
@@ -167,14 +157,6 @@ var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-/**
-* Returns path of a tool had the tool actually been invoked.  Resolves via paths.
-* If you check and the tool does not exist, it will throw.
-*
-* @param     tool              name of the tool
-* @param     check             whether to check if tool exists
-* @returns   Promise<string>   path to tool
-*/
 function which(tool, check) {
 	return __awaiter$2(this, void 0, void 0, function* () {
 		if (!tool) throw new Error("parameter 'tool' is required");
@@ -191,11 +173,6 @@ function which(tool, check) {
 		return "";
 	});
 }
-/**
-* Returns a list of all occurrences of the given tool on the system path.
-*
-* @returns   Promise<string[]>  the paths of the tool
-*/
 function findInPath(tool) {
 	return __awaiter$2(this, void 0, void 0, function* () {
 		if (!tool) throw new Error("parameter 'tool' is required");
@@ -411,15 +388,6 @@ var ToolRunner = class extends events__WEBPACK_IMPORTED_MODULE_3__.EventEmitter 
 		if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
 		return result;
 	}
-	/**
-	* Exec a tool.
-	* Output will be streamed to the live console.
-	* Returns promise with return code
-	*
-	* @param     tool     path to tool to exec
-	* @param     options  optional exec options.  See ExecOptions
-	* @returns   number
-	*/
 	exec() {
 		return __awaiter$1(this, void 0, void 0, function* () {
 			if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path__WEBPACK_IMPORTED_MODULE_2__.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
@@ -488,12 +456,6 @@ var ToolRunner = class extends events__WEBPACK_IMPORTED_MODULE_3__.EventEmitter 
 		});
 	}
 };
-/**
-* Convert an arg string to an array of args. Handles escaping
-*
-* @param    argString   string of arguments
-* @returns  string[]    array of arguments
-*/
 function argStringToArray(argString) {
 	const args = [];
 	let inQuotes = false;
@@ -606,16 +568,6 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-/**
-* Exec a command.
-* Output will be streamed to the live console.
-* Returns promise with return code
-*
-* @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
-* @param     args               optional arguments for tool. Escaping is handled by the lib.
-* @param     options            optional exec options.  See ExecOptions
-* @returns   Promise<number>    exit code
-*/
 function exec(commandLine, args, options) {
 	return __awaiter(this, void 0, void 0, function* () {
 		const commandArgs = argStringToArray(commandLine);
@@ -626,21 +578,12 @@ function exec(commandLine, args, options) {
 	});
 }
 // src/github/verify/argument-limit.ts
-/**
-* What the system takes as a new program's arguments and environment. Asked before the start, because the toolkit's
-* promise never settles where `spawn` throws. Linux: execve(2), "Limits on size of arguments and environment".
-*/
-/** The longest single string, its NUL included: 32 pages of 4 KiB. Bytes. */
 const LONGEST_STRING = 131072;
-/** Linux takes a quarter of the stack limit, at least 32 pages and at most 6 MiB. Bytes. */
 const LEAST_TOTAL = 131072;
 const MOST_TOTAL = 6291456;
-/** macOS takes 1 MiB (`getconf ARG_MAX`), and where nothing is known this is enough. Bytes. */
 const OTHER_TOTAL = 1048576;
-/** Each string is counted with its NUL and a pointer to it; the program's path and the kernel's own data need room, too. */
 const PER_STRING = 9;
 const RESERVED = 8192;
-/** Why these cannot be handed to a program, or nothing. `total`: the limit of all together, in bytes. */
 function tooLarge(args, env, total = totalLimit()) {
 	const strings = [...args.map((text) => ({
 		name: "the command",
@@ -657,7 +600,6 @@ function tooLarge(args, env, total = totalLimit()) {
 	const sum = strings.reduce((bytes, each) => bytes + each.bytes + PER_STRING, RESERVED);
 	return sum > total ? `its environment has ${sum} bytes, and the system takes at most ${total}` : void 0;
 }
-/** Bytes of all arguments and variables together. */
 function totalLimit() {
 	try {
 		const soft = /^Max stack size\s+(\d+|unlimited)/m.exec((0,node_fs__WEBPACK_IMPORTED_MODULE_5__.readFileSync)("/proc/self/limits", "utf8"))?.[1];
@@ -668,13 +610,7 @@ function totalLimit() {
 	}
 }
 // src/github/verify/lines.ts
-/** A process's output as lines, whatever it writes: memory does not grow with it. */
-/** Characters of a line that are kept. */
 const LONGEST = 2e3;
-/**
-* Makes lines of chunks of bytes, each handed on once it is complete, cut at 2,000 characters; bytes that are no UTF-8
-* become `�`. Lines end where the runner ends them: at \n, \r or \r\n.
-*/
 var LineReader = class {
 	#decoder = new node_string_decoder__WEBPACK_IMPORTED_MODULE_8__.StringDecoder("utf8");
 	#line;
@@ -683,11 +619,9 @@ var LineReader = class {
 	constructor(line) {
 		this.#line = line;
 	}
-	/** The chunk is not kept. What comes after the end is dropped. */
 	write(chunk) {
 		if (!this.#ended) this.#take(this.#decoder.write(chunk));
 	}
-	/** Hands on the last line, which may lack its end. */
 	end() {
 		if (this.#ended) return;
 		this.#ended = true;
@@ -703,7 +637,6 @@ var LineReader = class {
 	}
 };
 const cut = (line) => line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
-/** The last lines of many. */
 var Tail = class {
 	#lines = [];
 	#most;
@@ -719,17 +652,10 @@ var Tail = class {
 	}
 };
 // src/github/verify/process-tree.ts
-/** A command's processes, so that none of them outlives it. */
-/** Between SIGTERM and SIGKILL. Short: a cancelled job has 10 s for everything. */
 const GRACE = 2e3;
 const PROBE_INTERVAL = 50;
 const MOST_KILLS = 10;
-/** The variable that each process of the tree inherits: a process can leave its group, but not its environment. */
 const MARK = "AMI_ROLLOUT_CHECK_ID";
-/**
-* A process group by its leader's id, once that is known, and where there is a /proc whoever carries the mark outside the
-* group (`setsid`, a daemon). On other systems those that leave the group are not found.
-*/
 var ProcessTree = class {
 	#mark;
 	#leader;
@@ -740,16 +666,13 @@ var ProcessTree = class {
 	get hasLeader() {
 		return this.#leader !== void 0;
 	}
-	/** The process group's id, which is its leader's process id. */
 	leadBy(leader) {
 		this.#leader = leader;
 	}
-	/** SIGTERM to all, SIGKILL to those that are left after 2 s; resolves when both are done. Never rejects. */
 	end() {
 		this.#ending ??= this.#end();
 		return this.#ending;
 	}
-	/** SIGKILL to all, at once. */
 	kill() {
 		this.#signal("SIGKILL");
 	}
@@ -764,12 +687,10 @@ var ProcessTree = class {
 			if (left) await pause(PROBE_INTERVAL);
 		}
 	}
-	/** Whether there was a process to signal; 0 only asks. */
 	#signal(signal) {
 		return [...this.#leader === void 0 ? [] : [-this.#leader], ...marked(this.#mark)].map((pid) => send(pid, signal)).includes(true);
 	}
 };
-/** Waits on the machine's timer. */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 function send(pid, signal) {
 	try {
@@ -778,7 +699,6 @@ function send(pid, signal) {
 		return false;
 	}
 }
-/** Processes with this variable, as they were started with it; none where there is no /proc. */
 function marked(variable) {
 	try {
 		return (0,node_fs__WEBPACK_IMPORTED_MODULE_5__.readdirSync)("/proc").filter((name) => /^\d+$/.test(name)).filter((id) => environmentOf(id).includes(variable)).map(Number);
@@ -786,7 +706,6 @@ function marked(variable) {
 		return [];
 	}
 }
-/** Empty for a process that is gone, or is not ours to read. */
 function environmentOf(id) {
 	try {
 		return (0,node_fs__WEBPACK_IMPORTED_MODULE_5__.readFileSync)(`/proc/${id}/environ`, "utf8").split("\0");
@@ -795,24 +714,12 @@ function environmentOf(id) {
 	}
 }
 // src/github/verify/bash.ts
-/** One bash command by the Actions toolkit's runner, ended with everything that it started. */
-/** For output that is still in the pipe when the command has ended: a process out of reach may hold it open for ever. */
 const DRAIN = 500;
-/** For the first line of a bash that is to be ended before it has said which process group is its own. */
 const FIRST_LINE = 2e3;
-/**
-* The toolkit tells no process id and ends no process. So bash starts the command in a process group of its own
-* (`set -m`), and the group's first line of output is the mark and its id; then it becomes the user's command.
-* `-p`: BASH_ENV and exported functions wait for the user's own bash. `--norc`: the toolkit's stdin is a socket, which
-* bash takes for a login by rshd and reads ~/.bashrc (Bash Reference Manual, "Invoked by remote shell daemon"). The outer
-* bash is silent once its work is done: it would report on stderr which signal has ended the command; `wait` gives 128 and
-* the signal's number as the exit code.
-*/
 const PROLOGUE = `set -m
 "$BASH" --norc -pc 'printf "%s %s\\n" "$1" "$$"; exec "$BASH" -euo pipefail -c -- "$2"' bash "$1" "$2" </dev/null &
 exec 2>/dev/null
 wait "$!"`;
-/** Runs to the end, or until it is stopped. The whole tree has been ended when this resolves. Never rejects. */
 async function runBash({ command, env, stop, line }) {
 	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_4__.randomUUID)();
 	const args = [
@@ -859,7 +766,6 @@ async function runBash({ command, env, stop, line }) {
 	stderr.end();
 	return end;
 }
-/** Resolves when bash has ended and its output is read, or 0.5 s after bash where something still holds the output open. */
 async function start(args, env, { stdout, stderr }) {
 	using unheld = unheldSpawnError();
 	try {
@@ -880,10 +786,6 @@ async function start(args, env, { stdout, stderr }) {
 		return { problem: `bash could not be started: ${error instanceof Error ? error.message : String(error)}` };
 	}
 }
-/**
-* What `spawn` throws (no memory, no file descriptor left) the toolkit leaves in a promise that nobody holds: that would
-* end this process in the middle of a rollout, and the promise that it gives us would never settle.
-*/
 function unheldSpawnError() {
 	const { promise, reject } = Promise.withResolvers();
 	promise.catch(() => {});
@@ -897,12 +799,7 @@ function unheldSpawnError() {
 		[Symbol.dispose]: () => process.off("unhandledRejection", take)
 	};
 }
-/** `ERR_INVALID_ARG_VALUE`: a NUL. The last is the toolkit's own, where the process got no pipes. */
 const isSpawnError = (reason) => reason instanceof Error && ("syscall" in reason && reason.syscall === "spawn" || "code" in reason && reason.code === "ERR_INVALID_ARG_VALUE" || reason.message === "child process missing stdin");
-/**
-* The toolkit keeps an unfinished line whole, and searches all of it at each chunk: a line without an end would take
-* memory without a limit and hold up the watch. It reads the chunk after us, so it gets one short line of it.
-*/
 const readBy = (reader) => (chunk) => {
 	reader.write(chunk);
 	chunk.fill(" ").fill("\n", chunk.length - 1);
@@ -912,15 +809,7 @@ const aborted = (signal) => new Promise((resolve) => {
 	signal.addEventListener("abort", () => resolve(), { once: true });
 });
 // src/github/verify/environment.ts
-/**
-* The step's own channels to the runner: its inputs, its state, its command files, its tokens. A check that wrote to
-* them would speak in this action's name. It is tidiness, not a wall: a process can read its parent's environment.
-*/
 const OURS = /^(INPUT_|STATE_|ACTIONS_|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/;
-/**
-* The parent's environment less what is the action's own, then `aws`, then the check: its step and each fact, whose name
-* (words joined by hyphens) becomes `AMI_ROLLOUT_` and the name in upper case, so that no fact can reach another variable.
-*/
 function verifyEnvironment({ step, facts }, parent, aws) {
 	const inherited = Object.entries(parent).filter(([name]) => !OURS.test(name));
 	const told = Object.entries({
@@ -935,11 +824,8 @@ function verifyEnvironment({ step, facts }, parent, aws) {
 	return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === void 0 ? [] : [[name, value.replaceAll("\0", "�")]]));
 }
 // src/github/verify.ts
-/** Lines of a run that its result quotes. */
 const TAIL_LINES = 20;
-/** Lines of a run that are handed on; a flood is not worth a log that nobody can open. */
 const SHOWN_LINES = 1e3;
-/** Runs the command, each run in a process group of its own that is ended whole. Nothing of it throws or rejects. */
 function verifyByBash(verify) {
 	let current;
 	let previousEnded = Promise.resolve();
@@ -956,7 +842,6 @@ function verifyByBash(verify) {
 		end
 	};
 }
-/** Why this runner cannot run a `verify` command, or nothing. Asked before the start: at a checkpoint it would fail a good image. */
 async function bashProblem(env) {
 	const never = new AbortController().signal;
 	const ended = await runBash({
@@ -971,7 +856,6 @@ const NOTHING = {
 	step: "",
 	facts: {}
 };
-/** Begins when the run before has ended; its time counts from now on. */
 function begin(check, verify, previousEnded) {
 	const tail = new Tail(TAIL_LINES);
 	const stop = new AbortController();

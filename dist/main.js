@@ -6072,57 +6072,47 @@ var TypeRegistry = class TypeRegistry {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ LIMITS),
-/* harmony export */   c: () => (/* binding */ AwsTime),
+/* harmony export */   a: () => (/* binding */ Tries),
+/* harmony export */   c: () => (/* binding */ SESSION_LIMITS),
+/* harmony export */   d: () => (/* binding */ dateOf),
 /* harmony export */   i: () => (/* binding */ textAt),
-/* harmony export */   l: () => (/* binding */ dateOf),
+/* harmony export */   l: () => (/* binding */ bounded),
 /* harmony export */   n: () => (/* binding */ orMissing),
-/* harmony export */   o: () => (/* binding */ SESSION_LIMITS),
+/* harmony export */   o: () => (/* binding */ mayPass),
 /* harmony export */   r: () => (/* binding */ wholeAnswers),
-/* harmony export */   s: () => (/* binding */ bounded),
-/* harmony export */   t: () => (/* binding */ call)
+/* harmony export */   s: () => (/* binding */ LIMITS),
+/* harmony export */   t: () => (/* binding */ call),
+/* harmony export */   u: () => (/* binding */ AwsTime)
 /* harmony export */ });
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
 
 
 // src/aws/aws-time.ts
-/** Answers that agree: their clocks differ by less, and so does the way that each has come. */
 const AGREE = 3e4;
-/** AWS refuses what is signed more than five minutes from its own time; from here on requests are signed by its clock. */
 const SKEWED = 6e4;
-/**
-* What time it is at AWS. One `Date` decides nothing: a proxy may send a wrong one, and the rollout's limits are measured
-* by it. An answer counts if it agrees with most of the last few, of two with the one that is nearer to this machine's
-* clock.
-*/
 var AwsTime = class {
 	#local;
 	#heard = [];
-	/** `local`: this machine's clock. */
 	constructor(local) {
 		this.#local = local;
 	}
-	/** Notes the `Date` of an answer that has just come. */
 	note(date) {
 		this.#heard = [...this.#heard, {
 			date,
 			ahead: date - this.#local()
 		}].slice(-5);
 	}
-	/** The newest `Date` that counts, to the second; this machine's clock until there is one. */
 	now() {
 		const ahead = this.#ahead();
 		if (ahead === void 0) return this.#local();
 		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREE);
 		return Math.max(...counting.map(({ date }) => date));
 	}
-	/** How far AWS's clock is ahead of this machine's; negative: behind; 0 where they are about the same. */
 	skew() {
 		const ahead = this.#ahead() ?? 0;
 		return Math.abs(ahead) < SKEWED ? 0 : ahead;
 	}
-	/** Of an even number the one in the middle that is nearer to this machine's clock. */
 	#ahead() {
 		const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b);
 		const middle = sorted.length >> 1;
@@ -6130,7 +6120,6 @@ var AwsTime = class {
 		return one === void 0 || other === void 0 || Math.abs(one) <= Math.abs(other) ? one : other;
 	}
 };
-/** The `Date` of an answer, if it has one. */
 function dateOf(response) {
 	if (typeof response !== "object" || response === null || !("headers" in response)) return void 0;
 	const { headers } = response;
@@ -6139,32 +6128,24 @@ function dateOf(response) {
 	return Number.isNaN(date) ? void 0 : date;
 }
 // src/aws/bounds.ts
-/** For every call to AWS. Its services answer in seconds; the SDK itself would wait for a body for ever. */
 const LIMITS = {
 	connect: 1e4,
 	answer: 3e4,
 	call: 75e3
 };
-/** For a role's session: short, since the call that needs new credentials waits for it. */
 const SESSION_LIMITS = {
 	connect: 5e3,
 	answer: 1e4,
 	call: 3e4
 };
-/** Why work was not waited for any longer: its own limit of time, or whoever asked for it. */
 var TimeLimit = class extends Error {
 	name = "TimeLimit";
-	/** Its own limit of time was over; else somebody did not wait for it any longer. */
 	isOwn;
 	constructor(message, isOwn) {
 		super(message);
 		this.isOwn = isOwn;
 	}
 };
-/**
-* Runs `work` until it settles, its limit is over, or `stop` is aborted. In the latter two cases its signal is aborted
-* and this rejects at once with a `TimeLimit`, whether the work heeds the signal or not.
-*/
 async function bounded({ clock, limit, stop }, work) {
 	const call = new AbortController();
 	const done = new AbortController();
@@ -6187,8 +6168,31 @@ async function bounded({ clock, limit, stop }, work) {
 		stop?.removeEventListener("abort", stopped);
 	}
 }
+// src/rollout/tries.ts
+const AFTER_SIGNAL = 6e3;
+const FIRST_PAUSE = 1e3;
+const LONGEST_PAUSE = 15e3;
+const mayPass = ({ kind }) => kind === "passing" || kind === "lost";
+var Tries = class {
+	#clock;
+	#stop;
+	#until;
+	#wasStopped;
+	#pause = FIRST_PAUSE;
+	constructor(clock, { limit, stop }) {
+		this.#clock = clock;
+		this.#stop = stop;
+		this.#wasStopped = stop.aborted;
+		this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit);
+	}
+	async next() {
+		if (this.#clock.now() + this.#pause > this.#until) return false;
+		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+		return this.#stop.aborted === this.#wasStopped;
+	}
+};
 // src/aws/thrown.ts
-/** Reads an error; `undefined` for what is none. */
 function read(thrown) {
 	if (!(thrown instanceof Error)) return void 0;
 	const { name, message } = thrown;
@@ -6203,36 +6207,22 @@ function read(thrown) {
 		answered: "$fault" in thrown && status !== void 0
 	};
 }
-/** Whether an answer had come and could not be read: the SDK's deserializer hides the answer in what it throws. */
 const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
-/** A member of something, whatever it is. */
 const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
-/** A member that is text. */
 const textAt = (value, key) => {
 	const found = at(value, key);
 	return typeof found === "string" ? found : void 0;
 };
-/** A member that is a number. */
 const numberAt = (value, key) => {
 	const found = at(value, key);
 	return typeof found === "number" ? found : void 0;
 };
 // src/aws/answer.ts
-/**
-* Answers as they come off the wire: whole, in time, and AWS's own. A proxy, a load balancer or a captive portal in
-* between answers too, with HTML, plain text or half a document, at any status. The SDK takes some of that for an empty
-* answer and throws a parser's error for the rest (aws-sdk-js-v3 #4683, #5851, #7182, #7749); botocore takes it for a
-* passing fault (`_is_generic_error_response` in its parsers).
-*/
-/** An answer that AWS did not write. */
 var ForeignAnswer = class extends Error {
 	name = "ForeignAnswer";
 	status;
-	/** The content type, as it came. */
 	type;
-	/** How it begins, on one line; foreign text. */
 	excerpt;
-	/** The SDK repeats what has this member. A proxy that refuses will refuse again; of all else another attempt may reach AWS. */
 	$retryable;
 	constructor({ statusCode, headers }, body) {
 		super(`HTTP ${statusCode} with an answer that is not AWS's`);
@@ -6244,11 +6234,8 @@ var ForeignAnswer = class extends Error {
 };
 const destinations = /* @__PURE__ */ new WeakMap();
 const sent = /* @__PURE__ */ new WeakSet();
-/** Where the request went that failed with this error; `undefined` if it never went anywhere. */
 const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
-/** Whether a request of the call with this signal has left: before that, AWS cannot have carried it out. */
 const wasSent = (call) => sent.has(call);
-/** Receives every answer whole within the limit, and throws `ForeignAnswer` for what AWS did not write. */
 const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
 	const call = context[_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.vt]?.["abortSignal"];
 	if (call instanceof AbortSignal) sent.add(call);
@@ -6271,7 +6258,6 @@ const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) =>
 	priority: "low",
 	name: "wholeAnswer"
 }) });
-/** The SDK repeats errors of this name. */
 const timeout = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
 const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
 function destination(request, proxyTo) {
@@ -6287,7 +6273,6 @@ async function bodyOf(response, request, late) {
 	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head(bytes));
 	return bytes;
 }
-/** A body that stalls is given up together with its connection. */
 async function collected(body, late) {
 	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
 	const giveUp = () => body.destroy();
@@ -6301,7 +6286,6 @@ async function collected(body, late) {
 	}
 }
 const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
-/** A service answers in the language that it is asked in; what an answer says of itself is not to be trusted here. */
 const speaksJson = (request) => textAt(at(request, "headers"), "content-type")?.includes("json") ?? false;
 function isJsonObject(bytes) {
 	try {
@@ -6311,21 +6295,16 @@ function isJsonObject(bytes) {
 		return false;
 	}
 }
-/** Enough to see the root element, and to show somebody what came. Bytes. */
 const ENDS = 400;
-/** Only the ends of an answer are looked at: that of a large group has half a megabyte. */
 const head = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
 const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
-/** The root of every answer of the query protocols: `DescribeImagesResponse`, `ErrorResponse`, EC2's `Response` for errors. */
 const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
 function isXmlResponse(bytes) {
 	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
 	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
 }
 // src/aws/diagnosis.ts
-/** AWS takes a signature for five minutes before and after its own time. */
 const SIGNATURE_LASTS = 3e5;
-/** What AWS answers to a signature of another time, each service in its own words. */
 const ofClock = /* @__PURE__ */ new Set([
 	"RequestExpired",
 	"SignatureDoesNotMatch",
@@ -6334,17 +6313,13 @@ const ofClock = /* @__PURE__ */ new Set([
 	"RequestInTheFuture",
 	"AuthFailure"
 ]);
-/** What the SDK's sources of credentials throw. */
 const ofCredentials = /* @__PURE__ */ new Set([
 	"CredentialsProviderError",
 	"ProviderError",
 	"TokenProviderError"
 ]);
-/** [Node: errors, TLS] Certificates that cannot be trusted. */
 const ofCertificate = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)/;
-/** [Node: errors, DNS] */
 const ofName = /* @__PURE__ */ new Set(["ENOTFOUND", "EAI_AGAIN"]);
-/** The fault behind an error, if it is one of the surroundings. */
 function faultIn(thrown, { now, env }) {
 	const to = destinationOf(thrown);
 	if (thrown instanceof ForeignAnswer) {
@@ -6368,7 +6343,6 @@ function noCredentials({ AWS_PROFILE: profile }) {
 		...profile && { profile }
 	};
 }
-/** Only an answer that is itself dated far from this machine's time speaks of the clock. */
 function clockIn(thrown, { name }, now) {
 	if (!ofClock.has(name)) return void 0;
 	const date = dateOf(at(thrown, "$response"));
@@ -6409,10 +6383,6 @@ function onTheWay(thrown, { code, name }, to) {
 	};
 }
 // src/aws/errors.ts
-/**
-* Codes, less the SDK's suffixes `Fault` and `Exception`: modelled errors carry the SDK's name, all others AWS's bare
-* wire code, and the two styles differ only in that. A map, since a code is foreign text: `constructor` is one too.
-*/
 const kinds = /* @__PURE__ */ new Map([
 	["InstanceRefreshInProgress", "conflict"],
 	["ActiveInstanceRefreshNotFound", "idle"],
@@ -6445,7 +6415,6 @@ const kinds = /* @__PURE__ */ new Map([
 	["ResourceContention", "passing"],
 	["ScalingActivityInProgress", "passing"]
 ]);
-/** Errors of a connection that was never made: nothing was sent. */
 const unsent = /* @__PURE__ */ new Set([
 	"ECONNREFUSED",
 	"ENOTFOUND",
@@ -6453,16 +6422,11 @@ const unsent = /* @__PURE__ */ new Set([
 	"EHOSTUNREACH",
 	"ENETUNREACH"
 ]);
-/** Faults that stay until somebody changes the machine's surroundings: another attempt does not help. */
 const lasting = /* @__PURE__ */ new Set([
 	"no-credentials",
 	"certificate",
 	"clock"
 ]);
-/**
-* Turns what the SDK threw into the problem that it is. What is no answer and no failure on the way is a bug, and thrown
-* on.
-*/
 function problemOf(question, thrown, around) {
 	if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
 	const seen = read(thrown);
@@ -6485,16 +6449,12 @@ function kindOf(seen, thrown, type) {
 	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, type);
 	return unansweredKind(seen, type);
 }
-/** A server error leaves open whether a write was carried out. */
 const answeredKind = ({ status = 400 }, type) => {
 	if (status < 500 && status !== 429) return "rejected";
 	return type === "write" && status >= 500 ? "lost" : "passing";
 };
-/** Whoever refuses in AWS's place has not let the request through; after any other status AWS may have carried it out. */
 const foreignKind = (status, type) => {
-	if (status === 429) return "passing";
-	if (status >= 400 && status < 500 && status !== 408) return "environment";
-	return type === "write" ? "lost" : "passing";
+	return type === "write" && !(status >= 400 && status < 500 && status !== 408) ? "lost" : "passing";
 };
 const unansweredKind = ({ code, name, syscall }, type) => {
 	if (code !== void 0 && unsent.has(code)) return "passing";
@@ -6502,11 +6462,19 @@ const unansweredKind = ({ code, name, syscall }, type) => {
 	return type === "write" ? "lost" : "passing";
 };
 // src/aws/call.ts
-/**
-* Sends. Where AWS does not take the credentials any more (a session that has ended early, or was revoked) they are
-* renewed once, and the call, which AWS has then not carried out, is repeated once. Throws `AwsProblem`.
-*/
+const SILENCE = 2e4;
 async function call(asked, means) {
+	const { clock, retryFor, stop } = means;
+	if (!retryFor || asked.isOnceOnly) return renewing(asked, means);
+	const tries = new Tries(clock, retryFor);
+	for (;;) try {
+		return await renewing(asked, means);
+	} catch (thrown) {
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) || !mayPass(thrown.problem) || stop?.aborted) throw thrown;
+		if (!await tries.next()) throw thrown;
+	}
+}
+async function renewing(asked, means) {
 	try {
 		return await once(asked, means);
 	} catch (thrown) {
@@ -6518,8 +6486,11 @@ async function call(asked, means) {
 		return answer;
 	}
 }
-async function once({ send, ...question }, { clock, env, limit, stop }) {
+async function once({ send, ...question }, means) {
+	const { clock, env, limit, stop } = means;
 	const signal = {};
+	const done = new AbortController();
+	tellSilence(question, means, done.signal);
 	try {
 		return await bounded({
 			clock,
@@ -6535,9 +6506,18 @@ async function once({ send, ...question }, { clock, env, limit, stop }) {
 			now: clock.now(),
 			env
 		});
+	} finally {
+		done.abort();
 	}
 }
-/** Without a request that has left, whatever takes so long comes before it: the credentials. */
+async function tellSilence({ operation }, { clock, onSilence }, done) {
+	if (!onSilence) return;
+	for (let forMs = SILENCE;; forMs += SILENCE) {
+		await clock.sleep(SILENCE, done);
+		if (done.aborted) return;
+		onSilence(operation, forMs);
+	}
+}
 const unanswered = ({ operation, type }, late, isSent) => new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t({
 	kind: type === "write" && isSent ? "lost" : "passing",
 	operation,
@@ -6545,7 +6525,6 @@ const unanswered = ({ operation, type }, late, isSent) => new _ports_js__WEBPACK
 	message: late.message,
 	...!isSent && late.isOwn && { fault: { type: "credentials-silent" } }
 }, late);
-/** What does not exist is `undefined`. */
 const orMissing = async (read) => {
 	try {
 		return await read();
@@ -7060,12 +7039,9 @@ function cloneQuery(query) {
 /* harmony export */   t: () => (/* binding */ asked)
 /* harmony export */ });
 // src/aws/present.ts
-/** Drops what is `undefined`: what AWS did not say is not there. */
 const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 // src/rollout/launch-template/image-source.ts
-/** Whether the same words may mean another image a moment later. */
 const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
-/** A reference as it is written in the inputs. */
 function asked(ref) {
 	switch (ref.from) {
 		case "id": return ref.id;
@@ -7074,9 +7050,7 @@ function asked(ref) {
 		case "newest": return `latest:${ref.pattern}`;
 	}
 }
-/** The id that is known before AWS is asked; the other forms mean one that is found out later. */
 const idIn = (ref) => "id" in ref ? ref.id : void 0;
-/** Names under which a commit is noted on an image, the likeliest first; letters alike in either case, `-` and `_` left out. */
 const commitKeys = [
 	"commit",
 	"gitcommit",
@@ -7085,7 +7059,6 @@ const commitKeys = [
 	"sourcecommit",
 	"org.opencontainers.image.revision"
 ];
-/** The commit that tags, or data beside a build, say an image was built from; what is no commit's hash is none. */
 function commitIn(notes) {
 	const found = /* @__PURE__ */ new Map();
 	for (const [key, value] of notes) if (typeof value === "string" && /^(?:[0-9a-f]{7,40}|[0-9a-f]{64})$/i.test(value.trim())) found.set(key.toLowerCase().replace(/[-_]/g, ""), value.trim().toLowerCase());
@@ -7099,30 +7072,34 @@ function commitIn(notes) {
 /***/ 1855:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
-var https__WEBPACK_IMPORTED_MODULE_17___namespace_cache;
-var http__WEBPACK_IMPORTED_MODULE_16___namespace_cache;
+var https__WEBPACK_IMPORTED_MODULE_18___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_17___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4131);
-/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1003);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2107);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6644);
-/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9927);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7646);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7370);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9064);
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6240);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(232);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1983);
-/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4306);
-/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9262);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6760);
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(857);
-/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6982);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(9896);
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(5692);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3024);
+/* harmony import */ var _undici_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4327);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4131);
+/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1003);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2107);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6644);
+/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9927);
+/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7646);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7370);
+/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9064);
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6240);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(232);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1983);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(4306);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9262);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9896);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5692);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3024);
+
+
 
 
 
@@ -7147,7 +7124,6 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 // src/clock.ts
-/** Sleeps on a timer that an abort ends, and that leaves nothing behind. */
 const systemClock = {
 	now: () => Date.now(),
 	sleep: (ms, stop) => new Promise((resolve) => {
@@ -7162,31 +7138,17 @@ const systemClock = {
 	})
 };
 // src/github/signals.ts
-/**
-* The runner's way to cancel: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. The first signal stops the story,
-* which then sends its refresh on its way; the second finds that under way and changes nothing.
-*/
 function stopOnSignals() {
 	const controller = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => controller.abort(signal));
 	return controller.signal;
 }
 // node_modules/@actions/core/lib/utils.js
-/**
-* Sanitizes an input into a string so it can be passed into issueCommand safely
-* @param input input to sanitize into a string
-*/
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";
 	else if (typeof input === "string" || input instanceof String) return input;
 	return JSON.stringify(input);
 }
-/**
-*
-* @param annotationProperties
-* @returns The command properties to send with the actual annotation command
-* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
-*/
 function toCommandProperties(annotationProperties) {
 	if (!Object.keys(annotationProperties).length) return {};
 	return {
@@ -7199,42 +7161,9 @@ function toCommandProperties(annotationProperties) {
 	};
 }
 // node_modules/@actions/core/lib/command.js
-/**
-* Issues a command to the GitHub Actions runner
-*
-* @param command - The command name to issue
-* @param properties - Additional properties for the command (key-value pairs)
-* @param message - The message to include with the command
-* @remarks
-* This function outputs a specially formatted string to stdout that the Actions
-* runner interprets as a command. These commands can control workflow behavior,
-* set outputs, create annotations, mask values, and more.
-*
-* Command Format:
-*   ::name key=value,key=value::message
-*
-* @example
-* ```typescript
-* // Issue a warning annotation
-* issueCommand('warning', {}, 'This is a warning message');
-* // Output: ::warning::This is a warning message
-*
-* // Set an environment variable
-* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
-* // Output: ::set-env name=MY_VAR::some value
-*
-* // Add a secret mask
-* issueCommand('add-mask', {}, 'secretValue123');
-* // Output: ::add-mask::secretValue123
-* ```
-*
-* @internal
-* This is an internal utility function that powers the public API functions
-* such as setSecret, warning, error, and exportVariable.
-*/
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -7272,15 +7201,15 @@ function escapeProperty(s) {
 function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs__WEBPACK_IMPORTED_MODULE_15__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs__WEBPACK_IMPORTED_MODULE_15__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}`, { encoding: "utf8" });
+	if (!fs__WEBPACK_IMPORTED_MODULE_16__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_16__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_14__.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_15__.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}${delimiter}`;
 }
 // node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -7329,222 +7258,9 @@ var DecodedURL = class extends URL {
 		return this._decodedPassword;
 	}
 };
-// node_modules/tunnel/lib/tunnel.js
-var require_tunnel$1 = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports) => {
-	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("net");
-	var tls = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("tls");
-	var http = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("http");
-	var https = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("https");
-	var events = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("events");
-	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("assert");
-	var util = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)("util");
-	exports.httpOverHttp = httpOverHttp;
-	exports.httpsOverHttp = httpsOverHttp;
-	exports.httpOverHttps = httpOverHttps;
-	exports.httpsOverHttps = httpsOverHttps;
-	function httpOverHttp(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = http.request;
-		return agent;
-	}
-	function httpsOverHttp(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = http.request;
-		agent.createSocket = createSecureSocket;
-		agent.defaultPort = 443;
-		return agent;
-	}
-	function httpOverHttps(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = https.request;
-		return agent;
-	}
-	function httpsOverHttps(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = https.request;
-		agent.createSocket = createSecureSocket;
-		agent.defaultPort = 443;
-		return agent;
-	}
-	function TunnelingAgent(options) {
-		var self = this;
-		self.options = options || {};
-		self.proxyOptions = self.options.proxy || {};
-		self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-		self.requests = [];
-		self.sockets = [];
-		self.on("free", function onFree(socket, host, port, localAddress) {
-			var options = toOptions(host, port, localAddress);
-			for (var i = 0, len = self.requests.length; i < len; ++i) {
-				var pending = self.requests[i];
-				if (pending.host === options.host && pending.port === options.port) {
-					self.requests.splice(i, 1);
-					pending.request.onSocket(socket);
-					return;
-				}
-			}
-			socket.destroy();
-			self.removeSocket(socket);
-		});
-	}
-	util.inherits(TunnelingAgent, events.EventEmitter);
-	TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-		var self = this;
-		var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
-		if (self.sockets.length >= this.maxSockets) {
-			self.requests.push(options);
-			return;
-		}
-		self.createSocket(options, function(socket) {
-			socket.on("free", onFree);
-			socket.on("close", onCloseOrRemove);
-			socket.on("agentRemove", onCloseOrRemove);
-			req.onSocket(socket);
-			function onFree() {
-				self.emit("free", socket, options);
-			}
-			function onCloseOrRemove(err) {
-				self.removeSocket(socket);
-				socket.removeListener("free", onFree);
-				socket.removeListener("close", onCloseOrRemove);
-				socket.removeListener("agentRemove", onCloseOrRemove);
-			}
-		});
-	};
-	TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
-		var self = this;
-		var placeholder = {};
-		self.sockets.push(placeholder);
-		var connectOptions = mergeOptions({}, self.proxyOptions, {
-			method: "CONNECT",
-			path: options.host + ":" + options.port,
-			agent: false,
-			headers: { host: options.host + ":" + options.port }
-		});
-		if (options.localAddress) connectOptions.localAddress = options.localAddress;
-		if (connectOptions.proxyAuth) {
-			connectOptions.headers = connectOptions.headers || {};
-			connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
-		}
-		debug("making CONNECT request");
-		var connectReq = self.request(connectOptions);
-		connectReq.useChunkedEncodingByDefault = false;
-		connectReq.once("response", onResponse);
-		connectReq.once("upgrade", onUpgrade);
-		connectReq.once("connect", onConnect);
-		connectReq.once("error", onError);
-		connectReq.end();
-		function onResponse(res) {
-			res.upgrade = true;
-		}
-		function onUpgrade(res, socket, head) {
-			process.nextTick(function() {
-				onConnect(res, socket, head);
-			});
-		}
-		function onConnect(res, socket, head) {
-			connectReq.removeAllListeners();
-			socket.removeAllListeners();
-			if (res.statusCode !== 200) {
-				debug("tunneling socket could not be established, statusCode=%d", res.statusCode);
-				socket.destroy();
-				var error = /* @__PURE__ */ new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
-				error.code = "ECONNRESET";
-				options.request.emit("error", error);
-				self.removeSocket(placeholder);
-				return;
-			}
-			if (head.length > 0) {
-				debug("got illegal response body from proxy");
-				socket.destroy();
-				var error = /* @__PURE__ */ new Error("got illegal response body from proxy");
-				error.code = "ECONNRESET";
-				options.request.emit("error", error);
-				self.removeSocket(placeholder);
-				return;
-			}
-			debug("tunneling connection has established");
-			self.sockets[self.sockets.indexOf(placeholder)] = socket;
-			return cb(socket);
-		}
-		function onError(cause) {
-			connectReq.removeAllListeners();
-			debug("tunneling socket could not be established, cause=%s\n", cause.message, cause.stack);
-			var error = /* @__PURE__ */ new Error("tunneling socket could not be established, cause=" + cause.message);
-			error.code = "ECONNRESET";
-			options.request.emit("error", error);
-			self.removeSocket(placeholder);
-		}
-	};
-	TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-		var pos = this.sockets.indexOf(socket);
-		if (pos === -1) return;
-		this.sockets.splice(pos, 1);
-		var pending = this.requests.shift();
-		if (pending) this.createSocket(pending, function(socket) {
-			pending.request.onSocket(socket);
-		});
-	};
-	function createSecureSocket(options, cb) {
-		var self = this;
-		TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
-			var hostHeader = options.request.getHeader("host");
-			var tlsOptions = mergeOptions({}, self.options, {
-				socket,
-				servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options.host
-			});
-			var secureSocket = tls.connect(0, tlsOptions);
-			self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-			cb(secureSocket);
-		});
-	}
-	function toOptions(host, port, localAddress) {
-		if (typeof host === "string") return {
-			host,
-			port,
-			localAddress
-		};
-		return host;
-	}
-	function mergeOptions(target) {
-		for (var i = 1, len = arguments.length; i < len; ++i) {
-			var overrides = arguments[i];
-			if (typeof overrides === "object") {
-				var keys = Object.keys(overrides);
-				for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-					var k = keys[j];
-					if (overrides[k] !== void 0) target[k] = overrides[k];
-				}
-			}
-		}
-		return target;
-	}
-	var debug;
-	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) debug = function() {
-		var args = Array.prototype.slice.call(arguments);
-		if (typeof args[0] === "string") args[0] = "TUNNEL: " + args[0];
-		else args.unshift("TUNNEL:");
-		console.error.apply(console, args);
-	};
-	else debug = function() {};
-}));
-// scripts/build/undici.ts
-var import_tunnel = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)((/* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports, module) => {
-	module.exports = require_tunnel$1();
-})))(), 1);
-/** A proxy, named but not yet connected: the toolkit makes it synchronously, the real one can only be had later. */
-var ProxyAgent = class {
-	#settings;
-	#dispatcher;
-	constructor(settings) {
-		this.#settings = settings;
-	}
-	connect() {
-		this.#dispatcher ??= __nccwpck_require__.e(/* import() */ 327).then(__nccwpck_require__.bind(__nccwpck_require__, 4327)).then((m) => /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)(m.default)).then((undici) => new undici.ProxyAgent(this.#settings));
-		return this.#dispatcher;
-	}
-};
 // node_modules/@actions/http-client/lib/index.js
+var import_tunnel = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.o)((0,_undici_js__WEBPACK_IMPORTED_MODULE_1__.a)(), 1);
+(0,_undici_js__WEBPACK_IMPORTED_MODULE_1__.r)();
 var __awaiter$5 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -7734,10 +7450,6 @@ var HttpClient = class {
 			return this.request(verb, requestUrl, stream, additionalHeaders);
 		});
 	}
-	/**
-	* Gets a typed object from an endpoint
-	* Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-	*/
 	getJson(requestUrl_1) {
 		return __awaiter$5(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
 			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
@@ -7772,11 +7484,6 @@ var HttpClient = class {
 			return this._processResponse(res, this.requestOptions);
 		});
 	}
-	/**
-	* Makes a raw http request.
-	* All other methods such as get, post, patch, and request ultimately call this.
-	* Prefer get, del, post and patch
-	*/
 	request(verb, requestUrl, data, headers) {
 		return __awaiter$5(this, void 0, void 0, function* () {
 			if (this._disposed) throw new Error("Client has already been disposed.");
@@ -7820,18 +7527,10 @@ var HttpClient = class {
 			return response;
 		});
 	}
-	/**
-	* Needs to be called if keepAlive is set to true in request options.
-	*/
 	dispose() {
 		if (this._agent) this._agent.destroy();
 		this._disposed = true;
 	}
-	/**
-	* Raw request.
-	* @param info
-	* @param data
-	*/
 	requestRaw(info, data) {
 		return __awaiter$5(this, void 0, void 0, function* () {
 			return new Promise((resolve, reject) => {
@@ -7844,12 +7543,6 @@ var HttpClient = class {
 			});
 		});
 	}
-	/**
-	* Raw request with callback.
-	* @param info
-	* @param data
-	* @param onResult
-	*/
 	requestRawWithCallback(info, data, onResult) {
 		if (typeof data === "string") {
 			if (!info.options.headers) info.options.headers = {};
@@ -7884,11 +7577,6 @@ var HttpClient = class {
 			data.pipe(req);
 		} else req.end();
 	}
-	/**
-	* Gets an http agent. This function is useful when you need an http agent that handles
-	* routing through a proxy server - depending upon the url and proxy environment variables.
-	* @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-	*/
 	getAgent(serverUrl) {
 		const parsedUrl = new URL(serverUrl);
 		return this._getAgent(parsedUrl);
@@ -7903,7 +7591,7 @@ var HttpClient = class {
 		const info = {};
 		info.parsedUrl = requestUrl;
 		const usingSsl = info.parsedUrl.protocol === "https:";
-		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_17___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_17___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_17__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_16___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_16___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_16__, 2)));
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_18___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_18___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_18__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_17___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_17___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_17__, 2)));
 		const defaultPort = usingSsl ? 443 : 80;
 		info.options = {};
 		info.options.host = info.parsedUrl.hostname;
@@ -7920,13 +7608,6 @@ var HttpClient = class {
 		if (this.requestOptions && this.requestOptions.headers) return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
 		return lowercaseKeys(headers || {});
 	}
-	/**
-	* Gets an existing header value or returns a default.
-	* Handles converting number header values to strings since HTTP headers must be strings.
-	* Note: This returns string | string[] since some headers can have multiple values.
-	* For headers that must always be a single string (like Content-Type), use the
-	* specialized _getExistingOrDefaultContentTypeHeader method instead.
-	*/
 	_getExistingOrDefaultHeader(additionalHeaders, header, _default) {
 		let clientHeader;
 		if (this.requestOptions && this.requestOptions.headers) {
@@ -7938,13 +7619,6 @@ var HttpClient = class {
 		if (clientHeader !== void 0) return clientHeader;
 		return _default;
 	}
-	/**
-	* Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-	* Always returns a single string (not an array) since Content-Type should be a single value.
-	* Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-	* This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-	* that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-	*/
 	_getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
 		let clientHeader;
 		if (this.requestOptions && this.requestOptions.headers) {
@@ -7973,7 +7647,7 @@ var HttpClient = class {
 		if (agent) return agent;
 		const usingSsl = parsedUrl.protocol === "https:";
 		let maxSockets = 100;
-		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_16__.globalAgent.maxSockets;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_17__.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
 				maxSockets,
@@ -7995,7 +7669,7 @@ var HttpClient = class {
 				keepAlive: this._keepAlive,
 				maxSockets
 			};
-			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_17__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_16__.Agent(options);
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_18__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_17__.Agent(options);
 			this._agent = agent;
 		}
 		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
@@ -8006,7 +7680,7 @@ var HttpClient = class {
 		if (this._keepAlive) proxyAgent = this._proxyAgentDispatcher;
 		if (proxyAgent) return proxyAgent;
 		const usingSsl = parsedUrl.protocol === "https:";
-		proxyAgent = new ProxyAgent(Object.assign({
+		proxyAgent = new _undici_js__WEBPACK_IMPORTED_MODULE_1__.t(Object.assign({
 			uri: proxyUrl.href,
 			pipelining: !this._keepAlive ? 0 : 1
 		}, (proxyUrl.username || proxyUrl.password) && { token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString("base64")}` }));
@@ -8215,25 +7889,19 @@ var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_15__.promises;
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_16__.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
 		this._buffer = "";
 	}
-	/**
-	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-	* Also checks r/w permissions.
-	*
-	* @returns step summary file path
-	*/
 	filePath() {
 		return __awaiter$2(this, void 0, void 0, function* () {
 			if (this._filePath) return this._filePath;
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_15__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_15__.constants.W_OK);
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_16__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_16__.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -8241,27 +7909,11 @@ var Summary = class {
 			return this._filePath;
 		});
 	}
-	/**
-	* Wraps content in an HTML tag, adding any HTML attributes
-	*
-	* @param {string} tag HTML tag to wrap
-	* @param {string | null} content content within the tag
-	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-	*
-	* @returns {string} content wrapped in HTML element
-	*/
 	wrap(tag, content, attrs = {}) {
 		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
 		if (!content) return `<${tag}${htmlAttrs}>`;
 		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
 	}
-	/**
-	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-	*
-	* @param {SummaryWriteOptions} [options] (optional) options for write operation
-	*
-	* @returns {Promise<Summary>} summary instance
-	*/
 	write(options) {
 		return __awaiter$2(this, void 0, void 0, function* () {
 			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
@@ -8270,95 +7922,39 @@ var Summary = class {
 			return this.emptyBuffer();
 		});
 	}
-	/**
-	* Clears the summary buffer and wipes the summary file
-	*
-	* @returns {Summary} summary instance
-	*/
 	clear() {
 		return __awaiter$2(this, void 0, void 0, function* () {
 			return this.emptyBuffer().write({ overwrite: true });
 		});
 	}
-	/**
-	* Returns the current summary buffer as a string
-	*
-	* @returns {string} string of summary buffer
-	*/
 	stringify() {
 		return this._buffer;
 	}
-	/**
-	* If the summary buffer is empty
-	*
-	* @returns {boolen} true if the buffer is empty
-	*/
 	isEmptyBuffer() {
 		return this._buffer.length === 0;
 	}
-	/**
-	* Resets the summary buffer without writing to summary file
-	*
-	* @returns {Summary} summary instance
-	*/
 	emptyBuffer() {
 		this._buffer = "";
 		return this;
 	}
-	/**
-	* Adds raw text to the summary buffer
-	*
-	* @param {string} text content to add
-	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
 	addRaw(text, addEOL = false) {
 		this._buffer += text;
 		return addEOL ? this.addEOL() : this;
 	}
-	/**
-	* Adds the operating system-specific end-of-line marker to the buffer
-	*
-	* @returns {Summary} summary instance
-	*/
 	addEOL() {
-		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 	}
-	/**
-	* Adds an HTML codeblock to the summary buffer
-	*
-	* @param {string} code content to render within fenced code block
-	* @param {string} lang (optional) language to syntax highlight code
-	*
-	* @returns {Summary} summary instance
-	*/
 	addCodeBlock(code, lang) {
 		const attrs = Object.assign({}, lang && { lang });
 		const element = this.wrap("pre", this.wrap("code", code), attrs);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML list to the summary buffer
-	*
-	* @param {string[]} items list of items to render
-	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
 	addList(items, ordered = false) {
 		const tag = ordered ? "ol" : "ul";
 		const listItems = items.map((item) => this.wrap("li", item)).join("");
 		const element = this.wrap(tag, listItems);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML table to the summary buffer
-	*
-	* @param {SummaryTableCell[]} rows table rows
-	*
-	* @returns {Summary} summary instance
-	*/
 	addTable(rows) {
 		const tableBody = rows.map((row) => {
 			const cells = row.map((cell) => {
@@ -8373,27 +7969,10 @@ var Summary = class {
 		const element = this.wrap("table", tableBody);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds a collapsable HTML details element to the summary buffer
-	*
-	* @param {string} label text for the closed state
-	* @param {string} content collapsable content
-	*
-	* @returns {Summary} summary instance
-	*/
 	addDetails(label, content) {
 		const element = this.wrap("details", this.wrap("summary", label) + content);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML image tag to the summary buffer
-	*
-	* @param {string} src path to the image you to embed
-	* @param {string} alt text description of the image
-	* @param {SummaryImageOptions} options (optional) addition image attributes
-	*
-	* @returns {Summary} summary instance
-	*/
 	addImage(src, alt, options) {
 		const { width, height } = options || {};
 		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
@@ -8403,14 +7982,6 @@ var Summary = class {
 		}, attrs));
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML section heading element
-	*
-	* @param {string} text heading text
-	* @param {number | string} [level=1] (optional) the heading level, default: 1
-	*
-	* @returns {Summary} summary instance
-	*/
 	addHeading(text, level) {
 		const tag = `h${level}`;
 		const allowedTag = [
@@ -8424,53 +7995,27 @@ var Summary = class {
 		const element = this.wrap(allowedTag, text);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML thematic break (<hr>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
 	addSeparator() {
 		const element = this.wrap("hr", null);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML line break (<br>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
 	addBreak() {
 		const element = this.wrap("br", null);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML blockquote to the summary buffer
-	*
-	* @param {string} text quote text
-	* @param {string} cite (optional) citation url
-	*
-	* @returns {Summary} summary instance
-	*/
 	addQuote(text, cite) {
 		const attrs = Object.assign({}, cite && { cite });
 		const element = this.wrap("blockquote", text, attrs);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML anchor tag to the summary buffer
-	*
-	* @param {string} text link text/content
-	* @param {string} href hyperlink
-	*
-	* @returns {Summary} summary instance
-	*/
 	addLink(text, href) {
 		const element = this.wrap("a", text, { href });
 		return this.addRaw(element).addEOL();
 	}
 };
 new Summary();
-os__WEBPACK_IMPORTED_MODULE_13__.platform();
-os__WEBPACK_IMPORTED_MODULE_13__.arch();
+os__WEBPACK_IMPORTED_MODULE_14__.platform();
+os__WEBPACK_IMPORTED_MODULE_14__.arch();
 // node_modules/@actions/core/lib/core.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -8499,109 +8044,35 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-/**
-* The code to exit an action
-*/
 var ExitCode;
 (function(ExitCode) {
-	/**
-	* A code indicating that the action was successful
-	*/
 	ExitCode[ExitCode["Success"] = 0] = "Success";
-	/**
-	* A code indicating that the action was a failure
-	*/
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
-/**
-* Registers a secret which will get masked from logs
-*
-* @param secret - Value of the secret to be masked
-* @remarks
-* This function instructs the Actions runner to mask the specified value in any
-* logs produced during the workflow run. Once registered, the secret value will
-* be replaced with asterisks (***) whenever it appears in console output, logs,
-* or error messages.
-*
-* This is useful for protecting sensitive information such as:
-* - API keys
-* - Access tokens
-* - Authentication credentials
-* - URL parameters containing signatures (SAS tokens)
-*
-* Note that masking only affects future logs; any previous appearances of the
-* secret in logs before calling this function will remain unmasked.
-*
-* @example
-* ```typescript
-* // Register an API token as a secret
-* const apiToken = "abc123xyz456";
-* setSecret(apiToken);
-*
-* // Now any logs containing this value will show *** instead
-* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
-* ```
-*/
 function setSecret(secret) {
 	issueCommand("add-mask", {}, secret);
 }
-/**
-* Sets the value of an output.
-*
-* @param     name     name of the output to set
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
-/**
-* Writes debug message to user log
-* @param message debug message
-*/
 function debug(message) {
 	issueCommand("debug", {}, message);
 }
-/**
-* Adds an error issue
-* @param message error issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
 function error$3(message, properties = {}) {
 	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
-* Adds a warning issue
-* @param message warning issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
 function warning$1(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
-* Writes info to log with console.log.
-* @param message info message
-*/
 function info(message) {
-	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 }
-/**
-* Saves state for current action, the state can only be retrieved by this action's post job execution.
-*
-* @param     name     name of the state to store
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
 function saveState(name, value) {
 	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
 	issueCommand("save-state", { name }, toCommandValue(value));
 }
-/**
-* Gets the value of an state set by this action's main execution.
-*
-* @param     name     name of the state to get
-* @returns   string
-*/
 function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
@@ -8613,8 +8084,8 @@ function getIDToken(aud) {
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthSchemeProvider.js
 const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__._t)(context).operation,
-		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.gt)(config.region)() || (() => {
+		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__._t)(context).operation,
+		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.gt)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -8640,8 +8111,8 @@ const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.n)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.gt)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.n)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.gt)(config.authSchemePreference ?? []) });
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/EndpointParameters.js
 const resolveClientEndpointParameters = (options) => {
@@ -8768,9 +8239,9 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.G.from(nodes, root, _data.conditions, _data.results);
+const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.G.from(nodes, root, _data.conditions, _data.results);
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/endpointResolver.js
-const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.W({
+const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.W({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -8780,14 +8251,14 @@ const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.W({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.H)(bdd, {
+	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.H)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.u;
+_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.u;
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/models/AutoScalingServiceException.js
-var AutoScalingServiceException = class AutoScalingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.nt {
+var AutoScalingServiceException = class AutoScalingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.nt {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling#AutoScalingServiceException";
 	constructor(options) {
 		super(options);
@@ -9223,7 +8694,7 @@ const _s = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
 const _se = "server";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.autoscaling";
-const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.t(_s);
+const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.t(_s);
 var AutoScalingServiceException$ = [
 	-3,
 	_s,
@@ -9233,7 +8704,7 @@ var AutoScalingServiceException$ = [
 	[]
 ];
 _s_registry.registerError(AutoScalingServiceException$, AutoScalingServiceException);
-const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.t(n0);
+const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.t(n0);
 var ActiveInstanceRefreshNotFoundFault$ = [
 	-3,
 	n0,
@@ -10559,8 +10030,8 @@ var UpdateAutoScalingGroup$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2011-01-01",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.bt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.yt,
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.bt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.yt,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -10568,10 +10039,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.a()
+			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.a()
 		}],
-		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.Z(),
-		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_7__.t,
+		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.Z(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.autoscaling",
 			errorTypeRegistries,
@@ -10580,19 +10051,19 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AutoScaling_2011_01_01"
 		},
 		serviceId: config?.serviceId ?? "Auto Scaling",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_8__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_5__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_9__.n
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.n
 	};
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeConfig.js
 const getRuntimeConfig = (config) => {
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.et)(process.version);
-	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.q)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.tt);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.et)(process.version);
+	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.q)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.tt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.xt)(process.version);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.xt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -10602,28 +10073,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.i, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.pt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_4__.t,
-		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_19__.t)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.f)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.i, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.pt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_5__.t,
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_21__.t)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.f)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.h, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.X, {
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.Y,
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.h, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.X, {
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.Y,
 			...loaderConfig
 		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_6__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)({
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.v
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.g,
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.v
 		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_6__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.lt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.ct, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_5__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.d, loaderConfig)
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.lt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.ct, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.d, loaderConfig)
 	};
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/auth/httpAuthExtensionConfiguration.js
@@ -10663,45 +10134,45 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/runtimeExtensions.js
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/AutoScalingClient.js
-var AutoScalingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.st {
+var AutoScalingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.st {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.b)(_config_1);
-		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__._)(_config_2);
-		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.J)(_config_3);
-		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.O)(_config_4);
-		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.V)(_config_5);
+		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.b)(_config_1);
+		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__._)(_config_2);
+		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.J)(_config_3);
+		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.O)(_config_4);
+		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.V)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.at)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.p)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.m)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.k)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.D)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.E)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.T)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.w)(this.config, {
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.at)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.p)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.m)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.k)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.D)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.E)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.T)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.w)(this.config, {
 			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.x({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.x({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.C)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.C)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commandBuilder.js
-const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_8__.n)(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.B);
+const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__.n)(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.B);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/CancelInstanceRefreshCommand.js
@@ -10725,9 +10196,7 @@ var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstan
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/UpdateAutoScalingGroupCommand.js
 var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
 // src/rollout/launch-template/alias.ts
-/** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 const ALIAS_TAG = "ami-rollout:alias";
-/** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
 function taggedAliases({ tags, templates }) {
 	const value = tags.get("ami-rollout:alias") ?? "";
 	if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]));
@@ -10736,34 +10205,20 @@ function taggedAliases({ tags, templates }) {
 		return isAlias(alias) ? [[id, alias]] : [];
 	}));
 }
-/** The tag's value: one alias where all templates follow it, else `lt-…=$Latest lt-…=$Default`. */
 function aliasTag(aliases, templates) {
 	const [first, ...others] = new Set(templates.map(({ id }) => aliases.get(id)));
 	if (first !== void 0 && others.length === 0) return first;
 	return [...aliases].map(([id, alias]) => `${id}=${alias}`).join(" ");
 }
-/** The tag's value before a group is moved to numbers: what it follows, and what it is owed already; `undefined` where it follows nothing. */
 function aliasTagFor(group) {
 	const follows = group.templates.flatMap(({ id, version }) => isAlias(version) ? [[id, version]] : []);
 	return follows.length > 0 ? aliasTag(new Map([...taggedAliases(group), ...follows]), group.templates) : void 0;
 }
-/** Whether a saved version, as the API has it, is one that moves. */
 const isAlias = (version) => version === "$Latest" || version === "$Default";
-/** The number that an alias means now. */
 const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
-/**
-* Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
-* one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
-*/
 const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
-/** A saved version as the API takes it: a number, or the alias itself. */
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
 // src/rollout/model/lifecycle.ts
-/**
-* Where an instance is in the life of its group. States are AWS's (User Guide, "Amazon EC2 Auto Scaling instance
-* lifecycle"), a warm pool's among them.
-* https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
-*/
 const known$2 = [
 	"Pending",
 	"Pending:Wait",
@@ -10797,29 +10252,16 @@ const known$2 = [
 	"Warmed:Hibernated"
 ];
 const isKnown = (text) => known$2.some((state) => state === text);
-/** Reads AWS's word, once, where its answer comes in. */
 const lifecycleOf = (text) => isKnown(text) ? text : text;
-/** Takes traffic and counts towards the capacity. */
 const isInService = ({ lifecycle }) => lifecycle === "InService";
-/** On its way into service. */
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
-/** Being ended; a retained one stays until somebody ends it. */
 const isTerminating = ({ lifecycle }) => lifecycle === "Terminating" || lifecycle === "Terminating:Wait" || lifecycle === "Terminating:Proceed" || lifecycle === "Terminating:Retained";
-/** On its way out of the group, or out already: nothing is expected of it. */
 const isLeaving = (living) => isTerminating(living) || isDetaching(living) || living.lifecycle === "Terminated";
-/** Somebody takes it out of the group, or has. */
 const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle === "Detached";
-/** Somebody has taken it out of service, or does so now. */
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
-/** Kept for later by a warm pool. */
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
-/** A lifecycle hook waits for somebody's word. */
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
 // src/rollout/model/refresh-status.ts
-/**
-* The status of an instance refresh, and what it means. Statuses are AWS's (API Reference, InstanceRefresh: Status).
-* https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html
-*/
 const known$1 = [
 	"Pending",
 	"InProgress",
@@ -10832,38 +10274,22 @@ const known$1 = [
 	"RollbackSuccessful",
 	"RollbackFailed"
 ];
-/** Whether AWS documents the status. */
 const isKnownStatus = (text) => known$1.some((status) => status === text);
-/** Reads AWS's word, once, where its answer comes in. */
 const refreshStatus = (text) => isKnownStatus(text) ? text : text;
-/** A refresh that AWS does not list any more has no status; this stands where one would. */
 const NOT_LISTED = "NotListed";
-/** AWS is in progress on it, and refuses to start a second one. */
 const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
-/** Accepted; no instance is touched yet. */
 const isPending = (status) => status === "Pending";
-/** Instances are being replaced. */
 const isReplacing = (status) => status === "InProgress";
-/** All are replaced, and AWS can still roll back. */
 const isBaking = (status) => status === "Baking";
-/** Done as asked. */
 const isSuccessful = (status) => status === "Successful";
-/** Somebody has asked for its end, which waits for what is in flight. */
 const isCancelling = (status) => status === "Cancelling";
-/** Ended before its time: what was replaced stays replaced. */
 const isCancelled = (status) => status === "Cancelled";
-/** The old version is being put back, whoever asked for it. */
 const isRollingBack = (status) => status === "RollbackInProgress";
-/** The old version is back. */
 const isRolledBack = (status) => status === "RollbackSuccessful";
-/** The old version could not be put back. */
 const isRollbackFailed = (status) => status === "RollbackFailed";
-/** A rollback has been asked for, however far it is. */
 const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
-/** A cancel has been asked for, however far it is. */
 const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/aws/launch-source.ts
-/** What a group has saved, as the domain reads it. */
 function savedIn(group) {
 	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
 	const templates = distinct$1(specificationsIn(group).map(namedBy));
@@ -10877,7 +10303,6 @@ function savedIn(group) {
 		templates
 	};
 }
-/** Every launch template specification, in order; the policy's own before those of its overrides. */
 function specificationsIn(source) {
 	const mixed = source.MixedInstancesPolicy?.LaunchTemplate;
 	const overrides = mixed?.Overrides?.map((override) => override.LaunchTemplateSpecification) ?? [];
@@ -10887,7 +10312,6 @@ function specificationsIn(source) {
 		...overrides
 	].filter((each) => each !== void 0);
 }
-/** AWS takes a specification without a version as `$Default`. */
 const namedBy = ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Version: version = "$Default" }) => ({
 	id,
 	name,
@@ -10907,7 +10331,6 @@ const overrideFrom = (override) => {
 		byAttributes: override.InstanceRequirements !== void 0
 	};
 };
-/** The template versions that a refresh names; none where it names a template by its name alone. */
 function aimOf(source) {
 	const named = distinct$1(specificationsIn(source ?? {}).map(namedBy));
 	return named.length > 0 && named.every(({ id }) => id !== "") ? { to: named.map(({ id, version }) => ({
@@ -10915,10 +10338,6 @@ function aimOf(source) {
 		version
 	})) } : {};
 }
-/**
-* What a group launches from, with these versions and otherwise as it is. A mixed instances policy is sent whole: what
-* a request leaves out of it the group would lose.
-*/
 function sourceWith({ mixed }, choices) {
 	if (mixed) return { MixedInstancesPolicy: policyWith$1(mixed, choices) };
 	const [only] = choices;
@@ -10946,7 +10365,6 @@ const overrideWith = (override, choices) => {
 		LaunchTemplateSpecification: chosen(own, choices)
 	} : override;
 };
-/** AWS gives id and name both, and takes only one of them. */
 function chosen({ LaunchTemplateName: _, ...named }, choices) {
 	const choice = choices.find(({ id }) => id === named.LaunchTemplateId);
 	return choice ? {
@@ -10955,7 +10373,6 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 	} : named;
 }
 // src/aws/auto-scaling/from.ts
-/** AWS takes and gives whole seconds. */
 const MS_PER_SECOND = 1e3;
 const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
 function groupFrom(group, at) {
@@ -10966,6 +10383,7 @@ function groupFrom(group, at) {
 	return {
 		at,
 		name: group.AutoScalingGroupName ?? "",
+		arn: group.AutoScalingGroupARN ?? "",
 		account: group.AutoScalingGroupARN?.split(":")[4] ?? "",
 		desired: group.DesiredCapacity ?? 0,
 		min: group.MinSize ?? 0,
@@ -10973,7 +10391,7 @@ function groupFrom(group, at) {
 		...savedIn(group),
 		healthCheckType: group.HealthCheckType ?? "EC2",
 		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.a)({ defaultInstanceWarmup: inMs(warmup) }),
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({ defaultInstanceWarmup: inMs(warmup) }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
@@ -10991,7 +10409,6 @@ function groupFrom(group, at) {
 		instances: group.Instances?.map(instanceFrom) ?? []
 	};
 }
-/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
 function useOf(template, group) {
 	const versions = [...specificationsIn(group), ...group.Instances?.flatMap((instance) => instance.LaunchTemplate ?? []) ?? []].flatMap((each) => each.LaunchTemplateId === template ? [versionOf(each.Version ?? "$Default")] : []);
 	if (versions.length === 0) return [];
@@ -11025,7 +10442,7 @@ function refreshFrom(refresh) {
 	return {
 		id: refresh.InstanceRefreshId ?? "",
 		status: refreshStatus(refresh.Status ?? ""),
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.a)({
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
@@ -11034,7 +10451,7 @@ function refreshFrom(refresh) {
 			ended: refresh.EndTime?.getTime()
 		}),
 		...aimOf(refresh.DesiredConfiguration),
-		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.a)({
+		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({
 			checkpoints: preferences.CheckpointPercentages ?? [],
 			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
 			alarms: preferences.AlarmSpecification?.Alarms ?? [],
@@ -11050,12 +10467,8 @@ function refreshFrom(refresh) {
 	};
 }
 // src/aws/auto-scaling/reads.ts
-/** What the rollout reads of Auto Scaling. */
-/** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
 const LARGEST_PAGE = 100;
-/** The times in a cause, which keep equal causes from being counted together. */
 const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
-/** Looks at groups and refreshes. */
 function autoScalingReads(calls) {
 	const { client, read, awsNow } = calls;
 	const autoScaling = client(AutoScalingClient);
@@ -11063,7 +10476,7 @@ function autoScalingReads(calls) {
 		MaxRecords: LARGEST_PAGE,
 		...token && { NextToken: token }
 	});
-	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeScalingActivities", {
+	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeScalingActivities", {
 		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
 			AutoScalingGroupName: name,
 			...page(token)
@@ -11088,7 +10501,7 @@ function autoScalingReads(calls) {
 			}));
 		},
 		async refreshes(name) {
-			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeInstanceRefreshes", {
+			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeInstanceRefreshes", {
 				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
 					AutoScalingGroupName: name,
 					...page(token)
@@ -11104,7 +10517,7 @@ function autoScalingReads(calls) {
 			});
 			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
 		},
-		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_10__.t)(calls, "DescribeAutoScalingGroups", {
+		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeAutoScalingGroups", {
 			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
 			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
 			next: ({ NextToken }) => NextToken
@@ -11130,9 +10543,7 @@ function autoScalingReads(calls) {
 }
 // src/rollout/launch-template/marker.ts
 const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
-/** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
 const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
-/** The marker in a version's description, if it is one of ours. */
 function markerIn(description) {
 	const [, from, image, sha, run] = form$1.exec(description) ?? [];
 	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
@@ -11143,11 +10554,8 @@ function markerIn(description) {
 		run
 	};
 }
-/** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
 const ROLLBACK_TAG = "ami-rollout:rollback";
-/** The tag's value. */
 const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
-/** What the tag says, if it is one of ours. */
 function rollbackNoteIn(value) {
 	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
 	if (run === void 0 || versions === void 0) return void 0;
@@ -11157,17 +10565,13 @@ function rollbackNoteIn(value) {
 		...failureCode !== void 0 && { failureCode }
 	};
 }
-/** The versions that this very run went back to, if it did. */
 function notedBy(run, value) {
 	const note = rollbackNoteIn(value);
 	return note?.run === run.id ? note.versions : void 0;
 }
-/** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
 const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
 // src/aws/auto-scaling/writes.ts
-/** What the rollout changes in Auto Scaling. */
-/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
-function autoScalingWrites({ client, onceOnly, write }) {
+function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 	const autoScaling = client(AutoScalingClient);
 	const autoScalingOnce = onceOnly(AutoScalingClient);
 	const tag = (group, Key = ALIAS_TAG) => ({
@@ -11211,9 +10615,9 @@ function autoScalingWrites({ client, onceOnly, write }) {
 				DesiredConfiguration: sourceWith(group, templates),
 				Preferences: preferencesTo(preferences)
 			});
-			const { InstanceRefreshId } = await write("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
+			const { InstanceRefreshId } = await writeOnce("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
 			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
-			throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+			throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 				kind: "lost",
 				operation: "StartInstanceRefresh",
 				code: "NoId",
@@ -11222,11 +10626,11 @@ function autoScalingWrites({ client, onceOnly, write }) {
 		},
 		async rollbackRefresh(group) {
 			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
+			await writeOnce("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
 		},
 		async cancelRefresh(group) {
 			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await write("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
+			await writeOnce("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
 		}
 	};
 }
@@ -11246,7 +10650,6 @@ const preferencesTo = (preferences) => ({
 	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
 });
 // src/aws/proxy.ts
-/** The proxy for HTTPS that the environment names, lower case before upper case; a missing scheme is `http://`. */
 function proxyIn(env) {
 	const named = env["https_proxy"] || env["HTTPS_PROXY"];
 	if (!named) return void 0;
@@ -11257,12 +10660,10 @@ function proxyIn(env) {
 		host: new URL(text).host
 	};
 }
-/** Whether requests to this host go straight there: it is this machine, or NO_PROXY names it or a domain above it. */
 function isDirect(env, host, port = 443) {
 	const names = [host.toLowerCase(), `${host.toLowerCase()}:${port}`];
 	return direct(env).some((item) => item === "*" || names.some((name) => name === item || name.endsWith(item.startsWith(".") ? item : `.${item}`)));
 }
-/** Settings of a client's request handler. The SDK itself looks at no proxy; Node's agents do since 24.5, when told. */
 function proxied(env) {
 	const proxy = proxyIn(env);
 	if (!proxy) return { httpsAgent: {} };
@@ -11272,7 +10673,6 @@ function proxied(env) {
 		no_proxy: no_proxy.join(",")
 	} } };
 }
-/** What is never asked by a proxy. */
 const LOOPBACK = [
 	"localhost",
 	"127.0.0.1",
@@ -11280,26 +10680,18 @@ const LOOPBACK = [
 ];
 const direct = (env) => [...LOOPBACK, ...(env["no_proxy"] || env["NO_PROXY"] || "").split(",").map((item) => item.trim().toLowerCase()).filter(Boolean)];
 // src/aws/retry.ts
-/**
-* The SDK's standard retries (exponential back-off with jitter, a budget for all calls of a client), slept on our clock.
-* Its own class sleeps on a timer that nobody can replace; the figures here are its own (`@smithy/core/retry`).
-*/
 const BASE = 50;
 const BASE_THROTTLED = 1e3;
 const CAP = 2e4;
-/** A server's `Retry-After` adds at most this to a pause. */
 const MOST_ASKED = 5e3;
 const ATTEMPTS = 3;
-/** Of a client that fails all the time nothing is repeated any more: a retry costs, a success gives back. */
 const BUDGET = 500;
 const COST = 14;
 const COST_THROTTLED = 5;
-/** `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, which have been checked before; three attempts in the standard mode without them. */
 const retrySettings = (env) => ({
 	attempts: Number(env["AWS_MAX_ATTEMPTS"] || ATTEMPTS),
 	isAdaptive: env["AWS_RETRY_MODE"] === "adaptive"
 });
-/** One strategy for one client. */
 var RetryOnClock = class {
 	mode = "standard";
 	#clock;
@@ -11309,13 +10701,12 @@ var RetryOnClock = class {
 	constructor(clock, { attempts, isAdaptive }) {
 		this.#clock = clock;
 		this.#attempts = attempts;
-		this.#limiter = isAdaptive ? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_3__.y() : void 0;
+		this.#limiter = isAdaptive ? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.y() : void 0;
 	}
 	async acquireInitialRetryToken() {
 		await this.#limiter?.getSendToken();
 		return tokenOf(0);
 	}
-	/** Pauses, and gives the token of the next attempt. Rejects where there is none: the SDK then throws the error itself. */
 	async refreshRetryTokenForRetry(token, error) {
 		this.#limiter?.updateClientSendingRate(error);
 		const { errorType, retryAfterHint } = error;
@@ -11341,7 +10732,6 @@ const tokenOf = (retries, cost) => ({
 	getRetryCost: () => cost
 });
 // src/aws/client.ts
-/** Makes a client of a service. It connects nothing yet: the first call does. */
 function clientOf(service, { reach, limits, time, credentials, isOnceOnly = false }) {
 	const { region, clock, env } = reach;
 	const settings = retrySettings(env);
@@ -11366,7 +10756,7 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 		client.config.systemClockOffset = time.skew();
 	};
 	client.middlewareStack.use(dates((date) => time.note(date)));
-	client.middlewareStack.use((0,_call_js__WEBPACK_IMPORTED_MODULE_2__.r)({
+	client.middlewareStack.use((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.r)({
 		clock,
 		limits,
 		proxyTo: proxyFor(env)
@@ -11375,15 +10765,10 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 	client.middlewareStack.remove("loggerMiddleware");
 	return client;
 }
-/** The proxy that leads to a host, unless requests go straight there. */
 const proxyFor = (env) => {
 	const proxy = proxyIn(env);
 	return (host, port) => proxy && !isDirect(env, host, port) ? proxy.host : void 0;
 };
-/**
-* One client learns of a wrong clock by an answer, the next would have to be refused first, and a client that sends only
-* once could never be right: so all share what is known.
-*/
 const beforeSigning = (act) => ({ applyToStack: (stack) => stack.add((next) => (args) => {
 	act();
 	return next(args);
@@ -11391,10 +10776,9 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.add((next) => (
 	step: "initialize",
 	name: "awsTime"
 }) });
-/** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */
 const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
 	const result = await next(args);
-	const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.l)(result.response);
+	const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.d)(result.response);
 	if (date !== void 0) note(date);
 	return result;
 }, {
@@ -11403,13 +10787,12 @@ const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (a
 	name: "noteDate"
 }) });
 // src/aws/connection.ts
-/** Connects nothing yet: the first call does. */
-function connectionTo(reach, caller) {
-	const time = new _call_js__WEBPACK_IMPORTED_MODULE_2__.c(() => reach.clock.now());
+function connectionTo(reach, caller, onSilence) {
+	const time = new _call_js__WEBPACK_IMPORTED_MODULE_3__.u(() => reach.clock.now());
 	const made = /* @__PURE__ */ new Map();
 	const making = {
 		reach,
-		limits: _call_js__WEBPACK_IMPORTED_MODULE_2__.a,
+		limits: _call_js__WEBPACK_IMPORTED_MODULE_3__.s,
 		time,
 		credentials: caller.provider
 	};
@@ -11429,71 +10812,74 @@ function connectionTo(reach, caller) {
 		return client;
 	};
 	const { clock, env } = reach;
-	const callsWithin = (stop) => {
-		const means = {
+	const callsBy = (means) => ({
+		client,
+		onceOnly,
+		read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+			operation,
+			type: "read",
+			send
+		}, means),
+		write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+			operation,
+			type: "write",
+			send
+		}, means),
+		writeOnce: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+			operation,
+			type: "write",
+			send,
+			isOnceOnly: true
+		}, means),
+		awsNow: () => time.now(),
+		within: (stop) => callsBy({
+			...means,
+			stop
+		}),
+		patient: (retryFor) => callsBy({
+			...means,
+			retryFor
+		})
+	});
+	return {
+		...callsBy({
 			clock,
 			env,
-			limit: _call_js__WEBPACK_IMPORTED_MODULE_2__.a.call,
-			stop,
-			caller
-		};
-		return {
-			client,
-			onceOnly,
-			read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
-				operation,
-				type: "read",
-				send
-			}, means),
-			write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
-				operation,
-				type: "write",
-				send
-			}, means),
-			awsNow: () => time.now(),
-			within: callsWithin
-		};
-	};
-	return {
-		...callsWithin(void 0),
+			limit: _call_js__WEBPACK_IMPORTED_MODULE_3__.s.call,
+			caller,
+			...onSilence && { onSilence }
+		}),
 		close() {
 			for (const client of made.values()) client.destroy();
 		}
 	};
 }
 // src/aws/session.ts
-/** For GitHub's token: the toolkit itself would wait for ever for a service that does not answer. */
 const TOKEN_LIMIT = 2e4;
 const HOUR$3 = 36e5;
-/** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
 const LONGEST$2 = 6 * HOUR$3;
-/**
-* Every role allows an hour, and most allow no more [documented: MaxSessionDuration is 1 to 12 h, 1 h by default]. Nothing
-* in between is tried: each refusal is an error in the account's CloudTrail.
-*/
 const SHORTEST = HOUR$3;
-/** Opens sessions; remembers which length the role allows. Throws `AwsProblem`. */
 function sessionsOf(role) {
 	let life = LONGEST$2;
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
-		if (!(asked instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) return asked;
+		if (!(asked instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) return asked;
 		if (asked.problem.code !== "ValidationError" || life === SHORTEST) throw asked;
 		life = SHORTEST;
 		const shorter = await assume(role, token, life);
-		if (shorter instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t) throw shorter;
+		if (shorter instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t) throw shorter;
 		return shorter;
 	};
 }
 async function tokenFor({ token, clock }) {
 	const operation = "GetIdentityToken";
-	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.s)({
+	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.l)({
 		clock,
 		limit: TOKEN_LIMIT
 	}, () => token()).catch((thrown) => {
 		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
-		throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			kind: "passing",
 			operation,
 			code: "IdentityTokenFailed",
@@ -11502,7 +10888,7 @@ async function tokenFor({ token, clock }) {
 		}, thrown);
 	});
 	if (got !== void 0) return got;
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		kind: "denied",
 		operation,
 		code: "NoIdentityToken",
@@ -11513,11 +10899,11 @@ async function tokenFor({ token, clock }) {
 async function assume(role, token, life) {
 	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
 	const { arn, sessionName, mask, clock, env } = role;
-	const limits = _call_js__WEBPACK_IMPORTED_MODULE_2__.o;
+	const limits = _call_js__WEBPACK_IMPORTED_MODULE_3__.c;
 	const sts = clientOf(STSClient, {
 		reach: role,
 		limits,
-		time: new _call_js__WEBPACK_IMPORTED_MODULE_2__.c(() => clock.now())
+		time: new _call_js__WEBPACK_IMPORTED_MODULE_3__.u(() => clock.now())
 	});
 	const operation = "AssumeRoleWithWebIdentity";
 	const command = new AssumeRoleWithWebIdentityCommand({
@@ -11527,7 +10913,7 @@ async function assume(role, token, life) {
 		DurationSeconds: life / 1e3
 	});
 	try {
-		const { Credentials: keys } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.t)({
+		const { Credentials: keys } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
 			operation,
 			type: "read",
 			send: (options) => sts.send(command, options)
@@ -11538,7 +10924,7 @@ async function assume(role, token, life) {
 			caller: {}
 		});
 		const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {};
-		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			kind: "denied",
 			operation,
 			code: "NoCredentials",
@@ -11557,16 +10943,15 @@ async function assume(role, token, life) {
 			ends: Expiration
 		};
 	} catch (thrown) {
-		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t) return refusal$3(thrown, role, claimsOf(token));
+		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t) return refusal$3(thrown, role, claimsOf(token));
 		throw thrown;
 	} finally {
 		sts.destroy();
 	}
 }
-/** Reads the token's own words; they prove nothing here and are only shown. */
 function claimsOf(token) {
 	const claims = parsed$1(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-	const claim = (name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.i)(claims, name) ?? "unknown";
+	const claim = (name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(claims, name) ?? "unknown";
 	return {
 		issuer: claim("iss"),
 		subject: claim("sub"),
@@ -11580,10 +10965,6 @@ function parsed$1(text) {
 		return;
 	}
 }
-/**
-* By code. An identity provider that is missing and an audience that it does not accept have one code; AWS's own words,
-* which are shown beside, tell them apart.
-*/
 function faultOf(code, { arn, region }, claims) {
 	switch (code) {
 		case "AccessDenied": return {
@@ -11607,29 +10988,20 @@ function faultOf(code, { arn, region }, claims) {
 		default: return;
 	}
 }
-/** Codes of what may work in a moment although AWS answers it as the caller's mistake; the next try has a token of its own. */
 const passing = /* @__PURE__ */ new Set(["IDPCommunicationError", "ExpiredToken"]);
-/** What AWS refuses here is a role that it does not give; nobody's session has expired or is missing yet. */
 function refusal$3({ problem, cause }, role, claims) {
 	const code = problem.code.replace(/Exception$/, "");
 	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : problem.kind === "environment" ? "environment" : "denied";
 	const fault = problem.fault ?? faultOf(code, role, claims);
-	return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		...problem,
 		kind,
 		...fault && { fault }
 	}, cause);
 }
 // src/aws/credentials.ts
-/** A failed renewal is tried again at the next use after this, not sooner. */
 const RETRY_AFTER = 6e4;
-/** A session younger than this is not behind a refusal: nobody revokes it in its first minute, and AWS has it by then. */
 const YOUNG = 6e4;
-/**
-* A role assumed with GitHub's identity tokens. The first use opens a session; the first after half of its life opens the
-* next, with a new token. If that fails the one that is there serves until it expires; then the provider throws an
-* `AwsProblem` of kind `expired`, or, if there never was one, the problem of opening it. Keys live in memory only.
-*/
 function assumedRole(role) {
 	const sessions = new Sessions(sessionsOf(role), role.clock);
 	return {
@@ -11647,17 +11019,14 @@ function assumedRole(role) {
 		variables: () => variablesOf(sessions.newest)
 	};
 }
-/** The ordinary AWS chain over this environment. */
 const ambient = (env) => ({
 	lifetime: lifetimeIn(env),
 	variables: () => ({})
 });
-/** STS takes 2 to 64 of these characters [documented: `[\w+=,.@-]*`]; every other becomes `-`. */
 function sessionNameFrom(text) {
 	const name = text.replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
 	return name.length >= 2 ? name : `ami-rollout-${name}`;
 }
-/** The chain takes keys from the environment first, unless a profile is named. */
 function lifetimeIn(env) {
 	if (!(env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"] && !env["AWS_PROFILE"]) || !env["AWS_SESSION_TOKEN"]) return { type: "lasting" };
 	const ends = Date.parse(env["AWS_CREDENTIAL_EXPIRATION"] ?? "");
@@ -11666,7 +11035,6 @@ function lifetimeIn(env) {
 		ends: Number.isNaN(ends) ? void 0 : ends
 	};
 }
-/** Without a profile, which the JavaScript SDK would follow instead. */
 const variablesOf = (session) => session ? {
 	AWS_ACCESS_KEY_ID: session.accessKeyId,
 	AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
@@ -11674,14 +11042,12 @@ const variablesOf = (session) => session ? {
 	AWS_CREDENTIAL_EXPIRATION: session.ends.toISOString(),
 	AWS_PROFILE: void 0
 } : {};
-/** Sessions one after the other, opened by one caller at a time. */
 var Sessions = class {
 	#open;
 	#clock;
 	#cached;
 	#failed;
 	#opening;
-	/** Operations that a new session was refused too: they are denied for want of permissions. */
 	#denied = /* @__PURE__ */ new Set();
 	constructor(open, clock) {
 		this.#open = open;
@@ -11690,18 +11056,12 @@ var Sessions = class {
 	get newest() {
 		return this.#cached;
 	}
-	/** One that has not expired. Throws `AwsProblem`. */
 	async current() {
 		if (this.#isDue()) await this.#renewOnce();
 		const cached = this.#cached;
 		if (cached && this.#clock.now() < cached.since + cached.life) return cached;
 		throw this.#problem();
 	}
-	/**
-	* Opens a session early, where AWS says that the one at hand has ended (`expired`), and where it refuses what it may
-	* have granted before: a session that is revoked is denied everything [IAM guide, «Revoking IAM role temporary security
-	* credentials»]. A session that was opened a moment ago, perhaps by a call beside, is only tried.
-	*/
 	async renewal({ kind, operation }) {
 		const cached = this.#cached;
 		const isOfSession = kind === "expired" || kind === "denied" && !this.#denied.has(operation);
@@ -11712,7 +11072,6 @@ var Sessions = class {
 		this.#denied.add(operation);
 		return { helped: () => this.#denied.delete(operation) };
 	}
-	/** One for all who need it at the same time. */
 	#renewOnce() {
 		this.#opening ??= this.#renew().finally(() => {
 			this.#opening = void 0;
@@ -11737,15 +11096,15 @@ var Sessions = class {
 		} catch (thrown) {
 			this.#failed = {
 				at: this.#clock.now(),
-				problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown)
+				problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown)
 			};
 		}
 	}
 	#problem() {
 		const why = this.#failed?.problem;
-		if (why && !this.#cached) return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t(why);
+		if (why && !this.#cached) return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t(why);
 		const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : "";
-		return new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			kind: "expired",
 			operation: "AssumeRoleWithWebIdentity",
 			code: "ExpiredToken",
@@ -11754,38 +11113,31 @@ var Sessions = class {
 	}
 };
 // src/aws/index.ts
-/** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.s, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.o, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.u, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
-	within: (stop) => readsOf(calls.within(stop))
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.s, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.o, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.u, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	within: (stop) => readsOf(calls.within(stop)),
+	patient: (patience) => readsOf(calls.patient(patience))
 });
-/** All writes, each to its service. */
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.l)(_target_js__WEBPACK_IMPORTED_MODULE_11__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
-	within: (stop) => writesOf(calls.within(stop))
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	within: (stop) => writesOf(calls.within(stop)),
+	patient: (patience) => writesOf(calls.patient(patience))
 });
 // src/rollout/model/instance.ts
-/** Instances of a group, as Auto Scaling and as EC2 describe them. */
-/** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
 const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
-/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
 const warmBy = (at, warmup, ec2Instances) => ({ id }) => {
 	const launched = ec2Instances.get(id)?.launched;
 	return launched !== void 0 && launched + warmup <= at;
 };
-/** What capacity is counted in. */
 const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0) ? "units of capacity" : "instances";
-/** What these instances count towards the desired capacity. */
 const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
 // src/rollout/model/coverage.ts
-/** Which instances a rollout is responsible for, and which of them run its target. Pure counts over one poll. */
-/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
 function coverage(instances, to, preferences, warm = () => true) {
 	const leftOut = [];
 	const covered = [];
@@ -11803,23 +11155,18 @@ function coverage(instances, to, preferences, warm = () => true) {
 		leftOut
 	};
 }
-/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
 function exempt(instance, to, preferences) {
 	if (isStandby(instance)) return "standby";
 	if (!isInService(instance)) return "warming up";
 	if (runs(instance, to)) return void 0;
 	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
 }
-/** Whether Auto Scaling says that the instance was launched from this revision. */
 const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
-/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
 const hasImage = (instance, { templates }, ec2Instances) => templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image);
 // src/rollout/model/progress.ts
-/** The counts that a person follows while a rollout moves. */
-/** The counts of one poll. */
 function progress({ instances, targets }, operation) {
 	const present = instances.filter(isInService);
-	const healthy = present.filter((instance) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(instance, operation, targets));
+	const healthy = present.filter((instance) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, operation, targets));
 	return {
 		total: present.length,
 		onTarget: present.filter((instance) => runs(instance, operation.to)).length,
@@ -11838,7 +11185,6 @@ function progress({ instances, targets }, operation) {
 	};
 }
 // src/rollout/timeline.ts
-/** A run of which nothing is known yet. */
 const blank = (began) => ({
 	began,
 	now: began,
@@ -11846,7 +11192,6 @@ const blank = (began) => ({
 	operations: [],
 	milestones: []
 });
-/** Adds one event. */
 function record(timeline, event) {
 	const next = {
 		...timeline,
@@ -11855,6 +11200,10 @@ function record(timeline, event) {
 	if (event.type === "polled") return {
 		...next,
 		operations: polled(timeline.operations, event)
+	};
+	if (event.type === "unanswered") return {
+		...next,
+		unansweredAt: event.at
 	};
 	const milestones = [...event.type === "waiting" ? withoutRepeats(timeline.milestones, event) : timeline.milestones, event];
 	switch (event.type) {
@@ -11904,7 +11253,6 @@ function record(timeline, event) {
 		};
 	}
 }
-/** A wait for somebody else grows with what it sees, not with time: of looks that saw the same the first and the newest stay. */
 function withoutRepeats(milestones, { refresh: { id, status, percent } }) {
 	return milestones.slice(-2).every((milestone) => milestone.type === "waiting" && milestone.refresh.id === id && milestone.refresh.status === status && milestone.refresh.percent === percent) && milestones.length > 1 ? milestones.slice(0, -1) : milestones;
 }
@@ -11936,12 +11284,9 @@ function polled(operations, { at, seen, watchState }) {
 		watchState
 	}];
 }
-/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
 const MOST_POINTS = 400;
 const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
 // src/compose.ts
-/** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
-/** Tells each event to every reader, in their order, and remembers what is known by it. */
 function emitterFor({ clock }, readers) {
 	let known = blank(clock.now());
 	return (event) => {
@@ -11950,37 +11295,41 @@ function emitterFor({ clock }, readers) {
 		for (const read of readers) read(event, before, known);
 	};
 }
-/** The probe of a run without a check. */
 const noVerification = {
 	start: () => {},
 	result: () => void 0,
 	end: async () => {}
 };
-/** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
-function compose({ region, env, credentials, verifyRunner, emit }, { clock, stop }) {
+function compose({ region, env, credentials, verifyRunner, emit, compare }, { clock, stop }) {
 	const connection = connectionTo({
 		region,
 		clock,
 		env
-	}, credentials);
+	}, credentials, (operation, forMs) => emit({
+		type: "unanswered",
+		at: clock.now(),
+		operation,
+		forMs
+	}));
 	const { close } = connection;
-	return {
-		reads: readsOf(connection),
-		writes: writesOf(connection),
+	const port = {
+		...compare && { compare },
 		verifyRunner,
 		clock,
 		stop,
-		emit,
+		emit
+	};
+	return {
+		reads: readsOf(connection),
+		writes: writesOf(connection),
+		...port,
 		close
 	};
 }
 // src/github/workspace.ts
-/** Files that earlier steps of the job have left. */
-/** More than this is no file that anybody writes for this action. Bytes. */
 const LARGEST = 16e6;
-/** Opens regular files; a relative path begins in the workspace. Never throws, and never waits for a writer. */
 const opener = (workspace) => (file) => {
-	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_12__.resolve)(workspace, file);
+	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_13__.resolve)(workspace, file);
 	try {
 		return {
 			path,
@@ -11993,26 +11342,24 @@ const opener = (workspace) => (file) => {
 		};
 	}
 };
-/** What is read is what was looked at: the open file, not the path. A pipe would be waited for without O_NONBLOCK. */
 function contents(path) {
-	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_18__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_18__.constants.O_NONBLOCK);
+	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_20__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_20__.constants.O_NONBLOCK);
 	try {
-		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.fstatSync)(file);
+		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.fstatSync)(file);
 		if (stats.isDirectory()) return { why: "is a folder" };
 		if (!stats.isFile()) return { why: "is not a regular file" };
 		if (stats.size > LARGEST) return { why: `is too large (${stats.size} bytes)` };
 		return bounded(file);
 	} finally {
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_18__.closeSync)(file);
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.closeSync)(file);
 	}
 }
-/** A size is what the file system says; what comes is counted. */
 function bounded(file) {
 	const chunks = [];
 	let length = 0;
 	for (;;) {
 		const chunk = Buffer.alloc(65536);
-		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.readSync)(file, chunk);
+		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readSync)(file, chunk);
 		if (read === 0) return { text: Buffer.concat(chunks).toString("utf8").replace(/^\uFEFF/, "") };
 		chunks.push(chunk.subarray(0, read));
 		length += read;
@@ -12027,8 +11374,6 @@ const reasons = {
 };
 const codeOf$1 = (thrown) => thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
 // src/github/context.ts
-/** The step's surroundings as the runner gives them: environment only. */
-/** Inputs, region, run and files. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
 function givenFrom(env) {
 	const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith("INPUT_") ? [[key.slice(6).toLowerCase(), value ?? ""]] : []);
 	return {
@@ -12042,17 +11387,14 @@ function givenFrom(env) {
 		env
 	};
 }
-/** Main leaves the post step the name of its report under this key. */
 const REPORT_FILE = "report-file";
-/** All steps of one composite action have its name in GITHUB_ACTION: the first file that is not there yet is this step's. */
 function freeFile(folder, step) {
 	const name = `ami-rollout-${step.replace(/\W/g, "")}`;
 	for (let count = 1;; count++) {
-		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_12__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
-		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_18__.existsSync)(file)) return file;
+		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_13__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
+		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.existsSync)(file)) return file;
 	}
 }
-/** Reads the place from the environment. */
 function placeFrom(env) {
 	const reportFile = env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] ?? ".", env["GITHUB_ACTION"] ?? "");
 	return {
@@ -12065,25 +11407,17 @@ function placeFrom(env) {
 	};
 }
 // src/github/identity.ts
-/** GitHub's word for who this job is. */
-/**
-* Asks for a new identity token at each call: they live for minutes. The token is masked before anybody has it.
-* `undefined` when the job lacks `permissions: id-token: write`; rejects when GitHub does not give one now. It has no limit
-* of time: the toolkit waits for ever for a service that does not answer, so whoever asks must not.
-*/
 function identityTokens(env, audience) {
 	return async () => mayHaveToken(env) ? getIDToken(audience) : void 0;
 }
-/** Whether GitHub gives this job identity tokens at all. */
 const mayHaveToken = (env) => Boolean(env["ACTIONS_ID_TOKEN_REQUEST_URL"] && env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
 // src/github/state.ts
-/**
-* What the post step must know if main cannot end its work: written before each step that it could die in, read by the
-* runner even after a kill. A pure fold over the events, and one key in the job's state.
-*/
-/** Adds one event; `undefined` while there is nothing to settle. */
 function savedAfter(before, event) {
 	switch (event.type) {
+		case "surveyed": return before?.operation.type === "not-started" && !before.failure ? {
+			...before,
+			settled: true
+		} : before;
 		case "starting": return before?.failure ? before : {
 			operation: event.operation,
 			settings: event.settings,
@@ -12106,7 +11440,7 @@ function savedAfter(before, event) {
 		};
 		case "concluded": {
 			const { outcome } = event;
-			const open = "rollback" in outcome && isOpen(outcome.rollback);
+			const open = outcome.type === "cancelled" && before?.operation.type === "not-started" && !before.settled || "rollback" in outcome && isOpen(outcome.rollback);
 			return before && {
 				...before,
 				settled: !open
@@ -12115,10 +11449,13 @@ function savedAfter(before, event) {
 		default: return before;
 	}
 }
-/** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
-const isOpen = ({ end, failure }) => end === "under-way" || end === "failed" && (failure?.code === "lost-contact" || failure?.code === "credentials-expired");
+const isOpen = ({ end, failure }) => end === "under-way" || end === "failed" && failure !== void 0 && unanswered.has(failure.code);
+const unanswered = /* @__PURE__ */ new Set([
+	"lost-contact",
+	"credentials-expired",
+	"cancelled"
+]);
 const KEY = "unsettled";
-/** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
 function stateReader(access) {
 	let known;
 	return (event) => {
@@ -12135,7 +11472,6 @@ function stateReader(access) {
 		}
 	};
 }
-/** What main left unsettled, if anything. Our own words, written by this action in the same job. */
 function leftByMain() {
 	const text = getState(KEY);
 	if (text === "") return "nothing";
@@ -12155,16 +11491,13 @@ function leftByMain() {
 		return "broken";
 	}
 }
-/** Leaves the post step the name of main's report. Without it the post step writes one of its own. */
 function saveReportFile(path) {
 	try {
 		saveState(REPORT_FILE, path);
 	} catch {}
 }
 // src/rollout/model/settings.ts
-/** A check ends before its pause does: two polls to see that it is due, and this to start it and to tell. Milliseconds. */
 const VERIFY_SLACK = 15e3;
-/** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
 const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup;
 // src/rollout/partition.ts
 const STS = "sts.amazonaws.com";
@@ -12214,39 +11547,31 @@ const partitions = [
 		stsAudience: STS
 	}
 ];
-/** The partition of a region; `undefined` for a region of none that is known. */
 const partitionOf = (region) => partitions.find(({ regions }) => regions.test(region));
-/** Whether ARNs begin with `arn:` and this. */
 const isPartition = (id) => partitions.some((partition) => partition.id === id);
 // src/inputs/parse.ts
 const SECOND$1 = 1e3;
 const MINUTE$1 = 60 * SECOND$1;
 const HOUR$2 = 60 * MINUTE$1;
-/** What is accepted, for the person who wrote something else. */
 var Wrong = class {
 	says;
 	constructor(says) {
 		this.says = says;
 	}
 };
-/** One of a closed list of words. */
 const word = (words) => (value) => (Object.hasOwn(words, value) ? words[value] : void 0) ?? new Wrong(`must be one of ${Object.keys(words).join(", ")}`);
 const yesOrNo = (value) => value === "true" ? true : value === "false" ? false : new Wrong("must be true or false");
-/** Where a rollback goes. */
 function destination(value) {
 	if (value === "previous") return value;
 	if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
 	return isImageId(value) ? value : new Wrong("must be previous, a launch template version number, or ami-…");
 }
-/** An image's id: 8 hexadecimal digits in the past, 17 today. */
 const isImageId = (value) => /^ami-[0-9a-f]{8,17}$/.test(value);
-/** A comma belongs to the name; a comma with a blank, or a line end, is a list of several. */
 function groupName(value) {
 	const names = value.split(/\r?\n|,\s+|\s+,/).map((name) => name.trim());
 	if (names.length > 1) return new Wrong(severalGroups(names.filter(Boolean)));
 	return value.length <= 255 ? value : new Wrong("must be one name of at most 255 characters");
 }
-/** The matrix to copy: one job for each group. */
 const severalGroups = (names) => `names ${names.length} groups, and a step rolls one. For several groups use a matrix: \`strategy: { matrix: { group: [${names.map((name) => JSON.stringify(name)).join(", ")}] } }\` in the job, and \`auto-scaling-group: \${{ matrix.group }}\` here`;
 const roleArn = (value) => {
 	const partition = /^arn:([a-z-]+):iam::\d{12}:role\/[\w+=,.@/-]+$/.exec(value)?.[1];
@@ -12260,25 +11585,20 @@ function regionName(value) {
 	const meant = value.toLowerCase().replace(/["'\s]+/g, "-").replace(/^-|-$/g, "");
 	return new Wrong(REGION.test(meant) ? `must be a region; did you mean ${meant}?` : "must be one region, such as eu-west-1");
 }
-/** A whole number of at most three digits. */
 const whole = (least, most) => (value) => {
 	const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
 	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
 };
-/** Whole percentages from 1 to 100, ascending; 100 is added: AWS replaces all instances only then. */
 function percentages(value) {
 	const parts = listed$1(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
 	if (!parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))) return new Wrong("must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50");
 	return parts.at(-1) === 100 ? parts : [...parts, 100];
 }
-/** AWS takes at most ten alarms in a refresh, each name of at most 255 characters. */
 function alarmNames(value) {
 	const names = listed$1(value);
 	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
 }
-/** Lists are split on commas and line ends. */
 const listed$1 = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
-/** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
@@ -12286,13 +11606,11 @@ const milliseconds = (least, most) => (value) => {
 	if (parts && asked >= least && asked <= most) return asked;
 	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length(least)} to ${length(most)}`);
 };
-/** `90s`, `5m`, `48h`: a duration in the form that inputs have, in its largest whole unit. */
 function length(ms) {
 	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$2}h`;
 	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$1}m` : `${ms / SECOND$1}s`;
 }
 // src/inputs/connection.ts
-/** Reads these inputs and notes what is wrong with them. */
 function readAccess({ text, read, wrong }, { region: ambient, run }) {
 	const region = read("aws-region", regionName, ambient);
 	if (region === "" && text("aws-region") === "") wrong("aws-region", "", "is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1");
@@ -12311,7 +11629,6 @@ function readAccess({ text, read, wrong }, { region: ambient, run }) {
 	};
 }
 // src/inputs/environment.ts
-/** Every problem of the environment that these inputs would run into. */
 const environmentProblems = (reader, { env }) => {
 	return [
 		...region(reader, env),
@@ -12322,7 +11639,6 @@ const environmentProblems = (reader, { env }) => {
 		...credentials(reader, env)
 	];
 };
-/** A variable's problem. */
 const problem = (input, value, says, remedy) => ({
 	input,
 	value,
@@ -12330,7 +11646,6 @@ const problem = (input, value, says, remedy) => ({
 	remedy
 });
 const UNSET = "Correct this variable in `env:` of the step, the job or the workflow, or on the runner, or unset it.";
-/** Read where `aws-region` is not set. */
 function region({ text }, env) {
 	if (text("aws-region") !== "") return [];
 	const name = env["AWS_REGION"] ? "AWS_REGION" : "AWS_DEFAULT_REGION";
@@ -12338,7 +11653,6 @@ function region({ text }, env) {
 	const parsed = value.trim() === "" ? "" : regionName(value.trim());
 	return parsed instanceof Wrong ? [problem(name, value, parsed.says, `Set \`aws-region\` in this step. ${UNSET}`)] : [];
 }
-/** The value is not shown: it may hold a password, also where it cannot be read as a URL. */
 function proxy(env) {
 	const name = env["https_proxy"] ? "https_proxy" : "HTTPS_PROXY";
 	const value = env[name];
@@ -12361,11 +11675,9 @@ function isEncoded(text) {
 		return false;
 	}
 }
-/** `AWS_ENDPOINT_URL`, and those of single services. */
 const endpoints = (env) => env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true" ? [] : Object.entries(env).flatMap(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value && !isHttp(value) ? [problem(name, value, "must be a URL that begins with http:// or https://", UNSET)] : []);
 const isHttp = (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 const yesNo = ["true", "false"];
-/** [AWS SDKs and tools reference guide, settings] Variables whose value is one of a few words; the SDK throws at any other. */
 const closed = {
 	AWS_USE_FIPS_ENDPOINT: yesNo,
 	AWS_USE_DUALSTACK_ENDPOINT: yesNo,
@@ -12387,7 +11699,6 @@ const words = (env) => Object.entries(closed).flatMap(([name, allowed]) => {
 	return value === void 0 || allowed.includes(value) ? [] : [problem(name, value, `must be ${allowed.join(" or ")}, in lower case`, UNSET)];
 });
 const attempts = ({ AWS_MAX_ATTEMPTS: value }) => !value || /^(?:[1-9]\d?|100)$/.test(value) ? [] : [problem("AWS_MAX_ATTEMPTS", value, "must be a whole number from 1 to 100", UNSET)];
-/** With `role-to-assume` GitHub's token is needed and nothing else; without it a key must be whole. */
 function credentials({ text, isSound }, env) {
 	const role = text("role-to-assume");
 	if (role === "") return halfKey(env);
@@ -12418,8 +11729,6 @@ function halfKey(env) {
 	return [problem(name, "", `is not set, but ${other} is: a key needs both`, "Set both, from secrets; or set `role-to-assume` instead.")];
 }
 // src/inputs/packer.ts
-/** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
-/** One image of each build of the last run, or what the manifest is instead: that goes on after its name. */
 function artifactsIn(text, region) {
 	if (text.trim() === "") return new Wrong("is empty");
 	const manifest = parsed(text);
@@ -12449,7 +11758,6 @@ function parsed(text) {
 		return;
 	}
 }
-/** The artifact of a build on AWS: `region:image`, several with commas between them. Any other names no image. */
 const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
 	const [region = "", id = ""] = part.split(":");
 	return isImageId(id) ? [{
@@ -12460,7 +11768,7 @@ const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 function factsOf$1(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
 	return {
 		build: textAt(build, "name") ?? "",
 		...typeof seconds === "number" && { built: seconds * 1e3 },
@@ -12479,7 +11787,6 @@ const listAt = (value, key) => {
 	return Array.isArray(found) ? found : void 0;
 };
 // src/inputs/images.ts
-/** Reads the lines of `image`; each that cannot be taken is noted by itself. */
 function readImages({ text, wrong }, around) {
 	if (text("image") === "") wrong("image", "", "is required");
 	const seen = /* @__PURE__ */ new Set();
@@ -12490,7 +11797,6 @@ function readImages({ text, wrong }, around) {
 		return [];
 	});
 }
-/** Unless a line before has asked for one of them. */
 function once(refs, seen) {
 	if (refs instanceof Wrong) return refs;
 	if (refs.some((ref) => seen.has(nameOf$2(ref)))) return new Wrong("is given twice");
@@ -12508,11 +11814,8 @@ const imageId = (value) => isImageId(value) ? {
 	from: "id",
 	id: value
 } : new Wrong(value.startsWith("resolve:ssm:") ? `is the form of launch templates; write ${value.slice(8)}` : "must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern");
-/** An ARN, for a parameter that another account shares. Its owner is missing in those of AWS itself. */
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/;
-/** [documented: PutParameter] Levels are parted by slashes, and then the first character is one. */
 const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/;
-/** A version, or a label: it begins with no digit, nor with `aws` or `ssm` [documented: LabelParameterVersion]. */
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i;
 function parameter$1(value, { region }) {
 	const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? [];
@@ -12526,13 +11829,11 @@ function parameter$1(value, { region }) {
 		...selector !== void 0 && { selector }
 	};
 }
-/** What the names of images are made of [documented: CreateImage], and EC2's wildcards. */
 const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/;
 const newest$1 = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
 	from: "newest",
 	pattern
 } : new Wrong("must be a name of an image, or a part of it with * and ?, such as latest:web-*");
-/** One image of each build of the last run: one for each architecture. */
 function builds(file, { region, open }) {
 	if (file === "") return new Wrong("must name the manifest that Packer wrote, such as packer:packer-manifest.json");
 	const opened = open(file);
@@ -12544,7 +11845,6 @@ function builds(file, { region, open }) {
 		...artifact
 	}));
 }
-/** All inputs that action.yml declares. */
 const declared = [
 	"auto-scaling-group",
 	"image",
@@ -12569,6 +11869,7 @@ const declared = [
 	"on-failure",
 	"on-cancel",
 	"on-conflict",
+	"on-stale",
 	"ssm-template",
 	"set-default-version",
 	"keep-launch-template-versions",
@@ -12576,9 +11877,10 @@ const declared = [
 	"role-to-assume",
 	"role-session-name",
 	"audience",
-	"summary"
+	"summary",
+	"pull-request-comment",
+	"github-token"
 ];
-/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
 const typos = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
 	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
 	return meant === void 0 ? [] : [{
@@ -12587,7 +11889,6 @@ const typos = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
 		says: `is not an input of this action; did you mean ${meant}?`
 	}];
 });
-/** Levenshtein's distance: single characters put in, left out or changed. */
 function distance(a, b) {
 	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
 	for (const [i, left] of [...a].entries()) {
@@ -12598,7 +11899,6 @@ function distance(a, b) {
 	return row[b.length] ?? 0;
 }
 // src/inputs/reading.ts
-/** Reads what was given; problems go into the list. */
 function reading({ inputs }, problems) {
 	const text = (input) => inputs.get(input)?.trim() ?? "";
 	const wrong = (input, value, says) => {
@@ -12630,7 +11930,6 @@ function reading({ inputs }, problems) {
 	};
 }
 // src/inputs/index.ts
-/** Reads all inputs; either they are all right, or each problem is listed. */
 function inputsFrom(given) {
 	const problems = [...typos(given)];
 	const reader = reading(given, problems);
@@ -12680,6 +11979,11 @@ function inputsFrom(given) {
 			wait: "wait",
 			replace: "replace"
 		}), "auto"),
+		onStale: read("on-stale", word({
+			warn: "warn",
+			refuse: "refuse",
+			allow: "allow"
+		}), "warn"),
 		ssmTemplate: read("ssm-template", word({
 			refuse: "refuse",
 			pin: "pin"
@@ -12689,10 +11993,15 @@ function inputsFrom(given) {
 	};
 	together$1(reader, settings, goesBack);
 	problems.push(...environmentProblems(reader, given));
+	const gitHub = {
+		token: text("github-token"),
+		comment: read("pull-request-comment", yesOrNo, false)
+	};
 	return problems.length > 0 ? { problems } : {
 		...access,
 		rollout: settings,
-		verify: text("verify")
+		verify: text("verify"),
+		gitHub
 	};
 }
 const modes = {
@@ -12706,10 +12015,6 @@ const wishes = {
 	cancel: "cancel",
 	leave: "leave"
 };
-/**
-* What inputs that are right by themselves are not together. An input that is wrong is left out of it: whatever its
-* default does with the others, nobody has asked for it.
-*/
 function together$1(reader, settings, goesBack) {
 	const { text, wrong, isSound } = reader;
 	const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings;
@@ -12742,7 +12047,6 @@ function verifyFits({ text, wrong }, settings) {
 }
 // src/inputs/problem.ts
 const CORRECT = "Correct the inputs of this step; README.md lists what each of them accepts.";
-/** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
 const refusalFor = (problems) => ({
 	type: "refused",
 	code: "invalid-input",
@@ -12762,43 +12066,30 @@ const refusalFor = (problems) => ({
 	}
 });
 // src/rollout/launch-template/lineage.ts
-/** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
 const markerOn = ({ description, image }) => {
 	const marker = markerIn(description);
 	return marker?.image === image ? marker : void 0;
 };
-/**
-* What a version that this action made says of itself. A tool that makes a version from ours may copy its description
-* with all else. A run makes one version of a source with an image, and EC2 numbers versions in order: the first of these
-* that bears it is ours, and those after it are copies.
-*/
 function markerOf(version, versions) {
 	const marker = markerOn(version);
 	return versions.some((each) => each.version < version.version && bearsSame(each, version)) ? void 0 : marker;
 }
-/** Whether a later version bears a copy of this one's marker. */
 const isCopied = (version, versions) => versions.some((each) => each.version > version.version && bearsSame(each, version));
 function bearsSame(one, other) {
 	const [mine, its] = [markerOn(one), markerOn(other)];
 	if (one.id !== other.id || !mine || !its) return false;
 	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
 }
-/** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */
 function ancestors(version, versions) {
 	const from = markerOf(version, versions)?.from;
 	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
 	return source ? [source, ...ancestors(source, versions)] : [];
 }
 // src/rollout/model/refresh.ts
-/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
 const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
-/** Whether a refresh names this version, whatever else it names. */
 const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/drift.ts
-/** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
-/** Whether anything is not as it should be. A refresh in progress is no drift. */
 const isDrift = ({ drifted, moved, aliasesToRestore }) => drifted.length > 0 || !!moved || aliasesToRestore.length > 0;
-/** Compares. */
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
@@ -12836,7 +12127,6 @@ function aliasToRestoreIn({ group, templates }) {
 		}] : [];
 	});
 }
-/** The versions that a refresh names, as far as they are known. */
 const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
 function strayed(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
@@ -12859,12 +12149,10 @@ function strayed(instance, expected, { group, ec2Instances }) {
 	}];
 }
 const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
-/** EC2 may not list an instance yet that is still on its way into service. */
 function imageDiffers(instance, ec2Instance, { image }) {
 	if (!ec2Instance) return isLaunching(instance) ? void 0 : "unknown";
 	return ec2Instance.image === image ? void 0 : "image";
 }
-/** What the last rollout of ours left, if the group's saved templates mean something else now. */
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique$2([...saved, ...versions]));
@@ -12876,10 +12164,6 @@ function movedFrom({ templates, refreshes, versions }) {
 	};
 }
 const unique$2 = (versions) => versions.filter((each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
-/**
-* The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
-* were made from. The latter is a rollback, which may lead to versions that somebody else made.
-*/
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named$2(refresh, versions);
@@ -12895,19 +12179,16 @@ function lastOfOurs(refreshes, versions) {
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
-/** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
 const isAsLeft = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
 	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
 };
-/** A refresh that ended well and says where it went. */
 const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
 // src/rollout/measure.ts
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
 const HOUR$1 = 60 * MINUTE;
 const DAY = 24 * HOUR$1;
-/** The two largest units that matter: `45 s`, `4 min 10 s`, `1 h 5 min`, `2 d 3 h`. */
 function duration(length) {
 	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
 	if (ms < MINUTE) return `${ms / SECOND} s`;
@@ -12919,18 +12200,13 @@ function pair$1(ms, large, largeUnit, small, smallUnit) {
 	const rest = Math.floor(ms % large / small);
 	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
 }
-/** `03:12:45`, in UTC. */
 const clock = (at) => new Date(at).toISOString().slice(11, 19);
-/** `2026-11-21 03:12:45 UTC`. */
 const moment$1 = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-/** `1 instance`, `3 instances`. */
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-/** `a, b and 3 more`. */
 function list(items, most = 3) {
 	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
 	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
 }
-/** A target group's name, from its ARN: `…:targetgroup/<name>/<id>`. */
 const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
 // src/rollout/environment.ts
 const rows$1 = {
@@ -12994,24 +12270,17 @@ const rows$1 = {
 		remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`
 	})
 };
-/** The sentence of a fault and its remedy. */
 const diagnosisOf = (fault) => rows$1[fault.type](fault);
-/** `20 min`, `90 s`: a length of time as people say it. */
 const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
 // src/rollout/failures/row.ts
-/** No command shows more than the report does. */
 const none$1 = () => [];
 // src/rollout/manual-commands.ts
-/** Commands that a person may copy. They are shown, never run. */
-/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
 const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-/** How to save other template versions on a group. */
 const saveCommand = (on, choices) => {
 	const [only] = choices;
 	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
 	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
 };
-/** How to go back, instance by instance, without losing capacity. */
 const refreshCommand = (on, choices) => {
 	const [only] = choices;
 	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
@@ -13020,29 +12289,17 @@ const refreshCommand = (on, choices) => {
 	} })}'`;
 	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
 };
-/**
-* The group's policy, read and changed on the spot by jq: a policy that is sent replaces the one that is there. AWS gives
-* templates by id and name both, and takes only one of them.
-*/
 function policyWith(group, choices, form) {
 	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
-/** How to make a version its template's default. */
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-/** How to see which aliases a group is owed, if any. */
 const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
-/** How to follow a refresh. */
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 // src/rollout/failures/words.ts
-/** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
-/** ` AWS says: “…”`, or nothing. */
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
-/** `“…” (×3); “…”`: AWS's words, counted. */
 const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
-/** A target's state or reason without the namespace that ELBv2 puts before it. */
 const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
-/** What AWS, or the way to it, answered instead. */
 function problemWords({ kind, operation, code, message, fault }) {
 	if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`;
 	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
@@ -13059,18 +12316,10 @@ const problemKinds = {
 	environment: "% could not be asked of AWS from this machine",
 	rejected: "AWS refused %"
 };
-/** Where to find who did something to an instance refresh. */
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
-/** What Auto Scaling did to the group lately, and why. */
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-/** How a target group, or a classic load balancer, finds its targets. */
-const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/rollout/failures/calls.ts
-/**
-* Failures that are no guard's: AWS refused a call, could not be seen for too long, or what was seen late is in the way.
-* Several codes have these reasons. Nothing is undone after them, and the same run takes up its own refresh.
-*/
-/** The row of each of these reasons; what is to be done differs by code. A late refusal brings its own remedy. */
 function calling(failure, nextSteps) {
 	switch (failure.reason) {
 		case "refused-later": return lateRefusal(failure);
@@ -13082,7 +12331,6 @@ function calling(failure, nextSteps) {
 		};
 	}
 }
-/** The row of a call that came to nothing, whatever its code. */
 const refusedCall = ({ problem }, nextStep) => ({
 	...again,
 	sentence: problemWords(problem),
@@ -13094,7 +12342,6 @@ const again = {
 	commands: none$1
 };
 const unseenWords = ({ polls, problem }) => polls > 1 ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}` : problemWords(problem);
-/** The row of a late refusal, whatever its code. */
 function lateRefusal({ findings }) {
 	const errors = findings.filter(({ level }) => level === "error");
 	return {
@@ -13106,8 +12353,6 @@ function lateRefusal({ findings }) {
 	};
 }
 // src/rollout/failures/refresh-ended.ts
-/** AWS ended the instance refresh otherwise than asked. */
-/** The row of each code that such an end has. */
 const refreshEnded = ({ status, statusReason, requested }) => ({
 	action: "on-failure",
 	sentence: `${endWords(status)}${requested ? ": somebody else did, since AWS was not told to roll back by itself" : ""}.${quoted(statusReason)}`,
@@ -13115,12 +12360,10 @@ const refreshEnded = ({ status, statusReason, requested }) => ({
 	runAgain: false,
 	commands: activities
 });
-/** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
 const nextStep$1 = (status) => {
 	const mend = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
 	return hasRollback(status) ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
 };
-/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
 const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
@@ -13132,7 +12375,6 @@ const ends = /* @__PURE__ */ new Map([
 	[NOT_LISTED, "AWS does not list the instance refresh any more"]
 ]);
 // src/rollout/failures/aws-failed.ts
-/** The row of `aws-failed`. */
 function awsFailed(failure) {
 	switch (failure.reason) {
 		case "ended": return refreshEnded(failure);
@@ -13167,16 +12409,13 @@ const left = {
 	commands: none$1
 };
 const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
-/** Whether a failure is this one of AWS's. */
 const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
 // src/rollout/model/fleet-status.ts
-/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
 function fleetOf({ covered, onTarget }, savedIsNew) {
 	if (covered.length === 0) return savedIsNew ? "new" : "previous";
 	if (onTarget.length === covered.length) return "new";
 	return onTarget.length === 0 ? "previous" : "mixed";
 }
-/** The counts of a standing, from a coverage that is at hand already. */
 const fleetStatusOf = (covers, savedIsNew, back = false) => ({
 	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
 	covered: covers.covered.length,
@@ -13185,12 +12424,10 @@ const fleetStatusOf = (covers, savedIsNew, back = false) => ({
 	leftOut: covers.leftOut,
 	byHand: []
 });
-/** What these instances run, counted, the most first. */
 const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
 	...same[0]?.template && { template: same[0].template },
 	instances: same.length
 })).toSorted((a, b) => b.instances - a.instances);
-/** What a rollback leads to is the previous image, and what it leaves is the new one. */
 const reversed = {
 	new: "previous",
 	previous: "new",
@@ -13198,17 +12435,13 @@ const reversed = {
 	unknown: "unknown"
 };
 // src/rollout/model/operation.ts
-/** The refresh that AWS knows the operation by, if there is one. */
 const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
-/** The rollout that an operation carries out or takes back. */
 const rolloutOf = (operation) => operation.undoes ?? operation;
-/** The refresh that a start has led to. */
 const startedAs = (refreshId, start) => ({
 	...start,
 	type: "refresh",
 	refreshId
 });
-/** AWS's own rollback of a refresh. */
 const nativeRollbackOf = (refresh) => ({
 	...refresh,
 	type: "native-rollback",
@@ -13224,14 +12457,11 @@ const rolloutFrom = ({ group, mixed, from, to, isRollback }) => ({
 	to,
 	isRollback
 });
-/** The end that a cancelled refresh comes to: it leads nowhere else. */
 const cancellationOf = (refresh) => ({
 	...refresh,
 	type: "cancel"
 });
 // src/rollout/execute/end-state.ts
-/** What the fleet runs as a run ends, read afresh; and the commands to go on by hand. */
-/** Nothing is known of the fleet. */
 const unknownFleet = {
 	fleet: "unknown",
 	covered: 0,
@@ -13240,7 +12470,6 @@ const unknownFleet = {
 	leftOut: [],
 	byHand: []
 };
-/** What the group's instances run now; `unknown` when it cannot be seen. */
 async function readFleetStatus(reads, end) {
 	const { rollout, settings } = end;
 	try {
@@ -13257,14 +12486,13 @@ async function readFleetStatus(reads, end) {
 			} }
 		};
 	} catch (thrown) {
-		(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand$1(rollout)]
 		};
 	}
 }
-/** Whether the group has this revision saved, by its numbers or by aliases: all that an empty group can be told by. */
 async function launches(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
 		const choice = versionOf(spec);
@@ -13276,17 +12504,14 @@ async function launches(reads, { templates: saved }, { templates }) {
 	}));
 	return areAmong(meant, templates);
 }
-/** Whether what is saved, if anything is, is all of these versions. */
 const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
-/** Those versions that an operation leads to which do not exist any more. A read that fails says nothing against them. */
 async function goneVersions(reads, { to }) {
 	const reading = to.templates.map(async (each) => {
 		return await reads.version(each.id, each.version).catch(notSeen) ? [] : [each];
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-/** What the last poll of a watch saw: what a success rests on. An alias that was seen has been restored to what is new. */
+const notSeen = (thrown) => (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
 	const numbered = saved.filter(({ version }) => !isAlias(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
@@ -13297,10 +12522,6 @@ function fleetStatusSeen({ instances, saved }, operation, settings) {
 		settings
 	}, covers, savedIsNew);
 }
-/**
-* AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
-* version before runs it still, and that is nothing new.
-*/
 function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
 	const { covered } = covers;
@@ -13311,7 +12532,6 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
 	};
 }
-/** Commands to go on by hand after a bad end: follow what AWS is doing, or go back where the fleet is not back. */
 function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
 	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
 	if (active || fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
@@ -13319,7 +12539,6 @@ function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
 	return isAwsFailed(failure, "version-gone") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
 }
 // src/rollout/launch-template/template.ts
-/** What differs between two contents, as paths with the value on either side; in order of the path. */
 function differences$2(from, to) {
 	const before = leaves(from);
 	const after = leaves(to);
@@ -13329,12 +12548,7 @@ function differences$2(from, to) {
 		to: shown(path, after.get(path))
 	}));
 }
-/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
 const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
-/**
-* What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
-* not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
-*/
 const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
 function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
 	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
@@ -13343,12 +12557,7 @@ function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
 	return found;
 }
 // src/rollout/plan/planned-version.ts
-/**
-* A launch template version that a step of the plan makes. Its number is the one that EC2 gives next if nobody else makes
-* a version meanwhile; once it is made, the plan's placeholder is bound to what EC2 really made.
-*/
 const isPlanned = (version) => "source" in version;
-/** A version that differs from `source` in its image only: one that was made for it before, or one that is still to be made. */
 function withImage$2(source, image, on) {
 	return on.versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0) ?? {
 		...source,
@@ -13362,7 +12571,6 @@ function withImage$2(source, image, on) {
 		source
 	};
 }
-/** What EC2 is asked to make; `source` is bound by now. The same for every attempt of one run. */
 function draftOf({ image }, source, run) {
 	const { id: template, version } = source;
 	return {
@@ -13374,7 +12582,6 @@ function draftOf({ image }, source, run) {
 	};
 }
 // src/rollout/plan/refusals.ts
-/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
 const refusalCode = (survey, { mode }) => {
 	const launches = mode === "plan" ? [] : survey.templates.flatMap(({ launch }) => launch ?? []);
 	const problems = [...survey.problems, ...launches];
@@ -13382,14 +12589,12 @@ const refusalCode = (survey, { mode }) => {
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
 	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
 };
-/** Somebody else is in progress. */
 const otherRefreshActive = ({ id, status }) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
-/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
 const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
@@ -13408,35 +12613,29 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
 	}];
 });
-/** The templates that get a new version, each once. */
 const templatesThatGrow = (versions, templates) => {
 	const ids = new Set(versions.filter(isPlanned).map(({ id }) => id));
 	return templates.flatMap(({ template }) => template && ids.has(template.id) ? [template] : []);
 };
-/** Nothing would be replaced. */
 const allLeftOut = ({ leftOut }) => ({
 	level: "error",
 	rule: "all-left-out",
 	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
 	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
 });
-/** AWS: «The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to 100». */
 const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
 	level: "error",
 	rule: "percentages",
 	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
 	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
 });
-/** The time limit cannot be kept. */
 const tooShort = (timeout, guess) => ({
 	level: "error",
 	rule: "timeout",
 	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
 	remedy: "Raise `timeout`, or leave it at `auto`."
 });
-/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
 const UNSAID_SESSION = 18e5;
-/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
 function shortSession({ session }, guess, now) {
 	if (session?.type !== "session") return [];
 	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
@@ -13448,9 +12647,7 @@ function shortSession({ session }, guess, now) {
 		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
 	}];
 }
-/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
 const LONGEST_JOB = 216e5;
-/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
 function outlastsJob(guess) {
 	if (guess.length <= LONGEST_JOB) return [];
 	return [{
@@ -13462,32 +12659,21 @@ function outlastsJob(guess) {
 }
 // src/rollout/launch-template/parameter.ts
 const PREFIX = "resolve:ssm:";
-/** The parameter, with the version or label that is named; `undefined` where the version has an image of its own. */
 const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
-/**
-* The image to pin such a version to: the one that all its instances run, so that the rollback leads to what was there
-* and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
-*/
 function imageToPin({ means, running: [only, ...others] }) {
 	return only !== void 0 && others.length === 0 ? only : means;
 }
-/** The image that a saved version launches, or is to be pinned to, by its id; `undefined` where only a parameter is known. */
 const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
 // src/rollout/matching.ts
-/** The architectures that a template can launch; none when nothing tells. */
 const architecturesOf = ({ current: present, architectures = [] }) => present ? [present.architecture] : architectures;
-/** The one image for a template. One image for one template needs no telling. */
 function matched(of, templates, images) {
 	const [only, ...more] = images;
 	if (templates.length === 1 && more.length === 0) return only;
 	const fitting = fittingTo(of, images);
 	return fitting.length === 1 ? fitting[0] : void 0;
 }
-/** All images of a template's architecture. */
 const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
-/** The instance types that a template launches, or that run by it. */
 const typesOf$1 = (held, group) => [.../* @__PURE__ */ new Set([...chosenTypes(held, group), ...runningTypes(held, group)])];
-/** The instance types that a template will launch: those that the group chooses for it, else its own; if neither says, those that run. */
 function launchedTypes(held, group) {
 	const chosen = chosenTypes(held, group);
 	return chosen.length > 0 ? chosen : runningTypes(held, group);
@@ -13500,41 +12686,33 @@ function chosenTypes({ named, saved, rollbackTarget }, group) {
 }
 const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
 // src/rollout/preflight/rule.ts
-/** A finding that refuses. */
 const error$2 = (rule, says, remedy) => ({
 	level: "error",
 	rule,
 	says,
 	remedy
 });
-/** A finding that is told and stops nothing. */
 const warning = (rule, says, remedy) => ({
 	level: "warning",
 	rule,
 	says,
 	remedy
 });
-/** A finding that is good to know of the group, whatever is rolled. */
 const note$1 = (rule, says, remedy) => ({
 	level: "note",
 	rule,
 	says,
 	remedy
 });
-/** Getting credentials: without them nothing is seen. */
 const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
-/** Whether a poll of this kind failed: then nothing can be said of what it would have shown. */
 const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
-/** `2026-11-21`, in UTC. */
 const day = (at) => new Date(at).toISOString().slice(0, 10);
-/** `12 min`, `3 h`, `5 days`: an age, roughly. */
 function roughly(age) {
 	const minutes = Math.max(0, Math.round(age / 6e4));
 	if (minutes < 120) return `${minutes} min`;
 	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
 }
 // src/rollout/preflight/fit.ts
-/** Whether the new image runs on the instance types that the group launches. */
 const fittings = [
 	{
 		rule: "architecture",
@@ -13567,21 +12745,17 @@ const fittings = [
 		remedy: "Build an image with its root device on EBS."
 	}
 ];
-/** What EC2 leaves out is unknown, and what is unknown refuses nothing. */
 const isAmong = (value, all) => value === void 0 || all === void 0 || all.includes(value);
 const either = (all = []) => all.join(" or ");
-/** What does not fit, each thing once, with all types that it is true of. */
 const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-/** Each new image with each type that it shall be launched on. */
 const pairs = ({ group, templates, launchEnvironment: surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
 const pairsOf = ({ target: wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
-/** What we were not allowed, or not able, to see. */
-const remedies$1 = {
+const remedies$2 = {
 	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
 	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
 	passing: "AWS did not answer after several tries. Run the job again.",
@@ -13593,20 +12767,14 @@ const remedies$1 = {
 	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
 	rejected: "Check the credentials, the region and the names in this step."
 };
-const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? surroundings(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$1[problem.kind]));
+const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? surroundings(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$2[problem.kind]));
 const said$1 = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
-/** What is wrong with the surroundings of the run, however many reads have met it. */
 function surroundings(problem, fault) {
 	const { says, remedy } = diagnosisOf(fault);
 	return error$2(`environment-${fault.type}`, `${says} (${said$1(problem)}).`, remedy);
 }
-/** What lies in the surroundings, such as credentials that cannot be had, meets every read and is told once. */
 const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
 const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
-/**
-* EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. Who only plans may
-* do so with a role that launches nothing.
-*/
 const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch, saved }) => {
 	if (launch?.kind !== "denied") return [];
 	const rights = hiddenRights(saved !== void 0 && parameterIn(saved) !== void 0);
@@ -13615,7 +12783,6 @@ const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch, s
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${rights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? rights)];
 });
 const hiddenRights = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
-/** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, target: wanted }) => {
 	if (!launch || launch.kind === "denied" || wanted?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
@@ -13623,7 +12790,6 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	return [error$2("launch-rejected", says, causes[launch.code] ?? "Mend the launch template or choose an image that it can launch.")];
 });
 const mend = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
-/** What lies behind EC2's codes. */
 const causes = {
 	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
 	"InvalidKeyPair.NotFound": mend("a key pair"),
@@ -13632,8 +12798,7 @@ const causes = {
 	"InvalidSnapshot.NotFound": mend("snapshots"),
 	VcpuLimitExceeded: "Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`."
 };
-/** What preflight alone would have read: the rollout does without. */
-const unchecked = ({ launchEnvironment: surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$1[kind]));
+const unchecked = ({ launchEnvironment: surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$2[kind]));
 const access = [
 	unreadable,
 	launchDenied,
@@ -13641,8 +12806,6 @@ const access = [
 	unchecked
 ];
 // src/rollout/preflight/parameter.ts
-/** Launch templates that name their image by a Systems Manager parameter, and groups that were moved away from one. */
-/** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
 const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage$1 : noRefresh;
 	if (why === noImage$1[0] && problems.length > 0) return [];
@@ -13660,7 +12823,6 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
 const noImage$1 = [", which means no image now, and its instances do not tell one.", "Let the parameter hold the id of an image, then run again."];
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
-/** The group is to be pinned, or was and nothing has been rolled out since. */
 const unfollowed = ({ group, templates }) => group ? templates.flatMap((held) => unfollowedIn(held, group)) : [];
 function unfollowedIn({ saved, versions, parameter: leads }, group) {
 	const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version);
@@ -13690,7 +12852,6 @@ function unfollowedIn({ saved, versions, parameter: leads }, group) {
 }
 const parameter = [unfollowed];
 // src/rollout/preflight/group.ts
-/** Whether this group can be rolled by an instance refresh at all. */
 const error$1 = (rule, says, remedy) => [{
 	level: "error",
 	rule,
@@ -13725,7 +12886,6 @@ const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
 		remedy
 	}] : [];
 });
-/** What a rollout and a check cannot do without. */
 const readable = [
 	exists$1,
 	form,
@@ -13734,29 +12894,23 @@ const readable = [
 ];
 const group = [...readable, suspended];
 // src/rollout/preflight/mixed.ts
-/** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
 const error = (rule, says, remedy) => ({
 	level: "error",
 	rule,
 	says,
 	remedy
 });
-/** AWS: with attribute-based selection a refresh takes neither a desired configuration nor skip matching. */
 const byAttributes = ({ group }) => group?.mixed?.overrides.some((override) => override.byAttributes) ? [error("attribute-based-selection", "The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.", "Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.")] : [];
-/** It would launch what it names, whatever the template says (API reference, LaunchTemplateOverrides). */
 const ownImages = ({ group }) => {
 	const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))];
 	return images.length > 0 ? [error("override-image", `Overrides of the group name images of their own (${images.join(", ")}), which beat the launch template: instances would be launched from those, not from the new image.`, "Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.")] : [];
 };
-/** Of one template at two versions only one can be what the new one is made from. */
 const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
 	const [first] = same;
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-/** What the group's tag must hold so that every alias can be given back. */
 const watchState = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
-/** Several templates or images are matched by architecture: one image for each that a template launches. */
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap(({ image }) => image ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -13772,7 +12926,6 @@ function unmatched(held, images, { templates }) {
 	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, "Leave one of them out of `image`: one image for each architecture of the group.")];
 }
 const named$1 = ({ id, architecture }) => `${id} (${architecture})`;
-/** What a check cannot do without either. */
 const readableMixed = [oneVersionEach];
 const mixed = [
 	byAttributes,
@@ -13780,11 +12933,37 @@ const mixed = [
 	watchState,
 	architectures
 ];
+// src/rollout/timeouts.ts
+const limits = {
+	survey: 9e4,
+	prepare: 9e4,
+	start: 18e4,
+	resolve: 18e4,
+	note: 1e4,
+	finalSteps: 9e4
+};
+const patienceIn = ({ stop }, stage) => ({
+	limit: limits[stage],
+	stop
+});
+const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, patienceIn(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(clock, {
+	limit: timeout,
+	stop
+});
+const patientReads = (context, stage) => context.reads.patient(patienceIn(context, stage));
+function patiently(context, stage) {
+	const patience = patienceIn(context, stage);
+	return {
+		...context,
+		reads: context.reads.patient(patience),
+		writes: context.writes.patient(patience)
+	};
+}
 // src/rollout/check.ts
-/** From the polls to the verdict. What cannot be seen is no drift: the check is refused. */
 async function check(context, settings) {
 	const { clock, emit: tell } = context;
-	const { survey, ec2Instances } = await inspect(context.reads, settings);
+	const { survey, ec2Instances } = await inspect(patientReads(context, "survey"), settings);
 	tell({
 		type: "surveyed",
 		at: clock.now(),
@@ -13821,9 +13000,8 @@ async function check(context, settings) {
 	});
 	return { type: isDrift(drift) ? "drifted" : "in-sync" };
 }
-/** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
 		images: [],
@@ -13831,6 +13009,7 @@ async function inspect(reads, settings) {
 		targets: [],
 		targetGroups: [],
 		alarms: /* @__PURE__ */ new Map(),
+		comparisons: [],
 		problems,
 		refreshes,
 		...group && { group }
@@ -13871,7 +13050,6 @@ async function heldAs(named, { reads, ask }) {
 		...saved && { saved }
 	};
 }
-/** The versions that an active refresh names; all that the history names where the saved ones may not be as they were left. */
 async function versionsBeside(reads, saved, refreshes) {
 	if (!isAsLeft(saved, refreshes)) {
 		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
@@ -13881,23 +13059,16 @@ async function versionsBeside(reads, saved, refreshes) {
 	const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
 	return (await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
 }
-/** A template of the past may be gone. */
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown).kind === "missing") return [];
+	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown).kind === "missing") return [];
 	throw thrown;
 });
 // src/rollout/launch-template/rollback-target.ts
-/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
-/**
-* Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
-* went to. A version number says nothing where there are several templates.
-*/
 function rollbackTargetsOf(pasts, to) {
 	if (typeof to === "object") return pasts.map((past, i) => existing(past, to[i] ?? 0));
 	if (pasts.length > 1 && to === "previous") return before(pasts);
 	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : rollbackTargetOf(past, to));
 }
-/** Where a rollback of one template goes. */
 function rollbackTargetOf(past, to) {
 	if (typeof to === "number") return existing(past, to);
 	if (to !== "previous") return withImage$1(past, to);
@@ -13907,10 +13078,6 @@ const nowhere$1 = (past) => ({
 	type: "none",
 	candidates: candidates(past)
 });
-/**
-* What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
-* run go back and the others stay; without markers all go to what the newest successful refresh before named.
-*/
 function before(pasts) {
 	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
 	const run = newest && runOf(newest);
@@ -13919,13 +13086,11 @@ function before(pasts) {
 	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
 }
 const runOf = (past) => markerOf(present(past), past.versions)?.run;
-/** The template stays on what the group has saved. */
 const stays = ({ saved }) => ({
 	type: "version",
 	version: saved,
 	why: "stays"
 });
-/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
 function fromHistoryOf(pasts) {
 	for (const refresh of pasts[0]?.refreshes ?? []) {
 		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
@@ -13954,7 +13119,6 @@ function existing(past, number) {
 		why: "asked"
 	} : nowhere$1(past);
 }
-/** The newest version with the image that ran; else a new one is to be made from the present one. */
 function withImage$1(past, image) {
 	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
 	return newest ? {
@@ -13966,17 +13130,12 @@ function withImage$1(past, image) {
 		image
 	};
 }
-/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
 function present({ saved, versions, instances }) {
 	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
 	return descending([saved, ...running])[0] ?? saved;
 }
-/**
-* Our markers name what each version was made from: followed back past versions whose rollout is known not to have
-* succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
-*/
 function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed$1(past, each) && hasTemplateImage(each));
+	const version = ancestors(present(past), past.versions).find((each) => !failed$2(past, each) && hasTemplateImage(each));
 	return version && {
 		type: "version",
 		version,
@@ -13993,39 +13152,27 @@ function fromHistory(past) {
 	};
 }
 const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
-/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
-const failed$1 = (past, version) => {
+const failed$2 = (past, version) => {
 	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
 	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
 };
 const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-/** AWS starts no refresh to a version that names its image by a parameter. */
 const hasTemplateImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-/** Versions that a person may have meant; the newest ten. */
 const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasTemplateImage(each)).slice(0, 10);
 // src/rollout/plan/clean-up.ts
-/** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
-/**
-* Versions of ours beyond the newest `keep`, the oldest first, less all that is in use; and less those whose marker was
-* copied, since without them the copies would look like ours.
-*/
 function superfluous(holdings, keep) {
 	const used = inUse(holdings);
 	const { versions } = holdings.past;
 	return versions.filter((each) => markerOf(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !isCopied(each, versions)).reverse();
 }
-/** EC2 deletes at most so many versions in one call. */
 const DELETED_AT_ONCE = 200;
-/** The versions that go, a call for each part. */
 const deletions = (versions) => Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) => versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE));
-/** Images of versions that go which nothing that stays names. */
 function orphans({ past: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
 	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
 }
-/** What is named by an alias, a group, an instance or a refresh, and the rollback from each. */
 function inUse({ template, past, others }) {
 	const named = /* @__PURE__ */ new Set([
 		template.default,
@@ -14033,7 +13180,7 @@ function inUse({ template, past, others }) {
 		past.saved.version,
 		...past.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
 		...aims(past.refreshes, template),
-		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
+		...others.flatMap(({ versions }) => versions.map((each) => numberOf$1(each, template)))
 	]);
 	const rollbackTarget = rollbackTargetOf(past, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
@@ -14045,13 +13192,11 @@ function inUse({ template, past, others }) {
 		...back.map(({ version }) => version)
 	]);
 }
-/** Versions that active refreshes lead to. */
-const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf$1(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
-/** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
+const numberOf$1 = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
 function afterRoll(holdings, to, replaced) {
 	const { template, past } = holdings;
 	const { id, version } = to;
@@ -14077,7 +13222,6 @@ function afterRoll(holdings, to, replaced) {
 	};
 }
 // src/rollout/execute/delete-old-versions.ts
-/** Deletes what nothing needs any more. */
 async function deleteOldVersions({ reads, writes, clock, emit }, group, { template, keep }) {
 	const holdings = await holdingsOf(reads, group, template);
 	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
@@ -14104,7 +13248,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 			command: deleteCommand(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -14113,13 +13257,12 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 		}];
 	}
 }
-/** Call after call; the answer says what still exists. Where a later one fails, what those before have deleted is gone all the same. */
 async function deleteAll({ deleteVersions }, template, versions) {
 	const undeleted = [];
 	for (const [i, some] of deletions(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+		const { code, message } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		if (i === 0) throw thrown;
 		const rest = deletions(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -14130,7 +13273,6 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	}
 	return undeleted;
 }
-/** For a plan: reports what would go after a deploy that goes well. */
 async function previewDeletions(context, plan) {
 	if (!("settings" in plan)) return;
 	for (const step of plan.steps) if (step.type === "delete-old-versions") await previewDeletion(context, plan, step);
@@ -14148,7 +13290,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			cleanUp: await cleanUpOf(reads, then, keep)
 		});
 	} catch (thrown) {
-		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
 		const command = versionsCommand(template);
 		emit({
 			type: "final-step",
@@ -14162,7 +13304,6 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		});
 	}
 }
-/** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
 async function holdingsOf(reads, name, id) {
 	const [group, template, versions, refreshes, uses] = await Promise.all([
 		reads.group(name),
@@ -14210,16 +13351,26 @@ async function cleanUpOf(reads, holdings, keep) {
 		images: left.length > 0 ? await reads.images(left).catch(none) : []
 	};
 }
-/** What is said of images is an extra: the clean-up does without. */
 const none = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 	return [];
 };
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
-/** For a clean-up that could not look. */
 const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
+// src/rollout/deadline.ts
+async function withDeadline({ sleep }, limit, work) {
+	const over = new AbortController();
+	const done = new AbortController();
+	sleep(limit, done.signal).then(() => {
+		if (!done.signal.aborted) over.abort();
+	});
+	try {
+		return await work(over.signal);
+	} finally {
+		done.abort();
+	}
+}
 // src/rollout/failures/from-problem.ts
-/** A call that the rollout needs came to nothing. */
 function refusedBy(problem) {
 	const refused = {
 		reason: "refused",
@@ -14253,7 +13404,6 @@ function refusedBy(problem) {
 		};
 	}
 }
-/** AWS could not be seen for too long. */
 function outOfSight({ polls, since, problem }) {
 	const unseen = {
 		reason: "out-of-sight",
@@ -14276,10 +13426,8 @@ function outOfSight({ polls, since, problem }) {
 		};
 	}
 }
-/** Whether nobody watches any more: AWS goes on by itself, and nothing is undone. */
 const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
 // src/rollout/plan/plan.ts
-/** Template versions as a revision: what they say besides their image is left out. */
 const revisionOf = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
 	id,
 	name,
@@ -14287,17 +13435,12 @@ const revisionOf = (versions) => ({ templates: versions.map(({ id, name, version
 	image
 })) });
 // src/rollout/plan/bindings.ts
-/** Whether the version to roll to is still to be made: one that takes the place of a parameter is there by then. */
 const isToBeMade = ({ from, to }) => isPlanned(to) && to !== from;
-/** The versions to roll to that need not be made. */
 const readyTargets = (changes) => changes.filter((change) => !isToBeMade(change)).map(({ to }) => to);
-/** No version has that number yet when a plan expects it, so the number is what tells a placeholder. */
 const keyOf = ({ id, version }) => `${id} ${version}`;
 const bind = (bindings, planned, made) => new Map([...bindings, [keyOf(planned), made]]);
-/** The version itself, or what was made for its placeholder. */
 const resolve$1 = (bindings, version) => bindings.get(keyOf(version)) ?? version;
 const resolveAll = (bindings, versions) => revisionOf(versions.map((each) => resolve$1(bindings, each)));
-/** The plan with the versions that its placeholders have become. */
 function withBindings(plan, bindings) {
 	const from = resolveAll(bindings, plan.from.templates);
 	if (plan.action === "roll") {
@@ -14322,7 +13465,6 @@ function withBindings(plan, bindings) {
 	};
 }
 // src/rollout/launch-template/restorable-aliases.ts
-/** `proven`: what the fleet runs well on. `templates`: what is known of each, where several answers must agree all of them. */
 function restorable(on) {
 	const { group, proven, templates } = on;
 	const aliasesToRestore = taggedAliases(group);
@@ -14347,8 +13489,6 @@ function restorable(on) {
 	};
 }
 // src/rollout/plan/build-steps.ts
-/** From a decision to its steps. Each step is described by what AWS will hold when it is its turn, if all goes well. Pure. */
-/** Replace what a parameter names, pin, make versions, refresh, finish. */
 function stepsToRoll(given, { changes, pins }) {
 	const to = changes.map((change) => change.to);
 	const noted = noteTarget(replaceParameters(start$1(given), pins), readyTargets(changes), given);
@@ -14362,14 +13502,12 @@ function stepsToRoll(given, { changes, pins }) {
 		limit: given.limit
 	}), to), to, given);
 }
-/** The fleet is right already. */
 function stepsToConfirm(given, { to, pins }) {
 	return finish(then(replaceParameters(start$1(given), pins), {
 		type: "verify-fleet",
 		limit: given.limit
 	}), to, given);
 }
-/** A refresh of this run is watched. AWS saves what it leads to when it succeeds; one that has ended has saved it already. */
 const stepsToAdopt = (given, { to, isActive }) => {
 	const watched = then(start$1(given), {
 		type: "watch",
@@ -14377,7 +13515,6 @@ const stepsToAdopt = (given, { to, isActive }) => {
 	});
 	return finish(isActive ? savedOn(watched, to) : watched, to, given);
 };
-/** What is in flight is rolled back by AWS, unless it is doing so already. */
 function stepsToRevert(given, on) {
 	const noted = noteTarget(start$1(given), on.to, given);
 	const { name: group } = given.group;
@@ -14391,7 +13528,6 @@ function stepsToRevert(given, on) {
 		limit: given.limit
 	}), on.to), on.to, given);
 }
-/** The rollback of an earlier attempt is watched; aliases are all that is put in order after a failure. */
 const stepsToResume = (given, to) => {
 	const watched = savedOn(then(start$1(given), {
 		type: "watch",
@@ -14399,7 +13535,6 @@ const stepsToResume = (given, to) => {
 	}), to);
 	return then(watched, restoration(watched, to)).steps;
 };
-/** Another refresh first; what comes then is planned when it has ended. */
 const stepsToResolve = (action, group, refreshId) => [...action === "replace" ? [{
 	type: "cancel-refresh",
 	group,
@@ -14417,7 +13552,6 @@ const then = (projection, ...steps) => ({
 	...projection,
 	steps: [...projection.steps, ...steps]
 });
-/** Other versions are saved on the group. */
 function savedOn(projection, versions) {
 	const templates = projection.group.templates.map((named) => {
 		const version = versions.find(({ id }) => id === named.id)?.version;
@@ -14446,7 +13580,6 @@ const noteTarget = (projection, versions, { settings }) => settings.to === "prev
 	group: projection.group.name,
 	versions
 }) : projection;
-/** A version that exists is taken; else it is the one that EC2 makes next. */
 function prepare$1(projection, { from, to: version }) {
 	return isPlanned(version) && version !== from ? newest(then(projection, {
 		type: "create-version",
@@ -14466,7 +13599,6 @@ function newest(projection, { id, version }) {
 		}]])
 	} : projection;
 }
-/** Templates that name their image by a parameter get versions with an image of their own first. */
 function replaceParameters(projection, pins) {
 	if (pins.length === 0) return projection;
 	return pin(pins.reduce((so, pin) => {
@@ -14478,7 +13610,6 @@ function replaceParameters(projection, pins) {
 		}), version) : so;
 	}, projection), pins, projection.group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id)) ? aliasTagFor(projection.group) : void 0);
 }
-/** Aliases are remembered, then numbers are saved in their place. */
 function pinAliases(projection) {
 	const { group, templates } = projection;
 	const tag = aliasTagFor(group);
@@ -14505,7 +13636,6 @@ function pin(projection, pins, aliasTag) {
 	}), pins.map(({ version }) => version));
 	return aliasTag === void 0 ? saved : tagged(saved, aliasTag);
 }
-/** The final steps, as after a success. */
 function finish(projection, proven, { settings }) {
 	const defaults = settings.setDefaultVersion ? proven.reduce(setDefault$1, projection) : projection;
 	const { steps } = then(defaults, restoration(defaults, proven));
@@ -14535,7 +13665,6 @@ function setDefault$1(projection, version) {
 		}]])
 	} : set;
 }
-/** By the rule that holds at the end of a rollout as well. */
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
@@ -14554,17 +13683,23 @@ function restoration({ group, templates }, proven) {
 	};
 }
 // src/rollout/watch/healthy-capacity.ts
-/** Instances that an operation answers for: in service, past their warm-up, not left out. */
 const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
-/** Target groups in which these instances are not healthy, with the states that they are in instead. */
+const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
+function knownTo(operation, { unread: parts }) {
+	const unread = new Set(parts.flatMap((each) => each.part === "targets" ? [each.targetGroup] : []));
+	return unread.size === 0 ? operation : {
+		...operation,
+		targetGroups: operation.targetGroups.filter((arn) => !unread.has(arn))
+	};
+}
 function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
 	const present = last.instances.filter(isInService);
 	return operation.targetGroups.flatMap((targetGroup) => {
-		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.t)(targetGroup, id, targets) === false);
+		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.t)(targetGroup, id, targets)).filter((health) => health !== void 0);
+		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -14575,24 +13710,21 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-/** Shortfalls of all that the operation answers for. */
 const shortfalls = (seen, operation, settings) => shortfallsOf(coverageOf(seen, operation, settings).covered.map(({ id }) => id), operation, seen);
-/** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-const healthyNow = ({ last }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, last.targets)));
-/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
+const healthyNow = ({ last }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/new-instances.ts
-/** Instances launched for the operation, from the first poll that finds them in service: their health, how often it was lost, their ends. */
 const noNewInstances = {
 	present: /* @__PURE__ */ new Map(),
 	lost: [],
-	mostDesired: 0
+	mostDesired: 0,
+	unclassified: /* @__PURE__ */ new Set()
 };
-/** Adds one poll. */
 function reduceNewInstances(before, seen, operation, ec2Instances) {
 	const present = /* @__PURE__ */ new Map();
+	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!isInService(instance) || !isFor(operation, instance, ec2Instances)) continue;
+		if (!isInService(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.mostDesired === 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
@@ -14601,8 +13733,8 @@ function reduceNewInstances(before, seen, operation, ec2Instances) {
 			...healthOf$1(instance.id, was, seen, operation)
 		});
 	}
-	const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id));
-	const lost = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id)).map(([id, { since, weight, unhealthySince }]) => ({
+	const kept = new Set(seen.instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id));
+	const lost = [...before.present].filter(([id]) => !kept.has(id)).map(([id, { since, weight, unhealthySince }]) => ({
 		id,
 		at: seen.at,
 		lived: seen.at - since,
@@ -14612,19 +13744,21 @@ function reduceNewInstances(before, seen, operation, ec2Instances) {
 	return {
 		present,
 		lost: [...before.lost, ...lost].slice(-100),
-		mostDesired: Math.max(before.mostDesired, seen.desired)
+		mostDesired: Math.max(before.mostDesired, seen.desired),
+		unclassified
 	};
 }
-/**
-* Of the operation's revision, and launched since the operation began: with `skip-matching: false` those that run it already are
-* replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
-*/
+function unclassifiedIn({ mostDesired, unclassified }, seen, ec2Instances) {
+	const isFirst = mostDesired === 0 && isEc2Unread(seen);
+	if (!isFirst && unclassified.size === 0) return unclassified;
+	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : []));
+}
 const isFor = (operation, instance, ec2Instances) => runs(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
 function healthOf$1(id, was, { at, targets }, operation) {
 	const unhealthySince = /* @__PURE__ */ new Map();
 	let flapCount = was?.flapCount ?? 0;
 	for (const targetGroup of operation.targetGroups) {
-		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_11__.t)(targetGroup, id, targets) !== false) continue;
+		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets) !== false) continue;
 		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
 		if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1;
 	}
@@ -14634,7 +13768,6 @@ function healthOf$1(id, was, { at, targets }, operation) {
 	};
 }
 // src/rollout/watch/state.ts
-/** What single polls cannot show: streaks, first times, steadiness. A pure fold over the polls of one operation. */
 const initialState = {
 	ec2Instances: /* @__PURE__ */ new Map(),
 	unlisted: 0,
@@ -14656,15 +13789,12 @@ const initialState = {
 		after: 0
 	}
 };
-/** Adds one poll. */
 function reduce(watchState, seen, operation, settings) {
-	if ("problem" in seen) return {
-		...watchState,
-		failedPolls: stillBlind(watchState, seen.problem)
-	};
-	const { failedPolls: _, wrongSince, ...kept } = watchState;
+	if ("problem" in seen) return withFailedPoll(watchState, seen);
+	const { failedPolls: _, unconfirmed, wrongSince, ...kept } = watchState;
 	const ec2Instances = known(watchState.ec2Instances, seen);
 	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances);
+	const [unread] = seen.unread;
 	const picture = pictureOf$1(seen);
 	const status = seen.refresh?.status;
 	const next = {
@@ -14685,23 +13815,36 @@ function reduce(watchState, seen, operation, settings) {
 			after: watchState.last?.at ?? seen.at
 		}
 	};
-	const right = isRight$1(next, operation, settings);
+	const knownLeg = knownTo(operation, seen);
+	const right = isRight$1(next, knownLeg, settings);
+	const wrong = right ? unread && wrongSince : wrongSince ?? seen.at;
 	return {
 		...next,
-		belowMinimum: isLow(next, operation, settings) ? {
+		belowMinimum: isLow(next, knownLeg, settings) ? {
 			polls: watchState.belowMinimum.polls + 1,
 			since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at
 		} : initialState.belowMinimum,
-		steady: right ? watchState.steady + 1 : 0,
-		...isDone(seen, operation) && !right && { wrongSince: wrongSince ?? seen.at }
+		steady: right && !unread ? watchState.steady + 1 : 0,
+		...isDone(seen, operation) && wrong !== void 0 && { wrongSince: wrong },
+		...isDone(seen, operation) && unread && { unconfirmed: oneMore(unconfirmed, watchState, unread.problem) }
 	};
 }
-const stillBlind = ({ failedPolls: blind, last }, problem) => ({
-	polls: (blind?.polls ?? 0) + 1,
-	since: last?.at ?? 0,
+function withFailedPoll(watchState, { problem, verify }) {
+	const { last } = watchState;
+	return {
+		...watchState,
+		...last && verify && { last: {
+			...last,
+			verify
+		} },
+		failedPolls: oneMore(watchState.failedPolls, watchState, problem)
+	};
+}
+const oneMore = (before, { last }, problem) => ({
+	polls: (before?.polls ?? 0) + 1,
+	since: before?.since ?? last?.at ?? 0,
 	problem
 });
-/** Machines seen now or before, of instances that still exist. */
 function known(before, { instances, ec2Instances }) {
 	return new Map(instances.flatMap(({ id }) => {
 		const ec2Instance = ec2Instances.get(id) ?? before.get(id);
@@ -14712,7 +13855,6 @@ function together(before, now) {
 	const ids = new Set(before.map(({ id }) => id));
 	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
 }
-/** Everything that moves when a refresh moves, as one text. */
 const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify([
 	refresh?.status,
 	refresh?.percent,
@@ -14727,41 +13869,33 @@ const isDesiredEnd = {
 	cancel: isCancelled,
 	"verify-only": () => false
 };
-/** Whether AWS has done what the operation asked of it; what stands only to be confirmed is done from the start. */
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
-/** Whether AWS has left the operation's course: an end, or a rollback, that the operation did not ask for. */
 function isOffCourse(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
 	return !isActive(refresh.status) || operation.type === "refresh" && isRollingBack(refresh.status);
 }
-/** A rollback is right when nothing runs what it leads away from; any other operation when everything runs what it leads to. */
 const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" ? !runs(instance, operation.from) : hasImage(instance, operation.to, ec2Instances);
-/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
-const misplaced = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances)).map(({ id }) => id);
-/**
-* Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
-* still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
-*/
+const misplaced = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
 function isRight$1(watchState, operation, settings) {
 	const { covered } = coverageOf(watchState, operation, settings);
 	if (covered.length === 0 && watchState.last.desired > 0) return false;
 	if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
-	return covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, watchState.last.targets));
+	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets));
 }
-/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
 function isLow(watchState, operation, settings) {
 	const { last } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
 	if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
-	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && !(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, last.targets));
+	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets));
 }
 // src/rollout/watch/guards/ending.ts
-/** AWS's own ends: certain, and the first to speak. */
-/** A refresh that was just started may not be listed at once (eventual consistency). */
 const UNLISTED_LOOKS = 10;
-/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
-const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, operation, { preferences }) => {
+const ALARMS_LIMIT = 9e4;
+const awsEndedOtherwise = (watchState, operation, { preferences }) => {
+	const { last, unlisted } = watchState;
+	const { refresh, alarms = [] } = last;
 	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
 		code: "aws-failed",
 		reason: "ended",
@@ -14770,6 +13904,7 @@ const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, operati
 	if (!isOffCourse(refresh, operation)) return void 0;
 	const { status } = refresh;
 	const isTurned = operation.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
+	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
 	if (operation.type === "refresh" && isCancelled(status)) return {
@@ -14790,16 +13925,12 @@ const awsEndedOtherwise = ({ last: { refresh, alarms = [] }, unlisted }, operati
 	};
 };
 // src/rollout/watch/guards/health.ts
-/** The new image comes up and is not healthy: while the refresh goes on, and after it. */
-/** Polls in a row with too little capacity before it is believed. */
 const LOW_LOOKS = 3;
-/** Falls from healthy to not healthy that no image may have that is to replace a fleet. */
 const FALLS = 3;
-/** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
 const notHealthyInTime = (watchState, operation, { preferences, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
 	const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
-		const beginnings = [...unhealthySince.values()].map((unhealthySinces) => Math.max(unhealthySinces, since + warmup));
+		const beginnings = [...unhealthySince].flatMap(([arn, unhealthySinces]) => operation.targetGroups.includes(arn) ? [Math.max(unhealthySinces, since + warmup)] : []);
 		return beginnings.some((from) => watchState.last.at - from >= limit) ? [{
 			id,
 			from: Math.min(...beginnings)
@@ -14814,7 +13945,6 @@ const notHealthyInTime = (watchState, operation, { preferences, targetHealthTime
 		limitMs: limit
 	};
 };
-/** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
 const flapping = ({ newInstances }) => {
 	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= FALLS) return {
 		code: "target-health",
@@ -14825,7 +13955,6 @@ const flapping = ({ newInstances }) => {
 		since
 	};
 };
-/** Less healthy capacity than was promised, warm-up or not. */
 const capacityBelowMinimum = (watchState, operation, settings) => watchState.belowMinimum.polls < LOW_LOOKS ? void 0 : {
 	code: "below-minimum",
 	...counted(watchState),
@@ -14839,7 +13968,6 @@ const counted = ({ last }) => {
 	const units = unitsOf(last.instances);
 	return units === "instances" ? {} : { units };
 };
-/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
 const notRightAtTheEnd = (watchState, operation, settings) => {
 	const { wrongSince: since, last } = watchState;
 	const limitMs = settings.targetHealthTimeout;
@@ -14873,12 +14001,8 @@ const notRightAtTheEnd = (watchState, operation, settings) => {
 	} : void 0;
 };
 // src/rollout/watch/guards/launches.ts
-/** The new image does not come up, or does not stay. */
-/** Failures so close together have one cause and count once: AWS launches in batches. */
 const ONE_BURST = 1e4;
-/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
 const SPREAD = 12e4;
-/** Too many launches that failed or were cancelled since the last that came into service. */
 const launchesFail = (watchState, operation, { maxLaunchFailures: limit }) => {
 	const since = lastArrival(watchState, operation.to);
 	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
@@ -14893,14 +14017,12 @@ const launchesFail = (watchState, operation, { maxLaunchFailures: limit }) => {
 		messages: grouped(failures.map(({ message }) => message))
 	};
 };
-/** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, ec2Instances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
 	return bursts;
 }
-/** The same words counted together, the most frequent first. */
 function grouped(messages) {
 	const counts = /* @__PURE__ */ new Map();
 	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
@@ -14909,9 +14031,7 @@ function grouped(messages) {
 		count
 	})).sort((a, b) => b.count - a.count);
 }
-/** Deaths that are enough when none of the new instances has lived through its warm-up. */
 const NONE_SURVIVES = 2;
-/** How many of these, from the first on, a scale-in by so many units has taken. */
 function takenBy(units, lost) {
 	let [left, taken] = [units, 0];
 	for (const { weight } of lost) {
@@ -14921,10 +14041,6 @@ function takenBy(units, lost) {
 	}
 	return taken;
 }
-/**
-* New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
-* interruption; while none survives two are enough, else as many as launches may fail.
-*/
 const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
 	const warmup = preferences.instanceWarmup;
 	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
@@ -14943,13 +14059,10 @@ const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, prefere
 	};
 };
 // src/rollout/watch/guards/time-limits.ts
-/** The ends of patience: nothing moves, time is up, nothing is seen. */
-/** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
 const BLIND_LOOKS = 10;
-/** Refused permissions do not come back by themselves, but policies take some seconds to spread. */
 const DENIED_LOOKS = 3;
-/** Too many polls that saw nothing. Works without a single poll that saw something. */
-function outOfContact({ failedPolls: gone }) {
+function outOfContact({ failedPolls: unseen, unconfirmed }) {
+	const gone = unseen ?? unconfirmed;
 	if (!gone) return void 0;
 	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS;
 	return gone.polls >= limit ? outOfSight({
@@ -14963,11 +14076,8 @@ const pastDeadline = ({ last: { at, refresh } }, { began, deadline, type: by }) 
 	status: refresh?.status ?? by,
 	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
 };
-/** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
 const STILL = 9e5;
-/** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
 const AWS_HOUR = 39e5;
-/** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
 const noProgress = (watchState, operation, { preferences }) => {
 	const { refresh } = watchState.last;
 	if (operation.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
@@ -14981,7 +14091,6 @@ const noProgress = (watchState, operation, { preferences }) => {
 	};
 };
 const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0);
-/** What can be seen to hold a refresh up; `unknown` when nothing can. */
 function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
 	const held = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
@@ -15007,17 +14116,11 @@ function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: 
 	}];
 }
 // src/rollout/watch/guards/verify.ts
-/** The name of the check in the bake. */
 const BAKE = "bake";
-/** A check that failed, or gave no verdict before its time was up. */
 const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
 	code: "verify",
 	verified: verify
 } : void 0;
-/**
-* The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
-* passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
-*/
 function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
@@ -15030,10 +14133,8 @@ function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
 }
-/** Whether the last check has passed; without a check there is nothing to wait for. */
 const isVerified = ({ last: { verify: newest } }, operation, { verify }) => !verify || operation.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
 // src/rollout/watch/evaluate.ts
-/** While AWS replaces and bakes. */
 const forth = [
 	awsEndedOtherwise,
 	launchesFail,
@@ -15045,15 +14146,12 @@ const forth = [
 	noProgress,
 	pastDeadline
 ];
-/** A rollback has no rollback: only AWS's own end and the time limit end its watch. */
 const back = [awsEndedOtherwise, pastDeadline];
-/** When AWS is done. */
 const end = [
 	notRightAtTheEnd,
 	verifyFailed,
 	pastDeadline
 ];
-/** Judges the watch state of an operation. */
 function evaluate(watchState, operation, settings) {
 	const lost = outOfContact(watchState);
 	if (lost) return {
@@ -15071,8 +14169,9 @@ function evaluate(watchState, operation, settings) {
 	};
 	const done = isDone(last, operation);
 	if (done && (operation.type === "cancel" || watchState.steady >= 3 && isVerified(seen, operation, settings))) return { type: "arrived" };
+	const knownLeg = knownTo(operation, last);
 	for (const guard of done ? end : operation.type === "refresh" ? forth : back) {
-		const failure = guard(seen, operation, settings);
+		const failure = guard(seen, knownLeg, settings);
 		if (failure) return {
 			type: "fail",
 			failure
@@ -15097,7 +14196,6 @@ function waitingFor({ refresh }, { type: by }) {
 	return isBaking(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/poll-delay.ts
-/** What is worth a call, now that refresh and group have been seen. */
 function pollRequest(watchState, now, on) {
 	const { instances } = now.group;
 	return {
@@ -15106,21 +14204,15 @@ function pollRequest(watchState, now, on) {
 		alarms: isOffCourse(now.refresh, on.operation)
 	};
 }
-/** Nothing starts, ends or warms up where something should, or launches have failed before. */
 function isIdle({ newInstances, failedLaunches: failures }, { at, desired, instances }, { preferences }) {
 	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
 	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
 }
-/** Pauses while nothing can happen are longer by this much. */
 const CALM = 4;
-/** AWS acts a moment after a time has come, and its clock is read by the second. */
 const AFTER = 1500;
-/** However much is known to end, there are this many milliseconds between two polls. */
 const LEAST = 3e3;
-/** Between two polls while AWS may end the bake at any moment. */
 const CLOSING = 5e3;
-/** Pause until the next poll: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
 function pollDelay(watchState, operation, settings) {
 	const { pollInterval } = settings;
 	if (watchState.failedPolls) return 2 * pollInterval;
@@ -15130,7 +14222,6 @@ function pollDelay(watchState, operation, settings) {
 	const usual = spread(refreshIdOf(operation) ?? "") * (isCalm(watchState, operation, ends) ? CALM * pollInterval : pollInterval);
 	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
 }
-/** Times at which something is known to end: warm-ups, the bake, the time limit. */
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
 		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
@@ -15138,26 +14229,120 @@ function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 		deadline
 	];
 }
-/** The bake began between two polls, so its end is known as well as their distance. */
 const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
-/** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
 function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
 	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
 	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
 	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
 	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
-/** Runs that began together do not ask together: 0.9 to 1.1, the same for every poll of a refresh. */
 function spread(refresh) {
 	let sum = 0;
 	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
 	return .9 + sum % 1e3 / 5e3;
 }
+// src/rollout/watch/observe.ts
+const ESSENTIAL_LIMIT = 4e4;
+const SIDE_LIMIT = 15e3;
+async function observe(context, watchState, on) {
+	const { reads, clock, verifyRunner } = context;
+	const { operation } = on;
+	try {
+		const [[refresh, group], targets] = await Promise.all([withDeadline(clock, ESSENTIAL_LIMIT, (over) => essentials(reads.within(over), operation)), withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), operation, watchState))]);
+		if (!group) return {
+			problem: groupIsGone$1(operation),
+			...verdictOf$1(verifyRunner)
+		};
+		const ask = pollRequest(watchState, {
+			refresh,
+			group
+		}, on);
+		const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask));
+		return {
+			at: group.at,
+			...refresh && { refresh },
+			desired: group.desired,
+			saved: group.templates,
+			instances: group.instances,
+			targets: targets.seen,
+			...sides.seen,
+			unread: [...targets.unread, ...sides.unread],
+			...verdictOf$1(verifyRunner)
+		};
+	} catch (thrown) {
+		return {
+			problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown),
+			...verdictOf$1(verifyRunner)
+		};
+	}
+}
+const essentials = (reads, operation) => {
+	const id = refreshIdOf(operation);
+	return Promise.all([id === void 0 ? void 0 : reads.refresh(operation.group, id), reads.group(operation.group)]);
+};
+function verdictOf$1(verifyRunner) {
+	const verify = verifyRunner.result();
+	return verify ? { verify } : {};
+}
+async function targetsIn(reads, operation, { last }) {
+	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
+	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
+		const targets = await reads.targets(targetGroup).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+		return isProblem(targets) ? {
+			seen: before(targetGroup),
+			unread: [{
+				part: "targets",
+				targetGroup,
+				problem: targets
+			}]
+		} : {
+			seen: targets,
+			unread: []
+		};
+	}));
+	return {
+		seen: asked.flatMap(({ seen }) => seen),
+		unread: asked.flatMap(({ unread }) => unread)
+	};
+}
+async function sidesOf(reads, { operation, settings }, ask) {
+	const { alarms: names } = settings.preferences;
+	const [ec2Instances, failures, alarms] = await Promise.all([
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : /* @__PURE__ */ new Map(),
+		ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0,
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0
+	]);
+	return {
+		seen: {
+			ec2Instances: isProblem(ec2Instances) ? /* @__PURE__ */ new Map() : ec2Instances,
+			...failures && !isProblem(failures) && { failedLaunches: failures },
+			...alarms && !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) }
+		},
+		unread: [
+			...isProblem(ec2Instances) ? [{
+				part: "ec2-instances",
+				problem: ec2Instances
+			}] : [],
+			...isProblem(failures) ? [{
+				part: "scaling-activities",
+				problem: failures
+			}] : [],
+			...isProblem(alarms) ? [{
+				part: "alarms",
+				problem: alarms
+			}] : []
+		]
+	};
+}
+const isProblem = (read) => read !== void 0 && "kind" in read && "operation" in read;
+const groupIsGone$1 = ({ group }) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: `${group} is gone`
+});
 // src/rollout/watch/verify-environment.ts
-/** What the verification is told, as environment variables, and how long it may take. */
-/** Instances that are named to a check: an environment variable must not grow with the fleet. */
 const MOST_NAMED$1 = 500;
-/** The check of a step, with the facts of the newest poll; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
 	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, operation.to)).slice(0, MOST_NAMED$1) ?? [];
 	const [to, from] = [operation.to.templates, operation.from.templates];
@@ -15181,11 +14366,13 @@ function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
 	};
 }
 // src/rollout/watch/watch.ts
-/** Watches an operation until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
 async function watch(context, operation, settings) {
 	const { clock, stop, verifyRunner } = context;
 	for (let watchState = initialState;;) {
-		const seen = await unlessStopped(look(context, operation, watchState, settings), stop);
+		const seen = await unlessStopped(observe(context, watchState, {
+			operation,
+			settings
+		}), stop);
 		if (seen === "interrupted") return {
 			verdict: interrupted(stop),
 			watchState
@@ -15210,7 +14397,6 @@ async function watch(context, operation, settings) {
 		await clock.sleep(rest, stop);
 	}
 }
-/** No check outlives its watch. */
 async function ended({ verifyRunner }, end) {
 	await verifyRunner.end();
 	return end;
@@ -15222,7 +14408,6 @@ const interrupted = (stop) => ({
 		signal: String(stop.reason)
 	}
 });
-/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
 function unlessStopped(work, stop) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const end = () => resolve("interrupted");
@@ -15231,52 +14416,7 @@ function unlessStopped(work, stop) {
 	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
 	return promise;
 }
-/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look({ reads, verifyRunner }, operation, watchState, settings) {
-	try {
-		const [refresh, group, ...targets] = await Promise.all([
-			operation.type === "verify-only" ? void 0 : reads.refresh(operation.group, operation.refreshId),
-			reads.group(operation.group),
-			...operation.targetGroups.map((arn) => reads.targets(arn))
-		]);
-		if (!group) return { problem: gone(operation) };
-		const ask = pollRequest(watchState, {
-			refresh,
-			group
-		}, {
-			operation,
-			settings
-		});
-		const [ec2Instances, failures, alarms] = await Promise.all([
-			ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances) : /* @__PURE__ */ new Map(),
-			ask.failures ? reads.failedLaunches(operation.group, operation.began) : void 0,
-			ask.alarms && settings.preferences.alarms.length > 0 ? reads.alarms(settings.preferences.alarms) : void 0
-		]);
-		const verify = verifyRunner.result();
-		return {
-			at: group.at,
-			...refresh && { refresh },
-			desired: group.desired,
-			saved: group.templates,
-			instances: group.instances,
-			targets: targets.flat(),
-			ec2Instances,
-			...failures && { failedLaunches: failures },
-			...alarms && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) },
-			...verify && { verify }
-		};
-	} catch (thrown) {
-		return { problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown) };
-	}
-}
-const gone = ({ group }) => ({
-	kind: "missing",
-	operation: "DescribeAutoScalingGroups",
-	code: "NotFound",
-	message: `${group} is gone`
-});
 // src/rollout/execute/create-version.ts
-/** Makes the version of a step; what has anything else than its image changed is a failure. */
 async function createVersion(context, { version: planned, replaces }, { source, run }) {
 	const { writes, clock, emit } = context;
 	const { image } = planned;
@@ -15306,17 +14446,16 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
 	}
 }
-/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
 async function readBack({ reads, clock }, template, version) {
 	for (let tries = 5; tries > 0; tries--) {
 		const made = await reads.version(template, version);
 		if (made) return made;
 		await clock.sleep(2e3);
 	}
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		kind: "missing",
 		operation: "DescribeLaunchTemplateVersions",
 		code: "NotListed",
@@ -15324,10 +14463,7 @@ async function readBack({ reads, clock }, template, version) {
 	});
 }
 // src/rollout/execute/evidence.ts
-/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
-/** Instances whose end or state is looked up. */
 const MOST_EC2_INSTANCES = 20;
-/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = blame(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
@@ -15354,9 +14490,8 @@ async function gatherEvidence(reads, operation, { failure, watched }) {
 	};
 }
 const nothing = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 };
-/** The instances that a failure points at, the new ones where it points at none. */
 function blame(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
 	if ("instance" in failure) return [failure.instance];
@@ -15366,9 +14501,8 @@ function blame(failure, { newInstances, last }, { to }) {
 	return failure.code === "cancelled" || isOutOfSight(failure) ? [] : [...lost, ...present];
 }
 // src/rollout/execute/final-work.ts
-/** Does the work; what AWS refuses is a result. */
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_1__.t)) throw thrown;
+	if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -15376,10 +14510,8 @@ const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
 		command
 	};
 });
-/** The template's name, where it must be told from others. */
 const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/execute/restore-aliases.ts
-/** Reads group and templates, decides by the rule of the plan, saves. Throws an `AwsProblem` where it cannot read. */
 async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const [group, ...listed] = await Promise.all([reads.group(rollout.group), ...proven.map(({ id }) => reads.template(id))]);
 	if (!group) return [];
@@ -15410,7 +14542,6 @@ const nameIn = (taken, proven) => {
 	const version = proven.find(({ id }) => id === taken?.version.id);
 	return version ? nameOf$1(version, proven) : {};
 };
-/** Saves the aliases on the group; then its tag keeps what is still to be restored. */
 async function save(writes, group, { restore, tag }) {
 	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
 	if (tag === void 0) await writes.untagAlias(group.name);
@@ -15436,7 +14567,6 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		}])
 	};
 };
-/** EC2 may answer with what was true before this run made its version: what is known to exist is not forgotten for that. */
 function notOlder(template, { from, to }) {
 	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
 	return {
@@ -15445,8 +14575,8 @@ function notOlder(template, { from, to }) {
 	};
 }
 // src/rollout/execute/final-steps.ts
-/** Takes a step and reports it. Each looks afresh: others may have moved the group or its templates. */
-async function finalStep(context, step, end) {
+async function finalStep(given, step, end) {
+	const context = patiently(given, "finalSteps");
 	switch (step.type) {
 		case "set-default-version": {
 			const { id, version } = step.version;
@@ -15473,10 +14603,9 @@ async function finalStep(context, step, end) {
 		}
 	}
 }
-/** Gives the group its aliases back where they lead to what is proven; after a failure as well. */
 async function restoreAliases(context, end) {
 	if (end.proven.length === 0) return;
-	const work = () => restoreAliasesOf(context, end);
+	const work = () => restoreAliasesOf(patiently(context, "finalSteps"), end);
 	await report(context, {
 		what: "alias",
 		command: aliasTagCommand(end.rollout.group),
@@ -15503,9 +14632,7 @@ async function setDefault({ reads, writes }, proven, all) {
 	};
 }
 // src/rollout/preferences.ts
-/** The capacity of the instances in service that are healthy everywhere now, in units. */
-const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, group, targets)));
-/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
+const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, group, targets)));
 function preferencesFor(settings, group, healthy) {
 	const usual = settings.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
 		minHealthyPercentage: 100,
@@ -15525,7 +14652,6 @@ function preferencesFor(settings, group, healthy) {
 		alarms: settings.alarms
 	};
 }
-/** AWS takes at most 100 between the two. */
 function rescue({ desired }, healthy) {
 	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
 	return {
@@ -15533,7 +14659,6 @@ function rescue({ desired }, healthy) {
 		maxHealthyPercentage: Math.min(200, min + 100)
 	};
 }
-/** Says so when a rollback promises less than the whole capacity, because less is there. */
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
@@ -15541,7 +14666,6 @@ const lowered = (settings, preferences, group, healthy) => settings.to === void 
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 // src/rollout/preflight/alarms.ts
-/** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
 const notOk = ({ alarms, problems }, settings) => isUnseen("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
 	const state = alarms.get(name);
 	if (state === "OK") return [];
@@ -15566,24 +14690,17 @@ function launchOf({ saved, target: wanted, current: present, rollbackTarget }) {
 	}];
 }
 const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
-/** EC2: «Volume of size 8GB is smaller than snapshot …, expect size >= 16GB». */
 const tooSmall = judging(({ image, version }) => {
 	const size = rootOf(version, image)?.size;
 	const least = image.disks.find(({ device }) => device === image.rootDevice)?.size;
 	return size === void 0 || least === void 0 || size >= least ? [] : [error$2("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
 });
-/**
-* EC2: «snapshotId cannot be modified on root device». A version that is made from another does not take over its
-* snapshots (EC2 API Reference, CreateLaunchTemplateVersion), so only one that stands can have it.
-*/
 const otherRoot = judging(({ image, version, isMade }) => {
 	const asked = rootOf(version, image)?.snapshot;
 	const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot;
 	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [error$2("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
 });
-/** A disk of its own snapshot would be lost without a word. */
 const lostSnapshot = judging(({ image, version, isMade, present }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, present)).map(({ device, snapshot }) => error$2("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
-/** A template made from an instance names the snapshots of its image: the new image brings its own instead. */
 const isImages = ({ device, snapshot }, present) => !present || present.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
 const disks = [
 	tooSmall,
@@ -15596,45 +14713,35 @@ const disks = [
 ];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
-/** Images that were asked for, or that a rollback leads to, and that are not there. */
 const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget, target: wanted }) => wanted ? [] : rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : rollbackTarget?.type === "image" ? [rollbackTarget.image] : [])];
-/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
 const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
 function unavailable({ id, state, reason, created }, now) {
 	const begun = created !== void 0 && now !== void 0 ? `, begun ${roughly(now - created)} ago` : "";
 	const how = state === "pending" ? `it is pending${begun}` : `its state is ${state}`;
 	const why = reason === void 0 ? "" : ` EC2 says: “${reason}”`;
-	return error$2("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedies[state] ?? "Build or choose another image.");
+	return error$2("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedies$1[state] ?? "Build or choose another image.");
 }
-const remedies = {
+const remedies$1 = {
 	pending: "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.",
 	disabled: "Choose another image, or have its owner enable it: `aws ec2 enable-image`."
 };
-/** Every image that a template shall launch, once. */
 function found$1({ images, templates }) {
 	const all = [...images.map(({ image }) => image), ...templates.map(({ target: wanted }) => wanted)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
 }
-/** Each image is there for a launch template; one that none needs was asked for by mistake. */
 const needed = ({ images, templates }, { to }) => {
 	if (to !== void 0 || templates.some(({ target: wanted }) => !wanted)) return [];
 	const idle = images.flatMap(({ image }) => image && !templates.some(({ target: wanted }) => wanted?.id === image.id) ? [image] : []);
 	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => error$2("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
-/** A deprecated image launches all the same: by its id it is found as ever (EC2 User Guide, Deprecate an AMI). */
 const deprecated = (survey) => found$1(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [warning("image-deprecated", `The image ${id} has been deprecated since ${day(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
-/** What is compared is the new image and the one in use; a rollback goes to what ran before, whatever that was. */
-const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
-/** Several templates may share a pair of images. */
+const comparing$1 = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
 function unique(templates) {
 	const pairs = templates.flatMap(({ target: wanted, current: present }) => wanted && present && wanted.id !== present.id ? [[wanted, present]] : []);
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
-/** An image of another account is usual where one account builds for all; that the owner changes is not. */
-const foreign = comparing(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
-const older = comparing(({ id, created }, present) => created === void 0 || present.created === void 0 || created >= present.created ? [] : [warning("image-older", `The image ${id} (built ${moment(created)}) is older than the one in use, ${present.id} (built ${moment(present.created)}).`, "If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.")]);
-const moment = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
-const platform = comparing(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const foreign = comparing$1(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
+const platform = comparing$1(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
 	exists,
@@ -15642,11 +14749,9 @@ const imageRules = [
 	needed,
 	deprecated,
 	foreign,
-	older,
 	platform
 ];
 // src/rollout/preflight/image-source.ts
-/** Whether an image came of what was asked for; and if one did, whether it is the one that was meant. */
 const unresolved$1 = ({ images }) => images.flatMap(noImage);
 function noImage({ ref, unresolved }) {
 	if (!unresolved) return [];
@@ -15656,7 +14761,7 @@ function noImage({ ref, unresolved }) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref);
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
@@ -15679,18 +14784,17 @@ const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.fr
 const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
-/** Nothing of the earlier attempt is in progress any more: what is meant now is taken, and that it is another image is said. */
 const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, target: wanted, versions }) => {
 	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.i)(ref) || !wanted || !earlier) return [];
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(ref) || !wanted || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${wanted.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -15726,7 +14830,6 @@ const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) =
 	return name === void 0 ? [] : [error$2(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
 });
 const STACK = "aws:cloudformation:stack-name";
-/** Beanstalk's and EKS's own stacks are theirs to see to. */
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
 	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
@@ -15743,7 +14846,6 @@ const tools = {
 		remedy: "Ignore what this action changes: on the group `ignoreChanges: [\"launchTemplate.version\"]`, on the launch template `ignoreChanges: [\"imageId\", \"description\"]`."
 	}
 };
-/** There is no tag that these tools set by themselves: only what people usually write is known. */
 const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opentofu|pulumi|iac)([-_:/].*)?$/i;
 const infrastructureAsCode = ({ group }) => {
 	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
@@ -15767,8 +14869,6 @@ const ownership = [
 	codeDeploy
 ];
 // src/rollout/preflight/previous-image.ts
-/** Whether there is a rollback, before one is needed. */
-/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
 const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
 function sameImage({ saved, target: wanted }, group) {
 	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
@@ -15780,10 +14880,6 @@ function sameImage({ saved, target: wanted }, group) {
 		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
 	}];
 }
-/**
-* A rollback launches the image in use. Where that cannot be launched any more there is no rollback but forwards, which
-* is no reason to refuse: the group cannot even scale out as it is.
-*/
 const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : survey.templates.flatMap((held) => {
 	const state = stateOfPresent(held, survey);
 	return state === void 0 || !held.saved ? [] : [warning("way-back-gone", `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
@@ -15822,8 +14918,6 @@ function whereTo({ rollbackTarget }, to) {
 }
 const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
-/** What stays in service and what stays out, before anything moves. */
-/** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
 	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, settings);
@@ -15839,7 +14933,6 @@ const takes = {
 	protected: "scale-in-protected-instances: refresh",
 	standby: "standby-instances: terminate"
 };
-/** AWS replaces all others first, then waits an hour for these and fails (User Guide, Start an instance refresh). */
 const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
 	const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? [];
 	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
@@ -15847,16 +14940,13 @@ const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) =
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
 const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
-/** Whether a refresh may go above the maximum of the group AWS does not document. */
 const atMaximum = ({ group, targets }, settings) => {
 	if (!group || group.desired === 0 || group.desired < group.max) return [];
 	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
 	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
 	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
 };
-/** AWS rounds it up. */
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
-/** Percentages of a small group are not what they seem. */
 const noneStays = ({ group, targets }, settings) => {
 	if (!group || group.desired === 0 || settings.to !== void 0) return [];
 	const { minHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
@@ -15869,12 +14959,10 @@ const room$1 = [
 	noneStays
 ];
 // src/rollout/preflight/targets.ts
-/** Whether target health can be believed, and what the fleet looks like before the first step. */
-/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
 const unhealthyBefore = ({ group, targets: seen, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
 	const present = group?.instances.filter(isInService) ?? [];
-	const sick = present.filter((instance) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	const sick = present.filter((instance) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
 	if (sick.length === 0) return [];
 	return [{
 		level: "warning",
@@ -15883,32 +14971,24 @@ const unhealthyBefore = ({ group, targets: seen, problems }) => {
 		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
 	}];
 };
-/** Of a VPC Lattice target group it is not known whether instances are healthy there. */
 const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not speak of them: see to them by `verify` or an alarm.")] : [];
-/**
-* With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
-* group can know, it replaces the whole fleet before anybody can tell.
-*/
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
 	const warmup = warmupOf(settings, group);
 	return targetGroups.filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup).map(({ arn, name, timeToHealthy }) => ({
 		level: group.healthCheckType === "ELB" ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.a)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.a)(arn)} check more often.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(arn)} check more often.`
 	}));
 };
-/** Registration and the first check take a moment as well. */
 const WARMUP_MARGIN = 15e3;
-/** A target group whose checks are switched off, or which no load balancer uses, never calls anything healthy. */
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.i)(each))).map(({ name }) => ({
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.i)(each))).map(({ name }) => ({
 	level: "warning",
 	rule: "not-judged",
 	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
 	remedy: "The verdict does not speak of this target group."
 }));
-/** Auto Scaling itself looks at target health only if the group's health check type says so (User Guide, Health checks). */
 const blindToTargets = ({ group }, { targetHealthTimeout }) => group && group.targetGroups.length > 0 && group.healthCheckType !== "ELB" ? [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\`.`)] : [];
 const targets = [
 	unhealthyBefore,
@@ -15940,19 +15020,16 @@ const levels = [
 	"warning",
 	"note"
 ];
-/** All findings, errors first. */
 const preflightFindings = (survey, settings) => {
 	const found = rules.flatMap((rule) => rule(survey, settings));
-	const findings = settings.to === void 0 ? found : found.map(inAnEmergency);
-	return levels.flatMap((level) => findings.filter((each) => each.level === level));
+	return gravestFirst(settings.to === void 0 ? found : found.map(inAnEmergency));
 };
-/** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
+const gravestFirst = (findings) => levels.flatMap((level) => findings.filter((each) => each.level === level));
 const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || finding.rule === "alarm-not-ok" ? {
 	...finding,
 	level: "warning"
 } : finding;
 // src/rollout/failures/earlier-attempt.ts
-/** The codes that a rollout is rolled back with, and that its rollback is noted with on the group. */
 const codes = [
 	"launch-failures",
 	"instances-died",
@@ -15965,12 +15042,10 @@ const codes = [
 	"aws-failed",
 	"cancelled"
 ];
-/** What an earlier attempt noted of its failure. Where it noted none, AWS shows a rollback whose reason nobody knows. */
 const failedEarlier = (noted) => ({
 	code: codes.find((code) => code === noted) ?? "aws-failed",
 	reason: "earlier-attempt"
 });
-/** The row of each such failure, whatever its code. */
 const earlierAttempt = ({ code }) => ({
 	action: "leave",
 	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
@@ -15979,15 +15054,7 @@ const earlierAttempt = ({ code }) => ({
 	commands: none$1
 });
 // src/rollout/plan/estimate.ts
-/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
 const LAUNCH = 9e4;
-/**
-* Minimum in service is rounded up (AWS, RefreshPreferences); the maximum is taken as rounded down, which AWS does not
-* document. With equal bounds one instance at a time is launched first, then one terminated (User Guide, overview).
-* Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
-* At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
-* documented: it is taken to be, so that a time limit holds either way.
-*/
 function estimate(due, { desired, max }, preferences) {
 	const replaced = due.length;
 	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
@@ -16017,7 +15084,6 @@ function estimate(due, { desired, max }, preferences) {
 }
 // src/rollout/plan/plan-base.ts
 const HOUR = 36e5;
-/** The base, with the time limit that `auto` means; from the versions in use. */
 function baseOf({ settings, preferences, group, templates, targets }, { guess, covers }) {
 	const timeout = settings.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : settings.timeout;
 	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run } = settings;
@@ -16051,11 +15117,6 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 	};
 }
 // src/rollout/plan/whose-refresh.ts
-/**
-* Whose refresh is this? The one place that says so. A version with our marker tells whose it was made for; a tag of the
-* group tells what a run that made no version of its own leads to, and counts only for the versions that it names. Pure.
-*/
-/** Decides by what the refresh names, held against markers and tags. */
 function whoseRefresh(refresh, { templates, tags, run }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
@@ -16080,18 +15141,13 @@ function whoseRefresh(refresh, { templates, tags, run }) {
 		versions
 	};
 }
-/** The version of each template that a refresh names; `undefined` unless it names one of each, and nothing else. */
 function versionsNamed({ to = [] }, templates) {
 	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
-/** Whether this action began it, as far as markers tell. */
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-/** A copy of a version, which somebody made, is not this run's. */
 const wasMadeBy = (run, version, of) => markerOf(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
-/** A refresh is active already: this run's own is taken up or turned back, any other is met as `on-conflict` says. Pure. */
-/** What to do about the refresh that is active. */
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates } = situation;
 	const ownership = whoseRefresh(active, {
@@ -16101,7 +15157,6 @@ function planWithActiveRefresh(active, situation) {
 	});
 	return (settings.to === void 0 ? takeUp$1(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? meetConflict(active, ownership, situation);
 }
-/** A deploy that finds its own refresh, forth or back, goes on with it. One that is on its way out cannot be taken up. */
 function takeUp$1(active, ownership, situation) {
 	if (ownership.owner !== "this-run" || isCancelling(active.status)) return void 0;
 	const { settings, group, templates, findings, preferences } = situation;
@@ -16142,7 +15197,6 @@ function takeUp$1(active, ownership, situation) {
 		steps: stepsToResume(given, versions)
 	};
 }
-/** A rollback during a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
 function rollbackDuring(active, ownership, situation) {
 	const { findings, group, templates, preferences } = situation;
 	const { versions } = ownership;
@@ -16188,7 +15242,6 @@ function rollbackDuring(active, ownership, situation) {
 	}
 	return resolving(isCancelling(active.status) || isSent ? "wait" : "replace", active, situation);
 }
-/** Not this run's, or not to be taken up. */
 function meetConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
 	const meet = onConflict === "auto" ? isOurs(ownership) ? "wait" : "fail" : onConflict;
@@ -16206,15 +15259,9 @@ const resolving = (action, refresh, { findings, group }) => ({
 	group,
 	steps: stepsToResolve(action, group.name, refresh.id)
 });
-/** Where a rollback would go, as far as that exists. */
 const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.type === "version" ? [to.version] : []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
-/**
-* What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it replaced a
-* parameter first it made two, and the rollback leads to one of them.
-*/
 const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
-/** Its time limit counts from the refresh's own beginning, so the whole fleet is estimated. */
 function givenBy(situation, to) {
 	const { group, preferences, inAws, settings } = situation;
 	const covers = coverage(group.instances, { templates: to }, preferences);
@@ -16230,11 +15277,102 @@ function givenBy(situation, to) {
 		limit: base.timeout
 	};
 }
-/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
+// src/rollout/commits.ts
+const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
+const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
+function commitPairOf({ target, current }, images) {
+	const candidate = images.find(({ id }) => id !== void 0 && id === target?.id);
+	const commit = candidate ? commitOf(candidate) : target?.commit;
+	return {
+		...commit !== void 0 && { commit },
+		...current?.commit !== void 0 && { previous: current.commit }
+	};
+}
+const isSameCommit = (one, other) => one.startsWith(other) || other.startsWith(one);
+function commitsOf(survey) {
+	const pairs = commitPairs(survey);
+	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
+	return {
+		...commit !== void 0 && { commit },
+		...previous !== void 0 && { previous }
+	};
+}
+const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
+// src/rollout/github.ts
+const githubProblemWords = {
+	late: "GitHub did not answer in time",
+	unreachable: "GitHub could not be reached",
+	unauthorized: "GitHub does not accept `github-token`",
+	denied: "`github-token` lacks the permission",
+	"not-found": "GitHub answers that it is not found, or not to be read by `github-token`",
+	"rate-limited": "GitHub’s rate limit is used up",
+	rejected: "GitHub did not accept the request",
+	broken: "GitHub answered with an error",
+	"not-loaded": "the client of GitHub’s API could not be loaded"
+};
+// src/rollout/plan/staleness.ts
+function staleness(survey, { onStale, to, run }) {
+	if (onStale === "allow" || to !== void 0) return [];
+	const replacing = survey.templates.filter(({ target, saved }) => target && saved && target.id !== saved.image);
+	const found = [...replacing.flatMap((template) => older(template, survey)), ...replacing.flatMap((template) => newerRuns(template, survey, run.id))];
+	const level = onStale === "refuse" ? "error" : "warning";
+	const findings = found.map((each) => "level" in each ? each : {
+		level,
+		...each
+	});
+	return [...new Map(findings.map((each) => [each.says, each])).values()];
+}
+function older(template, { images, comparisons }) {
+	const { target, current } = template;
+	if (!target || !current) return [];
+	const { commit, previous } = commitPairOf(template, images);
+	if (commit === void 0 || previous === void 0) return builtEarlier(target, current);
+	if (isSameCommit(commit, previous)) return [];
+	const answer = comparisons.find(({ base, head }) => base === previous && head === commit)?.answer;
+	if (!answer) return builtEarlier(target, current);
+	if ("problem" in answer) return [notCompared([previous, commit], answer), ...builtEarlier(target, current)];
+	return answer.status === "behind" ? [behind(target, current, answer.behindBy)] : [];
+}
+const GO_BACK = "To go back on purpose, `mode: rollback` is the quicker way, and `on-stale: allow` another.";
+const behind = ({ id }, current, by) => ({
+	rule: "image-behind",
+	says: `The image ${id} is built from a commit that is ${by} behind the commit of the image in use, ${current.id}: it would take these changes back.`,
+	remedy: `${GO_BACK} Else build an image from the newest commit.`
+});
+const builtEarlier = ({ id, created }, current) => created === void 0 || current.created === void 0 || created >= current.created ? [] : [{
+	rule: "image-older",
+	says: `The image ${id} (built ${moment(created)}) is older than the one in use, ${current.id} (built ${moment(current.created)}).`,
+	remedy: `${GO_BACK} Else check \`image\`.`
+}];
+const moment = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+const notCompared = (commits, { problem }) => ({
+	level: "warning",
+	rule: "commits-not-compared",
+	says: `The commits of the images, ${commits.map((each) => each.slice(0, 12)).join(" and ")}, could not be compared: ${githubProblemWords[problem]}. The times at which the images were built count instead.`,
+	remedy: remedies[problem] ?? "Run again, or set `on-stale: allow`, and GitHub is not asked."
+});
+const remedies = {
+	denied: "Give the job the permission `contents: read`; or set `on-stale: allow`, and GitHub is not asked.",
+	"not-found": "If the images are built from another repository, give a `github-token` that may read it, or set `on-stale: allow`; else give the job the permission `contents: read`.",
+	unauthorized: "Give a `github-token` that is valid, or leave it out."
+};
+function newerRuns({ saved, versions }, { refreshes }, run) {
+	if (!isNumber(run)) return [];
+	const all = saved && !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
+	const rolled = (version) => refreshes.some((each) => isSuccessful(each.status) && namesVersion(each, version));
+	return all.flatMap((version) => {
+		const by = markerOf(version, all)?.run ?? "";
+		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
+		return [{
+			rule: "newer-run",
+			says: `The newer run ${by} has rolled version ${version.version} of ${version.name} over this group; this run is ${run}.`,
+			remedy: `${GO_BACK} Else start a new run from the newest commit.`
+		}];
+	});
+}
+const isNumber = (run) => /^\d+$/.test(run);
 // src/rollout/plan/template-changes.ts
-/** What becomes of each launch template: a version that exists is taken, or one is planned. Pure. */
-/** The template, if everything is known that a change needs. */
 function knownTemplates(of) {
 	const { template, saved, target } = of;
 	return template && saved && target ? [{
@@ -16244,7 +15382,6 @@ function knownTemplates(of) {
 		target
 	}] : [];
 }
-/** Decides what becomes of one template. */
 function changeOf(of, group, { run }) {
 	const { template, saved, rollbackTarget } = of;
 	const to = rollbackTarget?.type === "version" ? rollbackTarget.version : targetOf(of, group, run);
@@ -16256,7 +15393,6 @@ function changeOf(of, group, { run }) {
 		differences: isPlanned(to) ? imageOnly(of) : differences$2(saved.data, to.data)
 	};
 }
-/** A version that exists and launches the image is taken; otherwise one is made from the version in use. */
 function targetOf({ template, saved, target, versions }, group, run) {
 	if (saved.image === target.id) return saved;
 	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
@@ -16268,17 +15404,11 @@ function targetOf({ template, saved, target, versions }, group, run) {
 		run
 	});
 }
-/** A version that is still to be made differs in its image only: that is checked when it has been made. */
 const imageOnly = ({ saved, target }) => [{
 	path: "ImageId",
 	from: saved.image,
 	to: target.id
 }];
-/**
-* AWS starts no refresh with a desired configuration from a template that names its image by a parameter, and rolls none
-* back. Where that is asked for, the group is moved to a version with an image of its own first, and everything is
-* decided from that version, made already or planned.
-*/
 function withoutParameters(survey, { run }) {
 	const each = survey.templates.map((of) => ({
 		of,
@@ -16317,8 +15447,6 @@ const onto = (of, version) => ({
 	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
 });
 // src/rollout/plan/decide.ts
-/** What to do, decided once from one survey. Pure: the same survey and the same settings give the same plan. */
-/** Decides what a deploy, or a rollback, does. */
 function plan(found, settings) {
 	const { survey, pins } = withoutParameters(found, settings);
 	return {
@@ -16329,7 +15457,6 @@ function plan(found, settings) {
 		fleetStatus: asFound(survey, settings)
 	};
 }
-/** What the instances run before anything is done, by the images of the versions that they name. */
 function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
 	const asked = images.map(({ id }) => id);
 	const wantedIn = ({ rollbackTarget }) => rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : asked;
@@ -16343,7 +15470,6 @@ function asFound({ group, images, templates, problems }, { to, scaleInProtectedI
 		fleet: "unknown"
 	};
 }
-/** Whether a version newer than the saved one is not there any more. */
 const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version);
 function decide(survey, settings, pinning) {
 	const { group, refreshes, targets } = survey;
@@ -16352,7 +15478,16 @@ function decide(survey, settings, pinning) {
 	const active = refreshes.find(({ status }) => isActive(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
-	const facts = [...preflightFindings(survey, settings), ...active ? [] : sharedLatest(made, pinning.found)];
+	const isOwn = active && group && whoseRefresh(active, {
+		templates,
+		tags: group.tags,
+		run: settings.run
+	}).owner === "this-run";
+	const facts = gravestFirst([
+		...preflightFindings(survey, settings),
+		...active ? [] : sharedLatest(made, pinning.found),
+		...isOwn ? [] : staleness(survey, settings)
+	]);
 	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
 		action: "refuse",
 		code: refusalCode(survey, settings),
@@ -16376,7 +15511,6 @@ function decide(survey, settings, pinning) {
 		newest: refreshes[0]
 	}, situation);
 }
-/** No refresh is active: roll, move the templates, or find that all is right. */
 function planFresh({ changes, pins, newest }, situation) {
 	const { settings, preferences, group, templates, findings } = situation;
 	const to = readyTargets(changes);
@@ -16439,10 +15573,6 @@ function planFresh({ changes, pins, newest }, situation) {
 		})
 	};
 }
-/**
-* A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
-* what it did is judged, and if need be undone, as if the run had never been ended.
-*/
 function justDone(newest, to, { base, situation }) {
 	const { settings, templates, findings } = situation;
 	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
@@ -16471,16 +15601,27 @@ function justDone(newest, to, { base, situation }) {
 		steps
 	};
 }
-/** The version that this run made another from; one that it did not make was there before. */
 function sourceOf$1(version, of, { run }) {
 	const marker = markerIn(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
+// src/rollout/survey/compare-commits.ts
+async function compareCommits(compare, found, { to }) {
+	if (!compare || to !== void 0) return [];
+	const pairs = commitPairs(found).flatMap(asked);
+	const distinct = [...new Map(pairs.map((pair) => [`${pair.base} ${pair.head}`, pair])).values()];
+	return Promise.all(distinct.map(async (pair) => ({
+		...pair,
+		answer: await compare(pair.base, pair.head)
+	})));
+}
+const asked = ({ commit, previous }) => commit === void 0 || previous === void 0 || isSameCommit(commit, previous) ? [] : [{
+	base: previous,
+	head: commit
+}];
 // src/rollout/survey/launch-environment.ts
-/** What surrounds a launch: instance types and lifecycle hooks. */
-/** Two polls side by side; what they cannot see is kept, and stops nothing. */
 async function launchEnvironmentOf(reads, group, templates) {
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
 	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
 	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
 	return {
@@ -16490,8 +15631,6 @@ async function launchEnvironmentOf(reads, group, templates) {
 	};
 }
 // src/rollout/survey/resolve.ts
-/** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
-/** Finds the image that is meant. */
 async function candidateFor({ reads, ask }, ref) {
 	if (ref.from === "newest") {
 		const named = await ask(reads.imagesNamed(ref.pattern));
@@ -16527,7 +15666,6 @@ async function meaningOf({ name, selector }, { reads, ask }) {
 	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
 	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found);
 }
-/** A parameter must hold one image's id as plain text; what it holds instead is nobody's business here. */
 function imageIn({ type, value, version, changed }) {
 	if (type === "SecureString") return { unresolved: { type: "secret" } };
 	if (type === "StringList") return { unresolved: { type: "list" } };
@@ -16542,7 +15680,6 @@ function imageIn({ type, value, version, changed }) {
 		}
 	};
 }
-/** The newest that is available. Two of the same second are no newest: which of them was meant nobody can tell. */
 function newestOf(named) {
 	const available = named.filter(({ state }) => state === "available");
 	const others = named.filter(({ state }) => state !== "available");
@@ -16572,21 +15709,16 @@ const nameOf = ({ id, name, state }) => ({
 	name,
 	state
 });
-/**
-* A run that is run again while its own refresh is in progress goes on with the image of that refresh, whatever a parameter
-* or a name means by now: else nobody would watch what is being rolled out, and one run would make two versions. When
-* nothing of it is in progress any more, a rerun takes what is meant now.
-*/
 async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.i)(ref))) return images;
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(ref))) return images;
 	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
 		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
 	});
 	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
 	return images.map((each) => {
-		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
 		return image ? {
 			ref: each.ref,
 			id: image.id,
@@ -16595,12 +15727,11 @@ async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 		} : each;
 	});
 }
-/** Of several each is for an architecture; what means no image any more is told from others by nothing. */
 const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
 // src/rollout/survey/survey.ts
-/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-async function survey({ reads }, settings) {
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.n)();
+async function survey(context, settings) {
+	const reads = patientReads(context, "survey");
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
 	const asked = {
 		reads,
 		ask,
@@ -16623,6 +15754,7 @@ async function survey({ reads }, settings) {
 		refreshes: [],
 		targets: [],
 		targetGroups: [],
+		comparisons: [],
 		problems
 	};
 	const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
@@ -16643,10 +15775,14 @@ async function survey({ reads }, settings) {
 	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
 	const pinnable = settings.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
 	const sought = settings.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, settings.to);
-	const [templates, uses, surroundings] = await Promise.all([
+	const [templates, uses, surroundings, comparisons] = await Promise.all([
 		Promise.all(sought.map((held) => withTrial(looking, held))),
 		usesOf(looking, sought),
-		launchEnvironmentOf(reads, group, sought)
+		launchEnvironmentOf(reads, group, sought),
+		compareCommits(context.compare, {
+			images,
+			templates: sought
+		}, settings)
 	]);
 	const seen = {
 		refreshes,
@@ -16660,10 +15796,10 @@ async function survey({ reads }, settings) {
 		templates,
 		uses,
 		launchEnvironment: surroundings,
+		comparisons,
 		problems
 	};
 }
-/** Each template once, as it is named first. */
 const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
 async function withTemplate({ reads, ask }, named) {
 	const template = await ask(reads.template(named.id));
@@ -16680,7 +15816,6 @@ async function withSaved({ reads, ask }, held) {
 		...saved && { saved }
 	};
 }
-/** Of a version that names its image by a parameter: what that means now, and what its instances run. */
 async function withParameter({ reads, ask, group }, held) {
 	const { saved } = held;
 	if (!saved || parameterIn(saved) === void 0) return held;
@@ -16695,7 +15830,6 @@ async function withParameter({ reads, ask, group }, held) {
 		}
 	};
 }
-/** For a deploy: the versions in play, and the image for each template. */
 async function forward(looking, templates, candidates) {
 	const images = candidates.flatMap(({ image }) => image ?? []);
 	const several = templates.length > 1 || candidates.length > 1;
@@ -16709,7 +15843,6 @@ async function forward(looking, templates, candidates) {
 		};
 	});
 }
-/** The present images. Where one is gone, its template is told from others by the architecture of its instance types. */
 async function withArchitectures({ reads, ask, group }, templates, several) {
 	const ids = templates.flatMap((held) => launched(held) ?? []);
 	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
@@ -16729,7 +15862,6 @@ async function withArchitectures({ reads, ask, group }, templates, several) {
 	}));
 }
 const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
-/** For a rollback: all versions, where to go among them, and the images there. */
 async function backward(looking, templates, asked) {
 	const { reads, ask, settings, group, refreshes } = looking;
 	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
@@ -16746,7 +15878,7 @@ async function backward(looking, templates, asked) {
 	const made = first.find((rollbackTarget) => rollbackTarget.type === "image");
 	const image = made && await ask(reads.image(made.image));
 	const several = told.length > 1;
-	const rollbackTargets = first.map((rollbackTarget, i) => inPlace(several && image ? fitting$1(rollbackTarget, told[i], image) : rollbackTarget, told[i]));
+	const rollbackTargets = first.map((rollbackTarget, i) => inPlace(several && image ? fitting$2(rollbackTarget, told[i], image) : rollbackTarget, told[i]));
 	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
 	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
 	return told.map((held, i) => {
@@ -16760,7 +15892,6 @@ async function backward(looking, templates, asked) {
 		};
 	});
 }
-/** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
 function inPlace(rollbackTarget, held) {
 	const image = held && launched(held);
 	return rollbackTarget.type === "version" && rollbackTarget.why === "stays" && parameterIn(rollbackTarget.version) !== void 0 && image !== void 0 ? {
@@ -16772,9 +15903,7 @@ const imageOf$1 = (rollbackTarget) => {
 	if (rollbackTarget.type === "none") return [];
 	return [rollbackTarget.type === "version" ? rollbackTarget.version.image : rollbackTarget.image];
 };
-/** An image that was asked for is for the templates of its architecture; the others stay. */
-const fitting$1 = (rollbackTarget, held, { architecture }) => rollbackTarget.type === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : rollbackTarget;
-/** What EC2 says against a launch. The type is the group's choice where it has one. */
+const fitting$2 = (rollbackTarget, held, { architecture }) => rollbackTarget.type === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : rollbackTarget;
 async function withTrial({ reads, ask, group }, held) {
 	const { saved, target: wanted, rollbackTarget } = held;
 	if (!saved || wanted?.state !== "available") return held;
@@ -16796,7 +15925,6 @@ async function withTrial({ reads, ask, group }, held) {
 		...launch && { launch }
 	};
 }
-/** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
 async function usesOf({ reads, ask }, templates) {
 	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) => saved && wanted && (parameter || rollbackTarget?.type !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
@@ -16819,13 +15947,11 @@ async function versionsInPlay({ reads, group, refreshes }, { saved, template }) 
 	];
 }
 // src/rollout/failures/access-denied.ts
-/** The row of `access-denied`. */
 const accessDenied = (failure) => calling(failure, {
 	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
 	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
 });
 // src/rollout/failures/alarm.ts
-/** The row of `alarm`. */
 const alarm = ({ alarms, status }) => ({
 	action: "on-failure",
 	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
@@ -16834,7 +15960,6 @@ const alarm = ({ alarms, status }) => ({
 	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
 });
 // src/rollout/failures/target-health.ts
-/** The row of `target-health`. */
 const targetHealth = (failure) => ({
 	action: "on-failure",
 	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
@@ -16842,15 +15967,12 @@ const targetHealth = (failure) => ({
 	runAgain: false,
 	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
 });
-/** What to do where target groups know the cause. */
 const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
-/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
 const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
 	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
 	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
 }).join("; ");
 // src/rollout/failures/below-minimum.ts
-/** The row of `below-minimum`. */
 const belowMinimum = ({ units, healthy, minimum, short, limitMs }) => ({
 	action: "on-failure",
 	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
@@ -16859,7 +15981,6 @@ const belowMinimum = ({ units, healthy, minimum, short, limitMs }) => ({
 	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
 });
 // src/rollout/failures/cancelled.ts
-/** The row of `cancelled`. */
 const cancelled$2 = ({ signal }) => ({
 	action: "on-cancel",
 	sentence: `This job was cancelled (${signal}).`,
@@ -16868,7 +15989,6 @@ const cancelled$2 = ({ signal }) => ({
 	commands: none$1
 });
 // src/rollout/failures/cancelled-elsewhere.ts
-/** The row of `cancelled-elsewhere`. */
 const cancelledElsewhere = ({ statusReason }) => ({
 	action: "leave",
 	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
@@ -16877,16 +15997,13 @@ const cancelledElsewhere = ({ statusReason }) => ({
 	commands: none$1
 });
 // src/rollout/failures/conflict.ts
-/** The row of `conflict`. */
 const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
 // src/rollout/failures/credentials-expired.ts
-/** The row of `credentials-expired`. */
 const credentialsExpired = (failure) => calling(failure, {
 	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
 	refused: "Run the job again with new credentials."
 });
 // src/rollout/failures/instances-died.ts
-/** The row of `instances-died`. */
 const instancesDied = ({ instances, lived, unhealthyIn }) => ({
 	action: "on-failure",
 	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
@@ -16895,7 +16012,6 @@ const instancesDied = ({ instances, lived, unhealthyIn }) => ({
 	commands: activities
 });
 // src/rollout/failures/launch-failures.ts
-/** The row of `launch-failures`. */
 const launchFailures = ({ seen, limit, messages }) => ({
 	action: "on-failure",
 	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
@@ -16904,19 +16020,15 @@ const launchFailures = ({ seen, limit, messages }) => ({
 	commands: activities
 });
 // src/rollout/failures/lost-contact.ts
-/** The row of `lost-contact`. */
 const lostContact = (failure) => calling(failure, {
 	"out-of-sight": "Run the job again: it takes up its own refresh.",
 	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
 });
 // src/rollout/failures/preflight.ts
-/** The row of `preflight`. */
 const preflight = (failure) => lateRefusal(failure);
 // src/rollout/failures/rollback-failed.ts
-/** The row of `rollback-failed`. */
 const rollbackFailed = (failure) => refreshEnded(failure);
 // src/rollout/failures/stalled.ts
-/** The row of `stalled`. */
 const stalled = ({ limitMs, waitingFor }) => ({
 	action: "on-failure",
 	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
@@ -16934,7 +16046,6 @@ const blockers = {
 	unknown: "what AWS waits for cannot be seen"
 };
 // src/rollout/failures/timeout.ts
-/** The row of `timeout`. */
 const timeout = ({ limitMs, status, percent }) => ({
 	action: "on-failure",
 	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
@@ -16943,7 +16054,6 @@ const timeout = ({ limitMs, status, percent }) => ({
 	commands: activities
 });
 // src/rollout/failures/verify.ts
-/** The row of `verify`. */
 const verify = ({ verified }) => ({
 	action: "on-failure",
 	sentence: sentence(verified),
@@ -16951,7 +16061,6 @@ const verify = ({ verified }) => ({
 	runAgain: false,
 	commands: none$1
 });
-/** Its last line is the user's own. */
 function sentence({ step, result, exit, tail }) {
 	const last = tail.at(-1);
 	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
@@ -16959,10 +16068,6 @@ function sentence({ step, result, exit, tail }) {
 	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
 }
 // src/rollout/failures/index.ts
-/**
-* Why a rollout ended badly: one row for each value of the output `failure-code`. To add a reason, write its facts and
-* its row in the file of its code; a new code is a new file and a line in `rows`.
-*/
 const rows = {
 	cancelled: cancelled$2,
 	"cancelled-elsewhere": cancelledElsewhere,
@@ -16982,55 +16087,16 @@ const rows = {
 	"credentials-expired": credentialsExpired,
 	"lost-contact": lostContact
 };
-/** What is done and said about a failure. */
 function rowOf(failure) {
 	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
 	const row = rows[failure.code];
 	return row(failure);
 }
-// src/rollout/execute/timeouts.ts
-/** The limits, each with what is lost by giving up. A rollback has none of its own: it is tried to its operation's limit. */
-const timeouts = {
-	/** A start that AWS throttles: the group is unchanged so far, and an alias may be pinned already. */
-	start: 18e4,
-	/**
-	* After a cancel GitHub's runner leaves 7.5 s to SIGTERM and 2.5 s more (actions/runner, ProcessInvoker); what main
-	* could not send by then the post step sends.
-	*/
-	afterSignal: 6e3
-};
-const FIRST_PAUSE = 1e3;
-const LONGEST_PAUSE = 15e3;
-/** Throttled, 5xx, no connection, or an answer that was lost: asking again may go well. */
-const mayPass = ({ kind }) => kind === "passing" || kind === "lost";
-/** The pauses between tries, each twice as long as the one before. */
-var Tries = class {
-	#context;
-	#until;
-	#wasStopped;
-	#pause = FIRST_PAUSE;
-	/** `limit`: from now on; after a signal the runner's seconds. */
-	constructor(context, limit) {
-		this.#context = context;
-		this.#wasStopped = context.stop.aborted;
-		this.#until = context.clock.now() + (this.#wasStopped ? Math.min(limit, timeouts.afterSignal) : limit);
-	}
-	/** Waits until the next try is due; `false` once there is no time for one, or a signal has come meanwhile. */
-	async next() {
-		const { clock, stop } = this.#context;
-		if (clock.now() + this.#pause > this.#until) return false;
-		await clock.sleep(this.#pause, this.#wasStopped ? void 0 : stop);
-		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
-		return stop.aborted === this.#wasStopped;
-	}
-};
 // src/rollout/execute/start-refresh.ts
-/** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
-/** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
 async function startRefresh(context, departure) {
-	const { writes, clock, emit } = context;
+	const { writes, clock, emit, stop } = context;
 	const { to, settings, group } = departure;
 	const start = {
 		type: "not-started",
@@ -17053,34 +16119,34 @@ async function startRefresh(context, departure) {
 		});
 		return operation;
 	};
-	const tries = new Tries(context, timeouts.start);
-	for (;;) try {
-		return begun(await writes.startRefresh(group, to, settings.preferences), "started");
-	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		if (problem.kind === "lost" || problem.kind === "conflict") {
-			const found = await findOurs(context, start, problem.kind === "conflict" ? 1 : SEARCHES);
-			if (found !== void 0) return begun(found, "found");
+	const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, "start");
+	for (let lost;;) {
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+		if (typeof sent === "string") return begun(sent, "started");
+		if (sent.kind === "lost" || sent.kind === "conflict") {
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+			if (typeof found === "string") return begun(found, "found");
+			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
-		if (!mayPass(problem) || !await tries.next()) return refusedBy(problem);
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && await tries.next()) continue;
+		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && stop.aborted ? {
+			code: "cancelled",
+			signal: String(stop.reason)
+		} : refusedBy(sent);
 	}
 }
-/** A refresh that names our versions and began after we sent; one that has ended already counts as well. */
-async function findOurs({ reads, clock }, { group, to, began }, searches) {
-	for (let search = 1; search <= searches; search++) {
-		const ours = (await reads.refreshes(group).catch(nothingListed)).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
-		if (ours) return ours.id;
-		if (search < searches) await clock.sleep(SEARCH_PAUSE);
+async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
+	for (let search = 1;; search++) {
+		const ours = (await reads.refreshes(group).catch((thrown) => {
+			(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			if (search >= searches) throw thrown;
+			return [];
+		})).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
+		if (ours || search >= searches) return ours?.id;
+		await clock.sleep(SEARCH_PAUSE);
 	}
 }
-/** A search that fails is one that found nothing. */
-const nothingListed = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-	return [];
-};
-/** AWS stamps its answers by the second. */
 const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
-/** Takes up a refresh of this run: its time limit counts from its own beginning. */
 function adopt({ clock, emit }, plan) {
 	const { refresh, group, settings } = plan;
 	const operation = foundActive(refresh, plan);
@@ -17097,7 +16163,6 @@ function adopt({ clock, emit }, plan) {
 	});
 	return adopted;
 }
-/** Takes up the second refresh by which an earlier attempt was taking its failed rollout back. */
 function adoptRollback({ clock, emit }, plan) {
 	const { refresh, rollout, settings } = plan;
 	const back = {
@@ -17123,10 +16188,9 @@ const foundActive = (refresh, departure) => ({
 	refreshId: refresh.id,
 	...fieldsOf(departure, refresh.began ?? departure.group.at)
 });
-/** AWS is asked to roll a refresh of ours back. */
 async function revert(context, plan) {
-	const { writes, clock, emit } = context;
-	const { settings, group } = plan;
+	const { reads, writes, clock, emit } = context;
+	const { settings, group, refresh } = plan;
 	const operation = reversal(plan);
 	emit({
 		type: "starting",
@@ -17134,10 +16198,15 @@ async function revert(context, plan) {
 		operation,
 		settings
 	});
-	try {
-		await writes.rollbackRefresh(group.name);
+	const tries = triesToRollBack(context, settings.timeout);
+	for (let isSent = false; !isSent;) try {
+		const now = await reads.refresh(group.name, refresh.id);
+		if (!now || !isActive(now.status)) return refusedBy(hasEnded(refresh));
+		if (!isRollingBack(now.status)) await writes.rollbackRefresh(group.name);
+		isSent = true;
 	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || !await tries.next()) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -17148,7 +16217,12 @@ async function revert(context, plan) {
 	});
 	return operation;
 }
-/** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
+const hasEnded = ({ id, status }) => ({
+	kind: "idle",
+	operation: "RollbackInstanceRefresh",
+	code: "HasEnded",
+	message: `${id} is ${status}`
+});
 function adoptReversal({ clock, emit }, plan) {
 	const { settings } = plan;
 	const operation = reversal(plan);
@@ -17172,7 +16246,6 @@ const reversal = (plan) => ({
 	refreshId: plan.refresh.id,
 	...fieldsOf(plan, plan.group.at)
 });
-/** Nothing is started: what the group runs is only confirmed. */
 function confirm({ clock, emit }, plan) {
 	const operation = {
 		type: "verify-only",
@@ -17200,12 +16273,10 @@ const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }, beg
 	...undoes && { undoes }
 });
 // src/rollout/execute/roll-back.ts
-/** Nothing was sent: there was nothing to undo, or it was not to be. */
 const nothingUndone = {
 	how: "leave",
 	end: "none"
 };
-/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
 function actionAfter(failure, { onFailure, onCancel }) {
 	switch (rowOf(failure).action) {
 		case "on-failure": return onFailure;
@@ -17213,7 +16284,6 @@ function actionAfter(failure, { onFailure, onCancel }) {
 		case "leave": return "leave";
 	}
 }
-/** Rolls back as the failure and the settings say, and watches that to its end, or as long as `context.stop` allows. */
 async function rollBack(context, operation, { failure, settings, whenSent = () => {} }) {
 	if (isOutOfSight(failure) || operation.type === "verify-only") return nothingUndone;
 	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
@@ -17222,7 +16292,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 	} : nothingUndone;
 	const action = actionAfter(failure, settings);
 	const announced = /* @__PURE__ */ new Set();
-	const tries = new Tries(context, settings.timeout);
+	const tries = triesToRollBack(context, settings.timeout);
 	for (;;) try {
 		return await undo(context, {
 			operation,
@@ -17234,14 +16304,12 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		if (!(mayPass(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
-/** Polls for a refresh that AWS does not list, and the pause between them. */
 const POLLS = 3;
 const PAUSE = 2500;
-/** AWS may list a refresh some seconds after it was started: only then is it gone. */
 async function listed({ reads, clock }, { group, refreshId }) {
 	for (let poll = 1;; poll++) {
 		const found = await reads.refresh(group, refreshId);
@@ -17249,7 +16317,6 @@ async function listed({ reads, clock }, { group, refreshId }) {
 		await clock.sleep(PAUSE);
 	}
 }
-/** What undoes the operation from where AWS is now. */
 async function undo(context, undoing) {
 	const { action, now, operation } = undoing;
 	const status = now?.status ?? "NotListed";
@@ -17262,7 +16329,6 @@ async function undo(context, undoing) {
 	const isWorthIt = !isSuccessful(status) || undoing.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && leadsElsewhere(operation) ? replace(context, undoing) : void 0;
 }
-/** What replaced instances of one version by others of the same has nothing to go back to. */
 const leadsElsewhere = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
 async function rollBackNatively(context, undoing) {
 	const { operation } = undoing;
@@ -17270,8 +16336,8 @@ async function rollBackNatively(context, undoing) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		if (mayPass(problem)) throw thrown;
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
 		if (now && isActive(now.status) && isAnswer(problem)) return cancelThenReplace(context, undoing);
@@ -17280,19 +16346,16 @@ async function rollBackNatively(context, undoing) {
 	}
 	return follow$1(context, undoing, nativeRollbackOf(operation));
 }
-/** AWS has understood and said no: another way may be open. */
 const isAnswer = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
 async function cancel$1(context, undoing) {
 	announce(context, undoing, "cancel");
 	await context.writes.cancelRefresh(undoing.operation.group);
 	return follow$1(context, undoing, cancellationOf(undoing.operation));
 }
-/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a second one leads to the old version. */
 async function cancelThenReplace(context, undoing) {
 	const cancelled = undoing.now !== void 0 && isCancelling(undoing.now.status) ? await follow$1(context, undoing, cancellationOf(undoing.operation)) : await cancel$1(context, undoing);
 	return cancelled.end === "arrived" ? replace(context, undoing) : cancelled;
 }
-/** A second refresh, to the old version. */
 async function replace(context, undoing) {
 	const { operation, settings } = undoing;
 	announce(context, undoing, "new-refresh");
@@ -17324,7 +16387,7 @@ async function replace(context, undoing) {
 			preferences
 		},
 		timeout: settings.timeout,
-		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_11__.r)(each, operation, targets))),
+		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, targets))),
 		isRollback: true,
 		undoes: {
 			group: group.name,
@@ -17351,7 +16414,6 @@ const groupIsGone = (group) => ({
 	code: "NotFound",
 	message: group
 });
-/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
 function formerVersionsIn({ templates }, { from }) {
 	const named = [...new Set(templates.map(({ id }) => id))];
 	const known = from.templates.filter(({ id }) => named.includes(id));
@@ -17361,8 +16423,7 @@ function formerVersionsIn({ templates }, { from }) {
 		ids: named
 	};
 }
-/** So that this run, run again, takes up its own rollback. Without the permission for it AWS rolls back all the same. */
-async function note({ writes }, { operation, failure, settings }) {
+async function note(context, { operation, failure, settings }) {
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0) return;
 	const value = rollbackNote({
@@ -17370,17 +16431,18 @@ async function note({ writes }, { operation, failure, settings }) {
 		versions,
 		failureCode: failure.code
 	});
-	await writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_1__.r);
+	await patiently(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 }
-/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
-async function rememberAliases({ writes }, group) {
+async function rememberAliases(context, group) {
 	const tag = aliasTagFor(group);
-	if (tag !== void 0) await writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_1__.r);
+	if (tag !== void 0) await patiently(context, "note").writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 }
-/** Watches a rollback or a cancellation, from now on with a time limit of its own. */
+const unseenGroup = (thrown) => {
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+};
 async function follow$1(context, { settings, whenSent }, of) {
 	whenSent();
-	const group = await context.reads.group(of.group);
+	const group = await context.reads.group(of.group).catch(unseenGroup);
 	const began = group?.at ?? of.began;
 	const operation = {
 		...of,
@@ -17397,7 +16459,6 @@ async function follow$1(context, { settings, whenSent }, of) {
 	});
 	return watchRollback(context, operation, settings);
 }
-/** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
 async function watchRollback(context, operation, settings) {
 	const how = howOf(operation);
 	const { verdict } = await watch(context, operation, settings);
@@ -17431,8 +16492,11 @@ function announce({ clock, emit }, undoing, how) {
 	});
 }
 // src/rollout/execute/outcomes.ts
-/** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
-function refusal$2({ code, findings, fleetStatus }, { hasCancelled } = { hasCancelled: false }) {
+function refusal$2({ code, findings, fleetStatus }, { hasCancelled } = { hasCancelled: false }, stop) {
+	if (stop?.aborted && code === "lost-contact") return unchangedBy({
+		code: "cancelled",
+		signal: String(stop.reason)
+	}, fleetStatus);
 	return hasCancelled ? unchangedBy({
 		code,
 		reason: "refused-later",
@@ -17451,7 +16515,6 @@ const unchangedBy = (failure, fleetStatus) => ({
 	fleetStatus,
 	replaced: 0
 });
-/** A conflict that could not be resolved. What was surveyed is old by now: others have gone on with their refresh. */
 async function unresolved(context, { failure, attempt, settings }) {
 	if (attempt.overtaken) return notStarted(context, {
 		...attempt.overtaken,
@@ -17460,8 +16523,7 @@ async function unresolved(context, { failure, attempt, settings }) {
 	const now = isOutOfSight(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus;
 	return unchangedBy(failure, now);
 }
-/** No refresh was started: the group is as it was, but for a pinned alias and a version that nobody runs. */
-const notStarted = (context, { plan: decided, failure, to }) => failed(context, {
+const notStarted = (context, { plan: decided, failure, to }) => failed$1(context, {
 	rollout: rolloutOfPlan(decided, to),
 	settings: decided.settings,
 	failure,
@@ -17475,16 +16537,14 @@ const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
 	to,
 	isRollback
 });
-/** The versions of a plan that exist before any of its steps. */
 const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
-/** Every bad end: the aliases, unless AWS is still replacing instances, then what the fleet runs. */
-async function failed(context, end) {
+async function failed$1(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
 	if (rollback.end !== "under-way" && !isOutOfSight(failure)) await restoreAliases(context, {
 		rollout,
 		proven: rollout.from.templates
 	});
-	const now = await readFleetStatus(context.reads, end);
+	const now = await readFleetStatus(isOutOfSight(failure) ? context.reads : patientReads(context, "finalSteps"), end);
 	return {
 		type: kindOf(failure),
 		failure,
@@ -17497,10 +16557,9 @@ async function failed(context, end) {
 	};
 }
 const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
-/** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
-async function succeeded({ reads }, end) {
+async function succeeded(context, end) {
 	const { operation, watched } = end;
-	const now = await readFleetStatus(reads, {
+	const now = await readFleetStatus(patientReads(context, "finalSteps"), {
 		...end,
 		rollout: operation
 	});
@@ -17515,7 +16574,6 @@ async function succeeded({ reads }, end) {
 	};
 }
 // src/rollout/execute/pin-group.ts
-/** A rollback that is run again under the same run id goes where it went, and not further back. */
 async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets }, run) {
 	const versions = targets.map(({ version }) => version);
 	try {
@@ -17530,10 +16588,9 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
 	}
 }
-/** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
 async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
 	const { writes, clock, emit } = context;
 	const pins = planned.map((pin) => pinned$1(pin, bindings));
@@ -17556,7 +16613,7 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 			tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
 	}
 }
 function pinned$1(pin, bindings) {
@@ -17578,7 +16635,6 @@ function pinned$1(pin, bindings) {
 		image
 	};
 }
-/** The group once AWS shows the pins. */
 async function shownWith({ reads, clock }, name, pins) {
 	for (let tries = 5; tries > 0; tries--) {
 		const group = await reads.group(name);
@@ -17586,7 +16642,7 @@ async function shownWith({ reads, clock }, name, pins) {
 		if (group && pins.every(shows)) return group;
 		await clock.sleep(2e3);
 	}
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		kind: "missing",
 		operation: "DescribeAutoScalingGroups",
 		code: "NotListed",
@@ -17594,7 +16650,6 @@ async function shownWith({ reads, clock }, name, pins) {
 	});
 }
 // src/rollout/execute/execute.ts
-/** Carries out the plan. */
 async function execute(context, plan) {
 	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
 	let progress = {
@@ -17621,15 +16676,14 @@ const done = (outcome) => ({
 	type: "done",
 	outcome
 });
-/** One step: what has come of it, or how all of it ended. */
 async function carryOut(context, step, milestone) {
 	switch (step.type) {
 		case "note-rollback-target":
 		case "use-version":
 		case "create-version":
 		case "pin-group": {
-			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(context, step, milestone);
-			return "code" in prepared ? done(await stoppedBefore(context, milestone, { failure: prepared })) : prepared;
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(patiently(context, "prepare"), step, milestone);
+			return "code" in prepared ? done(await stoppedBefore(context, milestone, { failure: orCancelled(context, prepared) })) : prepared;
 		}
 		case "start-refresh": return start(context, step, milestone);
 		case "roll-back-refresh": return rollBackFailed(context, milestone);
@@ -17646,6 +16700,7 @@ const cancelled$1 = ({ stop }) => ({
 	code: "cancelled",
 	signal: String(stop.reason)
 });
+const orCancelled = (context, failure) => context.stop.aborted && failure.code === "lost-contact" ? cancelled$1(context) : failure;
 async function prepare(context, step, { plan, progress }) {
 	const { clock, emit } = context;
 	const { bindings, group } = progress;
@@ -17683,7 +16738,6 @@ async function prepare(context, step, { plan, progress }) {
 		}
 	}
 }
-/** Somebody may have made a version meanwhile, so that the numbers are others than planned. */
 function announceNumbers({ clock, emit }, plan, bindings) {
 	const bound = withBindings(plan, bindings);
 	if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version)) emit({
@@ -17692,7 +16746,6 @@ function announceNumbers({ clock, emit }, plan, bindings) {
 		plan: bound
 	});
 }
-/** Nothing has begun; `to`: the versions that were ready by then. */
 const stoppedBefore = (context, { plan, progress }, { failure, to }) => {
 	const bound = withBindings(plan, progress.bindings);
 	return notStarted(context, {
@@ -17725,7 +16778,6 @@ async function start(context, { to }, milestone) {
 		to: ready
 	}));
 }
-/** Where AWS will not roll back what is in flight, it is cancelled, and a refresh of its own leads back. */
 async function rollBackFailed(context, milestone) {
 	const { plan, progress } = milestone;
 	if (plan.action !== "revert") throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`);
@@ -17734,6 +16786,10 @@ async function rollBackFailed(context, milestone) {
 		...progress,
 		operation: reverted
 	};
+	if (reverted.code === "lost-contact" || reverted.code === "credentials-expired") return done(await stoppedBefore(context, milestone, {
+		failure: orCancelled(context, reverted),
+		to: plan.to
+	}));
 	const { findings, fleetStatus, group, refresh } = plan;
 	return {
 		type: "conflict",
@@ -17747,20 +16803,19 @@ async function rollBackFailed(context, milestone) {
 		}
 	};
 }
-/** The operation to its end; where that is bad, the rollback is a second operation. */
 async function follow(context, { plan, progress }) {
 	const { settings } = plan;
 	const operation = progress.operation ?? takeUp(context, plan, progress);
 	const { verdict, watchState: watched } = await watch(context, operation, settings);
 	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
 	if (verdict.type === "arrived") {
-		const versions = await goneVersions(context.reads, operation);
+		const versions = await goneVersions(patientReads(context, "finalSteps"), operation);
 		if (versions.length === 0) return {
 			...progress,
 			operation,
 			watched
 		};
-		return done(await failed(context, {
+		return done(await failed$1(context, {
 			rollout: operation,
 			operation,
 			settings,
@@ -17790,7 +16845,7 @@ async function follow(context, { plan, progress }) {
 	});
 	whenSent();
 	await evidence;
-	return done(await failed(context, {
+	return done(await failed$1(context, {
 		rollout: operation,
 		operation,
 		settings,
@@ -17799,19 +16854,15 @@ async function follow(context, { plan, progress }) {
 		replaced
 	}));
 }
-/** What lies around a failure feeds the report alone: it has a few seconds. */
 const EVIDENCE_LIMIT = 5e3;
 async function reportEvidence({ reads, clock, emit }, operation, found) {
-	const done = new AbortController();
-	const evidence = await Promise.race([gatherEvidence(reads, operation, found), clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => void 0)]);
-	done.abort();
-	if (evidence) emit({
+	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
+	emit({
 		type: "evidence",
 		at: clock.now(),
 		evidence
 	});
 }
-/** No step has begun an operation: AWS is at it already, or nothing moves. */
 function takeUp(context, plan, { bindings, group }) {
 	const bound = {
 		...withBindings(plan, bindings),
@@ -17831,11 +16882,10 @@ async function conclude(context, step, milestone) {
 	});
 	return milestone.progress;
 }
-/** The rollback of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
 async function resumeRollback(context, plan) {
 	const { rollout, failure, settings } = plan;
 	const operation = adoptRollback(context, plan);
-	return failed(context, {
+	return failed$1(context, {
 		rollout,
 		operation,
 		settings,
@@ -17845,21 +16895,28 @@ async function resumeRollback(context, plan) {
 	});
 }
 // src/rollout/execute/resolve-conflict.ts
-/** Failed polls in a row after which waiting ends. */
+const POLL_LIMIT = 4e4;
 const FAILED_POLLS = 10;
-/** Returns when the refresh is not active any more, or why that could not be waited for. */
-async function resolveConflict(context, conflict, patience) {
+async function resolveConflict(context, conflict, time) {
 	const resolution = conflict.action === "replace" ? await cancel(context, conflict) : "ended";
-	return typeof resolution === "string" ? await waitFor(context, conflict, patience) ?? resolution : resolution;
+	return typeof resolution === "string" ? await waitFor(context, conflict, time) ?? resolution : resolution;
 }
-async function cancel({ writes, stop }, { group }) {
-	if (stop.aborted) return "ended";
-	try {
-		await writes.cancelRefresh(group.name);
-		return "cancelled";
-	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-		return problem.kind === "idle" ? "ended" : refusedBy(problem);
+async function cancel(context, { group, refresh }) {
+	const { reads, writes, stop } = context;
+	const tries = triesFor(context, "resolve");
+	for (let resolution = "ended";;) {
+		if (stop.aborted) return resolution;
+		try {
+			const now = await reads.refresh(group.name, refresh.id);
+			if (!now || !isActive(now.status) || isCancelling(now.status)) return resolution;
+			await writes.cancelRefresh(group.name);
+			return "cancelled";
+		} catch (thrown) {
+			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			if (problem.kind === "idle") return resolution;
+			if (problem.kind === "lost") resolution = "cancelled";
+			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || !await tries.next()) return refusedBy(problem);
+		}
 	}
 }
 async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause, limit, until }) {
@@ -17869,7 +16926,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			signal: String(stop.reason)
 		};
 		try {
-			const now = await reads.refresh(group.name, refresh.id);
+			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
 			if (!now || !isActive(now.status)) return void 0;
 			emit({
 				type: "waiting",
@@ -17879,7 +16936,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return outOfSight({
 				polls: failedPolls,
@@ -17897,15 +16954,13 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/run.ts
-/** Longer than this no job of GitHub's own runners waits. */
 const LONGEST_WAIT = 216e5;
-/** `mode: deploy` and `rollback`: from the survey to the verdict. */
 async function run(context, settings) {
 	let attempt = begin(context, settings);
 	for (;;) {
 		const next = await surveyAndPlan(context, settings);
 		if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken);
-		if (next.action === "refuse") return refusal$2(next, attempt);
+		if (next.action === "refuse") return refusal$2(next, attempt, context.stop);
 		const end = isConflict(next) ? {
 			type: "conflict",
 			conflict: next
@@ -17945,17 +17000,18 @@ function begin({ clock }, { timeout }) {
 	};
 }
 const isConflict = (of) => of.action === "wait" || of.action === "replace";
-/** `mode: plan`: surveys, plans, reports, changes nothing. */
 async function planOnly(context, settings) {
 	const decided = await surveyAndPlan(context, settings);
 	if (decided.action === "refuse") return refusal$2(decided);
-	await previewDeletions(context, decided);
+	await previewDeletions({
+		...context,
+		reads: patientReads(context, "survey")
+	}, decided);
 	return {
 		type: "planned",
 		fleetStatus: decided.fleetStatus
 	};
 }
-/** Holds no writes, by type. */
 async function surveyAndPlan(context, settings) {
 	const found = await survey(context, settings);
 	context.emit({
@@ -17973,8 +17029,6 @@ async function surveyAndPlan(context, settings) {
 	return decided;
 }
 // src/program.ts
-/** The modes, and what post does. */
-/** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
 function runProgram(world, policy) {
 	switch (policy.mode) {
 		case "plan": return planOnly(world, policy);
@@ -17984,7 +17038,6 @@ function runProgram(world, policy) {
 	}
 }
 // src/report/outcomes.ts
-/** Whether the step succeeds or fails, by outcome. */
 const exits = {
 	succeeded: 0,
 	unchanged: 0,
@@ -17995,9 +17048,7 @@ const exits = {
 	cancelled: 1,
 	drifted: 1
 };
-/** The step's exit code. */
 const exitOf = ({ type }) => exits[type];
-/** The failure code; empty when the exit is 0. */
 function codeOf(outcome) {
 	switch (outcome.type) {
 		case "succeeded":
@@ -18011,26 +17062,15 @@ function codeOf(outcome) {
 	}
 }
 // src/report/plain.ts
-/** Text from outside, made fit to be shown. It may come from AWS, from GitHub or from inputs, and is never trusted. */
-/** Most characters of one foreign text that are shown. */
 const LONGEST$1 = 2e3;
-/** What cannot be seen, or moves what can: control, format (bidirectional marks too), surrogate, private, unassigned. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
-/** One line, cut at `most` characters with a word about it; white space is blanks, and what cannot be seen is `�`. */
 function visible(text, most = LONGEST$1) {
 	const rest = text.length - most;
 	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
 }
-/** Most characters of a line of the log. */
 const LONGEST_LINE$1 = 4e3;
-/**
-* A line for the runner's log that is no workflow command, whatever stands in it. The runner takes `::` at the start
-* (blanks allowed) and the older `##[` anywhere in a line.
-*/
 const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/report/facts.ts
-/** What a timeline says of the group, its image and its operations, whichever step it stopped at; the post step's has no survey. */
-/** The operations in order. What takes a rollout back says so itself, or begins after a rollback was reported. */
 function watchedOperations({ milestones, operations }) {
 	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
 	const forth = rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === "underway").length;
@@ -18039,16 +17079,12 @@ function watchedOperations({ milestones, operations }) {
 		isBack: i >= forth || each.how === "rollback" || each.operation.undoes !== void 0
 	}));
 }
-/** The operation that carries the rollout out; also when only what takes it back was seen. */
 const carrying = (timeline) => watchedOperations(timeline).find(({ isBack }) => !isBack)?.operation ?? timeline.milestones.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? timeline.operations[0]?.operation;
-/** What the run changes. */
 function rolloutIn(timeline) {
 	const operation = carrying(timeline);
 	return operation && rolloutOf(operation);
 }
-/** Whether an older version was asked for. */
 const isRollback = (timeline) => timeline.settings?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
-/** Every version that the run has come to know, each once: what gives an instance's version its image. */
 function knownVersions(timeline) {
 	const { survey, drift, operations } = timeline;
 	const all = [
@@ -18060,9 +17096,7 @@ function knownVersions(timeline) {
 	];
 	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
 }
-/** The group, from whatever knows its name. */
 const groupOf = (timeline) => timeline.settings?.group ?? rolloutIn(timeline)?.group ?? "";
-/** The group as a command to copy needs it. */
 const addresseeOf = (timeline) => {
 	const mixed = timeline.survey?.group?.mixed !== void 0 || rolloutIn(timeline)?.mixed;
 	return {
@@ -18070,14 +17104,12 @@ const addresseeOf = (timeline) => {
 		...mixed && { mixed: true }
 	};
 };
-/** The versions that the group ran before; of a check, what the last rollout left if that is something else. */
 function fromOf(timeline) {
 	const { plan, survey, drift } = timeline;
 	if (drift) return drift.moved?.left ?? [];
 	if (plan && "from" in plan) return plan.from.templates;
 	return rolloutIn(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? [];
 }
-/** The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of a check, what it should run. */
 function toOf(timeline) {
 	const { plan, to, drift } = timeline;
 	if (to.length > 0) return to;
@@ -18089,27 +17121,21 @@ function planned(plan) {
 	if (plan?.action === "resume-rollback") return plan.rollout.to.templates;
 	return plan?.action === "roll" ? readyTargets(plan.changes) : [];
 }
-/** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
 function imagesOf$1(timeline) {
 	const { survey, settings, drift } = timeline;
 	return [
 		(drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.target?.id ?? []),
-		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.r)(ref) ?? []) ?? [],
+		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
 }
-/** The same in a sentence. */
 const imageOf = (timeline) => oneOf(imagesOf$1(timeline));
-/** `ami-…`, `ami-… or ami-…`: what an instance runs is one of them. */
 const oneOf = (images) => [...new Set(images)].join(" or ");
-/** The instance refresh that the run started or took up; empty if there was none. */
 const refreshOf = (timeline) => {
 	const operation = carrying(timeline);
 	return (operation && refreshIdOf(operation)) ?? "";
 };
-/** The newest poll that saw something. */
 const lastSeen = ({ operations }) => operations.findLast(({ last }) => last !== void 0)?.last;
-/** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
 function brokenOff(timeline) {
 	const { milestones, outcome } = timeline;
 	const forth = watchedOperations(timeline).filter(({ isBack }) => !isBack);
@@ -18118,9 +17144,7 @@ function brokenOff(timeline) {
 	const isBad = outcome?.type === "failed" || outcome?.type === "cancelled";
 	return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : void 0);
 }
-/** Whether an operation leads to the versions that are rolled out. */
 const leadsTo = ({ to }, versions) => to.templates.length > 0 && to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version));
-/** From what to what, for each launch template that is known. */
 function waysOf(timeline) {
 	const [before, after] = [fromOf(timeline), toOf(timeline)];
 	const added = after.filter(({ id }) => !before.some((each) => each.id === id));
@@ -18137,13 +17161,11 @@ function waysOf(timeline) {
 		};
 	});
 }
-/** `version 7`, `versions 7 and 5`; of several templates `web version 7, arm version 3`. */
 function versionNumbers(versions) {
 	if (new Set(versions.map(({ id }) => id)).size > 1) return versions.map(({ name, version }) => `${name} version ${version}`).join(", ");
 	const numbers = [...new Set(versions.map(({ version }) => String(version)))];
 	return numbers.length === 0 ? "the new version" : `${numbers.length > 1 ? "versions" : "version"} ${list(numbers)}`;
 }
-/** The versions that instances run, with their templates' names as far as they are known. */
 function runningVersions(timeline, { runs }) {
 	const known = knownVersions(timeline);
 	return runs.flatMap(({ template }) => template ? [{
@@ -18151,9 +17173,7 @@ function runningVersions(timeline, { runs }) {
 		name: known.find(({ id }) => id === template.id)?.name ?? template.id
 	}] : []);
 }
-/** `ami-… (version 7)`; of several templates each with its name. */
 const versionsWords = (versions) => versions.map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ""}version ${version})`).join(", ");
-/** What a plan found that none before it has told: a run may plan more than once. */
 function newFindings(plan, { milestones }) {
 	const plans = milestones.flatMap((milestone) => milestone.type === "planned" ? [milestone.plan] : []);
 	const own = plans.indexOf(plan);
@@ -18161,7 +17181,6 @@ function newFindings(plan, { milestones }) {
 	return plan.findings.filter(({ says }) => !told.has(says));
 }
 // src/report/words/fleet.ts
-/** What a watch waits for. */
 const waitingWords = {
 	"first-poll": "the first look",
 	start: "AWS to begin the instance refresh",
@@ -18171,9 +17190,7 @@ const waitingWords = {
 	cancel: "AWS to finish cancelling",
 	"steady-health": "every covered instance to be right, several looks in a row"
 };
-/** A refresh in a few words: `3f0c… InProgress 33 %`. */
 const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
-/** `2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
 const progressWords = (point, { templates }) => [
 	`${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
 	...point.starting > 0 ? [`${point.starting} starting`] : [],
@@ -18181,9 +17198,7 @@ const progressWords = (point, { templates }) => [
 	point.healthy === point.total ? "all healthy" : `${point.healthy} of ${point.total} healthy`,
 	...point.percent === void 0 ? [] : [`${point.percent} %`]
 ].join(" · ");
-/** Kinds of instances that one sentence counts. */
 const MOST_KINDS = 4;
-/** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
 function fleetStatusWords({ fleet, covered, runs, leftOut }, known) {
 	if (fleet === "unknown") return "what the instances run could not be seen";
 	const total = covered + leftOut.length;
@@ -18194,7 +17209,6 @@ function fleetStatusWords({ fleet, covered, runs, leftOut }, known) {
 	const more = runs.length - kinds.length;
 	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
 }
-/** `version 8 (ami-…)`; with its template's name where several templates are known. */
 function versionWords$1(template, known) {
 	if (!template) return "no launch template";
 	const its = known.find(({ id, version }) => id === template.id && version === template.version);
@@ -18202,18 +17216,14 @@ function versionWords$1(template, known) {
 	const isAlone = known.every(({ id }) => id === template.id);
 	return `version ${template.version}${isAlone ? "" : ` of ${name}`}${its ? ` (${its.image})` : ""}`;
 }
-/** `2 left out (protected), 1 left out (standby)`. */
 const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
 // src/report/drift.ts
-/** The verdict of a check that found nothing. */
 function inSyncWords(drift) {
 	const { saved, compared, active } = drift;
 	const right = compared - (active?.onTheWay ?? 0);
 	return `In sync: ${compared === 0 ? `the group is empty; its template is ${driftedVersionWords(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${driftedVersionWords(saved)}`}.${activeWords(drift)}`;
 }
-/** The verdict of a check that found something. */
 const driftWords = (drift) => `Drifted: ${differs(drift)}`;
-/** What differs, in a sentence that begins small. */
 function differs(drift) {
 	const { saved, compared, drifted, moved, aliasesToRestore } = drift;
 	const when = moved?.ended === void 0 ? "" : ` (${moment$1(moved.ended)})`;
@@ -18223,11 +17233,8 @@ function differs(drift) {
 		...aliasesToRestore.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
 	].join("; ")}.${activeWords(drift)}`;
 }
-/** `version 7 with ami-…`; of several templates each with its name. */
 const driftedVersionWords = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
-/** ` of web`, where it must be told from others. */
 const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
-/** The version that an instance was launched from; where it was from none of them, the first. */
 const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
 function activeWords({ active }) {
 	if (!active) return "";
@@ -18235,7 +17242,6 @@ function activeWords({ active }) {
 	const there = onTheWay > 0 ? `: ${count(onTheWay, "instance")} ${onTheWay === 1 ? "runs" : "run"} what it leads to` : "";
 	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
 }
-/** `i-… runs version 6 with ami-…, launched 3 d ago`. */
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
 	const where = isInService({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
@@ -18250,16 +17256,13 @@ const templateWords$1 = (template, saved) => {
 	const own = saved.find(({ id }) => id === template.id);
 	return `version ${template.version}${own ? ofTemplate$1(own, saved) : ` of ${template.id}`}`;
 };
-/** Instances that one sentence names. */
 const MOST_NAMED = 3;
-/** The first few instances in a sentence; nothing when there are none. */
 function driftedList({ drifted, saved }) {
 	if (drifted.length === 0) return [];
 	const named = drifted.slice(0, MOST_NAMED).map((each) => driftedWords(each, saved));
 	const more = drifted.length - named.length;
 	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
 }
-/** What to do: first whether the template is right, then the instances, then the alias. */
 function driftStep(on, drift) {
 	const aliasesToRestore = drift.aliasesToRestore.map((each) => aliasRestorationStep(on, each));
 	const steps = [
@@ -18277,7 +17280,6 @@ const movedStep = ({ saved, moved }) => moved && {
 	says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords$1(saved)}, or ${imageWords$1(moved.left)} to undo it.`,
 	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
 };
-/** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
 function driftedStep({ saved, drifted }) {
 	if (drifted.length === 0) return void 0;
 	const wishes = [
@@ -18310,7 +17312,6 @@ function aliasRestorationStep(on, { saved, alias, means }) {
 }
 const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
 // src/report/words/aftermath.ts
-/** What was done about a bad end. */
 function rollbackWords({ how, end, failure }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
@@ -18337,7 +17338,6 @@ const failures = {
 	cancel: "The instance refresh could not be cancelled",
 	leave: "How AWS left it could not be seen"
 };
-/** What was put in order at the end, or was not. */
 function finalStepWords(finalStep) {
 	const of = "of" in finalStep ? ` of ${finalStep.of}` : "";
 	switch (finalStep.did) {
@@ -18355,18 +17355,14 @@ const undone = {
 	"default-version": "The template's default version could not be set",
 	"clean-up": "Old template versions could not be cleaned up"
 };
-/** What a clean-up deletes, or after a plan would. */
 function tidyingWords({ versions, template, keep }, foreseen) {
 	const rest = `the newest ${keep} that this action made stay, and all that is in use`;
 	if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`;
 	const which = `${versionList(versions.map(({ version }) => version))} of ${template}`;
 	return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`;
 }
-/** `version 3`, `versions 1, 2 and 3`. */
 const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
 // src/report/verdict.ts
-/** How a run ended: the verdict, what was done about it, and the fleet now. */
-/** The verdict in a sentence: counted after success, with its cause after failure. */
 function verdictOf(timeline, outcome) {
 	switch (outcome.type) {
 		case "succeeded": return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
@@ -18379,7 +17375,6 @@ function verdictOf(timeline, outcome) {
 		case "cancelled": return `Cancelled: ${rowOf(outcome.failure).sentence}`;
 	}
 }
-/** `; 1 VPC Lattice target group was not watched`: what a verdict does not speak of. */
 const unwatchedWords = ({ survey }) => {
 	const unwatched = survey?.group?.unwatched.length ?? 0;
 	if (unwatched === 0) return "";
@@ -18390,7 +17385,6 @@ const refusal$1 = ({ findings }) => {
 	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
 	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
 };
-/** What a deploy would do, or a rollback. */
 function foreseen(plan) {
 	switch (plan.action) {
 		case "refuse": return "a deploy would be refused";
@@ -18405,26 +17399,22 @@ function foreseen(plan) {
 			return plan.isTemplateOnly ? "a deploy would replace no instance, only move the group’s template" : `a deploy would replace ${rollWords(plan)}`;
 	}
 }
-/** `6 instances in 3 batches of up to 2, in about 12 min`. */
 const rollWords = ({ estimate }) => {
 	const { replaced, batches, size, length } = estimate;
 	if (replaced === 0) return `no instance, in about ${duration(length)}`;
 	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
 	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
 };
-/** What was done about a bad end. */
 const aftermathOf = (timeline, { failure, rollback }) => {
 	if (rollback.end !== "none") return rollbackWords(rollback);
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	return isOutOfSight(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
 };
-/** What the group runs as the run ends, counted. */
 function fleetNow(timeline, fleetStatus) {
 	const words = fleetStatusWords(fleetStatus, knownVersions(timeline));
 	const atWork = fleetStatus.active ? ` AWS is still at work: ${refreshWords(fleetStatus.active)}.` : "";
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
 }
-/** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
 function tellingOf(timeline, outcome) {
 	const verdict = verdictOf(timeline, outcome);
 	if (outcome.type === "drifted" && timeline.drift) return [verdict, ...driftedList(timeline.drift)];
@@ -18436,8 +17426,6 @@ function tellingOf(timeline, outcome) {
 	];
 }
 // src/report/headline.ts
-/** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
-/** How a run ended, or how far it has come. */
 function headlineOf(timeline) {
 	const { outcome, plan, drift } = timeline;
 	const group = groupOf(timeline);
@@ -18488,7 +17476,6 @@ function underWay$1(timeline) {
 		says: `${group} is under way: ${counts}`
 	};
 }
-/** `runs version 8`; what it runs by count, whatever was asked for. */
 function isOn(timeline, fleetStatus) {
 	const { fleet, covered, leftOut, runs } = fleetStatus;
 	if (fleet === "unknown") return "could not be seen";
@@ -18496,7 +17483,6 @@ function isOn(timeline, fleetStatus) {
 	if (runs.length === 0) return "has no instance in service";
 	return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`;
 }
-/** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
 function share({ covered, onTarget, leftOut }) {
 	const total = covered + leftOut.length;
 	const others = leftOut.length > 0 ? `, ${leftOutWords(leftOut)}` : "";
@@ -18513,7 +17499,6 @@ function refused(group, { code, findings }) {
 	const errors = findings.filter(({ level }) => level === "error").length;
 	return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ""}`;
 }
-/** What the fleet is on comes first: it decides whether somebody must act now. */
 function broken$1(timeline, outcome) {
 	const { type, rollback } = outcome;
 	const happened = `${attempt(timeline)} ${type === "failed" ? "failed" : "was cancelled"}`;
@@ -18531,9 +17516,7 @@ function broken$1(timeline, outcome) {
 		says
 	};
 }
-/** Everything is as it was before the rollout, which had been begun. */
 const isBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isBack);
-/** AWS puts back what it was before the rollout. */
 const isOnItsWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
@@ -18546,15 +17529,12 @@ function state(timeline, outcome) {
 	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
 	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`;
 }
-/** `the rollout of version 8`, `the rollback to version 7`. */
 function attempt(timeline) {
 	const to = toOf(timeline);
 	const [what, where] = isRollback(timeline) ? ["the rollback", "to"] : ["the rollout", "of"];
 	return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`;
 }
 // src/report/next-step.ts
-/** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
-/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
 function nextStep(timeline, outcome) {
 	if (outcome.type === "refused") {
 		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
@@ -18577,7 +17557,6 @@ function nextStep(timeline, outcome) {
 		again: row.runAgain
 	};
 }
-/** First the fleet: whether it is safe as it stands. */
 function stateStep(timeline, { failure, fleetStatus }) {
 	if (fleetStatus.active) return "Follow AWS to its end. ";
 	if (fleetStatus.byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
@@ -18591,12 +17570,9 @@ function stateStep(timeline, { failure, fleetStatus }) {
 	}
 }
 // src/report/annotations.ts
-/** Warnings for findings, and one that counts the rest; with the final steps no more than the ten that GitHub shows of a step. */
 const MOST_FINDINGS = 6;
 const MOST_FINAL_STEPS = 3;
-/** Characters of a line: GitHub cuts a whole message at 4,096. */
 const LONGEST_LINE = 700;
-/** What an event adds. */
 function annotationsFor(event, timeline) {
 	switch (event.type) {
 		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
@@ -18616,11 +17592,11 @@ function annotationsFor(event, timeline) {
 		case "starting":
 		case "underway":
 		case "polled":
+		case "unanswered":
 		case "evidence":
 		case "rolling-back": return [];
 	}
 }
-/** One warning each for the first few; the last of them says that there may be more. */
 function leftToDo$1(finalStep, { milestones }) {
 	if (!("command" in finalStep)) return [];
 	const told = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
@@ -18655,74 +17631,33 @@ function ending(timeline, outcome) {
 	])];
 }
 const errorsBeyondTheFirst = (outcome) => outcome.type === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
-// src/rollout/commits.ts
-/** The commit that the image was built from, as its tags or Packer's manifest say. */
-const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
-/** One pair for each launch template of the group. */
-const commitPairs = ({ images, templates }) => templates.map(({ target, current }) => {
-	const candidate = images.find(({ id }) => id !== void 0 && id === target?.id);
-	const commit = candidate ? commitOf(candidate) : target?.commit;
-	return {
-		...commit !== void 0 && { commit },
-		...current?.commit !== void 0 && { previous: current.commit }
-	};
-});
-/** The commits of the whole group: each is known only where all of its templates agree. */
-function commitsOf(survey) {
-	const pairs = commitPairs(survey);
-	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
-	return {
-		...commit !== void 0 && { commit },
-		...previous !== void 0 && { previous }
-	};
-}
-const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
 // src/report/clean-output.ts
-/** What later steps get: text that cannot break a file of outputs, and that GitHub does not withhold. */
-/** Most characters of one output. */
 const LONGEST = 4e3;
-/** Stands for the twelve digits of an account id. */
 const REPLACEMENT = "ACCOUNT";
 const inArn = /\b(arn:[\w-]+:[\w-]*:[\w-]*:)\d{12}(?=:)/g;
-/**
-* One line, without a control character. The account id is replaced, in ARNs that of any account: where
-* configure-aws-credentials masks it, GitHub drops a job output that holds it (actions/runner #1498).
-* `account`: twelve digits, or empty where it is not known.
-*/
-function cleanOutput(text, account) {
-	const line = visible(text, LONGEST).replace(inArn, `$1${REPLACEMENT}`);
-	return /^\d{12}$/.test(account) ? line.replace(new RegExp(`(?<!\\d)${account}(?!\\d)`, "g"), REPLACEMENT) : line;
+const cleanOutput = (text, account) => withoutAccount(visible(text, LONGEST), account);
+function withoutAccount(text, account) {
+	const outside = text.replace(inArn, `$1${REPLACEMENT}`);
+	return /^\d{12}$/.test(account) ? outside.replace(new RegExp(`(?<!\\d)${account}(?!\\d)`, "g"), REPLACEMENT) : outside;
 }
-/** A path stays what it is: one line without a control character. */
 const cleanPath = (path) => visible(path, Number.POSITIVE_INFINITY);
 // src/report/markdown.ts
-/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
-/** Only this file makes one, so that text from outside cannot pass for Markdown. */
 var Markdown = class {
 	#source;
 	constructor(source) {
 		this.#source = source;
 	}
-	/** The Markdown itself. */
 	toString() {
 		return this.#source;
 	}
 };
-/** Markdown with holes. The text between them is ours and stands as it is. */
 const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
 const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
-/** Pieces in a row. `separator` is ours. */
 const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
-/** Blocks with an empty line between them. */
 const blocks = (pieces) => join$1(pieces, md`\n\n`);
-/**
-* No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
-* joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
-*/
 function escaped(text) {
-	return visible(text).replace(/ +/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
+	return visible(text).replace(/ +/g, " ").replace(/(#|\bGH-)(?=\d)/gi, "$1⁠").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
 }
-/** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */
 function code(text) {
 	const shown = visible(text).trim();
 	if (shown === "") return md`–`;
@@ -18733,15 +17668,12 @@ function code(text) {
 }
 const entity = (character) => `&#${character.codePointAt(0)};`;
 const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-/** Lines as a block of code with GitHub's button to copy it. */
 function codeBlock(lines, language) {
 	const body = lines.map((line) => visible(line)).join("\n");
 	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
 	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
 }
-/** Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code, nothing else. */
 const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
-/** A table; cells are one line each. `right` names the columns of numbers. */
 function table(head, rows, right = []) {
 	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
 	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
@@ -18751,20 +17683,13 @@ function table(head, rows, right = []) {
 		...rows.map(line)
 	].join("\n"));
 }
-/** A part that is folded until somebody wants it. Its title is HTML, in which Markdown means nothing: plain text alone. */
 const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
 const inHtml = (text) => visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
-/** GitHub's coloured box. */
 const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
-/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
 const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
-/** A new line within an item of a list. */
 const lineBreak = md`  \n  `;
-/** Items of a list. */
 const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
 // src/report/summary/links.ts
-/** Where to look further. */
-/** Links to AWS's console and to the run, and when this was written. */
 const links = ({ timeline, run }) => {
 	const group = groupOf(timeline);
 	const { began, now, outcome } = timeline;
@@ -18776,29 +17701,22 @@ const links = ({ timeline, run }) => {
 	return join$1(parts, md` · `);
 };
 const linked = (label, address) => address ? [link(label, address)] : [];
-/** The group's instance refreshes in AWS's console. Each partition has a console of its own; of some none is public. */
 function consoleAddress(group, region = "") {
 	const host = partitionOf(region)?.console?.(region);
 	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`;
 	return host === void 0 ? void 0 : new URL(`https://${host}/${page}`);
 }
-/** The run's page, where it can be run again; `undefined` outside of GitHub. */
 function runAddress({ server, repository, runId }) {
 	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
 	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
 }
-/** GitHub's page of what lies between two commits; `undefined` outside of GitHub. */
 function compareAddress({ server, repository }, base, head) {
 	const address = `${server}/${repository.split("/").map(encoded).join("/")}/compare/${encoded(base)}...${encoded(head)}`;
 	return repository !== "" && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
 }
-/** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
 const encoded = (part) => encodeURIComponent(part.toWellFormed());
 // src/report/outputs.ts
-/** The step's outputs. */
-/** The outcome in words; empty while there is none. */
 const reasonOf = (timeline) => timeline.outcome ? tellingOf(timeline, timeline.outcome).join(" ") : "";
-/** All outputs: no line end, no control character, no account id. What is not known, or not yet, is empty. */
 function outputsOf(timeline, context) {
 	const account = timeline.survey?.group?.account ?? "";
 	const clean = (text) => cleanOutput(text, account);
@@ -18832,13 +17750,11 @@ function outputsOf(timeline, context) {
 	};
 }
 const compareUrl = (run, previous, commit) => compareAddress(run, previous, commit)?.href ?? "";
-/** A group whose name holds the account id has no address that could be told. */
 function consoleUrl(timeline, run, clean) {
 	const group = groupOf(timeline);
 	const address = group === "" ? void 0 : consoleAddress(group, run.region)?.href;
 	return address !== void 0 && clean(address) === address ? address : "";
 }
-/** Whether a write of this run took effect: facts count, intents do not. */
 const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
 const cancelled = (refresh) => (milestone) => {
 	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
@@ -18868,7 +17784,6 @@ function wrote(milestone, after) {
 	}
 }
 // src/rollout/plan/steps.ts
-/** The steps with the old versions that a plan has found for them. */
 const withDeletions = (steps, found) => steps.map((step) => {
 	if (step.type !== "delete-old-versions") return step;
 	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
@@ -18877,7 +17792,6 @@ const withDeletions = (steps, found) => steps.map((step) => {
 		expected: numbers$1(versions)
 	};
 });
-/** The calls of these steps, in their order, if all goes well. */
 const callsOf = (steps) => steps.flatMap(callsOfStep);
 function callsOfStep(step) {
 	switch (step.type) {
@@ -18945,7 +17859,6 @@ function restoring(group, { restored, isSaved, keepsTag }) {
 	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
 }
 // src/rollout/plan/permissions.ts
-/** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
 function permissionsFor(plan, on) {
 	if (!("settings" in plan)) return [];
 	const all = [
@@ -18974,7 +17887,6 @@ const uses = [
 	"changes",
 	"undo"
 ];
-/** IAM's action of an operation that changes something. */
 const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
 const readActions = ({ group, templates }, { alarms, images }) => [
 	"autoscaling:DescribeAutoScalingGroups",
@@ -18986,13 +17898,12 @@ const readActions = ({ group, templates }, { alarms, images }) => [
 	"ec2:DescribeInstances",
 	"ec2:DescribeLaunchTemplateVersions",
 	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_11__.n)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
-	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_11__.n) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
+	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
+	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_12__.n) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
 	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
 	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
 	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
 ];
-/** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
 function launchActions({ templates }) {
 	const versions = templates.flatMap(({ saved, rollbackTarget }) => [saved ?? [], rollbackTarget?.type === "version" ? rollbackTarget.version : []].flat());
 	return [
@@ -19014,8 +17925,6 @@ const undoActions = ({ onFailure, onCancel }) => {
 	];
 };
 // src/report/preview.ts
-/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
-/** Nothing for any other mode, and where a plan refuses. */
 function previewOf({ plan, settings, survey, milestones }) {
 	if (!plan || !survey || settings?.mode !== "plan" || plan.action === "refuse") return void 0;
 	const found = milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [milestone.cleanUp] : []);
@@ -19034,8 +17943,6 @@ function previewOf({ plan, settings, survey, milestones }) {
 	};
 }
 // src/report/json/values.ts
-/** Small values of the report file, which stand in several of its parts. */
-/** Leaves out what is not known: JSON has no `undefined`. */
 const withoutUndefined = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
 const isoTime = (at) => new Date(at).toISOString();
 const timeIfKnown = (at) => at === void 0 ? void 0 : isoTime(at);
@@ -19045,7 +17952,6 @@ const versionJson = ({ id, name, version, image }) => ({
 	version,
 	image
 });
-/** Without what the template holds: user data may have secrets, and a report may be uploaded. */
 const savedVersionJson = (saved) => ({
 	...versionJson(saved),
 	description: saved.description,
@@ -19063,7 +17969,6 @@ const problemJson = ({ kind, operation, code, message }) => ({
 	code,
 	message
 });
-/** AWS's preferences are in seconds, as AWS has them. */
 const seconds = (ms) => ms === void 0 ? void 0 : ms / 1e3;
 const preferencesJson = (asked) => withoutUndefined({
 	minHealthyPercentage: asked.minHealthyPercentage,
@@ -19151,7 +18056,6 @@ const fleetStatusJson = (of) => withoutUndefined({
 	},
 	byHand: of.byHand
 });
-/** What each kind of failure has of these members; all else is in its sentence. */
 const failureJson = (of) => withoutUndefined({
 	code: of.code,
 	reason: "reason" in of ? of.reason : void 0,
@@ -19235,7 +18139,6 @@ const moveIn = (change) => {
 		}))
 	});
 };
-/** What the group is pinned to before anything else; nothing where it is pinned to nothing. */
 const pinsIn = (steps) => {
 	const pins = steps.flatMap((step) => step.type === "pin-group" ? step.pins : []);
 	return pins.length > 0 ? pins.map(pinIn$1) : void 0;
@@ -19340,7 +18243,7 @@ const operationIn = ({ at, how, operation, points, statuses, last }) => withoutU
 	})),
 	last: last && lastIn(last)
 });
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances }) => withoutUndefined({
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances, unread }) => withoutUndefined({
 	at: isoTime(at),
 	refresh: seen && refreshJson(seen),
 	desired,
@@ -19350,9 +18253,13 @@ const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Inst
 	})),
 	instances: instances.map(instanceJson),
 	targets: targets.map(targetJson),
-	ec2Instances: Object.fromEntries([...ec2Instances].map(([id, of]) => [id, ec2InstanceJson(of)]))
+	ec2Instances: Object.fromEntries([...ec2Instances].map(([id, of]) => [id, ec2InstanceJson(of)])),
+	unread: unread.map((each) => withoutUndefined({
+		part: each.part,
+		targetGroup: each.part === "targets" ? each.targetGroup : void 0,
+		problem: problemJson(each.problem)
+	}))
 });
-/** The survey, the plan, the drift and the outcome stand beside the events already. */
 function eventIn(milestone) {
 	const at = isoTime(milestone.at);
 	switch (milestone.type) {
@@ -19487,11 +18394,10 @@ const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndef
 	}
 });
 // src/report/json/survey.ts
-/** What was asked for and what was found before the start, in the report file's words. */
 const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t),
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t),
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -19515,6 +18421,7 @@ const policyIn = (of) => withoutUndefined({
 	onFailure: of.onFailure,
 	onCancel: of.onCancel,
 	onConflict: of.onConflict,
+	onStale: of.onStale,
 	ssmTemplate: of.ssmTemplate,
 	setDefaultVersion: of.setDefaultVersion,
 	keepTemplateVersions: of.keepTemplateVersions
@@ -19547,8 +18454,24 @@ const surveyIn = (of) => ({
 		at,
 		timeout: timeout / 1e3
 	})),
+	comparisons: of.comparisons.map(comparisonIn),
 	problems: [...of.problems, ...of.launchEnvironment?.unchecked ?? []].map(problemJson)
 });
+const comparisonIn = ({ base, head, answer }) => "problem" in answer ? {
+	base,
+	head,
+	problem: answer.problem
+} : {
+	base,
+	head,
+	status: answer.status,
+	aheadBy: answer.aheadBy,
+	behindBy: answer.behindBy,
+	commits: answer.commits.map(({ sha, title }) => ({
+		sha,
+		title
+	}))
+};
 const groupIn = (of) => withoutUndefined({
 	at: isoTime(of.at),
 	name: of.name,
@@ -19577,7 +18500,7 @@ const groupIn = (of) => withoutUndefined({
 	instances: of.instances.map(instanceJson)
 });
 const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => withoutUndefined({
-	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref),
+	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref),
 	id,
 	image: found && imageJson(found),
 	source: source && sourceIn(source),
@@ -19593,7 +18516,6 @@ const sourceIn = (source) => source.from === "parameter" ? withoutUndefined({
 	of: source.of
 };
 // src/report/json/report.ts
-/** The report of a run, finished or not: `outcome` is null while it is under way. */
 function reportOf(timeline) {
 	const { began, now, settings, survey, plan, drift, to, operations, milestones, outcome } = timeline;
 	const preview = previewOf(timeline);
@@ -19616,18 +18538,13 @@ function reportOf(timeline) {
 	};
 }
 // src/report/log/line.ts
-/** Lines of the log, and how the runner takes them. */
-/** A line of text. */
 const text = (words, tone) => ({
 	type: "text",
 	text: words,
 	...tone && { tone }
 });
-/** A line with its time, in UTC. */
 const timed = (at, words, tone) => text(`${clock(at)}  ${words}`, tone);
-/** How often a wait is told of while nothing changes. */
 const HEARTBEAT = 12e4;
-/** Whether a beat is due: `now` is past one since `anchor` that `before` was not. */
 const beats = (anchor, before, now, every = HEARTBEAT) => Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every);
 const signs = {
 	error: "✖",
@@ -19639,16 +18556,13 @@ const tones = {
 	warning: "warning",
 	note: "quiet"
 };
-/** A finding with its remedy: two lines. */
 const findingLines = ({ level, says, remedy }) => [text(`${signs[level]} ${says}`, tones[level]), text(`  → ${remedy}`)];
-/** SGR codes, which the runner's log shows as colours. */
 const colours$1 = {
 	good: 32,
 	bad: 31,
 	warning: 33,
 	quiet: 90
 };
-/** The line as the runner takes it. Groups are the only workflow commands, colours the only codes, and both are made here. */
 function printed(line, colour = false) {
 	if (line.type === "end") return "::endgroup::";
 	const words = harmless(line.text);
@@ -19656,8 +18570,6 @@ function printed(line, colour = false) {
 	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
 }
 // src/report/log/conclusion.ts
-/** The log's last lines: how it ended. Why, and what to do, the annotation says, which stands right below. */
-/** How it ended; of a refusal all findings, each with its remedy. */
 function conclusionLines(timeline, outcome) {
 	const took = `Took ${duration(timeline.now - timeline.began)}.`;
 	if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, "good")];
@@ -19665,7 +18577,6 @@ function conclusionLines(timeline, outcome) {
 	return outcome.type === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
 }
 // src/report/words/template.ts
-/** Why a rollback goes where it goes. */
 const goalWords = {
 	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
 	history: "This is the newest lower version that a successful instance refresh named.",
@@ -19673,12 +18584,9 @@ const goalWords = {
 	"newest-with-image": "This is the newest version that ran the image that was asked for.",
 	stays: "It stays on the version that the group has saved."
 };
-/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
 const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
 const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
 // src/report/log/plan.ts
-/** What the log says of a plan: from what to what, how, and what was found. */
-/** The plan's terms in a fold, its findings in full. */
 function planLines(plan, timeline) {
 	if (plan.action === "refuse") return [];
 	const found = newFindings(plan, timeline).flatMap(findingLines);
@@ -19693,7 +18601,6 @@ function planLines(plan, timeline) {
 		...found
 	] : found;
 }
-/** Why a rollback goes where it goes, and all that it brings back besides the image. */
 function differenceLines(plan) {
 	if (plan.action !== "roll") return [];
 	const several = plan.changes.length > 1;
@@ -19715,7 +18622,6 @@ function moveLines({ why: rollbackTarget, differences }, of) {
 		{ type: "end" }
 	];
 }
-/** What is asked of AWS and what it means for this group. */
 function termsWords(plan) {
 	const { settings, timeout, coverage } = plan;
 	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
@@ -19727,10 +18633,8 @@ function termsWords(plan) {
 		...left
 	];
 }
-/** `: 2 more at a time, none fewer`. */
 const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
 // src/report/milestones.ts
-/** One turn; nothing where it says nothing to a person, or where others tell it. */
 function turnWords(milestone, timeline) {
 	switch (milestone.type) {
 		case "surveyed": return surveyWords(milestone);
@@ -19758,18 +18662,16 @@ function pinWords(pin, isOneOfSeveral) {
 	const of = isOneOfSeveral ? ` of ${name}` : "";
 	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
 }
-/** ` of web`, where the group has several templates. */
 const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
 function surveyWords({ survey, settings }) {
 	const { group, templates } = survey;
 	if (!group) return `Looked at ${settings.group}`;
 	const saved = templates.flatMap((held) => held.saved ?? []);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_11__.a)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_12__.a)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
 	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
 	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
 }
-/** What is to be done, from what to what, in how many batches and how long. */
 function planWords({ plan }, timeline) {
 	if (plan.action === "refuse") return void 0;
 	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
@@ -19788,7 +18690,6 @@ const intent = (plan) => {
 			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
 	}
 };
-/** `ami-old (version 7) → ami-new (version 8)`. */
 function wayWords(timeline) {
 	const ways = waysOf(timeline);
 	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
@@ -19803,7 +18704,6 @@ function preparedWords({ to, how }, timeline) {
 	const from = source ? ` from version ${source.version}` : "";
 	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
 }
-/** A rollback by the same refresh has been told as it was asked for. */
 const underwayWords = ({ how, operation }) => {
 	switch (how) {
 		case "started": return `Instance refresh ${refreshIdOf(operation)} to ${versionNumbers(operation.to.templates)} started`;
@@ -19819,7 +18719,6 @@ const rollbackReports = {
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
-/** What a status of an instance refresh means. */
 const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
 	Pending: "Pending: AWS has taken the instance refresh",
@@ -19834,12 +18733,10 @@ const statuses = {
 	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
 };
 // src/report/log/poll.ts
-/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
 function lookLines(before, event, after) {
 	const { at, seen, verdict, operation } = event;
 	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone));
 }
-/** The first failed poll, then a heartbeat. */
 function blindWords(before, { at, verdict, watchState: { failedPolls: blind } }) {
 	if (!blind || verdict.type === "fail") return [];
 	if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return [];
@@ -19852,6 +18749,7 @@ function sightWords(before, event, seen, after) {
 	const was = before.operations.at(-1);
 	const changes = [
 		...backInSight(was),
+		...unreadWords(was?.last, seen),
 		...newStatus(was, after.operations.at(-1)),
 		...verifyWords(was?.last, seen)
 	];
@@ -19863,11 +18761,8 @@ function sightWords(before, event, seen, after) {
 		tone: "quiet"
 	}];
 }
-/** A larger group changes with each poll. */
 const MANY = 20;
-/** Milliseconds between two counts of such a group. */
 const COUNT_PAUSE = 6e4;
-/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
 function isNews(was, before, event, seen, isTurn) {
 	if (!was.last) return true;
 	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
@@ -19879,7 +18774,24 @@ const backInSight = (was) => was?.watchState?.failedPolls ? [{
 	says: `Sees again, after ${count(was.watchState.failedPolls.polls, "failed look")}`,
 	tone: "good"
 }] : [];
-/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+function unreadWords(was, { unread }) {
+	const before = was?.unread ?? [];
+	const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)));
+	const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)));
+	return [...fresh.map((each) => ({
+		says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
+		tone: "warning"
+	})), ...back.map((each) => ({
+		says: `${partWords(each)} can be read again`,
+		tone: "good"
+	}))];
+}
+const partWords = (unread) => unread.part === "targets" ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part];
+const parts = {
+	"ec2-instances": "What EC2 knows of the instances",
+	"scaling-activities": "The group’s scaling activities",
+	alarms: "The state of the alarms"
+};
 function counts(seen, event) {
 	const point = pointOf(seen, event);
 	const words = progressWords(point, event.operation.to);
@@ -19894,13 +18806,11 @@ function pointOf(seen, { operation }) {
 }
 const CELLS = 12;
 const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
-/** AWS's status when it is a new one. */
 function newStatus(was, type) {
 	const status = type?.statuses.at(-1)?.status;
 	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
 	return [{ says: `▸ ${statusWords(status)}` }];
 }
-/** The verification has ended. */
 function verifyWords(was, { verify }) {
 	const before = was?.verify;
 	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
@@ -19909,7 +18819,6 @@ function verifyWords(was, { verify }) {
 		tone: "good"
 	}];
 }
-/** When the counts last changed. */
 function quietSince({ at, points }) {
 	const newest = points.at(-1);
 	return points[points.findLastIndex((point) => newest !== void 0 && [
@@ -19921,7 +18830,6 @@ function quietSince({ at, points }) {
 		"percent"
 	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
 }
-/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
 function heartbeat({ operation }, seen, waiting, { plan, now, operations }) {
 	const short = progress(seen, operation).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
 	const gone = now - (operations[0]?.at ?? now);
@@ -19954,8 +18862,6 @@ const arrivals = {
 	cancel: "Cancelled"
 };
 // src/report/words/preview.ts
-/** What a plan foresees, in sentences. */
-/** What a call is for. */
 function purposeWords(purpose) {
 	switch (purpose.type) {
 		case "note-rollback-target": return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`;
@@ -19982,13 +18888,11 @@ const imageSources = {
 	parameter: "the parameter means now"
 };
 const versionWords = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
-/** `What a deploy would change in AWS, in 2 calls`. */
 const stepsTitle = (calls, plan) => {
 	const who = "isRollback" in plan && plan.isRollback ? "a rollback" : "a deploy";
 	if (calls.length > 0) return `What ${who} would change in AWS, in ${count(calls.length, "call")} if all goes well`;
 	return plan.action === "wait" ? `What ${who} would change in AWS is planned when the way is clear` : `What ${who} would change in AWS: nothing`;
 };
-/** How the roll goes over this group, and what the estimate rests on. */
 function paceWords(plan, survey) {
 	const { estimate: guess, settings, coverage } = plan;
 	if (guess.replaced === 0) return ["No instance is replaced: only the group’s saved launch template moves."];
@@ -20008,7 +18912,6 @@ function lastWords(survey) {
 	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
-/** Where it goes if it fails. */
 function wayBackWords(plan) {
 	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
 	switch (plan.settings.onFailure) {
@@ -20017,7 +18920,6 @@ function wayBackWords(plan) {
 		case "leave": return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`;
 	}
 }
-/** Rights by what they are for. */
 const permissionTitles = {
 	reads: "to look",
 	changes: "to change",
@@ -20025,8 +18927,6 @@ const permissionTitles = {
 	undo: "only if something goes wrong"
 };
 // src/report/log/preview.ts
-/** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
-/** Nothing for any mode but `plan`. */
 function previewLines(timeline) {
 	const seen = previewOf(timeline);
 	if (!seen) return [];
@@ -20049,11 +18949,9 @@ const fold = (title, lines) => lines.length === 0 ? [] : [
 	{ type: "end" }
 ];
 // src/report/provenance.ts
-/** Where an image came from, in words. */
-/** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
 function sourceWords({ ref, id, source, overtakenBy }, now) {
 	if (id === void 0 || ref.from === "id") return void 0;
-	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_20__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
 	if (ref.from === "packer") {
 		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
 		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
@@ -20063,7 +18961,6 @@ function sourceWords({ ref, id, source, overtakenBy }, now) {
 	const changed = source.changed === void 0 ? "" : `, changed ${ago(source.changed, now)}`;
 	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`;
 }
-/** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
 function imageWords(candidate, now) {
 	const { id, image } = candidate;
 	const source = sourceWords(candidate, now);
@@ -20073,27 +18970,46 @@ function imageWords(candidate, now) {
 	const born = facts.length > 0 ? `; ${facts.join(" ")}` : "";
 	return `Image ${id}${image ? ` (${image.name})` : ""}, ${source}${born}`;
 }
-/** A selector that is no version number is a label. */
 const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
 const ago = (then, now) => `${duration(now - then)} ago`;
+// src/report/words/commits.ts
+const shortCommit = (sha) => sha.slice(0, 12);
+function comparisonWords({ answer }) {
+	if ("problem" in answer) return void 0;
+	const { status, aheadBy, behindBy } = answer;
+	switch (status) {
+		case "ahead": return `${goes(aheadBy)} out`;
+		case "behind": return `${type(behindBy)} taken back: the image in use has what the new one lacks`;
+		case "diverged": return `${goes(aheadBy)} out, and ${type(behindBy)} taken back: the two commits have diverged`;
+		case "identical": return "the images are built from the same commit";
+	}
+}
+function earlierWords({ aheadBy, commits }, shown) {
+	const left = aheadBy - Math.min(shown, commits.length);
+	return left > 0 ? `… and ${count(left, "earlier commit")}` : void 0;
+}
+const goes = (commits) => `${count(commits, "commit")} ${commits === 1 ? "goes" : "go"}`;
+const type = (commits) => `${count(commits, "commit")} ${commits === 1 ? "is" : "are"}`;
 // src/report/words/evidence.ts
-/** What was found around a failure, in words. */
-/** Launches that failed, and instances with the reason of their state. */
 const evidenceWords = ({ launches, causes, ec2Instances }) => [
 	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
 	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
 	...[...Map.groupBy(ec2Instances, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
 ];
 // src/report/log.ts
-/** What an event adds to the log. */
 function logLines(before, event, after) {
 	switch (event.type) {
 		case "polled": return lookLines(before, event, after);
+		case "unanswered": return unansweredLines(before, event);
 		case "checked": return driftedLines(event.drift);
 		case "waiting": return waitingLines(before, event);
 		case "evidence": return evidenceLines(event.evidence);
 		case "concluded": return [...previewLines(after), ...conclusionLines(after, event.outcome)];
-		case "surveyed": return [...told(event, after), ...imageLines(event)];
+		case "surveyed": return [
+			...told(event, after),
+			...imageLines(event),
+			...commitLines(event)
+		];
 		case "planned": return [...told(event, after), ...planLines(event.plan, after)];
 		case "final-step": return [...told(event, after), ...commandLine(event)];
 		case "noted":
@@ -20109,7 +19025,6 @@ function logLines(before, event, after) {
 		case "deleting-versions": return told(event, after);
 	}
 }
-/** The turn in its own words, if it has any. */
 function told(milestone, timeline) {
 	const words = turnWords(milestone, timeline);
 	return words === void 0 ? [] : [timed(milestone.at, words, toneOf(milestone))];
@@ -20119,14 +19034,27 @@ function toneOf(milestone) {
 	return milestone.type === "rolling-back" ? "warning" : void 0;
 }
 const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
-/** Instances that a check names in the log; all of them stand in the summary. */
+const MOST_COMMITS = 20;
+const commitLines = ({ survey }) => survey.comparisons.flatMap((each) => {
+	const words = comparisonWords(each);
+	if (words === void 0 || "problem" in each.answer) return [];
+	const earlier = earlierWords(each.answer, MOST_COMMITS);
+	return [
+		{
+			type: "group",
+			text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}`
+		},
+		...each.answer.commits.slice(0, MOST_COMMITS).map(({ sha, title }) => text(`${shortCommit(sha)} ${title}`)),
+		...earlier === void 0 ? [] : [text(earlier)],
+		{ type: "end" }
+	];
+});
 const MOST_DRIFTED = 20;
 function driftedLines({ drifted, saved }) {
 	const more = drifted.length - MOST_DRIFTED;
 	const named = drifted.slice(0, MOST_DRIFTED).map((each) => text(`✖ ${driftedWords(each, saved)}`, "bad"));
 	return more > 0 ? [...named, text(`… and ${more} more`)] : named;
 }
-/** What was found around a failure, in a fold; nothing when nothing was. */
 function evidenceLines(evidence) {
 	const lines = evidenceWords(evidence);
 	const { console: its } = evidence;
@@ -20141,7 +19069,6 @@ function evidenceLines(evidence) {
 		{ type: "end" }
 	];
 }
-/** The first poll, every change, and a heartbeat. */
 function waitingLines(before, { at, refresh }) {
 	const words = refreshWords(refresh);
 	const earlier = before.milestones.filter((milestone) => milestone.type === "waiting").filter((milestone) => milestone.refresh.id === refresh.id);
@@ -20150,15 +19077,18 @@ function waitingLines(before, { at, refresh }) {
 	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
 	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
 }
+const SILENCE_PAUSE = 15e3;
+function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, operation, forMs }) {
+	if (at - unansweredAt < SILENCE_PAUSE) return [];
+	return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, "quiet")];
+}
 const commandLine = ({ finalStep }) => "command" in finalStep ? [text(`          $ ${finalStep.command}`)] : [];
 // src/report/summary/clean-up.ts
-/** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
-/** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
 const cleanUp = ({ timeline }) => {
-	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf(timeline, done));
+	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf$1(timeline, done));
 	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
 };
-function partsOf(timeline, done) {
+function partsOf$1(timeline, done) {
 	const foreseen = timeline.settings?.mode === "plan";
 	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
 	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
@@ -20188,7 +19118,6 @@ const versions = ({ now }, { versions: gone }, fate) => table([
 	`${duration(now - created)} ago`,
 	fate(version)
 ]), [0]);
-/** They cost their snapshots. Other templates may name them, which is not looked at. */
 const images = ({ now }, { images: left, template }, foreseen) => details(`${count(left.length, "image")} that ${template} ${foreseen ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
 	"image",
 	"name",
@@ -20198,11 +19127,30 @@ const images = ({ now }, { images: left, template }, foreseen) => details(`${cou
 	code(name),
 	created === void 0 ? "–" : `${duration(now - created)} ago`
 ]))]));
+// src/report/summary/commits.ts
+const FIRST = 8;
+const MOST = 60;
+const commits = ({ timeline, run }) => {
+	const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run));
+	return compared.length > 0 ? blocks([md`### What goes out`, ...compared]) : void 0;
+};
+function partsOf(of, run) {
+	const { base, head, answer } = of;
+	const words = comparisonWords(of);
+	if ("problem" in answer || words === void 0) return [];
+	const address = compareAddress(run, base, head);
+	const range = md`${code(shortCommit(base))} → ${code(shortCommit(head))}`;
+	const lines = answer.commits.slice(0, MOST).map(({ sha, title }) => md`${code(shortCommit(sha))} ${title}`);
+	const [first, more] = [lines.slice(0, FIRST), lines.slice(FIRST)];
+	const earlier = earlierWords(answer, MOST);
+	return [
+		md`${range}: ${words}${address ? md` (${link("compare", address)})` : md``}`,
+		...first.length > 0 ? [bullets(first)] : [],
+		...more.length > 0 ? [details(`${more.length} more`, blocks([bullets(more), ...earlier === void 0 ? [] : [md`${earlier}`]]))] : []
+	];
+}
 // src/report/chart.ts
-/** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
-/** More bars have no room for their times. */
 const MOST_BARS = 24;
-/** Seconds between two bars, whether the roll took seconds or days. */
 const STEPS = [
 	5,
 	10,
@@ -20226,20 +19174,13 @@ const STEPS = [
 	10800,
 	21600
 ];
-/** Below this Mermaid puts half instances on the axis. */
 const LEAST_HEIGHT = 8;
-/**
-* In the order of drawing: Mermaid's bars of one place hide each other (since xychart came in 10.6, and in 11.17 still),
-* so that what is drawn last seems to carry the rest. Each is seen on white as well as on black. The floor covers the
-* feet that Mermaid gives to bars of no height.
-*/
 const colours = {
 	all: "#e3b341",
 	healthy: "#58a6ff",
 	fresh: "#2da44e",
 	floor: "#8c959f"
 };
-/** A Mermaid chart with its legend; `undefined` while there are too few looks to see a course. */
 function chartOf(timeline) {
 	const samples = samplesOf(timeline);
 	const from = samples[0]?.at;
@@ -20287,7 +19228,6 @@ function legend(timeline, { step }, marks) {
 	];
 	return join$1(colour, md` · `);
 }
-/** All looks of all operations, counted by version. */
 function samplesOf(timeline) {
 	const to = toOf(timeline);
 	return watchedOperations(timeline).flatMap(({ operation, points }) => {
@@ -20301,7 +19241,6 @@ const sampleOf = ({ at, total, healthy, healthyOnTarget }, forth) => ({
 	healthy,
 	fresh: forth ? healthyOnTarget : healthy - healthyOnTarget
 });
-/** What a bar shows: of the polls since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
 function worst(samples, after, until) {
 	const nothing = {
 		at: until,
@@ -20324,13 +19263,11 @@ function axisOf(from, to) {
 		times
 	};
 }
-/** The time of each bar, or the sign of what happened there: of several the last, which is the gravest. */
 const labels = ({ name, step, times }, marks) => times.map((time, i) => {
 	const isLast = i === times.length - 1;
 	return `"${marks.findLast(({ at }) => at > time - step && (at <= time || isLast))?.sign ?? pair(i * step / (name === "min:s" ? 1e3 : 6e4))}"`;
 });
 const pair = (small) => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, "0")}`;
-/** What happened on the way: checkpoints, the bake, the failure. */
 function marksOf(timeline) {
 	const all = watchedOperations(timeline);
 	const forth = all.filter(({ isBack }) => !isBack);
@@ -20361,8 +19298,6 @@ function marksOf(timeline) {
 	];
 }
 // src/report/events.ts
-/** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
-/** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
 function eventsOf(timeline) {
 	const operations = watchedOperations(timeline).values();
 	const isBad = timeline.outcome?.type === "failed" || timeline.outcome?.type === "cancelled";
@@ -20393,12 +19328,10 @@ function seenOf({ operation, statuses, points }) {
 		says: progressWords(point, operation.to)
 	}))].toSorted((a, b) => a.at - b.at);
 }
-/** All that is counted, but not the time. */
 const pictureOf = (point) => JSON.stringify({
 	...point,
 	at: 0
 });
-/** Why the way out was broken off, when it was. */
 function broken(timeline) {
 	const { outcome } = timeline;
 	const at = brokenOff(timeline);
@@ -20408,8 +19341,6 @@ function broken(timeline) {
 	}] : [];
 }
 // src/report/phases.ts
-/** The phases that a run went through, from its events and the statuses of its refreshes. */
-/** All phases in order; equal ones that follow each other are one. */
 function phasesOf(timeline) {
 	const marks = [
 		{
@@ -20486,22 +19417,18 @@ function passageMarks({ at, operation, isBack, statuses }) {
 	})];
 }
 // src/report/summary/course.ts
-/** Instances over time, and each phase with its length. */
 const course = ({ timeline }) => {
 	const drawn = [chartOf(timeline) ?? [], phases(timeline) ?? []].flat();
 	return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : void 0;
 };
-/** `Look and plan 1 s → ❌ Replace 3 min 4 s → Go back 1 min 51 s · in all 4 min 56 s`. */
 function phases(timeline) {
 	const gone = phasesOf(timeline);
 	if (timeline.operations.length === 0 || gone.length === 0) return void 0;
 	const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? "❌ " : ""}${name} ${duration(to - from)}`);
 	return md`${join$1(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`;
 }
-/** Lines at the beginning and at the end of a list of events that is too long. */
 const FIRST_EVENTS = 60;
 const LAST_EVENTS = 240;
-/** Everything that happened, folded. */
 const events = ({ timeline }) => {
 	if (timeline.operations.length === 0) return void 0;
 	const all = eventsOf(timeline);
@@ -20514,7 +19441,6 @@ const events = ({ timeline }) => {
 	] : all.map(row);
 	return details(`What happened, in ${count(all.length, "event")}`, table(["UTC", "event"], rows));
 };
-/** What lies around a failure, in AWS's words, and the end of a console. */
 const found = ({ timeline }) => {
 	const milestone = timeline.milestones.findLast(({ type }) => type === "evidence");
 	if (milestone?.type !== "evidence") return void 0;
@@ -20527,7 +19453,6 @@ const found = ({ timeline }) => {
 		...its ? [details(`Console of ${its.instance}, its last ${its.lines.length} lines`, codeBlock(its.lines, "text"))] : []
 	]);
 };
-/** What the verdict has not said already. */
 function beyond(evidence, { outcome }) {
 	if (!outcome || !("failure" in outcome) || !("messages" in outcome.failure)) return evidence;
 	const said = outcome.failure.messages.map(({ text }) => text);
@@ -20536,13 +19461,11 @@ function beyond(evidence, { outcome }) {
 		launches: evidence.launches.filter(({ text }) => !said.includes(text))
 	};
 }
-/** Warnings; the errors of a refusal stand at the head. */
 const findings = ({ timeline: { plan, outcome } }) => {
 	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
 	if (found.length === 0) return void 0;
 	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
 };
-/** What the run leaves in AWS. */
 const fleetStatus = ({ timeline }) => {
 	const { outcome, milestones } = timeline;
 	if (outcome?.type === "planned") return void 0;
@@ -20561,7 +19484,6 @@ const fleetStatus = ({ timeline }) => {
 	];
 	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
 };
-/** The refresh of this run with its newest status, and another one that is in progress as the run ends. */
 function refreshes(timeline) {
 	const { outcome, operations } = timeline;
 	const active = outcome && "fleetStatus" in outcome ? outcome.fleetStatus.active : void 0;
@@ -20579,10 +19501,7 @@ function pinned(pin, several) {
 	return "alias" in pin ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout` : md`The group${of} named its image by the parameter ${code(pin.parameter)} and was pinned to version ${pin.version} with ${code(pin.image)}`;
 }
 // src/report/summary/drift.ts
-/** What a check found: the instances that differ. */
-/** Instances that are listed at most: GitHub shows no summary over 1 MiB. */
 const MOST_LISTED = 1e3;
-/** Each instance that is not what the template says, with what EC2 says of it. */
 const drift = ({ timeline }) => {
 	const found = timeline.drift;
 	if (!found || found.drifted.length === 0) return void 0;
@@ -20607,12 +19526,9 @@ const drift = ({ timeline }) => {
 	]);
 };
 // src/report/summary/fleet.ts
-/** The target groups and the instances: before, as it failed, and as last seen. */
-/** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
 const MOST_INSTANCES = 1e3;
-const MOST_CHARACTERS = 4e5;
+const MOST_CHARACTERS$1 = 4e5;
 const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
-/** Each target group before, as it failed, and now: how many targets are healthy, and what the others are. */
 const targetGroups = ({ timeline }) => {
 	const { survey } = timeline;
 	const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? [];
@@ -20627,9 +19543,7 @@ const targetGroups = ({ timeline }) => {
 	];
 	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
 };
-/** The last poll on the way out, if the way out was broken off. */
 const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : watchedOperations(timeline).findLast((each) => !each.isBack && each.last)?.last;
-/** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
 function healthOf(arn, targets) {
 	const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
 	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
@@ -20638,7 +19552,6 @@ function healthOf(arn, targets) {
 	return `${share}: ${list([...Map.groupBy(unhealthySince, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
 }
 const stateOf = ({ state, reason }) => reason ? `${state} (${stateWords(reason)})` : state;
-/** The instances, those that are not right first: not on the new version, or not healthy; folded. */
 const instances = ({ timeline }) => {
 	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
 	if (present.length === 0) return void 0;
@@ -20658,16 +19571,13 @@ const instances = ({ timeline }) => {
 	const said = isAsSaid(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``;
 	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
 };
-/** On a version that is rolled out, and healthy everywhere. */
 const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
 function imagesOf({ operations }) {
 	const ec2Instances = operations.findLast(({ watchState }) => watchState)?.watchState?.ec2Instances;
 	return new Map([...ec2Instances ?? []].map(([id, { image }]) => [id, image]));
 }
-/** Whether every instance is known to run the image of its version. */
 const isAsSaid = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
 const typesOf = (present) => [...new Set(present.map(({ type }) => type))];
-/** A type that all have is said once. */
 const sameType = (present) => {
 	const [type, ...others] = typesOf(present);
 	return type === void 0 || others.length > 0 ? "" : ` (${type})`;
@@ -20685,21 +19595,18 @@ function columnsOf(of) {
 		["targets", ({ id }) => targetWords(targets.get(id) ?? [])]
 	];
 }
-/** The lifecycle state with all that is not as usual: `InService`, `InService, unhealthy, protected`. */
 const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }) => [
 	lifecycle,
 	...healthy ? [] : ["unhealthy"],
 	...protectedFromScaleIn ? ["protected"] : []
 ].join(", ");
-/** Those that are not healthy by name; if there are none, how many are. */
 function targetWords(mine) {
 	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
 	if (unhealthySince.length > 0) return unhealthySince.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
 	return mine.length === 0 ? "–" : `healthy in ${mine.length === 1 ? "1" : `all ${mine.length}`}`;
 }
-/** As many rows as there is room for. */
 function within(rows) {
-	let room = MOST_CHARACTERS;
+	let room = MOST_CHARACTERS$1;
 	const end = rows.findIndex((row) => {
 		room -= row.reduce((length, cell) => length + String(cell).length + 3, 0);
 		return room < 0;
@@ -20707,12 +19614,8 @@ function within(rows) {
 	return end < 0 ? rows : rows.slice(0, end);
 }
 // src/report/command.ts
-/** Commands for a person to copy. They are shown, never run. */
-/** Characters of a line that GitHub shows without scrolling sideways. */
 const WIDTH = 100;
-/** The command's own words, and each option with its values; what is quoted or escaped belongs to them. */
 const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
-/** The command on lines of a readable width, all but the last ending in `\`: copied as a whole it is the same command. */
 function folded(command) {
 	const lines = [];
 	for (const each of command.match(part) ?? []) {
@@ -20723,11 +19626,8 @@ function folded(command) {
 	}
 	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
 }
-/** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
 const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
 // src/report/summary/head.ts
-/** What is read first: what the group runs, what happened, and what to do, in the first lines. */
-/** The headline; after a bad end why, what was seen, what stands now, and the next step with its commands. */
 const head = (story) => {
 	const { timeline } = story;
 	const { outcome } = timeline;
@@ -20760,7 +19660,6 @@ function said(story, outcome) {
 		];
 	}
 }
-/** Inputs have one remedy, and of the fleet nothing is known; several findings have one each. */
 function refusal(story, outcome) {
 	const errors = outcome.findings.filter(({ level }) => level === "error");
 	if (outcome.code === "invalid-input") return [
@@ -20776,7 +19675,6 @@ function refusal(story, outcome) {
 		...next(story, outcome)
 	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
 }
-/** What to do, where the run is, and the commands to copy. */
 function next({ timeline, run }, outcome) {
 	const step = nextStep(timeline, outcome);
 	if (!step) return [];
@@ -20784,18 +19682,15 @@ function next({ timeline, run }, outcome) {
 	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
 	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
 }
-/** Commands with an empty line between them. */
 function toCopy(commands, { region }) {
 	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
 	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
 }
-/** What a verdict of success stands for. */
 const proof = (timeline) => {
 	const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? [];
 	const unwatched = unwatchedWords(timeline);
 	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
 };
-/** What the last poll on the way out saw. */
 function seen(timeline) {
 	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isBack && each.last) ?? {};
 	if (!operation || !last) return [];
@@ -20807,16 +19702,13 @@ function seen(timeline) {
 	];
 	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
 }
-/** How healthy the fleet was when it was last seen on the rollback. */
 function healthNow(timeline) {
 	const { points = [] } = watchedOperations(timeline).findLast(({ isBack }) => isBack) ?? {};
 	const last = points.at(-1);
 	if (!last) return "";
 	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
 }
-/** What a person has to put in order, with how; the rest stands further down. */
 const leftToDo = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
-/** Such a summary is read only if the run could not write another one. */
 function underWay({ timeline, run }) {
 	const address = runAddress(run);
 	const again = address ? link("run it again", address) : md`run it again`;
@@ -20829,8 +19721,6 @@ function underWay({ timeline, run }) {
 	];
 }
 // src/report/summary/preview.ts
-/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, permissions. */
-/** Nothing for any mode but `plan`. */
 const preview = ({ timeline }) => {
 	const seen = previewOf(timeline);
 	if (!seen) return void 0;
@@ -20858,7 +19748,6 @@ const preview = ({ timeline }) => {
 		...permissions.length > 0 ? [details(`The ${count(permissions.length, "right")} that it needs`, bullets(lines))] : []
 	]);
 };
-/** A rollback tells them beside what it goes to. */
 function differences$1({ template, why, differences: all }, several) {
 	if (why !== void 0) return [];
 	const of = several ? `${template.name}: ` : "";
@@ -20874,14 +19763,11 @@ function differences$1({ template, why, differences: all }, several) {
 		code(to ?? "not set")
 	])))];
 }
-/** What is true of the group at any time, folded. */
 const notes = ({ timeline: { plan, outcome } }) => {
 	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
 	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
 };
 // src/report/summary/revision.ts
-/** From what to what, and how it was to be done. */
-/** The old and the new image of each launch template with their versions; below, what asked for it. */
 const revision = ({ timeline }) => {
 	const rows = rowsOf(timeline);
 	if (rows.length === 0) return void 0;
@@ -20900,7 +19786,6 @@ const revision = ({ timeline }) => {
 		...differences(timeline)
 	]);
 };
-/** What EC2 says of the images, where it was asked. */
 const described = (now) => [["name", ({ facts }) => facts?.name ?? "–"], ["built", ({ facts }) => facts?.created === void 0 ? "–" : `${duration(now - facts.created)} ago`]];
 function rowsOf(timeline) {
 	const asked = imageOf(timeline);
@@ -20915,9 +19800,7 @@ function rowsOf(timeline) {
 	if (ways.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
 	return ways.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
 }
-/** What EC2 said of an image, if it was asked. */
 const factsOf = ({ survey }, image) => [...survey?.templates.flatMap(({ target: wanted, current: present }) => [wanted, present]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
-/** A rollback: why it goes there, and what it brings back besides the image. */
 function differences({ plan }) {
 	if (plan?.action !== "roll") return [];
 	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
@@ -20936,7 +19819,6 @@ function differencesOf({ why: rollbackTarget, differences: all }, of) {
 		"then"
 	], rows))] : [why];
 }
-/** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
 function born({ survey, settings, began }) {
 	const images = (survey?.images ?? []).flatMap((candidate) => {
 		const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)];
@@ -20946,14 +19828,13 @@ function born({ survey, settings, began }) {
 	const sha = settings?.run.sha.slice(0, 12) ?? "";
 	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
 }
-/** The plan's terms. */
 const settings = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
 // src/report/summary.ts
-/** In the order of reading. What comes first is what is needed at three in the morning. */
-const sections = [
+const sections$1 = [
 	head,
 	links,
 	found,
+	commits,
 	revision,
 	course,
 	targetGroups,
@@ -20965,11 +19846,11 @@ const sections = [
 	events,
 	settings
 ];
-/** Nothing has happened: what was found is what there is to know. */
-const sectionsOfPlan = [
+const sectionsOfPlan$1 = [
 	head,
 	links,
 	findings,
+	commits,
 	revision,
 	preview,
 	targetGroups,
@@ -20978,27 +19859,24 @@ const sectionsOfPlan = [
 	notes,
 	settings
 ];
-/** A check rolls nothing. */
-const sectionsOfCheck = [
+const sectionsOfCheck$1 = [
 	head,
 	links,
 	drift
 ];
-function sectionsOf({ settings, operations, outcome }) {
-	if (settings?.mode === "check") return sectionsOfCheck;
-	return settings?.mode === "plan" || operations.length === 0 && outcome?.type === "refused" ? sectionsOfPlan : sections;
+function sectionsOf$1({ settings, operations, outcome }) {
+	if (settings?.mode === "check") return sectionsOfCheck$1;
+	return settings?.mode === "plan" || operations.length === 0 && outcome?.type === "refused" ? sectionsOfPlan$1 : sections$1;
 }
-/** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1e6;
-/** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
 function summaryOf(timeline, run) {
-	const parts = sectionsOf(timeline).flatMap((section) => section({
+	const parts = sectionsOf$1(timeline).flatMap((section) => section({
 		timeline,
 		run
 	}) ?? []);
-	return `${blocks(fitting(parts))}\n`;
+	return `${blocks(fitting$1(parts))}\n`;
 }
-function fitting(parts) {
+function fitting$1(parts) {
 	let room = MOST_BYTES;
 	return parts.map((part) => {
 		const bytes = Buffer.byteLength(String(part)) + 2;
@@ -21008,12 +19886,9 @@ function fitting(parts) {
 	});
 }
 // src/report/reporters.ts
-/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
-/** Writes the log; `print` takes one line, fit for the runner. */
 const logReporter = (print, { colour }) => unfailing("The log", (event, before, after) => {
 	for (const line of logLines(before, event, after)) print(printed(line, colour));
 });
-/** Writes annotations. */
 const annotationReporter = () => unfailing("An annotation", (event, _before, after) => {
 	const levels = {
 		error: error$3,
@@ -21021,23 +19896,19 @@ const annotationReporter = () => unfailing("An annotation", (event, _before, aft
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
 });
-/** How often a poll rewrites the summary. */
 const SUMMARY_PAUSE = 6e4;
-/** Rewrites the whole summary at each phase and, at most once a minute, at a poll: a killed job shows its last state. */
 function summaryReporter({ paths, run }) {
 	let written = Number.NEGATIVE_INFINITY;
 	return unfailing("The job summary", (event, before, after) => {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
 		const text = summaryOf(after, run);
-		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, text);
+		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, text);
 	});
 }
-/** Rewrites the report at each phase. */
 const jsonReporter = ({ path }) => unfailing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_18__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
-/** Sets the outputs as soon as they are known, all of them each time: a job that is killed has what was known by then. */
 function outputReporter(context) {
 	let written = "";
 	return unfailing("The outputs", (event, before, after) => {
@@ -21052,9 +19923,9 @@ function outputReporter(context) {
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	});
 }
-/** A look is a phase if it shows a new status; one more wait is none. */
 function isPhase(event, before, after) {
 	if (event.type === "polled") return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length;
+	if (event.type === "unanswered") return false;
 	return event.type !== "waiting" || before.milestones.at(-1)?.type !== "waiting";
 }
 function unfailing(what, reader) {
@@ -21069,16 +19940,376 @@ function unfailing(what, reader) {
 		}
 	};
 }
+// src/github/api/problem.ts
+function apiProblemOf(thrown) {
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	if (!isRequestFailure(thrown)) return {
+		problem: "broken",
+		message
+	};
+	return {
+		problem: thrown.response ? answered(thrown.status, thrown.response.headers) : "unreachable",
+		message
+	};
+}
+function answered(status, headers) {
+	const isLimited = headers["retry-after"] !== void 0 || String(headers["x-ratelimit-remaining"]) === "0";
+	if (status === 429 || status === 403 && isLimited) return "rate-limited";
+	if (status === 401) return "unauthorized";
+	if (status === 403) return "denied";
+	if (status === 404) return "not-found";
+	return status >= 500 ? "broken" : "rejected";
+}
+const isRequestFailure = (thrown) => thrown instanceof Error && "status" in thrown && typeof thrown.status === "number";
+// src/github/api/client.ts
+const LIMIT = 1e4;
+const PAGE = 100;
+function githubClient({ token, apiUrl, repository, clock, stop }) {
+	const [owner = "", repo = ""] = repository.split("/");
+	const time = timeLimit(clock, stop);
+	let loaded;
+	async function ask(call) {
+		loaded ??= load(token, apiUrl);
+		const octokit = await loaded.catch(() => void 0);
+		if (!octokit) return {
+			problem: "not-loaded",
+			message: "the client of GitHub’s API could not be loaded"
+		};
+		return time(async (signal) => {
+			try {
+				return { ok: await call(octokit, signal) };
+			} catch (thrown) {
+				return apiProblemOf(thrown);
+			}
+		});
+	}
+	return {
+		compare: (base, head) => ask(async (octokit, signal) => {
+			const basehead = `${base}...${head}`;
+			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+				owner,
+				repo,
+				basehead,
+				request: { signal }
+			});
+			const commits = data.commits.map(({ sha, commit }) => ({
+				sha,
+				title: commit.message.split("\n", 1)[0] ?? ""
+			}));
+			const { status, ahead_by: aheadBy, behind_by: behindBy } = data;
+			return {
+				status,
+				aheadBy,
+				behindBy,
+				commits: commits.reverse()
+			};
+		}),
+		mergedPullRequests: (commit) => ask(async (octokit, signal) => {
+			const asked = {
+				owner,
+				repo,
+				commit_sha: commit,
+				request: { signal }
+			};
+			const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit(asked);
+			return data.filter(({ merged_at }) => merged_at !== null).map(({ number }) => number);
+		}),
+		ownLogin: () => ask(async (octokit, signal) => (await octokit.rest.users.getAuthenticated({ request: { signal } })).data.login),
+		findComment: (issue, matches) => ask(async (octokit, signal) => {
+			for (let page = 1;; page += 1) {
+				const asked = {
+					owner,
+					repo,
+					issue_number: issue,
+					per_page: PAGE,
+					page,
+					request: { signal }
+				};
+				const { data } = await octokit.rest.issues.listComments(asked);
+				const comments = data.map(({ id, user, body = "" }) => ({
+					id,
+					login: user?.login,
+					body
+				}));
+				const found = comments.find(matches);
+				if (found || comments.length < PAGE) return found;
+			}
+		}),
+		addComment: (issue, body) => ask(async (octokit, signal) => {
+			await octokit.rest.issues.createComment({
+				owner,
+				repo,
+				issue_number: issue,
+				body,
+				request: { signal }
+			});
+		}),
+		editComment: (id, body) => ask(async (octokit, signal) => {
+			await octokit.rest.issues.updateComment({
+				owner,
+				repo,
+				comment_id: id,
+				body,
+				request: { signal }
+			});
+		})
+	};
+}
+async function load(token, apiUrl) {
+	const { getOctokit } = await __nccwpck_require__.e(/* import() */ 376).then(__nccwpck_require__.bind(__nccwpck_require__, 6376));
+	const nothing = () => {};
+	return getOctokit(token, {
+		baseUrl: apiUrl,
+		log: {
+			debug: nothing,
+			info: nothing,
+			warn: nothing,
+			error: nothing
+		}
+	});
+}
+function timeLimit(clock, stop) {
+	let left = LIMIT;
+	return async (work) => {
+		const late = {
+			problem: "late",
+			message: `GitHub did not answer within ${LIMIT / 1e3} s in all`
+		};
+		if (left <= 0 || stop.aborted) return late;
+		const began = clock.now();
+		const [call, timer] = [new AbortController(), new AbortController()];
+		const over = clock.sleep(left, AbortSignal.any([timer.signal, stop])).then(() => late);
+		try {
+			return await Promise.race([work(call.signal), over]);
+		} finally {
+			timer.abort();
+			call.abort();
+			left -= clock.now() - began;
+		}
+	};
+}
+// src/github/api/compare.ts
+function comparing(client) {
+	const asked = /* @__PURE__ */ new Map();
+	return (base, head) => {
+		const key = `${base}...${head}`;
+		const answer = asked.get(key) ?? client.compare(base, head).then((found) => "ok" in found ? found.ok : found);
+		asked.set(key, answer);
+		return answer;
+	};
+}
+// src/github/api/comment.ts
+const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_19__.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
+const JOB_TOKEN_LOGIN = "github-actions[bot]";
+async function writeComment(client, comment) {
+	const { pullRequest, mark, body } = comment;
+	const own = await client.ownLogin();
+	if ("problem" in own && own.problem !== "denied") return own;
+	const login = "ok" in own ? own.ok : JOB_TOKEN_LOGIN;
+	const found = await client.findComment(pullRequest, (each) => each.login === login && each.body.startsWith(mark));
+	if ("problem" in found) return found;
+	if (found.ok) {
+		if (found.ok.body === body) return { ok: "updated" };
+		const edited = await client.editComment(found.ok.id, body);
+		if (!isMissing(edited)) return "problem" in edited ? edited : { ok: "updated" };
+	}
+	const added = await client.addComment(pullRequest, body);
+	return "problem" in added ? added : { ok: "added" };
+}
+const isMissing = (answer) => "problem" in answer && answer.problem === "not-found";
+// src/github/event.ts
+function pullRequestSource(env) {
+	const name = env["GITHUB_EVENT_NAME"] ?? "";
+	const event = payload(env["GITHUB_EVENT_PATH"] ?? "");
+	switch (name) {
+		case "push": return { pushed: env["GITHUB_SHA"] ?? "" };
+		case "pull_request": {
+			const number = member(event, "pull_request", "number");
+			const head = member(event, "pull_request", "head", "repo", "full_name");
+			if (typeof number === "number") return {
+				number,
+				isFork: head !== env["GITHUB_REPOSITORY"]
+			};
+			break;
+		}
+		case "issue_comment": {
+			const number = member(event, "issue", "number");
+			if (member(event, "issue", "pull_request") === void 0) return { none: "the comment is on an issue" };
+			if (typeof number === "number") return {
+				number,
+				isFork: false
+			};
+			break;
+		}
+		default: return { none: `the event \`${name}\` has no pull request` };
+	}
+	return { none: "the file of the event names no pull request" };
+}
+function payload(path) {
+	try {
+		return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readFileSync)(path, "utf8"));
+	} catch {
+		return;
+	}
+}
+function member(value, ...keys) {
+	let found = value;
+	for (const key of keys) {
+		if (typeof found !== "object" || found === null) return void 0;
+		found = Object.entries(found).find(([name]) => name === key)?.[1];
+	}
+	return found ?? void 0;
+}
+// src/github/pull-request.ts
+async function commentOnPullRequest(client, env, { groupArn, mode, body }) {
+	const source = pullRequestSource(env);
+	const found = await numberOf(source, client);
+	if ("problem" in found) return failed("The pull request of this commit could not be looked up", found, env);
+	if (found.ok === void 0) return {
+		says: `No comment is written: ${whyNone(source)}.`,
+		isProblem: false
+	};
+	const mark = markOf(groupArn, mode);
+	const written = await writeComment(client, {
+		pullRequest: found.ok,
+		mark,
+		body: `${mark}\n${body}`
+	});
+	return "problem" in written ? failed(`The comment on pull request ${found.ok} could not be written`, written, env) : {
+		says: `Pull request ${found.ok}: the comment is ${written.ok}.`,
+		isProblem: false
+	};
+}
+async function numberOf(source, client) {
+	if ("none" in source) return { ok: void 0 };
+	if ("number" in source) return { ok: source.number };
+	const merged = await client.mergedPullRequests(source.pushed);
+	return "problem" in merged ? merged : { ok: merged.ok[0] };
+}
+const whyNone = (source) => "none" in source ? source.none : "no merged pull request brought this commit";
+const failed = (what, problem, env) => ({
+	says: `${what}: ${githubProblemWords[problem.problem]}. ${remedyFor(problem, env)}`,
+	isProblem: true
+});
+function remedyFor({ problem }, env) {
+	if (problem !== "denied" && problem !== "not-found") return "The outcome stands in the job summary.";
+	const source = pullRequestSource(env);
+	if ("number" in source && source.isFork) return "It comes from a fork, and such a run gets a token that only reads: the outcome stands in the job summary.";
+	return env["GITHUB_ACTOR"] === "dependabot[bot]" ? "Dependabot’s runs get a token that only reads: the outcome stands in the job summary." : "Give the job the permission `pull-requests: write`.";
+}
+// src/report/comment.ts
+const sections = [
+	head,
+	links,
+	commits,
+	revision,
+	course,
+	findings,
+	fleetStatus,
+	cleanUp
+];
+const sectionsOfPlan = [
+	head,
+	links,
+	findings,
+	commits,
+	revision,
+	preview,
+	cleanUp
+];
+const sectionsOfCheck = [
+	head,
+	links,
+	drift
+];
+function sectionsOf({ settings, operations }) {
+	if (settings?.mode === "check") return sectionsOfCheck;
+	return settings?.mode === "plan" || operations.length === 0 ? sectionsOfPlan : sections;
+}
+const MOST_CHARACTERS = 65e3;
+const CUT = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`;
+function commentOf(timeline, run) {
+	const account = timeline.survey?.group?.account ?? "";
+	const parts = sectionsOf(timeline).flatMap((section) => section({
+		timeline,
+		run
+	}) ?? []);
+	return `${withoutAccount(String(blocks(fitting(parts))), account)}\n`;
+}
+function fitting(parts) {
+	let room = MOST_CHARACTERS - String(CUT).length - 2;
+	const fits = parts.filter((part) => {
+		const length = String(part).length + 2;
+		if (length > room) return false;
+		room -= length;
+		return true;
+	});
+	return fits.length < parts.length ? [...fits, CUT] : fits;
+}
+// src/reviewers.ts
+function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }, { clock, stop }, env) {
+	const run = {
+		...placeFrom(env),
+		region
+	};
+	const { repository } = run;
+	const apiUrl = env["GITHUB_API_URL"] || "https://api.github.com";
+	const client = token === "" || repository === "" ? void 0 : githubClient({
+		token,
+		apiUrl,
+		repository,
+		clock,
+		stop
+	});
+	let concluded;
+	async function written() {
+		if (!client) return notWritten("`github-token` is empty, or this is no workflow run", true);
+		if (stop.aborted) return notWritten("the job was cancelled");
+		const groupArn = concluded?.survey?.group?.arn ?? "";
+		if (!concluded || groupArn === "") return notWritten("the group is not known");
+		return commentOnPullRequest(client, env, {
+			groupArn,
+			mode,
+			body: commentOf(concluded, run)
+		});
+	}
+	return {
+		port: client && (isWanted || onStale !== "allow") ? { compare: comparing(client) } : {},
+		reader(event, _before, after) {
+			if (event.type === "concluded") concluded = after;
+		},
+		async comment() {
+			if (!isWanted) return;
+			const { says, isProblem } = await written().catch((bug) => notWritten(String(bug), true));
+			if (isProblem) warning$1(harmless(says), { title: "AMI rollout: no comment" });
+			else info(harmless(says));
+		}
+	};
+}
+const notWritten = (why, isProblem = false) => ({
+	says: `No comment is written: ${why}.`,
+	isProblem
+});
 // src/rollout/finish-in-post.ts
-/** Rolls back or watches to the end what nobody has concluded. `undefined`: nothing had been started. */
 async function finishInPost(context, left) {
 	const { settings } = left;
 	const failure = left.failure ?? {
 		code: "cancelled",
 		signal: "the job ended"
 	};
-	const operation = await begun(context, left.operation);
+	const operation = await begun(context, left);
 	if (!operation) return void 0;
+	if ("problem" in operation) return failed$1(context, {
+		rollout: rolloutOf(left.operation),
+		settings,
+		failure,
+		rollback: {
+			how: "leave",
+			end: "failed",
+			failure: refusedBy(operation.problem)
+		},
+		replaced: 0
+	});
 	const rollback = operation.undoes !== void 0 || operation.type !== "refresh" ? await watchRollback(context, operation, settings) : await rollBack(context, operation, {
 		failure,
 		settings
@@ -21090,7 +20321,7 @@ async function finishInPost(context, left) {
 		failure,
 		how: "leave"
 	});
-	return failed(context, {
+	return failed$1(context, {
 		rollout: rolloutOf(operation),
 		operation,
 		settings,
@@ -21099,14 +20330,19 @@ async function finishInPost(context, left) {
 		replaced: 0
 	});
 }
-async function begun(context, operation) {
+async function begun({ reads, ...context }, { operation, settings }) {
 	if (operation.type !== "not-started") return operation;
-	const found = await findOurs(context, operation, 1);
+	const found = await findOurs({
+		...context,
+		reads: reads.patient({
+			limit: settings.timeout,
+			stop: context.stop
+		})
+	}, operation).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	if (typeof found === "object") return { problem: found };
 	return found === void 0 ? void 0 : startedAs(found, operation);
 }
 // src/main.ts
-/** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
-/** The action itself: nothing is asked of AWS before every input is right. */
 async function main(surroundings, env) {
 	const inputs = await inputsOrProblems(surroundings, env);
 	saveReportFile(placeFrom(env).reportFile);
@@ -21114,12 +20350,16 @@ async function main(surroundings, env) {
 		region: "",
 		summary: true
 	} : inputs;
-	const emit = emitterFor(surroundings, [
-		..."problems" in inputs ? [] : [stateReader(accessOf(inputs))],
+	const state = "problems" in inputs ? [] : [stateReader(accessOf(inputs))];
+	const emitTo = (others) => emitterFor(surroundings, [
+		...state,
 		...readers(env, shown),
-		outputs(env, shown)
+		outputs(env, shown),
+		...others
 	]);
 	if (!("problems" in inputs)) {
+		const reviewers = reviewersOf(inputs, surroundings, env);
+		const emit = emitTo([reviewers.reader]);
 		const parts = partsFor(inputs, surroundings, env);
 		const settings = {
 			...inputs.rollout,
@@ -21129,21 +20369,23 @@ async function main(surroundings, env) {
 			env,
 			credentials: parts.credentials
 		});
-		return play(surroundings, {
+		const exit = await play(surroundings, {
 			...parts,
+			...reviewers.port,
 			verifyRunner,
 			emit
 		}, (context) => runProgram(context, settings));
+		await reviewers.comment();
+		return exit;
 	}
 	const outcome = refusalFor(inputs.problems);
-	emit({
+	emitTo([])({
 		type: "concluded",
 		at: surroundings.clock.now(),
 		outcome
 	});
 	return exitOf(outcome);
 }
-/** All inputs, or every problem; a `verify` that this runner cannot run is one. */
 async function inputsOrProblems({ verifyRunner }, env) {
 	const given = givenFrom(env);
 	const inputs = inputsFrom(given);
@@ -21160,14 +20402,12 @@ async function inputsOrProblems({ verifyRunner }, env) {
 	return { problems: [..."problems" in inputs ? inputs.problems : [], missing] };
 }
 const INSTALL_BASH = "Install bash on the runner, or in the image of the job (Alpine: `apk add bash`); or leave `verify` out.";
-/** A plan and a check only read. */
 const runsVerify = (verify, mode) => verify !== "" && mode !== "plan" && mode !== "check";
 const accessOf = ({ region, role, summary }) => ({
 	region,
 	role,
 	summary
 });
-/** The post step: only what main could not end. It fails when the rollback has failed. */
 async function post(surroundings, env) {
 	const left = leftByMain();
 	if (left === "nothing") return 0;
@@ -21188,7 +20428,6 @@ async function post(surroundings, env) {
 	}, (context) => finishInPost(context, left));
 	return exit;
 }
-/** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
 async function play(surroundings, parts, story) {
 	const { emit, verifyRunner } = parts;
 	const { close, ...context } = compose(parts, surroundings);
@@ -21211,7 +20450,6 @@ async function play(surroundings, parts, story) {
 		close();
 	}
 }
-/** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
 function partsFor({ region, role }, { clock }, env) {
 	if (!role) return {
 		region,
@@ -21234,7 +20472,6 @@ function partsFor({ region, role }, { clock }, env) {
 		})
 	};
 }
-/** The verification, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
 async function probeFor({ verifyRunner }, settings, { env, credentials }) {
 	if (!runsVerify(settings.verify, settings.rollout.mode)) return noVerification;
 	const begin = verifyRunner ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
@@ -21251,7 +20488,6 @@ async function probeFor({ verifyRunner }, settings, { env, credentials }) {
 		output: (line) => info(harmless(`  verify | ${line}`))
 	});
 }
-/** Who reads the story, in this order. */
 function readers(env, { region, summary }) {
 	const { summaryFile, stepSummary, reportFile } = placeFrom(env);
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
@@ -21265,7 +20501,6 @@ function readers(env, { region, summary }) {
 		jsonReporter({ path: reportFile })
 	];
 }
-/** Who writes the outputs: main alone, since nothing reads what a post step sets. */
 function outputs(env, { region }) {
 	const { reportFile, summaryFile } = placeFrom(env);
 	return outputReporter({
@@ -21284,13 +20519,8 @@ function runFrom(env, region) {
 	};
 }
 // src/index.ts
-/** The entry: main or post, told apart by the file that the runner starts. */
-/**
-* After a cancel the runner leaves about 4 min 45 s for main and all post steps together. Post watches this long and
-* keeps the rest for saying what it saw. Milliseconds.
-*/
 const POST_WATCHES = 24e4;
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_12__.basename)(process.argv[1] ?? "") === "post.js") {
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_13__.basename)(process.argv[1] ?? "") === "post.js") {
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await post({
@@ -22192,10 +21422,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 
 // src/aws/paging.ts
-/** Lists that AWS gives in pages: all of them, whatever the size of a page. */
-/** More than any list here has: six weeks of activities of a busy group are some hundred pages. */
 const MOST_PAGES = 1e3;
-/** Reads every page, one call each. Throws `AwsProblem`; a list without an end is one too. */
 async function pages({ read }, operation, { page, items, next, enough = () => false }) {
 	const found = [];
 	const seen = /* @__PURE__ */ new Set();
@@ -22231,7 +21458,6 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 /* harmony export */   t: () => (/* binding */ AwsProblem)
 /* harmony export */ });
 // src/rollout/ports.ts
-/** AWS, or the way to it, said no. Made by the adapter only. */
 var AwsProblem = class extends Error {
 	name = "AwsProblem";
 	problem;
@@ -22240,12 +21466,10 @@ var AwsProblem = class extends Error {
 		this.problem = problem;
 	}
 };
-/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
 function problemIn(thrown) {
 	if (thrown instanceof AwsProblem) return thrown.problem;
 	throw thrown;
 }
-/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
 function collectProblems() {
 	const problems = [];
 	const ask = async (read) => read.catch((thrown) => {
@@ -22309,8 +21533,11 @@ const readFile$1 = (path, options) => {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ __require),
-  r: () => (/* binding */ __toESM),
+  a: () => (/* binding */ __toCommonJS),
+  i: () => (/* binding */ __require),
+  n: () => (/* binding */ __esmMin),
+  o: () => (/* binding */ __toESM),
+  r: () => (/* binding */ __exportAll),
   t: () => (/* binding */ __commonJSMin)
 });
 
@@ -22325,7 +21552,24 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esmMin = (fn, res, err) => () => {
+	if (err) throw err[0];
+	try {
+		return fn && (res = fn(fn = 0)), res;
+	} catch (e) {
+		throw err = [e], e;
+	}
+};
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __exportAll = (all, no_symbols) => {
+	let target = {};
+	for (var name in all) __defProp(target, name, {
+		get: all[name],
+		enumerable: true
+	});
+	if (!no_symbols) __defProp(target, Symbol.toStringTag, { value: "Module" });
+	return target;
+};
 var __copyProps = (to, from, except, desc) => {
 	if (from && typeof from === "object" || typeof from === "function") for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
 		key = keys[i];
@@ -22340,6 +21584,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 	value: mod,
 	enumerable: true
 }) : target, mod));
+var __toCommonJS = (mod) => __hasOwnProp.call(mod, "module.exports") ? mod["module.exports"] : __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 var __require = /* #__PURE__ */ (() => (0,external_node_module_namespaceObject.createRequire)(import.meta.url))();
 
 
@@ -22381,7 +21626,6 @@ function setCredentialFeature(credentials, feature, value) {
 /* harmony export */   u: () => (/* binding */ parameterReads)
 /* harmony export */ });
 // src/aws/services.ts
-/** Names of what is read from or written to a service whose code is loaded on demand. */
 const templateReads = [
 	"template",
 	"version",
@@ -22405,7 +21649,6 @@ const templateWrites = [
 const balancerReads = ["targets", "targetGroups"];
 const alarmReads = ["alarms"];
 const parameterReads = ["parameter"];
-/** Calls that load the code behind them when the first of them is made. */
 function onDemand(names, load) {
 	let loading;
 	const call = (name) => async (...args) => {
@@ -22415,27 +21658,268 @@ function onDemand(names, load) {
 	return Object.fromEntries(names.map((name) => [name, call(name)]));
 }
 // src/rollout/model/target.ts
-/** A classic load balancer is known by its name, a target group by its ARN. */
 const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
-/** What it is called in a sentence. */
 const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
-/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
 const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
-/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
 function healthIn(targetGroup, instance, targets) {
 	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
 	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
 	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
 }
-/** The targets of each poll by instance, so that a look at a large group does not search all of them for each of its instances. */
 const byInstance = /* @__PURE__ */ new WeakMap();
 function targetsOf(instance, targets) {
 	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
 	byInstance.set(targets, sorted);
 	return sorted.get(instance) ?? [];
 }
-/** Whether the group calls the instance healthy, and every target group that judges does. */
 const isHealthy = (instance, operation, targets) => instance.healthy && operation.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
+
+
+
+/***/ }),
+
+/***/ 4327:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ require_tunnel),
+/* harmony export */   i: () => (/* binding */ undici_exports),
+/* harmony export */   n: () => (/* binding */ fetch),
+/* harmony export */   r: () => (/* binding */ init_undici),
+/* harmony export */   t: () => (/* binding */ ProxyAgent)
+/* harmony export */ });
+/* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+
+// node_modules/tunnel/lib/tunnel.js
+var require_tunnel$1 = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports) => {
+	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("net");
+	var tls = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("tls");
+	var http = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("http");
+	var https = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("https");
+	var events = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("events");
+	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("assert");
+	var util = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("util");
+	exports.httpOverHttp = httpOverHttp;
+	exports.httpsOverHttp = httpsOverHttp;
+	exports.httpOverHttps = httpOverHttps;
+	exports.httpsOverHttps = httpsOverHttps;
+	function httpOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		return agent;
+	}
+	function httpsOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
+	function httpOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		return agent;
+	}
+	function httpsOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
+	function TunnelingAgent(options) {
+		var self = this;
+		self.options = options || {};
+		self.proxyOptions = self.options.proxy || {};
+		self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+		self.requests = [];
+		self.sockets = [];
+		self.on("free", function onFree(socket, host, port, localAddress) {
+			var options = toOptions(host, port, localAddress);
+			for (var i = 0, len = self.requests.length; i < len; ++i) {
+				var pending = self.requests[i];
+				if (pending.host === options.host && pending.port === options.port) {
+					self.requests.splice(i, 1);
+					pending.request.onSocket(socket);
+					return;
+				}
+			}
+			socket.destroy();
+			self.removeSocket(socket);
+		});
+	}
+	util.inherits(TunnelingAgent, events.EventEmitter);
+	TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+		var self = this;
+		var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
+		if (self.sockets.length >= this.maxSockets) {
+			self.requests.push(options);
+			return;
+		}
+		self.createSocket(options, function(socket) {
+			socket.on("free", onFree);
+			socket.on("close", onCloseOrRemove);
+			socket.on("agentRemove", onCloseOrRemove);
+			req.onSocket(socket);
+			function onFree() {
+				self.emit("free", socket, options);
+			}
+			function onCloseOrRemove(err) {
+				self.removeSocket(socket);
+				socket.removeListener("free", onFree);
+				socket.removeListener("close", onCloseOrRemove);
+				socket.removeListener("agentRemove", onCloseOrRemove);
+			}
+		});
+	};
+	TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
+		var self = this;
+		var placeholder = {};
+		self.sockets.push(placeholder);
+		var connectOptions = mergeOptions({}, self.proxyOptions, {
+			method: "CONNECT",
+			path: options.host + ":" + options.port,
+			agent: false,
+			headers: { host: options.host + ":" + options.port }
+		});
+		if (options.localAddress) connectOptions.localAddress = options.localAddress;
+		if (connectOptions.proxyAuth) {
+			connectOptions.headers = connectOptions.headers || {};
+			connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
+		}
+		debug("making CONNECT request");
+		var connectReq = self.request(connectOptions);
+		connectReq.useChunkedEncodingByDefault = false;
+		connectReq.once("response", onResponse);
+		connectReq.once("upgrade", onUpgrade);
+		connectReq.once("connect", onConnect);
+		connectReq.once("error", onError);
+		connectReq.end();
+		function onResponse(res) {
+			res.upgrade = true;
+		}
+		function onUpgrade(res, socket, head) {
+			process.nextTick(function() {
+				onConnect(res, socket, head);
+			});
+		}
+		function onConnect(res, socket, head) {
+			connectReq.removeAllListeners();
+			socket.removeAllListeners();
+			if (res.statusCode !== 200) {
+				debug("tunneling socket could not be established, statusCode=%d", res.statusCode);
+				socket.destroy();
+				var error = /* @__PURE__ */ new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
+				error.code = "ECONNRESET";
+				options.request.emit("error", error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			if (head.length > 0) {
+				debug("got illegal response body from proxy");
+				socket.destroy();
+				var error = /* @__PURE__ */ new Error("got illegal response body from proxy");
+				error.code = "ECONNRESET";
+				options.request.emit("error", error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			debug("tunneling connection has established");
+			self.sockets[self.sockets.indexOf(placeholder)] = socket;
+			return cb(socket);
+		}
+		function onError(cause) {
+			connectReq.removeAllListeners();
+			debug("tunneling socket could not be established, cause=%s\n", cause.message, cause.stack);
+			var error = /* @__PURE__ */ new Error("tunneling socket could not be established, cause=" + cause.message);
+			error.code = "ECONNRESET";
+			options.request.emit("error", error);
+			self.removeSocket(placeholder);
+		}
+	};
+	TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+		var pos = this.sockets.indexOf(socket);
+		if (pos === -1) return;
+		this.sockets.splice(pos, 1);
+		var pending = this.requests.shift();
+		if (pending) this.createSocket(pending, function(socket) {
+			pending.request.onSocket(socket);
+		});
+	};
+	function createSecureSocket(options, cb) {
+		var self = this;
+		TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+			var hostHeader = options.request.getHeader("host");
+			var tlsOptions = mergeOptions({}, self.options, {
+				socket,
+				servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options.host
+			});
+			var secureSocket = tls.connect(0, tlsOptions);
+			self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+			cb(secureSocket);
+		});
+	}
+	function toOptions(host, port, localAddress) {
+		if (typeof host === "string") return {
+			host,
+			port,
+			localAddress
+		};
+		return host;
+	}
+	function mergeOptions(target) {
+		for (var i = 1, len = arguments.length; i < len; ++i) {
+			var overrides = arguments[i];
+			if (typeof overrides === "object") {
+				var keys = Object.keys(overrides);
+				for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+					var k = keys[j];
+					if (overrides[k] !== void 0) target[k] = overrides[k];
+				}
+			}
+		}
+		return target;
+	}
+	var debug;
+	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) debug = function() {
+		var args = Array.prototype.slice.call(arguments);
+		if (typeof args[0] === "string") args[0] = "TUNNEL: " + args[0];
+		else args.unshift("TUNNEL:");
+		console.error.apply(console, args);
+	};
+	else debug = function() {};
+	exports.debug = debug;
+}));
+// node_modules/tunnel/index.js
+var require_tunnel = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports, module) => {
+	module.exports = require_tunnel$1();
+}));
+// scripts/build/undici.ts
+var undici_exports = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)({
+	ProxyAgent: () => ProxyAgent,
+	fetch: () => fetch
+});
+async function fetch(url, { dispatcher, ...request } = {}) {
+	if (dispatcher === void 0) return globalThis.fetch(url, request);
+	return (await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 5041)).then((m) => /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.o)(m.default))).fetch(url, {
+		...request,
+		dispatcher: await dispatcher.connect()
+	});
+}
+var ProxyAgent;
+var init_undici = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)((() => {
+	ProxyAgent = class {
+		#settings;
+		#dispatcher;
+		constructor(settings) {
+			this.#settings = settings;
+		}
+		connect() {
+			this.#dispatcher ??= __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 5041)).then((m) => /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.o)(m.default)).then((undici) => new undici.ProxyAgent(this.#settings));
+			return this.#dispatcher;
+		}
+	};
+}));
 
 
 

@@ -3,7 +3,7 @@ import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.t
 import type { Environment } from './github/context.ts'
 import type { Verify } from './github/verify.ts'
 import type { Reporter } from './report/reporters.ts'
-import type { Context } from './rollout/context.ts'
+import type { Context, ReadContext } from './rollout/context.ts'
 import type { Event } from './rollout/events.ts'
 import type { Clock, VerifyRunner } from './rollout/ports.ts'
 import { blank, record } from './rollout/timeline.ts'
@@ -27,7 +27,7 @@ export function emitterFor({ clock }: ProcessDeps, readers: readonly Reporter[])
 }
 
 /** What a world is put together from. */
-export interface Parts {
+export interface Parts extends Pick<ReadContext, 'compare'> {
   readonly region: string
   readonly env: Environment
   readonly credentials: Credentials
@@ -40,18 +40,13 @@ export const noVerification: VerifyRunner = { start: () => {}, result: () => und
 
 /** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
 export function compose(
-  { region, env, credentials, verifyRunner, emit }: Parts,
+  { region, env, credentials, verifyRunner, emit, compare }: Parts,
   { clock, stop }: ProcessDeps,
 ): Context & { close(): void } {
-  const connection = connectionTo({ region, clock, env }, credentials)
+  const connection = connectionTo({ region, clock, env }, credentials, (operation, forMs) =>
+    emit({ type: 'unanswered', at: clock.now(), operation, forMs }),
+  )
   const { close } = connection
-  return {
-    reads: readsOf(connection),
-    writes: writesOf(connection),
-    verifyRunner: verifyRunner,
-    clock,
-    stop,
-    emit: emit,
-    close,
-  }
+  const port = { ...(compare && { compare }), verifyRunner, clock, stop, emit }
+  return { reads: readsOf(connection), writes: writesOf(connection), ...port, close }
 }

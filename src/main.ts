@@ -20,6 +20,7 @@ import {
   summaryReporter,
 } from './report/reporters.ts'
 import type { RunPlace } from './report/summary.ts'
+import { reviewersOf } from './reviewers.ts'
 import type { Context } from './rollout/context.ts'
 import { finishInPost } from './rollout/finish-in-post.ts'
 import type { Outcome } from './rollout/outcome.ts'
@@ -35,15 +36,22 @@ export async function main(surroundings: ProcessDeps, env: Environment): Promise
   // Inputs that are wrong still have a log, annotations and a summary.
   const shown = 'problems' in inputs ? { region: '', summary: true } : inputs
   const state = 'problems' in inputs ? [] : [stateReader(accessOf(inputs))]
-  const emit = emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown)])
+  const emitTo = (others: readonly Reporter[]) =>
+    emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown), ...others])
   if (!('problems' in inputs)) {
+    const reviewers = reviewersOf(inputs, surroundings, env)
+    const emit = emitTo([reviewers.reader])
     const parts = partsFor(inputs, surroundings, env)
     const settings = { ...inputs.rollout, session: parts.credentials.lifetime }
     const verifyRunner = await probeFor(surroundings, inputs, { env, credentials: parts.credentials })
-    return play(surroundings, { ...parts, verifyRunner, emit }, (context) => runProgram(context, settings))
+    const exit = await play(surroundings, { ...parts, ...reviewers.port, verifyRunner, emit }, (context) =>
+      runProgram(context, settings),
+    )
+    await reviewers.comment()
+    return exit
   }
   const outcome = refusalFor(inputs.problems)
-  emit({ type: 'concluded', at: surroundings.clock.now(), outcome })
+  emitTo([])({ type: 'concluded', at: surroundings.clock.now(), outcome })
   return exitOf(outcome)
 }
 

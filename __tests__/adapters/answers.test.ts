@@ -121,14 +121,14 @@ describe('an answer that is not AWS’s', () => {
   })
 
   test.each([403, 404, 407, 413])(
-    'with HTTP %i: whoever refuses in AWS’s place will go on, and has let nothing through',
+    'with HTTP %i: whoever refuses in AWS’s place has let nothing through, and may not go on',
     async (status) => {
       const { reads, writes, problem, seen } = await asking(answer(status, 'text/html', HTML))
       expect(await problem(reads.group('web'))).toMatchObject({
-        kind: 'environment',
+        kind: 'passing',
         fault: { type: 'foreign-answer', status },
       })
-      expect(await problem(writes.untagAlias('web'))).toMatchObject({ kind: 'environment' })
+      expect(await problem(writes.untagAlias('web'))).toMatchObject({ kind: 'passing' })
       expect(seen).toHaveLength(2)
     },
   )

@@ -29,14 +29,16 @@ async function asking({
   repository = shop(),
   faults = [],
   clock = patient,
+  stop = new AbortController().signal,
 }: {
   readonly token?: Token
   readonly repository?: Repository
   readonly faults?: readonly ApiFault[]
   readonly clock?: Clock
+  readonly stop?: AbortSignal
 } = {}) {
-  const github = await serveGitHub({ repository, tokens: { secret: token }, faults, now: Date.now })
-  const access = { token: 'secret', apiUrl: github.url, repository: repository.fullName, clock }
+  const github = await serveGitHub({ repository, tokens: { secret: token }, faults, clock: systemClock })
+  const access = { token: 'secret', apiUrl: github.url, repository: repository.fullName, clock, stop }
   const client = githubClient(access)
   onTestFinished(() => github[Symbol.asyncDispose]())
   return { client, github, repository, access }

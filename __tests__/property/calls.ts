@@ -1,6 +1,6 @@
 /**
- * Every call of a story meets every fault. What passes by itself changes nothing; what does not ends in words that are
- * true, and that say what AWS goes on doing.
+ * Every call of a story meets every fault. What passes by itself within a minute changes nothing: neither the outcome nor
+ * what stands in AWS two hours later. What does not pass ends in words that are true, and that say what AWS goes on doing.
  */
 import {
   denied,
@@ -22,10 +22,10 @@ import {
 } from '../../simulator/aws/gate/faults.ts'
 import { outage } from '../../simulator/aws/gate/outage.ts'
 import type { Entry } from '../../simulator/aws/journal.ts'
-import { minutes, simulated } from '../scenario.ts'
+import { minutes, type Simulated, simulated } from '../scenario.ts'
 import { excesses } from './duplicate-writes.ts'
 import { lies } from './misreports.ts'
-import { type Watched, watched } from './sight.ts'
+import { type Truth, truth, type Watched, watched } from './sight.ts'
 import { type Story, termsOf } from './stories.ts'
 
 /**
@@ -40,7 +40,8 @@ export interface Strike {
   readonly of?: 'operation' | 'service' | 'all'
 }
 
-const strikes: readonly Strike[] = [
+/** Of these a table has a column each; all others change nothing, so that no table could tell of them. */
+export const callStrikes: readonly Strike[] = [
   { name: 'throttled', what: throttled, passes: true },
   { name: 'HTTP 500', what: failed, passes: true },
   { name: 'HTTP 503', what: unavailable, passes: true },
@@ -53,8 +54,8 @@ const strikes: readonly Strike[] = [
   { name: 'out of date', what: stale, passes: false },
 ]
 
-/** Connections that neither answer nor break, and answers that are not AWS's. Not in the tables yet: who plays them gives them to `meetFaults`. */
-export const connectionStrikes: readonly Strike[] = [
+/** Connections that neither answer nor break, and answers that are not AWS's. */
+const connectionStrikes: readonly Strike[] = [
   { name: 'silent before', what: silent('before-effect'), passes: true },
   { name: 'silent after', what: silent('after-effect'), passes: true },
   { name: 'stalled before', what: stalled('before-effect'), passes: true },
@@ -73,8 +74,8 @@ export const connectionStrikes: readonly Strike[] = [
 
 const BRIEF_MS = 60_000
 
-/** Brief outages that begin with a call. Not in the tables yet either. */
-export const outageStrikes: readonly Strike[] = (['operation', 'service', 'all'] as const).flatMap((of) =>
+/** Brief outages that begin with a call. */
+const outageStrikes: readonly Strike[] = (['operation', 'service', 'all'] as const).flatMap((of) =>
   (
     [
       ['throttled', throttled],
@@ -85,6 +86,8 @@ export const outageStrikes: readonly Strike[] = (['operation', 'service', 'all']
     ] as const
   ).map(([name, what]) => ({ name: `${name} for a minute: ${of}`, what, passes: true, lastsMs: BRIEF_MS, of })),
 )
+
+export const strikes = [...callStrikes, ...connectionStrikes, ...outageStrikes]
 
 /** One call of a story: the so-manieth of an operation. */
 interface Moment {
@@ -114,6 +117,28 @@ interface Played {
   readonly ran: Watched
   readonly calls: readonly Entry[]
   readonly excess: readonly string[]
+  readonly end: End
+}
+
+/** What stands in AWS once all has come to rest. */
+interface End extends Omit<Truth, 'instances'> {
+  /** What the instances run, how many of each. */
+  readonly runs: string
+  /** The refreshes that there were, the newest first, less those that came to nothing. */
+  readonly refreshes: string
+}
+
+function endOf(aws: Simulated): End {
+  const { instances, ...rest } = truth(aws)
+  const runs = Map.groupBy(instances, ({ image, version }) => `${image} (${version})`)
+  return {
+    ...rest,
+    runs: [...runs]
+      .map(([what, all]) => `${all.length} × ${what}`)
+      .toSorted()
+      .join(', '),
+    refreshes: aws.group.refreshes.all.map(({ status }) => status).join(', '),
+  }
 }
 
 async function play(story: Story, fault?: Fault): Promise<Played> {
@@ -121,7 +146,7 @@ async function play(story: Story, fault?: Fault): Promise<Played> {
   const ran = await watched(aws, { inputs: story.inputs })
   const calls = [...aws.journal.entries]
   aws.pass(minutes(120))
-  return { ran, calls, excess: excesses(aws) }
+  return { ran, calls, excess: excesses(aws), end: endOf(aws) }
 }
 
 /** What came of one fault on one call. */
@@ -150,28 +175,54 @@ export async function meetFaults(
   for (const [number, on] of chosen(undisturbed.calls).entries())
     for (const each of some(on, number)) {
       const { passes, name: strike } = each
-      const { ran, excess } = await play(story, faultOf(each, on))
+      const { ran, excess, end } = await play(story, faultOf(each, on))
       const call = `${on.operation} (${on.nth})`
-      met.push({ call, strike, cell: cell(ran, undisturbed.ran) })
-      const wrong = [...complaintsOf(ran, usual, passes), ...lies(ran, termsOf(story, !passes)), ...excess]
+      const came = cell(ran, undisturbed.ran)
+      met.push({ call, strike, cell: came })
+      const wrong = [
+        ...(passes && came !== SAME ? [`${came} instead of the same end`] : []),
+        ...complaintsOf(ran, usual),
+        ...(passes ? differences(end, undisturbed.end) : []),
+        ...lies(ran, termsOf(story, !passes)),
+        ...excess,
+      ]
       complaints.push(...wrong.map((complaint) => `${call}, ${strike}: ${complaint}`))
     }
   return { usual, met, complaints }
 }
 
-/** What is played each time: what does not pass by itself, an answer that is lost where it matters, and one of the others in turn. */
+/** Where an end differs from the one that stands without the fault. */
+const differences = (end: End, usual: End): readonly string[] =>
+  (Object.keys(usual) as (keyof End)[]).flatMap((key) => {
+    const [type, should] = [JSON.stringify(end[key]), JSON.stringify(usual[key])]
+    return type === should ? [] : [`in the end ${key} is ${type} instead of ${should}`]
+  })
+
+/**
+ * What is played each time: what does not pass by itself, what tells most where something is written (an answer that is
+ * lost or stalls after the effect, and all calls down for a minute), and one of all others in turn.
+ */
 export const telling = ({ operation }: Moment, number: number): readonly Strike[] =>
   strikes.filter(
-    ({ passes, what }, i) =>
-      !passes || (what === lost && !/^(Describe|Get)/.test(operation)) || i === number % strikes.length,
+    ({ name, passes }, i) =>
+      !passes || (isWrite(operation) && tellingOfWrites.has(name)) || i === number % strikes.length,
   )
 
-/** A table in Markdown, a row for each call; `played`: a column each. */
-export function tableOf({ title }: Story, { usual, met }: Meeting, played: readonly Strike[] = strikes): string {
+const isWrite = (operation: string): boolean => !/^(Describe|Get)/.test(operation)
+const tellingOfWrites: ReadonlySet<string> = new Set([
+  'answer lost',
+  'stalled after',
+  'HTML 502 after',
+  'throttled for a minute: all',
+  'silent for a minute: all',
+])
+
+/** A table in Markdown: a row for each call, a column for each of these faults. */
+export function tableOf({ title }: Story, { usual, met }: Meeting, played: readonly Strike[] = callStrikes): string {
   const names = played.map(({ name }) => name)
   const rows = [...Map.groupBy(met, ({ call }) => call)].map(([call, cells]) => [
     call,
-    ...cells.map(({ cell: text }) => text),
+    ...names.map((name) => cells.find(({ strike }) => strike === name)?.cell ?? SAME),
   ])
   const lines = [['call', ...names], ['---', ...names.map(() => '---')], ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
@@ -190,22 +241,23 @@ export function metIn(table: string): readonly Met[] {
   )
 }
 
+const SAME = '·'
+
 /** A dot for the end that the story has without a fault; else the outcome, its code, the fleet, and whether AWS goes on. */
 function cell({ job, after }: Watched, { job: usual }: Watched): string {
   const { outcome = '', 'failure-code': code = '', fleet = '' } = job.outputs
   const same = outcome === usual.outputs['outcome'] && code === usual.outputs['failure-code']
   const warned = job.annotations.length > usual.annotations.length ? ', warned' : ''
-  if (same) return `·${warned}`
+  if (same) return `${SAME}${warned}`
   return `${outcome}${code && ` (${code})`}${fleet && `, fleet ${fleet}`}${after.active ? ', AWS goes on' : ''}`
 }
 
 /** What is wrong with an end, beside the one without any fault. */
-function complaintsOf({ job, after }: Watched, usual: string, passes: boolean): readonly string[] {
-  const { outcome, fleet, reason = '', 'failure-code': code } = job.outputs
+function complaintsOf({ job, after }: Watched, usual: string): readonly string[] {
+  const { outcome, fleet, reason = '' } = job.outputs
   const same = outcome === usual
   return [
     ...(job.exit === undefined ? ['did not end'] : []),
-    ...(passes && !same ? [`${outcome} (${code}) instead of ${usual}`] : []),
     ...(!same && job.exit === 0 ? [`green: ${outcome}`] : []),
     ...(after.active && !/AWS is still at work|AWS goes on/.test(reason)
       ? [`AWS goes on, fleet ${fleet}, and nothing says so`]

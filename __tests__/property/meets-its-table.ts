@@ -11,6 +11,7 @@ export async function meetsItsTable(story: Story): Promise<void> {
   const told = metIn(readFileSync(tableFile(story), 'utf8'))
   const isPlayed = ({ call, strike }: (typeof told)[number]) =>
     met.some((one) => one.call === call && one.strike === strike)
-  expect(met).toEqual(told.filter(isPlayed))
+  const isInTable = ({ strike }: (typeof met)[number]) => told.some((one) => one.strike === strike)
+  expect(met.filter(isInTable)).toEqual(told.filter(isPlayed))
   expect(new Set(met.map(({ call }) => call))).toEqual(new Set(told.map(({ call }) => call)))
 }

@@ -30,8 +30,8 @@ describe('dist', () => {
     expect(tracked.split('\0').filter((path) => path !== '')).toEqual(expected.map((name) => `dist/${name}`))
   })
 
-  test('keeps the file that every run loads within 1.2 MB', () => {
-    expect(Buffer.byteLength(built.get('main.js') ?? '')).toBeLessThanOrEqual(1_200_000)
+  test('keeps the file that every run loads within 0.9 MB', () => {
+    expect(Buffer.byteLength(built.get('main.js') ?? '')).toBeLessThanOrEqual(900_000)
   })
 })
 

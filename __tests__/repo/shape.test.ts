@@ -15,7 +15,12 @@ interface Tree {
 }
 
 const trees: readonly Tree[] = [
-  { folder: 'src', longest: 250, longOnPurpose: {}, notYet: ['src/rollout/execute/roll-back.ts'] },
+  {
+    folder: 'src',
+    longest: 250,
+    longOnPurpose: {},
+    notYet: ['src/rollout/execute/roll-back.ts', 'src/rollout/survey/survey.ts'],
+  },
   { folder: 'simulator', longest: 250, longOnPurpose: {}, notYet: [] },
 ]
 

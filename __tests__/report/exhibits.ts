@@ -104,6 +104,19 @@ const rich: Survey = {
   ],
   targetGroups: [{ arn: operation.targetGroups[0] ?? '', name: 'web-tg', checked: true, timeToHealthy: 20_000 }],
   alarms: new Map([['errors', 'OK']]),
+  comparisons: [
+    {
+      base: 'beef',
+      head: 'c0ffee',
+      answer: {
+        status: 'diverged',
+        aheadBy: 12,
+        behindBy: 1,
+        commits: Array.from({ length: 10 }, (_, i) => ({ sha: `c0ffee${i}`, title: `Change ${i}` })),
+      },
+    },
+    { base: 'dead', head: 'c0ffee', answer: { problem: 'broken', message: 'no' } },
+  ],
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
   launchEnvironment: {
     types: [
@@ -228,6 +241,13 @@ const lastLook = polls(operation, [
       failedLaunches: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
       alarms: ['errors'],
       verify: { step: 'checkpoint 20', result: 'failed', exit: 7, tail: ['curl: refused'] },
+      unread: [
+        {
+          part: 'targets',
+          targetGroup: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/0123456789abcdef',
+          problem: { kind: 'passing', operation: 'DescribeTargetHealth', code: 'Throttling', message: 'Rate exceeded' },
+        },
+      ],
     },
   ],
 ])

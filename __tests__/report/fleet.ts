@@ -63,6 +63,7 @@ export const targets = (instances: readonly Instance[], sick: readonly string[] 
 export const group: Group = {
   at: T,
   name: 'web',
+  arn: 'arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:8d8e:autoScalingGroupName/web',
   account: '123456789012',
   desired: 6,
   min: 4,
@@ -108,6 +109,7 @@ export const survey: Survey = {
   targets: targets(group.instances),
   targetGroups: [],
   alarms: new Map(),
+  comparisons: [],
   problems: [],
 }
 
@@ -149,6 +151,7 @@ export const sighting = (
   instances: of.instances,
   targets: targets(of.instances, of.sick),
   ec2Instances: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
+  unread: [],
 })
 
 const machineOf = ({ template: from }: Instance): Ec2Instance => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
 import { article } from '../../simulator/github/page.ts'
 import { annotationsFor } from '../../src/report/annotations.ts'
+import { commentOf } from '../../src/report/comment.ts'
 import { reportOf } from '../../src/report/json/report.ts'
 import { printed } from '../../src/report/log/line.ts'
 import { logLines } from '../../src/report/log.ts'
@@ -46,8 +47,8 @@ describe('the exhibits', () => {
 })
 
 /** Elements of the page in their order. Code is left out: a word of somebody else's between backticks may be code. */
-const shape = (events: readonly Event[]) =>
-  [...article(summaryOf(timelineOf(events), run)).matchAll(/<(\/?[a-z0-9]+)/g)]
+const shape = (events: readonly Event[], text = summaryOf) =>
+  [...article(text(timelineOf(events), run)).matchAll(/<(\/?[a-z0-9]+)/g)]
     .flatMap(([, name]) => name ?? [])
     .filter((name) => !/^\/?code$/.test(name))
     .join(' ')
@@ -91,6 +92,13 @@ describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as cons
         expect([milestone, shape(poisoned(events, inFront(milestone), spare))]).toEqual([milestone, wanted])
         expect([milestone, shape(poisoned(events, behind(milestone), spare))]).toEqual([milestone, wantedLast])
       }
+    })
+
+    it('changes no element of the comment on a pull request', () => {
+      const wanted = shape(bare('states').first, commentOf)
+      expect(wanted).toContain('h2')
+      const [milestone = 0] = milestones
+      expect(shape(poisoned(events, inFront(milestone), 'states'), commentOf)).toBe(wanted)
     })
 
     it('makes no line of the log a command, adds none, and colours none', () => {

@@ -40,6 +40,12 @@ describe('a hole in md`…`', () => {
     expect(String(md`${'@everyone'}`)).toBe('@\u2060everyone')
   })
 
+  it('mentions no issue, whose page would list it', () => {
+    expect(String(md`${'fixes #6, gh-7, octo-org/shop#8; C#, &#36;'}`)).toBe(
+      'fixes #\u20606, gh-\u20607, octo-org/shop#\u20608; C#, &amp;#\u206036;',
+    )
+  })
+
   it('takes Markdown only from here', () => {
     expect(String(md`${md`**a**`} ${'**a**'}`)).toBe('**a** \\*\\*a\\*\\*')
     // An object that looks like Markdown is none.

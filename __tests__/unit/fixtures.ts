@@ -127,6 +127,7 @@ export function look(
     instances,
     targets: targetsOf(instances.map(({ id }) => id)),
     ec2Instances: ec2Instances,
+    unread: [],
     ...rest,
   }
 }
@@ -150,6 +151,7 @@ export const aim = (of: number | string): NonNullable<Refresh['to']> => [{ templ
 export const group = (more: Partial<Group> = {}): Group => ({
   at: T,
   name: 'web',
+  arn: 'arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:8d8e:autoScalingGroupName/web',
   account: '123456789012',
   desired: 2,
   min: 1,
@@ -213,6 +215,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   targets: targetsOf(['i-1', 'i-2']),
   targetGroups: [],
   alarms: new Map(),
+  comparisons: [],
   problems: [],
   ...more,
 })
@@ -240,6 +243,7 @@ export const policy: RolloutSettings = {
   onFailure: 'rollback',
   onCancel: 'rollback',
   onConflict: 'auto',
+  onStale: 'warn',
   ssmTemplate: 'refuse',
   setDefaultVersion: false,
   keepTemplateVersions: undefined,

@@ -24,6 +24,7 @@ test('two inputs are enough; everything else has the default of the contract', (
   expect(settings()).toEqual({
     region: 'eu-west-1',
     summary: true,
+    gitHub: { token: '', comment: false },
     verify: '',
     role: undefined,
     rollout: {
@@ -49,11 +50,25 @@ test('two inputs are enough; everything else has the default of the contract', (
       onFailure: 'rollback',
       onCancel: 'rollback',
       onConflict: 'auto',
+      onStale: 'warn',
       ssmTemplate: 'refuse',
       setDefaultVersion: false,
       keepTemplateVersions: undefined,
     },
   })
+})
+
+test('GitHub is asked by the token that was given, and for a comment where one is wanted', () => {
+  const read = settings({ 'github-token': ' ghs_x ', 'pull-request-comment': 'true', 'on-stale': 'refuse' })
+  expect(read).toMatchObject({ gitHub: { token: 'ghs_x', comment: true }, rollout: { onStale: 'refuse' } })
+  expect(JSON.stringify(read.rollout)).not.toContain('ghs_x')
+})
+
+test.each([
+  ['pull-request-comment', 'yes', 'must be true or false'],
+  ['on-stale', 'fail', 'must be one of warn, refuse, allow'],
+])('%s: %j is refused', (input, value, says) => {
+  expect(problems({ [input]: value })).toEqual([{ input, value, says }])
 })
 
 test.each([

@@ -122,7 +122,6 @@ export const rows: readonly Row[] = [
   ),
   ['warning image-deprecated', images({ deprecated: T - DAY })],
   ['warning image-foreign', images({ owner: '999999999999' })],
-  ['warning image-older', images({ created: T - 2 * DAY }, { created: T - DAY })],
   ['warning platform-change', images({ windows: true })],
   ['error architecture', ofType({ architectures: ['arm64'] })],
   ['error boot-mode', { ...ofType({ bootModes: ['legacy-bios'] }), ...images({ bootMode: 'uefi' }) }],

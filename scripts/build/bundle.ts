@@ -61,6 +61,7 @@ async function shake(entry: string, folder: string): Promise<readonly string[]> 
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
+    comments: { legal: true, annotation: true, jsdoc: false },
   })
   await build.close()
   // ncc asks the nearest package.json whether a file is an ES module, and answers with one of its own for `dist`.

@@ -42,13 +42,13 @@ export const purposes: readonly Purpose[] = [
       'poll-interval',
     ],
   },
-  { title: 'What happens otherwise', names: ['on-failure', 'on-cancel', 'on-conflict'] },
+  { title: 'What happens otherwise', names: ['on-failure', 'on-cancel', 'on-conflict', 'on-stale'] },
   {
     title: 'Launch templates',
     names: ['ssm-template', 'set-default-version', 'keep-launch-template-versions'],
   },
   { title: 'AWS', names: ['aws-region', 'role-to-assume', 'role-session-name', 'audience'] },
-  { title: 'GitHub', names: ['summary'] },
+  { title: 'GitHub', names: ['summary', 'pull-request-comment', 'github-token'] },
 ]
 
 /** The README with its two tables made anew, each between `<!-- name -->` and `<!-- /name -->`. Fails if a place is missing. */

@@ -12,6 +12,9 @@ export interface Action {
   readonly post?: { readonly script: string; readonly if: string }
 }
 
+/** The one expression that may be a default here. */
+export const TOKEN_EXPRESSION = `\${{ github.token }}`
+
 type Mapping = Readonly<Record<string, unknown>>
 
 /** Reads `action.yml` (or `action.yaml`) of a JavaScript action. Throws an error that names what is missing or not simulated. */
@@ -46,8 +49,8 @@ function readDefinition(folder: string): string {
 function defaultOf(name: string, input: Mapping): string {
   const value = input['default'] ?? ''
   if (typeof value === 'object') throw new Error(`inputs.${name}.default is not a scalar`)
-  if (String(value).includes('${{'))
-    throw new Error(`inputs.${name}.default is an expression; this runner evaluates none`)
+  if (String(value).includes('${{') && value !== TOKEN_EXPRESSION)
+    throw new Error(`inputs.${name}.default is an expression; this runner evaluates ${TOKEN_EXPRESSION} alone`)
   return String(value)
 }
 

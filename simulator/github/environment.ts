@@ -1,5 +1,5 @@
 /** The environment of an action's process. */
-import type { Action } from './action.ts'
+import { type Action, TOKEN_EXPRESSION } from './action.ts'
 
 /** Where the workflow run stands. Each has a plausible default. */
 export interface RunContext {
@@ -14,6 +14,8 @@ export interface RunContext {
   readonly eventName: string
   readonly serverUrl: string
   readonly apiUrl: string
+  /** `github.token`; empty where nobody answers for GitHub's API. */
+  readonly token: string
 }
 
 /** Folders of the (simulated) machine. */
@@ -36,6 +38,7 @@ const defaults: RunContext = {
   eventName: 'push',
   serverUrl: 'https://github.com',
   apiUrl: 'https://api.github.com',
+  token: '',
 }
 
 /** `given` over the defaults. */
@@ -44,10 +47,19 @@ export function contextOf(given: Partial<RunContext> = {}): RunContext {
 }
 
 /** The inputs as the action gets them: those given, then defaults; every declared one is there, maybe empty. Names ignore case. */
-export function inputsOf(action: Action, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function inputsOf(
+  action: Action,
+  given: Readonly<Record<string, string>>,
+  { token }: Pick<RunContext, 'token'> = defaults,
+): Readonly<Record<string, string>> {
   const names = new Set(Object.keys(given).map((name) => name.toLowerCase()))
   const missing = action.inputs.filter(({ name }) => !names.has(name.toLowerCase()))
-  return { ...given, ...Object.fromEntries(missing.map((input) => [input.name, input.default])) }
+  return {
+    ...given,
+    ...Object.fromEntries(
+      missing.map((input) => [input.name, input.default === TOKEN_EXPRESSION ? token : input.default]),
+    ),
+  }
 }
 
 /** The runner's warning about inputs that the action does not declare; they are passed on all the same. */

@@ -3,7 +3,7 @@ import { delimiter, resolve } from 'node:path'
 import { type Clock, fastClock } from '../clock.ts'
 import { type Action, readAction } from './action.ts'
 import { openCommandFiles } from './command-files.ts'
-import { inputsOf, inputVariables, stateVariables, unexpectedInputs } from './environment.ts'
+import { contextOf, inputsOf, inputVariables, stateVariables, unexpectedInputs } from './environment.ts'
 import { holds, type JobStatus } from './expression.ts'
 import { type RunnerMachine, startMachine } from './machine.ts'
 import { type Ended, type NodeProcess, startNode } from './process.ts'
@@ -50,7 +50,7 @@ export class Job {
     this.#step = step
     this.#action = readAction(step.action)
     this.#clock = step.clock ?? fastClock({ speed: 1 })
-    this.#transcript = new Transcript(step.onLine)
+    this.#transcript = new Transcript(step.onLine, contextOf(step.context).token)
     this.#machine = startMachine(step)
     this.#env = { ...this.#machine.variables, ...step.env }
   }
@@ -114,7 +114,7 @@ export class Job {
 
   async #main(): Promise<Stage> {
     const { timeoutMinutes } = this.#step
-    const inputs = inputsOf(this.#action, this.#step.inputs ?? {})
+    const inputs = inputsOf(this.#action, this.#step.inputs ?? {}, contextOf(this.#step.context))
     this.#introduce(inputs)
     const stage = this.#stage({
       script: this.#action.main,
@@ -143,7 +143,8 @@ export class Job {
     if (post === undefined || this.#lost || !holds(post.if, this.#status)) return undefined
     this.#transcript.beginStage()
     this.#transcript.say('Post job cleanup.')
-    const inputs = this.#step.postInputs ?? inputsOf(this.#action, this.#step.inputs ?? {})
+    const inputs =
+      this.#step.postInputs ?? inputsOf(this.#action, this.#step.inputs ?? {}, contextOf(this.#step.context))
     return this.#stage({
       script: post.script,
       condition: post.if,

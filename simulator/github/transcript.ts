@@ -1,7 +1,17 @@
 /** All that a job shows and leaves behind, gathered as it comes. */
 import type { Written } from './command-files.ts'
-import { type Annotation, type Heard, hear, type Level, type Line, readerFor, report, show } from './log.ts'
-import { mask } from './mask.ts'
+import {
+  type Annotation,
+  type Heard,
+  hear,
+  type Level,
+  type Line,
+  type Reader,
+  readerFor,
+  report,
+  show,
+} from './log.ts'
+import { mask, textsToHide } from './mask.ts'
 import { printed } from './terminal.ts'
 
 export class Transcript {
@@ -12,10 +22,12 @@ export class Transcript {
   readonly log: string[] = []
   /** A command or a command file of this stage could not be processed: the step fails whatever its exit code. */
   failed = false
-  #reader = readerFor()
+  #reader: Reader
   readonly #onLine: ((line: Line) => void) | undefined
 
-  constructor(onLine: ((line: Line) => void) | undefined) {
+  /** `secret`: the job's token, which GitHub masks from the start; empty for none. */
+  constructor(onLine: ((line: Line) => void) | undefined, secret: string) {
+    this.#reader = readerFor(textsToHide(secret))
     this.#onLine = onLine
   }
 

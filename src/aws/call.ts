@@ -2,7 +2,8 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Problem } from '../rollout/model/problem.ts'
 import type { Ms } from '../rollout/model/time.ts'
-import { AwsProblem, type Clock } from '../rollout/ports.ts'
+import { AwsProblem, type Clock, type Patience } from '../rollout/ports.ts'
+import { mayPass, Tries } from '../rollout/tries.ts'
 import { wasSent } from './answer.ts'
 import { bounded, TimeLimit } from './bounds.ts'
 import { problemOf, type Question } from './errors.ts'
@@ -27,6 +28,8 @@ export interface CallOptions {
 /** What is asked, and how it is sent. */
 export interface Asked<T> extends Question {
   send(options: CallOptions): Promise<T>
+  /** It must not be sent again unless its sender has seen what became of it. */
+  readonly isOnceOnly?: boolean
 }
 
 /** What a call is made with. `stop`: whoever does not wait any longer. */
@@ -35,14 +38,36 @@ export interface Means {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly limit: Ms
   readonly stop?: AbortSignal | undefined
+  /** How long problems that may pass are borne; unless given, the client's few attempts are all. */
+  readonly retryFor?: Patience | undefined
   readonly caller: Caller
+  /** Called again and again while a call gets no answer. */
+  onSilence?(operation: string, forMs: Ms): void
+}
+
+/** So long nobody is told that a call gets no answer. */
+const SILENCE: Ms = 20_000
+
+/** Sends, and sends again as long as patience allows. Throws `AwsProblem`. */
+export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
+  const { clock, retryFor, stop } = means
+  if (!retryFor || asked.isOnceOnly) return renewing(asked, means)
+  const tries = new Tries(clock, retryFor)
+  for (;;) {
+    try {
+      return await renewing(asked, means)
+    } catch (thrown) {
+      if (!(thrown instanceof AwsProblem) || !mayPass(thrown.problem) || stop?.aborted) throw thrown
+      if (!(await tries.next())) throw thrown
+    }
+  }
 }
 
 /**
  * Sends. Where AWS does not take the credentials any more (a session that has ended early, or was revoked) they are
- * renewed once, and the call, which AWS has then not carried out, is repeated once. Throws `AwsProblem`.
+ * renewed once, and the call, which AWS has then not carried out, is repeated once.
  */
-export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
+async function renewing<T>(asked: Asked<T>, means: Means): Promise<T> {
   try {
     return await once(asked, means)
   } catch (thrown) {
@@ -55,8 +80,11 @@ export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
   }
 }
 
-async function once<T>({ send, ...question }: Asked<T>, { clock, env, limit, stop }: Means): Promise<T> {
+async function once<T>({ send, ...question }: Asked<T>, means: Means): Promise<T> {
+  const { clock, env, limit, stop } = means
   const signal: { now?: AbortSignal } = {}
+  const done = new AbortController()
+  void tellSilence(question, means, done.signal)
   try {
     return await bounded({ clock, limit, stop }, (abortSignal) => {
       signal.now = abortSignal
@@ -65,6 +93,17 @@ async function once<T>({ send, ...question }: Asked<T>, { clock, env, limit, sto
   } catch (thrown) {
     if (thrown instanceof TimeLimit) throw unanswered(question, thrown, signal.now !== undefined && wasSent(signal.now))
     throw problemOf(question, thrown, { now: clock.now(), env })
+  } finally {
+    done.abort()
+  }
+}
+
+async function tellSilence({ operation }: Question, { clock, onSilence }: Means, done: AbortSignal): Promise<void> {
+  if (!onSilence) return
+  for (let forMs = SILENCE; ; forMs += SILENCE) {
+    await clock.sleep(SILENCE, done)
+    if (done.aborted) return
+    onSilence(operation, forMs)
   }
 }
 

@@ -1,8 +1,9 @@
 /** The way to AWS: one client a service, every call bounded, renewed credentials where a session has ended, AWS's own time. */
 import type { Instant } from '../rollout/model/time.ts'
+import type { Patience } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
 import { LIMITS } from './bounds.ts'
-import { type Caller, type CallOptions, call } from './call.ts'
+import { type Caller, type CallOptions, call, type Means } from './call.ts'
 import { clientOf, type Reach, type Service } from './client.ts'
 
 export type { Reach } from './client.ts'
@@ -17,10 +18,14 @@ export interface Calls {
   read<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
   /** Changes something; no answer in time is `lost` once the request has left. */
   write<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
+  /** The same for what must not be sent again unless its sender has seen what became of it. */
+  writeOnce<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
   /** The newest `Date` of AWS's answers that can be believed, to the second; the local clock until there is one. */
   awsNow(): Instant
   /** The same, but every call ends at the latest when `stop` is aborted. */
   within(stop: AbortSignal): Calls
+  /** The same, but what may pass is met by sending again; not by `writeOnce`. */
+  patient(patience: Patience): Calls
 }
 
 /** Every way to AWS. */
@@ -29,8 +34,8 @@ export interface Connection extends Calls {
   close(): void
 }
 
-/** Connects nothing yet: the first call does. */
-export function connectionTo(reach: Reach, caller: Caller): Connection {
+/** Connects nothing yet: the first call does. `onSilence` is told of calls that get no answer for long. */
+export function connectionTo(reach: Reach, caller: Caller, onSilence?: Means['onSilence']): Connection {
   const time = new AwsTime(() => reach.clock.now())
   const made = new Map<unknown, { destroy(): void }>()
   const making = { reach, limits: LIMITS, time, credentials: caller.provider }
@@ -47,19 +52,18 @@ export function connectionTo(reach: Reach, caller: Caller): Connection {
     return client
   }
   const { clock, env } = reach
-  const callsWithin = (stop: AbortSignal | undefined): Calls => {
-    const means = { clock, env, limit: LIMITS.call, stop, caller }
-    return {
-      client,
-      onceOnly,
-      read: (operation, send) => call({ operation, type: 'read', send }, means),
-      write: (operation, send) => call({ operation, type: 'write', send }, means),
-      awsNow: () => time.now(),
-      within: callsWithin,
-    }
-  }
+  const callsBy = (means: Means): Calls => ({
+    client,
+    onceOnly,
+    read: (operation, send) => call({ operation, type: 'read', send }, means),
+    write: (operation, send) => call({ operation, type: 'write', send }, means),
+    writeOnce: (operation, send) => call({ operation, type: 'write', send, isOnceOnly: true }, means),
+    awsNow: () => time.now(),
+    within: (stop) => callsBy({ ...means, stop }),
+    patient: (retryFor) => callsBy({ ...means, retryFor }),
+  })
   return {
-    ...callsWithin(undefined),
+    ...callsBy({ clock, env, limit: LIMITS.call, caller, ...(onSilence && { onSilence }) }),
     close() {
       for (const client of made.values()) client.destroy()
     },

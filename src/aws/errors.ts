@@ -91,9 +91,8 @@ const answeredKind = ({ status = 400 }: Thrown, type: Question['type']): Problem
 
 /** Whoever refuses in AWS's place has not let the request through; after any other status AWS may have carried it out. */
 const foreignKind = (status: number, type: Question['type']): Problem['kind'] => {
-  if (status === 429) return 'passing'
-  if (status >= 400 && status < 500 && status !== 408) return 'environment'
-  return type === 'write' ? 'lost' : 'passing'
+  const isRefusal = status >= 400 && status < 500 && status !== 408
+  return type === 'write' && !isRefusal ? 'lost' : 'passing'
 }
 
 const unansweredKind = ({ code, name, syscall }: Thrown, type: Question['type']): Problem['kind'] | undefined => {

@@ -4,6 +4,7 @@
  */
 import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/events.ts'
+import type { FailureCode } from '../rollout/failures/index.ts'
 import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
 import type { RollbackResult } from '../rollout/outcome.ts'
 import { REPORT_FILE } from './context.ts'
@@ -14,6 +15,9 @@ export type Saved = UnfinishedRun & { readonly settled: boolean }
 /** Adds one event; `undefined` while there is nothing to settle. */
 export function savedAfter(before: Saved | undefined, event: Event): Saved | undefined {
   switch (event.type) {
+    case 'surveyed':
+      // It is planned anew: by now it is known that nothing came of the start before.
+      return before?.operation.type === 'not-started' && !before.failure ? { ...before, settled: true } : before
     case 'starting':
       return before?.failure ? before : { operation: event.operation, settings: event.settings, settled: false }
     case 'underway': {
@@ -27,7 +31,9 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
       return before && { ...before, failure: before.failure ?? event.failure }
     case 'concluded': {
       const { outcome } = event
-      const open = 'rollback' in outcome && isOpen(outcome.rollback)
+      // A signal came before it was seen what has become of a start.
+      const isStartOpen = outcome.type === 'cancelled' && before?.operation.type === 'not-started' && !before.settled
+      const open = isStartOpen || ('rollback' in outcome && isOpen(outcome.rollback))
       return before && { ...before, settled: !open }
     }
     default:
@@ -37,8 +43,9 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
 
 /** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
 const isOpen = ({ end, failure }: RollbackResult): boolean =>
-  end === 'under-way' ||
-  (end === 'failed' && (failure?.code === 'lost-contact' || failure?.code === 'credentials-expired'))
+  end === 'under-way' || (end === 'failed' && failure !== undefined && unanswered.has(failure.code))
+
+const unanswered: ReadonlySet<FailureCode> = new Set(['lost-contact', 'credentials-expired', 'cancelled'] as const)
 
 const KEY = 'unsettled'
 

@@ -28,6 +28,15 @@ export interface ActionInputs extends Access {
   /** The verification, a bash command; empty for none. */
   readonly verify: string
   readonly rollout: RolloutSettings
+  readonly gitHub: GitHubSettings
+}
+
+/** What GitHub is asked by, and for. */
+export interface GitHubSettings {
+  /** Empty where there is none. It goes nowhere but to GitHub: not into the job's state, the report or the log. */
+  readonly token: string
+  /** Whether the pull request gets a comment. */
+  readonly comment: boolean
 }
 
 /** Reads all inputs; either they are all right, or each problem is listed. */
@@ -83,13 +92,15 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
     onFailure: read('on-failure', word(wishes), goesBack ? 'leave' : 'rollback'),
     onCancel: read('on-cancel', word(wishes), goesBack ? 'leave' : 'rollback'),
     onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
+    onStale: read('on-stale', word({ warn: 'warn', refuse: 'refuse', allow: 'allow' }), 'warn'),
     ssmTemplate: read('ssm-template', word({ refuse: 'refuse', pin: 'pin' }), 'refuse'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
   }
   together(reader, settings, goesBack)
   problems.push(...environmentProblems(reader, given))
-  return problems.length > 0 ? { problems } : { ...access, rollout: settings, verify: text('verify') }
+  const gitHub: GitHubSettings = { token: text('github-token'), comment: read('pull-request-comment', yesOrNo, false) }
+  return problems.length > 0 ? { problems } : { ...access, rollout: settings, verify: text('verify'), gitHub }
 }
 
 const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const

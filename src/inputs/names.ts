@@ -26,6 +26,7 @@ const names = [
   'on-failure',
   'on-cancel',
   'on-conflict',
+  'on-stale',
   'ssm-template',
   'set-default-version',
   'keep-launch-template-versions',
@@ -34,6 +35,8 @@ const names = [
   'role-session-name',
   'audience',
   'summary',
+  'pull-request-comment',
+  'github-token',
 ] as const
 
 /** One of them. */

@@ -46,6 +46,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'starting':
     case 'underway':
     case 'polled':
+    case 'unanswered':
     case 'evidence':
     case 'rolling-back':
       return []

@@ -14,9 +14,12 @@ const inArn = /\b(arn:[\w-]+:[\w-]*:[\w-]*:)\d{12}(?=:)/g
  * configure-aws-credentials masks it, GitHub drops a job output that holds it (actions/runner #1498).
  * `account`: twelve digits, or empty where it is not known.
  */
-export function cleanOutput(text: string, account: string): string {
-  const line = visible(text, LONGEST).replace(inArn, `$1${REPLACEMENT}`)
-  return /^\d{12}$/.test(account) ? line.replace(new RegExp(`(?<!\\d)${account}(?!\\d)`, 'g'), REPLACEMENT) : line
+export const cleanOutput = (text: string, account: string): string => withoutAccount(visible(text, LONGEST), account)
+
+/** The same text without the id of this account, and in ARNs without that of any. */
+export function withoutAccount(text: string, account: string): string {
+  const outside = text.replace(inArn, `$1${REPLACEMENT}`)
+  return /^\d{12}$/.test(account) ? outside.replace(new RegExp(`(?<!\\d)${account}(?!\\d)`, 'g'), REPLACEMENT) : outside
 }
 
 /** A path stays what it is: one line without a control character. */

@@ -4,6 +4,7 @@ import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/events.ts'
 import { duration } from '../rollout/measure.ts'
 import type { Evidence } from '../rollout/model/evidence.ts'
+import type { Ms } from '../rollout/model/time.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { driftedWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
@@ -13,6 +14,7 @@ import { lookLines } from './log/poll.ts'
 import { previewLines } from './log/preview.ts'
 import { turnWords } from './milestones.ts'
 import { imageWords } from './provenance.ts'
+import { comparisonWords, earlierWords, shortCommit } from './words/commits.ts'
 import { evidenceWords } from './words/evidence.ts'
 import { refreshWords } from './words/fleet.ts'
 
@@ -21,6 +23,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
   switch (event.type) {
     case 'polled':
       return lookLines(before, event, after)
+    case 'unanswered':
+      return unansweredLines(before, event)
     case 'checked':
       return driftedLines(event.drift)
     case 'waiting':
@@ -30,7 +34,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'concluded':
       return [...previewLines(after), ...conclusionLines(after, event.outcome)]
     case 'surveyed':
-      return [...told(event, after), ...imageLines(event)]
+      return [...told(event, after), ...imageLines(event), ...commitLines(event)]
     case 'planned':
       return [...told(event, after), ...planLines(event.plan, after)]
     case 'final-step':
@@ -63,6 +67,23 @@ function toneOf(milestone: Milestone): Tone | undefined {
 
 const imageLines = ({ at, survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
   survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words))
+
+/** Commits that the log names; the summary has more. */
+const MOST_COMMITS = 20
+
+/** What goes out, in a fold. */
+const commitLines = ({ survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
+  survey.comparisons.flatMap((each) => {
+    const words = comparisonWords(each)
+    if (words === undefined || 'problem' in each.answer) return []
+    const earlier = earlierWords(each.answer, MOST_COMMITS)
+    return [
+      { type: 'group', text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}` },
+      ...each.answer.commits.slice(0, MOST_COMMITS).map(({ sha, title }) => text(`${shortCommit(sha)} ${title}`)),
+      ...(earlier === undefined ? [] : [text(earlier)]),
+      { type: 'end' },
+    ]
+  })
 
 /** Instances that a check names in the log; all of them stand in the summary. */
 const MOST_DRIFTED = 20
@@ -99,6 +120,17 @@ function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { type: 
   const waited = earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ''
   const still = `Waiting${waited} for another instance refresh: ${words}`
   return [timed(at, still, since === undefined ? undefined : 'quiet')]
+}
+
+/** Calls that are made side by side fall silent together: one line for all of them. */
+const SILENCE_PAUSE: Ms = 15_000
+
+function unansweredLines(
+  { unansweredAt = Number.NEGATIVE_INFINITY }: Timeline,
+  { at, operation, forMs }: Extract<Event, { type: 'unanswered' }>,
+): readonly Line[] {
+  if (at - unansweredAt < SILENCE_PAUSE) return []
+  return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, 'quiet')]
 }
 
 const commandLine = ({ finalStep }: Extract<Event, { type: 'final-step' }>): readonly Line[] =>

@@ -32,22 +32,27 @@ export const join = (pieces: readonly Hole[], separator: Markdown = md` `): Mark
 export const blocks = (pieces: readonly Markdown[]): Markdown => join(pieces, md`\n\n`)
 
 /**
- * No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link, and a word
- * joiner keeps `@` from calling somebody; what has a meaning only at the start of a line is escaped at the start.
+ * No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link. A word joiner
+ * keeps `@` from calling somebody, and `#6` and `GH-6` from noting on another pull request that it was mentioned here. What
+ * has a meaning only at the start of a line is escaped at the start.
  */
 function escaped(text: string): string {
-  return visible(text)
-    .replace(/ +/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
-    .replaceAll('$', '&#36;')
-    .replaceAll('://', ':&#47;/')
-    .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
-    .replaceAll('@', '@\u2060')
-    .replace(/^ ?(?=[#+=:-])/, '\\')
-    .replace(/^( ?\d+)(?=[.)])/, '$1\\')
+  return (
+    visible(text)
+      .replace(/ +/g, ' ')
+      // Before entities are made, which begin with `#` too.
+      .replace(/(#|\bGH-)(?=\d)/gi, '$1\u2060')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\\`*_[\]|~]/g, '\\$&')
+      .replaceAll('$', '&#36;')
+      .replaceAll('://', ':&#47;/')
+      .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+      .replaceAll('@', '@\u2060')
+      .replace(/^ ?(?=[#+=:-])/, '\\')
+      .replace(/^( ?\d+)(?=[.)])/, '$1\\')
+  )
 }
 
 /** Text as inline code. A pipe would end a table's cell even in code, so such text is spelled out in entities. */

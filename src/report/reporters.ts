@@ -71,6 +71,7 @@ export function outputReporter(context: OutputContext): Reporter {
 function isPhase(event: Event, before: Timeline, after: Timeline): boolean {
   if (event.type === 'polled')
     return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length
+  if (event.type === 'unanswered') return false
   return event.type !== 'waiting' || before.milestones.at(-1)?.type !== 'waiting'
 }
 

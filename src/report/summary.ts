@@ -2,6 +2,7 @@
 import type { Timeline } from '../rollout/timeline.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
 import { cleanUp } from './summary/clean-up.ts'
+import { commits } from './summary/commits.ts'
 import { course, events, findings, fleetStatus, found } from './summary/course.ts'
 import { drift } from './summary/drift.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
@@ -18,6 +19,7 @@ const sections: readonly Section[] = [
   head,
   links,
   found,
+  commits,
   revision,
   course,
   targetGroups,
@@ -35,6 +37,7 @@ const sectionsOfPlan: readonly Section[] = [
   head,
   links,
   findings,
+  commits,
   revision,
   preview,
   targetGroups,

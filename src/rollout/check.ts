@@ -17,11 +17,12 @@ import { collectProblems, problemIn, type Reads } from './ports.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
+import { patientReads } from './timeouts.ts'
 
 /** From the polls to the verdict. What cannot be seen is no drift: the check is refused. */
 export async function check(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const { clock, emit: tell } = context
-  const { survey, ec2Instances } = await inspect(context.reads, settings)
+  const { survey, ec2Instances } = await inspect(patientReads(context, 'survey'), settings)
   tell({ type: 'surveyed', at: clock.now(), survey, settings })
   const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, settings))
   const { group, refreshes } = survey
@@ -46,7 +47,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Looks> 
     ask(reads.group(settings.group)),
     ask(reads.refreshes(settings.group)),
   ])
-  const nothing = { images: [], uses: [], targets: [], targetGroups: [], alarms: new Map(), problems }
+  const nothing = { images: [], uses: [], targets: [], targetGroups: [], alarms: new Map(), comparisons: [], problems }
   const seen = { ...nothing, refreshes, ...(group && { group }) }
   if (!group) return { survey: { ...seen, templates: [] }, ec2Instances: new Map() }
   const ids = group.instances.map((instance) => instance.id)

@@ -1,4 +1,6 @@
 /** The commits that images were built from: what goes out, and what is in use. */
+
+import type { GroupTemplate } from './model/group-template.ts'
 import type { ImageCandidate } from './model/image-source.ts'
 import type { Survey } from './model/survey.ts'
 
@@ -13,15 +15,21 @@ export interface CommitPair {
 }
 
 /** One pair for each launch template of the group. */
-export const commitPairs = ({ images, templates }: Survey): readonly CommitPair[] =>
-  templates.map(({ target, current }) => {
-    const candidate = images.find(({ id }) => id !== undefined && id === target?.id)
-    const commit = candidate ? commitOf(candidate) : target?.commit
-    return {
-      ...(commit !== undefined && { commit }),
-      ...(current?.commit !== undefined && { previous: current.commit }),
-    }
-  })
+export const commitPairs = ({ images, templates }: Pick<Survey, 'images' | 'templates'>): readonly CommitPair[] =>
+  templates.map((template) => commitPairOf(template, images))
+
+/** The pair of one launch template. */
+export function commitPairOf({ target, current }: GroupTemplate, images: Survey['images']): CommitPair {
+  const candidate = images.find(({ id }) => id !== undefined && id === target?.id)
+  const commit = candidate ? commitOf(candidate) : target?.commit
+  return {
+    ...(commit !== undefined && { commit }),
+    ...(current?.commit !== undefined && { previous: current.commit }),
+  }
+}
+
+/** A hash may be cut: at least seven digits of it are known. */
+export const isSameCommit = (one: string, other: string): boolean => one.startsWith(other) || other.startsWith(one)
 
 /** The commits of the whole group: each is known only where all of its templates agree. */
 export function commitsOf(survey: Survey): CommitPair {

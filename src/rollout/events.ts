@@ -8,7 +8,7 @@ import type { NotStarted, Operation } from './model/operation.ts'
 import type { Refresh } from './model/refresh.ts'
 import type { OperationSettings, RolloutSettings } from './model/settings.ts'
 import type { Survey } from './model/survey.ts'
-import type { Instant } from './model/time.ts'
+import type { Instant, Ms } from './model/time.ts'
 import type { WatchState } from './model/watch-state.ts'
 import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
@@ -50,6 +50,8 @@ export type Event = { readonly at: Instant } & (
       /** Pause until the next poll, in milliseconds. */
       readonly pause: number
     }
+  /** AWS has not answered a call for so long; it is waited for further. */
+  | { readonly type: 'unanswered'; readonly operation: string; readonly forMs: Ms }
   /** An operation has failed, and this is what was found around it. */
   | { readonly type: 'evidence'; readonly evidence: Evidence }
   | {

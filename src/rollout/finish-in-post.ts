@@ -4,10 +4,13 @@ import type { Context } from './context.ts'
 import { failed } from './execute/outcomes.ts'
 import { rollBack, watchRollback } from './execute/roll-back.ts'
 import { findOurs } from './execute/start-refresh.ts'
+import { refusedBy } from './failures/from-problem.ts'
 import type { Failure } from './failures/index.ts'
 import { type NotStarted, type Operation, rolloutOf, startedAs } from './model/operation.ts'
+import type { Problem } from './model/problem.ts'
 import type { OperationSettings } from './model/settings.ts'
 import type { Outcome } from './outcome.ts'
+import { problemIn } from './ports.ts'
 
 /** What a run left behind when it was ended from outside. */
 export interface UnfinishedRun {
@@ -22,8 +25,13 @@ export interface UnfinishedRun {
 export async function finishInPost(context: Context, left: UnfinishedRun): Promise<Outcome | undefined> {
   const { settings } = left
   const failure: Failure = left.failure ?? { code: 'cancelled', signal: 'the job ended' }
-  const operation = await begun(context, left.operation)
+  const operation = await begun(context, left)
   if (!operation) return undefined
+  if ('problem' in operation) {
+    const rollout = rolloutOf(left.operation)
+    const rollback = { how: 'leave', end: 'failed', failure: refusedBy(operation.problem) } as const
+    return failed(context, { rollout, settings, failure, rollback, replaced: 0 })
+  }
   // A second refresh takes the rollout back already: it is watched. So is AWS's rollback that was asked for.
   const isRollingBack = operation.undoes !== undefined || operation.type !== 'refresh'
   const rollback = isRollingBack
@@ -41,8 +49,14 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
   return failed(context, { rollout: rolloutOf(operation), operation, settings, failure, rollback, replaced: 0 })
 }
 
-async function begun(context: Context, operation: Operation | NotStarted): Promise<Operation | undefined> {
+/** The operation as AWS knows it. A start that was not answered may have led to none; or AWS cannot be asked. */
+async function begun(
+  { reads, ...context }: Context,
+  { operation, settings }: UnfinishedRun,
+): Promise<Operation | { readonly problem: Problem } | undefined> {
   if (operation.type !== 'not-started') return operation
-  const found = await findOurs(context, operation, 1)
+  const patient = { ...context, reads: reads.patient({ limit: settings.timeout, stop: context.stop }) }
+  const found = await findOurs(patient, operation).catch(problemIn)
+  if (typeof found === 'object') return { problem: found }
   return found === undefined ? undefined : startedAs(found, operation)
 }

@@ -21,10 +21,18 @@ import type { FailedLaunch } from './model/scaling-activity.ts'
 import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
 
+/** How long problems that may pass by themselves are borne in one call. After `stop` is aborted only some seconds. */
+export interface Patience {
+  readonly limit: Ms
+  readonly stop: AbortSignal
+}
+
 /** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
 export interface Reads {
   /** The same, but every call ends at the latest when `stop` is aborted, as a problem that is `passing`. */
   within(stop: AbortSignal): Reads
+  /** The same, but a problem that may pass is met by asking again, as long as this patience allows. */
+  patient(patience: Patience): Reads
   group(name: string): Promise<Group | undefined>
   hooks(group: string): Promise<readonly Hook[]>
   /** Active and past, the newest first. */
@@ -73,6 +81,11 @@ export interface Reads {
 export interface Writes {
   /** The same, but every call ends at the latest when `stop` is aborted: `lost` once its request has left, else `passing`. */
   within(stop: AbortSignal): Writes
+  /**
+   * The same, but a problem that may pass is met by sending again, as long as this patience allows. Starting, rolling back
+   * and cancelling a refresh are not repeated: whoever sends those must see first what has become of the one before.
+   */
+  patient(patience: Patience): Writes
   /** Remembers in the group's tag `ami-rollout:alias` which aliases it followed. */
   tagAlias(group: string, aliases: string): Promise<void>
   untagAlias(group: string): Promise<void>

@@ -12,6 +12,7 @@ import type { Outcome } from './outcome.ts'
 import { plan } from './plan/decide.ts'
 import type { ConflictPlan, Plan } from './plan/plan.ts'
 import { survey } from './survey/survey.ts'
+import { patientReads } from './timeouts.ts'
 
 /** Longer than this no job of GitHub's own runners waits. */
 const LONGEST_WAIT: Ms = 21_600_000
@@ -22,7 +23,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
   for (;;) {
     const next = await surveyAndPlan(context, settings)
     if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken)
-    if (next.action === 'refuse') return refusal(next, attempt)
+    if (next.action === 'refuse') return refusal(next, attempt, context.stop)
     const end = isConflict(next) ? { type: 'conflict' as const, conflict: next } : await execute(context, next)
     if (end.type === 'done') return end.outcome
     if (end.type === 'overtaken') {
@@ -47,7 +48,7 @@ const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action ==
 export async function planOnly(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const decided = await surveyAndPlan(context, settings)
   if (decided.action === 'refuse') return refusal(decided)
-  await previewDeletions(context, decided)
+  await previewDeletions({ ...context, reads: patientReads(context, 'survey') }, decided)
   return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 

@@ -45,11 +45,13 @@ export interface Timeline {
   readonly operations: readonly OperationRecord[]
   /** Everything but the polls, in order. */
   readonly milestones: readonly Milestone[]
+  /** When the newest call was told of that AWS had not answered for long. */
+  readonly unansweredAt?: Instant
   readonly outcome?: Outcome
 }
 
-/** An event that is not a poll. */
-export type Milestone = Exclude<Event, { type: 'polled' }>
+/** An event that is neither a poll nor the want of an answer. */
+export type Milestone = Exclude<Event, { type: 'polled' | 'unanswered' }>
 
 /** A run of which nothing is known yet. */
 export const blank = (began: Instant): Timeline => ({ began, now: began, to: [], operations: [], milestones: [] })
@@ -58,6 +60,7 @@ export const blank = (began: Instant): Timeline => ({ began, now: began, to: [],
 export function record(timeline: Timeline, event: Event): Timeline {
   const next = { ...timeline, now: event.at }
   if (event.type === 'polled') return { ...next, operations: polled(timeline.operations, event) }
+  if (event.type === 'unanswered') return { ...next, unansweredAt: event.at }
   const milestones = [
     ...(event.type === 'waiting' ? withoutRepeats(timeline.milestones, event) : timeline.milestones),
     event,

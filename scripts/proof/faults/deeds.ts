@@ -59,7 +59,7 @@ export const others: readonly Fault[] = [
   {
     name: 'a refresh whose start was not answered is not looked for',
     file: 'rollout/execute/start-refresh.ts',
-    was: "if (found !== undefined) return begun(found, 'found')",
+    was: "if (typeof found === 'string') return begun(found, 'found')",
     becomes: "if (found === '') return begun(found, 'found')",
     where: ({ strikes }) => strikes.some(({ what }) => what === 'lost' || what === 'severed-mid'),
     elsewhere: '`scenarios/trouble.test.ts`',

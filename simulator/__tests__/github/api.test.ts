@@ -1,5 +1,6 @@
 /** The simulated GitHub API by itself: what it knows, what it refuses, and that it holds itself to GitHub's description. */
 import { describe, expect, test } from 'vitest'
+import { fastClock } from '../../clock.ts'
 import { octocat } from '../../github/api/repository.ts'
 import { sha, shop } from '../../github/api/scene.ts'
 import { type ApiFault, serveGitHub } from '../../github/api/server.ts'
@@ -9,7 +10,12 @@ const tokens = { job: jobToken(), fork: readOnlyToken, bare: jobToken({}), mine:
 
 async function serving(faults: readonly ApiFault[] = []) {
   const repository = shop()
-  const github = await serveGitHub({ repository, tokens, faults, now: () => Date.parse('2026-11-21T03:00:00Z') })
+  const github = await serveGitHub({
+    repository,
+    tokens,
+    faults,
+    clock: fastClock({ speed: 1_000, start: Date.parse('2026-11-21T03:00:00Z') }),
+  })
   const ask = async (path: string, { token = 'job', method = 'GET', body }: Asked = {}) => {
     const response = await fetch(`${github.url}${path.replace('~', '/repos/octo-org/shop')}`, {
       method,

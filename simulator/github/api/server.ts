@@ -3,14 +3,16 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import type { Clock } from '../../clock.ts'
 import { type ApiAnswer, answerTo, invalid, problem } from './calls.ts'
 import type { Repository } from './repository.ts'
 import { answerFaults, callOf, type DescribedCall, requestFaults } from './schema.ts'
 import type { Token } from './tokens.ts'
 
-/** What GitHub does instead of answering: `hang` never answers, `reset` cuts the connection, `stall` stops in mid-answer. */
+/** What GitHub does instead of answering: `hang` never answers, `reset` cuts the connection, `stall` stops in mid-answer. `slow`: it answers, so many ms later. */
 export type ApiTrouble =
   | { readonly status: number; readonly message: string; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly slow: number }
   | 'hang'
   | 'reset'
   | 'stall'
@@ -44,9 +46,11 @@ export async function serveGitHub(of: {
   readonly repository: Repository
   readonly tokens: Readonly<Record<string, Token>>
   readonly faults?: readonly ApiFault[]
-  now(): number
+  /** Time to be slow on, in ms. */
+  readonly clock: Clock
 }): Promise<SimulatedGitHub> {
-  const { repository, tokens, now } = of
+  const { repository, tokens, clock } = of
+  const now = () => clock.now()
   const calls: ApiCall[] = []
   const faults: string[] = []
   const left = (of.faults ?? []).map((fault) => ({ fault, times: fault.times ?? Number.POSITIVE_INFINITY }))
@@ -74,7 +78,9 @@ export async function serveGitHub(of: {
     const due = left.find(({ fault, times }) => times > 0 && fault.method === method && call.path.endsWith(fault.path))
     if (due) {
       due.times -= 1
-      return trouble(due.fault.trouble, call, response)
+      const what = due.fault.trouble
+      if (typeof what === 'string' || 'status' in what) return trouble(what, call, response)
+      await clock.sleep(what.slow)
     }
     const body: unknown = sent === '' ? undefined : JSON.parse(sent)
     const wrong = requestFaults(call, url.searchParams, body)
@@ -90,7 +96,7 @@ export async function serveGitHub(of: {
     return send(response, answer)
   }
 
-  function trouble(what: ApiTrouble, call: DescribedCall, response: ServerResponse): void {
+  function trouble(what: Exclude<ApiTrouble, { slow: number }>, call: DescribedCall, response: ServerResponse): void {
     note(call, typeof what === 'string' ? what : what.status)
     if (what === 'hang') return
     if (what === 'reset') response.destroy()

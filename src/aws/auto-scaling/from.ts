@@ -28,6 +28,7 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
     at,
     name: group.AutoScalingGroupName ?? '',
     // `arn:aws:autoscaling:<region>:<account>:…`
+    arn: group.AutoScalingGroupARN ?? '',
     account: group.AutoScalingGroupARN?.split(':')[4] ?? '',
     desired: group.DesiredCapacity ?? 0,
     min: group.MinSize ?? 0,

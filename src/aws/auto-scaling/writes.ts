@@ -24,7 +24,7 @@ type AutoScalingWrites = Pick<
 >
 
 /** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
-export function autoScalingWrites({ client, onceOnly, write }: Calls): AutoScalingWrites {
+export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls): AutoScalingWrites {
   const autoScaling = client(AutoScalingClient)
   const autoScalingOnce = onceOnly(AutoScalingClient)
   const tag = (group: string, Key = ALIAS_TAG) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
@@ -54,7 +54,7 @@ export function autoScalingWrites({ client, onceOnly, write }: Calls): AutoScali
         DesiredConfiguration: sourceWith(group, templates),
         Preferences: preferencesTo(preferences),
       })
-      const { InstanceRefreshId } = await write('StartInstanceRefresh', (options) =>
+      const { InstanceRefreshId } = await writeOnce('StartInstanceRefresh', (options) =>
         autoScalingOnce.send(start, options),
       )
       if (InstanceRefreshId !== undefined) return InstanceRefreshId
@@ -67,11 +67,11 @@ export function autoScalingWrites({ client, onceOnly, write }: Calls): AutoScali
     },
     async rollbackRefresh(group) {
       const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group })
-      await write('RollbackInstanceRefresh', (options) => autoScalingOnce.send(rollback, options))
+      await writeOnce('RollbackInstanceRefresh', (options) => autoScalingOnce.send(rollback, options))
     },
     async cancelRefresh(group) {
       const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group })
-      await write('CancelInstanceRefresh', (options) => autoScalingOnce.send(cancel, options))
+      await writeOnce('CancelInstanceRefresh', (options) => autoScalingOnce.send(cancel, options))
     },
   }
 }

@@ -18,6 +18,8 @@ export interface GitHubAccess {
   /** `owner/name`. */
   readonly repository: string
   readonly clock: Clock
+  /** A job that is cancelled asks nothing any more: its seconds belong to the rollback. */
+  readonly stop: AbortSignal
 }
 
 export type Answer<T> = { readonly ok: T } | GitHubProblem
@@ -45,9 +47,9 @@ export interface GitHubClient {
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
 /** A client that has loaded and asked nothing yet. */
-export function githubClient({ token, apiUrl, repository, clock }: GitHubAccess): GitHubClient {
+export function githubClient({ token, apiUrl, repository, clock, stop }: GitHubAccess): GitHubClient {
   const [owner = '', repo = ''] = repository.split('/')
-  const time = timeLimit(clock)
+  const time = timeLimit(clock, stop)
   let loaded: Promise<Octokit> | undefined
 
   /** Makes one call. The toolkit reads the event's file as it is imported, and throws if that is no JSON. */
@@ -114,15 +116,16 @@ async function load(token: string, apiUrl: string): Promise<Octokit> {
   return getOctokit(token, { baseUrl: apiUrl, log: { debug: nothing, info: nothing, warn: nothing, error: nothing } })
 }
 
-/** Lets calls run within the time that is left of all, and aborts what is not done then. */
-function timeLimit(clock: Clock) {
+/** Lets calls run within the time that is left of all, and aborts what is not done then, or when the job is cancelled. */
+function timeLimit(clock: Clock, stop: AbortSignal) {
   let left = LIMIT
   return async <T>(work: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T>> => {
     const late: GitHubProblem = { problem: 'late', message: `GitHub did not answer within ${LIMIT / 1000} s in all` }
-    if (left <= 0) return late
+    if (left <= 0 || stop.aborted) return late
     const began: Instant = clock.now()
     const [call, timer] = [new AbortController(), new AbortController()]
-    const over = clock.sleep(left, timer.signal).then(() => late)
+    // The sleep ends at a cancellation, too.
+    const over = clock.sleep(left, AbortSignal.any([timer.signal, stop])).then(() => late)
     try {
       return await Promise.race([work(call.signal), over])
     } finally {

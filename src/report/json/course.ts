@@ -17,6 +17,7 @@ import {
   fleetStatusJson,
   instanceJson,
   isoTime,
+  problemJson,
   refreshJson,
   rollbackJson,
   targetJson,
@@ -55,7 +56,7 @@ export const operationIn = ({ at, how, operation, points, statuses, last }: Oper
     last: last && lastIn(last),
   })
 
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances }: Observation) =>
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances, unread }: Observation) =>
   withoutUndefined({
     at: isoTime(at),
     refresh: seen && refreshJson(seen),
@@ -64,6 +65,13 @@ const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Inst
     instances: instances.map(instanceJson),
     targets: targets.map(targetJson),
     ec2Instances: Object.fromEntries([...ec2Instances].map(([id, of]) => [id, ec2InstanceJson(of)])),
+    unread: unread.map((each) =>
+      withoutUndefined({
+        part: each.part,
+        targetGroup: each.part === 'targets' ? each.targetGroup : undefined,
+        problem: problemJson(each.problem),
+      }),
+    ),
   })
 
 /** The survey, the plan, the drift and the outcome stand beside the events already. */

@@ -1,11 +1,12 @@
 /** What was asked for and what was found before the start, in the report file's words. */
 
+import type { CommitComparison } from '../../rollout/github.ts'
 import { asked } from '../../rollout/launch-template/image-source.ts'
 import type { Group } from '../../rollout/model/group.ts'
 import type { ImageCandidate } from '../../rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../rollout/model/settings.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
-import type { CandidateJson, GroupJson, SettingsJson, SurveyJson } from './contract/survey.ts'
+import type { CandidateJson, ComparisonJson, GroupJson, SettingsJson, SurveyJson } from './contract/survey.ts'
 import {
   imageJson,
   instanceJson,
@@ -42,6 +43,7 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
     onFailure: of.onFailure,
     onCancel: of.onCancel,
     onConflict: of.onConflict,
+    onStale: of.onStale,
     ssmTemplate: of.ssmTemplate,
     setDefaultVersion: of.setDefaultVersion,
     keepTemplateVersions: of.keepTemplateVersions,
@@ -69,8 +71,21 @@ export const surveyIn = (of: Survey): SurveyJson => ({
   })),
   alarms: Object.fromEntries(of.alarms),
   hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
+  comparisons: of.comparisons.map(comparisonIn),
   problems: [...of.problems, ...(of.launchEnvironment?.unchecked ?? [])].map(problemJson),
 })
+
+const comparisonIn = ({ base, head, answer }: CommitComparison): ComparisonJson =>
+  'problem' in answer
+    ? { base, head, problem: answer.problem }
+    : {
+        base,
+        head,
+        status: answer.status,
+        aheadBy: answer.aheadBy,
+        behindBy: answer.behindBy,
+        commits: answer.commits.map(({ sha, title }) => ({ sha, title })),
+      }
 
 const groupIn = (of: Group): GroupJson =>
   withoutUndefined({

@@ -7,6 +7,7 @@ import { count, duration, targetGroupName } from '../../rollout/measure.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
 import type { Operation } from '../../rollout/model/operation.ts'
 import { progress } from '../../rollout/model/progress.ts'
+import type { Unread } from '../../rollout/model/refresh.ts'
 import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
 import type { Verdict } from '../../rollout/verdict.ts'
 import { statusWords } from '../milestones.ts'
@@ -38,7 +39,12 @@ function blindWords(before: Timeline, { at, verdict, watchState: { failedPolls: 
 
 function sightWords(before: Timeline, event: Looked, seen: Observation, after: Timeline): readonly Said[] {
   const was = before.operations.at(-1)
-  const changes = [...backInSight(was), ...newStatus(was, after.operations.at(-1)), ...verifyWords(was?.last, seen)]
+  const changes = [
+    ...backInSight(was),
+    ...unreadWords(was?.last, seen),
+    ...newStatus(was, after.operations.at(-1)),
+    ...verifyWords(was?.last, seen),
+  ]
   if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }]
   if (changes.length > 0 || !('for' in event.verdict)) return changes
   if (!beats(quietSince(was), before.now, event.at)) return []
@@ -66,6 +72,31 @@ const backInSight = (was: OperationRecord | undefined): readonly Said[] =>
   was?.watchState?.failedPolls
     ? [{ says: `Sees again, after ${count(was.watchState.failedPolls.polls, 'failed look')}`, tone: 'good' }]
     : []
+
+/** What could not be read for the first time, and what can be read again. */
+function unreadWords(was: Observation | undefined, { unread }: Observation): readonly Said[] {
+  const before = was?.unread ?? []
+  const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)))
+  const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)))
+  return [
+    ...fresh.map(
+      (each): Said => ({
+        says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
+        tone: 'warning',
+      }),
+    ),
+    ...back.map((each): Said => ({ says: `${partWords(each)} can be read again`, tone: 'good' })),
+  ]
+}
+
+const partWords = (unread: Unread): string =>
+  unread.part === 'targets' ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part]
+
+const parts: Readonly<Record<Exclude<Unread['part'], 'targets'>, string>> = {
+  'ec2-instances': 'What EC2 knows of the instances',
+  'scaling-activities': 'The group’s scaling activities',
+  alarms: 'The state of the alarms',
+}
 
 /** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
 function counts(seen: Observation, event: Looked): string {

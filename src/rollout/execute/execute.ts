@@ -1,6 +1,7 @@
 /** Carries a plan out, step by step. What a step needs of those before it is one record; a failure ends the walk. */
 
 import type { Context } from '../context.ts'
+import { withDeadline } from '../deadline.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import type { Group } from '../model/group.ts'
@@ -13,6 +14,7 @@ import { type Bindings, bind, resolve, resolveAll, withBindings } from '../plan/
 import { stepsToResolve } from '../plan/build-steps.ts'
 import type { ActivePlan, ConflictPlan, PlanOf } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
+import { patiently, patientReads } from '../timeouts.ts'
 import { watch } from '../watch/watch.ts'
 import type { NotBegun } from './attempt.ts'
 import { createVersion } from './create-version.ts'
@@ -70,8 +72,12 @@ async function carryOut(context: Context, step: Step, milestone: Turn): Promise<
     case 'use-version':
     case 'create-version':
     case 'pin-group': {
-      const prepared = context.stop.aborted ? cancelled(context) : await prepare(context, step, milestone)
-      return 'code' in prepared ? done(await stoppedBefore(context, milestone, { failure: prepared })) : prepared
+      const prepared = context.stop.aborted
+        ? cancelled(context)
+        : await prepare(patiently(context, 'prepare'), step, milestone)
+      return 'code' in prepared
+        ? done(await stoppedBefore(context, milestone, { failure: orCancelled(context, prepared) }))
+        : prepared
     }
     case 'start-refresh':
       return start(context, step, milestone)
@@ -91,6 +97,10 @@ async function carryOut(context: Context, step: Step, milestone: Turn): Promise<
 }
 
 const cancelled = ({ stop }: Context): Failure => ({ code: 'cancelled', signal: String(stop.reason) })
+
+/** A signal ends the patience with which an answer was waited for: it is the reason then. */
+const orCancelled = (context: Context, failure: Failure): Failure =>
+  context.stop.aborted && failure.code === 'lost-contact' ? cancelled(context) : failure
 
 type Preparation = Extract<Step, { type: 'note-rollback-target' | 'use-version' | 'create-version' | 'pin-group' }>
 
@@ -161,6 +171,9 @@ async function rollBackFailed(context: Context, milestone: Turn): Promise<Execut
   if (plan.action !== 'revert') throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`)
   const reverted = await revert(context, plan)
   if (!('code' in reverted)) return { ...progress, operation: reverted }
+  // AWS has not answered: another way would meet the same.
+  if (reverted.code === 'lost-contact' || reverted.code === 'credentials-expired')
+    return done(await stoppedBefore(context, milestone, { failure: orCancelled(context, reverted), to: plan.to }))
   const { findings, fleetStatus, group, refresh } = plan
   const steps = stepsToResolve('replace', group.name, refresh.id)
   return { type: 'conflict', conflict: { action: 'replace', findings, fleetStatus, group, refresh, steps } }
@@ -173,7 +186,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Execu
   const { verdict, watchState: watched } = await watch(context, operation, settings)
   const replaced = operation.type === 'verify-only' ? 0 : watched.reached
   if (verdict.type === 'arrived') {
-    const versions = await goneVersions(context.reads, operation)
+    const versions = await goneVersions(patientReads(context, 'finalSteps'), operation)
     if (versions.length === 0) return { ...progress, operation, watched }
     const failure: Failure = { code: 'aws-failed', reason: 'version-gone', versions }
     return done(
@@ -194,7 +207,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Execu
   return done(await failed(context, { rollout: operation, operation, settings, failure, rollback, replaced }))
 }
 
-/** What lies around a failure feeds the report alone: it has a few seconds. */
+/** What lies around a failure feeds the report alone: it has a few seconds, and what has not come by then is left out. */
 const EVIDENCE_LIMIT: Ms = 5_000
 
 async function reportEvidence(
@@ -202,13 +215,10 @@ async function reportEvidence(
   operation: Operation,
   found: { readonly failure: Failure; readonly watched: WatchState },
 ): Promise<void> {
-  const done = new AbortController()
-  const evidence = await Promise.race([
-    gatherEvidence(reads, operation, found),
-    clock.sleep(EVIDENCE_LIMIT, done.signal).then(() => undefined),
-  ])
-  done.abort()
-  if (evidence) emit({ type: 'evidence', at: clock.now(), evidence })
+  const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) =>
+    gatherEvidence(reads.within(over), operation, found),
+  )
+  emit({ type: 'evidence', at: clock.now(), evidence })
 }
 
 /** No step has begun an operation: AWS is at it already, or nothing moves. */

@@ -5,6 +5,7 @@ import type { FinalStep } from '../events.ts'
 import { aliasTagCommand, defaultCommand } from '../manual-commands.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
+import { patiently } from '../timeouts.ts'
 import { deleteOldVersions, versionsCommand } from './delete-old-versions.ts'
 import { attempt, nameOf, type ProvenRollout, type Work } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
@@ -13,7 +14,8 @@ import { restoreAliasesOf } from './restore-aliases.ts'
 export type LastStep = Extract<Step, { type: 'set-default-version' | 'restore-aliases' | 'delete-old-versions' }>
 
 /** Takes a step and reports it. Each looks afresh: others may have moved the group or its templates. */
-export async function finalStep(context: Context, step: LastStep, end: ProvenRollout): Promise<void> {
+export async function finalStep(given: Context, step: LastStep, end: ProvenRollout): Promise<void> {
+  const context = patiently(given, 'finalSteps')
   switch (step.type) {
     case 'set-default-version': {
       const { id, version } = step.version
@@ -35,7 +37,7 @@ export async function finalStep(context: Context, step: LastStep, end: ProvenRol
 /** Gives the group its aliases back where they lead to what is proven; after a failure as well. */
 export async function restoreAliases(context: Context, end: ProvenRollout): Promise<void> {
   if (end.proven.length === 0) return
-  const work = () => restoreAliasesOf(context, end)
+  const work = () => restoreAliasesOf(patiently(context, 'finalSteps'), end)
   await report(context, { what: 'alias', command: aliasTagCommand(end.rollout.group), work })
 }
 

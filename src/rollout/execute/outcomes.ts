@@ -12,6 +12,7 @@ import { readyTargets } from '../plan/bindings.ts'
 import { plan } from '../plan/decide.ts'
 import { type ActivePlan, type PlanOf, revisionOf } from '../plan/plan.ts'
 import { survey } from '../survey/survey.ts'
+import { patientReads } from '../timeouts.ts'
 import type { Attempt, NotBegun } from './attempt.ts'
 import { commandsByHand, fleetStatusSeen, readFleetStatus, unknownFleet } from './end-state.ts'
 import { restoreAliases } from './final-steps.ts'
@@ -21,7 +22,11 @@ import { nothingUndone } from './roll-back.ts'
 export function refusal(
   { code, findings, fleetStatus }: PlanOf<'refuse'>,
   { hasCancelled }: Pick<Attempt, 'hasCancelled'> = { hasCancelled: false },
+  stop?: AbortSignal,
 ): Outcome {
+  // A signal ends the patience with which the survey waited for answers: it is the reason then.
+  if (stop?.aborted && code === 'lost-contact')
+    return unchangedBy({ code: 'cancelled', signal: String(stop.reason) }, fleetStatus)
   return hasCancelled
     ? unchangedBy({ code, reason: 'refused-later', findings }, fleetStatus)
     : { type: 'refused', code, findings, fleetStatus }
@@ -86,7 +91,9 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
   const { rollout, failure, rollback, replaced } = end
   if (rollback.end !== 'under-way' && !isOutOfSight(failure))
     await restoreAliases(context, { rollout, proven: rollout.from.templates })
-  const now = await readFleetStatus(context.reads, end)
+  // After many failed polls further patience would help nobody.
+  const reads = isOutOfSight(failure) ? context.reads : patientReads(context, 'finalSteps')
+  const now = await readFleetStatus(reads, end)
   return {
     type: kindOf(failure),
     failure: failure,
@@ -100,11 +107,11 @@ const kindOf = ({ code }: Failure): 'cancelled' | 'failed' => (code === 'cancell
 
 /** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
 export async function succeeded(
-  { reads }: Context,
+  context: Context,
   end: { readonly operation: Operation; readonly settings: OperationSettings; readonly watched: WatchState },
 ): Promise<Outcome> {
   const { operation, watched } = end
-  const now = await readFleetStatus(reads, { ...end, rollout: operation })
+  const now = await readFleetStatus(patientReads(context, 'finalSteps'), { ...end, rollout: operation })
   const fleetStatus =
     now.fleet === 'unknown' && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now
   return operation.type === 'verify-only'

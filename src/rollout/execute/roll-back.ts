@@ -30,9 +30,10 @@ import { isHealthy } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
 import type { RollbackResult } from '../outcome.ts'
 import { problemIn } from '../ports.ts'
+import { patiently, triesToRollBack } from '../timeouts.ts'
+import { mayPass } from '../tries.ts'
 import { watch } from '../watch/watch.ts'
 import { startRefresh } from './start-refresh.ts'
-import { mayPass, Tries } from './timeouts.ts'
 
 /** What has failed, and how it was to be carried out. */
 export interface FailedOperation {
@@ -72,7 +73,7 @@ export async function rollBack(
     return failure.code === 'cancelled' ? { how: howOf(operation), end: 'under-way' } : nothingUndone
   const action = actionAfter(failure, settings)
   const announced = new Set<RollbackResult['how']>()
-  const tries = new Tries(context, settings.timeout)
+  const tries = triesToRollBack(context, settings.timeout)
   for (;;) {
     try {
       // Before each try: AWS may have taken the one before, and the active refresh may be somebody else's by now.
@@ -208,24 +209,29 @@ function formerVersionsIn({ templates }: Group, { from }: RefreshOperation): Rev
 }
 
 /** So that this run, run again, takes up its own rollback. Without the permission for it AWS rolls back all the same. */
-async function note({ writes }: Context, { operation, failure, settings }: Undoing): Promise<void> {
+async function note(context: Context, { operation, failure, settings }: Undoing): Promise<void> {
   const versions = operation.from.templates.map(({ version }) => version)
   if (versions.length === 0) return
   const value = rollbackNote({ run: settings.run.id, versions, failureCode: failure.code })
-  await writes.noteRollback(operation.group, value).catch(problemIn)
+  await patiently(context, 'note').writes.noteRollback(operation.group, value).catch(problemIn)
 }
 
 /** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
-async function rememberAliases({ writes }: Context, group: Group): Promise<void> {
+async function rememberAliases(context: Context, group: Group): Promise<void> {
   const tag = aliasTagFor(group)
-  if (tag !== undefined) await writes.tagAlias(group.name, tag).catch(problemIn)
+  if (tag !== undefined) await patiently(context, 'note').writes.tagAlias(group.name, tag).catch(problemIn)
+}
+
+/** What has been sent is watched, whatever could not be read just then. */
+const unseenGroup = (thrown: unknown): undefined => {
+  problemIn(thrown)
 }
 
 /** Watches a rollback or a cancellation, from now on with a time limit of its own. */
 async function follow(context: Context, { settings, whenSent }: Undoing, of: Operation): Promise<RollbackResult> {
   // AWS has been asked by now, or undoes it by itself.
   whenSent()
-  const group = await context.reads.group(of.group)
+  const group = await context.reads.group(of.group).catch(unseenGroup)
   const began = group?.at ?? of.began
   const operation: Operation = {
     ...of,

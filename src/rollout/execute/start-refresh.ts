@@ -13,14 +13,16 @@ import {
   startedAs,
   type VerifyOnly,
 } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { names } from '../model/refresh.ts'
-import { isActive } from '../model/refresh-status.ts'
+import { isActive, isRollingBack } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { PlanOf } from '../plan/plan.ts'
 import { problemIn } from '../ports.ts'
-import { mayPass, Tries, timeouts } from './timeouts.ts'
+import { triesFor, triesToRollBack } from '../timeouts.ts'
+import { mayPass } from '../tries.ts'
 
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5
@@ -39,9 +41,12 @@ export interface StartRequest {
   readonly undoes?: Rollout
 }
 
-/** Starts a refresh; StartInstanceRefresh takes no client token, so after a lost answer ours is looked for first. */
+/**
+ * Starts a refresh. StartInstanceRefresh takes no client token: after an answer that was lost ours is looked for, and it is
+ * sent again only once AWS has shown that there is none.
+ */
 export async function startRefresh(context: Context, departure: StartRequest): Promise<RefreshOperation | Failure> {
-  const { writes, clock, emit } = context
+  const { writes, clock, emit, stop } = context
   const { to, settings, group } = departure
   const start: NotStarted = { type: 'not-started', ...fieldsOf(departure, group.at) }
   emit({ type: 'starting', at: clock.now(), operation: start, settings })
@@ -50,40 +55,39 @@ export async function startRefresh(context: Context, departure: StartRequest): P
     emit({ type: 'underway', at: clock.now(), operation, settings, how })
     return operation
   }
-  const tries = new Tries(context, timeouts.start)
-  for (;;) {
-    try {
-      return begun(await writes.startRefresh(group, to, settings.preferences), 'started')
-    } catch (thrown) {
-      const problem = problemIn(thrown)
-      if (problem.kind === 'lost' || problem.kind === 'conflict') {
-        const found = await findOurs(context, start, problem.kind === 'conflict' ? 1 : SEARCHES)
-        if (found !== undefined) return begun(found, 'found')
-      }
-      if (!mayPass(problem) || !(await tries.next())) return refusedBy(problem)
+  const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, 'start')
+  for (let lost: Problem | undefined; ; ) {
+    const sent = lost ?? (await writes.startRefresh(group, to, settings.preferences).catch(problemIn))
+    if (typeof sent === 'string') return begun(sent, 'started')
+    if (sent.kind === 'lost' || sent.kind === 'conflict') {
+      const found = await findOurs(context, start, sent.kind === 'conflict' ? 1 : SEARCHES).catch(problemIn)
+      if (typeof found === 'string') return begun(found, 'found')
+      lost = found && sent.kind === 'lost' ? sent : undefined
     }
+    if (mayPass(sent) && (await tries.next())) continue
+    return mayPass(sent) && stop.aborted ? { code: 'cancelled', signal: String(stop.reason) } : refusedBy(sent)
   }
 }
 
-/** A refresh that names our versions and began after we sent; one that has ended already counts as well. */
+/**
+ * A refresh that names our versions and began after we sent; one that has ended already counts as well. Throws an
+ * `AwsProblem` where AWS did not answer the last search: then it is not known whether there is one.
+ */
 export async function findOurs(
   { reads, clock }: ReadContext,
   { group, to, began }: Pick<NotStarted, 'group' | 'to' | 'began'>,
-  searches: number,
+  searches = SEARCHES,
 ): Promise<string | undefined> {
-  for (let search = 1; search <= searches; search++) {
-    const listed = await reads.refreshes(group).catch(nothingListed)
+  for (let search = 1; ; search++) {
+    const listed = await reads.refreshes(group).catch((thrown: unknown) => {
+      problemIn(thrown)
+      if (search >= searches) throw thrown
+      return []
+    })
     const ours = listed.find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began))
-    if (ours) return ours.id
-    if (search < searches) await clock.sleep(SEARCH_PAUSE)
+    if (ours || search >= searches) return ours?.id
+    await clock.sleep(SEARCH_PAUSE)
   }
-  return undefined
-}
-
-/** A search that fails is one that found nothing. */
-const nothingListed = (thrown: unknown): readonly Refresh[] => {
-  problemIn(thrown)
-  return []
 }
 
 /** AWS stamps its answers by the second. */
@@ -114,20 +118,37 @@ const foundActive = (refresh: Refresh, departure: StartRequest): RefreshOperatio
   ...fieldsOf(departure, refresh.began ?? departure.group.at),
 })
 
-/** AWS is asked to roll a refresh of ours back. */
+/**
+ * AWS is asked to roll a refresh of ours back, as long as the rollback may last. Each try looks first: the one before may
+ * have taken effect, or the refresh has ended and what is active is somebody else's.
+ */
 export async function revert(context: Context, plan: PlanOf<'revert'>): Promise<NativeRollback | Failure> {
-  const { writes, clock, emit } = context
-  const { settings, group } = plan
+  const { reads, writes, clock, emit } = context
+  const { settings, group, refresh } = plan
   const operation = reversal(plan)
   emit({ type: 'starting', at: clock.now(), operation, settings })
-  try {
-    await writes.rollbackRefresh(group.name)
-  } catch (thrown) {
-    return refusedBy(problemIn(thrown))
+  const tries = triesToRollBack(context, settings.timeout)
+  for (let isSent = false; !isSent; ) {
+    try {
+      const now = await reads.refresh(group.name, refresh.id)
+      if (!now || !isActive(now.status)) return refusedBy(hasEnded(refresh))
+      if (!isRollingBack(now.status)) await writes.rollbackRefresh(group.name)
+      isSent = true
+    } catch (thrown) {
+      const problem = problemIn(thrown)
+      if (!mayPass(problem) || !(await tries.next())) return refusedBy(problem)
+    }
   }
   emit({ type: 'underway', at: clock.now(), operation, settings, how: 'rollback' })
   return operation
 }
+
+const hasEnded = ({ id, status }: Refresh): Problem => ({
+  kind: 'idle',
+  operation: 'RollbackInstanceRefresh',
+  code: 'HasEnded',
+  message: `${id} is ${status}`,
+})
 
 /** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
 export function adoptReversal({ clock, emit }: Context, plan: PlanOf<'revert'>): NativeRollback {

@@ -25,6 +25,7 @@ export interface MixedPolicy {
 export interface Group {
   readonly at: Instant
   readonly name: string
+  readonly arn: string
   /** The account that it belongs to, twelve digits. */
   readonly account: string
   readonly desired: number

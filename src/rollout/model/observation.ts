@@ -1,7 +1,7 @@
 /** What one poll saw. */
 import type { Ec2Instance, Instance } from './instance.ts'
 import type { Problem } from './problem.ts'
-import type { Refresh } from './refresh.ts'
+import type { Refresh, Unread } from './refresh.ts'
 import type { FailedLaunch } from './scaling-activity.ts'
 import type { Target } from './target.ts'
 import type { Instant } from './time.ts'
@@ -14,6 +14,7 @@ export interface Observation {
   /** The versions that the group has saved: numbers or aliases. */
   readonly saved: readonly { readonly id: string; readonly version: string }[]
   readonly instances: readonly Instance[]
+  /** Of a target group that is unknown, as they were seen last. */
   readonly targets: readonly Target[]
   /** Only of the instances that were asked for. */
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
@@ -23,11 +24,15 @@ export interface Observation {
   readonly alarms?: readonly string[]
   /** How the verification stands. */
   readonly verify?: VerifyResult
+  /** What could not be read: it blames nobody, and nothing is proved without it. */
+  readonly unread: readonly Unread[]
 }
 
-/** A look that failed: one more thing seen. `lasting`: no hope that it passes by itself. */
+/** A poll that saw neither refresh nor group, or only one of them: one more thing seen. */
 export interface FailedPoll {
   readonly problem: Problem
+  /** How the verification stands all the same. */
+  readonly verify?: VerifyResult
 }
 
 /** How the newest check of the user's stands. `tail`: the last lines that it wrote, foreign text. */

@@ -1,5 +1,6 @@
 /** An instance refresh: what AWS was asked for, and what it describes. */
 import type { Revision, TemplateVersion } from './launch-template.ts'
+import type { Problem } from './problem.ts'
 import type { RefreshStatus } from './refresh-status.ts'
 import type { Instant, Ms } from './time.ts'
 
@@ -35,6 +36,12 @@ export interface Refresh {
   readonly to?: readonly { readonly template: string; readonly version: string }[]
   readonly preferences: Partial<Preferences>
 }
+
+/** A part of an observation that could not be read, and why not. */
+export type Unread = { readonly problem: Problem } & (
+  | { readonly part: 'targets'; readonly targetGroup: string }
+  | { readonly part: 'ec2-instances' | 'scaling-activities' | 'alarms' }
+)
 
 /** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
 export const names = ({ to = [] }: Pick<Refresh, 'to'>, { templates }: Revision): boolean =>

@@ -48,6 +48,8 @@ export interface RolloutSettings {
   readonly onFailure: FailureAction
   readonly onCancel: FailureAction
   readonly onConflict: 'auto' | 'fail' | 'wait' | 'replace'
+  /** What to do with an image that is older than the one in use. */
+  readonly onStale: 'warn' | 'refuse' | 'allow'
   /** What to do with a launch template that names its image by a Systems Manager parameter. */
   readonly ssmTemplate: 'refuse' | 'pin'
   readonly setDefaultVersion: boolean

@@ -1,5 +1,5 @@
 /** One moment of the group and of everything that a plan depends on. */
-
+import type { CommitComparison } from '../github.ts'
 import type { Group, Hook } from './group.ts'
 import type { GroupTemplate } from './group-template.ts'
 import type { InstanceType } from './image.ts'
@@ -31,6 +31,8 @@ export interface Survey {
   readonly targetGroups: readonly TargetGroup[]
   /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
+  /** What GitHub was asked of the images' commits. */
+  readonly comparisons: readonly CommitComparison[]
   /** Missing where nothing is to be launched. */
   readonly launchEnvironment?: LaunchEnvironment
   readonly problems: readonly Problem[]

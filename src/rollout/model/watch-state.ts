@@ -13,6 +13,8 @@ export interface WatchState {
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
   /** Failed polls in a row, with the first and the newest problem. */
   readonly failedPolls?: { readonly polls: number; readonly since: Instant; readonly problem: Problem }
+  /** Polls in a row in which AWS was done and a part was unknown that the proof needs; with the newest problem. */
+  readonly unconfirmed?: { readonly polls: number; readonly since: Instant; readonly problem: Problem }
   /** Polls in a row in which AWS did not list the refresh. */
   readonly unlisted: number
   /** Polls in a row that found every covered instance right. */
@@ -59,4 +61,6 @@ export interface NewInstances {
   readonly lost: readonly LostInstance[]
   /** The largest desired capacity so far: what is lost by a scale-in is nobody's fault. */
   readonly mostDesired: number
+  /** Instances of the first poll whose age EC2 could not be asked: they may be older than the operation, so nobody answers for them yet. */
+  readonly unclassified: ReadonlySet<string>
 }

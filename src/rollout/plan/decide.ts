@@ -12,7 +12,7 @@ import { isActive, isSuccessful } from '../model/refresh-status.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
 import { healthyIn, lowered, preferencesFor } from '../preferences.ts'
-import { preflightFindings } from '../preflight/index.ts'
+import { gravestFirst, preflightFindings } from '../preflight/index.ts'
 import { planWithActiveRefresh } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
@@ -20,8 +20,10 @@ import { estimate } from './estimate.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
 import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
+import { staleness } from './staleness.ts'
 import type { ParameterPin } from './steps.ts'
 import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
+import { whoseRefresh } from './whose-refresh.ts'
 
 /** Decides what a deploy, or a rollback, does. */
 export function plan(found: Survey, settings: RolloutSettings): Plan {
@@ -69,7 +71,14 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   const active = refreshes.find(({ status }) => isActive(status))
   const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : []
   const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)]
-  const facts = [...preflightFindings(survey, settings), ...(active ? [] : sharedLatest(made, pinning.found))]
+  const isOwn =
+    active && group && whoseRefresh(active, { templates, tags: group.tags, run: settings.run }).owner === 'this-run'
+  const facts = gravestFirst([
+    ...preflightFindings(survey, settings),
+    ...(active ? [] : sharedLatest(made, pinning.found)),
+    // What this run has begun already is taken up, whatever is newer by now.
+    ...(isOwn ? [] : staleness(survey, settings)),
+  ])
   if (!group || !isComplete || facts.some(({ level }) => level === 'error'))
     return { action: 'refuse', code: refusalCode(survey, settings), findings: facts }
 

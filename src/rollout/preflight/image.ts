@@ -119,20 +119,6 @@ const foreign = comparing(({ id, owner }, present, account) =>
       ],
 )
 
-const older = comparing(({ id, created }, present) =>
-  created === undefined || present.created === undefined || created >= present.created
-    ? []
-    : [
-        warning(
-          'image-older',
-          `The image ${id} (built ${moment(created)}) is older than the one in use, ${present.id} (built ${moment(present.created)}).`,
-          'If this is to be a way back, `mode: rollback` is the quicker one; if not, check `image`.',
-        ),
-      ],
-)
-
-const moment = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
-
 const platform = comparing(({ id, windows }, present) =>
   windows === present.windows
     ? []
@@ -147,4 +133,4 @@ const platform = comparing(({ id, windows }, present) =>
 
 const system = (windows: boolean): string => (windows ? 'Windows' : 'Linux or another Unix')
 
-export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, foreign, older, platform]
+export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, foreign, platform]

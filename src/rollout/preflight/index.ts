@@ -42,9 +42,12 @@ const levels: readonly Finding['level'][] = ['error', 'warning', 'note']
 /** All findings, errors first. */
 export const preflightFindings = (survey: Survey, settings: RolloutSettings): readonly Finding[] => {
   const found = rules.flatMap((rule) => rule(survey, settings))
-  const findings = settings.to === undefined ? found : found.map(inAnEmergency)
-  return levels.flatMap((level) => findings.filter((each) => each.level === level))
+  return gravestFirst(settings.to === undefined ? found : found.map(inAnEmergency))
 }
+
+/** Errors, warnings, notes. */
+export const gravestFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  levels.flatMap((level) => findings.filter((each) => each.level === level))
 
 /** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
 const inAnEmergency = (finding: Finding): Finding =>

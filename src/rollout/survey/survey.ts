@@ -19,11 +19,14 @@ import { isActive } from '../model/refresh-status.ts'
 import type { RollbackTo, RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
 import { collectProblems, type Reads } from '../ports.ts'
+import { patientReads } from '../timeouts.ts'
+import { compareCommits } from './compare-commits.ts'
 import { launchEnvironmentOf } from './launch-environment.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-export async function survey({ reads }: ReadContext, settings: RolloutSettings): Promise<Survey> {
+export async function survey(context: ReadContext, settings: RolloutSettings): Promise<Survey> {
+  const reads = patientReads(context, 'survey')
   const { ask, problems } = collectProblems()
   const asked: Asking = { reads, ask, settings }
   const [group, meant, alarms = new Map()] = await Promise.all([
@@ -32,7 +35,17 @@ export async function survey({ reads }: ReadContext, settings: RolloutSettings):
     settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : undefined,
   ])
   const found = { ...(group && { group }), images: meant, alarms }
-  if (!group) return { ...found, templates: [], uses: [], refreshes: [], targets: [], targetGroups: [], problems }
+  if (!group)
+    return {
+      ...found,
+      templates: [],
+      uses: [],
+      refreshes: [],
+      targets: [],
+      targetGroups: [],
+      comparisons: [],
+      problems,
+    }
 
   const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
     ask(reads.refreshes(settings.group)),
@@ -49,13 +62,14 @@ export async function survey({ reads }: ReadContext, settings: RolloutSettings):
     settings.to === undefined
       ? await forward(looking, pinnable, images)
       : await backward(looking, pinnable, settings.to)
-  const [templates, uses, surroundings] = await Promise.all([
+  const [templates, uses, surroundings, comparisons] = await Promise.all([
     Promise.all(sought.map((held) => withTrial(looking, held))),
     usesOf(looking, sought),
     launchEnvironmentOf(reads, group, sought),
+    compareCommits(context.compare, { images, templates: sought }, settings),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
-  return { ...found, images, ...seen, templates, uses, launchEnvironment: surroundings, problems }
+  return { ...found, images, ...seen, templates, uses, launchEnvironment: surroundings, comparisons, problems }
 }
 
 interface Asking {

@@ -11,6 +11,7 @@ import { capacityBelowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } fr
 import { instancesDie, launchesFail } from './guards/launches.ts'
 import { noProgress, outOfContact, pastDeadline } from './guards/time-limits.ts'
 import { dueVerification, isVerified, verifyFailed } from './guards/verify.ts'
+import { knownTo } from './healthy-capacity.ts'
 import { isDone } from './state.ts'
 
 /** While AWS replaces and bakes. */
@@ -45,8 +46,9 @@ export function evaluate(watchState: WatchState, operation: Operation, settings:
     (operation.type === 'cancel' || (watchState.steady >= STEADY_POLLS && isVerified(seen, operation, settings)))
   )
     return { type: 'arrived' }
+  const knownLeg = knownTo(operation, last)
   for (const guard of done ? end : operation.type === 'refresh' ? forth : back) {
-    const failure = guard(seen, operation, settings)
+    const failure = guard(seen, knownLeg, settings)
     if (failure) return { type: 'fail', failure }
   }
   const waiting = done ? 'steady-health' : waitingFor(last, operation)

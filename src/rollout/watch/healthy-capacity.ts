@@ -24,6 +24,17 @@ export const coverageOf = (
 ): Coverage =>
   coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances))
 
+/** Whether this poll could not ask EC2 of the instances that are new to it. */
+export const isEc2Unread = ({ unread }: Observation): boolean => unread.some(({ part }) => part === 'ec2-instances')
+
+/** The operation without the target groups that this poll could not read. */
+export function knownTo<T extends Pick<Operation, 'targetGroups'>>(operation: T, { unread: parts }: Observation): T {
+  const unread = new Set(parts.flatMap((each) => (each.part === 'targets' ? [each.targetGroup] : [])))
+  return unread.size === 0
+    ? operation
+    : { ...operation, targetGroups: operation.targetGroups.filter((arn) => !unread.has(arn)) }
+}
+
 /** Target groups in which these instances are not healthy, with the states that they are in instead. */
 export function shortfallsOf(ids: readonly string[], operation: Operation, { last }: Polled): readonly Shortfall[] {
   const { targets } = last

@@ -7,8 +7,9 @@ import type { Operation } from '../model/operation.ts'
 import { healthIn } from '../model/target.ts'
 import type { Instant } from '../model/time.ts'
 import type { LostInstance, NewInstance, NewInstances } from '../model/watch-state.ts'
+import { isEc2Unread } from './healthy-capacity.ts'
 
-export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0 }
+export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0, unclassified: new Set() }
 
 const MOST_LOST = 100
 
@@ -20,16 +21,19 @@ export function reduceNewInstances(
   ec2Instances: ReadonlyMap<string, Ec2Instance>,
 ): NewInstances {
   const present = new Map<string, NewInstance>()
+  const unclassified = unclassifiedIn(before, seen, ec2Instances)
   for (const instance of seen.instances) {
-    if (!isInService(instance) || !isFor(operation, instance, ec2Instances)) continue
+    if (!isInService(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue
     const was = before.present.get(instance.id)
     // First seen in service: an adopted operation may find it there for long, so what EC2 says of its launch counts then.
     const since =
       was?.since ?? (before.mostDesired === 0 ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
     present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, operation) })
   }
-  const standby = new Set(seen.instances.filter((each) => isStandby(each) || isDetaching(each)).map(({ id }) => id))
-  const gone = [...before.present].filter(([id]) => !present.has(id) && !standby.has(id))
+  const kept = new Set(
+    seen.instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id),
+  )
+  const gone = [...before.present].filter(([id]) => !kept.has(id))
   const lost = gone.map(
     ([id, { since, weight, unhealthySince }]): LostInstance => ({
       id,
@@ -43,7 +47,20 @@ export function reduceNewInstances(
     present,
     lost: [...before.lost, ...lost].slice(-MOST_LOST),
     mostDesired: Math.max(before.mostDesired, seen.desired),
+    unclassified,
   }
+}
+
+function unclassifiedIn(
+  { mostDesired, unclassified }: NewInstances,
+  seen: Observation,
+  ec2Instances: ReadonlyMap<string, Ec2Instance>,
+): ReadonlySet<string> {
+  const isFirst = mostDesired === 0 && isEc2Unread(seen)
+  if (!isFirst && unclassified.size === 0) return unclassified
+  return new Set(
+    seen.instances.flatMap(({ id }) => ((isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : [])),
+  )
 }
 
 /**

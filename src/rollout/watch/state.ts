@@ -17,7 +17,7 @@ import type { FailedLaunch } from '../model/scaling-activity.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
 import type { WatchState } from '../model/watch-state.ts'
-import { coverageOf, healthyNow, minimumHealthy, type Polled } from './healthy-capacity.ts'
+import { coverageOf, healthyNow, isEc2Unread, knownTo, minimumHealthy, type Polled } from './healthy-capacity.ts'
 import { noNewInstances, reduceNewInstances } from './new-instances.ts'
 
 export const initialState: WatchState = {
@@ -39,10 +39,11 @@ export function reduce(
   operation: Operation,
   settings: OperationSettings,
 ): WatchState {
-  if ('problem' in seen) return { ...watchState, failedPolls: stillBlind(watchState, seen.problem) }
-  const { failedPolls: _, wrongSince, ...kept } = watchState
+  if ('problem' in seen) return withFailedPoll(watchState, seen)
+  const { failedPolls: _, unconfirmed, wrongSince, ...kept } = watchState
   const ec2Instances = known(watchState.ec2Instances, seen)
   const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances)
+  const [unread] = seen.unread
   const picture = pictureOf(seen)
   const status = seen.refresh?.status
   const next: WatchState & Polled = {
@@ -59,23 +60,36 @@ export function reduce(
         ? watchState.status
         : { status, since: seen.at, after: watchState.last?.at ?? seen.at },
   }
-  const right = isRight(next, operation, settings)
+  // What is unknown blames nobody, and proves nothing either.
+  const knownLeg = knownTo(operation, seen)
+  const right = isRight(next, knownLeg, settings)
+  const wrong = right ? unread && wrongSince : (wrongSince ?? seen.at)
   return {
     ...next,
-    belowMinimum: isLow(next, operation, settings)
+    belowMinimum: isLow(next, knownLeg, settings)
       ? {
           polls: watchState.belowMinimum.polls + 1,
           since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at,
         }
       : initialState.belowMinimum,
-    steady: right ? watchState.steady + 1 : 0,
-    ...(isDone(seen, operation) && !right && { wrongSince: wrongSince ?? seen.at }),
+    steady: right && !unread ? watchState.steady + 1 : 0,
+    ...(isDone(seen, operation) && wrong !== undefined && { wrongSince: wrong }),
+    ...(isDone(seen, operation) && unread && { unconfirmed: oneMore(unconfirmed, watchState, unread.problem) }),
   }
 }
 
-const stillBlind = ({ failedPolls: blind, last }: WatchState, problem: Problem) => ({
-  polls: (blind?.polls ?? 0) + 1,
-  since: last?.at ?? 0,
+function withFailedPoll(watchState: WatchState, { problem, verify }: FailedPoll): WatchState {
+  const { last } = watchState
+  return {
+    ...watchState,
+    ...(last && verify && { last: { ...last, verify } }),
+    failedPolls: oneMore(watchState.failedPolls, watchState, problem),
+  }
+}
+
+const oneMore = (before: WatchState['failedPolls'], { last }: WatchState, problem: Problem) => ({
+  polls: (before?.polls ?? 0) + 1,
+  since: before?.since ?? last?.at ?? 0,
   problem,
 })
 
@@ -136,7 +150,9 @@ const belongs = (instance: Instance, operation: Operation, ec2Instances: Readonl
 /** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
 export const misplaced = (watchState: Polled, operation: Operation, settings: OperationSettings): readonly string[] =>
   coverageOf(watchState, operation, settings)
-    .covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances))
+    .covered.filter(
+      (instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState),
+    )
     .map(({ id }) => id)
 
 /**
@@ -148,9 +164,15 @@ function isRight(watchState: Polled, operation: Operation, settings: OperationSe
   if (covered.length === 0 && watchState.last.desired > 0) return false
   if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false
   return covered.every(
-    (each) => belongs(each, operation, watchState.ec2Instances) && isHealthy(each, operation, watchState.last.targets),
+    (each) =>
+      (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) &&
+      isHealthy(each, operation, watchState.last.targets),
   )
 }
+
+/** Whether EC2 could not be asked of this instance. */
+const isUnread = ({ id }: Instance, { last, ec2Instances }: Polled): boolean =>
+  !ec2Instances.has(id) && isEc2Unread(last)
 
 /** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
 function isLow(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {

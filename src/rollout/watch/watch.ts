@@ -1,15 +1,13 @@
 /** Look → remember → judge → tell → pause, over one operation. Confirming is the end of the same watch. */
 
 import type { Context } from '../context.ts'
-import type { FailedPoll, Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
-import type { Problem } from '../model/problem.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import type { WatchState } from '../model/watch-state.ts'
-import { problemIn } from '../ports.ts'
 import type { Verdict } from '../verdict.ts'
 import { evaluate } from './evaluate.ts'
-import { pollDelay, pollRequest } from './poll-delay.ts'
+import { observe } from './observe.ts'
+import { pollDelay } from './poll-delay.ts'
 import { initialState, reduce } from './state.ts'
 import { verificationFor } from './verify-environment.ts'
 
@@ -23,7 +21,7 @@ export interface WatchEnd {
 export async function watch(context: Context, operation: Operation, settings: OperationSettings): Promise<WatchEnd> {
   const { clock, stop, verifyRunner } = context
   for (let watchState = initialState; ; ) {
-    const seen = await unlessStopped(look(context, operation, watchState, settings), stop)
+    const seen = await unlessStopped(observe(context, watchState, { operation, settings }), stop)
     // A cancelled job has seconds: the check, which may take some to end, is ended after the rollback is sent.
     if (seen === 'interrupted') return { verdict: interrupted(stop), watchState }
     watchState = reduce(watchState, seen, operation, settings)
@@ -56,48 +54,3 @@ function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'int
   work.then(resolve, reject).finally(() => stop.removeEventListener('abort', end))
   return promise
 }
-
-/** One look: the refresh, the group, each target group; more only where something is new or looks wrong. */
-async function look(
-  { reads, verifyRunner }: Context,
-  operation: Operation,
-  watchState: WatchState,
-  settings: OperationSettings,
-): Promise<Observation | FailedPoll> {
-  try {
-    const [refresh, group, ...targets] = await Promise.all([
-      operation.type === 'verify-only' ? undefined : reads.refresh(operation.group, operation.refreshId),
-      reads.group(operation.group),
-      ...operation.targetGroups.map((arn) => reads.targets(arn)),
-    ])
-    if (!group) return { problem: gone(operation) }
-    const ask = pollRequest(watchState, { refresh, group }, { operation, settings })
-    const [ec2Instances, failures, alarms] = await Promise.all([
-      ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances) : new Map(),
-      ask.failures ? reads.failedLaunches(operation.group, operation.began) : undefined,
-      ask.alarms && settings.preferences.alarms.length > 0 ? reads.alarms(settings.preferences.alarms) : undefined,
-    ])
-    const verify = verifyRunner.result()
-    return {
-      at: group.at,
-      ...(refresh && { refresh }),
-      desired: group.desired,
-      saved: group.templates,
-      instances: group.instances,
-      targets: targets.flat(),
-      ec2Instances: ec2Instances,
-      ...(failures && { failedLaunches: failures }),
-      ...(alarms && { alarms: [...alarms].flatMap(([name, state]) => (state === 'ALARM' ? [name] : [])) }),
-      ...(verify && { verify }),
-    }
-  } catch (thrown) {
-    return { problem: problemIn(thrown) }
-  }
-}
-
-const gone = ({ group }: Operation): Problem => ({
-  kind: 'missing',
-  operation: 'DescribeAutoScalingGroups',
-  code: 'NotFound',
-  message: `${group} is gone`,
-})

@@ -1,7 +1,16 @@
 /** What happened, in the report file: operations as they were watched, and events in order. */
 import type { FailureJson, OutcomeJson } from './outcome.ts'
 import type { OperationSettingsJson, PlanJson } from './plan.ts'
-import type { Ec2InstanceJson, InstanceJson, IsoTime, PinJson, RefreshJson, TargetJson, VersionJson } from './values.ts'
+import type {
+  Ec2InstanceJson,
+  InstanceJson,
+  IsoTime,
+  PinJson,
+  ProblemJson,
+  RefreshJson,
+  TargetJson,
+  VersionJson,
+} from './values.ts'
 
 /** One refresh, or its rollback, as it was watched. */
 export interface OperationJson {
@@ -26,6 +35,8 @@ export interface OperationJson {
     readonly instances: readonly InstanceJson[]
     readonly targets: readonly TargetJson[]
     readonly ec2Instances: { readonly [instance: string]: Ec2InstanceJson }
+    /** Parts that could not be read in this poll, and why not. */
+    readonly unread: readonly { readonly part: string; readonly targetGroup?: string; readonly problem: ProblemJson }[]
   }
 }
 

@@ -35,6 +35,7 @@ export interface SettingsJson {
   readonly onFailure: string
   readonly onCancel: string
   readonly onConflict: string
+  readonly onStale: string
   readonly ssmTemplate: string
   readonly setDefaultVersion: boolean
   readonly keepTemplateVersions?: number
@@ -82,7 +83,19 @@ export interface SurveyJson {
   }[]
   readonly alarms: { readonly [name: string]: string }
   readonly hooks: readonly { readonly name: string; readonly at: 'launch' | 'termination'; readonly timeout: number }[]
+  readonly comparisons: readonly ComparisonJson[]
   readonly problems: readonly ProblemJson[]
+}
+
+/** How the commit of a new image (`head`) stands to the commit of the one in use (`base`), as GitHub says; `problem`: why it did not. */
+export interface ComparisonJson {
+  readonly base: string
+  readonly head: string
+  readonly status?: 'ahead' | 'behind' | 'diverged' | 'identical'
+  readonly aheadBy?: number
+  readonly behindBy?: number
+  readonly commits?: readonly { readonly sha: string; readonly title: string }[]
+  readonly problem?: string
 }
 
 /** An image that was asked for. `asked`: as it stands in the input. */

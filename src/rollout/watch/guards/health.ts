@@ -13,7 +13,9 @@ const FALLS = 3
 export const notHealthyInTime: Guard = (watchState, operation, { preferences, targetHealthTimeout: limit }) => {
   const warmup = preferences.instanceWarmup
   const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
-    const beginnings = [...unhealthySince.values()].map((unhealthySinces) => Math.max(unhealthySinces, since + warmup))
+    const beginnings = [...unhealthySince].flatMap(([arn, unhealthySinces]) =>
+      operation.targetGroups.includes(arn) ? [Math.max(unhealthySinces, since + warmup)] : [],
+    )
     return beginnings.some((from) => watchState.last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []
   })
   if (late.length === 0) return undefined

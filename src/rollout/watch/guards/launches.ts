@@ -5,6 +5,7 @@ import type { Counted } from '../../model/evidence.ts'
 import { isInService } from '../../model/lifecycle.ts'
 import type { FailedLaunch } from '../../model/scaling-activity.ts'
 import type { Instant, Ms } from '../../model/time.ts'
+import { isEc2Unread } from '../healthy-capacity.ts'
 import type { Guard, PolledState } from './guard.ts'
 
 /** Failures so close together have one cause and count once: AWS launches in batches. */
@@ -28,13 +29,19 @@ export const launchesFail: Guard = (watchState, operation, { maxLaunchFailures: 
   }
 }
 
-/** When the newest instance that came into service was launched: whatever failed before that did not last. */
-const lastArrival = ({ last, ec2Instances }: PolledState, to: Parameters<typeof runs>[1]): Instant =>
+/**
+ * When the newest instance that came into service was launched, or was first seen where EC2 could not be asked: whatever
+ * failed before that did not last.
+ */
+const lastArrival = ({ last, ec2Instances, newInstances }: PolledState, to: Parameters<typeof runs>[1]): Instant =>
   Math.max(
     0,
     ...last.instances
       .filter((each) => isInService(each) && runs(each, to))
-      .map(({ id }) => ec2Instances.get(id)?.launched ?? 0),
+      .map(
+        ({ id }) =>
+          ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0,
+      ),
   )
 
 function burstsOf(failures: readonly FailedLaunch[]): readonly Instant[] {

@@ -17,8 +17,9 @@ const BLIND_LOOKS = 10
 /** Refused permissions do not come back by themselves, but policies take some seconds to spread. */
 const DENIED_LOOKS = 3
 
-/** Too many polls that saw nothing. Works without a single poll that saw something. */
-export function outOfContact({ failedPolls: gone }: WatchState): Failure | undefined {
+/** Too many polls that saw nothing, or that could not prove what AWS has done. Works without a single poll that saw something. */
+export function outOfContact({ failedPolls: unseen, unconfirmed }: WatchState): Failure | undefined {
+  const gone = unseen ?? unconfirmed
   if (!gone) return undefined
   const limit = gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? DENIED_LOOKS : BLIND_LOOKS
   return gone.polls >= limit ? outOfSight({ ...gone, polls: gone.polls }) : undefined

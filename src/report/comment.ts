@@ -1,0 +1,47 @@
+/** The comment on a pull request: what a reviewer needs, from the same parts as the job summary. */
+import type { Timeline } from '../rollout/timeline.ts'
+import { withoutAccount } from './clean-output.ts'
+import { blocks, type Markdown, md } from './markdown.ts'
+import { cleanUp } from './summary/clean-up.ts'
+import { commits } from './summary/commits.ts'
+import { course, findings, fleetStatus } from './summary/course.ts'
+import { drift } from './summary/drift.ts'
+import { head } from './summary/head.ts'
+import { links } from './summary/links.ts'
+import { preview } from './summary/preview.ts'
+import { revision } from './summary/revision.ts'
+import type { RunPlace, Section } from './summary/story.ts'
+
+/** Without what grows with the fleet: instances, targets, events and consoles stand in the job summary. */
+const sections: readonly Section[] = [head, links, commits, revision, course, findings, fleetStatus, cleanUp]
+const sectionsOfPlan: readonly Section[] = [head, links, findings, commits, revision, preview, cleanUp]
+const sectionsOfCheck: readonly Section[] = [head, links, drift]
+
+function sectionsOf({ settings, operations }: Timeline): readonly Section[] {
+  if (settings?.mode === 'check') return sectionsOfCheck
+  return settings?.mode === 'plan' || operations.length === 0 ? sectionsOfPlan : sections
+}
+
+/** GitHub takes 65,536 characters; a little less, for the mark. */
+const MOST_CHARACTERS = 65_000
+
+const CUT = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`
+
+/** The comment in GitHub's Markdown, never over 65,000 characters, and without the account's id. */
+export function commentOf(timeline: Timeline, run: RunPlace): string {
+  const account = timeline.survey?.group?.account ?? ''
+  const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
+  return `${withoutAccount(String(blocks(fitting(parts))), account)}\n`
+}
+
+/** Whole parts as long as they fit: half a table or an open fold would spoil what comes after. */
+function fitting(parts: readonly Markdown[]): readonly Markdown[] {
+  let room = MOST_CHARACTERS - String(CUT).length - 2
+  const fits = parts.filter((part) => {
+    const length = String(part).length + 2
+    if (length > room) return false
+    room -= length
+    return true
+  })
+  return fits.length < parts.length ? [...fits, CUT] : fits
+}

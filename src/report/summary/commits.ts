@@ -1,0 +1,34 @@
+/** What goes out: the commits between the image in use and the new one, as GitHub compares them. */
+import type { CommitComparison } from '../../rollout/github.ts'
+import { blocks, bullets, code, details, link, type Markdown, md } from '../markdown.ts'
+import { comparisonWords, earlierWords, shortCommit } from '../words/commits.ts'
+import { compareAddress } from './links.ts'
+import type { RunPlace, Section } from './story.ts'
+
+/** Commits that everybody reads; more are folded, and GitHub's own page has all. */
+const FIRST = 8
+const MOST = 60
+
+/** Nothing where GitHub was not asked, or did not say: the images' own commits stand with the images. */
+export const commits: Section = ({ timeline, run }) => {
+  const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run))
+  return compared.length > 0 ? blocks([md`### What goes out`, ...compared]) : undefined
+}
+
+function partsOf(of: CommitComparison, run: RunPlace): readonly Markdown[] {
+  const { base, head, answer } = of
+  const words = comparisonWords(of)
+  if ('problem' in answer || words === undefined) return []
+  const address = compareAddress(run, base, head)
+  const range = md`${code(shortCommit(base))} → ${code(shortCommit(head))}`
+  const lines = answer.commits.slice(0, MOST).map(({ sha, title }) => md`${code(shortCommit(sha))} ${title}`)
+  const [first, more] = [lines.slice(0, FIRST), lines.slice(FIRST)]
+  const earlier = earlierWords(answer, MOST)
+  return [
+    md`${range}: ${words}${address ? md` (${link('compare', address)})` : md``}`,
+    ...(first.length > 0 ? [bullets(first)] : []),
+    ...(more.length > 0
+      ? [details(`${more.length} more`, blocks([bullets(more), ...(earlier === undefined ? [] : [md`${earlier}`])]))]
+      : []),
+  ]
+}

@@ -1,0 +1,63 @@
+/** What a run has to do with GitHub's API: commits are compared for the survey, and the outcome is told on the pull request. */
+import { info, warning } from '@actions/core'
+import type { ProcessDeps } from './compose.ts'
+import { githubClient } from './github/api/client.ts'
+import { comparing } from './github/api/compare.ts'
+import { type Environment, placeFrom } from './github/context.ts'
+import { type Commented, commentOnPullRequest } from './github/pull-request.ts'
+import type { ActionInputs } from './inputs/index.ts'
+import { commentOf } from './report/comment.ts'
+import { harmless } from './report/plain.ts'
+import type { Reporter } from './report/reporters.ts'
+import type { RunPlace } from './report/summary.ts'
+import type { ReadContext } from './rollout/context.ts'
+import type { Timeline } from './rollout/timeline.ts'
+
+/** GitHub's part in one run. */
+export interface Reviewers {
+  /** Empty where nothing is to be compared, or nobody can be asked. */
+  readonly port: Pick<ReadContext, 'compare'>
+  /** Remembers how the run ended. */
+  readonly reader: Reporter
+  /** Writes the comment, if one is wanted and the run has an outcome. Never throws; says what came of it. */
+  comment(): Promise<void>
+}
+
+/** Asks nothing yet, and loads nothing of the client. */
+export function reviewersOf(
+  { gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }: ActionInputs,
+  { clock, stop }: Pick<ProcessDeps, 'clock' | 'stop'>,
+  env: Environment,
+): Reviewers {
+  const run: RunPlace = { ...placeFrom(env), region }
+  const { repository } = run
+  const apiUrl = env['GITHUB_API_URL'] || 'https://api.github.com'
+  const client =
+    token === '' || repository === '' ? undefined : githubClient({ token, apiUrl, repository, clock, stop })
+  let concluded: Timeline | undefined
+  /** The seconds of a cancelled job belong to the rollback. */
+  async function written(): Promise<Commented> {
+    if (!client) return notWritten('`github-token` is empty, or this is no workflow run', true)
+    if (stop.aborted) return notWritten('the job was cancelled')
+    const groupArn = concluded?.survey?.group?.arn ?? ''
+    if (!concluded || groupArn === '') return notWritten('the group is not known')
+    return commentOnPullRequest(client, env, { groupArn, mode, body: commentOf(concluded, run) })
+  }
+  return {
+    port: client && (isWanted || onStale !== 'allow') ? { compare: comparing(client) } : {},
+    reader(event, _before, after) {
+      if (event.type === 'concluded') concluded = after
+    },
+    async comment() {
+      if (!isWanted) return
+      const { says, isProblem } = await written().catch((bug: unknown) => notWritten(String(bug), true))
+      if (isProblem) warning(harmless(says), { title: 'AMI rollout: no comment' })
+      else info(harmless(says))
+    },
+  }
+}
+
+const notWritten = (why: string, isProblem = false): Commented => ({
+  says: `No comment is written: ${why}.`,
+  isProblem,
+})

@@ -1,0 +1,101 @@
+/** Whether the new image is older than the one in use: an older build does not silently overtake a newer one. Pure. */
+import { commitPairOf, isSameCommit } from '../commits.ts'
+import { type GitHubProblem, githubProblemWords } from '../github.ts'
+import { markerOf } from '../launch-template/lineage.ts'
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
+import type { Version } from '../model/launch-template.ts'
+import { namesVersion } from '../model/refresh.ts'
+import { isSuccessful } from '../model/refresh-status.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant } from '../model/time.ts'
+
+/**
+ * What `on-stale` says of the images. Commits decide where GitHub has compared them, else the times at which the images were
+ * built; and whatever those say, a newer run that has rolled this group meanwhile. A rollback goes back on purpose.
+ */
+export function staleness(survey: Survey, { onStale, to, run }: RolloutSettings): readonly Finding[] {
+  if (onStale === 'allow' || to !== undefined) return []
+  const replacing = survey.templates.filter(({ target, saved }) => target && saved && target.id !== saved.image)
+  const found = [
+    ...replacing.flatMap((template) => older(template, survey)),
+    ...replacing.flatMap((template) => newerRuns(template, survey, run.id)),
+  ]
+  const level = onStale === 'refuse' ? 'error' : 'warning'
+  const findings = found.map((each): Finding => ('level' in each ? each : { level, ...each }))
+  return [...new Map(findings.map((each) => [each.says, each])).values()]
+}
+
+/** What makes a rollout stale is as grave as `on-stale` says; that GitHub could not be asked is told and refuses nothing. */
+type Found = Omit<Finding, 'level'> | Finding
+
+function older(template: GroupTemplate, { images, comparisons }: Survey): readonly Found[] {
+  const { target, current } = template
+  if (!target || !current) return []
+  const { commit, previous } = commitPairOf(template, images)
+  if (commit === undefined || previous === undefined) return builtEarlier(target, current)
+  if (isSameCommit(commit, previous)) return []
+  const answer = comparisons.find(({ base, head }) => base === previous && head === commit)?.answer
+  if (!answer) return builtEarlier(target, current)
+  if ('problem' in answer) return [notCompared([previous, commit], answer), ...builtEarlier(target, current)]
+  return answer.status === 'behind' ? [behind(target, current, answer.behindBy)] : []
+}
+
+const GO_BACK = 'To go back on purpose, `mode: rollback` is the quicker way, and `on-stale: allow` another.'
+
+const behind = ({ id }: Image, current: Image, by: number): Found => ({
+  rule: 'image-behind',
+  says: `The image ${id} is built from a commit that is ${by} behind the commit of the image in use, ${current.id}: it would take these changes back.`,
+  remedy: `${GO_BACK} Else build an image from the newest commit.`,
+})
+
+const builtEarlier = ({ id, created }: Image, current: Image): readonly Found[] =>
+  created === undefined || current.created === undefined || created >= current.created
+    ? []
+    : [
+        {
+          rule: 'image-older',
+          says: `The image ${id} (built ${moment(created)}) is older than the one in use, ${current.id} (built ${moment(current.created)}).`,
+          remedy: `${GO_BACK} Else check \`image\`.`,
+        },
+      ]
+
+const moment = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
+const notCompared = (commits: readonly string[], { problem }: GitHubProblem): Finding => ({
+  level: 'warning',
+  rule: 'commits-not-compared',
+  says: `The commits of the images, ${commits.map((each) => each.slice(0, 12)).join(' and ')}, could not be compared: ${githubProblemWords[problem]}. The times at which the images were built count instead.`,
+  remedy: remedies[problem] ?? 'Run again, or set `on-stale: allow`, and GitHub is not asked.',
+})
+
+const remedies: Readonly<Partial<Record<GitHubProblem['problem'], string>>> = {
+  denied: 'Give the job the permission `contents: read`; or set `on-stale: allow`, and GitHub is not asked.',
+  'not-found':
+    'If the images are built from another repository, give a `github-token` that may read it, or set `on-stale: allow`; else give the job the permission `contents: read`.',
+  unauthorized: 'Give a `github-token` that is valid, or leave it out.',
+}
+
+/** Versions that a later run of the workflow made, and that AWS's history says were rolled out. */
+function newerRuns({ saved, versions }: GroupTemplate, { refreshes }: Survey, run: string): readonly Found[] {
+  if (!isNumber(run)) return []
+  const all = saved && !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions
+  const rolled = (version: Version) =>
+    refreshes.some((each) => isSuccessful(each.status) && namesVersion(each, version))
+  return all.flatMap((version) => {
+    const by = markerOf(version, all)?.run ?? ''
+    if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return []
+    return [
+      {
+        rule: 'newer-run',
+        says: `The newer run ${by} has rolled version ${version.version} of ${version.name} over this group; this run is ${run}.`,
+        remedy: `${GO_BACK} Else start a new run from the newest commit.`,
+      },
+    ]
+  })
+}
+
+/** GitHub's run ids are numbers that grow; a run elsewhere has none. */
+const isNumber = (run: string): boolean => /^\d+$/.test(run)

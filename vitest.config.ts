@@ -7,12 +7,12 @@ const results = process.env['TEST_RESULTS']
 /** The longest begin first, so that no core is idle at the end: on a fresh clone Vitest knows only how large the files are. */
 const longest = [
   '/kill/kill.',
-  '/truth/',
+  '/property/',
   '/end-to-end/',
   '/pictures.',
   '/kill/',
   '/report/hostile.',
-  '/leaves/command.',
+  '/adapters/command.',
 ]
 
 class LongestFirst extends BaseSequencer {

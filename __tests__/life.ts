@@ -1,7 +1,7 @@
 /** How long a job's main lives: cancelled or killed at a time, or on its way to AWS with one certain call. */
 import type { Call, Gate } from '../simulator/aws/call.ts'
 import type { Agenda } from '../simulator/aws/world/agenda.ts'
-import type { Clock } from '../src/rollout/world.ts'
+import type { Clock } from '../src/rollout/ports.ts'
 
 /** One call of a job: the `nth` (from 1, the default) of an operation; before it takes effect, or after that and before its answer is seen. */
 export interface Moment {

@@ -5,10 +5,10 @@ import { goldenSummaries } from '../scripts/pictures/goldens.ts'
 import { measure, photograph, type Sight, show, showInstead } from '../scripts/pictures/sight.ts'
 
 import { summaryOf } from '../src/report/summary.ts'
+import { timelineOf } from './report/emitting.ts'
 import { exhibits } from './report/exhibits.ts'
 import { hostile } from './report/hostile.ts'
 import { type Dose, poisoned } from './report/poison.ts'
-import { timelineOf } from './report/telling.ts'
 
 const program = findChromium()
 const summaries = goldenSummaries()
@@ -41,8 +41,8 @@ describe.skipIf(program === undefined)('in a browser', () => {
   test.each(Object.entries(exhibits))(
     '«%s» full of hostile text: nothing runs, the tables hold',
     async (name, events) => {
-      const turn = Object.keys(exhibits).indexOf(name)
-      const dose: Dose = (text, n) => `${text}${hostile[(n + 7 * turn) % hostile.length]?.slice(0, 300)}`
+      const milestone = Object.keys(exhibits).indexOf(name)
+      const dose: Dose = (text, n) => `${text}${hostile[(n + 7 * milestone) % hostile.length]?.slice(0, 300)}`
       const seen = await sight(summaryOf(timelineOf(poisoned(events, dose, 'states')), run))
       const plain = await sight(summaryOf(timelineOf(poisoned(events, (text, n) => `${text}-${n}`, 'states')), run))
       expect(seen).toMatchObject(fine)

@@ -25,9 +25,9 @@ import { type Annotation, hear, readerFor } from '../simulator/github/log.ts'
 import { printed } from '../simulator/github/terminal.ts'
 import { documentedPolicy } from '../simulator/policy.ts'
 import { GROUP, NEW_IMAGE } from '../simulator/scenes/web.ts'
+import type { ProcessDeps } from '../src/compose.ts'
 import { main, post } from '../src/main.ts'
-import type { Clock } from '../src/rollout/world.ts'
-import type { Surroundings } from '../src/world.ts'
+import type { Clock } from '../src/rollout/ports.ts'
 import { Life, type Moment } from './life.ts'
 import { misfits } from './report/schema.ts'
 
@@ -57,7 +57,7 @@ export interface JobOptions {
   /** How far the runner's own clock is ahead of AWS's, in ms; behind it if negative. */
   readonly clockAheadMs?: number
   /** Runs the user's check in bash's place, which knows nothing of the world's time. */
-  readonly probe?: Surroundings['probe']
+  readonly verifyRunner?: ProcessDeps['verifyRunner']
   /** Called as main ends, however it does; before post begins. */
   whenMainEnds?(workspace: { remove(file: string): void }): void
 }
@@ -149,7 +149,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const before = aws.journal.writes().length
   const heard = listen()
   const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
-  const { probe, clockAheadMs = 0 } = options
+  const { verifyRunner, clockAheadMs = 0 } = options
   const runnerClock = shifted(clock, clockAheadMs)
   const life = new Life(agenda, { ...options, cancelAt: since(options.cancelAt), killAt: since(options.killAt) })
 
@@ -157,7 +157,10 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const mainFiles = openCommandFiles(temp)
   lives.now = life
   const exit = await inStep({ ...variables, ...mainFiles.env }, runnerClock, heard.write, (env) =>
-    Promise.race([main({ clock: life.clock(runnerClock), stop: life.stop, ...(probe && { probe }) }, env), life.death]),
+    Promise.race([
+      main({ clock: life.clock(runnerClock), stop: life.stop, ...(verifyRunner && { verifyRunner }) }, env),
+      life.death,
+    ]),
   )
   life.end()
   delete lives.now
@@ -259,29 +262,26 @@ function listen() {
       const heard = hear(reader, raw)
       reader = heard.reader
       lines.push(...heard.lines.flatMap((line) => printed(line, false)))
-      annotations.push(...heard.effects.flatMap((effect) => (effect.is === 'annotation' ? [effect.annotation] : [])))
+      annotations.push(...heard.effects.flatMap((effect) => (effect.type === 'annotation' ? [effect.annotation] : [])))
     }
     return true
   }
   return { lines, annotations, write }
 }
 
-/** Everything that a scenario showed and left, as one text to compare and to read. */
+/** What a scenario showed and left, as one text to compare and to read. */
 export function transcript(
   title: string,
   { account, group, agenda, journal }: Simulated,
   jobs: readonly Job[],
 ): string {
+  const isWhole = whole.has(title)
   const parts = jobs.flatMap((job, i) => [
     jobs.length > 1 ? `## Job ${i + 1}: ${ending(job)}` : `## ${ending(job)}`,
     fenced(job.log),
     '### AWS writes',
     fenced(job.writes.map(writeLine)),
-    '### Outputs',
-    fenced(Object.entries(job.outputs).flatMap(([name, value]) => (shown(name, value) ? [`${name}=${value}`] : []))),
-    '### Summary',
-    quoted(job.summary),
-    ...(job.postSummary === '' ? [] : ['### Summary of the post step', quoted(job.postSummary)]),
+    ...(isWhole ? wholeEnd(job) : [shortEnd(job)]),
   ])
   return [
     `# ${title}`,
@@ -298,6 +298,38 @@ export function transcript(
     '',
   ].join('\n\n')
 }
+
+/**
+ * The transcripts that are kept with all outputs and the summary, one for each kind of end. Elsewhere the log, the writes
+ * and the end state are what the scenario is about; summaries of every kind are in `report/`, sentences in `unit/`.
+ */
+const whole: ReadonlySet<string> = new Set([
+  'good image',
+  'cannot launch',
+  'never healthy in one of two target groups, EC2 health checks',
+  'on failure rollback',
+  'two in a row',
+  'killed and run again',
+  'as in the demo',
+  'moved by hand',
+  'plan and clean-up',
+  'another refresh',
+  'many at once',
+  'race wait',
+])
+
+const wholeEnd = ({ outputs, summary, postSummary }: Job): readonly string[] => [
+  '### Outputs',
+  fenced(Object.entries(outputs).flatMap(([name, value]) => (shown(name, value) ? [`${name}=${value}`] : []))),
+  '### Summary',
+  quoted(summary),
+  ...(postSummary === '' ? [] : ['### Summary of the post step', quoted(postSummary)]),
+]
+
+const shortEnd = ({ outputs }: Job): string =>
+  ['outcome', 'failure-code', 'fleet', 'changed']
+    .flatMap((name) => (outputs[name] ? [`${name}: \`${outputs[name]}\``] : []))
+    .join(' · ')
 
 function nextLaunch(account: Account, group: Group): string {
   try {

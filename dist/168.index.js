@@ -29,9 +29,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5808);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9262);
 /* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6399);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1983);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1983);
 
 
 
@@ -2248,13 +2248,13 @@ var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTar
 // src/aws/elastic-load-balancing-v2.ts
 function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
-	const classic = (0,_facts_js__WEBPACK_IMPORTED_MODULE_8__.o)(["balancers", "instances"], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
+	const classic = (0,_target_js__WEBPACK_IMPORTED_MODULE_7__.l)(["balancers", "instances"], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
 		async targetGroups(named) {
-			const names = named.filter(_facts_js__WEBPACK_IMPORTED_MODULE_8__.t);
+			const names = named.filter(_target_js__WEBPACK_IMPORTED_MODULE_7__.n);
 			const found = names.length > 0 ? [...await classic.balancers(names)] : [];
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_9__.t)(named.filter((arn) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_8__.t)(arn)), 20)) {
-				const described = await (0,_paging_js__WEBPACK_IMPORTED_MODULE_7__.t)(calls, "DescribeTargetGroups", {
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_9__.t)(named.filter((arn) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(arn)), 20)) {
+				const described = await (0,_paging_js__WEBPACK_IMPORTED_MODULE_8__.t)(calls, "DescribeTargetGroups", {
 					page: (token, options) => elb.send(new DescribeTargetGroupsCommand({
 						TargetGroupArns: [...batch],
 						...token && { Marker: token }
@@ -2267,7 +2267,7 @@ function elasticLoadBalancingReads(calls) {
 			return found;
 		},
 		async targets(targetGroup) {
-			if ((0,_facts_js__WEBPACK_IMPORTED_MODULE_8__.t)(targetGroup)) return classic.instances(targetGroup);
+			if ((0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(targetGroup)) return classic.instances(targetGroup);
 			const describe = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup });
 			return ((await calls.read("DescribeTargetHealth", (options) => elb.send(describe, options))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
 				const { Reason: reason, Description: description } = health ?? {};

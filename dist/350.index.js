@@ -91,7 +91,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9365);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4131);
 
 
 
@@ -4511,7 +4511,7 @@ const systemsManagerReads = ({ client, read }) => ({ async parameter(name) {
 		const { Parameter: found } = await read("GetParameter", (options) => client(SSMClient).send(get, options));
 		return parameterFrom(found ?? {});
 	} catch (thrown) {
-		const code = thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_7__.t ? thrown.problem.code : "";
+		const code = thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_7__.t ? thrown.problem.code : "";
 		if (code === "ParameterNotFound") return "no-parameter";
 		if (code === "ParameterVersionNotFound") return "no-version";
 		throw thrown;

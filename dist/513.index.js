@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   ec2Writes: () => (/* binding */ ec2Writes)
 /* harmony export */ });
 /* harmony import */ var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4131);
 /* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
 /* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1003);
 /* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1983);
@@ -111,7 +111,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+				const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -156,7 +156,7 @@ const writesTo = (calls, ec2) => ({
 		});
 		const { LaunchTemplateVersion: made } = await calls.write("CreateLaunchTemplateVersion", (options) => ec2.send(create, options));
 		if (made?.VersionNumber !== void 0) return made.VersionNumber;
-		throw new _world_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",

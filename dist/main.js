@@ -6084,7 +6084,7 @@ var TypeRegistry = class TypeRegistry {
 /* harmony export */   t: () => (/* binding */ call),
 /* harmony export */   u: () => (/* binding */ AwsTime)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
 
 
@@ -6428,10 +6428,10 @@ const lasting = /* @__PURE__ */ new Set([
 	"clock"
 ]);
 function problemOf(question, thrown, around) {
-	if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
+	if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
 	const seen = read(thrown);
 	const fault = faultIn(thrown, around);
-	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, question.is);
+	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, question.type);
 	if (!seen || kind === void 0) throw thrown;
 	const code = seen.answered ? seen.name : seen.code ?? seen.name;
 	const problem = {
@@ -6441,36 +6441,36 @@ function problemOf(question, thrown, around) {
 		message: seen.message,
 		...fault && { fault }
 	};
-	return new _world_js__WEBPACK_IMPORTED_MODULE_0__.t(problem, thrown);
+	return new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t(problem, thrown);
 }
-function kindOf(seen, thrown, is) {
-	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, is);
-	if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, is);
-	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, is);
-	return unansweredKind(seen, is);
+function kindOf(seen, thrown, type) {
+	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type);
+	if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, type);
+	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, type);
+	return unansweredKind(seen, type);
 }
-const answeredKind = ({ status = 400 }, is) => {
+const answeredKind = ({ status = 400 }, type) => {
 	if (status < 500 && status !== 429) return "rejected";
-	return is === "write" && status >= 500 ? "lost" : "passing";
+	return type === "write" && status >= 500 ? "lost" : "passing";
 };
-const foreignKind = (status, is) => {
-	return is === "write" && !(status >= 400 && status < 500 && status !== 408) ? "lost" : "passing";
+const foreignKind = (status, type) => {
+	return type === "write" && !(status >= 400 && status < 500 && status !== 408) ? "lost" : "passing";
 };
-const unansweredKind = ({ code, name, syscall }, is) => {
+const unansweredKind = ({ code, name, syscall }, type) => {
 	if (code !== void 0 && unsent.has(code)) return "passing";
 	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
-	return is === "write" ? "lost" : "passing";
+	return type === "write" ? "lost" : "passing";
 };
 // src/aws/call.ts
 const SILENCE = 2e4;
 async function call(asked, means) {
-	const { clock, patience, stop } = means;
-	if (!patience || asked.isOnceOnly) return renewing(asked, means);
-	const tries = new Tries(clock, patience);
+	const { clock, retryFor, stop } = means;
+	if (!retryFor || asked.isOnceOnly) return renewing(asked, means);
+	const tries = new Tries(clock, retryFor);
 	for (;;) try {
 		return await renewing(asked, means);
 	} catch (thrown) {
-		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t) || !mayPass(thrown.problem) || stop?.aborted) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) || !mayPass(thrown.problem) || stop?.aborted) throw thrown;
 		if (!await tries.next()) throw thrown;
 	}
 }
@@ -6478,7 +6478,7 @@ async function renewing(asked, means) {
 	try {
 		return await once(asked, means);
 	} catch (thrown) {
-		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t)) throw thrown;
 		const renewal = await means.caller.renewal?.(thrown.problem);
 		if (!renewal) throw thrown;
 		const answer = await once(asked, means);
@@ -6518,8 +6518,8 @@ async function tellSilence({ operation }, { clock, onSilence }, done) {
 		onSilence(operation, forMs);
 	}
 }
-const unanswered = ({ operation, is }, late, isSent) => new _world_js__WEBPACK_IMPORTED_MODULE_0__.t({
-	kind: is === "write" && isSent ? "lost" : "passing",
+const unanswered = ({ operation, type }, late, isSent) => new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t({
+	kind: type === "write" && isSent ? "lost" : "passing",
 	operation,
 	code: "TimeLimit",
 	message: late.message,
@@ -6529,7 +6529,7 @@ const orMissing = async (read) => {
 	try {
 		return await read();
 	} catch (thrown) {
-		if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_0__.t && thrown.problem.kind === "missing") return void 0;
+		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t && thrown.problem.kind === "missing") return void 0;
 		throw thrown;
 	}
 };
@@ -6892,60 +6892,6 @@ const fromEnv = (init) => async () => {
 
 /***/ }),
 
-/***/ 5808:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ imageReads),
-/* harmony export */   c: () => (/* binding */ templateReads),
-/* harmony export */   i: () => (/* binding */ balancerReads),
-/* harmony export */   l: () => (/* binding */ templateWrites),
-/* harmony export */   n: () => (/* binding */ nounOf),
-/* harmony export */   o: () => (/* binding */ onDemand),
-/* harmony export */   r: () => (/* binding */ alarmReads),
-/* harmony export */   s: () => (/* binding */ parameterReads),
-/* harmony export */   t: () => (/* binding */ isClassic)
-/* harmony export */ });
-// src/aws/services.ts
-const templateReads = [
-	"template",
-	"version",
-	"imageMeant",
-	"versionsAfter",
-	"ec2Instances",
-	"console",
-	"tryLaunch"
-];
-const imageReads = [
-	"image",
-	"images",
-	"imagesNamed",
-	"instanceTypes"
-];
-const templateWrites = [
-	"makeVersion",
-	"setDefaultVersion",
-	"deleteVersions"
-];
-const balancerReads = ["targets", "targetGroups"];
-const alarmReads = ["alarms"];
-const parameterReads = ["parameter"];
-function onDemand(names, load) {
-	let loading;
-	const call = (name) => async (...args) => {
-		loading ??= load();
-		return (await loading)[name](...args);
-	};
-	return Object.fromEntries(names.map((name) => [name, call(name)]));
-}
-// src/rollout/facts.ts
-const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
-const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
-
-
-
-/***/ }),
-
 /***/ 6644:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7126,17 +7072,15 @@ function commitIn(notes) {
 /***/ 1855:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
-var https__WEBPACK_IMPORTED_MODULE_17___namespace_cache;
-var http__WEBPACK_IMPORTED_MODULE_16___namespace_cache;
+var https__WEBPACK_IMPORTED_MODULE_18___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_17___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
 /* harmony import */ var _undici_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4327);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4131);
 /* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1003);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2107);
-/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4306);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5808);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(6644);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6644);
 /* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9927);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7370);
@@ -7144,14 +7088,16 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6240);
 /* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(232);
 /* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1983);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6760);
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(857);
-/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6982);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(9896);
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(5692);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(3024);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(4306);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9262);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9896);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5692);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3024);
 
 
 
@@ -7217,7 +7163,7 @@ function toCommandProperties(annotationProperties) {
 // node_modules/@actions/core/lib/command.js
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -7255,15 +7201,15 @@ function escapeProperty(s) {
 function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs__WEBPACK_IMPORTED_MODULE_15__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs__WEBPACK_IMPORTED_MODULE_15__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}`, { encoding: "utf8" });
+	if (!fs__WEBPACK_IMPORTED_MODULE_16__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_16__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_14__.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_15__.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_13__.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}${delimiter}`;
 }
 // node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -7645,7 +7591,7 @@ var HttpClient = class {
 		const info = {};
 		info.parsedUrl = requestUrl;
 		const usingSsl = info.parsedUrl.protocol === "https:";
-		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_17___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_17___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_17__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_16___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_16___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_16__, 2)));
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_18___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_18___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_18__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_17___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_17___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_17__, 2)));
 		const defaultPort = usingSsl ? 443 : 80;
 		info.options = {};
 		info.options.host = info.parsedUrl.hostname;
@@ -7701,7 +7647,7 @@ var HttpClient = class {
 		if (agent) return agent;
 		const usingSsl = parsedUrl.protocol === "https:";
 		let maxSockets = 100;
-		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_16__.globalAgent.maxSockets;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_17__.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
 				maxSockets,
@@ -7723,7 +7669,7 @@ var HttpClient = class {
 				keepAlive: this._keepAlive,
 				maxSockets
 			};
-			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_17__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_16__.Agent(options);
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_18__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_17__.Agent(options);
 			this._agent = agent;
 		}
 		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
@@ -7943,7 +7889,7 @@ var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_15__.promises;
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_16__.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -7955,7 +7901,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_15__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_15__.constants.W_OK);
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_16__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_16__.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -7996,7 +7942,7 @@ var Summary = class {
 		return addEOL ? this.addEOL() : this;
 	}
 	addEOL() {
-		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 	}
 	addCodeBlock(code, lang) {
 		const attrs = Object.assign({}, lang && { lang });
@@ -8068,8 +8014,8 @@ var Summary = class {
 	}
 };
 new Summary();
-os__WEBPACK_IMPORTED_MODULE_13__.platform();
-os__WEBPACK_IMPORTED_MODULE_13__.arch();
+os__WEBPACK_IMPORTED_MODULE_14__.platform();
+os__WEBPACK_IMPORTED_MODULE_14__.arch();
 // node_modules/@actions/core/lib/core.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -8108,7 +8054,7 @@ function setSecret(secret) {
 }
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
 function debug(message) {
@@ -8121,7 +8067,7 @@ function warning$1(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
-	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_13__.EOL);
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_14__.EOL);
 }
 function saveState(name, value) {
 	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
@@ -8195,7 +8141,7 @@ const commonParams = {
 	}
 };
 // node_modules/@aws-sdk/client-auto-scaling/package.json
-var version$1 = "3.1169.0";
+var version = "3.1169.0";
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/endpoint/bdd.js
 const k = "ref";
 const a = -1;
@@ -10130,10 +10076,10 @@ const getRuntimeConfig = (config) => {
 		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.i, loaderConfig),
 		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.pt,
 		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_5__.t,
-		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_20__.t)(config?.requestHandler, 9e5),
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_21__.t)(config?.requestHandler, 9e5),
 		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.f)({
 			serviceId: clientSharedValues.serviceId,
-			clientVersion: version$1
+			clientVersion: version
 		}),
 		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.h, config),
 		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.X, {
@@ -10251,7 +10197,7 @@ var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstan
 var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
 // src/rollout/launch-template/alias.ts
 const ALIAS_TAG = "ami-rollout:alias";
-function aliasesOwed({ tags, templates }) {
+function taggedAliases({ tags, templates }) {
 	const value = tags.get("ami-rollout:alias") ?? "";
 	if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]));
 	return new Map(value.split(" ").flatMap((pair) => {
@@ -10266,43 +10212,14 @@ function aliasTag(aliases, templates) {
 }
 function aliasTagFor(group) {
 	const follows = group.templates.flatMap(({ id, version }) => isAlias(version) ? [[id, version]] : []);
-	return follows.length > 0 ? aliasTag(new Map([...aliasesOwed(group), ...follows]), group.templates) : void 0;
+	return follows.length > 0 ? aliasTag(new Map([...taggedAliases(group), ...follows]), group.templates) : void 0;
 }
 const isAlias = (version) => version === "$Latest" || version === "$Default";
 const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
 const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
-// src/rollout/launch-template/marker.ts
-const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
-const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
-function markerIn(description) {
-	const [, from, image, sha, run] = form$1.exec(description) ?? [];
-	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
-	return {
-		from: Number(from),
-		image,
-		sha,
-		run
-	};
-}
-const ROLLBACK_TAG = "ami-rollout:rollback";
-const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
-function rollbackNoteIn(value) {
-	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
-	if (run === void 0 || versions === void 0) return void 0;
-	return {
-		run,
-		versions: versions.split(",").map(Number),
-		...failureCode !== void 0 && { failureCode }
-	};
-}
-function notedBy(run, value) {
-	const note = rollbackNoteIn(value);
-	return note?.run === run.id ? note.versions : void 0;
-}
-const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
 // src/rollout/model/lifecycle.ts
-const known$4 = [
+const known$2 = [
 	"Pending",
 	"Pending:Wait",
 	"Pending:Proceed",
@@ -10334,7 +10251,7 @@ const known$4 = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known$4.some((state) => state === text);
+const isKnown = (text) => known$2.some((state) => state === text);
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 const isInService = ({ lifecycle }) => lifecycle === "InService";
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
@@ -10345,7 +10262,7 @@ const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "E
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
 // src/rollout/model/refresh-status.ts
-const known$3 = [
+const known$1 = [
 	"Pending",
 	"InProgress",
 	"Baking",
@@ -10357,7 +10274,7 @@ const known$3 = [
 	"RollbackSuccessful",
 	"RollbackFailed"
 ];
-const isKnownStatus = (text) => known$3.some((status) => status === text);
+const isKnownStatus = (text) => known$1.some((status) => status === text);
 const refreshStatus = (text) => isKnownStatus(text) ? text : text;
 const NOT_LISTED = "NotListed";
 const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
@@ -10455,161 +10372,9 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 		Version: String(choice.version)
 	} : named;
 }
-// src/aws/auto-scaling.ts
-const LARGEST_PAGE = 100;
-const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
-function autoScalingReads(calls) {
-	const { client, read, awsNow } = calls;
-	const autoScaling = client(AutoScalingClient);
-	const page = (token) => ({
-		MaxRecords: LARGEST_PAGE,
-		...token && { NextToken: token }
-	});
-	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeScalingActivities", {
-		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
-			AutoScalingGroupName: name,
-			...page(token)
-		}), options),
-		items: ({ Activities }) => Activities,
-		next: ({ NextToken }) => NextToken,
-		enough
-	});
-	return {
-		async group(name) {
-			const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
-			const group = (await read("DescribeAutoScalingGroups", (options) => autoScaling.send(describe, options))).AutoScalingGroups?.[0];
-			return group && groupFrom(group, awsNow());
-		},
-		async hooks(name) {
-			const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
-			const { LifecycleHooks = [] } = await read("DescribeLifecycleHooks", (options) => autoScaling.send(describe, options));
-			return LifecycleHooks.map(({ LifecycleHookName = "", LifecycleTransition = "", HeartbeatTimeout = 0 }) => ({
-				name: LifecycleHookName,
-				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
-				timeout: HeartbeatTimeout * SECOND$2
-			}));
-		},
-		async refreshes(name) {
-			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeInstanceRefreshes", {
-				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
-					AutoScalingGroupName: name,
-					...page(token)
-				}), options),
-				items: ({ InstanceRefreshes }) => InstanceRefreshes,
-				next: ({ NextToken }) => NextToken
-			})).map(refreshFrom);
-		},
-		async refresh(name, id) {
-			const describe = new DescribeInstanceRefreshesCommand({
-				AutoScalingGroupName: name,
-				InstanceRefreshIds: [id]
-			});
-			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
-		},
-		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeAutoScalingGroups", {
-			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
-			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
-			next: ({ NextToken }) => NextToken
-		}),
-		async causes(name, instances) {
-			const named = (found, id) => found.find(({ Description }) => Description?.includes(id));
-			const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)));
-			return instances.flatMap((id) => {
-				const newest = named(activities, id);
-				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
-			});
-		},
-		async failedLaunches(name, since) {
-			const older = ({ StartTime }) => StartTime !== void 0 && StartTime.getTime() < since;
-			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
-				id: ActivityId,
-				began: StartTime.getTime(),
-				status: StatusCode,
-				message: StatusMessage ?? Description ?? ""
-			}] : []);
-		}
-	};
-}
-function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
-	const autoScaling = client(AutoScalingClient);
-	const autoScalingOnce = onceOnly(AutoScalingClient);
-	const tag = (group, Key = ALIAS_TAG) => ({
-		ResourceType: "auto-scaling-group",
-		ResourceId: group,
-		Key
-	});
-	return {
-		async tagAlias(group, aliases) {
-			const Tags = [{
-				...tag(group),
-				Value: aliases,
-				PropagateAtLaunch: false
-			}];
-			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
-		},
-		async untagAlias(group) {
-			const untag = new DeleteTagsCommand({ Tags: [tag(group)] });
-			await write("DeleteTags", (options) => autoScaling.send(untag, options));
-		},
-		async noteRollback(group, note) {
-			const Tags = [{
-				...tag(group, ROLLBACK_TAG),
-				Value: note,
-				PropagateAtLaunch: false
-			}];
-			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
-		},
-		async saveVersions(group, choices) {
-			const source = sourceWith(group, choices);
-			const update = new UpdateAutoScalingGroupCommand({
-				AutoScalingGroupName: group.name,
-				...source
-			});
-			await write("UpdateAutoScalingGroup", (options) => autoScaling.send(update, options));
-		},
-		async startRefresh(group, { templates }, preferences) {
-			const start = new StartInstanceRefreshCommand({
-				AutoScalingGroupName: group.name,
-				Strategy: "Rolling",
-				DesiredConfiguration: sourceWith(group, templates),
-				Preferences: preferencesTo(preferences)
-			});
-			const { InstanceRefreshId } = await writeOnce("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
-			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
-			throw new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
-				kind: "lost",
-				operation: "StartInstanceRefresh",
-				code: "NoId",
-				message: "the answer has no id"
-			});
-		},
-		async rollbackRefresh(group) {
-			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await writeOnce("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
-		},
-		async cancelRefresh(group) {
-			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
-			await writeOnce("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
-		}
-	};
-}
-const preferencesTo = (preferences) => ({
-	MinHealthyPercentage: preferences.minHealthyPercentage,
-	MaxHealthyPercentage: preferences.maxHealthyPercentage,
-	InstanceWarmup: preferences.instanceWarmup / SECOND$2,
-	BakeTime: preferences.bakeTime / SECOND$2,
-	SkipMatching: preferences.skipMatching,
-	AutoRollback: preferences.autoRollback,
-	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
-	StandbyInstances: preferences.standbyInstances,
-	...preferences.checkpoints.length > 0 && {
-		CheckpointPercentages: [...preferences.checkpoints],
-		CheckpointDelay: preferences.checkpointDelay / SECOND$2
-	},
-	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
-});
-const SECOND$2 = 1e3;
-const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * SECOND$2;
+// src/aws/auto-scaling/from.ts
+const MS_PER_SECOND = 1e3;
+const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
 function groupFrom(group, at) {
 	const attached = (type) => group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === type && Identifier ? [Identifier] : []) ?? [];
 	const policy = group.InstanceMaintenancePolicy;
@@ -10625,8 +10390,8 @@ function groupFrom(group, at) {
 		max: group.MaxSize ?? 0,
 		...savedIn(group),
 		healthCheckType: group.HealthCheckType ?? "EC2",
-		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * SECOND$2,
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.a)({ defaultInstanceWarmup: inMs(warmup) }),
+		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({ defaultInstanceWarmup: inMs(warmup) }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
@@ -10677,7 +10442,7 @@ function refreshFrom(refresh) {
 	return {
 		id: refresh.InstanceRefreshId ?? "",
 		status: refreshStatus(refresh.Status ?? ""),
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.a)({
+		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
@@ -10686,7 +10451,7 @@ function refreshFrom(refresh) {
 			ended: refresh.EndTime?.getTime()
 		}),
 		...aimOf(refresh.DesiredConfiguration),
-		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.a)({
+		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({
 			checkpoints: preferences.CheckpointPercentages ?? [],
 			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
 			alarms: preferences.AlarmSpecification?.Alarms ?? [],
@@ -10701,6 +10466,189 @@ function refreshFrom(refresh) {
 		})
 	};
 }
+// src/aws/auto-scaling/reads.ts
+const LARGEST_PAGE = 100;
+const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
+function autoScalingReads(calls) {
+	const { client, read, awsNow } = calls;
+	const autoScaling = client(AutoScalingClient);
+	const page = (token) => ({
+		MaxRecords: LARGEST_PAGE,
+		...token && { NextToken: token }
+	});
+	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeScalingActivities", {
+		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
+			AutoScalingGroupName: name,
+			...page(token)
+		}), options),
+		items: ({ Activities }) => Activities,
+		next: ({ NextToken }) => NextToken,
+		enough
+	});
+	return {
+		async group(name) {
+			const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+			const group = (await read("DescribeAutoScalingGroups", (options) => autoScaling.send(describe, options))).AutoScalingGroups?.[0];
+			return group && groupFrom(group, awsNow());
+		},
+		async hooks(name) {
+			const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
+			const { LifecycleHooks = [] } = await read("DescribeLifecycleHooks", (options) => autoScaling.send(describe, options));
+			return LifecycleHooks.map(({ LifecycleHookName = "", LifecycleTransition = "", HeartbeatTimeout = 0 }) => ({
+				name: LifecycleHookName,
+				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
+				timeout: HeartbeatTimeout * MS_PER_SECOND
+			}));
+		},
+		async refreshes(name) {
+			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeInstanceRefreshes", {
+				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
+					AutoScalingGroupName: name,
+					...page(token)
+				}), options),
+				items: ({ InstanceRefreshes }) => InstanceRefreshes,
+				next: ({ NextToken }) => NextToken
+			})).map(refreshFrom);
+		},
+		async refresh(name, id) {
+			const describe = new DescribeInstanceRefreshesCommand({
+				AutoScalingGroupName: name,
+				InstanceRefreshIds: [id]
+			});
+			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
+		},
+		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeAutoScalingGroups", {
+			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
+			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
+			next: ({ NextToken }) => NextToken
+		}),
+		async causes(name, instances) {
+			const named = (found, id) => found.find(({ Description }) => Description?.includes(id));
+			const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)));
+			return instances.flatMap((id) => {
+				const newest = named(activities, id);
+				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
+			});
+		},
+		async failedLaunches(name, since) {
+			const older = ({ StartTime }) => StartTime !== void 0 && StartTime.getTime() < since;
+			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
+				id: ActivityId,
+				began: StartTime.getTime(),
+				status: StatusCode,
+				message: StatusMessage ?? Description ?? ""
+			}] : []);
+		}
+	};
+}
+// src/rollout/launch-template/marker.ts
+const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
+const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+function markerIn(description) {
+	const [, from, image, sha, run] = form$1.exec(description) ?? [];
+	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
+	return {
+		from: Number(from),
+		image,
+		sha,
+		run
+	};
+}
+const ROLLBACK_TAG = "ami-rollout:rollback";
+const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
+function rollbackNoteIn(value) {
+	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
+	if (run === void 0 || versions === void 0) return void 0;
+	return {
+		run,
+		versions: versions.split(",").map(Number),
+		...failureCode !== void 0 && { failureCode }
+	};
+}
+function notedBy(run, value) {
+	const note = rollbackNoteIn(value);
+	return note?.run === run.id ? note.versions : void 0;
+}
+const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/aws/auto-scaling/writes.ts
+function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
+	const autoScaling = client(AutoScalingClient);
+	const autoScalingOnce = onceOnly(AutoScalingClient);
+	const tag = (group, Key = ALIAS_TAG) => ({
+		ResourceType: "auto-scaling-group",
+		ResourceId: group,
+		Key
+	});
+	return {
+		async tagAlias(group, aliases) {
+			const Tags = [{
+				...tag(group),
+				Value: aliases,
+				PropagateAtLaunch: false
+			}];
+			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
+		},
+		async untagAlias(group) {
+			const untag = new DeleteTagsCommand({ Tags: [tag(group)] });
+			await write("DeleteTags", (options) => autoScaling.send(untag, options));
+		},
+		async noteRollback(group, note) {
+			const Tags = [{
+				...tag(group, ROLLBACK_TAG),
+				Value: note,
+				PropagateAtLaunch: false
+			}];
+			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
+		},
+		async saveVersions(group, choices) {
+			const source = sourceWith(group, choices);
+			const update = new UpdateAutoScalingGroupCommand({
+				AutoScalingGroupName: group.name,
+				...source
+			});
+			await write("UpdateAutoScalingGroup", (options) => autoScaling.send(update, options));
+		},
+		async startRefresh(group, { templates }, preferences) {
+			const start = new StartInstanceRefreshCommand({
+				AutoScalingGroupName: group.name,
+				Strategy: "Rolling",
+				DesiredConfiguration: sourceWith(group, templates),
+				Preferences: preferencesTo(preferences)
+			});
+			const { InstanceRefreshId } = await writeOnce("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
+			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
+			throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+				kind: "lost",
+				operation: "StartInstanceRefresh",
+				code: "NoId",
+				message: "the answer has no id"
+			});
+		},
+		async rollbackRefresh(group) {
+			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await writeOnce("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
+		},
+		async cancelRefresh(group) {
+			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
+			await writeOnce("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
+		}
+	};
+}
+const preferencesTo = (preferences) => ({
+	MinHealthyPercentage: preferences.minHealthyPercentage,
+	MaxHealthyPercentage: preferences.maxHealthyPercentage,
+	InstanceWarmup: preferences.instanceWarmup / MS_PER_SECOND,
+	BakeTime: preferences.bakeTime / MS_PER_SECOND,
+	SkipMatching: preferences.skipMatching,
+	AutoRollback: preferences.autoRollback,
+	ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
+	StandbyInstances: preferences.standbyInstances,
+	...preferences.checkpoints.length > 0 && {
+		CheckpointPercentages: [...preferences.checkpoints],
+		CheckpointDelay: preferences.checkpointDelay / 1e3
+	},
+	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
+});
 // src/aws/proxy.ts
 function proxyIn(env) {
 	const named = env["https_proxy"] || env["HTTPS_PROXY"];
@@ -10869,17 +10817,17 @@ function connectionTo(reach, caller, onSilence) {
 		onceOnly,
 		read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
 			operation,
-			is: "read",
+			type: "read",
 			send
 		}, means),
 		write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
 			operation,
-			is: "write",
+			type: "write",
 			send
 		}, means),
 		writeOnce: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
 			operation,
-			is: "write",
+			type: "write",
 			send,
 			isOnceOnly: true
 		}, means),
@@ -10888,9 +10836,9 @@ function connectionTo(reach, caller, onSilence) {
 			...means,
 			stop
 		}),
-		patient: (patience) => callsBy({
+		patient: (retryFor) => callsBy({
 			...means,
-			patience
+			retryFor
 		})
 	});
 	return {
@@ -10916,11 +10864,11 @@ function sessionsOf(role) {
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
-		if (!(asked instanceof _world_js__WEBPACK_IMPORTED_MODULE_2__.t)) return asked;
+		if (!(asked instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) return asked;
 		if (asked.problem.code !== "ValidationError" || life === SHORTEST) throw asked;
 		life = SHORTEST;
 		const shorter = await assume(role, token, life);
-		if (shorter instanceof _world_js__WEBPACK_IMPORTED_MODULE_2__.t) throw shorter;
+		if (shorter instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t) throw shorter;
 		return shorter;
 	};
 }
@@ -10931,7 +10879,7 @@ async function tokenFor({ token, clock }) {
 		limit: TOKEN_LIMIT
 	}, () => token()).catch((thrown) => {
 		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
-		throw new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			kind: "passing",
 			operation,
 			code: "IdentityTokenFailed",
@@ -10940,7 +10888,7 @@ async function tokenFor({ token, clock }) {
 		}, thrown);
 	});
 	if (got !== void 0) return got;
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		kind: "denied",
 		operation,
 		code: "NoIdentityToken",
@@ -10967,7 +10915,7 @@ async function assume(role, token, life) {
 	try {
 		const { Credentials: keys } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
 			operation,
-			is: "read",
+			type: "read",
 			send: (options) => sts.send(command, options)
 		}, {
 			clock,
@@ -10976,7 +10924,7 @@ async function assume(role, token, life) {
 			caller: {}
 		});
 		const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {};
-		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			kind: "denied",
 			operation,
 			code: "NoCredentials",
@@ -10995,7 +10943,7 @@ async function assume(role, token, life) {
 			ends: Expiration
 		};
 	} catch (thrown) {
-		if (thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_2__.t) return refusal$3(thrown, role, claimsOf(token));
+		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t) return refusal$3(thrown, role, claimsOf(token));
 		throw thrown;
 	} finally {
 		sts.destroy();
@@ -11045,7 +10993,7 @@ function refusal$3({ problem, cause }, role, claims) {
 	const code = problem.code.replace(/Exception$/, "");
 	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : problem.kind === "environment" ? "environment" : "denied";
 	const fault = problem.fault ?? faultOf(code, role, claims);
-	return new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		...problem,
 		kind,
 		...fault && { fault }
@@ -11067,7 +11015,7 @@ function assumedRole(role) {
 			};
 		},
 		renewal: (problem) => sessions.renewal(problem),
-		lifetime: { is: "lasting" },
+		lifetime: { type: "lasting" },
 		variables: () => variablesOf(sessions.newest)
 	};
 }
@@ -11080,10 +11028,10 @@ function sessionNameFrom(text) {
 	return name.length >= 2 ? name : `ami-rollout-${name}`;
 }
 function lifetimeIn(env) {
-	if (!(env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"] && !env["AWS_PROFILE"]) || !env["AWS_SESSION_TOKEN"]) return { is: "lasting" };
+	if (!(env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"] && !env["AWS_PROFILE"]) || !env["AWS_SESSION_TOKEN"]) return { type: "lasting" };
 	const ends = Date.parse(env["AWS_CREDENTIAL_EXPIRATION"] ?? "");
 	return {
-		is: "session",
+		type: "session",
 		ends: Number.isNaN(ends) ? void 0 : ends
 	};
 }
@@ -11097,7 +11045,7 @@ const variablesOf = (session) => session ? {
 var Sessions = class {
 	#open;
 	#clock;
-	#held;
+	#cached;
 	#failed;
 	#opening;
 	#denied = /* @__PURE__ */ new Set();
@@ -11106,21 +11054,21 @@ var Sessions = class {
 		this.#clock = clock;
 	}
 	get newest() {
-		return this.#held;
+		return this.#cached;
 	}
 	async current() {
 		if (this.#isDue()) await this.#renewOnce();
-		const held = this.#held;
-		if (held && this.#clock.now() < held.since + held.life) return held;
+		const cached = this.#cached;
+		if (cached && this.#clock.now() < cached.since + cached.life) return cached;
 		throw this.#problem();
 	}
 	async renewal({ kind, operation }) {
-		const held = this.#held;
+		const cached = this.#cached;
 		const isOfSession = kind === "expired" || kind === "denied" && !this.#denied.has(operation);
-		if (!held || !isOfSession || this.#failedLately()) return void 0;
-		if (this.#clock.now() < held.since + YOUNG) return kind === "expired" ? { helped() {} } : void 0;
+		if (!cached || !isOfSession || this.#failedLately()) return void 0;
+		if (this.#clock.now() < cached.since + YOUNG) return kind === "expired" ? { helped() {} } : void 0;
 		await this.#renewOnce();
-		if (this.#held === held) return void 0;
+		if (this.#cached === cached) return void 0;
 		this.#denied.add(operation);
 		return { helped: () => this.#denied.delete(operation) };
 	}
@@ -11132,7 +11080,7 @@ var Sessions = class {
 	}
 	#isDue() {
 		if (this.#failedLately()) return false;
-		return !this.#held || this.#clock.now() >= this.#held.since + this.#held.life / 2;
+		return !this.#cached || this.#clock.now() >= this.#cached.since + this.#cached.life / 2;
 	}
 	#failedLately() {
 		return this.#failed !== void 0 && this.#clock.now() < this.#failed.at + RETRY_AFTER;
@@ -11140,7 +11088,7 @@ var Sessions = class {
 	async #renew() {
 		const since = this.#clock.now();
 		try {
-			this.#held = {
+			this.#cached = {
 				...await this.#open(),
 				since
 			};
@@ -11148,15 +11096,15 @@ var Sessions = class {
 		} catch (thrown) {
 			this.#failed = {
 				at: this.#clock.now(),
-				problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown)
+				problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown)
 			};
 		}
 	}
 	#problem() {
 		const why = this.#failed?.problem;
-		if (why && !this.#held) return new _world_js__WEBPACK_IMPORTED_MODULE_2__.t(why);
+		if (why && !this.#cached) return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t(why);
 		const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : "";
-		return new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			kind: "expired",
 			operation: "AssumeRoleWithWebIdentity",
 			code: "ExpiredToken",
@@ -11167,24 +11115,221 @@ var Sessions = class {
 // src/aws/index.ts
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_22__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_22__.a, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_22__.i, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_22__.r, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_22__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.s, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.o, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.u, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
 	patient: (patience) => readsOf(calls.patient(patience))
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.o)(_facts_js__WEBPACK_IMPORTED_MODULE_22__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	patient: (patience) => writesOf(calls.patient(patience))
 });
+// src/rollout/model/instance.ts
+const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
+const warmBy = (at, warmup, ec2Instances) => ({ id }) => {
+	const launched = ec2Instances.get(id)?.launched;
+	return launched !== void 0 && launched + warmup <= at;
+};
+const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0) ? "units of capacity" : "instances";
+const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
+// src/rollout/model/coverage.ts
+function coverage(instances, to, preferences, warm = () => true) {
+	const leftOut = [];
+	const covered = [];
+	for (const instance of instances.filter(isMember)) {
+		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
+		if (why === void 0) covered.push(instance);
+		else leftOut.push({
+			instance: instance.id,
+			why
+		});
+	}
+	return {
+		covered,
+		onTarget: covered.filter((instance) => runs(instance, to)),
+		leftOut
+	};
+}
+function exempt(instance, to, preferences) {
+	if (isStandby(instance)) return "standby";
+	if (!isInService(instance)) return "warming up";
+	if (runs(instance, to)) return void 0;
+	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
+}
+const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
+const hasImage = (instance, { templates }, ec2Instances) => templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image);
+// src/rollout/model/progress.ts
+function progress({ instances, targets }, operation) {
+	const present = instances.filter(isInService);
+	const healthy = present.filter((instance) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, operation, targets));
+	return {
+		total: present.length,
+		onTarget: present.filter((instance) => runs(instance, operation.to)).length,
+		starting: instances.filter(isLaunching).length,
+		leaving: instances.filter(isLeaving).length,
+		healthy: healthy.length,
+		healthyOnTarget: healthy.filter((instance) => runs(instance, operation.to)).length,
+		inTargetGroups: operation.targetGroups.map((targetGroup) => {
+			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
+			return {
+				targetGroup,
+				healthy: mine.filter(({ state }) => state === "healthy").length,
+				registered: mine.length
+			};
+		})
+	};
+}
+// src/rollout/timeline.ts
+const blank = (began) => ({
+	began,
+	now: began,
+	to: [],
+	operations: [],
+	milestones: []
+});
+function record(timeline, event) {
+	const next = {
+		...timeline,
+		now: event.at
+	};
+	if (event.type === "polled") return {
+		...next,
+		operations: polled(timeline.operations, event)
+	};
+	if (event.type === "unanswered") return {
+		...next,
+		unansweredAt: event.at
+	};
+	const milestones = [...event.type === "waiting" ? withoutRepeats(timeline.milestones, event) : timeline.milestones, event];
+	switch (event.type) {
+		case "surveyed": return {
+			...next,
+			milestones,
+			survey: event.survey,
+			settings: event.settings
+		};
+		case "planned": return {
+			...next,
+			milestones,
+			plan: event.plan
+		};
+		case "checked": return {
+			...next,
+			milestones,
+			drift: event.drift
+		};
+		case "prepared": return {
+			...next,
+			milestones,
+			to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to]
+		};
+		case "underway": {
+			const { operation, how, at } = event;
+			return {
+				...next,
+				milestones,
+				operations: [...timeline.operations, {
+					operation,
+					how,
+					at,
+					points: [],
+					statuses: []
+				}]
+			};
+		}
+		case "concluded": return {
+			...next,
+			milestones,
+			outcome: event.outcome
+		};
+		default: return {
+			...next,
+			milestones
+		};
+	}
+}
+function withoutRepeats(milestones, { refresh: { id, status, percent } }) {
+	return milestones.slice(-2).every((milestone) => milestone.type === "waiting" && milestone.refresh.id === id && milestone.refresh.status === status && milestone.refresh.percent === percent) && milestones.length > 1 ? milestones.slice(0, -1) : milestones;
+}
+function polled(operations, { at, seen, watchState }) {
+	const current = operations.at(-1);
+	if (!current) return operations;
+	const rest = operations.slice(0, -1);
+	if ("problem" in seen) return [...rest, {
+		...current,
+		watchState
+	}];
+	const { inTargetGroups: _, ...counts } = progress(seen, current.operation);
+	const percent = seen.refresh?.percent;
+	const point = {
+		at,
+		...counts,
+		...percent === void 0 ? {} : { percent }
+	};
+	const status = seen.refresh?.status;
+	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
+		at,
+		status
+	}] : current.statuses;
+	return [...rest, {
+		...current,
+		points: thin([...current.points, point]),
+		statuses,
+		last: seen,
+		watchState
+	}];
+}
+const MOST_POINTS = 400;
+const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+// src/compose.ts
+function emitterFor({ clock }, readers) {
+	let known = blank(clock.now());
+	return (event) => {
+		const before = known;
+		known = record(known, event);
+		for (const read of readers) read(event, before, known);
+	};
+}
+const noVerification = {
+	start: () => {},
+	result: () => void 0,
+	end: async () => {}
+};
+function compose({ region, env, credentials, verifyRunner, emit, compare }, { clock, stop }) {
+	const connection = connectionTo({
+		region,
+		clock,
+		env
+	}, credentials, (operation, forMs) => emit({
+		type: "unanswered",
+		at: clock.now(),
+		operation,
+		forMs
+	}));
+	const { close } = connection;
+	const port = {
+		...compare && { compare },
+		verifyRunner,
+		clock,
+		stop,
+		emit
+	};
+	return {
+		reads: readsOf(connection),
+		writes: writesOf(connection),
+		...port,
+		close
+	};
+}
 // src/github/workspace.ts
 const LARGEST = 16e6;
 const opener = (workspace) => (file) => {
-	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_12__.resolve)(workspace, file);
+	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_13__.resolve)(workspace, file);
 	try {
 		return {
 			path,
@@ -11198,15 +11343,15 @@ const opener = (workspace) => (file) => {
 	}
 };
 function contents(path) {
-	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_19__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_19__.constants.O_NONBLOCK);
+	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_20__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_20__.constants.O_NONBLOCK);
 	try {
-		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.fstatSync)(file);
+		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.fstatSync)(file);
 		if (stats.isDirectory()) return { why: "is a folder" };
 		if (!stats.isFile()) return { why: "is not a regular file" };
 		if (stats.size > LARGEST) return { why: `is too large (${stats.size} bytes)` };
 		return bounded(file);
 	} finally {
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_19__.closeSync)(file);
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.closeSync)(file);
 	}
 }
 function bounded(file) {
@@ -11214,7 +11359,7 @@ function bounded(file) {
 	let length = 0;
 	for (;;) {
 		const chunk = Buffer.alloc(65536);
-		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.readSync)(file, chunk);
+		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readSync)(file, chunk);
 		if (read === 0) return { text: Buffer.concat(chunks).toString("utf8").replace(/^\uFEFF/, "") };
 		chunks.push(chunk.subarray(0, read));
 		length += read;
@@ -11246,8 +11391,8 @@ const REPORT_FILE = "report-file";
 function freeFile(folder, step) {
 	const name = `ami-rollout-${step.replace(/\W/g, "")}`;
 	for (let count = 1;; count++) {
-		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_12__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
-		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_19__.existsSync)(file)) return file;
+		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_13__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
+		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.existsSync)(file)) return file;
 	}
 }
 function placeFrom(env) {
@@ -11268,18 +11413,18 @@ function identityTokens(env, audience) {
 const mayHaveToken = (env) => Boolean(env["ACTIONS_ID_TOKEN_REQUEST_URL"] && env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
 // src/github/state.ts
 function savedAfter(before, event) {
-	switch (event.is) {
+	switch (event.type) {
 		case "surveyed": return before?.operation.type === "not-started" && !before.failure ? {
 			...before,
 			settled: true
 		} : before;
 		case "starting": return before?.failure ? before : {
-			operation: event.leg,
-			settings: event.terms,
+			operation: event.operation,
+			settings: event.settings,
 			settled: false
 		};
 		case "underway": {
-			const { leg: operation, terms: settings, failure = before?.failure } = event;
+			const { operation, settings, failure = before?.failure } = event;
 			const isSecondRefresh = operation.type === "refresh" && operation.undoes !== void 0;
 			if (operation.type === "verify-only" || failure && !isSecondRefresh) return before;
 			return {
@@ -11289,13 +11434,13 @@ function savedAfter(before, event) {
 				settled: false
 			};
 		}
-		case "retreating": return before && {
+		case "rolling-back": return before && {
 			...before,
-			failure: before.failure ?? event.because
+			failure: before.failure ?? event.failure
 		};
 		case "concluded": {
 			const { outcome } = event;
-			const open = outcome.is === "cancelled" && before?.operation.type === "not-started" && !before.settled || "retreat" in outcome && isOpen(outcome.retreat);
+			const open = outcome.type === "cancelled" && before?.operation.type === "not-started" && !before.settled || "rollback" in outcome && isOpen(outcome.rollback);
 			return before && {
 				...before,
 				settled: !open
@@ -11304,7 +11449,7 @@ function savedAfter(before, event) {
 		default: return before;
 	}
 }
-const isOpen = ({ end, because }) => end === "under-way" || end === "failed" && because !== void 0 && unanswered.has(because.code);
+const isOpen = ({ end, failure }) => end === "under-way" || end === "failed" && failure !== void 0 && unanswered.has(failure.code);
 const unanswered = /* @__PURE__ */ new Set([
 	"lost-contact",
 	"credentials-expired",
@@ -11351,7 +11496,7 @@ function saveReportFile(path) {
 		saveState(REPORT_FILE, path);
 	} catch {}
 }
-// src/rollout/policy.ts
+// src/rollout/model/settings.ts
 const VERIFY_SLACK = 15e3;
 const warmupOf = ({ instanceWarmup }, group) => instanceWarmup === void 0 ? group.defaultInstanceWarmup ?? group.healthCheckGracePeriod : instanceWarmup;
 // src/rollout/partition.ts
@@ -11454,7 +11599,7 @@ function alarmNames(value) {
 	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
 }
 const listed$1 = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
-const duration$1 = (least, most) => (value) => {
+const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
 	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
@@ -11494,7 +11639,7 @@ const environmentProblems = (reader, { env }) => {
 		...credentials(reader, env)
 	];
 };
-const problem$1 = (input, value, says, remedy) => ({
+const problem = (input, value, says, remedy) => ({
 	input,
 	value,
 	says: `in the environment ${says}`,
@@ -11506,14 +11651,14 @@ function region({ text }, env) {
 	const name = env["AWS_REGION"] ? "AWS_REGION" : "AWS_DEFAULT_REGION";
 	const value = env[name] ?? "";
 	const parsed = value.trim() === "" ? "" : regionName(value.trim());
-	return parsed instanceof Wrong ? [problem$1(name, value, parsed.says, `Set \`aws-region\` in this step. ${UNSET}`)] : [];
+	return parsed instanceof Wrong ? [problem(name, value, parsed.says, `Set \`aws-region\` in this step. ${UNSET}`)] : [];
 }
 function proxy(env) {
 	const name = env["https_proxy"] ? "https_proxy" : "HTTPS_PROXY";
 	const value = env[name];
 	if (!value) return [];
 	const says = wrongWithProxy(value);
-	return says === void 0 ? [] : [problem$1(name, "", says, UNSET)];
+	return says === void 0 ? [] : [problem(name, "", says, UNSET)];
 }
 function wrongWithProxy(value) {
 	const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(value)?.[1]?.toLowerCase();
@@ -11530,7 +11675,7 @@ function isEncoded(text) {
 		return false;
 	}
 }
-const endpoints = (env) => env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true" ? [] : Object.entries(env).flatMap(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value && !isHttp(value) ? [problem$1(name, value, "must be a URL that begins with http:// or https://", UNSET)] : []);
+const endpoints = (env) => env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true" ? [] : Object.entries(env).flatMap(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value && !isHttp(value) ? [problem(name, value, "must be a URL that begins with http:// or https://", UNSET)] : []);
 const isHttp = (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 const yesNo = ["true", "false"];
 const closed = {
@@ -11551,9 +11696,9 @@ const closed = {
 };
 const words = (env) => Object.entries(closed).flatMap(([name, allowed]) => {
 	const value = env[name];
-	return value === void 0 || allowed.includes(value) ? [] : [problem$1(name, value, `must be ${allowed.join(" or ")}, in lower case`, UNSET)];
+	return value === void 0 || allowed.includes(value) ? [] : [problem(name, value, `must be ${allowed.join(" or ")}, in lower case`, UNSET)];
 });
-const attempts = ({ AWS_MAX_ATTEMPTS: value }) => !value || /^(?:[1-9]\d?|100)$/.test(value) ? [] : [problem$1("AWS_MAX_ATTEMPTS", value, "must be a whole number from 1 to 100", UNSET)];
+const attempts = ({ AWS_MAX_ATTEMPTS: value }) => !value || /^(?:[1-9]\d?|100)$/.test(value) ? [] : [problem("AWS_MAX_ATTEMPTS", value, "must be a whole number from 1 to 100", UNSET)];
 function credentials({ text, isSound }, env) {
 	const role = text("role-to-assume");
 	if (role === "") return halfKey(env);
@@ -11581,7 +11726,7 @@ function halfKey(env) {
 	const [name] = missing;
 	if (missing.length !== 1 || name === void 0) return [];
 	const other = pair.find((each) => each !== name);
-	return [problem$1(name, "", `is not set, but ${other} is: a key needs both`, "Set both, from secrets; or set `role-to-assume` instead.")];
+	return [problem(name, "", `is not set, but ${other} is: a key needs both`, "Set both, from secrets; or set `role-to-assume` instead.")];
 }
 // src/inputs/packer.ts
 function artifactsIn(text, region) {
@@ -11623,7 +11768,7 @@ const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 function factsOf$1(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
 	return {
 		build: textAt(build, "name") ?? "",
 		...typeof seconds === "number" && { built: seconds * 1e3 },
@@ -11785,7 +11930,7 @@ function reading({ inputs }, problems) {
 	};
 }
 // src/inputs/index.ts
-function settingsFrom(given) {
+function inputsFrom(given) {
 	const problems = [...typos(given)];
 	const reader = reading(given, problems);
 	const { text, read, required } = reader;
@@ -11794,7 +11939,7 @@ function settingsFrom(given) {
 	const chosen = read("mode", word(modes), "deploy");
 	const goesBack = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, goesBack ? "previous" : void 0);
-	const policy = {
+	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupName, ""),
 		images: goesBack || chosen === "check" || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
@@ -11805,14 +11950,14 @@ function settingsFrom(given) {
 		run: given.run,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
-		instanceWarmup: read("instance-warmup", duration$1(0, 48 * HOUR$2), void 0),
-		bakeTime: read("bake-time", duration$1(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
-		targetHealthTimeout: read("target-health-timeout", duration$1(10 * SECOND$1, HOUR$2), MINUTE$1),
+		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
+		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
+		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$1),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
-		checkpointDelay: read("checkpoint-delay", duration$1(0, 48 * HOUR$2), 5 * MINUTE$1),
+		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$1),
 		alarms: read("alarms", alarmNames, []),
-		verify: verifies ? { timeout: read("verify-timeout", duration$1(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
+		verify: verifies ? { timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
 		skipMatching: read("skip-matching", yesOrNo, true),
 		scaleInProtectedInstances: read("scale-in-protected-instances", word({
 			refresh: "Refresh",
@@ -11824,8 +11969,8 @@ function settingsFrom(given) {
 			ignore: "Ignore",
 			wait: "Wait"
 		}), "Ignore"),
-		timeout: read("timeout", (value) => value === "auto" ? "auto" : duration$1(MINUTE$1, 336 * HOUR$2)(value), "auto"),
-		pollInterval: read("poll-interval", duration$1(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$1, 336 * HOUR$2)(value), "auto"),
+		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
 		onFailure: read("on-failure", word(wishes), goesBack ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(wishes), goesBack ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
@@ -11846,7 +11991,7 @@ function settingsFrom(given) {
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
 		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
 	};
-	together$1(reader, policy, goesBack);
+	together$1(reader, settings, goesBack);
 	problems.push(...environmentProblems(reader, given));
 	const gitHub = {
 		token: text("github-token"),
@@ -11854,7 +11999,7 @@ function settingsFrom(given) {
 	};
 	return problems.length > 0 ? { problems } : {
 		...access,
-		policy,
+		rollout: settings,
 		verify: text("verify"),
 		gitHub
 	};
@@ -11870,29 +12015,29 @@ const wishes = {
 	cancel: "cancel",
 	leave: "leave"
 };
-function together$1(reader, policy, goesBack) {
+function together$1(reader, settings, goesBack) {
 	const { text, wrong, isSound } = reader;
-	const { minHealthyPercentage: min, maxHealthyPercentage: max } = policy;
+	const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
 	for (const [input, needs] of [["checkpoint-delay", "checkpoints"], ["verify-timeout", "verify"]]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
-	if (isSound("mode", "to")) ofMode(reader, policy, goesBack);
-	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, policy, goesBack);
-	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, policy);
+	if (isSound("mode", "to")) ofMode(reader, settings, goesBack);
+	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, goesBack);
+	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
 }
 function ofMode({ text, wrong }, { mode }, goesBack) {
 	if (goesBack && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
 	if (mode === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
 	if (!goesBack && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
 }
-function bakeIsLongEnough({ text, wrong }, policy, goesBack) {
-	const { bakeTime, targetHealthTimeout, pollInterval } = policy;
+function bakeIsLongEnough({ text, wrong }, settings, goesBack) {
+	const { bakeTime, targetHealthTimeout, pollInterval } = settings;
 	const least = targetHealthTimeout + 3 * pollInterval;
 	if (bakeTime >= least || goesBack && bakeTime === 0) return;
 	const unset = text("bake-time") === "" ? ` (unset it is ${length(bakeTime)})` : "";
 	wrong("bake-time", text("bake-time"), `must be at least ${length(least)}${unset}: target-health-timeout (${length(targetHealthTimeout)}) and 3 polls (poll-interval ${length(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
 }
-function verifyFits({ text, wrong }, policy) {
-	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = policy;
+function verifyFits({ text, wrong }, settings) {
+	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings;
 	if (!verify) return;
 	const pause = Math.min(bakeTime, ...checkpoints.length > 0 ? [checkpointDelay] : []);
 	const least = (verify.timeout ?? 1e4) + 2 * pollInterval + VERIFY_SLACK;
@@ -11903,7 +12048,7 @@ function verifyFits({ text, wrong }, policy) {
 // src/inputs/problem.ts
 const CORRECT = "Correct the inputs of this step; README.md lists what each of them accepts.";
 const refusalFor = (problems) => ({
-	is: "refused",
+	type: "refused",
 	code: "invalid-input",
 	findings: problems.map(({ input, value, says, remedy = CORRECT }) => ({
 		level: "error",
@@ -11911,7 +12056,7 @@ const refusalFor = (problems) => ({
 		says: `\`${input}\` ${says}${value === "" ? "" : ` (got "${value}")`}.`,
 		remedy
 	})),
-	standing: {
+	fleetStatus: {
 		fleet: "unknown",
 		covered: 0,
 		onTarget: 0,
@@ -11920,97 +12065,6 @@ const refusalFor = (problems) => ({
 		byHand: []
 	}
 });
-// src/rollout/coverage.ts
-const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
-const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
-const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
-const hasImage$1 = (instance, { templates }, machines) => templates.some((each) => runs(instance, { templates: [each] }) && machines.get(instance.id)?.image === each.image);
-const unitsOf = (instances) => instances.some(({ weight }) => weight !== void 0) ? "units of capacity" : "instances";
-const capacityOf = (instances) => instances.reduce((units, { weight = 1 }) => units + weight, 0);
-function exempt(instance, to, preferences) {
-	if (isStandby(instance)) return "standby";
-	if (!isInService(instance)) return "warming up";
-	if (runs(instance, to)) return void 0;
-	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
-}
-function coverage(instances, to, preferences, warm = () => true) {
-	const leftOut = [];
-	const covered = [];
-	for (const instance of instances.filter(isMember)) {
-		const why = exempt(instance, to, preferences) ?? (warm(instance) ? void 0 : "warming up");
-		if (why === void 0) covered.push(instance);
-		else leftOut.push({
-			instance: instance.id,
-			why
-		});
-	}
-	return {
-		covered,
-		onTarget: covered.filter((instance) => runs(instance, to)),
-		leftOut
-	};
-}
-const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
-const warmBy = (at, warmup, machines) => ({ id }) => {
-	const launched = machines.get(id)?.launched;
-	return launched !== void 0 && launched + warmup <= at;
-};
-const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
-function healthIn(targetGroup, instance, targets) {
-	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
-	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
-	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
-}
-const byInstance = /* @__PURE__ */ new WeakMap();
-function targetsOf(instance, targets) {
-	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
-	byInstance.set(targets, sorted);
-	return sorted.get(instance) ?? [];
-}
-const isHealthy = (instance, leg, targets) => instance.healthy && leg.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
-function progress({ instances, targets }, leg) {
-	const present = instances.filter(isInService);
-	const healthy = present.filter((instance) => isHealthy(instance, leg, targets));
-	return {
-		total: present.length,
-		onTarget: present.filter((instance) => runs(instance, leg.to)).length,
-		starting: instances.filter(isLaunching).length,
-		leaving: instances.filter(isLeaving).length,
-		healthy: healthy.length,
-		healthyOnTarget: healthy.filter((instance) => runs(instance, leg.to)).length,
-		inTargetGroups: leg.targetGroups.map((targetGroup) => {
-			const mine = targets.filter((target) => target.targetGroup === targetGroup && target.state !== "draining");
-			return {
-				targetGroup,
-				healthy: mine.filter(({ state }) => state === "healthy").length,
-				registered: mine.length
-			};
-		})
-	};
-}
-function fleetOf({ covered, onTarget }, savedIsNew) {
-	if (covered.length === 0) return savedIsNew ? "new" : "previous";
-	if (onTarget.length === covered.length) return "new";
-	return onTarget.length === 0 ? "previous" : "mixed";
-}
-const standingOf = (covers, savedIsNew, back = false) => ({
-	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
-	covered: covers.covered.length,
-	onTarget: covers.onTarget.length,
-	runs: running(covers.covered),
-	leftOut: covers.leftOut,
-	byHand: []
-});
-const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
-	...same[0]?.template && { template: same[0].template },
-	instances: same.length
-})).toSorted((a, b) => b.instances - a.instances);
-const reversed = {
-	new: "previous",
-	previous: "new",
-	mixed: "mixed",
-	unknown: "unknown"
-};
 // src/rollout/launch-template/lineage.ts
 const markerOn = ({ description, image }) => {
 	const marker = markerIn(description);
@@ -12031,8 +12085,11 @@ function ancestors(version, versions) {
 	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
 	return source ? [source, ...ancestors(source, versions)] : [];
 }
+// src/rollout/model/refresh.ts
+const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/drift.ts
-const isDrift = ({ astray, moved, owed }) => astray.length > 0 || !!moved || owed.length > 0;
+const isDrift = ({ drifted, moved, aliasesToRestore }) => drifted.length > 0 || !!moved || aliasesToRestore.length > 0;
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
@@ -12044,9 +12101,9 @@ function driftOf(seen) {
 	return {
 		saved: saved.map(bare),
 		compared: present.length,
-		astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
+		drifted: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
 		...moved && { moved },
-		owed: refresh ? [] : owedBy(seen),
+		aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
 		...refresh && { active: {
 			refresh,
 			onTheWay
@@ -12059,10 +12116,10 @@ const bare = ({ id, name, version, image }) => ({
 	version,
 	image
 });
-function owedBy({ group, templates }) {
-	const owed = aliasesOwed(group);
+function aliasToRestoreIn({ group, templates }) {
+	const aliasesToRestore = taggedAliases(group);
 	return templates.flatMap(({ template, saved }) => {
-		const alias = owed.get(template.id);
+		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: bare(saved),
 			alias,
@@ -12071,15 +12128,15 @@ function owedBy({ group, templates }) {
 	});
 }
 const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
-function strayed(instance, expected, { group, machines }) {
+function strayed(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
-	const machine = machines.get(id);
+	const ec2Instance = ec2Instances.get(id);
 	const version = expected.find((each) => runs(instance, { templates: [each] }));
-	const differs = !version ? "version" : imageDiffers(instance, machine, version);
+	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, version);
 	if (!differs) return [];
-	const facts = machine && {
-		image: machine.image,
-		age: group.at - machine.launched
+	const facts = ec2Instance && {
+		image: ec2Instance.image,
+		age: group.at - ec2Instance.launched
 	};
 	const leftOut = leftOutOf(instance);
 	return [{
@@ -12092,9 +12149,9 @@ function strayed(instance, expected, { group, machines }) {
 	}];
 }
 const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
-function imageDiffers(instance, machine, { image }) {
-	if (!machine) return isLaunching(instance) ? void 0 : "unknown";
-	return machine.image === image ? void 0 : "image";
+function imageDiffers(instance, ec2Instance, { image }) {
+	if (!ec2Instance) return isLaunching(instance) ? void 0 : "unknown";
+	return ec2Instance.image === image ? void 0 : "image";
 }
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
@@ -12217,7 +12274,7 @@ const diagnosisOf = (fault) => rows$1[fault.type](fault);
 const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
 // src/rollout/failures/row.ts
 const none$1 = () => [];
-// src/rollout/shell.ts
+// src/rollout/manual-commands.ts
 const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 const saveCommand = (on, choices) => {
 	const [only] = choices;
@@ -12237,7 +12294,7 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const owedCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 // src/rollout/failures/words.ts
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
@@ -12261,7 +12318,7 @@ const problemKinds = {
 };
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-const healthCommand = (targetGroup) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.t)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
 // src/rollout/failures/calls.ts
 function calling(failure, nextSteps) {
 	switch (failure.reason) {
@@ -12353,6 +12410,30 @@ const left = {
 };
 const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
 const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
+// src/rollout/model/fleet-status.ts
+function fleetOf({ covered, onTarget }, savedIsNew) {
+	if (covered.length === 0) return savedIsNew ? "new" : "previous";
+	if (onTarget.length === covered.length) return "new";
+	return onTarget.length === 0 ? "previous" : "mixed";
+}
+const fleetStatusOf = (covers, savedIsNew, back = false) => ({
+	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
+	covered: covers.covered.length,
+	onTarget: covers.onTarget.length,
+	runs: running(covers.covered),
+	leftOut: covers.leftOut,
+	byHand: []
+});
+const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
+	...same[0]?.template && { template: same[0].template },
+	instances: same.length
+})).toSorted((a, b) => b.instances - a.instances);
+const reversed = {
+	new: "previous",
+	previous: "new",
+	mixed: "mixed",
+	unknown: "unknown"
+};
 // src/rollout/model/operation.ts
 const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
 const rolloutOf = (operation) => operation.undoes ?? operation;
@@ -12389,7 +12470,7 @@ const unknownFleet = {
 	leftOut: [],
 	byHand: []
 };
-async function fleetStatus(reads, end) {
+async function readFleetStatus(reads, end) {
 	const { rollout, settings } = end;
 	try {
 		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
@@ -12405,7 +12486,7 @@ async function fleetStatus(reads, end) {
 			} }
 		};
 	} catch (thrown) {
-		(0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand$1(rollout)]
@@ -12430,7 +12511,7 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+const notSeen = (thrown) => (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
 	const numbered = saved.filter(({ version }) => !isAlias(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
@@ -12442,7 +12523,7 @@ function fleetStatusSeen({ instances, saved }, operation, settings) {
 	}, covers, savedIsNew);
 }
 function statusFrom({ rollout, operation }, covers, savedIsNew) {
-	const status = standingOf(covers, savedIsNew, rollout.isRollback);
+	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
 	const { covered } = covers;
 	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
 	const left = covered.filter((each) => runs(each, rollout.from));
@@ -12456,33 +12537,6 @@ function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
 	if (active || fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
 	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
 	return isAwsFailed(failure, "version-gone") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
-}
-// src/rollout/patience.ts
-const limits = {
-	survey: 9e4,
-	prepare: 9e4,
-	start: 18e4,
-	resolve: 18e4,
-	note: 1e4,
-	finalSteps: 9e4
-};
-const patienceIn = ({ stop }, stage) => ({
-	limit: limits[stage],
-	stop
-});
-const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, patienceIn(context, stage));
-const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(clock, {
-	limit: timeout,
-	stop
-});
-const patientReads = (context, stage) => context.reads.patient(patienceIn(context, stage));
-function patiently(context, stage) {
-	const patience = patienceIn(context, stage);
-	return {
-		...context,
-		reads: context.reads.patient(patience),
-		writes: context.writes.patient(patience)
-	};
 }
 // src/rollout/launch-template/template.ts
 function differences$2(from, to) {
@@ -12535,7 +12589,7 @@ const refusalCode = (survey, { mode }) => {
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
 	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
 };
-const conflict$1 = ({ id, status }) => ({
+const otherRefreshActive = ({ id, status }) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
@@ -12583,7 +12637,7 @@ const tooShort = (timeout, guess) => ({
 });
 const UNSAID_SESSION = 18e5;
 function shortSession({ session }, guess, now) {
-	if (session?.is !== "session") return [];
+	if (session?.type !== "session") return [];
 	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
 	if (guess.length <= left) return [];
 	return [{
@@ -12624,10 +12678,10 @@ function launchedTypes(held, group) {
 	const chosen = chosenTypes(held, group);
 	return chosen.length > 0 ? chosen : runningTypes(held, group);
 }
-function chosenTypes({ named, saved, rollbackTarget: goal }, group) {
+function chosenTypes({ named, saved, rollbackTarget }, group) {
 	const [main] = group.templates;
 	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []).flatMap(({ type }) => type ?? []);
-	const { type } = (goal?.is === "version" ? goal.version : saved) ?? {};
+	const { type } = (rollbackTarget?.type === "version" ? rollbackTarget.version : saved) ?? {};
 	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
 }
 const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
@@ -12697,7 +12751,7 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
+const pairs = ({ group, templates, launchEnvironment: surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
 const pairsOf = ({ target: wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
@@ -12744,7 +12798,7 @@ const causes = {
 	"InvalidSnapshot.NotFound": mend("snapshots"),
 	VcpuLimitExceeded: "Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`."
 };
-const unchecked = ({ surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$2[kind]));
+const unchecked = ({ launchEnvironment: surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$2[kind]));
 const access = [
 	unreadable,
 	launchDenied,
@@ -12753,7 +12807,7 @@ const access = [
 ];
 // src/rollout/preflight/parameter.ts
 const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
-	const [why, remedy] = mode === "check" ? noCheck$1 : ssmTemplate === "pin" ? noImage$1 : noRefresh;
+	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage$1 : noRefresh;
 	if (why === noImage$1[0] && problems.length > 0) return [];
 	return templates.flatMap(({ saved }) => {
 		const parameter = saved && parameterIn(saved);
@@ -12768,7 +12822,7 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 };
 const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
 const noImage$1 = [", which means no image now, and its instances do not tell one.", "Let the parameter hold the id of an image, then run again."];
-const noCheck$1 = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
+const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? templates.flatMap((held) => unfollowedIn(held, group)) : [];
 function unfollowedIn({ saved, versions, parameter: leads }, group) {
 	const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version);
@@ -12804,7 +12858,7 @@ const error$1 = (rule, says, remedy) => [{
 	says,
 	remedy
 }];
-const exists$1 = ({ group, problems }, policy) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${policy.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing({ named, template: found, saved }) {
@@ -12856,7 +12910,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const memory = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const watchState = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap(({ image }) => image ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -12876,52 +12930,79 @@ const readableMixed = [oneVersionEach];
 const mixed = [
 	byAttributes,
 	ownImages,
-	memory,
+	watchState,
 	architectures
 ];
+// src/rollout/timeouts.ts
+const limits = {
+	survey: 9e4,
+	prepare: 9e4,
+	start: 18e4,
+	resolve: 18e4,
+	note: 1e4,
+	finalSteps: 9e4
+};
+const patienceIn = ({ stop }, stage) => ({
+	limit: limits[stage],
+	stop
+});
+const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, patienceIn(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(clock, {
+	limit: timeout,
+	stop
+});
+const patientReads = (context, stage) => context.reads.patient(patienceIn(context, stage));
+function patiently(context, stage) {
+	const patience = patienceIn(context, stage);
+	return {
+		...context,
+		reads: context.reads.patient(patience),
+		writes: context.writes.patient(patience)
+	};
+}
 // src/rollout/check.ts
-async function check(world, policy) {
-	const { clock, emit: tell } = world;
-	const { survey, machines } = await inspect(patientReads(world, "survey"), policy);
+async function check(context, settings) {
+	const { clock, emit: tell } = context;
+	const { survey, ec2Instances } = await inspect(patientReads(context, "survey"), settings);
 	tell({
-		is: "surveyed",
+		type: "surveyed",
 		at: clock.now(),
 		survey,
-		policy
+		settings
 	});
 	const findings = [
 		...access,
 		...readable,
 		...readableMixed
-	].flatMap((rule) => rule(survey, policy));
+	].flatMap((rule) => rule(survey, settings));
 	const { group, refreshes } = survey;
 	const templates = survey.templates.flatMap(({ template, saved }) => template && saved ? [{
 		template,
 		saved
 	}] : []);
 	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
-		is: "refused",
-		code: refusalCode(survey, policy),
+		type: "refused",
+		code: refusalCode(survey, settings),
 		findings,
-		standing: unknownFleet
+		fleetStatus: unknownFleet
 	};
 	const drift = driftOf({
 		group,
 		templates,
 		versions: survey.templates.flatMap((held) => held.versions),
 		refreshes,
-		machines
+		ec2Instances
 	});
 	tell({
-		is: "checked",
+		type: "checked",
 		at: clock.now(),
 		drift
 	});
-	return { is: isDrift(drift) ? "drifted" : "in-sync" };
+	return { type: isDrift(drift) ? "drifted" : "in-sync" };
 }
-async function inspect(reads, policy) {
-	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.n)();
-	const [group, refreshes = []] = await Promise.all([ask(reads.group(policy.group)), ask(reads.refreshes(policy.group))]);
+async function inspect(reads, settings) {
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
 		images: [],
 		uses: [],
@@ -12938,10 +13019,10 @@ async function inspect(reads, policy) {
 			...seen,
 			templates: []
 		},
-		machines: /* @__PURE__ */ new Map()
+		ec2Instances: /* @__PURE__ */ new Map()
 	};
 	const ids = group.instances.map((instance) => instance.id);
-	const [held, machines = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
+	const [held, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
 		reads,
 		ask
 	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
@@ -12957,7 +13038,7 @@ async function inspect(reads, policy) {
 			...seen,
 			templates
 		},
-		machines
+		ec2Instances
 	};
 }
 async function heldAs(named, { reads, ask }) {
@@ -12979,34 +13060,34 @@ async function versionsBeside(reads, saved, refreshes) {
 	return (await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown).kind === "missing") return [];
+	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown).kind === "missing") return [];
 	throw thrown;
 });
-// src/rollout/survey/previous.ts
-function goalsOf(pasts, to) {
-	if (typeof to === "object") return pasts.map((past, i) => standing$2(past, to[i] ?? 0));
+// src/rollout/launch-template/rollback-target.ts
+function rollbackTargetsOf(pasts, to) {
+	if (typeof to === "object") return pasts.map((past, i) => existing(past, to[i] ?? 0));
 	if (pasts.length > 1 && to === "previous") return before(pasts);
-	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : goalOf(past, to));
+	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : rollbackTargetOf(past, to));
 }
-function goalOf(past, to) {
-	if (typeof to === "number") return standing$2(past, to);
+function rollbackTargetOf(past, to) {
+	if (typeof to === "number") return existing(past, to);
 	if (to !== "previous") return withImage$1(past, to);
 	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
 }
 const nowhere$1 = (past) => ({
-	is: "none",
+	type: "none",
 	candidates: candidates(past)
 });
 function before(pasts) {
 	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
 	const run = newest && runOf(newest);
-	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((goal) => goal !== void 0);
+	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((rollbackTarget) => rollbackTarget !== void 0);
 	if (run !== void 0 && known.length === pasts.length) return known;
 	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
 }
 const runOf = (past) => markerOf(present(past), past.versions)?.run;
 const stays = ({ saved }) => ({
-	is: "version",
+	type: "version",
 	version: saved,
 	why: "stays"
 });
@@ -13019,13 +13100,13 @@ function fromHistoryOf(pasts) {
 		});
 		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
 		return versions.flatMap((version) => version ? [{
-			is: "version",
+			type: "version",
 			version,
 			why: "history"
 		}] : []);
 	}
 }
-function standing$2(past, number) {
+function existing(past, number) {
 	const version = past.versions.find((each) => each.version === number);
 	const parameter = version && parameterIn(version);
 	if (parameter !== void 0) return {
@@ -13033,7 +13114,7 @@ function standing$2(past, number) {
 		parameter
 	};
 	return version ? {
-		is: "version",
+		type: "version",
 		version,
 		why: "asked"
 	} : nowhere$1(past);
@@ -13041,11 +13122,11 @@ function standing$2(past, number) {
 function withImage$1(past, image) {
 	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
 	return newest ? {
-		is: "version",
+		type: "version",
 		version: newest,
 		why: "newest-with-image"
 	} : {
-		is: "image",
+		type: "image",
 		image
 	};
 }
@@ -13054,9 +13135,9 @@ function present({ saved, versions, instances }) {
 	return descending([saved, ...running])[0] ?? saved;
 }
 function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed$2(past, each) && hasImage(each));
+	const version = ancestors(present(past), past.versions).find((each) => !failed$2(past, each) && hasTemplateImage(each));
 	return version && {
-		is: "version",
+		type: "version",
 		version,
 		why: "chain"
 	};
@@ -13065,7 +13146,7 @@ function fromHistory(past) {
 	const now = present(past);
 	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
 	return version && {
-		is: "version",
+		type: "version",
 		version,
 		why: "history"
 	};
@@ -13077,9 +13158,9 @@ const failed$2 = (past, version) => {
 };
 const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-const hasImage = (version) => parameterIn(version) === void 0;
+const hasTemplateImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasImage(each)).slice(0, 10);
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasTemplateImage(each)).slice(0, 10);
 // src/rollout/plan/clean-up.ts
 function superfluous(holdings, keep) {
 	const used = inUse(holdings);
@@ -13101,9 +13182,9 @@ function inUse({ template, past, others }) {
 		...aims(past.refreshes, template),
 		...others.flatMap(({ versions }) => versions.map((each) => numberOf$1(each, template)))
 	]);
-	const goal = goalOf(past, "previous");
-	const target = goal.is === "version" ? [goal.version.version] : [];
-	const least = goal.is === "version" && goal.why === "chain" ? goal.version.version : Infinity;
+	const rollbackTarget = rollbackTargetOf(past, "previous");
+	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
+	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
 	const back = past.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
@@ -13146,7 +13227,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
 	if (!cleanUp || cleanUp.versions.length === 0) return [];
 	emit({
-		is: "tidying",
+		type: "deleting-versions",
 		at: clock.now(),
 		cleanUp
 	});
@@ -13167,7 +13248,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 			command: deleteCommand(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -13181,7 +13262,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of deletions(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		const { code, message } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		if (i === 0) throw thrown;
 		const rest = deletions(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -13204,17 +13285,17 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
 		const then = change ? afterRoll(holdings, change.to, replaced) : holdings;
 		emit({
-			is: "tidying",
+			type: "deleting-versions",
 			at: clock.now(),
 			cleanUp: await cleanUpOf(reads, then, keep)
 		});
 	} catch (thrown) {
-		if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
 		const command = versionsCommand(template);
 		emit({
-			is: "chore",
+			type: "final-step",
 			at: clock.now(),
-			chore: {
+			finalStep: {
 				what: "clean-up",
 				did: "failed",
 				problem: thrown.message,
@@ -13271,7 +13352,7 @@ async function cleanUpOf(reads, holdings, keep) {
 	};
 }
 const none = (thrown) => {
-	(0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 	return [];
 };
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
@@ -13347,7 +13428,7 @@ function outOfSight({ polls, since, problem }) {
 }
 const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
 // src/rollout/plan/plan.ts
-const revision$1 = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
+const revisionOf = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
 	id,
 	name,
 	version,
@@ -13359,7 +13440,7 @@ const readyTargets = (changes) => changes.filter((change) => !isToBeMade(change)
 const keyOf = ({ id, version }) => `${id} ${version}`;
 const bind = (bindings, planned, made) => new Map([...bindings, [keyOf(planned), made]]);
 const resolve$1 = (bindings, version) => bindings.get(keyOf(version)) ?? version;
-const resolveAll = (bindings, versions) => revision$1(versions.map((each) => resolve$1(bindings, each)));
+const resolveAll = (bindings, versions) => revisionOf(versions.map((each) => resolve$1(bindings, each)));
 function withBindings(plan, bindings) {
 	const from = resolveAll(bindings, plan.from.templates);
 	if (plan.action === "roll") {
@@ -13386,9 +13467,9 @@ function withBindings(plan, bindings) {
 // src/rollout/launch-template/restorable-aliases.ts
 function restorable(on) {
 	const { group, proven, templates } = on;
-	const owed = aliasesOwed(group);
+	const aliasesToRestore = taggedAliases(group);
 	const taken = proven.flatMap((version) => {
-		const alias = owed.get(version.id);
+		const alias = aliasesToRestore.get(version.id);
 		const saved = group.templates.find(({ id }) => id === version.id)?.version;
 		const template = templates.find(({ id }) => id === version.id);
 		return alias && template && saved !== void 0 ? [{
@@ -13400,7 +13481,7 @@ function restorable(on) {
 	});
 	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
-	const left = new Map([...owed].filter(([id]) => restore.every(({ version }) => version.id !== id)));
+	const left = new Map([...aliasesToRestore].filter(([id]) => restore.every(({ version }) => version.id !== id)));
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
@@ -13601,67 +13682,24 @@ function restoration({ group, templates }, proven) {
 		expected
 	};
 }
-// src/rollout/watch/guards/verify.ts
-const BAKE = "bake";
-const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
-	code: "verify",
-	verified: verify
-} : void 0;
-function dueCheck({ last }, leg, { verify, preferences }) {
-	if (!verify || leg.type !== "refresh") return void 0;
-	const { refresh, verify: newest } = last;
-	if (!refresh) return void 0;
-	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
-	return step === newest?.step ? void 0 : step;
-}
-const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
-function checkpointAt(percent, checkpoints) {
-	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
-	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
-}
-const isVerified = ({ last: { verify: newest } }, leg, { verify }) => !verify || leg.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
-// src/rollout/watch/check-facts.ts
-const MOST_NAMED$1 = 500;
-function checkFor(step, { last, machines }, leg, { verify }) {
-	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, leg.to)).slice(0, MOST_NAMED$1) ?? [];
-	const [to, from] = [leg.to.templates, leg.from.templates];
-	const each = (values) => [...new Set(values)].join(" ");
-	const facts = {
-		group: leg.group,
-		"instance-refresh-id": refreshIdOf(leg) ?? "",
-		percentage: String(last?.refresh?.percent ?? 0),
-		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
-		"new-instance-addresses": fresh.flatMap(({ id }) => machines.get(id)?.address ?? []).join(" "),
-		"image-id": each(to.map(({ image }) => image)),
-		"previous-image-id": each(from.map(({ image }) => image)),
-		"launch-template-id": to.map(({ id }) => id).join(" "),
-		"launch-template-version": to.map(({ version }) => version).join(" "),
-		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
-	};
-	return {
-		step,
-		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
-		facts
-	};
-}
-// src/rollout/watch/standing.ts
-const answerable = ({ last, machines }, leg, { preferences }) => coverage(last.instances, leg.to, preferences, warmBy(last.at, preferences.instanceWarmup, machines));
+// src/rollout/watch/healthy-capacity.ts
+const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
 const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
-function knownTo(leg, { unread: parts }) {
+function knownTo(operation, { unread: parts }) {
 	const unread = new Set(parts.flatMap((each) => each.part === "targets" ? [each.targetGroup] : []));
-	return unread.size === 0 ? leg : {
-		...leg,
-		targetGroups: leg.targetGroups.filter((arn) => !unread.has(arn))
+	return unread.size === 0 ? operation : {
+		...operation,
+		targetGroups: operation.targetGroups.filter((arn) => !unread.has(arn))
 	};
 }
-function shortfallsOf(ids, leg, { last }) {
+function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
 	const present = last.instances.filter(isInService);
-	return leg.targetGroups.flatMap((targetGroup) => {
-		const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false);
+	return operation.targetGroups.flatMap((targetGroup) => {
+		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== void 0);
+		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -13672,36 +13710,36 @@ function shortfallsOf(ids, leg, { last }) {
 		}] : [];
 	});
 }
-const shortfalls = (seen, leg, terms) => shortfallsOf(answerable(seen, leg, terms).covered.map(({ id }) => id), leg, seen);
-const healthyNow = ({ last }, leg) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, leg, last.targets)));
-const minimumHealthy = ({ last }, leg, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), leg.baseline);
-// src/rollout/watch/newcomers.ts
+const shortfalls = (seen, operation, settings) => shortfallsOf(coverageOf(seen, operation, settings).covered.map(({ id }) => id), operation, seen);
+const healthyNow = ({ last }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets)));
+const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
+// src/rollout/watch/new-instances.ts
 const noNewInstances = {
 	present: /* @__PURE__ */ new Map(),
 	lost: [],
 	mostDesired: 0,
 	unclassified: /* @__PURE__ */ new Set()
 };
-function fold$1(before, seen, leg, machines) {
+function reduceNewInstances(before, seen, operation, ec2Instances) {
 	const present = /* @__PURE__ */ new Map();
-	const unclassified = unclassifiedIn(before, seen, machines);
+	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!isInService(instance) || unclassified.has(instance.id) || !isFor(leg, instance, machines)) continue;
+		if (!isInService(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
-		const since = was?.since ?? (before.mostDesired === 0 ? machines.get(instance.id)?.launched ?? seen.at : seen.at);
+		const since = was?.since ?? (before.mostDesired === 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
 			since,
 			weight: instance.weight ?? 1,
-			...healthOf$1(instance.id, was, seen, leg)
+			...healthOf$1(instance.id, was, seen, operation)
 		});
 	}
 	const kept = new Set(seen.instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id));
-	const lost = [...before.present].filter(([id]) => !kept.has(id)).map(([id, { since, weight, unhealthySince: ill }]) => ({
+	const lost = [...before.present].filter(([id]) => !kept.has(id)).map(([id, { since, weight, unhealthySince }]) => ({
 		id,
 		at: seen.at,
 		lived: seen.at - since,
 		weight,
-		unhealthyIn: [...ill.keys()]
+		unhealthyIn: [...unhealthySince.keys()]
 	}));
 	return {
 		present,
@@ -13710,38 +13748,38 @@ function fold$1(before, seen, leg, machines) {
 		unclassified
 	};
 }
-function unclassifiedIn({ mostDesired, unclassified }, seen, machines) {
+function unclassifiedIn({ mostDesired, unclassified }, seen, ec2Instances) {
 	const isFirst = mostDesired === 0 && isEc2Unread(seen);
 	if (!isFirst && unclassified.size === 0) return unclassified;
-	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !machines.has(id) ? [id] : []));
+	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : []));
 }
-const isFor = (leg, instance, machines) => runs(instance, leg.to) && (machines.get(instance.id)?.launched ?? leg.began) >= leg.began;
-function healthOf$1(id, was, { at, targets }, leg) {
-	const ill = /* @__PURE__ */ new Map();
-	let falls = was?.flapCount ?? 0;
-	for (const targetGroup of leg.targetGroups) {
-		if (healthIn(targetGroup, id, targets) !== false) continue;
-		ill.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
-		if (was && !was.unhealthySince.has(targetGroup)) falls += 1;
+const isFor = (operation, instance, ec2Instances) => runs(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
+function healthOf$1(id, was, { at, targets }, operation) {
+	const unhealthySince = /* @__PURE__ */ new Map();
+	let flapCount = was?.flapCount ?? 0;
+	for (const targetGroup of operation.targetGroups) {
+		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets) !== false) continue;
+		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
+		if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1;
 	}
 	return {
-		unhealthySince: ill,
-		flapCount: falls
+		unhealthySince,
+		flapCount
 	};
 }
-// src/rollout/watch/memory.ts
+// src/rollout/watch/state.ts
 const initialState = {
-	machines: /* @__PURE__ */ new Map(),
+	ec2Instances: /* @__PURE__ */ new Map(),
 	unlisted: 0,
 	steady: 0,
 	reached: 0,
-	newcomers: noNewInstances,
-	failures: [],
-	low: {
-		looks: 0,
+	newInstances: noNewInstances,
+	failedLaunches: [],
+	belowMinimum: {
+		polls: 0,
 		since: 0
 	},
-	still: {
+	unchanged: {
 		since: 0,
 		picture: ""
 	},
@@ -13751,66 +13789,66 @@ const initialState = {
 		after: 0
 	}
 };
-function reduce(memory, seen, leg, terms) {
-	if ("problem" in seen) return withFailedPoll(memory, seen);
-	const { blind: _, unconfirmed, wrongSince, ...kept } = memory;
-	const machines = known$2(memory.machines, seen);
-	const newcomers = fold$1(memory.newcomers, seen, leg, machines);
+function reduce(watchState, seen, operation, settings) {
+	if ("problem" in seen) return withFailedPoll(watchState, seen);
+	const { failedPolls: _, unconfirmed, wrongSince, ...kept } = watchState;
+	const ec2Instances = known(watchState.ec2Instances, seen);
+	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances);
 	const [unread] = seen.unread;
 	const picture = pictureOf$1(seen);
 	const status = seen.refresh?.status;
 	const next = {
 		...kept,
 		last: seen,
-		machines,
-		unlisted: leg.type === "verify-only" || seen.refresh ? 0 : memory.unlisted + 1,
-		reached: Math.max(memory.reached, newcomers.present.size),
-		newcomers,
-		failures: together(memory.failures, seen.failures ?? []),
-		still: picture === memory.still.picture ? memory.still : {
+		ec2Instances,
+		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
+		reached: Math.max(watchState.reached, newInstances.present.size),
+		newInstances,
+		failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
+		unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : {
 			since: seen.at,
 			picture
 		},
-		status: status === memory.status.status ? memory.status : {
+		status: status === watchState.status.status ? watchState.status : {
 			status,
 			since: seen.at,
-			after: memory.last?.at ?? seen.at
+			after: watchState.last?.at ?? seen.at
 		}
 	};
-	const knownLeg = knownTo(leg, seen);
-	const right = isRight$1(next, knownLeg, terms);
+	const knownLeg = knownTo(operation, seen);
+	const right = isRight$1(next, knownLeg, settings);
 	const wrong = right ? unread && wrongSince : wrongSince ?? seen.at;
 	return {
 		...next,
-		low: isLow(next, knownLeg, terms) ? {
-			looks: memory.low.looks + 1,
-			since: memory.low.looks > 0 ? memory.low.since : seen.at
-		} : initialState.low,
-		steady: right && !unread ? memory.steady + 1 : 0,
-		...isDone(seen, leg) && wrong !== void 0 && { wrongSince: wrong },
-		...isDone(seen, leg) && unread && { unconfirmed: oneMore(unconfirmed, memory, unread.problem) }
+		belowMinimum: isLow(next, knownLeg, settings) ? {
+			polls: watchState.belowMinimum.polls + 1,
+			since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at
+		} : initialState.belowMinimum,
+		steady: right && !unread ? watchState.steady + 1 : 0,
+		...isDone(seen, operation) && wrong !== void 0 && { wrongSince: wrong },
+		...isDone(seen, operation) && unread && { unconfirmed: oneMore(unconfirmed, watchState, unread.problem) }
 	};
 }
-function withFailedPoll(memory, { problem, verify }) {
-	const { last } = memory;
+function withFailedPoll(watchState, { problem, verify }) {
+	const { last } = watchState;
 	return {
-		...memory,
+		...watchState,
 		...last && verify && { last: {
 			...last,
 			verify
 		} },
-		blind: oneMore(memory.blind, memory, problem)
+		failedPolls: oneMore(watchState.failedPolls, watchState, problem)
 	};
 }
 const oneMore = (before, { last }, problem) => ({
-	looks: (before?.looks ?? 0) + 1,
+	polls: (before?.polls ?? 0) + 1,
 	since: before?.since ?? last?.at ?? 0,
 	problem
 });
-function known$2(before, { instances, machines }) {
+function known(before, { instances, ec2Instances }) {
 	return new Map(instances.flatMap(({ id }) => {
-		const machine = machines.get(id) ?? before.get(id);
-		return machine ? [[id, machine]] : [];
+		const ec2Instance = ec2Instances.get(id) ?? before.get(id);
+		return ec2Instance ? [[id, ec2Instance]] : [];
 	}));
 }
 function together(before, now) {
@@ -13825,51 +13863,51 @@ const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify
 	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
 	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
 ]);
-const isGoal = {
+const isDesiredEnd = {
 	refresh: isSuccessful,
 	"native-rollback": isRolledBack,
 	cancel: isCancelled,
 	"verify-only": () => false
 };
-const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isGoal[by](refresh.status);
-function isAstray(refresh, leg) {
-	if (refresh === void 0 || isGoal[leg.type](refresh.status)) return false;
-	return !isActive(refresh.status) || leg.type === "refresh" && isRollingBack(refresh.status);
+const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
+function isOffCourse(refresh, operation) {
+	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
+	return !isActive(refresh.status) || operation.type === "refresh" && isRollingBack(refresh.status);
 }
-const belongs = (instance, leg, machines) => leg.type === "native-rollback" ? !runs(instance, leg.from) : hasImage$1(instance, leg.to, machines);
-const misplaced = (memory, leg, terms) => answerable(memory, leg, terms).covered.filter((instance) => !belongs(instance, leg, memory.machines) && !isUnread(instance, memory)).map(({ id }) => id);
-function isRight$1(memory, leg, terms) {
-	const { covered } = answerable(memory, leg, terms);
-	if (covered.length === 0 && memory.last.desired > 0) return false;
-	if (healthyNow(memory, leg) < minimumHealthy(memory, leg, terms)) return false;
-	return covered.every((each) => (belongs(each, leg, memory.machines) || isUnread(each, memory)) && isHealthy(each, leg, memory.last.targets));
+const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" ? !runs(instance, operation.from) : hasImage(instance, operation.to, ec2Instances);
+const misplaced = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
+function isRight$1(watchState, operation, settings) {
+	const { covered } = coverageOf(watchState, operation, settings);
+	if (covered.length === 0 && watchState.last.desired > 0) return false;
+	if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
+	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets));
 }
-const isUnread = ({ id }, { last, machines }) => !machines.has(id) && isEc2Unread(last);
-function isLow(memory, leg, terms) {
-	const { last } = memory;
-	if (leg.type !== "refresh") return false;
-	const minimum = minimumHealthy(memory, leg, terms);
-	if (healthyNow(memory, leg) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
-	return last.instances.some((each) => isInService(each) && runs(each, leg.to) && !isHealthy(each, leg, last.targets));
+const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
+function isLow(watchState, operation, settings) {
+	const { last } = watchState;
+	if (operation.type !== "refresh") return false;
+	const minimum = minimumHealthy(watchState, operation, settings);
+	if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
+	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets));
 }
 // src/rollout/watch/guards/ending.ts
 const UNLISTED_LOOKS = 10;
 const ALARMS_LIMIT = 9e4;
-const awsEndedOtherwise = (memory, leg, { preferences }) => {
-	const { last, unlisted } = memory;
+const awsEndedOtherwise = (watchState, operation, { preferences }) => {
+	const { last, unlisted } = watchState;
 	const { refresh, alarms = [] } = last;
 	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
 		code: "aws-failed",
 		reason: "ended",
 		status: NOT_LISTED
 	} : void 0;
-	if (!isAstray(refresh, leg)) return void 0;
+	if (!isOffCourse(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = leg.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
-	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - memory.status.since < ALARMS_LIMIT) return void 0;
+	const isTurned = operation.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
+	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (leg.type === "refresh" && isCancelled(status)) return {
+	if (operation.type === "refresh" && isCancelled(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -13889,11 +13927,11 @@ const awsEndedOtherwise = (memory, leg, { preferences }) => {
 // src/rollout/watch/guards/health.ts
 const LOW_LOOKS = 3;
 const FALLS = 3;
-const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit }) => {
+const notHealthyInTime = (watchState, operation, { preferences, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
-	const late = [...memory.newcomers.present].flatMap(([id, { since, unhealthySince: ill }]) => {
-		const beginnings = [...ill].flatMap(([arn, ills]) => leg.targetGroups.includes(arn) ? [Math.max(ills, since + warmup)] : []);
-		return beginnings.some((from) => memory.last.at - from >= limit) ? [{
+	const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
+		const beginnings = [...unhealthySince].flatMap(([arn, unhealthySinces]) => operation.targetGroups.includes(arn) ? [Math.max(unhealthySinces, since + warmup)] : []);
+		return beginnings.some((from) => watchState.last.at - from >= limit) ? [{
 			id,
 			from: Math.min(...beginnings)
 		}] : [];
@@ -13902,44 +13940,44 @@ const notHealthyInTime = (memory, leg, { preferences, targetHealthTimeout: limit
 	return {
 		code: "target-health",
 		reason: "unhealthy",
-		short: shortfallsOf(late.map(({ id }) => id), leg, memory),
+		short: shortfallsOf(late.map(({ id }) => id), operation, watchState),
 		since: Math.min(...late.map(({ from }) => from)),
 		limitMs: limit
 	};
 };
-const flapping = ({ newcomers }) => {
-	for (const [instance, { flapCount: falls, since }] of newcomers.present) if (falls >= FALLS) return {
+const flapping = ({ newInstances }) => {
+	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= FALLS) return {
 		code: "target-health",
 		reason: "flapping",
 		instance,
-		flapCount: falls,
+		flapCount,
 		limit: FALLS,
 		since
 	};
 };
-const belowMinimum$1 = (memory, leg, terms) => memory.low.looks < LOW_LOOKS ? void 0 : {
+const capacityBelowMinimum = (watchState, operation, settings) => watchState.belowMinimum.polls < LOW_LOOKS ? void 0 : {
 	code: "below-minimum",
-	...counted(memory),
-	healthy: healthyNow(memory, leg),
-	minimum: minimumHealthy(memory, leg, terms),
-	short: shortfallsOf([...memory.newcomers.present.keys()], leg, memory),
-	since: memory.low.since,
-	limitMs: memory.last.at - memory.low.since
+	...counted(watchState),
+	healthy: healthyNow(watchState, operation),
+	minimum: minimumHealthy(watchState, operation, settings),
+	short: shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState),
+	since: watchState.belowMinimum.since,
+	limitMs: watchState.last.at - watchState.belowMinimum.since
 };
 const counted = ({ last }) => {
 	const units = unitsOf(last.instances);
 	return units === "instances" ? {} : { units };
 };
-const notRightAtTheEnd = (memory, leg, terms) => {
-	const { wrongSince: since, last } = memory;
-	const limitMs = terms.targetHealthTimeout;
+const notRightAtTheEnd = (watchState, operation, settings) => {
+	const { wrongSince: since, last } = watchState;
+	const limitMs = settings.targetHealthTimeout;
 	if (since === void 0 || last.at - since < limitMs) return void 0;
-	const short = shortfalls(memory, leg, terms);
-	const healthy = healthyNow(memory, leg);
-	const minimum = minimumHealthy(memory, leg, terms);
+	const short = shortfalls(watchState, operation, settings);
+	const healthy = healthyNow(watchState, operation);
+	const minimum = minimumHealthy(watchState, operation, settings);
 	if (healthy < minimum) return {
 		code: "below-minimum",
-		...counted(memory),
+		...counted(watchState),
 		healthy,
 		minimum,
 		short,
@@ -13953,7 +13991,7 @@ const notRightAtTheEnd = (memory, leg, terms) => {
 		since,
 		limitMs
 	};
-	const instances = misplaced(memory, leg, terms);
+	const instances = misplaced(watchState, operation, settings);
 	return instances.length > 0 ? {
 		code: "aws-failed",
 		reason: "not-on-version",
@@ -13965,9 +14003,9 @@ const notRightAtTheEnd = (memory, leg, terms) => {
 // src/rollout/watch/guards/launches.ts
 const ONE_BURST = 1e4;
 const SPREAD = 12e4;
-const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
-	const since = lastArrival(memory, leg.to);
-	const failures = memory.failures.filter(({ began }) => began > since);
+const launchesFail = (watchState, operation, { maxLaunchFailures: limit }) => {
+	const since = lastArrival(watchState, operation.to);
+	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
 	const bursts = burstsOf(failures);
 	const [first, newest] = [bursts[0], bursts.at(-1)];
 	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
@@ -13979,7 +14017,7 @@ const launchesFail = (memory, leg, { maxLaunchFailures: limit }) => {
 		messages: grouped(failures.map(({ message }) => message))
 	};
 };
-const lastArrival = ({ last, machines, newcomers }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => machines.get(id)?.launched ?? (isEc2Unread(last) ? newcomers.present.get(id)?.since : 0) ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
@@ -14003,11 +14041,11 @@ function takenBy(units, lost) {
 	}
 	return taken;
 }
-const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
+const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
 	const warmup = preferences.instanceWarmup;
-	const survivors = [...newcomers.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
-	const scaledIn = Math.max(0, newcomers.mostDesired - last.desired);
-	const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost));
+	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
+	const scaledIn = Math.max(0, newInstances.mostDesired - last.desired);
+	const dead = newInstances.lost.slice(takenBy(scaledIn, newInstances.lost));
 	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
 	const [first] = dead;
 	if (first === void 0 || dead.length < limit) return void 0;
@@ -14020,19 +14058,19 @@ const instancesDie = ({ newcomers, last }, _leg, { maxLaunchFailures, preference
 		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
 	};
 };
-// src/rollout/watch/guards/patience.ts
+// src/rollout/watch/guards/time-limits.ts
 const BLIND_LOOKS = 10;
 const DENIED_LOOKS = 3;
-function blind({ blind: unseen, unconfirmed }) {
+function outOfContact({ failedPolls: unseen, unconfirmed }) {
 	const gone = unseen ?? unconfirmed;
 	if (!gone) return void 0;
 	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS;
-	return gone.looks >= limit ? outOfSight({
+	return gone.polls >= limit ? outOfSight({
 		...gone,
-		polls: gone.looks
+		polls: gone.polls
 	}) : void 0;
 }
-const late = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < deadline ? void 0 : {
+const pastDeadline = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < deadline ? void 0 : {
 	code: "timeout",
 	limitMs: deadline - began,
 	status: refresh?.status ?? by,
@@ -14040,20 +14078,20 @@ const late = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < 
 };
 const STILL = 9e5;
 const AWS_HOUR = 39e5;
-const stalled$1 = (memory, leg, { preferences }) => {
-	const { refresh } = memory.last;
-	if (leg.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
+const noProgress = (watchState, operation, { preferences }) => {
+	const { refresh } = watchState.last;
+	if (operation.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
 	const limit = stillFor(preferences);
-	const { since } = memory.still;
-	return memory.last.at - since < limit ? void 0 : {
+	const { since } = watchState.unchanged;
+	return watchState.last.at - since < limit ? void 0 : {
 		code: "stalled",
 		since,
 		limitMs: limit,
-		waitingFor: blockers$1(memory, leg)
+		waitingFor: blockers$1(watchState, operation)
 	};
 };
 const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0);
-function blockers$1({ last: { instances }, failures, still }, leg) {
+function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
 	const held = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
 		return found.length > 0 ? [{
@@ -14061,7 +14099,7 @@ function blockers$1({ last: { instances }, failures, still }, leg) {
 			instances: found
 		}] : [];
 	};
-	const old = (instance) => !runs(instance, leg.to);
+	const old = (instance) => !runs(instance, operation.to);
 	const found = [
 		...held("lifecycle-hook", isWaitingForHook),
 		...held("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
@@ -14077,56 +14115,75 @@ function blockers$1({ last: { instances }, failures, still }, leg) {
 		instances: []
 	}];
 }
-// src/rollout/watch/judge.ts
+// src/rollout/watch/guards/verify.ts
+const BAKE = "bake";
+const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
+	code: "verify",
+	verified: verify
+} : void 0;
+function dueVerification({ last }, operation, { verify, preferences }) {
+	if (!verify || operation.type !== "refresh") return void 0;
+	const { refresh, verify: newest } = last;
+	if (!refresh) return void 0;
+	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	return step === newest?.step ? void 0 : step;
+}
+const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
+function checkpointAt(percent, checkpoints) {
+	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
+	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
+}
+const isVerified = ({ last: { verify: newest } }, operation, { verify }) => !verify || operation.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
+// src/rollout/watch/evaluate.ts
 const forth = [
 	awsEndedOtherwise,
 	launchesFail,
 	instancesDie,
 	notHealthyInTime,
 	flapping,
-	belowMinimum$1,
+	capacityBelowMinimum,
 	verifyFailed,
-	stalled$1,
-	late
+	noProgress,
+	pastDeadline
 ];
-const back = [awsEndedOtherwise, late];
+const back = [awsEndedOtherwise, pastDeadline];
 const end = [
 	notRightAtTheEnd,
 	verifyFailed,
-	late
+	pastDeadline
 ];
-function evaluate(memory, leg, terms) {
-	const lost = blind(memory);
+function evaluate(watchState, operation, settings) {
+	const lost = outOfContact(watchState);
 	if (lost) return {
-		is: "fail",
-		because: lost
+		type: "fail",
+		failure: lost
 	};
-	const { last } = memory;
+	const { last } = watchState;
 	if (!last) return {
-		is: "wait",
-		for: "first-look"
+		type: "wait",
+		for: "first-poll"
 	};
 	const seen = {
-		...memory,
+		...watchState,
 		last
 	};
-	const done = isDone(last, leg);
-	if (done && (leg.type === "cancel" || memory.steady >= 3 && isVerified(seen, leg, terms))) return { is: "arrived" };
-	const knownLeg = knownTo(leg, last);
-	for (const guard of done ? end : leg.type === "refresh" ? forth : back) {
-		const because = guard(seen, knownLeg, terms);
-		if (because) return {
-			is: "fail",
-			because
+	const done = isDone(last, operation);
+	if (done && (operation.type === "cancel" || watchState.steady >= 3 && isVerified(seen, operation, settings))) return { type: "arrived" };
+	const knownLeg = knownTo(operation, last);
+	for (const guard of done ? end : operation.type === "refresh" ? forth : back) {
+		const failure = guard(seen, knownLeg, settings);
+		if (failure) return {
+			type: "fail",
+			failure
 		};
 	}
-	const waiting = done ? "steady-health" : waitingFor(last, leg);
-	const step = dueCheck(seen, leg, terms);
+	const waiting = done ? "steady-health" : waitingFor(last, operation);
+	const step = dueVerification(seen, operation, settings);
 	return step === void 0 ? {
-		is: "wait",
+		type: "wait",
 		for: waiting
 	} : {
-		is: "verify",
+		type: "verify",
 		step,
 		for: waiting
 	};
@@ -14138,46 +14195,46 @@ function waitingFor({ refresh }, { type: by }) {
 	if (isCancelling(refresh.status)) return "cancel";
 	return isBaking(refresh.status) ? "bake" : "replacement";
 }
-// src/rollout/watch/pace.ts
-function askFor(memory, now, on) {
+// src/rollout/watch/poll-delay.ts
+function pollRequest(watchState, now, on) {
 	const { instances } = now.group;
 	return {
-		machines: instances.filter(({ id }) => !memory.machines.has(id)).map(({ id }) => id),
-		failures: on.leg.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(memory, now.group, on.terms),
-		alarms: isAstray(now.refresh, on.leg)
+		ec2Instances: instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id),
+		failures: on.operation.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(watchState, now.group, on.settings),
+		alarms: isOffCourse(now.refresh, on.operation)
 	};
 }
-function isIdle({ newcomers, failures }, { at, desired, instances }, { preferences }) {
+function isIdle({ newInstances, failedLaunches: failures }, { at, desired, instances }, { preferences }) {
 	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
-	const warming = [...newcomers.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
+	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
 	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
 }
 const CALM = 4;
 const AFTER = 1500;
 const LEAST = 3e3;
 const CLOSING = 5e3;
-function pollDelay(memory, leg, terms) {
-	const { pollInterval } = terms;
-	if (memory.blind) return 2 * pollInterval;
-	const now = memory.last?.at ?? 0;
-	if (isClosing(memory, terms)) return CLOSING;
-	const ends = knownEnds(memory, leg, terms).filter((end) => end > now);
-	const usual = spread(refreshIdOf(leg) ?? "") * (isCalm(memory, leg, ends) ? CALM * pollInterval : pollInterval);
+function pollDelay(watchState, operation, settings) {
+	const { pollInterval } = settings;
+	if (watchState.failedPolls) return 2 * pollInterval;
+	const now = watchState.last?.at ?? 0;
+	if (isClosing(watchState, settings)) return CLOSING;
+	const ends = knownEnds(watchState, operation, settings).filter((end) => end > now);
+	const usual = spread(refreshIdOf(operation) ?? "") * (isCalm(watchState, operation, ends) ? CALM * pollInterval : pollInterval);
 	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
 }
-function knownEnds({ newcomers, status }, { deadline }, { preferences }) {
+function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
-		...[...newcomers.present.values()].map(({ since }) => since + preferences.instanceWarmup),
+		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
 		...status.status && isBaking(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
 const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
-function isCalm({ last, newcomers, low }, leg, ends) {
-	if (!last || isDone(last, leg) || low.looks > 0 || last.verify?.result === "running") return false;
+function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
+	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
 	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
-	if ([...newcomers.present.values()].some(({ unhealthySince: ill }) => ill.size > 0)) return false;
-	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < leg.deadline);
+	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
+	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
 function spread(refresh) {
 	let sum = 0;
@@ -14187,16 +14244,16 @@ function spread(refresh) {
 // src/rollout/watch/observe.ts
 const ESSENTIAL_LIMIT = 4e4;
 const SIDE_LIMIT = 15e3;
-async function observe(context, memory, on) {
-	const { reads, clock, probe } = context;
-	const { leg } = on;
+async function observe(context, watchState, on) {
+	const { reads, clock, verifyRunner } = context;
+	const { operation } = on;
 	try {
-		const [[refresh, group], targets] = await Promise.all([withDeadline(clock, ESSENTIAL_LIMIT, (over) => essentials(reads.within(over), leg)), withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), leg, memory))]);
+		const [[refresh, group], targets] = await Promise.all([withDeadline(clock, ESSENTIAL_LIMIT, (over) => essentials(reads.within(over), operation)), withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), operation, watchState))]);
 		if (!group) return {
-			problem: groupIsGone$1(leg),
-			...verdictOf$1(probe)
+			problem: groupIsGone$1(operation),
+			...verdictOf$1(verifyRunner)
 		};
-		const ask = askFor(memory, {
+		const ask = pollRequest(watchState, {
 			refresh,
 			group
 		}, on);
@@ -14210,27 +14267,27 @@ async function observe(context, memory, on) {
 			targets: targets.seen,
 			...sides.seen,
 			unread: [...targets.unread, ...sides.unread],
-			...verdictOf$1(probe)
+			...verdictOf$1(verifyRunner)
 		};
 	} catch (thrown) {
 		return {
-			problem: (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown),
-			...verdictOf$1(probe)
+			problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown),
+			...verdictOf$1(verifyRunner)
 		};
 	}
 }
-const essentials = (reads, leg) => {
-	const id = refreshIdOf(leg);
-	return Promise.all([id === void 0 ? void 0 : reads.refresh(leg.group, id), reads.group(leg.group)]);
+const essentials = (reads, operation) => {
+	const id = refreshIdOf(operation);
+	return Promise.all([id === void 0 ? void 0 : reads.refresh(operation.group, id), reads.group(operation.group)]);
 };
-function verdictOf$1(probe) {
-	const verify = probe.result();
+function verdictOf$1(verifyRunner) {
+	const verify = verifyRunner.result();
 	return verify ? { verify } : {};
 }
-async function targetsIn(reads, leg, { last }) {
+async function targetsIn(reads, operation, { last }) {
 	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
-	const asked = await Promise.all(leg.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
+		const targets = await reads.targets(targetGroup).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 		return isProblem(targets) ? {
 			seen: before(targetGroup),
 			unread: [{
@@ -14248,23 +14305,23 @@ async function targetsIn(reads, leg, { last }) {
 		unread: asked.flatMap(({ unread }) => unread)
 	};
 }
-async function sidesOf(reads, { leg, terms }, ask) {
-	const { alarms: names } = terms.preferences;
-	const [machines, failures, alarms] = await Promise.all([
-		ask.machines.length > 0 ? reads.ec2Instances(ask.machines).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r) : /* @__PURE__ */ new Map(),
-		ask.failures ? reads.failedLaunches(leg.group, leg.began).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0,
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0
+async function sidesOf(reads, { operation, settings }, ask) {
+	const { alarms: names } = settings.preferences;
+	const [ec2Instances, failures, alarms] = await Promise.all([
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : /* @__PURE__ */ new Map(),
+		ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0,
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0
 	]);
 	return {
 		seen: {
-			machines: isProblem(machines) ? /* @__PURE__ */ new Map() : machines,
-			...failures && !isProblem(failures) && { failures },
+			ec2Instances: isProblem(ec2Instances) ? /* @__PURE__ */ new Map() : ec2Instances,
+			...failures && !isProblem(failures) && { failedLaunches: failures },
 			...alarms && !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) }
 		},
 		unread: [
-			...isProblem(machines) ? [{
+			...isProblem(ec2Instances) ? [{
 				part: "ec2-instances",
-				problem: machines
+				problem: ec2Instances
 			}] : [],
 			...isProblem(failures) ? [{
 				part: "scaling-activities",
@@ -14284,45 +14341,69 @@ const groupIsGone$1 = ({ group }) => ({
 	code: "NotFound",
 	message: `${group} is gone`
 });
+// src/rollout/watch/verify-environment.ts
+const MOST_NAMED$1 = 500;
+function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
+	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, operation.to)).slice(0, MOST_NAMED$1) ?? [];
+	const [to, from] = [operation.to.templates, operation.from.templates];
+	const each = (values) => [...new Set(values)].join(" ");
+	const facts = {
+		group: operation.group,
+		"instance-refresh-id": refreshIdOf(operation) ?? "",
+		percentage: String(last?.refresh?.percent ?? 0),
+		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
+		"new-instance-addresses": fresh.flatMap(({ id }) => ec2Instances.get(id)?.address ?? []).join(" "),
+		"image-id": each(to.map(({ image }) => image)),
+		"previous-image-id": each(from.map(({ image }) => image)),
+		"launch-template-id": to.map(({ id }) => id).join(" "),
+		"launch-template-version": to.map(({ version }) => version).join(" "),
+		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
+	};
+	return {
+		step,
+		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
+		facts
+	};
+}
 // src/rollout/watch/watch.ts
-async function watch(world, leg, terms) {
-	const { clock, stop, probe } = world;
-	for (let memory = initialState;;) {
-		const seen = await unlessStopped(observe(world, memory, {
-			leg,
-			terms
+async function watch(context, operation, settings) {
+	const { clock, stop, verifyRunner } = context;
+	for (let watchState = initialState;;) {
+		const seen = await unlessStopped(observe(context, watchState, {
+			operation,
+			settings
 		}), stop);
 		if (seen === "interrupted") return {
 			verdict: interrupted(stop),
-			memory
+			watchState
 		};
-		memory = reduce(memory, seen, leg, terms);
-		const verdict = evaluate(memory, leg, terms);
-		const rest = pollDelay(memory, leg, terms);
-		world.emit({
-			is: "looked",
+		watchState = reduce(watchState, seen, operation, settings);
+		const verdict = evaluate(watchState, operation, settings);
+		const rest = pollDelay(watchState, operation, settings);
+		context.emit({
+			type: "polled",
 			at: clock.now(),
-			leg,
+			operation,
 			seen,
-			memory,
+			watchState,
 			verdict,
 			pause: rest
 		});
-		if (verdict.is === "arrived" || verdict.is === "fail") return ended(world, {
+		if (verdict.type === "arrived" || verdict.type === "fail") return ended(context, {
 			verdict,
-			memory
+			watchState
 		});
-		if (verdict.is === "verify") probe.start(checkFor(verdict.step, memory, leg, terms));
+		if (verdict.type === "verify") verifyRunner.start(verificationFor(verdict.step, watchState, operation, settings));
 		await clock.sleep(rest, stop);
 	}
 }
-async function ended({ probe }, end) {
-	await probe.end();
+async function ended({ verifyRunner }, end) {
+	await verifyRunner.end();
 	return end;
 }
 const interrupted = (stop) => ({
-	is: "fail",
-	because: {
+	type: "fail",
+	failure: {
 		code: "cancelled",
 		signal: String(stop.reason)
 	}
@@ -14340,7 +14421,7 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 	const { writes, clock, emit } = context;
 	const { image } = planned;
 	emit({
-		is: replaces ? "fixing" : "preparing",
+		type: replaces ? "pinning-image" : "preparing",
 		at: clock.now(),
 		source,
 		image
@@ -14349,11 +14430,11 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 		const number = await writes.makeVersion(draftOf(planned, source, run));
 		const made = await readBack(context, source.id, number);
 		emit(replaces ? {
-			is: "fixed",
+			type: "pinned-image",
 			at: clock.now(),
 			version: made
 		} : {
-			is: "prepared",
+			type: "prepared",
 			at: clock.now(),
 			to: made,
 			how: "made"
@@ -14365,7 +14446,7 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
 	}
 }
 async function readBack({ reads, clock }, template, version) {
@@ -14374,7 +14455,7 @@ async function readBack({ reads, clock }, template, version) {
 		if (made) return made;
 		await clock.sleep(2e3);
 	}
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		kind: "missing",
 		operation: "DescribeLaunchTemplateVersions",
 		code: "NotListed",
@@ -14382,22 +14463,22 @@ async function readBack({ reads, clock }, template, version) {
 	});
 }
 // src/rollout/execute/evidence.ts
-const MOST_MACHINES = 20;
+const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = blame(failure, watched, operation);
-	const some = blamed.slice(0, MOST_MACHINES);
+	const some = blamed.slice(0, MOST_EC2_INSTANCES);
 	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
-	const [failures, causes, machines, console] = await Promise.all([
+	const [failures, causes, ec2Instances, console] = await Promise.all([
 		reads.failedLaunches(operation.group, operation.began).catch(nothing),
 		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
 		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
 		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
 	]);
 	return {
-		launches: grouped((failures ?? watched.failures).map(({ message }) => message)),
+		launches: grouped((failures ?? watched.failedLaunches).map(({ message }) => message)),
 		causes: grouped(causes ?? []),
-		machines: [...machines ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
+		ec2Instances: [...ec2Instances ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
 			instance,
 			state,
 			reason
@@ -14409,19 +14490,19 @@ async function gatherEvidence(reads, operation, { failure, watched }) {
 	};
 }
 const nothing = (thrown) => {
-	(0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 };
-function blame(failure, { newcomers, last }, { to }) {
+function blame(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
 	if ("instance" in failure) return [failure.instance];
 	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
-	const lost = newcomers.lost.map(({ id }) => id);
+	const lost = newInstances.lost.map(({ id }) => id);
 	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
 	return failure.code === "cancelled" || isOutOfSight(failure) ? [] : [...lost, ...present];
 }
 // src/rollout/execute/final-work.ts
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _world_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
+	if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -14527,16 +14608,16 @@ async function restoreAliases(context, end) {
 	const work = () => restoreAliasesOf(patiently(context, "finalSteps"), end);
 	await report(context, {
 		what: "alias",
-		command: owedCommand(end.rollout.group),
+		command: aliasTagCommand(end.rollout.group),
 		work
 	});
 }
 async function report({ clock, emit }, work) {
 	const done = await attempt$1(work);
-	for (const chore of done ? [done].flat() : []) emit({
-		is: "chore",
+	for (const finalStep of done ? [done].flat() : []) emit({
+		type: "final-step",
 		at: clock.now(),
-		chore
+		finalStep
 	});
 }
 async function setDefault({ reads, writes }, proven, all) {
@@ -14550,8 +14631,42 @@ async function setDefault({ reads, writes }, proven, all) {
 		...nameOf$1(proven, all)
 	};
 }
+// src/rollout/preferences.ts
+const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, group, targets)));
+function preferencesFor(settings, group, healthy) {
+	const usual = settings.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: warmupOf(settings, group),
+		bakeTime: settings.bakeTime,
+		skipMatching: settings.skipMatching,
+		autoRollback: settings.onFailure === "rollback",
+		scaleInProtectedInstances: settings.scaleInProtectedInstances,
+		standbyInstances: settings.standbyInstances,
+		checkpoints: settings.checkpoints,
+		checkpointDelay: settings.checkpoints.length > 0 ? settings.checkpointDelay : 0,
+		alarms: settings.alarms
+	};
+}
+function rescue({ desired }, healthy) {
+	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
+	return {
+		minHealthyPercentage: min,
+		maxHealthyPercentage: Math.min(200, min + 100)
+	};
+}
+const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
+	level: "warning",
+	rule: "minimum-lowered",
+	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	remedy: "Set `min-healthy-percentage` if it shall be another."
+}];
 // src/rollout/preflight/alarms.ts
-const notOk = ({ alarms, problems }, policy) => isUnseen("DescribeAlarms", problems) ? [] : policy.alarms.flatMap((name) => {
+const notOk = ({ alarms, problems }, settings) => isUnseen("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
 	const state = alarms.get(name);
 	if (state === "OK") return [];
 	return [{
@@ -14564,9 +14679,9 @@ const notOk = ({ alarms, problems }, policy) => isUnseen("DescribeAlarms", probl
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
 const judging = (judge) => ({ templates }) => templates.flatMap((held) => launchOf(held).flatMap(judge));
-function launchOf({ saved, target: wanted, current: present, rollbackTarget: goal }) {
+function launchOf({ saved, target: wanted, current: present, rollbackTarget }) {
 	if (!saved || !wanted) return [];
-	const version = goal?.is === "version" ? goal.version : saved;
+	const version = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
 	return [{
 		image: wanted,
 		version,
@@ -14596,36 +14711,9 @@ const disks = [
 		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
-// src/rollout/preflight/goal.ts
-const nowhere = ({ templates }, { to }) => {
-	if (templates.length > 1 && typeof to === "number") return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
-		remedy: "Set `to` to `previous` or to an image."
-	}];
-	if (templates.length > 0 && templates.every(({ rollbackTarget: goal }) => goal?.is === "version" && goal.why === "stays") && typeof to === "string") return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
-		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
-	}];
-	return templates.flatMap((held) => whereTo(held, to));
-};
-function whereTo({ rollbackTarget: goal }, to) {
-	if (goal?.is !== "none") return [];
-	const listed = goal.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
-	return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : goal.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${goal.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
-	}];
-}
-const goal = [nowhere];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
-const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget: goal, target: wanted }) => wanted ? [] : goal?.is === "version" ? [goal.version.image] : goal?.is === "image" ? [goal.image] : [])];
+const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget, target: wanted }) => wanted ? [] : rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : rollbackTarget?.type === "image" ? [rollbackTarget.image] : [])];
 const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
 function unavailable({ id, state, reason, created }, now) {
 	const begun = created !== void 0 && now !== void 0 ? `, begun ${roughly(now - created)} ago` : "";
@@ -14655,7 +14743,7 @@ function unique(templates) {
 const foreign = comparing$1(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
 const platform = comparing$1(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
-const image$1 = [
+const imageRules = [
 	exists,
 	available,
 	needed,
@@ -14673,8 +14761,8 @@ function noImage({ ref, unresolved }) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.t)(ref);
-	switch (unresolved.is) {
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref);
+	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
@@ -14696,17 +14784,17 @@ const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.fr
 const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
 const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, target: wanted, versions }) => {
 	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.i)(ref) || !wanted || !earlier) return [];
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(ref) || !wanted || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${wanted.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -14771,7 +14859,7 @@ const kubernetes = ({ group }) => {
 	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	cloudFormation,
@@ -14780,121 +14868,7 @@ const ownership = [
 	kubernetes,
 	codeDeploy
 ];
-// src/rollout/plan/preferences.ts
-const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)));
-function preferencesFor(policy, group, healthy) {
-	const usual = policy.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
-		minHealthyPercentage: 100,
-		maxHealthyPercentage: 120
-	};
-	return {
-		minHealthyPercentage: policy.minHealthyPercentage ?? usual.minHealthyPercentage,
-		maxHealthyPercentage: policy.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: warmupOf(policy, group),
-		bakeTime: policy.bakeTime,
-		skipMatching: policy.skipMatching,
-		autoRollback: policy.onFailure === "rollback",
-		scaleInProtectedInstances: policy.scaleInProtectedInstances,
-		standbyInstances: policy.standbyInstances,
-		checkpoints: policy.checkpoints,
-		checkpointDelay: policy.checkpoints.length > 0 ? policy.checkpointDelay : 0,
-		alarms: policy.alarms
-	};
-}
-function rescue({ desired }, healthy) {
-	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
-	return {
-		minHealthyPercentage: min,
-		maxHealthyPercentage: Math.min(200, min + 100)
-	};
-}
-const lowered = (policy, preferences, group, healthy) => policy.to === void 0 || policy.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
-	level: "warning",
-	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
-	remedy: "Set `min-healthy-percentage` if it shall be another."
-}];
-// src/rollout/preflight/room.ts
-const leftOut = ({ group }, policy) => {
-	if (!group) return [];
-	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, policy);
-	const total = covered.length + out.length;
-	if (covered.length === 0) return [];
-	return ["protected", "standby"].flatMap((why) => {
-		const these = out.filter((each) => each.why === why).length;
-		const waits = why === "protected" ? false : policy.standbyInstances !== "Ignore";
-		return these === 0 || waits ? [] : [warning("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
-	});
-};
-const takes = {
-	protected: "scale-in-protected-instances: refresh",
-	standby: "standby-instances: terminate"
-};
-const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? [];
-	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
-	const ids = [...new Set(held.map(({ id }) => id))];
-	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
-};
-const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
-const atMaximum = ({ group, targets }, policy) => {
-	if (!group || group.desired === 0 || group.desired < group.max) return [];
-	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
-	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
-	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
-};
-const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
-const noneStays = ({ group, targets }, policy) => {
-	if (!group || group.desired === 0 || policy.to !== void 0) return [];
-	const { minHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets));
-	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
-};
-const room$1 = [
-	leftOut,
-	waitedFor,
-	atMaximum,
-	noneStays
-];
-// src/rollout/preflight/targets.ts
-const unhealthyBefore = ({ group, targets: seen, problems }) => {
-	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const present = group?.instances.filter(isInService) ?? [];
-	const sick = present.filter((instance) => !isHealthy(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
-	if (sick.length === 0) return [];
-	return [{
-		level: "warning",
-		rule: "unhealthy-before",
-		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
-		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
-	}];
-};
-const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not speak of them: see to them by `verify` or an alarm.")] : [];
-const warmupTooShort = ({ group, targetGroups }, policy) => {
-	if (!group) return [];
-	const warmup = warmupOf(policy, group);
-	return targetGroups.filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup).map(({ arn, name, timeToHealthy }) => ({
-		level: group.healthCheckType === "ELB" ? "warning" : "error",
-		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.n)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.n)(arn)} check more often.`
-	}));
-};
-const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && isUnjudged(each))).map(({ name }) => ({
-	level: "warning",
-	rule: "not-judged",
-	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
-	remedy: "The verdict does not speak of this target group."
-}));
-const blindToTargets = ({ group }, { targetHealthTimeout }) => group && group.targetGroups.length > 0 && group.healthCheckType !== "ELB" ? [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\`.`)] : [];
-const targets = [
-	unhealthyBefore,
-	lattice,
-	warmupTooShort,
-	blindToTargets,
-	neverJudged
-];
-// src/rollout/preflight/way-back.ts
+// src/rollout/preflight/previous-image.ts
 const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
 function sameImage({ saved, target: wanted }, group) {
 	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
@@ -14916,16 +14890,123 @@ function stateOfPresent({ saved, current: present, target: wanted }, { problems 
 	return present.state === "available" ? void 0 : `is ${present.state}`;
 }
 const wayBack = [savedIsNew, oldIsGone];
+// src/rollout/preflight/rollback-target.ts
+const nowhere = ({ templates }, { to }) => {
+	if (templates.length > 1 && typeof to === "number") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
+		remedy: "Set `to` to `previous` or to an image."
+	}];
+	if (templates.length > 0 && templates.every(({ rollbackTarget: rollbackTargetRules }) => rollbackTargetRules?.type === "version" && rollbackTargetRules.why === "stays") && typeof to === "string") return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
+		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
+	}];
+	return templates.flatMap((held) => whereTo(held, to));
+};
+function whereTo({ rollbackTarget }, to) {
+	if (rollbackTarget?.type !== "none") return [];
+	const listed = rollbackTarget.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
+	return [{
+		level: "error",
+		rule: "nowhere-to-go",
+		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : rollbackTarget.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${rollbackTarget.parameter}: AWS starts no instance refresh to it.`,
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
+	}];
+}
+const rollbackTarget = [nowhere];
+// src/rollout/preflight/room.ts
+const leftOut = ({ group }, settings) => {
+	if (!group) return [];
+	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, settings);
+	const total = covered.length + out.length;
+	if (covered.length === 0) return [];
+	return ["protected", "standby"].flatMap((why) => {
+		const these = out.filter((each) => each.why === why).length;
+		const waits = why === "protected" ? false : settings.standbyInstances !== "Ignore";
+		return these === 0 || waits ? [] : [warning("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
+	});
+};
+const takes = {
+	protected: "scale-in-protected-instances: refresh",
+	standby: "standby-instances: terminate"
+};
+const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
+	const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? [];
+	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
+	const ids = [...new Set(held.map(({ id }) => id))];
+	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
+};
+const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
+const atMaximum = ({ group, targets }, settings) => {
+	if (!group || group.desired === 0 || group.desired < group.max) return [];
+	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
+	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
+	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
+};
+const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
+const noneStays = ({ group, targets }, settings) => {
+	if (!group || group.desired === 0 || settings.to !== void 0) return [];
+	const { minHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
+	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
+};
+const room$1 = [
+	leftOut,
+	waitedFor,
+	atMaximum,
+	noneStays
+];
+// src/rollout/preflight/targets.ts
+const unhealthyBefore = ({ group, targets: seen, problems }) => {
+	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
+	const present = group?.instances.filter(isInService) ?? [];
+	const sick = present.filter((instance) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	if (sick.length === 0) return [];
+	return [{
+		level: "warning",
+		rule: "unhealthy-before",
+		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
+		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
+	}];
+};
+const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not speak of them: see to them by `verify` or an alarm.")] : [];
+const warmupTooShort = ({ group, targetGroups }, settings) => {
+	if (!group) return [];
+	const warmup = warmupOf(settings, group);
+	return targetGroups.filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup).map(({ arn, name, timeToHealthy }) => ({
+		level: group.healthCheckType === "ELB" ? "warning" : "error",
+		rule: "warmup-too-short",
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(arn)} check more often.`
+	}));
+};
+const WARMUP_MARGIN = 15e3;
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.i)(each))).map(({ name }) => ({
+	level: "warning",
+	rule: "not-judged",
+	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
+	remedy: "The verdict does not speak of this target group."
+}));
+const blindToTargets = ({ group }, { targetHealthTimeout }) => group && group.targetGroups.length > 0 && group.healthCheckType !== "ELB" ? [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\`.`)] : [];
+const targets = [
+	unhealthyBefore,
+	lattice,
+	warmupTooShort,
+	blindToTargets,
+	neverJudged
+];
 // src/rollout/preflight/index.ts
 const rules = [
 	...access,
 	...group,
 	...readableMixed,
 	...mixed,
-	...goal,
+	...rollbackTarget,
 	...alarms,
 	...imageSource,
-	...image$1,
+	...imageRules,
 	...fit,
 	...disks,
 	...parameter,
@@ -14939,9 +15020,9 @@ const levels = [
 	"warning",
 	"note"
 ];
-const preflight$1 = (survey, policy) => {
-	const found = rules.flatMap((rule) => rule(survey, policy));
-	return gravestFirst(policy.to === void 0 ? found : found.map(inAnEmergency));
+const preflightFindings = (survey, settings) => {
+	const found = rules.flatMap((rule) => rule(survey, settings));
+	return gravestFirst(settings.to === void 0 ? found : found.map(inAnEmergency));
 };
 const gravestFirst = (findings) => levels.flatMap((level) => findings.filter((each) => each.level === level));
 const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || finding.rule === "alarm-not-ok" ? {
@@ -15020,7 +15101,7 @@ function baseOf({ settings, preferences, group, templates, targets }, { guess, c
 	};
 	return {
 		group,
-		from: revision$1(templates.map(({ saved }) => saved)),
+		from: revisionOf(templates.map(({ saved }) => saved)),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -15091,7 +15172,7 @@ function takeUp$1(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: revision$1(versions),
+			to: revisionOf(versions),
 			...given.base,
 			steps
 		};
@@ -15101,8 +15182,8 @@ function takeUp$1(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: revision$1(versions),
-		to: revision$1(failed),
+		from: revisionOf(versions),
+		to: revisionOf(failed),
 		isRollback: false
 	};
 	return {
@@ -15134,7 +15215,7 @@ function rollbackDuring(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: revision$1(versions),
+			to: revisionOf(versions),
 			...given.base,
 			steps
 		};
@@ -15147,7 +15228,7 @@ function rollbackDuring(active, ownership, situation) {
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [revision$1(versions), revision$1(saved)];
+		const [from, to] = [revisionOf(versions), revisionOf(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -15167,7 +15248,7 @@ function meetConflict(active, ownership, situation) {
 	if (meet === "fail") return {
 		action: "refuse",
 		code: "conflict",
-		findings: [...situation.findings, conflict$1(active)]
+		findings: [...situation.findings, otherRefreshActive(active)]
 	};
 	return resolving(isCancelling(active.status) ? "wait" : meet, active, situation);
 }
@@ -15178,7 +15259,7 @@ const resolving = (action, refresh, { findings, group }) => ({
 	group,
 	steps: stepsToResolve(action, group.name, refresh.id)
 });
-const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.is === "version" ? [to.version] : []);
+const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.type === "version" ? [to.version] : []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
 const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
 function givenBy(situation, to) {
@@ -15292,7 +15373,7 @@ function newerRuns({ saved, versions }, { refreshes }, run) {
 }
 const isNumber = (run) => /^\d+$/.test(run);
 // src/rollout/plan/template-changes.ts
-function known$1(of) {
+function knownTemplates(of) {
 	const { template, saved, target } = of;
 	return template && saved && target ? [{
 		...of,
@@ -15303,12 +15384,12 @@ function known$1(of) {
 }
 function changeOf(of, group, { run }) {
 	const { template, saved, rollbackTarget } = of;
-	const to = rollbackTarget?.is === "version" ? rollbackTarget.version : targetOf(of, group, run);
+	const to = rollbackTarget?.type === "version" ? rollbackTarget.version : targetOf(of, group, run);
 	return {
 		template,
 		from: saved,
 		to,
-		...rollbackTarget?.is === "version" && { why: rollbackTarget.why },
+		...rollbackTarget?.type === "version" && { why: rollbackTarget.why },
 		differences: isPlanned(to) ? imageOnly(of) : differences$2(saved.data, to.data)
 	};
 }
@@ -15378,21 +15459,21 @@ function plan(found, settings) {
 }
 function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
 	const asked = images.map(({ id }) => id);
-	const wantedIn = ({ rollbackTarget: goal }) => goal?.is === "version" ? [goal.version.image] : asked;
+	const wantedIn = ({ rollbackTarget }) => rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : asked;
 	const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)));
 	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
-	const standing = standingOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
+	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
-	const isGone = standing.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)));
-	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone ? standing : {
-		...standing,
+	const isGone = fleetStatus.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)));
+	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone ? fleetStatus : {
+		...fleetStatus,
 		fleet: "unknown"
 	};
 }
 const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version);
 function decide(survey, settings, pinning) {
 	const { group, refreshes, targets } = survey;
-	const templates = survey.templates.flatMap(known$1);
+	const templates = survey.templates.flatMap(knownTemplates);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
 	const active = refreshes.find(({ status }) => isActive(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
@@ -15403,7 +15484,7 @@ function decide(survey, settings, pinning) {
 		run: settings.run
 	}).owner === "this-run";
 	const facts = gravestFirst([
-		...preflight$1(survey, settings),
+		...preflightFindings(survey, settings),
 		...active ? [] : sharedLatest(made, pinning.found),
 		...isOwn ? [] : staleness(survey, settings)
 	]);
@@ -15458,7 +15539,7 @@ function planFresh({ changes, pins, newest }, situation) {
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: revision$1(to),
+		to: revisionOf(to),
 		...base,
 		steps: stepsToConfirm(given, {
 			to,
@@ -15496,7 +15577,7 @@ function justDone(newest, to, { base, situation }) {
 	const { settings, templates, findings } = situation;
 	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !isSuccessful(newest.status) || !names(newest, revision$1(to))) return void 0;
+	if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const given = {
@@ -15513,9 +15594,9 @@ function justDone(newest, to, { base, situation }) {
 		action: "adopt",
 		findings,
 		refresh: newest,
-		to: revision$1(to),
+		to: revisionOf(to),
 		...base,
-		from: revision$1(sources),
+		from: revisionOf(sources),
 		healthy,
 		steps
 	};
@@ -15538,6 +15619,17 @@ const asked = ({ commit, previous }) => commit === void 0 || previous === void 0
 	base: previous,
 	head: commit
 }];
+// src/rollout/survey/launch-environment.ts
+async function launchEnvironmentOf(reads, group, templates) {
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
+	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
+	return {
+		types,
+		hooks,
+		unchecked: problems
+	};
+}
 // src/rollout/survey/resolve.ts
 async function candidateFor({ reads, ask }, ref) {
 	if (ref.from === "newest") {
@@ -15572,13 +15664,13 @@ const withImage = (candidate, known) => {
 };
 async function meaningOf({ name, selector }, { reads, ask }) {
 	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
-	return typeof found === "string" ? { unresolved: { is: found } } : found && imageIn(found);
+	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found);
 }
 function imageIn({ type, value, version, changed }) {
-	if (type === "SecureString") return { unresolved: { is: "secret" } };
-	if (type === "StringList") return { unresolved: { is: "list" } };
+	if (type === "SecureString") return { unresolved: { type: "secret" } };
+	if (type === "StringList") return { unresolved: { type: "list" } };
 	const id = value.trim();
-	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { is: "no-image-id" } };
+	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: "no-image-id" } };
 	return {
 		id,
 		source: {
@@ -15594,11 +15686,11 @@ function newestOf(named) {
 	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
 	const [waiting] = newestFirst(others);
 	if (!newest) return { unresolved: {
-		is: "none-available",
+		type: "none-available",
 		...waiting && { newest: nameOf(waiting) }
 	} };
 	if (equals.length > 0) return { unresolved: {
-		is: "several-newest",
+		type: "several-newest",
 		ids: [newest, ...equals].map(({ id }) => id).sort()
 	} };
 	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
@@ -15619,14 +15711,14 @@ const nameOf = ({ id, name, state }) => ({
 });
 async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.i)(ref))) return images;
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(ref))) return images;
 	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
 		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
 	});
 	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
 	return images.map((each) => {
-		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
 		return image ? {
 			ref: each.ref,
 			id: image.id,
@@ -15636,30 +15728,19 @@ async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 	});
 }
 const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
-// src/rollout/survey/surroundings.ts
-async function surroundingsOf(reads, group, templates) {
-	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.n)();
-	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
-	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
-	return {
-		types,
-		hooks,
-		unchecked: problems
-	};
-}
 // src/rollout/survey/survey.ts
-async function survey(context, policy) {
+async function survey(context, settings) {
 	const reads = patientReads(context, "survey");
-	const { ask, problems } = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
 	const asked = {
 		reads,
 		ask,
-		policy
+		settings
 	};
 	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
-		ask(reads.group(policy.group)),
-		Promise.all(policy.images.map((ref) => candidateFor(asked, ref))),
-		policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : void 0
+		ask(reads.group(settings.group)),
+		Promise.all(settings.images.map((ref) => candidateFor(asked, ref))),
+		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
 	]);
 	const found = {
 		...group && { group },
@@ -15677,7 +15758,7 @@ async function survey(context, policy) {
 		problems
 	};
 	const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
-		ask(reads.refreshes(policy.group)),
+		ask(reads.refreshes(settings.group)),
 		Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
 		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
 		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0
@@ -15688,20 +15769,20 @@ async function survey(context, policy) {
 		refreshes
 	};
 	const images = await asUnderWay(asked, meant, {
-		run: policy.run,
+		run: settings.run,
 		refreshes
 	});
 	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
-	const pinnable = policy.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
-	const sought = policy.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to);
+	const pinnable = settings.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
+	const sought = settings.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, settings.to);
 	const [templates, uses, surroundings, comparisons] = await Promise.all([
 		Promise.all(sought.map((held) => withTrial(looking, held))),
 		usesOf(looking, sought),
-		surroundingsOf(reads, group, sought),
+		launchEnvironmentOf(reads, group, sought),
 		compareCommits(context.compare, {
 			images,
 			templates: sought
-		}, policy)
+		}, settings)
 	]);
 	const seen = {
 		refreshes,
@@ -15714,7 +15795,7 @@ async function survey(context, policy) {
 		...seen,
 		templates,
 		uses,
-		surroundings,
+		launchEnvironment: surroundings,
 		comparisons,
 		problems
 	};
@@ -15739,8 +15820,8 @@ async function withParameter({ reads, ask, group }, held) {
 	const { saved } = held;
 	if (!saved || parameterIn(saved) === void 0) return held;
 	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
-	const [means, machines = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
-	const images = [...new Set(Array.from(machines.values(), ({ image }) => image))];
+	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
 	return {
 		...held,
 		parameter: {
@@ -15782,7 +15863,7 @@ async function withArchitectures({ reads, ask, group }, templates, several) {
 }
 const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
 async function backward(looking, templates, asked) {
-	const { reads, ask, policy, group, refreshes } = looking;
+	const { reads, ask, settings, group, refreshes } = looking;
 	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
 	const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))));
 	const pasts = told.flatMap(({ saved }, i) => saved ? [{
@@ -15792,41 +15873,41 @@ async function backward(looking, templates, asked) {
 		instances: group.instances
 	}] : []);
 	if (pasts.length < told.length) return told;
-	const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG));
-	const first = goalsOf(pasts, noted?.length === pasts.length ? noted : asked);
-	const made = first.find((goal) => goal.is === "image");
+	const noted = notedBy(settings.run, group.tags.get(ROLLBACK_TAG));
+	const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked);
+	const made = first.find((rollbackTarget) => rollbackTarget.type === "image");
 	const image = made && await ask(reads.image(made.image));
 	const several = told.length > 1;
-	const goals = first.map((goal, i) => inPlace(several && image ? fitting$2(goal, told[i], image) : goal, told[i]));
-	const ids = [...new Set(goals.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const rollbackTargets = first.map((rollbackTarget, i) => inPlace(several && image ? fitting$2(rollbackTarget, told[i], image) : rollbackTarget, told[i]));
+	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
 	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
 	return told.map((held, i) => {
-		const goal = goals[i];
-		const wanted = images.find((each) => goal && imageOf$1(goal).some((id) => id === each?.id));
+		const rollbackTarget = rollbackTargets[i];
+		const wanted = images.find((each) => rollbackTarget && imageOf$1(rollbackTarget).some((id) => id === each?.id));
 		return {
 			...held,
 			versions: pasts[i]?.versions ?? [],
-			...goal && { rollbackTarget: goal },
+			...rollbackTarget && { rollbackTarget },
 			...wanted && { target: wanted }
 		};
 	});
 }
-function inPlace(goal, held) {
+function inPlace(rollbackTarget, held) {
 	const image = held && launched(held);
-	return goal.is === "version" && goal.why === "stays" && parameterIn(goal.version) !== void 0 && image !== void 0 ? {
-		is: "image",
+	return rollbackTarget.type === "version" && rollbackTarget.why === "stays" && parameterIn(rollbackTarget.version) !== void 0 && image !== void 0 ? {
+		type: "image",
 		image
-	} : goal;
+	} : rollbackTarget;
 }
-const imageOf$1 = (goal) => {
-	if (goal.is === "none") return [];
-	return [goal.is === "version" ? goal.version.image : goal.image];
+const imageOf$1 = (rollbackTarget) => {
+	if (rollbackTarget.type === "none") return [];
+	return [rollbackTarget.type === "version" ? rollbackTarget.version.image : rollbackTarget.image];
 };
-const fitting$2 = (goal, held, { architecture }) => goal.is === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : goal;
+const fitting$2 = (rollbackTarget, held, { architecture }) => rollbackTarget.type === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : rollbackTarget;
 async function withTrial({ reads, ask, group }, held) {
-	const { saved, target: wanted, rollbackTarget: goal } = held;
+	const { saved, target: wanted, rollbackTarget } = held;
 	if (!saved || wanted?.state !== "available") return held;
-	const { id, version } = goal?.is === "version" ? goal.version : saved;
+	const { id, version } = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
 	const [type] = typesOf$1(held, group);
 	const [subnet] = group.subnets;
 	const chosen = {
@@ -15845,7 +15926,7 @@ async function withTrial({ reads, ask, group }, held) {
 	};
 }
 async function usesOf({ reads, ask }, templates) {
-	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget: goal, parameter }) => saved && wanted && (parameter || goal?.is !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
+	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) => saved && wanted && (parameter || rollbackTarget?.type !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
 async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
@@ -16016,34 +16097,34 @@ const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
 async function startRefresh(context, departure) {
 	const { writes, clock, emit, stop } = context;
-	const { to, settings: terms, group } = departure;
+	const { to, settings, group } = departure;
 	const start = {
 		type: "not-started",
 		...fieldsOf(departure, group.at)
 	};
 	emit({
-		is: "starting",
+		type: "starting",
 		at: clock.now(),
-		leg: start,
-		terms
+		operation: start,
+		settings
 	});
 	const begun = (refreshId, how) => {
-		const leg = startedAs(refreshId, start);
+		const operation = startedAs(refreshId, start);
 		emit({
-			is: "underway",
+			type: "underway",
 			at: clock.now(),
-			leg,
-			terms,
+			operation,
+			settings,
 			how
 		});
-		return leg;
+		return operation;
 	};
 	const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, "start");
 	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, terms.preferences).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r);
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 		if (typeof sent === "string") return begun(sent, "started");
 		if (sent.kind === "lost" || sent.kind === "conflict") {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r);
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
@@ -16057,7 +16138,7 @@ async function startRefresh(context, departure) {
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
-			(0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
 		})).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
@@ -16067,23 +16148,23 @@ async function findOurs({ reads, clock }, { group, to, began }, searches = SEARC
 }
 const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 function adopt({ clock, emit }, plan) {
-	const { refresh, group, settings: terms } = plan;
-	const leg = foundActive(refresh, plan);
-	const adopted = isActive(refresh.status) ? leg : {
-		...leg,
+	const { refresh, group, settings } = plan;
+	const operation = foundActive(refresh, plan);
+	const adopted = isActive(refresh.status) ? operation : {
+		...operation,
 		deadline: group.at + plan.timeout
 	};
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg: adopted,
-		terms,
+		operation: adopted,
+		settings,
 		how: "adopted"
 	});
 	return adopted;
 }
 function adoptRollback({ clock, emit }, plan) {
-	const { refresh, rollout, settings: terms } = plan;
+	const { refresh, rollout, settings } = plan;
 	const back = {
 		...plan,
 		from: rollout.to,
@@ -16091,16 +16172,16 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const leg = foundActive(refresh, back);
+	const operation = foundActive(refresh, back);
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms,
+		operation,
+		settings,
 		how: "adopted",
 		failure: plan.failure
 	});
-	return leg;
+	return operation;
 }
 const foundActive = (refresh, departure) => ({
 	type: "refresh",
@@ -16109,32 +16190,32 @@ const foundActive = (refresh, departure) => ({
 });
 async function revert(context, plan) {
 	const { reads, writes, clock, emit } = context;
-	const { settings: terms, group, refresh } = plan;
-	const leg = reversal(plan);
+	const { settings, group, refresh } = plan;
+	const operation = reversal(plan);
 	emit({
-		is: "starting",
+		type: "starting",
 		at: clock.now(),
-		leg,
-		terms
+		operation,
+		settings
 	});
-	const tries = triesToRollBack(context, terms.timeout);
+	const tries = triesToRollBack(context, settings.timeout);
 	for (let isSent = false; !isSent;) try {
 		const now = await reads.refresh(group.name, refresh.id);
 		if (!now || !isActive(now.status)) return refusedBy(hasEnded(refresh));
 		if (!isRollingBack(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || !await tries.next()) return refusedBy(problem);
 	}
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms,
-		how: "back"
+		operation,
+		settings,
+		how: "rollback"
 	});
-	return leg;
+	return operation;
 }
 const hasEnded = ({ id, status }) => ({
 	kind: "idle",
@@ -16143,22 +16224,22 @@ const hasEnded = ({ id, status }) => ({
 	message: `${id} is ${status}`
 });
 function adoptReversal({ clock, emit }, plan) {
-	const { settings: terms } = plan;
-	const leg = reversal(plan);
+	const { settings } = plan;
+	const operation = reversal(plan);
 	emit({
-		is: "starting",
+		type: "starting",
 		at: clock.now(),
-		leg,
-		terms
+		operation,
+		settings
 	});
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms,
+		operation,
+		settings,
 		how: "adopted"
 	});
-	return leg;
+	return operation;
 }
 const reversal = (plan) => ({
 	type: "native-rollback",
@@ -16166,18 +16247,18 @@ const reversal = (plan) => ({
 	...fieldsOf(plan, plan.group.at)
 });
 function confirm({ clock, emit }, plan) {
-	const leg = {
+	const operation = {
 		type: "verify-only",
 		...fieldsOf(plan, plan.group.at)
 	};
 	emit({
-		is: "underway",
+		type: "underway",
 		at: clock.now(),
-		leg,
-		terms: plan.settings,
+		operation,
+		settings: plan.settings,
 		how: "confirming"
 	});
-	return leg;
+	return operation;
 }
 const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }, began) => ({
 	group: group.name,
@@ -16223,7 +16304,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
@@ -16255,7 +16336,7 @@ async function rollBackNatively(context, undoing) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
@@ -16284,7 +16365,7 @@ async function replace(context, undoing) {
 	if ("code" in target) return {
 		how: "new-refresh",
 		end: "failed",
-		because: target
+		failure: target
 	};
 	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
 	const { covered } = coverage(group.instances, operation.from, settings.preferences);
@@ -16306,7 +16387,7 @@ async function replace(context, undoing) {
 			preferences
 		},
 		timeout: settings.timeout,
-		healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
+		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, targets))),
 		isRollback: true,
 		undoes: {
 			group: group.name,
@@ -16319,7 +16400,7 @@ async function replace(context, undoing) {
 	if ("code" in back) return {
 		how: "new-refresh",
 		end: "failed",
-		because: back
+		failure: back
 	};
 	undoing.whenSent();
 	return watchRollback(context, back, {
@@ -16350,88 +16431,88 @@ async function note(context, { operation, failure, settings }) {
 		versions,
 		failureCode: failure.code
 	});
-	await patiently(context, "note").writes.noteRollback(operation.group, value).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	await patiently(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 }
 async function rememberAliases(context, group) {
 	const tag = aliasTagFor(group);
-	if (tag !== void 0) await patiently(context, "note").writes.tagAlias(group.name, tag).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	if (tag !== void 0) await patiently(context, "note").writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 }
 const unseenGroup = (thrown) => {
-	(0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 };
-async function follow$1(context, { settings: terms, whenSent }, of) {
+async function follow$1(context, { settings, whenSent }, of) {
 	whenSent();
 	const group = await context.reads.group(of.group).catch(unseenGroup);
 	const began = group?.at ?? of.began;
-	const leg = {
+	const operation = {
 		...of,
 		began,
-		deadline: began + terms.timeout,
+		deadline: began + settings.timeout,
 		baseline: Math.min(of.baseline, group?.desired ?? of.baseline)
 	};
 	context.emit({
-		is: "underway",
+		type: "underway",
 		at: context.clock.now(),
-		leg,
-		terms,
-		how: "back"
+		operation,
+		settings,
+		how: "rollback"
 	});
-	return watchRollback(context, leg, terms);
+	return watchRollback(context, operation, settings);
 }
 async function watchRollback(context, operation, settings) {
 	const how = howOf(operation);
 	const { verdict } = await watch(context, operation, settings);
-	if (verdict.is === "arrived") return {
+	if (verdict.type === "arrived") return {
 		how,
 		end: "arrived"
 	};
-	const failure = verdict.because;
+	const failure = verdict.failure;
 	return {
 		how,
 		end: failure.code === "cancelled" || isOutOfSight(failure) ? "under-way" : "failed",
-		because: failure
+		failure
 	};
 }
 const howOf = ({ type }) => type === "native-rollback" || type === "cancel" ? type : "new-refresh";
 const refused$1 = (how, problem) => ({
 	how,
 	end: "failed",
-	because: refusedBy(problem)
+	failure: refusedBy(problem)
 });
 function announce({ clock, emit }, undoing, how) {
-	const { operation: leg, failure: because, announced } = undoing;
+	const { operation, failure, announced } = undoing;
 	if (announced.has(how)) return;
 	announced.add(how);
 	emit({
-		is: "retreating",
+		type: "rolling-back",
 		at: clock.now(),
-		leg,
-		because,
+		operation,
+		failure,
 		how
 	});
 }
 // src/rollout/execute/outcomes.ts
-function refusal$2({ code, findings, fleetStatus: standing }, { hasCancelled } = { hasCancelled: false }, stop) {
+function refusal$2({ code, findings, fleetStatus }, { hasCancelled } = { hasCancelled: false }, stop) {
 	if (stop?.aborted && code === "lost-contact") return unchangedBy({
 		code: "cancelled",
 		signal: String(stop.reason)
-	}, standing);
+	}, fleetStatus);
 	return hasCancelled ? unchangedBy({
 		code,
 		reason: "refused-later",
 		findings
-	}, standing) : {
-		is: "refused",
+	}, fleetStatus) : {
+		type: "refused",
 		code,
 		findings,
-		standing
+		fleetStatus
 	};
 }
-const unchangedBy = (because, standing) => ({
-	is: kindOf(because),
-	because,
-	retreat: nothingUndone,
-	standing,
+const unchangedBy = (failure, fleetStatus) => ({
+	type: kindOf(failure),
+	failure,
+	rollback: nothingUndone,
+	fleetStatus,
 	replaced: 0
 });
 async function unresolved(context, { failure, attempt, settings }) {
@@ -16456,21 +16537,21 @@ const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
 	to,
 	isRollback
 });
-const existingTargets = (decided) => revision$1(decided.action === "roll" ? readyTargets(decided.changes) : []);
+const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
 async function failed$1(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
 	if (rollback.end !== "under-way" && !isOutOfSight(failure)) await restoreAliases(context, {
 		rollout,
 		proven: rollout.from.templates
 	});
-	const now = await fleetStatus(isOutOfSight(failure) ? context.reads : patientReads(context, "finalSteps"), end);
+	const now = await readFleetStatus(isOutOfSight(failure) ? context.reads : patientReads(context, "finalSteps"), end);
 	return {
-		is: kindOf(failure),
-		because: failure,
-		retreat: rollback,
-		standing: {
+		type: kindOf(failure),
+		failure,
+		rollback,
+		fleetStatus: {
 			...now,
-			byHand: commandsByHand(end, rollback.because ?? failure, now)
+			byHand: commandsByHand(end, rollback.failure ?? failure, now)
 		},
 		replaced
 	};
@@ -16478,17 +16559,17 @@ async function failed$1(context, end) {
 const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
 async function succeeded(context, end) {
 	const { operation, watched } = end;
-	const now = await fleetStatus(patientReads(context, "finalSteps"), {
+	const now = await readFleetStatus(patientReads(context, "finalSteps"), {
 		...end,
 		rollout: operation
 	});
-	const standing = now.fleet === "unknown" && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now;
+	const fleetStatus = now.fleet === "unknown" && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now;
 	return operation.type === "verify-only" ? {
-		is: "unchanged",
-		standing
+		type: "unchanged",
+		fleetStatus
 	} : {
-		is: "succeeded",
-		standing,
+		type: "succeeded",
+		fleetStatus,
 		replaced: watched.reached
 	};
 }
@@ -16501,13 +16582,13 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 			versions
 		}));
 		emit({
-			is: "noted",
+			type: "noted",
 			at: clock.now(),
 			versions
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
 	}
 }
 async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
@@ -16515,14 +16596,14 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 	const pins = planned.map((pin) => pinned$1(pin, bindings));
 	try {
 		emit({
-			is: "pinning",
+			type: "pinning",
 			at: clock.now(),
 			pins
 		});
 		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
 		await writes.saveVersions(group, pins);
 		emit({
-			is: "pinned",
+			type: "pinned",
 			at: clock.now(),
 			pins
 		});
@@ -16532,7 +16613,7 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 			tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
 	}
 }
 function pinned$1(pin, bindings) {
@@ -16561,7 +16642,7 @@ async function shownWith({ reads, clock }, name, pins) {
 		if (group && pins.every(shows)) return group;
 		await clock.sleep(2e3);
 	}
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
 		kind: "missing",
 		operation: "DescribeAutoScalingGroups",
 		code: "NotListed",
@@ -16595,24 +16676,24 @@ const done = (outcome) => ({
 	type: "done",
 	outcome
 });
-async function carryOut(context, step, turn) {
+async function carryOut(context, step, milestone) {
 	switch (step.type) {
 		case "note-rollback-target":
 		case "use-version":
 		case "create-version":
 		case "pin-group": {
-			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(patiently(context, "prepare"), step, turn);
-			return "code" in prepared ? done(await stoppedBefore(context, turn, { failure: orCancelled(context, prepared) })) : prepared;
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(patiently(context, "prepare"), step, milestone);
+			return "code" in prepared ? done(await stoppedBefore(context, milestone, { failure: orCancelled(context, prepared) })) : prepared;
 		}
-		case "start-refresh": return start(context, step, turn);
-		case "roll-back-refresh": return takeBack(context, turn);
+		case "start-refresh": return start(context, step, milestone);
+		case "roll-back-refresh": return rollBackFailed(context, milestone);
 		case "watch":
-		case "verify-fleet": return follow(context, turn);
+		case "verify-fleet": return follow(context, milestone);
 		case "set-default-version":
 		case "restore-aliases":
-		case "delete-old-versions": return conclude(context, step, turn);
+		case "delete-old-versions": return conclude(context, step, milestone);
 		case "cancel-refresh":
-		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${turn.plan.action}`);
+		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${milestone.plan.action}`);
 	}
 }
 const cancelled$1 = ({ stop }) => ({
@@ -16627,10 +16708,10 @@ async function prepare(context, step, { plan, progress }) {
 		case "note-rollback-target": return await noteRollbackTarget(context, step, plan.settings.run) ?? progress;
 		case "use-version":
 			emit({
-				is: "prepared",
+				type: "prepared",
 				at: clock.now(),
 				to: resolve$1(bindings, step.version),
-				how: "standing"
+				how: "existing"
 			});
 			return progress;
 		case "create-version": {
@@ -16660,7 +16741,7 @@ async function prepare(context, step, { plan, progress }) {
 function announceNumbers({ clock, emit }, plan, bindings) {
 	const bound = withBindings(plan, bindings);
 	if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version)) emit({
-		is: "planned",
+		type: "planned",
 		at: clock.now(),
 		plan: bound
 	});
@@ -16673,9 +16754,9 @@ const stoppedBefore = (context, { plan, progress }, { failure, to }) => {
 		to: to ?? existingTargets(plan)
 	});
 };
-async function start(context, { to }, turn) {
-	const { plan, progress } = turn;
-	if (context.stop.aborted) return done(await stoppedBefore(context, turn, { failure: cancelled$1(context) }));
+async function start(context, { to }, milestone) {
+	const { plan, progress } = milestone;
+	if (context.stop.aborted) return done(await stoppedBefore(context, milestone, { failure: cancelled$1(context) }));
 	const ready = resolveAll(progress.bindings, to);
 	const bound = withBindings(plan, progress.bindings);
 	const started = await startRefresh(context, {
@@ -16692,20 +16773,20 @@ async function start(context, { to }, turn) {
 		plan: bound,
 		failure: started,
 		to: ready
-	} : done(await stoppedBefore(context, turn, {
+	} : done(await stoppedBefore(context, milestone, {
 		failure: started,
 		to: ready
 	}));
 }
-async function takeBack(context, turn) {
-	const { plan, progress } = turn;
+async function rollBackFailed(context, milestone) {
+	const { plan, progress } = milestone;
 	if (plan.action !== "revert") throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`);
 	const reverted = await revert(context, plan);
 	if (!("code" in reverted)) return {
 		...progress,
 		operation: reverted
 	};
-	if (reverted.code === "lost-contact" || reverted.code === "credentials-expired") return done(await stoppedBefore(context, turn, {
+	if (reverted.code === "lost-contact" || reverted.code === "credentials-expired") return done(await stoppedBefore(context, milestone, {
 		failure: orCancelled(context, reverted),
 		to: plan.to
 	}));
@@ -16725,9 +16806,9 @@ async function takeBack(context, turn) {
 async function follow(context, { plan, progress }) {
 	const { settings } = plan;
 	const operation = progress.operation ?? takeUp(context, plan, progress);
-	const { verdict, memory: watched } = await watch(context, operation, settings);
+	const { verdict, watchState: watched } = await watch(context, operation, settings);
 	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
-	if (verdict.is === "arrived") {
+	if (verdict.type === "arrived") {
 		const versions = await goneVersions(patientReads(context, "finalSteps"), operation);
 		if (versions.length === 0) return {
 			...progress,
@@ -16747,7 +16828,7 @@ async function follow(context, { plan, progress }) {
 			replaced
 		}));
 	}
-	const failure = verdict.because;
+	const failure = verdict.failure;
 	const isExamined = failure.code !== "cancelled" && !isOutOfSight(failure);
 	const examine = () => reportEvidence(context, operation, {
 		failure,
@@ -16777,7 +16858,7 @@ const EVIDENCE_LIMIT = 5e3;
 async function reportEvidence({ reads, clock, emit }, operation, found) {
 	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
 	emit({
-		is: "evidence",
+		type: "evidence",
 		at: clock.now(),
 		evidence
 	});
@@ -16792,14 +16873,14 @@ function takeUp(context, plan, { bindings, group }) {
 	if (bound.action === "revert") return adoptReversal(context, bound);
 	throw new Error(`a plan to ${plan.action} has begun no operation`);
 }
-async function conclude(context, step, turn) {
-	const { operation } = turn.progress;
+async function conclude(context, step, milestone) {
+	const { operation } = milestone.progress;
 	if (!operation) throw new Error(`${step.type} comes before the operation`);
 	await finalStep(context, step, {
 		rollout: operation,
 		proven: operation.to.templates
 	});
-	return turn.progress;
+	return milestone.progress;
 }
 async function resumeRollback(context, plan) {
 	const { rollout, failure, settings } = plan;
@@ -16831,7 +16912,7 @@ async function cancel(context, { group, refresh }) {
 			await writes.cancelRefresh(group.name);
 			return "cancelled";
 		} catch (thrown) {
-			const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
 			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || !await tries.next()) return refusedBy(problem);
@@ -16848,14 +16929,14 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
 			if (!now || !isActive(now.status)) return void 0;
 			emit({
-				is: "waiting",
+				type: "waiting",
 				at: clock.now(),
 				refresh: now
 			});
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return outOfSight({
 				polls: failedPolls,
@@ -16874,7 +16955,7 @@ const overdue = (limit, { status, percent }) => ({
 });
 // src/rollout/run.ts
 const LONGEST_WAIT = 216e5;
-async function run$1(context, settings) {
+async function run(context, settings) {
 	let attempt = begin(context, settings);
 	for (;;) {
 		const next = await surveyAndPlan(context, settings);
@@ -16894,7 +16975,7 @@ async function run$1(context, settings) {
 		}
 		const resolved = await resolveConflict(context, end.conflict, {
 			pause: settings.pollInterval,
-			...attempt.patience
+			...attempt.timeout
 		});
 		if (typeof resolved !== "string") return unresolved(context, {
 			failure: resolved,
@@ -16911,7 +16992,7 @@ async function run$1(context, settings) {
 function begin({ clock }, { timeout }) {
 	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
 	return {
-		patience: {
+		timeout: {
 			limit,
 			until: clock.now() + limit
 		},
@@ -16919,7 +17000,7 @@ function begin({ clock }, { timeout }) {
 	};
 }
 const isConflict = (of) => of.action === "wait" || of.action === "replace";
-async function preview(context, settings) {
+async function planOnly(context, settings) {
 	const decided = await surveyAndPlan(context, settings);
 	if (decided.action === "refuse") return refusal$2(decided);
 	await previewDeletions({
@@ -16927,33 +17008,33 @@ async function preview(context, settings) {
 		reads: patientReads(context, "survey")
 	}, decided);
 	return {
-		is: "planned",
-		standing: decided.fleetStatus
+		type: "planned",
+		fleetStatus: decided.fleetStatus
 	};
 }
 async function surveyAndPlan(context, settings) {
 	const found = await survey(context, settings);
 	context.emit({
-		is: "surveyed",
+		type: "surveyed",
 		at: context.clock.now(),
 		survey: found,
-		policy: settings
+		settings
 	});
 	const decided = plan(found, settings);
 	context.emit({
-		is: "planned",
+		type: "planned",
 		at: context.clock.now(),
 		plan: decided
 	});
 	return decided;
 }
 // src/program.ts
-function run(world, policy) {
+function runProgram(world, policy) {
 	switch (policy.mode) {
-		case "plan": return preview(world, policy);
+		case "plan": return planOnly(world, policy);
 		case "check": return check(world, policy);
 		case "deploy":
-		case "rollback": return run$1(world, policy);
+		case "rollback": return run(world, policy);
 	}
 }
 // src/report/outcomes.ts
@@ -16967,9 +17048,9 @@ const exits = {
 	cancelled: 1,
 	drifted: 1
 };
-const exitOf = ({ is }) => exits[is];
+const exitOf = ({ type }) => exits[type];
 function codeOf(outcome) {
-	switch (outcome.is) {
+	switch (outcome.type) {
 		case "succeeded":
 		case "unchanged":
 		case "planned":
@@ -16977,7 +17058,7 @@ function codeOf(outcome) {
 		case "drifted": return "drift";
 		case "refused": return outcome.code;
 		case "failed":
-		case "cancelled": return outcome.retreat.end === "failed" ? "rollback-failed" : outcome.because.code;
+		case "cancelled": return outcome.rollback.end === "failed" ? "rollback-failed" : outcome.failure.code;
 	}
 }
 // src/report/plain.ts
@@ -16990,32 +17071,32 @@ function visible(text, most = LONGEST$1) {
 const LONGEST_LINE$1 = 4e3;
 const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/report/facts.ts
-function passages({ turns, legs }) {
-	const retreat = turns.findIndex(({ is }) => is === "retreating");
-	const forth = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === "underway").length;
-	return legs.map((each, i) => ({
+function watchedOperations({ milestones, operations }) {
+	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
+	const forth = rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === "underway").length;
+	return operations.map((each, i) => ({
 		...each,
-		isBack: i >= forth || each.how === "back" || each.leg.undoes !== void 0
+		isBack: i >= forth || each.how === "rollback" || each.operation.undoes !== void 0
 	}));
 }
-const carrying = (timeline) => passages(timeline).find(({ isBack }) => !isBack)?.leg ?? timeline.turns.find((turn) => turn.is === "retreating" || turn.is === "starting")?.leg ?? timeline.legs[0]?.leg;
+const carrying = (timeline) => watchedOperations(timeline).find(({ isBack }) => !isBack)?.operation ?? timeline.milestones.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? timeline.operations[0]?.operation;
 function rolloutIn(timeline) {
 	const operation = carrying(timeline);
 	return operation && rolloutOf(operation);
 }
-const isRollback = (timeline) => timeline.policy?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
+const isRollback = (timeline) => timeline.settings?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
 function knownVersions(timeline) {
-	const { survey, drift, legs } = timeline;
+	const { survey, drift, operations } = timeline;
 	const all = [
 		...toOf(timeline),
 		...fromOf(timeline),
-		...legs.flatMap(({ leg }) => [...leg.from.templates, ...leg.to.templates]),
+		...operations.flatMap(({ operation }) => [...operation.from.templates, ...operation.to.templates]),
 		...survey?.templates.flatMap(({ saved, versions }) => [...saved ? [saved] : [], ...versions]) ?? [],
 		...drift?.saved ?? []
 	];
 	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
 }
-const groupOf = (timeline) => timeline.policy?.group ?? rolloutIn(timeline)?.group ?? "";
+const groupOf = (timeline) => timeline.settings?.group ?? rolloutIn(timeline)?.group ?? "";
 const addresseeOf = (timeline) => {
 	const mixed = timeline.survey?.group?.mixed !== void 0 || rolloutIn(timeline)?.mixed;
 	return {
@@ -17041,10 +17122,10 @@ function planned(plan) {
 	return plan?.action === "roll" ? readyTargets(plan.changes) : [];
 }
 function imagesOf$1(timeline) {
-	const { survey, policy, drift } = timeline;
+	const { survey, settings, drift } = timeline;
 	return [
 		(drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.target?.id ?? []),
-		policy?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.r)(ref) ?? []) ?? [],
+		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
 }
@@ -17054,13 +17135,13 @@ const refreshOf = (timeline) => {
 	const operation = carrying(timeline);
 	return (operation && refreshIdOf(operation)) ?? "";
 };
-const lastSeen = ({ legs }) => legs.findLast(({ last }) => last !== void 0)?.last;
+const lastSeen = ({ operations }) => operations.findLast(({ last }) => last !== void 0)?.last;
 function brokenOff(timeline) {
-	const { turns, outcome } = timeline;
-	const forth = passages(timeline).filter(({ isBack }) => !isBack);
+	const { milestones, outcome } = timeline;
+	const forth = watchedOperations(timeline).filter(({ isBack }) => !isBack);
 	if (forth.length === 0) return void 0;
-	const told = turns.find(({ is }) => is === "evidence" || is === "retreating");
-	const isBad = outcome?.is === "failed" || outcome?.is === "cancelled";
+	const told = milestones.find(({ type }) => type === "evidence" || type === "rolling-back");
+	const isBad = outcome?.type === "failed" || outcome?.type === "cancelled";
 	return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : void 0);
 }
 const leadsTo = ({ to }, versions) => to.templates.length > 0 && to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version));
@@ -17093,15 +17174,15 @@ function runningVersions(timeline, { runs }) {
 	}] : []);
 }
 const versionsWords = (versions) => versions.map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ""}version ${version})`).join(", ");
-function newFindings(plan, { turns }) {
-	const plans = turns.flatMap((turn) => turn.is === "planned" ? [turn.plan] : []);
+function newFindings(plan, { milestones }) {
+	const plans = milestones.flatMap((milestone) => milestone.type === "planned" ? [milestone.plan] : []);
 	const own = plans.indexOf(plan);
 	const told = new Set((own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)));
 	return plan.findings.filter(({ says }) => !told.has(says));
 }
 // src/report/words/fleet.ts
 const waitingWords = {
-	"first-look": "the first look",
+	"first-poll": "the first look",
 	start: "AWS to begin the instance refresh",
 	replacement: "instances to be replaced, to warm up and to get healthy",
 	bake: "the bake time to pass: AWS can still roll back",
@@ -17118,17 +17199,17 @@ const progressWords = (point, { templates }) => [
 	...point.percent === void 0 ? [] : [`${point.percent} %`]
 ].join(" · ");
 const MOST_KINDS = 4;
-function standingWords({ fleet, covered, runs, leftOut }, known) {
+function fleetStatusWords({ fleet, covered, runs, leftOut }, known) {
 	if (fleet === "unknown") return "what the instances run could not be seen";
 	const total = covered + leftOut.length;
 	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
 	const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
-		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$2(template, known)}`;
+		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$1(template, known)}`;
 	});
 	const more = runs.length - kinds.length;
 	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
 }
-function versionWords$2(template, known) {
+function versionWords$1(template, known) {
 	if (!template) return "no launch template";
 	const its = known.find(({ id, version }) => id === template.id && version === template.version);
 	const name = known.find(({ id }) => id === template.id)?.name ?? template.id;
@@ -17140,19 +17221,19 @@ const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].ma
 function inSyncWords(drift) {
 	const { saved, compared, active } = drift;
 	const right = compared - (active?.onTheWay ?? 0);
-	return `In sync: ${compared === 0 ? `the group is empty; its template is ${versionWords$1(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${versionWords$1(saved)}`}.${activeWords(drift)}`;
+	return `In sync: ${compared === 0 ? `the group is empty; its template is ${driftedVersionWords(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${driftedVersionWords(saved)}`}.${activeWords(drift)}`;
 }
 const driftWords = (drift) => `Drifted: ${differs(drift)}`;
 function differs(drift) {
-	const { saved, compared, astray, moved, owed } = drift;
+	const { saved, compared, drifted, moved, aliasesToRestore } = drift;
 	const when = moved?.ended === void 0 ? "" : ` (${moment$1(moved.ended)})`;
 	return `${[
-		...moved ? [`the group’s template is ${versionWords$1(saved)}, where the last rollout left ${versionWords$1(moved.left)}${when}`] : [],
-		...astray.length > 0 ? [`${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "does" : "do"} not run ${versionWords$1(saved)}`] : [],
-		...owed.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
+		...moved ? [`the group’s template is ${driftedVersionWords(saved)}, where the last rollout left ${driftedVersionWords(moved.left)}${when}`] : [],
+		...drifted.length > 0 ? [`${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "does" : "do"} not run ${driftedVersionWords(saved)}`] : [],
+		...aliasesToRestore.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
 	].join("; ")}.${activeWords(drift)}`;
 }
-const versionWords$1 = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
+const driftedVersionWords = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
 const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
 const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
 function activeWords({ active }) {
@@ -17161,7 +17242,7 @@ function activeWords({ active }) {
 	const there = onTheWay > 0 ? `: ${count(onTheWay, "instance")} ${onTheWay === 1 ? "runs" : "run"} what it leads to` : "";
 	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
 }
-function astrayWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
+function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
 	const where = isInService({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
@@ -17176,18 +17257,18 @@ const templateWords$1 = (template, saved) => {
 	return `version ${template.version}${own ? ofTemplate$1(own, saved) : ` of ${template.id}`}`;
 };
 const MOST_NAMED = 3;
-function astrayList({ astray, saved }) {
-	if (astray.length === 0) return [];
-	const named = astray.slice(0, MOST_NAMED).map((each) => astrayWords(each, saved));
-	const more = astray.length - named.length;
+function driftedList({ drifted, saved }) {
+	if (drifted.length === 0) return [];
+	const named = drifted.slice(0, MOST_NAMED).map((each) => driftedWords(each, saved));
+	const more = drifted.length - named.length;
 	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
 }
 function driftStep(on, drift) {
-	const owed = drift.owed.map((each) => owedStep(on, each));
+	const aliasesToRestore = drift.aliasesToRestore.map((each) => aliasRestorationStep(on, each));
 	const steps = [
 		movedStep(drift),
-		...drift.moved ? [] : [astrayStep(drift)],
-		...owed
+		...drift.moved ? [] : [driftedStep(drift)],
+		...aliasesToRestore
 	];
 	return {
 		says: steps.flatMap((step) => step?.says ?? []).join(" "),
@@ -17199,12 +17280,12 @@ const movedStep = ({ saved, moved }) => moved && {
 	says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords$1(saved)}, or ${imageWords$1(moved.left)} to undo it.`,
 	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
 };
-function astrayStep({ saved, astray }) {
-	if (astray.length === 0) return void 0;
+function driftedStep({ saved, drifted }) {
+	if (drifted.length === 0) return void 0;
 	const wishes = [
-		...astray.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
-		...astray.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
-		...astray.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
+		...drifted.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
+		...drifted.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
+		...drifted.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
 	];
 	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
 	return {
@@ -17212,7 +17293,7 @@ function astrayStep({ saved, astray }) {
 		commands: []
 	};
 }
-function owedStep(on, { saved, alias, means }) {
+function aliasRestorationStep(on, { saved, alias, means }) {
 	const back = saveCommand(on, [{
 		id: saved.id,
 		version: alias
@@ -17229,14 +17310,14 @@ function owedStep(on, { saved, alias, means }) {
 		commands: []
 	};
 }
-const describeCommand = ({ astray }) => astray.length > 0 ? [`aws ec2 describe-instances --instance-ids ${astray.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
 // src/report/words/aftermath.ts
-function retreatWords({ how, end, because }) {
+function rollbackWords({ how, end, failure }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
 		case "arrived": return arrivals$1[how];
-		case "under-way": return `${underWay$2[how]}, unwatched from here.${because && because.code !== "cancelled" ? ` ${rowOf(because).sentence}` : ""}`;
-		case "failed": return `${failures[how]}${because ? `: ${rowOf(because).sentence}` : "."}`;
+		case "under-way": return `${underWay$2[how]}, unwatched from here.${failure && failure.code !== "cancelled" ? ` ${rowOf(failure).sentence}` : ""}`;
+		case "failed": return `${failures[how]}${failure ? `: ${rowOf(failure).sentence}` : "."}`;
 	}
 }
 const arrivals$1 = {
@@ -17257,15 +17338,15 @@ const failures = {
 	cancel: "The instance refresh could not be cancelled",
 	leave: "How AWS left it could not be seen"
 };
-function choreWords(chore) {
-	const of = "of" in chore ? ` of ${chore.of}` : "";
-	switch (chore.did) {
-		case "given-back": return `The group follows ${chore.alias}${of} again.`;
-		case "set": return `Version ${chore.version} is the template's default now${of}.`;
-		case "kept": return `The group stays on version ${chore.version}${of}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`;
-		case "deleted": return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`;
-		case "undeleted": return undeletedWords(chore.undeleted);
-		case "failed": return `${undone[chore.what]}: ${chore.problem}`;
+function finalStepWords(finalStep) {
+	const of = "of" in finalStep ? ` of ${finalStep.of}` : "";
+	switch (finalStep.did) {
+		case "given-back": return `The group follows ${finalStep.alias}${of} again.`;
+		case "set": return `Version ${finalStep.version} is the template's default now${of}.`;
+		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`;
+		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
+		case "undeleted": return undeletedWords(finalStep.undeleted);
+		case "failed": return `${undone[finalStep.what]}: ${finalStep.problem}`;
 	}
 }
 const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
@@ -17283,15 +17364,15 @@ function tidyingWords({ versions, template, keep }, foreseen) {
 const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
 // src/report/verdict.ts
 function verdictOf(timeline, outcome) {
-	switch (outcome.is) {
-		case "succeeded": return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
-		case "unchanged": return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
+	switch (outcome.type) {
+		case "succeeded": return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
+		case "unchanged": return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
 		case "planned": return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : "Planned.";
 		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
 		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
 		case "refused": return refusal$1(outcome);
-		case "failed": return `Failed: ${rowOf(outcome.because).sentence}`;
-		case "cancelled": return `Cancelled: ${rowOf(outcome.because).sentence}`;
+		case "failed": return `Failed: ${rowOf(outcome.failure).sentence}`;
+		case "cancelled": return `Cancelled: ${rowOf(outcome.failure).sentence}`;
 	}
 }
 const unwatchedWords = ({ survey }) => {
@@ -17324,39 +17405,39 @@ const rollWords = ({ estimate }) => {
 	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
 	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
 };
-const aftermathOf = (timeline, { because, retreat }) => {
-	if (retreat.end !== "none") return retreatWords(retreat);
+const aftermathOf = (timeline, { failure, rollback }) => {
+	if (rollback.end !== "none") return rollbackWords(rollback);
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
-	return isOutOfSight(because) ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat);
+	return isOutOfSight(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
 };
-function fleetNow(timeline, standing) {
-	const words = standingWords(standing, knownVersions(timeline));
-	const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : "";
+function fleetNow(timeline, fleetStatus) {
+	const words = fleetStatusWords(fleetStatus, knownVersions(timeline));
+	const atWork = fleetStatus.active ? ` AWS is still at work: ${refreshWords(fleetStatus.active)}.` : "";
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
 }
 function tellingOf(timeline, outcome) {
 	const verdict = verdictOf(timeline, outcome);
-	if (outcome.is === "drifted" && timeline.drift) return [verdict, ...astrayList(timeline.drift)];
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return [verdict];
+	if (outcome.type === "drifted" && timeline.drift) return [verdict, ...driftedList(timeline.drift)];
+	if (outcome.type !== "failed" && outcome.type !== "cancelled") return [verdict];
 	return [
 		verdict,
 		aftermathOf(timeline, outcome),
-		fleetNow(timeline, outcome.standing)
+		fleetNow(timeline, outcome.fleetStatus)
 	];
 }
 // src/report/headline.ts
 function headlineOf(timeline) {
 	const { outcome, plan, drift } = timeline;
 	const group = groupOf(timeline);
-	switch (outcome?.is) {
+	switch (outcome?.type) {
 		case void 0: return underWay$1(timeline);
 		case "succeeded": return {
 			sign: "✅",
-			says: `${group} ${isOn(timeline, outcome.standing)}${share(outcome.standing)}`
+			says: `${group} ${isOn(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}`
 		};
 		case "unchanged": return {
 			sign: "✅",
-			says: `${group} ${isOn(timeline, outcome.standing)} already${share(outcome.standing)}`
+			says: `${group} ${isOn(timeline, outcome.fleetStatus)} already${share(outcome.fleetStatus)}`
 		};
 		case "planned": return {
 			sign: "🔍",
@@ -17379,14 +17460,14 @@ function headlineOf(timeline) {
 	}
 }
 function underWay$1(timeline) {
-	const passage = passages(timeline).at(-1);
+	const passage = watchedOperations(timeline).at(-1);
 	const point = passage?.points.at(-1);
 	const group = groupOf(timeline);
 	if (!passage || !point) return {
 		sign: "⏳",
 		says: `${group}: no instance is touched so far`
 	};
-	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.leg.to.templates)}`;
+	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.operation.to.templates)}`;
 	return passage.isBack ? {
 		sign: "↩️",
 		says: `${group} is on its way back: ${counts}`
@@ -17395,12 +17476,12 @@ function underWay$1(timeline) {
 		says: `${group} is under way: ${counts}`
 	};
 }
-function isOn(timeline, standing) {
-	const { fleet, covered, leftOut, runs } = standing;
+function isOn(timeline, fleetStatus) {
+	const { fleet, covered, leftOut, runs } = fleetStatus;
 	if (fleet === "unknown") return "could not be seen";
 	if (covered + leftOut.length === 0) return fleet === "new" ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : "is empty";
 	if (runs.length === 0) return "has no instance in service";
-	return `runs ${versionNumbers(runningVersions(timeline, standing))}`;
+	return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`;
 }
 function share({ covered, onTarget, leftOut }) {
 	const total = covered + leftOut.length;
@@ -17409,9 +17490,9 @@ function share({ covered, onTarget, leftOut }) {
 }
 function drifted({ drift }) {
 	if (!drift) return "";
-	const { astray, compared, moved, owed, saved } = drift;
-	if (astray.length > 0) return `: ${astray.length} of ${count(compared, "instance")} ${astray.length === 1 ? "is" : "are"} not on ${versionNumbers(saved)}`;
-	return moved ? `: its template is not what the last rollout left` : `: it should follow ${owed[0]?.alias ?? "an alias"}`;
+	const { drifted, compared, moved, aliasesToRestore, saved } = drift;
+	if (drifted.length > 0) return `: ${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "is" : "are"} not on ${versionNumbers(saved)}`;
+	return moved ? `: its template is not what the last rollout left` : `: it should follow ${aliasesToRestore[0]?.alias ?? "an alias"}`;
 }
 function refused(group, { code, findings }) {
 	if (code === "invalid-input") return "Refused: the inputs of this step cannot be taken";
@@ -17419,14 +17500,14 @@ function refused(group, { code, findings }) {
 	return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ""}`;
 }
 function broken$1(timeline, outcome) {
-	const { is, retreat } = outcome;
-	const happened = `${attempt(timeline)} ${is === "failed" ? "failed" : "was cancelled"}`;
+	const { type, rollback } = outcome;
+	const happened = `${attempt(timeline)} ${type === "failed" ? "failed" : "was cancelled"}`;
 	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
-	if (isOutOfSight(outcome.because) && timeline.legs.length > 0) return {
+	if (isOutOfSight(outcome.failure) && timeline.operations.length > 0) return {
 		sign: "❌",
 		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
 	};
-	if (retreat.end === "failed") return {
+	if (rollback.end === "failed") return {
 		sign: "🚨",
 		says: `${says}, and the way back failed`
 	};
@@ -17435,18 +17516,18 @@ function broken$1(timeline, outcome) {
 		says
 	};
 }
-const isBack = (timeline, { standing }) => standing.fleet === "previous" && !standing.active && passages(timeline).some((each) => each.isBack);
-const isOnItsWay = (timeline, { standing }) => standing.active !== void 0 && isRollingBack(standing.active.status) && !isRollback(timeline);
+const isBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isBack);
+const isOnItsWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
-	const { standing } = outcome;
-	const { fleet, runs, covered, leftOut, onTarget, active } = standing;
-	const numbers = versionNumbers(runningVersions(timeline, standing));
+	const { fleetStatus } = outcome;
+	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
+	const numbers = versionNumbers(runningVersions(timeline, fleetStatus));
 	if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : "is empty";
-	if (fleet === "previous" && timeline.legs.length === 0 && runs.length > 0) return `stays on ${numbers}`;
+	if (fleet === "previous" && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`;
 	if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`;
 	const atWork = active ? `, AWS is at work (${active.status})` : "";
 	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
-	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, standing)}${atWork}`;
+	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`;
 }
 function attempt(timeline) {
 	const to = toOf(timeline);
@@ -17455,7 +17536,7 @@ function attempt(timeline) {
 }
 // src/report/next-step.ts
 function nextStep(timeline, outcome) {
-	if (outcome.is === "refused") {
+	if (outcome.type === "refused") {
 		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
 		return {
 			says: [...new Set(remedies)].join(" "),
@@ -17463,25 +17544,25 @@ function nextStep(timeline, outcome) {
 			again: false
 		};
 	}
-	if (outcome.is === "drifted") return timeline.drift && {
+	if (outcome.type === "drifted") return timeline.drift && {
 		...driftStep(addresseeOf(timeline), timeline.drift),
 		again: false
 	};
-	if (outcome.is !== "failed" && outcome.is !== "cancelled") return void 0;
-	const row = rowOf(outcome.because);
-	const commands = [...outcome.standing.byHand, ...row.commands(groupOf(timeline))];
+	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
+	const row = rowOf(outcome.failure);
+	const commands = [...outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))];
 	return {
 		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
 		commands: [...new Set(commands)],
 		again: row.runAgain
 	};
 }
-function stateStep(timeline, { because, standing }) {
-	if (standing.active) return "Follow AWS to its end. ";
-	if (standing.byHand.length === 0 || isAwsFailed(because, "version-gone")) return "";
+function stateStep(timeline, { failure, fleetStatus }) {
+	if (fleetStatus.active) return "Follow AWS to its end. ";
+	if (fleetStatus.byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
 	const old = fromOf(timeline);
 	const back = old.length === 0 ? "go back" : `go back to ${versionNumbers(old)}`;
-	switch (standing.fleet) {
+	switch (fleetStatus.fleet) {
 		case "unknown": return "Look at what AWS is doing before anything else. ";
 		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
 		case "new": return `If the new version does harm, ${back} with the first command. `;
@@ -17490,40 +17571,40 @@ function stateStep(timeline, { because, standing }) {
 }
 // src/report/annotations.ts
 const MOST_FINDINGS = 6;
-const MOST_CHORES = 3;
+const MOST_FINAL_STEPS = 3;
 const LONGEST_LINE = 700;
 function annotationsFor(event, timeline) {
-	switch (event.is) {
+	switch (event.type) {
 		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
-		case "chore": return leftToDo$1(event.chore, timeline);
+		case "final-step": return leftToDo$1(event.finalStep, timeline);
 		case "concluded": return ending(timeline, event.outcome);
 		case "surveyed":
 		case "checked":
-		case "tidying":
+		case "deleting-versions":
 		case "waiting":
 		case "noted":
-		case "fixing":
+		case "pinning-image":
 		case "pinning":
-		case "fixed":
+		case "pinned-image":
 		case "pinned":
 		case "preparing":
 		case "prepared":
 		case "starting":
 		case "underway":
-		case "looked":
+		case "polled":
 		case "unanswered":
 		case "evidence":
-		case "retreating": return [];
+		case "rolling-back": return [];
 	}
 }
-function leftToDo$1(chore, { turns }) {
-	if (!("command" in chore)) return [];
-	const told = turns.filter((turn) => turn.is === "chore" && "command" in turn.chore).length;
-	if (told > MOST_CHORES) return [];
-	const more = told === MOST_CHORES ? ["What more is left to do stands in the log and the summary."] : [];
+function leftToDo$1(finalStep, { milestones }) {
+	if (!("command" in finalStep)) return [];
+	const told = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
+	if (told > MOST_FINAL_STEPS) return [];
+	const more = told === MOST_FINAL_STEPS ? ["What more is left to do stands in the log and the summary."] : [];
 	return [annotation("warning", "AMI rollout: left to do", [
-		choreWords(chore),
-		`$ ${chore.command}`,
+		finalStepWords(finalStep),
+		`$ ${finalStep.command}`,
 		...more
 	])];
 }
@@ -17549,166 +17630,7 @@ function ending(timeline, outcome) {
 		...commands
 	])];
 }
-const errorsBeyondTheFirst = (outcome) => outcome.is === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
-// src/rollout/plan/steps.ts
-const withDeletions = (steps, found) => steps.map((step) => {
-	if (step.type !== "delete-old-versions") return step;
-	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
-	return {
-		...step,
-		expected: numbers$1(versions)
-	};
-});
-const callsOf = (steps) => steps.flatMap(callsOfStep);
-function callsOfStep(step) {
-	switch (step.type) {
-		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
-			type: step.type,
-			versions: numbers$1(step.versions)
-		})];
-		case "create-version": return [call("CreateLaunchTemplateVersion", step.version.id, creation(step))];
-		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
-			type: "pin",
-			versions: numbers$1(step.pins.map(({ version }) => version)),
-			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
-		})];
-		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
-			type: "roll",
-			versions: numbers$1(step.to)
-		})];
-		case "roll-back-refresh": return [call("RollbackInstanceRefresh", step.group, { type: "roll-back" })];
-		case "cancel-refresh": return [call("CancelInstanceRefresh", step.group, { type: "cancel-other-refresh" })];
-		case "set-default-version": {
-			const { id, version } = step.version;
-			return step.isDue ? [call("ModifyLaunchTemplate", id, {
-				type: "set-default",
-				version
-			})] : [];
-		}
-		case "restore-aliases": return restoring(step.group, step.expected);
-		case "delete-old-versions": return deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
-			type: "delete-versions",
-			versions
-		}));
-		case "use-version":
-		case "watch":
-		case "verify-fleet":
-		case "wait-for-refresh": return [];
-	}
-}
-const call = (operation, on, purpose) => ({
-	operation,
-	on,
-	purpose
-});
-const numbers$1 = (versions) => versions.map(({ version }) => version);
-function creation({ version: made, replaces }) {
-	const { version, image, source } = made;
-	const facts = {
-		version,
-		from: source.version,
-		image
-	};
-	return replaces ? {
-		type: "replace-parameter",
-		...facts,
-		imageFrom: replaces.imageFrom
-	} : {
-		type: "create-version",
-		...facts
-	};
-}
-function restoring(group, { restored, isSaved, keepsTag }) {
-	if (restored.length === 0) return [];
-	return [...isSaved ? [] : [call("UpdateAutoScalingGroup", group, {
-		type: "restore-aliases",
-		aliases: restored
-	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
-}
-// src/rollout/plan/permissions.ts
-function permissionsFor(plan, on) {
-	if (!("settings" in plan)) return [];
-	const all = [
-		...readActions(on.survey, on.settings).map((action) => ({
-			action,
-			for: "looks"
-		})),
-		...callsOf(plan.steps).map(({ operation }) => ({
-			action: actionOf(operation),
-			for: "changes"
-		})),
-		...launchActions(on.survey).map((action) => ({
-			action,
-			for: "launch"
-		})),
-		...undoActions(on.settings).map((action) => ({
-			action,
-			for: "undo"
-		}))
-	];
-	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
-}
-const uses = [
-	"looks",
-	"launch",
-	"changes",
-	"undo"
-];
-const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
-const readActions = ({ group, templates }, { alarms, images }) => [
-	"autoscaling:DescribeAutoScalingGroups",
-	"autoscaling:DescribeInstanceRefreshes",
-	"autoscaling:DescribeLifecycleHooks",
-	"autoscaling:DescribeScalingActivities",
-	"ec2:DescribeImages",
-	"ec2:DescribeInstanceTypes",
-	"ec2:DescribeInstances",
-	"ec2:DescribeLaunchTemplateVersions",
-	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_facts_js__WEBPACK_IMPORTED_MODULE_22__.t)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
-	...group?.targetGroups.some(_facts_js__WEBPACK_IMPORTED_MODULE_22__.t) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
-	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
-	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
-	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
-];
-function launchActions({ templates }) {
-	const versions = templates.flatMap(({ saved, rollbackTarget: goal }) => [saved ?? [], goal?.is === "version" ? goal.version : []].flat());
-	return [
-		"ec2:RunInstances",
-		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
-		...versions.some((each) => has(each, "IamInstanceProfile")) ? ["iam:PassRole"] : []
-	];
-}
-const has = ({ data }, member) => {
-	const value = data[member];
-	return Array.isArray(value) ? value.length > 0 : value !== void 0;
-};
-const undoActions = ({ onFailure, onCancel }) => {
-	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
-	return [
-		"ec2:GetConsoleOutput",
-		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
-		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
-	];
-};
-// src/report/foresight.ts
-function previewOf({ plan, policy, survey, turns }) {
-	if (!plan || !survey || policy?.mode !== "plan" || plan.action === "refuse") return void 0;
-	const found = turns.flatMap((turn) => turn.is === "tidying" ? [turn.cleanUp] : []);
-	const steps = withDeletions(plan.steps, found);
-	const asFound = {
-		...plan,
-		steps
-	};
-	return {
-		plan: asFound,
-		calls: callsOf(steps),
-		permissions: permissionsFor(asFound, {
-			survey,
-			settings: policy
-		})
-	};
-}
+const errorsBeyondTheFirst = (outcome) => outcome.type === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
 // src/report/clean-output.ts
 const LONGEST = 4e3;
 const REPLACEMENT = "ACCOUNT";
@@ -17801,15 +17723,15 @@ function outputsOf(timeline, context) {
 	const { outcome } = timeline;
 	const from = fromOf(timeline);
 	const to = toOf(timeline);
-	const standing = outcome && "standing" in outcome ? outcome.standing : void 0;
-	const left = standing?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
+	const fleetStatus = outcome && "fleetStatus" in outcome ? outcome.fleetStatus : void 0;
+	const left = fleetStatus?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
 	const { commit = "", previous = "" } = timeline.survey ? commitsOf(timeline.survey) : {};
 	return {
-		outcome: outcome?.is ?? "",
-		fleet: !outcome || timeline.policy?.mode === "check" ? "" : standing?.fleet ?? "unknown",
+		outcome: outcome?.type ?? "",
+		fleet: !outcome || timeline.settings?.mode === "check" ? "" : fleetStatus?.fleet ?? "unknown",
 		"failure-code": outcome ? codeOf(outcome) : "",
 		reason: clean(reasonOf(timeline)),
-		changed: String(hasChanged(timeline.turns)),
+		changed: String(hasChanged(timeline.milestones)),
 		"instance-refresh-id": clean(refreshOf(timeline)),
 		"launch-template-id": clean((to.length > 0 ? to : from).map(({ id }) => id).join(",")),
 		"launch-template-version": to.map(({ version }) => version).join(","),
@@ -17833,27 +17755,27 @@ function consoleUrl(timeline, run, clean) {
 	const address = group === "" ? void 0 : consoleAddress(group, run.region)?.href;
 	return address !== void 0 && clean(address) === address ? address : "";
 }
-const hasChanged = (turns) => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)));
-const cancelled = (refresh) => (turn) => {
-	return (turn.is === "waiting" ? [turn.refresh] : turn.is === "surveyed" ? turn.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
+const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
+const cancelled = (refresh) => (milestone) => {
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
 };
-function wrote(turn, after) {
-	switch (turn.is) {
-		case "fixed":
+function wrote(milestone, after) {
+	switch (milestone.type) {
+		case "pinned-image":
 		case "pinned":
 		case "noted": return true;
-		case "prepared": return turn.how === "made";
-		case "underway": return turn.how === "started" || turn.how === "found";
-		case "retreating": return after.some(({ is }) => is === "underway");
-		case "chore": return turn.chore.did === "given-back" || turn.chore.did === "set" || turn.chore.did === "deleted";
+		case "prepared": return milestone.how === "made";
+		case "underway": return milestone.how === "started" || milestone.how === "found";
+		case "rolling-back": return after.some(({ type }) => type === "underway");
+		case "final-step": return milestone.finalStep.did === "given-back" || milestone.finalStep.did === "set" || milestone.finalStep.did === "deleted";
 		case "planned":
-			if (turn.plan.action === "revert") return !turn.plan.isSent && after.some(({ is }) => is === "underway");
-			return turn.plan.action === "replace" && after.some(cancelled(turn.plan.refresh.id));
+			if (milestone.plan.action === "revert") return !milestone.plan.isSent && after.some(({ type }) => type === "underway");
+			return milestone.plan.action === "replace" && after.some(cancelled(milestone.plan.refresh.id));
 		case "surveyed":
 		case "checked":
-		case "tidying":
+		case "deleting-versions":
 		case "waiting":
-		case "fixing":
+		case "pinning-image":
 		case "pinning":
 		case "preparing":
 		case "starting":
@@ -17861,35 +17783,194 @@ function wrote(turn, after) {
 		case "concluded": return false;
 	}
 }
+// src/rollout/plan/steps.ts
+const withDeletions = (steps, found) => steps.map((step) => {
+	if (step.type !== "delete-old-versions") return step;
+	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
+	return {
+		...step,
+		expected: numbers$1(versions)
+	};
+});
+const callsOf = (steps) => steps.flatMap(callsOfStep);
+function callsOfStep(step) {
+	switch (step.type) {
+		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
+			type: step.type,
+			versions: numbers$1(step.versions)
+		})];
+		case "create-version": return [call("CreateLaunchTemplateVersion", step.version.id, creation(step))];
+		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
+			type: "pin",
+			versions: numbers$1(step.pins.map(({ version }) => version)),
+			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
+		})];
+		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
+			type: "roll",
+			versions: numbers$1(step.to)
+		})];
+		case "roll-back-refresh": return [call("RollbackInstanceRefresh", step.group, { type: "roll-back" })];
+		case "cancel-refresh": return [call("CancelInstanceRefresh", step.group, { type: "cancel-other-refresh" })];
+		case "set-default-version": {
+			const { id, version } = step.version;
+			return step.isDue ? [call("ModifyLaunchTemplate", id, {
+				type: "set-default",
+				version
+			})] : [];
+		}
+		case "restore-aliases": return restoring(step.group, step.expected);
+		case "delete-old-versions": return deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
+			type: "delete-versions",
+			versions
+		}));
+		case "use-version":
+		case "watch":
+		case "verify-fleet":
+		case "wait-for-refresh": return [];
+	}
+}
+const call = (operation, on, purpose) => ({
+	operation,
+	on,
+	purpose
+});
+const numbers$1 = (versions) => versions.map(({ version }) => version);
+function creation({ version: made, replaces }) {
+	const { version, image, source } = made;
+	const facts = {
+		version,
+		from: source.version,
+		image
+	};
+	return replaces ? {
+		type: "replace-parameter",
+		...facts,
+		imageFrom: replaces.imageFrom
+	} : {
+		type: "create-version",
+		...facts
+	};
+}
+function restoring(group, { restored, isSaved, keepsTag }) {
+	if (restored.length === 0) return [];
+	return [...isSaved ? [] : [call("UpdateAutoScalingGroup", group, {
+		type: "restore-aliases",
+		aliases: restored
+	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
+}
+// src/rollout/plan/permissions.ts
+function permissionsFor(plan, on) {
+	if (!("settings" in plan)) return [];
+	const all = [
+		...readActions(on.survey, on.settings).map((action) => ({
+			action,
+			for: "reads"
+		})),
+		...callsOf(plan.steps).map(({ operation }) => ({
+			action: actionOf(operation),
+			for: "changes"
+		})),
+		...launchActions(on.survey).map((action) => ({
+			action,
+			for: "launch"
+		})),
+		...undoActions(on.settings).map((action) => ({
+			action,
+			for: "undo"
+		}))
+	];
+	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
+}
+const uses = [
+	"reads",
+	"launch",
+	"changes",
+	"undo"
+];
+const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
+const readActions = ({ group, templates }, { alarms, images }) => [
+	"autoscaling:DescribeAutoScalingGroups",
+	"autoscaling:DescribeInstanceRefreshes",
+	"autoscaling:DescribeLifecycleHooks",
+	"autoscaling:DescribeScalingActivities",
+	"ec2:DescribeImages",
+	"ec2:DescribeInstanceTypes",
+	"ec2:DescribeInstances",
+	"ec2:DescribeLaunchTemplateVersions",
+	"ec2:DescribeLaunchTemplates",
+	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
+	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_12__.n) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
+	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
+	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
+	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
+];
+function launchActions({ templates }) {
+	const versions = templates.flatMap(({ saved, rollbackTarget }) => [saved ?? [], rollbackTarget?.type === "version" ? rollbackTarget.version : []].flat());
+	return [
+		"ec2:RunInstances",
+		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
+		...versions.some((each) => has(each, "IamInstanceProfile")) ? ["iam:PassRole"] : []
+	];
+}
+const has = ({ data }, member) => {
+	const value = data[member];
+	return Array.isArray(value) ? value.length > 0 : value !== void 0;
+};
+const undoActions = ({ onFailure, onCancel }) => {
+	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
+	return [
+		"ec2:GetConsoleOutput",
+		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
+		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
+	];
+};
+// src/report/preview.ts
+function previewOf({ plan, settings, survey, milestones }) {
+	if (!plan || !survey || settings?.mode !== "plan" || plan.action === "refuse") return void 0;
+	const found = milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [milestone.cleanUp] : []);
+	const steps = withDeletions(plan.steps, found);
+	const asFound = {
+		...plan,
+		steps
+	};
+	return {
+		plan: asFound,
+		calls: callsOf(steps),
+		permissions: permissionsFor(asFound, {
+			survey,
+			settings
+		})
+	};
+}
 // src/report/json/values.ts
-const known = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
-const time = (at) => new Date(at).toISOString();
-const timeIfKnown = (at) => at === void 0 ? void 0 : time(at);
-const version = ({ id, name, version, image }) => ({
+const withoutUndefined = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
+const isoTime = (at) => new Date(at).toISOString();
+const timeIfKnown = (at) => at === void 0 ? void 0 : isoTime(at);
+const versionJson = ({ id, name, version, image }) => ({
 	id,
 	name,
 	version,
 	image
 });
-const savedVersion = (saved) => ({
-	...version(saved),
+const savedVersionJson = (saved) => ({
+	...versionJson(saved),
 	description: saved.description,
-	created: time(saved.created)
+	created: isoTime(saved.created)
 });
-const finding = ({ level, rule, says, remedy }) => ({
+const findingJson = ({ level, rule, says, remedy }) => ({
 	level,
 	rule,
 	says,
 	remedy
 });
-const problem = ({ kind, operation, code, message }) => ({
+const problemJson = ({ kind, operation, code, message }) => ({
 	kind,
 	operation,
 	code,
 	message
 });
 const seconds = (ms) => ms === void 0 ? void 0 : ms / 1e3;
-const preferences = (asked) => known({
+const preferencesJson = (asked) => withoutUndefined({
 	minHealthyPercentage: asked.minHealthyPercentage,
 	maxHealthyPercentage: asked.maxHealthyPercentage,
 	instanceWarmup: seconds(asked.instanceWarmup),
@@ -17902,7 +17983,7 @@ const preferences = (asked) => known({
 	checkpointDelay: seconds(asked.checkpointDelay),
 	alarms: asked.alarms
 });
-const refresh = (of) => known({
+const refreshJson = (of) => withoutUndefined({
 	id: of.id,
 	status: of.status,
 	percent: of.percent,
@@ -17915,9 +17996,9 @@ const refresh = (of) => known({
 		template,
 		version
 	})),
-	preferences: preferences(of.preferences)
+	preferences: preferencesJson(of.preferences)
 });
-const instance = (of) => known({
+const instanceJson = (of) => withoutUndefined({
 	id: of.id,
 	type: of.type,
 	zone: of.zone,
@@ -17930,14 +18011,14 @@ const instance = (of) => known({
 	},
 	weight: of.weight
 });
-const target = ({ targetGroup, instance, state, reason, description }) => known({
+const targetJson = ({ targetGroup, instance, state, reason, description }) => withoutUndefined({
 	targetGroup,
 	instance,
 	state,
 	reason,
 	description
 });
-const image = (of) => known({
+const imageJson = (of) => withoutUndefined({
 	id: of.id,
 	name: of.name,
 	state: of.state,
@@ -17947,18 +18028,18 @@ const image = (of) => known({
 	created: timeIfKnown(of.created),
 	deprecated: timeIfKnown(of.deprecated)
 });
-const machine = (of) => known({
+const ec2InstanceJson = (of) => withoutUndefined({
 	image: of.image,
-	launched: time(of.launched),
+	launched: isoTime(of.launched),
 	state: of.state,
 	address: of.address,
 	reason: of.reason
 });
-const standing$1 = (of) => known({
+const fleetStatusJson = (of) => withoutUndefined({
 	fleet: of.fleet,
 	covered: of.covered,
 	onTarget: of.onTarget,
-	runs: of.runs.map(({ template, instances }) => known({
+	runs: of.runs.map(({ template, instances }) => withoutUndefined({
 		template: template && {
 			id: template.id,
 			version: template.version
@@ -17975,11 +18056,11 @@ const standing$1 = (of) => known({
 	},
 	byHand: of.byHand
 });
-const failure = (of) => known({
+const failureJson = (of) => withoutUndefined({
 	code: of.code,
 	reason: "reason" in of ? of.reason : void 0,
 	says: rowOf(of).sentence,
-	since: "since" in of ? time(of.since) : void 0,
+	since: "since" in of ? isoTime(of.since) : void 0,
 	limit: "limit" in of ? of.limit : void 0,
 	limitMs: "limitMs" in of ? of.limitMs : void 0,
 	instances: "instances" in of ? of.instances : "instance" in of ? [of.instance] : void 0,
@@ -17992,17 +18073,17 @@ const failure = (of) => known({
 	})) : void 0,
 	status: "status" in of ? of.status : void 0,
 	alarms: "alarms" in of ? of.alarms : void 0,
-	problem: "problem" in of ? problem(of.problem) : void 0,
-	findings: "findings" in of ? of.findings.map(finding) : void 0
+	problem: "problem" in of ? problemJson(of.problem) : void 0,
+	findings: "findings" in of ? of.findings.map(findingJson) : void 0
 });
-const retreat = ({ how, end, because }) => known({
+const rollbackJson = ({ how, end, failure }) => withoutUndefined({
 	how,
 	end,
-	because: because && failure(because)
+	failure: failure && failureJson(failure)
 });
 // src/report/json/plan.ts
-const termsIn = (of) => known({
-	preferences: preferences(of.preferences),
+const termsIn = (of) => withoutUndefined({
+	preferences: preferencesJson(of.preferences),
 	targetHealthTimeout: of.targetHealthTimeout,
 	maxLaunchFailures: of.maxLaunchFailures,
 	verify: of.verify && {
@@ -18015,20 +18096,20 @@ const termsIn = (of) => known({
 	onCancel: of.onCancel
 });
 const planAction = ({ action }) => action === "resume-rollback" ? "resume" : action;
-const planIn = (of) => known({
-	will: planAction(of),
-	findings: of.findings.map(finding),
-	standing: standing$1(of.fleetStatus),
+const planIn = (of) => withoutUndefined({
+	action: planAction(of),
+	findings: of.findings.map(findingJson),
+	fleetStatus: fleetStatusJson(of.fleetStatus),
 	code: "code" in of ? of.code : void 0,
-	refresh: "refresh" in of ? refresh(of.refresh) : void 0,
-	from: "from" in of ? of.from.templates.map(version) : void 0,
-	to: "to" in of ? of.to.templates.map(version) : void 0,
-	terms: "settings" in of ? termsIn(of.settings) : void 0,
+	refresh: "refresh" in of ? refreshJson(of.refresh) : void 0,
+	from: "from" in of ? of.from.templates.map(versionJson) : void 0,
+	to: "to" in of ? of.to.templates.map(versionJson) : void 0,
+	settings: "settings" in of ? termsIn(of.settings) : void 0,
 	timeout: "timeout" in of ? of.timeout : void 0,
 	healthy: "healthy" in of ? of.healthy : void 0,
-	back: "isRollback" in of ? of.isRollback : void 0,
+	isRollback: "isRollback" in of ? of.isRollback : void 0,
 	pins: "steps" in of ? pinsIn(of.steps) : void 0,
-	moves: "changes" in of ? of.changes.map(moveIn) : void 0,
+	changes: "changes" in of ? of.changes.map(moveIn) : void 0,
 	estimate: of.action === "roll" ? {
 		replaced: of.estimate.replaced,
 		batches: of.estimate.batches,
@@ -18040,17 +18121,17 @@ const planIn = (of) => known({
 		length: of.estimate.length,
 		longest: of.estimate.longest
 	} : void 0,
-	moveOnly: of.action === "roll" ? of.isTemplateOnly : void 0
+	isTemplateOnly: of.action === "roll" ? of.isTemplateOnly : void 0
 });
 const moveIn = (change) => {
 	const { template, from, to, differences } = change;
-	return known({
+	return withoutUndefined({
 		template: {
 			id: template.id,
 			name: template.name
 		},
-		from: version(from),
-		...isToBeMade(change) ? { image: to.image } : { to: version(to) },
+		from: versionJson(from),
+		...isToBeMade(change) ? { image: to.image } : { to: versionJson(to) },
 		differences: differences.map(({ path, from, to }) => ({
 			path,
 			from: from ?? null,
@@ -18077,11 +18158,11 @@ const pinIn$1 = (pin) => {
 		image: pin.version.image
 	};
 };
-const foresightIn = ({ calls, permissions }) => ({
+const previewIn = ({ calls, permissions }) => ({
 	steps: calls.map(({ operation, on, purpose }) => ({
 		call: operation,
 		on,
-		why: known({
+		why: withoutUndefined({
 			to: purpose.type,
 			version: "version" in purpose ? purpose.version : void 0,
 			versions: "versions" in purpose ? purpose.versions : void 0,
@@ -18090,15 +18171,15 @@ const foresightIn = ({ calls, permissions }) => ({
 			aliases: "aliases" in purpose ? purpose.aliases : void 0
 		})
 	})),
-	rights: permissions.map(({ action, for: use }) => ({
+	permissions: permissions.map(({ action, for: use }) => ({
 		action,
 		for: use
 	}))
 });
-const driftIn = ({ saved, compared, astray, moved, owed, active }) => known({
-	saved: saved.map(version),
+const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, active }) => withoutUndefined({
+	saved: saved.map(versionJson),
 	compared,
-	astray: astray.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => known({
+	drifted: drifted.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => withoutUndefined({
 		instance,
 		lifecycle,
 		differs,
@@ -18110,44 +18191,44 @@ const driftIn = ({ saved, compared, astray, moved, owed, active }) => known({
 		age,
 		leftOut
 	})),
-	moved: moved && known({
-		left: moved.left.map(version),
-		ended: moved.ended === void 0 ? void 0 : time(moved.ended)
+	moved: moved && withoutUndefined({
+		left: moved.left.map(versionJson),
+		ended: moved.ended === void 0 ? void 0 : isoTime(moved.ended)
 	}),
-	owed: owed.map(({ saved, alias, means }) => ({
-		saved: version(saved),
+	aliasesToRestore: aliasesToRestore.map(({ saved, alias, means }) => ({
+		saved: versionJson(saved),
 		alias,
 		means
 	})),
 	active: active && {
-		refresh: refresh(active.refresh),
+		refresh: refreshJson(active.refresh),
 		onTheWay: active.onTheWay
 	}
 });
 // src/report/json/course.ts
-const outcomeIn = (of) => known({
-	is: of.is,
-	standing: "standing" in of ? standing$1(of.standing) : void 0,
+const outcomeIn = (of) => withoutUndefined({
+	type: of.type,
+	fleetStatus: "fleetStatus" in of ? fleetStatusJson(of.fleetStatus) : void 0,
 	replaced: "replaced" in of ? of.replaced : void 0,
 	code: "code" in of ? of.code : void 0,
-	findings: "findings" in of ? of.findings.map(finding) : void 0,
-	because: "because" in of ? failure(of.because) : void 0,
-	retreat: "retreat" in of ? retreat(of.retreat) : void 0
+	findings: "findings" in of ? of.findings.map(findingJson) : void 0,
+	failure: "failure" in of ? failureJson(of.failure) : void 0,
+	rollback: "rollback" in of ? rollbackJson(of.rollback) : void 0
 });
-const legIn = ({ at, how, leg, points, statuses, last }) => known({
-	at: time(at),
+const operationIn = ({ at, how, operation, points, statuses, last }) => withoutUndefined({
+	at: isoTime(at),
 	how,
-	leg: {
-		by: leg.type,
-		refresh: refreshIdOf(leg) ?? "",
-		from: leg.from.templates.map(version),
-		to: leg.to.templates.map(version),
-		back: leg.isRollback,
-		began: time(leg.began),
-		deadline: time(leg.deadline)
+	operation: {
+		type: operation.type,
+		refresh: refreshIdOf(operation) ?? "",
+		from: operation.from.templates.map(versionJson),
+		to: operation.to.templates.map(versionJson),
+		isRollback: operation.isRollback,
+		began: isoTime(operation.began),
+		deadline: isoTime(operation.deadline)
 	},
-	points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) => known({
-		at: time(at),
+	points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) => withoutUndefined({
+		at: isoTime(at),
 		total,
 		onTarget,
 		starting,
@@ -18157,121 +18238,121 @@ const legIn = ({ at, how, leg, points, statuses, last }) => known({
 		percent
 	})),
 	statuses: statuses.map(({ at, status }) => ({
-		at: time(at),
+		at: isoTime(at),
 		status
 	})),
 	last: last && lastIn(last)
 });
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines, unread }) => known({
-	at: time(at),
-	refresh: seen && refresh(seen),
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances, unread }) => withoutUndefined({
+	at: isoTime(at),
+	refresh: seen && refreshJson(seen),
 	desired,
 	saved: saved.map(({ id, version }) => ({
 		id,
 		version
 	})),
-	instances: instances.map(instance),
-	targets: targets.map(target),
-	machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)])),
-	unread: unread.map((each) => known({
+	instances: instances.map(instanceJson),
+	targets: targets.map(targetJson),
+	ec2Instances: Object.fromEntries([...ec2Instances].map(([id, of]) => [id, ec2InstanceJson(of)])),
+	unread: unread.map((each) => withoutUndefined({
 		part: each.part,
 		targetGroup: each.part === "targets" ? each.targetGroup : void 0,
-		problem: problem(each.problem)
+		problem: problemJson(each.problem)
 	}))
 });
-function eventIn(turn) {
-	const at = time(turn.at);
-	switch (turn.is) {
+function eventIn(milestone) {
+	const at = isoTime(milestone.at);
+	switch (milestone.type) {
 		case "surveyed":
 		case "checked": return {
 			at,
-			is: turn.is
+			type: milestone.type
 		};
 		case "planned": return {
 			at,
-			is: turn.is,
-			will: planAction(turn.plan)
+			type: milestone.type,
+			action: planAction(milestone.plan)
 		};
 		case "waiting": return {
 			at,
-			is: turn.is,
-			refresh: refresh(turn.refresh)
+			type: milestone.type,
+			refresh: refreshJson(milestone.refresh)
 		};
 		case "noted": return {
 			at,
-			is: turn.is,
-			versions: turn.versions
+			type: milestone.type,
+			versions: milestone.versions
 		};
-		case "fixing":
+		case "pinning-image":
 		case "preparing": return {
 			at,
-			is: turn.is,
-			source: version(turn.source),
-			image: turn.image
+			type: milestone.type,
+			source: versionJson(milestone.source),
+			image: milestone.image
 		};
-		case "fixed": return {
+		case "pinned-image": return {
 			at,
-			is: turn.is,
-			version: version(turn.version)
+			type: milestone.type,
+			version: versionJson(milestone.version)
 		};
 		case "pinning":
 		case "pinned": return {
 			at,
-			is: turn.is,
-			pins: turn.pins.map(pinIn)
+			type: milestone.type,
+			pins: milestone.pins.map(pinIn)
 		};
 		case "prepared": return {
 			at,
-			is: turn.is,
-			to: version(turn.to),
-			how: turn.how
+			type: milestone.type,
+			to: versionJson(milestone.to),
+			how: milestone.how
 		};
 		case "starting": return {
 			at,
-			is: turn.is,
-			terms: termsIn(turn.terms)
+			type: milestone.type,
+			settings: termsIn(milestone.settings)
 		};
 		case "underway": return {
 			at,
-			is: turn.is,
-			terms: termsIn(turn.terms),
-			how: turn.how,
-			refresh: refreshIdOf(turn.leg) ?? ""
+			type: milestone.type,
+			settings: termsIn(milestone.settings),
+			how: milestone.how,
+			refresh: refreshIdOf(milestone.operation) ?? ""
 		};
 		case "evidence": return {
 			at,
-			is: turn.is,
-			evidence: evidenceIn(turn.evidence)
+			type: milestone.type,
+			evidence: evidenceIn(milestone.evidence)
 		};
-		case "retreating": return {
+		case "rolling-back": return {
 			at,
-			is: turn.is,
-			because: failure(turn.because),
-			how: turn.how
+			type: milestone.type,
+			failure: failureJson(milestone.failure),
+			how: milestone.how
 		};
-		case "tidying": {
-			const { template, keep, versions } = turn.cleanUp;
+		case "deleting-versions": {
+			const { template, keep, versions } = milestone.cleanUp;
 			return {
 				at,
-				is: turn.is,
+				type: milestone.type,
 				template,
 				keep,
 				versions: versions.map(({ version }) => version)
 			};
 		}
-		case "chore": return {
+		case "final-step": return {
 			at,
-			is: turn.is,
-			chore: choreIn(turn.chore)
+			type: milestone.type,
+			finalStep: finalStepIn(milestone.finalStep)
 		};
 		case "concluded": return {
 			at,
-			is: turn.is,
-			outcome: turn.outcome.is
+			type: milestone.type,
+			outcome: milestone.outcome.type
 		};
 	}
 }
-const pinIn = (pin) => known({
+const pinIn = (pin) => withoutUndefined({
 	id: pin.id,
 	name: pin.name,
 	version: pin.version,
@@ -18279,30 +18360,30 @@ const pinIn = (pin) => known({
 	parameter: "parameter" in pin ? pin.parameter : void 0,
 	image: "image" in pin ? pin.image : void 0
 });
-const choreIn = (chore) => known({
-	what: chore.what,
-	did: chore.did,
-	alias: "alias" in chore ? chore.alias : void 0,
-	of: "of" in chore ? chore.of : void 0,
-	template: "template" in chore ? chore.template : void 0,
-	version: "version" in chore ? chore.version : void 0,
-	versions: "versions" in chore ? chore.versions : void 0,
-	undeleted: "undeleted" in chore ? chore.undeleted.map(({ version, code, message }) => ({
+const finalStepIn = (finalStep) => withoutUndefined({
+	what: finalStep.what,
+	did: finalStep.did,
+	alias: "alias" in finalStep ? finalStep.alias : void 0,
+	of: "of" in finalStep ? finalStep.of : void 0,
+	template: "template" in finalStep ? finalStep.template : void 0,
+	version: "version" in finalStep ? finalStep.version : void 0,
+	versions: "versions" in finalStep ? finalStep.versions : void 0,
+	undeleted: "undeleted" in finalStep ? finalStep.undeleted.map(({ version, code, message }) => ({
 		version,
 		code,
 		message
 	})) : void 0,
-	problem: "problem" in chore ? chore.problem : void 0,
-	command: "command" in chore ? chore.command : void 0
+	problem: "problem" in finalStep ? finalStep.problem : void 0,
+	command: "command" in finalStep ? finalStep.command : void 0
 });
 const countedIn = ({ text, count }) => ({
 	text,
 	count
 });
-const evidenceIn = ({ launches, causes, machines, console }) => known({
+const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndefined({
 	launches: launches.map(countedIn),
 	causes: causes.map(countedIn),
-	machines: machines.map(({ instance, state, reason }) => ({
+	ec2Instances: ec2Instances.map(({ instance, state, reason }) => ({
 		instance,
 		state,
 		reason
@@ -18313,10 +18394,10 @@ const evidenceIn = ({ launches, causes, machines, console }) => known({
 	}
 });
 // src/report/json/survey.ts
-const policyIn = (of) => known({
+const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_21__.t),
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t),
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -18348,19 +18429,19 @@ const policyIn = (of) => known({
 const surveyIn = (of) => ({
 	group: of.group ? groupIn(of.group) : null,
 	images: of.images.map(candidateIn),
-	templates: of.templates.map(({ named, saved, current: present, target: wanted, launch }) => known({
+	templates: of.templates.map(({ named, saved, current, target, launch }) => withoutUndefined({
 		named: {
 			id: named.id,
 			name: named.name,
 			version: named.version
 		},
-		saved: saved && savedVersion(saved),
-		present: present && image(present),
-		wanted: wanted && image(wanted),
-		launch: launch && problem(launch)
+		saved: saved && savedVersionJson(saved),
+		current: current && imageJson(current),
+		target: target && imageJson(target),
+		launch: launch && problemJson(launch)
 	})),
-	refreshes: of.refreshes.map(refresh),
-	targets: of.targets.map(target),
+	refreshes: of.refreshes.map(refreshJson),
+	targets: of.targets.map(targetJson),
 	targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
 		arn,
 		name,
@@ -18368,13 +18449,13 @@ const surveyIn = (of) => ({
 		seconds: timeToHealthy / 1e3
 	})),
 	alarms: Object.fromEntries(of.alarms),
-	hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({
+	hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({
 		name,
 		at,
 		timeout: timeout / 1e3
 	})),
 	comparisons: of.comparisons.map(comparisonIn),
-	problems: [...of.problems, ...of.surroundings?.unchecked ?? []].map(problem)
+	problems: [...of.problems, ...of.launchEnvironment?.unchecked ?? []].map(problemJson)
 });
 const comparisonIn = ({ base, head, answer }) => "problem" in answer ? {
 	base,
@@ -18391,8 +18472,8 @@ const comparisonIn = ({ base, head, answer }) => "problem" in answer ? {
 		title
 	}))
 };
-const groupIn = (of) => known({
-	at: time(of.at),
+const groupIn = (of) => withoutUndefined({
+	at: isoTime(of.at),
 	name: of.name,
 	account: of.account,
 	desired: of.desired,
@@ -18416,49 +18497,49 @@ const groupIn = (of) => known({
 	unwatched: of.unwatched,
 	suspended: of.suspended,
 	tags: Object.fromEntries(of.tags),
-	instances: of.instances.map(instance)
+	instances: of.instances.map(instanceJson)
 });
-const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => known({
-	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.t)(ref),
+const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => withoutUndefined({
+	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref),
 	id,
-	image: found && image(found),
+	image: found && imageJson(found),
 	source: source && sourceIn(source),
-	unresolved: unresolved?.is,
+	unresolved: unresolved?.type,
 	overtakenBy: overtakenBy && (overtakenBy.id ?? null)
 });
-const sourceIn = (source) => source.from === "parameter" ? known({
+const sourceIn = (source) => source.from === "parameter" ? withoutUndefined({
 	from: source.from,
 	version: source.version,
-	changed: source.changed === void 0 ? void 0 : time(source.changed)
+	changed: source.changed === void 0 ? void 0 : isoTime(source.changed)
 }) : {
 	from: source.from,
 	of: source.of
 };
 // src/report/json/report.ts
 function reportOf(timeline) {
-	const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline;
-	const foresight = previewOf(timeline);
+	const { began, now, settings, survey, plan, drift, to, operations, milestones, outcome } = timeline;
+	const preview = previewOf(timeline);
 	return {
 		schema: 1,
-		began: time(began),
-		now: time(now),
+		began: isoTime(began),
+		now: isoTime(now),
 		outcome: outcome ? outcomeIn(outcome) : null,
 		exit: outcome ? exitOf(outcome) : null,
 		failureCode: outcome ? codeOf(outcome) : null,
 		reason: reasonOf(timeline),
-		policy: policy ? policyIn(policy) : null,
+		settings: settings ? policyIn(settings) : null,
 		survey: survey ? surveyIn(survey) : null,
 		plan: plan ? planIn(plan) : null,
-		foresight: foresight ? foresightIn(foresight) : null,
+		preview: preview ? previewIn(preview) : null,
 		drift: drift ? driftIn(drift) : null,
-		to: to.map(version),
-		legs: legs.map(legIn),
-		events: turns.map(eventIn)
+		to: to.map(versionJson),
+		operations: operations.map(operationIn),
+		events: milestones.map(eventIn)
 	};
 }
 // src/report/log/line.ts
 const text = (words, tone) => ({
-	is: "text",
+	type: "text",
 	text: words,
 	...tone && { tone }
 });
@@ -18483,9 +18564,9 @@ const colours$1 = {
 	quiet: 90
 };
 function printed(line, colour = false) {
-	if (line.is === "end") return "::endgroup::";
+	if (line.type === "end") return "::endgroup::";
 	const words = harmless(line.text);
-	if (line.is === "group") return `::group::${words.replaceAll("%", "%25")}`;
+	if (line.type === "group") return `::group::${words.replaceAll("%", "%25")}`;
 	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
 }
 // src/report/log/conclusion.ts
@@ -18493,9 +18574,294 @@ function conclusionLines(timeline, outcome) {
 	const took = `Took ${duration(timeline.now - timeline.began)}.`;
 	if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, "good")];
 	const verdict = timed(timeline.now, `✖ ${headlineOf(timeline).says}. ${took}`, "bad");
-	return outcome.is === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
+	return outcome.type === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
 }
-// src/report/words/foresight.ts
+// src/report/words/template.ts
+const goalWords = {
+	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
+	history: "This is the newest lower version that a successful instance refresh named.",
+	asked: "This is the version that was asked for.",
+	"newest-with-image": "This is the newest version that ran the image that was asked for.",
+	stays: "It stays on the version that the group has saved."
+};
+const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
+const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
+// src/report/log/plan.ts
+function planLines(plan, timeline) {
+	if (plan.action === "refuse") return [];
+	const found = newFindings(plan, timeline).flatMap(findingLines);
+	return "settings" in plan ? [
+		{
+			type: "group",
+			text: "What is asked of AWS, and the limits"
+		},
+		...termsWords(plan).map((words) => text(words)),
+		{ type: "end" },
+		...differenceLines(plan),
+		...found
+	] : found;
+}
+function differenceLines(plan) {
+	if (plan.action !== "roll") return [];
+	const several = plan.changes.length > 1;
+	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
+}
+function moveLines({ why: rollbackTarget, differences }, of) {
+	if (!rollbackTarget) return [];
+	const why = text(`  ${of}${goalWords[rollbackTarget]}`);
+	const rest = differences.filter(({ path }) => path !== "ImageId");
+	if (rollbackTarget === "stays") return [why];
+	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
+	return [
+		why,
+		{
+			type: "group",
+			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
+		},
+		...rest.map((difference) => text(differenceWords(difference))),
+		{ type: "end" }
+	];
+}
+function termsWords(plan) {
+	const { settings, timeout, coverage } = plan;
+	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
+	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
+	return [
+		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
+		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
+		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
+		...left
+	];
+}
+const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
+// src/report/milestones.ts
+function turnWords(milestone, timeline) {
+	switch (milestone.type) {
+		case "surveyed": return surveyWords(milestone);
+		case "planned": return planWords(milestone, timeline);
+		case "waiting": return `Waiting for another instance refresh: ${refreshWords(milestone.refresh)}`;
+		case "pinning-image": return `Version ${milestone.source.version} of ${milestone.source.id} names its image by a parameter: a version is made from it with ${milestone.image}`;
+		case "pinned-image": return `Version ${milestone.version.version}${ofTemplate(milestone.version, timeline)} is made`;
+		case "pinning": return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join("; ");
+		case "prepared": return preparedWords(milestone, timeline);
+		case "starting": return milestone.operation.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
+		case "underway": return underwayWords(milestone);
+		case "rolling-back": return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === "cancelled" ? `: ${rowOf(milestone.failure).sentence}` : ""}`;
+		case "deleting-versions": return tidyingWords(milestone.cleanUp, timeline.settings?.mode === "plan");
+		case "final-step": return finalStepWords(milestone.finalStep);
+		case "preparing":
+		case "checked":
+		case "noted":
+		case "pinned":
+		case "evidence":
+		case "concluded": return;
+	}
+}
+function pinWords(pin, isOneOfSeveral) {
+	const { name, version } = pin;
+	const of = isOneOfSeveral ? ` of ${name}` : "";
+	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
+}
+const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
+function surveyWords({ survey, settings }) {
+	const { group, templates } = survey;
+	if (!group) return `Looked at ${settings.group}`;
+	const saved = templates.flatMap((held) => held.saved ?? []);
+	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
+	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_12__.a)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
+	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
+}
+function planWords({ plan }, timeline) {
+	if (plan.action === "refuse") return void 0;
+	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
+	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
+}
+const intent = (plan) => {
+	switch (plan.action) {
+		case "nothing": return "Nothing to roll";
+		case "adopt": return "Taking up this run’s own refresh";
+		case "wait": return "Another refresh first";
+		case "replace": return "Cancelling another refresh first";
+		case "resume-rollback": return "Taking up this run’s own way back";
+		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
+		case "roll":
+			if (plan.isRollback) return "Going back";
+			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
+	}
+};
+function wayWords(timeline) {
+	const ways = waysOf(timeline);
+	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
+	return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ""}${templateWords(way)}`).join(", ");
+}
+function templateWords({ from, to, image }) {
+	if (from && from.version === to?.version) return versionsWords([from]);
+	return `${from ? versionsWords([from]) : "an unknown image"} → ${to ? versionsWords([to]) : `${image} (a new version)`}`;
+}
+function preparedWords({ to, how }, timeline) {
+	const source = fromOf(timeline).find(({ id }) => id === to.id);
+	const from = source ? ` from version ${source.version}` : "";
+	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
+}
+const underwayWords = ({ how, operation }) => {
+	switch (how) {
+		case "started": return `Instance refresh ${refreshIdOf(operation)} to ${versionNumbers(operation.to.templates)} started`;
+		case "found": return `Instance refresh ${refreshIdOf(operation)} found: the answer to its start was lost`;
+		case "adopted": return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`;
+		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
+		case "rollback": return operation.type === "refresh" ? `On the way back: instance refresh ${refreshIdOf(operation)}` : void 0;
+	}
+};
+const rollbackReports = {
+	"native-rollback": "Asking AWS to roll the instance refresh back",
+	"new-refresh": "Going back by a second instance refresh",
+	cancel: "Asking AWS to cancel the instance refresh",
+	leave: "Leaving it as it is"
+};
+const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statuses = {
+	Pending: "Pending: AWS has taken the instance refresh",
+	InProgress: "InProgress: AWS replaces instances",
+	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
+	Successful: `Successful, says AWS; every covered instance must be found right 3 looks in a row`,
+	Failed: "Failed: AWS has given up",
+	Cancelling: "Cancelling: AWS finishes what is in flight",
+	Cancelled: "Cancelled: what was replaced stays replaced",
+	RollbackInProgress: "RollbackInProgress: AWS puts the old version back",
+	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
+	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
+};
+// src/report/log/poll.ts
+function lookLines(before, event, after) {
+	const { at, seen, verdict, operation } = event;
+	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone));
+}
+function blindWords(before, { at, verdict, watchState: { failedPolls: blind } }) {
+	if (!blind || verdict.type === "fail") return [];
+	if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return [];
+	return [{
+		says: `? Could not look (${count(blind.polls, "time")} in a row). ${problemWords(blind.problem)}`,
+		tone: "warning"
+	}];
+}
+function sightWords(before, event, seen, after) {
+	const was = before.operations.at(-1);
+	const changes = [
+		...backInSight(was),
+		...unreadWords(was?.last, seen),
+		...newStatus(was, after.operations.at(-1)),
+		...verifyWords(was?.last, seen)
+	];
+	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
+	if (changes.length > 0 || !("for" in event.verdict)) return changes;
+	if (!beats(quietSince(was), before.now, event.at)) return [];
+	return [{
+		says: heartbeat(event, seen, event.verdict.for, after),
+		tone: "quiet"
+	}];
+}
+const MANY = 20;
+const COUNT_PAUSE = 6e4;
+function isNews(was, before, event, seen, isTurn) {
+	if (!was.last) return true;
+	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
+	if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false;
+	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
+	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to);
+}
+const backInSight = (was) => was?.watchState?.failedPolls ? [{
+	says: `Sees again, after ${count(was.watchState.failedPolls.polls, "failed look")}`,
+	tone: "good"
+}] : [];
+function unreadWords(was, { unread }) {
+	const before = was?.unread ?? [];
+	const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)));
+	const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)));
+	return [...fresh.map((each) => ({
+		says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
+		tone: "warning"
+	})), ...back.map((each) => ({
+		says: `${partWords(each)} can be read again`,
+		tone: "good"
+	}))];
+}
+const partWords = (unread) => unread.part === "targets" ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part];
+const parts = {
+	"ec2-instances": "What EC2 knows of the instances",
+	"scaling-activities": "The group’s scaling activities",
+	alarms: "The state of the alarms"
+};
+function counts(seen, event) {
+	const point = pointOf(seen, event);
+	const words = progressWords(point, event.operation.to);
+	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+}
+function pointOf(seen, { operation }) {
+	const percent = seen.refresh?.percent;
+	return {
+		...progress(seen, operation),
+		...percent === void 0 ? {} : { percent }
+	};
+}
+const CELLS = 12;
+const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
+function newStatus(was, type) {
+	const status = type?.statuses.at(-1)?.status;
+	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
+	return [{ says: `▸ ${statusWords(status)}` }];
+}
+function verifyWords(was, { verify }) {
+	const before = was?.verify;
+	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
+	return [{
+		says: `✔ verify passed (${verify.step})`,
+		tone: "good"
+	}];
+}
+function quietSince({ at, points }) {
+	const newest = points.at(-1);
+	return points[points.findLastIndex((point) => newest !== void 0 && [
+		"total",
+		"onTarget",
+		"starting",
+		"leaving",
+		"healthy",
+		"percent"
+	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
+}
+function heartbeat({ operation }, seen, waiting, { plan, now, operations }) {
+	const short = progress(seen, operation).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
+	const gone = now - (operations[0]?.at ?? now);
+	const estimated = plan?.action === "roll" && operations.length === 1 ? plan.estimate.length - gone : 0;
+	return [
+		`… waiting for ${waitingWords[waiting]}`,
+		...short,
+		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
+		`time limit in ${duration(operation.deadline - seen.at)}`
+	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
+}
+function verdictWords(verdict, { type: by }) {
+	switch (verdict.type) {
+		case "wait": return [];
+		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
+		case "arrived": return [{
+			says: `✔ ${arrivals[by]}`,
+			tone: "good"
+		}];
+		case "fail": return [{
+			says: `✖ ${rowOf(verdict.failure).sentence}`,
+			tone: "bad"
+		}];
+	}
+}
+const arrivals = {
+	refresh: "Everything is right",
+	"verify-only": "Everything is right",
+	"native-rollback": "Back: nothing runs the new version any more",
+	cancel: "Cancelled"
+};
+// src/report/words/preview.ts
 function purposeWords(purpose) {
 	switch (purpose.type) {
 		case "note-rollback-target": return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`;
@@ -18541,7 +18907,7 @@ function paceWords(plan, survey) {
 		...lastWords(survey)
 	];
 }
-const hookWords = (survey) => (survey?.surroundings?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
+const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 function lastWords(survey) {
 	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
@@ -18555,13 +18921,13 @@ function wayBackWords(plan) {
 	}
 }
 const permissionTitles = {
-	looks: "to look",
+	reads: "to look",
 	changes: "to change",
 	launch: "asked of whoever hands a launch template over, as if to launch it",
 	undo: "only if something goes wrong"
 };
-// src/report/log/foresight.ts
-function foresightLines(timeline) {
+// src/report/log/preview.ts
+function previewLines(timeline) {
 	const seen = previewOf(timeline);
 	if (!seen) return [];
 	const { plan, calls, permissions } = seen;
@@ -18576,301 +18942,16 @@ function foresightLines(timeline) {
 }
 const fold = (title, lines) => lines.length === 0 ? [] : [
 	{
-		is: "group",
+		type: "group",
 		text: title
 	},
 	...lines.map((line) => text(line)),
-	{ is: "end" }
+	{ type: "end" }
 ];
-// src/report/turns.ts
-function turnWords(turn, timeline) {
-	switch (turn.is) {
-		case "surveyed": return surveyWords(turn);
-		case "planned": return planWords(turn, timeline);
-		case "waiting": return `Waiting for another instance refresh: ${refreshWords(turn.refresh)}`;
-		case "fixing": return `Version ${turn.source.version} of ${turn.source.id} names its image by a parameter: a version is made from it with ${turn.image}`;
-		case "fixed": return `Version ${turn.version.version}${ofTemplate(turn.version, timeline)} is made`;
-		case "pinning": return turn.pins.map((pin) => pinWords(pin, turn.pins.length > 1)).join("; ");
-		case "prepared": return preparedWords(turn, timeline);
-		case "starting": return turn.leg.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
-		case "underway": return underwayWords(turn);
-		case "retreating": return `↩ ${retreatings[turn.how]}${turn.because.code === "cancelled" ? `: ${rowOf(turn.because).sentence}` : ""}`;
-		case "tidying": return tidyingWords(turn.cleanUp, timeline.policy?.mode === "plan");
-		case "chore": return choreWords(turn.chore);
-		case "preparing":
-		case "checked":
-		case "noted":
-		case "pinned":
-		case "evidence":
-		case "concluded": return;
-	}
-}
-function pinWords(pin, isOneOfSeveral) {
-	const { name, version } = pin;
-	const of = isOneOfSeveral ? ` of ${name}` : "";
-	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
-}
-const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
-function surveyWords({ survey, policy }) {
-	const { group, templates } = survey;
-	if (!group) return `Looked at ${policy.group}`;
-	const saved = templates.flatMap((held) => held.saved ?? []);
-	const template = saved.length > 0 ? `, template ${versionWords$1(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _facts_js__WEBPACK_IMPORTED_MODULE_22__.n)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
-	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
-	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
-}
-function planWords({ plan }, timeline) {
-	if (plan.action === "refuse") return void 0;
-	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
-	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
-}
-const intent = (plan) => {
-	switch (plan.action) {
-		case "nothing": return "Nothing to roll";
-		case "adopt": return "Taking up this run’s own refresh";
-		case "wait": return "Another refresh first";
-		case "replace": return "Cancelling another refresh first";
-		case "resume-rollback": return "Taking up this run’s own way back";
-		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
-		case "roll":
-			if (plan.isRollback) return "Going back";
-			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
-	}
-};
-function wayWords(timeline) {
-	const ways = waysOf(timeline);
-	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
-	return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ""}${templateWords(way)}`).join(", ");
-}
-function templateWords({ from, to, image }) {
-	if (from && from.version === to?.version) return versionsWords([from]);
-	return `${from ? versionsWords([from]) : "an unknown image"} → ${to ? versionsWords([to]) : `${image} (a new version)`}`;
-}
-function preparedWords({ to, how }, timeline) {
-	const source = fromOf(timeline).find(({ id }) => id === to.id);
-	const from = source ? ` from version ${source.version}` : "";
-	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
-}
-const underwayWords = ({ how, leg }) => {
-	switch (how) {
-		case "started": return `Instance refresh ${refreshIdOf(leg)} to ${versionNumbers(leg.to.templates)} started`;
-		case "found": return `Instance refresh ${refreshIdOf(leg)} found: the answer to its start was lost`;
-		case "adopted": return `Instance refresh ${refreshIdOf(leg)} of an earlier attempt of this run taken up`;
-		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
-		case "back": return leg.type === "refresh" ? `On the way back: instance refresh ${refreshIdOf(leg)}` : void 0;
-	}
-};
-const retreatings = {
-	"native-rollback": "Asking AWS to roll the instance refresh back",
-	"new-refresh": "Going back by a second instance refresh",
-	cancel: "Asking AWS to cancel the instance refresh",
-	leave: "Leaving it as it is"
-};
-const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
-const statuses = {
-	Pending: "Pending: AWS has taken the instance refresh",
-	InProgress: "InProgress: AWS replaces instances",
-	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
-	Successful: `Successful, says AWS; every covered instance must be found right 3 looks in a row`,
-	Failed: "Failed: AWS has given up",
-	Cancelling: "Cancelling: AWS finishes what is in flight",
-	Cancelled: "Cancelled: what was replaced stays replaced",
-	RollbackInProgress: "RollbackInProgress: AWS puts the old version back",
-	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
-	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
-};
-// src/report/log/look.ts
-function lookLines(before, event, after) {
-	const { at, seen, verdict, leg } = event;
-	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, leg)].map(({ says, tone }) => timed(at, says, tone));
-}
-function blindWords(before, { at, verdict, memory: { blind } }) {
-	if (!blind || verdict.is === "fail") return [];
-	if (blind.looks > 1 && !beats(before.legs.at(-1)?.at ?? at, before.now, at)) return [];
-	return [{
-		says: `? Could not look (${count(blind.looks, "time")} in a row). ${problemWords(blind.problem)}`,
-		tone: "warning"
-	}];
-}
-function sightWords(before, event, seen, after) {
-	const was = before.legs.at(-1);
-	const changes = [
-		...backInSight(was),
-		...unreadWords(was?.last, seen),
-		...newStatus(was, after.legs.at(-1)),
-		...verifyWords(was?.last, seen)
-	];
-	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
-	if (changes.length > 0 || !("for" in event.verdict)) return changes;
-	if (!beats(quietSince(was), before.now, event.at)) return [];
-	return [{
-		says: heartbeat(event, seen, event.verdict.for, after),
-		tone: "quiet"
-	}];
-}
-const MANY = 20;
-const COUNT_PAUSE = 6e4;
-function isNews(was, before, event, seen, isTurn) {
-	if (!was.last) return true;
-	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
-	if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false;
-	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
-	return then === void 0 || progressWords(then, event.leg.to) !== progressWords(pointOf(seen, event), event.leg.to);
-}
-const backInSight = (was) => was?.memory?.blind ? [{
-	says: `Sees again, after ${count(was.memory.blind.looks, "failed look")}`,
-	tone: "good"
-}] : [];
-function unreadWords(was, { unread }) {
-	const before = was?.unread ?? [];
-	const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)));
-	const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)));
-	return [...fresh.map((each) => ({
-		says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
-		tone: "warning"
-	})), ...back.map((each) => ({
-		says: `${partWords(each)} can be read again`,
-		tone: "good"
-	}))];
-}
-const partWords = (unread) => unread.part === "targets" ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part];
-const parts = {
-	"ec2-instances": "What EC2 knows of the instances",
-	"scaling-activities": "The group’s scaling activities",
-	alarms: "The state of the alarms"
-};
-function counts(seen, event) {
-	const point = pointOf(seen, event);
-	const words = progressWords(point, event.leg.to);
-	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
-}
-function pointOf(seen, { leg }) {
-	const percent = seen.refresh?.percent;
-	return {
-		...progress(seen, leg),
-		...percent === void 0 ? {} : { percent }
-	};
-}
-const CELLS = 12;
-const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
-function newStatus(was, is) {
-	const status = is?.statuses.at(-1)?.status;
-	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
-	return [{ says: `▸ ${statusWords(status)}` }];
-}
-function verifyWords(was, { verify }) {
-	const before = was?.verify;
-	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
-	return [{
-		says: `✔ verify passed (${verify.step})`,
-		tone: "good"
-	}];
-}
-function quietSince({ at, points }) {
-	const newest = points.at(-1);
-	return points[points.findLastIndex((point) => newest !== void 0 && [
-		"total",
-		"onTarget",
-		"starting",
-		"leaving",
-		"healthy",
-		"percent"
-	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
-}
-function heartbeat({ leg }, seen, waiting, { plan, now, legs }) {
-	const short = progress(seen, leg).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
-	const gone = now - (legs[0]?.at ?? now);
-	const estimated = plan?.action === "roll" && legs.length === 1 ? plan.estimate.length - gone : 0;
-	return [
-		`… waiting for ${waitingWords[waiting]}`,
-		...short,
-		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
-		`time limit in ${duration(leg.deadline - seen.at)}`
-	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
-}
-function verdictWords(verdict, { type: by }) {
-	switch (verdict.is) {
-		case "wait": return [];
-		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
-		case "arrived": return [{
-			says: `✔ ${arrivals[by]}`,
-			tone: "good"
-		}];
-		case "fail": return [{
-			says: `✖ ${rowOf(verdict.because).sentence}`,
-			tone: "bad"
-		}];
-	}
-}
-const arrivals = {
-	refresh: "Everything is right",
-	"verify-only": "Everything is right",
-	"native-rollback": "Back: nothing runs the new version any more",
-	cancel: "Cancelled"
-};
-// src/report/words/template.ts
-const goalWords = {
-	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
-	history: "This is the newest lower version that a successful instance refresh named.",
-	asked: "This is the version that was asked for.",
-	"newest-with-image": "This is the newest version that ran the image that was asked for.",
-	stays: "It stays on the version that the group has saved."
-};
-const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
-const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
-// src/report/log/plan.ts
-function planLines(plan, timeline) {
-	if (plan.action === "refuse") return [];
-	const found = newFindings(plan, timeline).flatMap(findingLines);
-	return "settings" in plan ? [
-		{
-			is: "group",
-			text: "What is asked of AWS, and the limits"
-		},
-		...termsWords(plan).map((words) => text(words)),
-		{ is: "end" },
-		...differenceLines(plan),
-		...found
-	] : found;
-}
-function differenceLines(plan) {
-	if (plan.action !== "roll") return [];
-	const several = plan.changes.length > 1;
-	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
-}
-function moveLines({ why: goal, differences }, of) {
-	if (!goal) return [];
-	const why = text(`  ${of}${goalWords[goal]}`);
-	const rest = differences.filter(({ path }) => path !== "ImageId");
-	if (goal === "stays") return [why];
-	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
-	return [
-		why,
-		{
-			is: "group",
-			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
-		},
-		...rest.map((difference) => text(differenceWords(difference))),
-		{ is: "end" }
-	];
-}
-function termsWords(plan) {
-	const { settings, timeout, coverage } = plan;
-	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
-	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
-	return [
-		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
-		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
-		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
-		...left
-	];
-}
-const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
 // src/report/provenance.ts
 function sourceWords({ ref, id, source, overtakenBy }, now) {
 	if (id === void 0 || ref.from === "id") return void 0;
-	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_21__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
 	if (ref.from === "packer") {
 		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
 		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
@@ -18898,8 +18979,8 @@ function comparisonWords({ answer }) {
 	const { status, aheadBy, behindBy } = answer;
 	switch (status) {
 		case "ahead": return `${goes(aheadBy)} out`;
-		case "behind": return `${is(behindBy)} taken back: the image in use has what the new one lacks`;
-		case "diverged": return `${goes(aheadBy)} out, and ${is(behindBy)} taken back: the two commits have diverged`;
+		case "behind": return `${type(behindBy)} taken back: the image in use has what the new one lacks`;
+		case "diverged": return `${goes(aheadBy)} out, and ${type(behindBy)} taken back: the two commits have diverged`;
 		case "identical": return "the images are built from the same commit";
 	}
 }
@@ -18908,49 +18989,49 @@ function earlierWords({ aheadBy, commits }, shown) {
 	return left > 0 ? `… and ${count(left, "earlier commit")}` : void 0;
 }
 const goes = (commits) => `${count(commits, "commit")} ${commits === 1 ? "goes" : "go"}`;
-const is = (commits) => `${count(commits, "commit")} ${commits === 1 ? "is" : "are"}`;
+const type = (commits) => `${count(commits, "commit")} ${commits === 1 ? "is" : "are"}`;
 // src/report/words/evidence.ts
-const evidenceWords = ({ launches, causes, machines }) => [
+const evidenceWords = ({ launches, causes, ec2Instances }) => [
 	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
 	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
-	...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
+	...[...Map.groupBy(ec2Instances, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
 ];
 // src/report/log.ts
 function logLines(before, event, after) {
-	switch (event.is) {
-		case "looked": return lookLines(before, event, after);
+	switch (event.type) {
+		case "polled": return lookLines(before, event, after);
 		case "unanswered": return unansweredLines(before, event);
-		case "checked": return astrayLines(event.drift);
+		case "checked": return driftedLines(event.drift);
 		case "waiting": return waitingLines(before, event);
 		case "evidence": return evidenceLines(event.evidence);
-		case "concluded": return [...foresightLines(after), ...conclusionLines(after, event.outcome)];
+		case "concluded": return [...previewLines(after), ...conclusionLines(after, event.outcome)];
 		case "surveyed": return [
 			...told(event, after),
 			...imageLines(event),
 			...commitLines(event)
 		];
 		case "planned": return [...told(event, after), ...planLines(event.plan, after)];
-		case "chore": return [...told(event, after), ...commandLine(event)];
+		case "final-step": return [...told(event, after), ...commandLine(event)];
 		case "noted":
-		case "fixing":
-		case "fixed":
+		case "pinning-image":
+		case "pinned-image":
 		case "pinning":
 		case "pinned":
 		case "preparing":
 		case "prepared":
 		case "starting":
 		case "underway":
-		case "retreating":
-		case "tidying": return told(event, after);
+		case "rolling-back":
+		case "deleting-versions": return told(event, after);
 	}
 }
-function told(turn, timeline) {
-	const words = turnWords(turn, timeline);
-	return words === void 0 ? [] : [timed(turn.at, words, toneOf(turn))];
+function told(milestone, timeline) {
+	const words = turnWords(milestone, timeline);
+	return words === void 0 ? [] : [timed(milestone.at, words, toneOf(milestone))];
 }
-function toneOf(turn) {
-	if (turn.is === "chore") return "command" in turn.chore ? "warning" : "good";
-	return turn.is === "retreating" ? "warning" : void 0;
+function toneOf(milestone) {
+	if (milestone.type === "final-step") return "command" in milestone.finalStep ? "warning" : "good";
+	return milestone.type === "rolling-back" ? "warning" : void 0;
 }
 const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
 const MOST_COMMITS = 20;
@@ -18960,18 +19041,18 @@ const commitLines = ({ survey }) => survey.comparisons.flatMap((each) => {
 	const earlier = earlierWords(each.answer, MOST_COMMITS);
 	return [
 		{
-			is: "group",
+			type: "group",
 			text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}`
 		},
 		...each.answer.commits.slice(0, MOST_COMMITS).map(({ sha, title }) => text(`${shortCommit(sha)} ${title}`)),
 		...earlier === void 0 ? [] : [text(earlier)],
-		{ is: "end" }
+		{ type: "end" }
 	];
 });
-const MOST_ASTRAY = 20;
-function astrayLines({ astray, saved }) {
-	const more = astray.length - MOST_ASTRAY;
-	const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`, "bad"));
+const MOST_DRIFTED = 20;
+function driftedLines({ drifted, saved }) {
+	const more = drifted.length - MOST_DRIFTED;
+	const named = drifted.slice(0, MOST_DRIFTED).map((each) => text(`✖ ${driftedWords(each, saved)}`, "bad"));
 	return more > 0 ? [...named, text(`… and ${more} more`)] : named;
 }
 function evidenceLines(evidence) {
@@ -18981,17 +19062,17 @@ function evidenceLines(evidence) {
 	if (lines.length + output.length === 0) return [];
 	return [
 		{
-			is: "group",
+			type: "group",
 			text: "What was found"
 		},
 		...[...lines, ...output].map((line) => text(line)),
-		{ is: "end" }
+		{ type: "end" }
 	];
 }
 function waitingLines(before, { at, refresh }) {
 	const words = refreshWords(refresh);
-	const earlier = before.turns.filter((turn) => turn.is === "waiting").filter((turn) => turn.refresh.id === refresh.id);
-	const since = earlier.find((turn) => refreshWords(turn.refresh) === words)?.at;
+	const earlier = before.milestones.filter((milestone) => milestone.type === "waiting").filter((milestone) => milestone.refresh.id === refresh.id);
+	const since = earlier.find((milestone) => refreshWords(milestone.refresh) === words)?.at;
 	if (since !== void 0 && !beats(since, before.now, at)) return [];
 	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
 	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
@@ -19001,14 +19082,14 @@ function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, oper
 	if (at - unansweredAt < SILENCE_PAUSE) return [];
 	return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, "quiet")];
 }
-const commandLine = ({ chore }) => "command" in chore ? [text(`          $ ${chore.command}`)] : [];
+const commandLine = ({ finalStep }) => "command" in finalStep ? [text(`          $ ${finalStep.command}`)] : [];
 // src/report/summary/clean-up.ts
 const cleanUp = ({ timeline }) => {
-	const parts = [...new Map(timeline.turns.flatMap((turn) => turn.is === "tidying" ? [[turn.cleanUp.template, turn.cleanUp]] : [])).values()].flatMap((done) => partsOf$1(timeline, done));
+	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf$1(timeline, done));
 	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
 };
 function partsOf$1(timeline, done) {
-	const foreseen = timeline.policy?.mode === "plan";
+	const foreseen = timeline.settings?.mode === "plan";
 	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
 	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
 	const left = done.images.filter(({ id }) => !stays.includes(id));
@@ -19021,7 +19102,7 @@ function partsOf$1(timeline, done) {
 		}, foreseen)] : []
 	];
 }
-const deletedIn = ({ turns }, template) => turns.flatMap((turn) => turn.is === "chore" && turn.chore.did === "deleted" && turn.chore.template === template ? turn.chore.versions : []);
+const deletedIn = ({ milestones }, template) => milestones.flatMap((milestone) => milestone.type === "final-step" && milestone.finalStep.did === "deleted" && milestone.finalStep.template === template ? milestone.finalStep.versions : []);
 const fateOf = (gone, foreseen) => {
 	if (foreseen) return "would go";
 	return gone ? "deleted" : "still there";
@@ -19149,8 +19230,8 @@ function legend(timeline, { step }, marks) {
 }
 function samplesOf(timeline) {
 	const to = toOf(timeline);
-	return passages(timeline).flatMap(({ leg, points }) => {
-		const forth = leadsTo(leg, to);
+	return watchedOperations(timeline).flatMap(({ operation, points }) => {
+		const forth = leadsTo(operation, to);
 		return points.map((point) => sampleOf(point, forth));
 	});
 }
@@ -19169,8 +19250,8 @@ function worst(samples, after, until) {
 	};
 	const past = samples.filter(({ at }) => at <= until);
 	const these = past.filter(({ at }) => after === void 0 || at > after);
-	const ill = ({ total, healthy }) => total - healthy;
-	return these.length > 0 ? these.reduce((one, other) => ill(other) >= ill(one) ? other : one) : past.at(-1) ?? nothing;
+	const unhealthySince = ({ total, healthy }) => total - healthy;
+	return these.length > 0 ? these.reduce((one, other) => unhealthySince(other) >= unhealthySince(one) ? other : one) : past.at(-1) ?? nothing;
 }
 function axisOf(from, to) {
 	const length = to - from;
@@ -19188,10 +19269,10 @@ const labels = ({ name, step, times }, marks) => times.map((time, i) => {
 });
 const pair = (small) => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, "0")}`;
 function marksOf(timeline) {
-	const all = passages(timeline);
+	const all = watchedOperations(timeline);
 	const forth = all.filter(({ isBack }) => !isBack);
 	const began = all[0]?.points[0]?.at ?? timeline.began;
-	const checkpoints = (timeline.policy?.checkpoints ?? []).flatMap((percent) => {
+	const checkpoints = (timeline.settings?.checkpoints ?? []).flatMap((percent) => {
 		const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent);
 		if (percent >= 100 || !reached) return [];
 		return [{
@@ -19218,33 +19299,33 @@ function marksOf(timeline) {
 }
 // src/report/events.ts
 function eventsOf(timeline) {
-	const legs = passages(timeline).values();
-	const isBad = timeline.outcome?.is === "failed" || timeline.outcome?.is === "cancelled";
-	const outward = passages(timeline).filter(({ isBack }) => !isBack).at(-1);
-	return timeline.turns.flatMap((turn) => {
-		const words = turnWords(turn, timeline);
+	const operations = watchedOperations(timeline).values();
+	const isBad = timeline.outcome?.type === "failed" || timeline.outcome?.type === "cancelled";
+	const outward = watchedOperations(timeline).filter(({ isBack }) => !isBack).at(-1);
+	return timeline.milestones.flatMap((milestone) => {
+		const words = turnWords(milestone, timeline);
 		const told = words === void 0 ? [] : [{
-			at: turn.at,
+			at: milestone.at,
 			says: words
 		}];
-		if (turn.is !== "underway") return told;
-		const passage = legs.next().value;
+		if (milestone.type !== "underway") return told;
+		const passage = operations.next().value;
 		if (!passage) return told;
 		return [
 			...told,
 			...seenOf(passage),
-			...isBad && passage.leg === outward?.leg ? broken(timeline) : []
+			...isBad && passage.operation === outward?.operation ? broken(timeline) : []
 		];
 	}).toSorted((a, b) => a.at - b.at);
 }
-function seenOf({ leg, statuses, points }) {
+function seenOf({ operation, statuses, points }) {
 	const changes = points.filter((point, i) => i === 0 || pictureOf(point) !== pictureOf(points[i - 1]));
 	return [...statuses.map(({ at, status }) => ({
 		at,
 		says: statusWords(status)
 	})), ...changes.map((point) => ({
 		at: point.at,
-		says: progressWords(point, leg.to)
+		says: progressWords(point, operation.to)
 	}))].toSorted((a, b) => a.at - b.at);
 }
 const pictureOf = (point) => JSON.stringify({
@@ -19254,9 +19335,9 @@ const pictureOf = (point) => JSON.stringify({
 function broken(timeline) {
 	const { outcome } = timeline;
 	const at = brokenOff(timeline);
-	return outcome && "because" in outcome && at !== void 0 ? [{
+	return outcome && "failure" in outcome && at !== void 0 ? [{
 		at,
-		says: `✖ ${rowOf(outcome.because).sentence}`
+		says: `✖ ${rowOf(outcome.failure).sentence}`
 	}] : [];
 }
 // src/report/phases.ts
@@ -19266,8 +19347,8 @@ function phasesOf(timeline) {
 			name: "Look and plan",
 			from: timeline.began
 		},
-		...timeline.turns.flatMap(turnMark),
-		...passages(timeline).flatMap(passageMarks)
+		...timeline.milestones.flatMap(turnMark),
+		...watchedOperations(timeline).flatMap(passageMarks)
 	].toSorted((a, b) => a.from - b.from);
 	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
 	return starts.map(({ name, from }, i) => ({
@@ -19280,9 +19361,9 @@ function phasesOf(timeline) {
 	}));
 }
 const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
-const isStuck = ({ outcome }) => outcome !== void 0 && "retreat" in outcome && outcome.retreat.end === "failed";
-function turnMark({ is, at }) {
-	switch (is) {
+const isStuck = ({ outcome }) => outcome !== void 0 && "rollback" in outcome && outcome.rollback.end === "failed";
+function turnMark({ type, at }) {
+	switch (type) {
 		case "waiting": return [{
 			name: "Wait for another refresh",
 			from: at
@@ -19291,34 +19372,34 @@ function turnMark({ is, at }) {
 			name: "Look and plan",
 			from: at
 		}];
-		case "fixing":
+		case "pinning-image":
 		case "pinning":
 		case "preparing":
 		case "starting": return [{
 			name: "Prepare",
 			from: at
 		}];
-		case "retreating": return [{
+		case "rolling-back": return [{
 			name: "Go back",
 			from: at
 		}];
 		case "planned":
 		case "checked":
-		case "tidying":
+		case "deleting-versions":
 		case "noted":
-		case "fixed":
+		case "pinned-image":
 		case "pinned":
 		case "prepared":
 		case "underway":
 		case "evidence":
-		case "chore":
+		case "final-step":
 		case "concluded": return [];
 	}
 }
-function passageMarks({ at, leg, isBack, statuses }) {
+function passageMarks({ at, operation, isBack, statuses }) {
 	const moving = isBack ? "Go back" : "Replace";
 	return [{
-		name: leg.type === "verify-only" ? "Confirm" : moving,
+		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
 		if (isBaking(status)) return [{
@@ -19342,14 +19423,14 @@ const course = ({ timeline }) => {
 };
 function phases(timeline) {
 	const gone = phasesOf(timeline);
-	if (timeline.legs.length === 0 || gone.length === 0) return void 0;
+	if (timeline.operations.length === 0 || gone.length === 0) return void 0;
 	const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? "❌ " : ""}${name} ${duration(to - from)}`);
 	return md`${join$1(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`;
 }
 const FIRST_EVENTS = 60;
 const LAST_EVENTS = 240;
 const events = ({ timeline }) => {
-	if (timeline.legs.length === 0) return void 0;
+	if (timeline.operations.length === 0) return void 0;
 	const all = eventsOf(timeline);
 	const row = ({ at, says }) => [clock(at), says];
 	const left = all.length - FIRST_EVENTS - LAST_EVENTS;
@@ -19361,10 +19442,10 @@ const events = ({ timeline }) => {
 	return details(`What happened, in ${count(all.length, "event")}`, table(["UTC", "event"], rows));
 };
 const found = ({ timeline }) => {
-	const turn = timeline.turns.findLast(({ is }) => is === "evidence");
-	if (turn?.is !== "evidence") return void 0;
-	const { console: its } = turn.evidence;
-	const lines = evidenceWords(beyond(turn.evidence, timeline));
+	const milestone = timeline.milestones.findLast(({ type }) => type === "evidence");
+	if (milestone?.type !== "evidence") return void 0;
+	const { console: its } = milestone.evidence;
+	const lines = evidenceWords(beyond(milestone.evidence, timeline));
 	if (lines.length === 0 && !its) return void 0;
 	return blocks([
 		md`### What was found`,
@@ -19373,24 +19454,24 @@ const found = ({ timeline }) => {
 	]);
 };
 function beyond(evidence, { outcome }) {
-	if (!outcome || !("because" in outcome) || !("messages" in outcome.because)) return evidence;
-	const said = outcome.because.messages.map(({ text }) => text);
+	if (!outcome || !("failure" in outcome) || !("messages" in outcome.failure)) return evidence;
+	const said = outcome.failure.messages.map(({ text }) => text);
 	return {
 		...evidence,
 		launches: evidence.launches.filter(({ text }) => !said.includes(text))
 	};
 }
 const findings = ({ timeline: { plan, outcome } }) => {
-	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
+	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
 	if (found.length === 0) return void 0;
 	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
 };
-const standing = ({ timeline }) => {
-	const { outcome, turns } = timeline;
-	if (outcome?.is === "planned") return void 0;
-	const made = turns.flatMap((turn) => turn.is === "prepared" && turn.how === "made" ? [turn.to] : []);
-	const pins = turns.flatMap((turn) => turn.is === "pinned" ? turn.pins : []);
-	const done = turns.flatMap((turn) => turn.is === "chore" && !("command" in turn.chore) ? [turn.chore] : []);
+const fleetStatus = ({ timeline }) => {
+	const { outcome, milestones } = timeline;
+	if (outcome?.type === "planned") return void 0;
+	const made = milestones.flatMap((milestone) => milestone.type === "prepared" && milestone.how === "made" ? [milestone.to] : []);
+	const pins = milestones.flatMap((milestone) => milestone.type === "pinned" ? milestone.pins : []);
+	const done = milestones.flatMap((milestone) => milestone.type === "final-step" && !("command" in milestone.finalStep) ? [milestone.finalStep] : []);
 	const lines = [
 		...refreshes(timeline),
 		...made.map(({ id, version }) => {
@@ -19399,18 +19480,18 @@ const standing = ({ timeline }) => {
 		}),
 		...savedVersions(timeline),
 		...pins.map((pin) => pinned(pin, pins.length > 1)),
-		...done.map((chore) => md`${choreWords(chore)}`)
+		...done.map((finalStep) => md`${finalStepWords(finalStep)}`)
 	];
 	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
 };
 function refreshes(timeline) {
-	const { outcome, legs } = timeline;
-	const active = outcome && "standing" in outcome ? outcome.standing.active : void 0;
-	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...legs.map(({ leg }) => refreshIdOf(leg) ?? "")])].filter((id) => id !== "");
+	const { outcome, operations } = timeline;
+	const active = outcome && "fleetStatus" in outcome ? outcome.fleetStatus.active : void 0;
+	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...operations.map(({ operation }) => refreshIdOf(operation) ?? "")])].filter((id) => id !== "");
 	const status = (id) => active?.id === id ? active.status : lastStatus(timeline, id);
 	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still at work" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`] : []];
 }
-const lastStatus = ({ legs }, id) => legs.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
+const lastStatus = ({ operations }, id) => operations.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
 function savedVersions(timeline) {
 	const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? [];
 	return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(", "))}`];
@@ -19423,18 +19504,18 @@ function pinned(pin, several) {
 const MOST_LISTED = 1e3;
 const drift = ({ timeline }) => {
 	const found = timeline.drift;
-	if (!found || found.astray.length === 0) return void 0;
-	const { astray, saved } = found;
-	const left = astray.length - MOST_LISTED;
+	if (!found || found.drifted.length === 0) return void 0;
+	const { drifted, saved } = found;
+	const left = drifted.length - MOST_LISTED;
 	return blocks([
-		md`### ${count(astray.length, "instance")} not on ${saved.length > 1 ? "the versions" : md`version ${saved[0]?.version ?? ""} with ${code(saved[0]?.image ?? "")}`}${saved.length > 1 ? " that the group has saved" : ""}`,
+		md`### ${count(drifted.length, "instance")} not on ${saved.length > 1 ? "the versions" : md`version ${saved[0]?.version ?? ""} with ${code(saved[0]?.image ?? "")}`}${saved.length > 1 ? " that the group has saved" : ""}`,
 		table([
 			"instance",
 			"lifecycle",
 			"template version",
 			"image, says EC2",
 			"launched"
-		], astray.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
+		], drifted.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
 			code(instance),
 			leftOut === "protected" ? `${lifecycle}, protected` : lifecycle,
 			template ? `${template.version}${template.id === saved[0]?.id && saved.length === 1 ? "" : ` of ${template.id}`}` : "none",
@@ -19450,25 +19531,25 @@ const MOST_CHARACTERS$1 = 4e5;
 const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
 const targetGroups = ({ timeline }) => {
 	const { survey } = timeline;
-	const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? [];
+	const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? [];
 	if (arns.length === 0) return void 0;
 	const seen = lastSeen(timeline);
 	const broken = asItFailed(timeline);
 	const columns = [
 		["target group", (arn) => code(targetGroupName(arn))],
-		...survey ? [[timeline.legs.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
+		...survey ? [[timeline.operations.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
 		...broken && broken !== seen ? [["as it stopped", (arn) => healthOf(arn, broken.targets)]] : [],
 		...seen ? [["last seen", (arn) => healthOf(arn, seen.targets)]] : []
 	];
 	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
 };
-const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : passages(timeline).findLast((each) => !each.isBack && each.last)?.last;
+const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : watchedOperations(timeline).findLast((each) => !each.isBack && each.last)?.last;
 function healthOf(arn, targets) {
 	const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
-	const ill = mine.filter(({ state }) => state !== "healthy");
-	const share = `${mine.length - ill.length} of ${mine.length} healthy`;
-	if (ill.length === 0) return share;
-	return `${share}: ${list([...Map.groupBy(ill, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
+	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
+	const share = `${mine.length - unhealthySince.length} of ${mine.length} healthy`;
+	if (unhealthySince.length === 0) return share;
+	return `${share}: ${list([...Map.groupBy(unhealthySince, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
 }
 const stateOf = ({ state, reason }) => reason ? `${state} (${stateWords(reason)})` : state;
 const instances = ({ timeline }) => {
@@ -19491,9 +19572,9 @@ const instances = ({ timeline }) => {
 	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
 };
 const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
-function imagesOf({ legs }) {
-	const machines = legs.findLast(({ memory }) => memory)?.memory?.machines;
-	return new Map([...machines ?? []].map(([id, { image }]) => [id, image]));
+function imagesOf({ operations }) {
+	const ec2Instances = operations.findLast(({ watchState }) => watchState)?.watchState?.ec2Instances;
+	return new Map([...ec2Instances ?? []].map(([id, { image }]) => [id, image]));
 }
 const isAsSaid = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
 const typesOf = (present) => [...new Set(present.map(({ type }) => type))];
@@ -19520,8 +19601,8 @@ const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }) => [
 	...protectedFromScaleIn ? ["protected"] : []
 ].join(", ");
 function targetWords(mine) {
-	const ill = mine.filter(({ state }) => state !== "healthy");
-	if (ill.length > 0) return ill.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
+	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
+	if (unhealthySince.length > 0) return unhealthySince.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
 	return mine.length === 0 ? "–" : `healthy in ${mine.length === 1 ? "1" : `all ${mine.length}`}`;
 }
 function within(rows) {
@@ -19532,8 +19613,115 @@ function within(rows) {
 	});
 	return end < 0 ? rows : rows.slice(0, end);
 }
-// src/report/summary/foresight.ts
-const foresight = ({ timeline }) => {
+// src/report/command.ts
+const WIDTH = 100;
+const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
+function folded(command) {
+	const lines = [];
+	for (const each of command.match(part) ?? []) {
+		const last = lines.at(-1);
+		const longer = `${last} ${each}`;
+		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
+		else lines.push(last === void 0 ? each : `  ${each}`);
+	}
+	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
+}
+const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
+// src/report/summary/head.ts
+const head = (story) => {
+	const { timeline } = story;
+	const { outcome } = timeline;
+	const { sign, says } = headlineOf(timeline);
+	return blocks([
+		md`## ${sign} ${says}`,
+		...outcome ? said(story, outcome) : underWay(story),
+		...leftToDo(story)
+	]);
+};
+function said(story, outcome) {
+	const { timeline } = story;
+	switch (outcome.type) {
+		case "succeeded": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}`];
+		case "unchanged": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
+		case "planned": return [md`${fleetNow(timeline, outcome.fleetStatus)} Only looked, nothing was changed.`];
+		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
+		case "drifted": return [
+			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
+			md`**Now:** It was only compared, nothing was changed.`,
+			...next(story, outcome)
+		];
+		case "refused": return refusal(story, outcome);
+		case "failed":
+		case "cancelled": return [
+			md`**Why:** ${rowOf(outcome.failure).sentence}`,
+			...seen(timeline),
+			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
+			...next(story, outcome)
+		];
+	}
+}
+function refusal(story, outcome) {
+	const errors = outcome.findings.filter(({ level }) => level === "error");
+	if (outcome.code === "invalid-input") return [
+		bullets(errors.map(({ says }) => prose(says))),
+		md`**Now:** AWS was not asked, nothing was changed.`,
+		...next(story, outcome)
+	];
+	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.fleetStatus)} Nothing was changed.`;
+	const [first] = errors;
+	return errors.length === 1 && first ? [
+		md`**Why:** ${prose(first.says)}`,
+		fleet,
+		...next(story, outcome)
+	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
+}
+function next({ timeline, run }, outcome) {
+	const step = nextStep(timeline, outcome);
+	if (!step) return [];
+	const address = step.again ? runAddress(run) : void 0;
+	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
+	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
+}
+function toCopy(commands, { region }) {
+	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
+	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
+}
+const proof = (timeline) => {
+	const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? [];
+	const unwatched = unwatchedWords(timeline);
+	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
+};
+function seen(timeline) {
+	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isBack && each.last) ?? {};
+	if (!operation || !last) return [];
+	const { onTarget, healthy, total, inTargetGroups } = progress(last, operation);
+	const counts = [
+		`${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}`,
+		`${healthy} of ${total} healthy`,
+		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
+	];
+	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
+}
+function healthNow(timeline) {
+	const { points = [] } = watchedOperations(timeline).findLast(({ isBack }) => isBack) ?? {};
+	const last = points.at(-1);
+	if (!last) return "";
+	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
+}
+const leftToDo = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
+function underWay({ timeline, run }) {
+	const address = runAddress(run);
+	const again = address ? link("run it again", address) : md`run it again`;
+	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
+	const its = lastSeen(timeline)?.refresh;
+	return [
+		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
+		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
+		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand$1(operation)), run)
+	];
+}
+// src/report/summary/preview.ts
+const preview = ({ timeline }) => {
 	const seen = previewOf(timeline);
 	if (!seen) return void 0;
 	const { plan, calls, permissions } = seen;
@@ -19576,116 +19764,9 @@ function differences$1({ template, why, differences: all }, several) {
 	])))];
 }
 const notes = ({ timeline: { plan, outcome } }) => {
-	const found = (outcome?.is === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
+	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
 	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
 };
-// src/report/command.ts
-const WIDTH = 100;
-const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
-function folded(command) {
-	const lines = [];
-	for (const each of command.match(part) ?? []) {
-		const last = lines.at(-1);
-		const longer = `${last} ${each}`;
-		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
-		else lines.push(last === void 0 ? each : `  ${each}`);
-	}
-	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
-}
-const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
-// src/report/summary/head.ts
-const head = (story) => {
-	const { timeline } = story;
-	const { outcome } = timeline;
-	const { sign, says } = headlineOf(timeline);
-	return blocks([
-		md`## ${sign} ${says}`,
-		...outcome ? said(story, outcome) : underWay(story),
-		...leftToDo(story)
-	]);
-};
-function said(story, outcome) {
-	const { timeline } = story;
-	switch (outcome.is) {
-		case "succeeded": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)}`];
-		case "unchanged": return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
-		case "planned": return [md`${fleetNow(timeline, outcome.standing)} Only looked, nothing was changed.`];
-		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
-		case "drifted": return [
-			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
-			md`**Now:** It was only compared, nothing was changed.`,
-			...next(story, outcome)
-		];
-		case "refused": return refusal(story, outcome);
-		case "failed":
-		case "cancelled": return [
-			md`**Why:** ${rowOf(outcome.because).sentence}`,
-			...seen(timeline),
-			md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
-			...next(story, outcome)
-		];
-	}
-}
-function refusal(story, outcome) {
-	const errors = outcome.findings.filter(({ level }) => level === "error");
-	if (outcome.code === "invalid-input") return [
-		bullets(errors.map(({ says }) => prose(says))),
-		md`**Now:** AWS was not asked, nothing was changed.`,
-		...next(story, outcome)
-	];
-	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.standing)} Nothing was changed.`;
-	const [first] = errors;
-	return errors.length === 1 && first ? [
-		md`**Why:** ${prose(first.says)}`,
-		fleet,
-		...next(story, outcome)
-	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
-}
-function next({ timeline, run }, outcome) {
-	const step = nextStep(timeline, outcome);
-	if (!step) return [];
-	const address = step.again ? runAddress(run) : void 0;
-	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
-	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
-}
-function toCopy(commands, { region }) {
-	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
-	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
-}
-const proof = (timeline) => {
-	const names = timeline.legs[0]?.leg.targetGroups.map(targetGroupName) ?? [];
-	const unwatched = unwatchedWords(timeline);
-	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
-};
-function seen(timeline) {
-	const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {};
-	if (!leg || !last) return [];
-	const { onTarget, healthy, total, inTargetGroups } = progress(last, leg);
-	const counts = [
-		`${onTarget} of ${total} on ${versionNumbers(leg.to.templates)}`,
-		`${healthy} of ${total} healthy`,
-		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
-	];
-	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
-}
-function healthNow(timeline) {
-	const { points = [] } = passages(timeline).findLast(({ isBack }) => isBack) ?? {};
-	const last = points.at(-1);
-	if (!last) return "";
-	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
-}
-const leftToDo = ({ timeline, run }) => timeline.turns.flatMap((turn) => turn.is === "chore" && "command" in turn.chore ? [alert("WARNING", blocks([md`${choreWords(turn.chore)}`, ...toCopy([turn.chore.command], run)]))] : []);
-function underWay({ timeline, run }) {
-	const address = runAddress(run);
-	const again = address ? link("run it again", address) : md`run it again`;
-	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
-	const its = lastSeen(timeline)?.refresh;
-	return [
-		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
-		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
-		...toCopy(timeline.legs.slice(-1).map(({ leg }) => describeCommand$1(leg)), run)
-	];
-}
 // src/report/summary/revision.ts
 const revision = ({ timeline }) => {
 	const rows = rowsOf(timeline);
@@ -19724,30 +19805,30 @@ function differences({ plan }) {
 	if (plan?.action !== "roll") return [];
 	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
 }
-function differencesOf({ why: goal, differences: all }, of) {
-	if (!goal) return [];
+function differencesOf({ why: rollbackTarget, differences: all }, of) {
+	if (!rollbackTarget) return [];
 	const rows = all.map(({ path, from, to }) => [
 		code(path),
 		code(from ?? "not set"),
 		code(to ?? "not set")
 	]);
-	const why = md`${of}${goalWords[goal]}`;
+	const why = md`${of}${goalWords[rollbackTarget]}`;
 	return rows.length > 0 ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table([
 		"member",
 		"now",
 		"then"
 	], rows))] : [why];
 }
-function born({ survey, policy, began }) {
+function born({ survey, settings, began }) {
 	const images = (survey?.images ?? []).flatMap((candidate) => {
 		const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)];
 		const facts = [...source === void 0 ? [] : [md`${source}`], ...origin === void 0 ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]];
 		return facts.length > 0 ? [md`${code(candidate.id ?? "")} ${join$1(facts, md`, `)}`] : [];
 	});
-	const sha = policy?.run.sha.slice(0, 12) ?? "";
+	const sha = settings?.run.sha.slice(0, 12) ?? "";
 	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
 }
-const terms = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
+const settings = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
 // src/report/summary.ts
 const sections$1 = [
 	head,
@@ -19758,12 +19839,12 @@ const sections$1 = [
 	course,
 	targetGroups,
 	findings,
-	standing,
+	fleetStatus,
 	cleanUp,
 	instances,
 	notes,
 	events,
-	terms
+	settings
 ];
 const sectionsOfPlan$1 = [
 	head,
@@ -19771,21 +19852,21 @@ const sectionsOfPlan$1 = [
 	findings,
 	commits,
 	revision,
-	foresight,
+	preview,
 	targetGroups,
 	cleanUp,
 	instances,
 	notes,
-	terms
+	settings
 ];
 const sectionsOfCheck$1 = [
 	head,
 	links,
 	drift
 ];
-function sectionsOf$1({ policy, legs, outcome }) {
-	if (policy?.mode === "check") return sectionsOfCheck$1;
-	return policy?.mode === "plan" || legs.length === 0 && outcome?.is === "refused" ? sectionsOfPlan$1 : sections$1;
+function sectionsOf$1({ settings, operations, outcome }) {
+	if (settings?.mode === "check") return sectionsOfCheck$1;
+	return settings?.mode === "plan" || operations.length === 0 && outcome?.type === "refused" ? sectionsOfPlan$1 : sections$1;
 }
 const MOST_BYTES = 1e6;
 function summaryOf(timeline, run) {
@@ -19804,11 +19885,11 @@ function fitting$1(parts) {
 		return part;
 	});
 }
-// src/report/readers.ts
-const logReader = (print, { colour }) => unfailing("The log", (event, before, after) => {
+// src/report/reporters.ts
+const logReporter = (print, { colour }) => unfailing("The log", (event, before, after) => {
 	for (const line of logLines(before, event, after)) print(printed(line, colour));
 });
-const annotationReader = () => unfailing("An annotation", (event, _before, after) => {
+const annotationReporter = () => unfailing("An annotation", (event, _before, after) => {
 	const levels = {
 		error: error$3,
 		warning: warning$1
@@ -19816,19 +19897,19 @@ const annotationReader = () => unfailing("An annotation", (event, _before, after
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
 });
 const SUMMARY_PAUSE = 6e4;
-function summaryReader({ paths, run }) {
+function summaryReporter({ paths, run }) {
 	let written = Number.NEGATIVE_INFINITY;
 	return unfailing("The job summary", (event, before, after) => {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
 		const text = summaryOf(after, run);
-		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.writeFileSync)(path, text);
+		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, text);
 	});
 }
-const jsonReader = ({ path }) => unfailing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_19__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+const jsonReporter = ({ path }) => unfailing("The report file", (event, before, after) => {
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
-function outputReader(context) {
+function outputReporter(context) {
 	let written = "";
 	return unfailing("The outputs", (event, before, after) => {
 		if (!isPhase(event, before, after)) return;
@@ -19843,9 +19924,9 @@ function outputReader(context) {
 	});
 }
 function isPhase(event, before, after) {
-	if (event.is === "looked") return before.legs.at(-1)?.statuses.length !== after.legs.at(-1)?.statuses.length;
-	if (event.is === "unanswered") return false;
-	return event.is !== "waiting" || before.turns.at(-1)?.is !== "waiting";
+	if (event.type === "polled") return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length;
+	if (event.type === "unanswered") return false;
+	return event.type !== "waiting" || before.milestones.at(-1)?.type !== "waiting";
 }
 function unfailing(what, reader) {
 	let warned = false;
@@ -19860,7 +19941,7 @@ function unfailing(what, reader) {
 	};
 }
 // src/github/api/problem.ts
-function problemOf(thrown) {
+function apiProblemOf(thrown) {
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
 	if (!isRequestFailure(thrown)) return {
 		problem: "broken",
@@ -19898,7 +19979,7 @@ function githubClient({ token, apiUrl, repository, clock, stop }) {
 			try {
 				return { ok: await call(octokit, signal) };
 			} catch (thrown) {
-				return problemOf(thrown);
+				return apiProblemOf(thrown);
 			}
 		});
 	}
@@ -20018,7 +20099,7 @@ function comparing(client) {
 	};
 }
 // src/github/api/comment.ts
-const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_18__.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
+const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_19__.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
 const JOB_TOKEN_LOGIN = "github-actions[bot]";
 async function writeComment(client, comment) {
 	const { pullRequest, mark, body } = comment;
@@ -20066,7 +20147,7 @@ function pullRequestSource(env) {
 }
 function payload(path) {
 	try {
-		return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_19__.readFileSync)(path, "utf8"));
+		return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readFileSync)(path, "utf8"));
 	} catch {
 		return;
 	}
@@ -20124,7 +20205,7 @@ const sections = [
 	revision,
 	course,
 	findings,
-	standing,
+	fleetStatus,
 	cleanUp
 ];
 const sectionsOfPlan = [
@@ -20133,7 +20214,7 @@ const sectionsOfPlan = [
 	findings,
 	commits,
 	revision,
-	foresight,
+	preview,
 	cleanUp
 ];
 const sectionsOfCheck = [
@@ -20141,9 +20222,9 @@ const sectionsOfCheck = [
 	links,
 	drift
 ];
-function sectionsOf({ policy, legs }) {
-	if (policy?.mode === "check") return sectionsOfCheck;
-	return policy?.mode === "plan" || legs.length === 0 ? sectionsOfPlan : sections;
+function sectionsOf({ settings, operations }) {
+	if (settings?.mode === "check") return sectionsOfCheck;
+	return settings?.mode === "plan" || operations.length === 0 ? sectionsOfPlan : sections;
 }
 const MOST_CHARACTERS = 65e3;
 const CUT = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`;
@@ -20166,7 +20247,7 @@ function fitting(parts) {
 	return fits.length < parts.length ? [...fits, CUT] : fits;
 }
 // src/reviewers.ts
-function reviewersOf({ gitHub: { token, comment: isWanted }, policy: { onStale, mode }, region }, { clock, stop }, env) {
+function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }, { clock, stop }, env) {
 	const run = {
 		...placeFrom(env),
 		region
@@ -20195,7 +20276,7 @@ function reviewersOf({ gitHub: { token, comment: isWanted }, policy: { onStale, 
 	return {
 		port: client && (isWanted || onStale !== "allow") ? { compare: comparing(client) } : {},
 		reader(event, _before, after) {
-			if (event.is === "concluded") concluded = after;
+			if (event.type === "concluded") concluded = after;
 		},
 		async comment() {
 			if (!isWanted) return;
@@ -20225,7 +20306,7 @@ async function finishInPost(context, left) {
 		rollback: {
 			how: "leave",
 			end: "failed",
-			because: refusedBy(operation.problem)
+			failure: refusedBy(operation.problem)
 		},
 		replaced: 0
 	});
@@ -20234,10 +20315,10 @@ async function finishInPost(context, left) {
 		settings
 	});
 	if (rollback.end === "none") context.emit({
-		is: "retreating",
+		type: "rolling-back",
 		at: context.clock.now(),
-		leg: operation,
-		because: failure,
+		operation,
+		failure,
 		how: "leave"
 	});
 	return failed$1(context, {
@@ -20257,210 +20338,68 @@ async function begun({ reads, ...context }, { operation, settings }) {
 			limit: settings.timeout,
 			stop: context.stop
 		})
-	}, operation).catch(_world_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	}, operation).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 	if (typeof found === "object") return { problem: found };
 	return found === void 0 ? void 0 : startedAs(found, operation);
 }
-// src/rollout/timeline.ts
-const blank = (began) => ({
-	began,
-	now: began,
-	to: [],
-	legs: [],
-	turns: []
-});
-function record(timeline, event) {
-	const next = {
-		...timeline,
-		now: event.at
-	};
-	if (event.is === "looked") return {
-		...next,
-		legs: looked(timeline.legs, event)
-	};
-	if (event.is === "unanswered") return {
-		...next,
-		unansweredAt: event.at
-	};
-	const turns = [...event.is === "waiting" ? withoutRepeats(timeline.turns, event) : timeline.turns, event];
-	switch (event.is) {
-		case "surveyed": return {
-			...next,
-			turns,
-			survey: event.survey,
-			policy: event.policy
-		};
-		case "planned": return {
-			...next,
-			turns,
-			plan: event.plan
-		};
-		case "checked": return {
-			...next,
-			turns,
-			drift: event.drift
-		};
-		case "prepared": return {
-			...next,
-			turns,
-			to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to]
-		};
-		case "underway": {
-			const { leg, how, at } = event;
-			return {
-				...next,
-				turns,
-				legs: [...timeline.legs, {
-					leg,
-					how,
-					at,
-					points: [],
-					statuses: []
-				}]
-			};
-		}
-		case "concluded": return {
-			...next,
-			turns,
-			outcome: event.outcome
-		};
-		default: return {
-			...next,
-			turns
-		};
-	}
-}
-function withoutRepeats(turns, { refresh: { id, status, percent } }) {
-	return turns.slice(-2).every((turn) => turn.is === "waiting" && turn.refresh.id === id && turn.refresh.status === status && turn.refresh.percent === percent) && turns.length > 1 ? turns.slice(0, -1) : turns;
-}
-function looked(legs, { at, seen, memory }) {
-	const current = legs.at(-1);
-	if (!current) return legs;
-	const rest = legs.slice(0, -1);
-	if ("problem" in seen) return [...rest, {
-		...current,
-		memory
-	}];
-	const { inTargetGroups: _, ...counts } = progress(seen, current.leg);
-	const percent = seen.refresh?.percent;
-	const point = {
-		at,
-		...counts,
-		...percent === void 0 ? {} : { percent }
-	};
-	const status = seen.refresh?.status;
-	const statuses = status !== void 0 && status !== current.statuses.at(-1)?.status ? [...current.statuses, {
-		at,
-		status
-	}] : current.statuses;
-	return [...rest, {
-		...current,
-		points: thin([...current.points, point]),
-		statuses,
-		last: seen,
-		memory
-	}];
-}
-const MOST_POINTS = 400;
-const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
-// src/world.ts
-function emitterFor({ clock }, readers) {
-	let known = blank(clock.now());
-	return (event) => {
-		const before = known;
-		known = record(known, event);
-		for (const read of readers) read(event, before, known);
-	};
-}
-const noCheck = {
-	start: () => {},
-	result: () => void 0,
-	end: async () => {}
-};
-function compose({ region, env, credentials, probe, emit, compare }, { clock, stop }) {
-	const connection = connectionTo({
-		region,
-		clock,
-		env
-	}, credentials, (operation, forMs) => emit({
-		is: "unanswered",
-		at: clock.now(),
-		operation,
-		forMs
-	}));
-	const { close } = connection;
-	const port = {
-		...compare && { compare },
-		probe,
-		clock,
-		stop,
-		emit
-	};
-	return {
-		reads: readsOf(connection),
-		writes: writesOf(connection),
-		...port,
-		close
-	};
-}
 // src/main.ts
 async function main(surroundings, env) {
-	const settings = await settingsOrProblems(surroundings, env);
+	const inputs = await inputsOrProblems(surroundings, env);
 	saveReportFile(placeFrom(env).reportFile);
-	const shown = "problems" in settings ? {
+	const shown = "problems" in inputs ? {
 		region: "",
 		summary: true
-	} : settings;
-	const state = "problems" in settings ? [] : [stateReader(accessOf(settings))];
+	} : inputs;
+	const state = "problems" in inputs ? [] : [stateReader(accessOf(inputs))];
 	const emitTo = (others) => emitterFor(surroundings, [
 		...state,
 		...readers(env, shown),
 		outputs(env, shown),
 		...others
 	]);
-	if (!("problems" in settings)) {
-		const reviewers = reviewersOf(settings, surroundings, env);
+	if (!("problems" in inputs)) {
+		const reviewers = reviewersOf(inputs, surroundings, env);
 		const emit = emitTo([reviewers.reader]);
-		const parts = partsFor(settings, surroundings, env);
-		const policy = {
-			...settings.policy,
+		const parts = partsFor(inputs, surroundings, env);
+		const settings = {
+			...inputs.rollout,
 			session: parts.credentials.lifetime
 		};
-		const probe = await probeFor(surroundings, settings, {
+		const verifyRunner = await probeFor(surroundings, inputs, {
 			env,
 			credentials: parts.credentials
 		});
 		const exit = await play(surroundings, {
 			...parts,
 			...reviewers.port,
-			probe,
+			verifyRunner,
 			emit
-		}, (world) => run(world, policy));
+		}, (context) => runProgram(context, settings));
 		await reviewers.comment();
 		return exit;
 	}
-	const outcome = refusalFor(settings.problems);
+	const outcome = refusalFor(inputs.problems);
 	emitTo([])({
-		is: "concluded",
+		type: "concluded",
 		at: surroundings.clock.now(),
 		outcome
 	});
 	return exitOf(outcome);
 }
-async function settingsOrProblems({ probe }, env) {
+async function inputsOrProblems({ verifyRunner }, env) {
 	const given = givenFrom(env);
-	const settings = settingsFrom(given);
-	if (probe || !runsVerify(given.inputs.get("verify") ?? "", given.inputs.get("mode") ?? "")) return settings;
+	const inputs = inputsFrom(given);
+	if (verifyRunner || !runsVerify(given.inputs.get("verify") ?? "", given.inputs.get("mode") ?? "")) return inputs;
 	const { bashProblem } = await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906));
 	const problem = await bashProblem(env);
-	if (problem === void 0) return settings;
+	if (problem === void 0) return inputs;
 	const missing = {
 		input: "verify",
 		value: "",
 		says: `cannot run: ${problem}`,
 		remedy: INSTALL_BASH
 	};
-	return { problems: [..."problems" in settings ? settings.problems : [], missing] };
+	return { problems: [..."problems" in inputs ? inputs.problems : [], missing] };
 }
 const INSTALL_BASH = "Install bash on the runner, or in the image of the job (Alpine: `apk add bash`); or leave `verify` out.";
 const runsVerify = (verify, mode) => verify !== "" && mode !== "plan" && mode !== "check";
@@ -20479,24 +20418,24 @@ async function post(surroundings, env) {
 	const { access } = left;
 	let exit = 0;
 	const wayBack = (event) => {
-		if (event.is === "concluded" && "retreat" in event.outcome && event.outcome.retreat.end === "failed") exit = 1;
+		if (event.type === "concluded" && "rollback" in event.outcome && event.outcome.rollback.end === "failed") exit = 1;
 	};
 	const emit = emitterFor(surroundings, [...readers(env, access), wayBack]);
 	await play(surroundings, {
 		...partsFor(access, surroundings, env),
-		probe: noCheck,
+		verifyRunner: noVerification,
 		emit
-	}, (world) => finishInPost(world, left));
+	}, (context) => finishInPost(context, left));
 	return exit;
 }
 async function play(surroundings, parts, story) {
-	const { emit, probe } = parts;
-	const { close, ...world } = compose(parts, surroundings);
+	const { emit, verifyRunner } = parts;
+	const { close, ...context } = compose(parts, surroundings);
 	try {
-		const outcome = await story(world);
+		const outcome = await story(context);
 		if (!outcome) return 0;
 		emit({
-			is: "concluded",
+			type: "concluded",
 			at: surroundings.clock.now(),
 			outcome
 		});
@@ -20507,7 +20446,7 @@ async function play(surroundings, parts, story) {
 		error$3("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
 		return 1;
 	} finally {
-		await probe.end();
+		await verifyRunner.end();
 		close();
 	}
 }
@@ -20533,9 +20472,9 @@ function partsFor({ region, role }, { clock }, env) {
 		})
 	};
 }
-async function probeFor({ probe }, settings, { env, credentials }) {
-	if (!runsVerify(settings.verify, settings.policy.mode)) return noCheck;
-	const begin = probe ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
+async function probeFor({ verifyRunner }, settings, { env, credentials }) {
+	if (!runsVerify(settings.verify, settings.rollout.mode)) return noVerification;
+	const begin = verifyRunner ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
 	const { verify, region } = settings;
 	const aws = () => ({
 		AWS_REGION: region,
@@ -20553,18 +20492,18 @@ function readers(env, { region, summary }) {
 	const { summaryFile, stepSummary, reportFile } = placeFrom(env);
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
 	return [
-		logReader(info, { colour: !env["NO_COLOR"] }),
-		annotationReader(),
-		summaryReader({
+		logReporter(info, { colour: !env["NO_COLOR"] }),
+		annotationReporter(),
+		summaryReporter({
 			paths,
 			run: runFrom(env, region)
 		}),
-		jsonReader({ path: reportFile })
+		jsonReporter({ path: reportFile })
 	];
 }
 function outputs(env, { region }) {
 	const { reportFile, summaryFile } = placeFrom(env);
-	return outputReader({
+	return outputReporter({
 		reportFile,
 		summaryFile,
 		run: runFrom(env, region)
@@ -20581,7 +20520,7 @@ function runFrom(env, region) {
 }
 // src/index.ts
 const POST_WATCHES = 24e4;
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_12__.basename)(process.argv[1] ?? "") === "post.js") {
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_13__.basename)(process.argv[1] ?? "") === "post.js") {
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await post({
@@ -21480,7 +21419,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   t: () => (/* binding */ pages)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8551);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 
 // src/aws/paging.ts
 const MOST_PAGES = 1e3;
@@ -21498,12 +21437,48 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 		seen.add(token);
 	} while (seen.size < MOST_PAGES);
 	const message = `the answer goes on after ${seen.size} pages, or begins again`;
-	throw new _world_js__WEBPACK_IMPORTED_MODULE_0__.t({
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t({
 		kind: "rejected",
 		operation,
 		code: "EndlessPages",
 		message
 	});
+}
+
+
+
+/***/ }),
+
+/***/ 4131:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ collectProblems),
+/* harmony export */   r: () => (/* binding */ problemIn),
+/* harmony export */   t: () => (/* binding */ AwsProblem)
+/* harmony export */ });
+// src/rollout/ports.ts
+var AwsProblem = class extends Error {
+	name = "AwsProblem";
+	problem;
+	constructor(problem, cause) {
+		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
+		this.problem = problem;
+	}
+};
+function problemIn(thrown) {
+	if (thrown instanceof AwsProblem) return thrown.problem;
+	throw thrown;
+}
+function collectProblems() {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	return {
+		ask,
+		problems
+	};
 }
 
 
@@ -21628,6 +21603,76 @@ function setCredentialFeature(credentials, feature, value) {
 	credentials.$source[feature] = value;
 	return credentials;
 }
+
+
+
+/***/ }),
+
+/***/ 9262:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ nounOf),
+/* harmony export */   c: () => (/* binding */ imageReads),
+/* harmony export */   d: () => (/* binding */ templateReads),
+/* harmony export */   f: () => (/* binding */ templateWrites),
+/* harmony export */   i: () => (/* binding */ isUnjudged),
+/* harmony export */   l: () => (/* binding */ onDemand),
+/* harmony export */   n: () => (/* binding */ isClassic),
+/* harmony export */   o: () => (/* binding */ alarmReads),
+/* harmony export */   r: () => (/* binding */ isHealthy),
+/* harmony export */   s: () => (/* binding */ balancerReads),
+/* harmony export */   t: () => (/* binding */ healthIn),
+/* harmony export */   u: () => (/* binding */ parameterReads)
+/* harmony export */ });
+// src/aws/services.ts
+const templateReads = [
+	"template",
+	"version",
+	"imageMeant",
+	"versionsAfter",
+	"ec2Instances",
+	"console",
+	"tryLaunch"
+];
+const imageReads = [
+	"image",
+	"images",
+	"imagesNamed",
+	"instanceTypes"
+];
+const templateWrites = [
+	"makeVersion",
+	"setDefaultVersion",
+	"deleteVersions"
+];
+const balancerReads = ["targets", "targetGroups"];
+const alarmReads = ["alarms"];
+const parameterReads = ["parameter"];
+function onDemand(names, load) {
+	let loading;
+	const call = (name) => async (...args) => {
+		loading ??= load();
+		return (await loading)[name](...args);
+	};
+	return Object.fromEntries(names.map((name) => [name, call(name)]));
+}
+// src/rollout/model/target.ts
+const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
+const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
+const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
+function healthIn(targetGroup, instance, targets) {
+	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
+	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
+	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
+}
+const byInstance = /* @__PURE__ */ new WeakMap();
+function targetsOf(instance, targets) {
+	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
+	byInstance.set(targets, sorted);
+	return sorted.get(instance) ?? [];
+}
+const isHealthy = (instance, operation, targets) => instance.healthy && operation.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
 
 
 
@@ -21875,42 +21920,6 @@ var init_undici = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)((() =>
 		}
 	};
 }));
-
-
-
-/***/ }),
-
-/***/ 8551:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ asking),
-/* harmony export */   r: () => (/* binding */ problemIn),
-/* harmony export */   t: () => (/* binding */ AwsProblem)
-/* harmony export */ });
-// src/rollout/world.ts
-var AwsProblem = class extends Error {
-	name = "AwsProblem";
-	problem;
-	constructor(problem, cause) {
-		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
-		this.problem = problem;
-	}
-};
-function problemIn(thrown) {
-	if (thrown instanceof AwsProblem) return thrown.problem;
-	throw thrown;
-}
-function asking() {
-	const problems = [];
-	const ask = async (read) => read.catch((thrown) => {
-		problems.push(problemIn(thrown));
-	});
-	return {
-		ask,
-		problems
-	};
-}
 
 
 

@@ -37,12 +37,12 @@ const few: readonly Round[] = [
 const stages: readonly { readonly tests: readonly string[]; readonly rounds: readonly Round[] }[] =
   values.tests === ''
     ? [
-        { tests: ['__tests__/tables/'], rounds: [everything] },
+        { tests: ['__tests__/unit/'], rounds: [everything] },
         {
           tests: [
             '__tests__/report/',
             '__tests__/scenarios/',
-            '__tests__/truth/found.test.ts',
+            '__tests__/property/found.test.ts',
             '__tests__/kill/rollback.test.ts',
           ],
           rounds: few,

@@ -1,5 +1,5 @@
 /** The machine's clock. */
-import type { Clock } from './rollout/world.ts'
+import type { Clock } from './rollout/ports.ts'
 
 /** Sleeps on a timer that an abort ends, and that leaves nothing behind. */
 export const systemClock: Clock = {

@@ -1,60 +1,73 @@
 /** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
+import { compose, emitterFor, noVerification, type Parts, type ProcessDeps } from './compose.ts'
 import { type Environment, givenFrom, placeFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
 import { leftByMain, saveReportFile, stateReader } from './github/state.ts'
 import type { Access } from './inputs/connection.ts'
-import { type Settings, settingsFrom } from './inputs/index.ts'
+import { type ActionInputs, inputsFrom } from './inputs/index.ts'
 import { refusalFor } from './inputs/problem.ts'
-import { run } from './program.ts'
+import { runProgram } from './program.ts'
 import { exitOf } from './report/outcomes.ts'
 import { harmless } from './report/plain.ts'
-import { annotationReader, jsonReader, logReader, outputReader, type Reader, summaryReader } from './report/readers.ts'
+import {
+  annotationReporter,
+  jsonReporter,
+  logReporter,
+  outputReporter,
+  type Reporter,
+  summaryReporter,
+} from './report/reporters.ts'
 import type { RunPlace } from './report/summary.ts'
 import { reviewersOf } from './reviewers.ts'
+import type { Context } from './rollout/context.ts'
 import { finishInPost } from './rollout/finish-in-post.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import type { Context, VerifyRunner } from './rollout/world.ts'
-import { compose, emitterFor, noCheck, type Parts, type Surroundings } from './world.ts'
+import type { VerifyRunner } from './rollout/ports.ts'
 
 /** The exit code of the step: 0 succeeded, 1 failed. */
 export type Exit = 0 | 1
 
 /** The action itself: nothing is asked of AWS before every input is right. */
-export async function main(surroundings: Surroundings, env: Environment): Promise<Exit> {
-  const settings = await settingsOrProblems(surroundings, env)
+export async function main(surroundings: ProcessDeps, env: Environment): Promise<Exit> {
+  const inputs = await inputsOrProblems(surroundings, env)
   saveReportFile(placeFrom(env).reportFile)
   // Inputs that are wrong still have a log, annotations and a summary.
-  const shown = 'problems' in settings ? { region: '', summary: true } : settings
-  const state = 'problems' in settings ? [] : [stateReader(accessOf(settings))]
-  const emitTo = (others: readonly Reader[]) =>
+  const shown = 'problems' in inputs ? { region: '', summary: true } : inputs
+  const state = 'problems' in inputs ? [] : [stateReader(accessOf(inputs))]
+  const emitTo = (others: readonly Reporter[]) =>
     emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown), ...others])
-  if (!('problems' in settings)) {
-    const reviewers = reviewersOf(settings, surroundings, env)
+  if (!('problems' in inputs)) {
+    const reviewers = reviewersOf(inputs, surroundings, env)
     const emit = emitTo([reviewers.reader])
-    const parts = partsFor(settings, surroundings, env)
-    const policy = { ...settings.policy, session: parts.credentials.lifetime }
-    const probe = await probeFor(surroundings, settings, { env, credentials: parts.credentials })
-    const exit = await play(surroundings, { ...parts, ...reviewers.port, probe, emit }, (world) => run(world, policy))
+    const parts = partsFor(inputs, surroundings, env)
+    const settings = { ...inputs.rollout, session: parts.credentials.lifetime }
+    const verifyRunner = await probeFor(surroundings, inputs, { env, credentials: parts.credentials })
+    const exit = await play(surroundings, { ...parts, ...reviewers.port, verifyRunner, emit }, (context) =>
+      runProgram(context, settings),
+    )
     await reviewers.comment()
     return exit
   }
-  const outcome = refusalFor(settings.problems)
-  emitTo([])({ is: 'concluded', at: surroundings.clock.now(), outcome })
+  const outcome = refusalFor(inputs.problems)
+  emitTo([])({ type: 'concluded', at: surroundings.clock.now(), outcome })
   return exitOf(outcome)
 }
 
 /** All inputs, or every problem; a `verify` that this runner cannot run is one. */
-async function settingsOrProblems({ probe }: Surroundings, env: Environment): Promise<ReturnType<typeof settingsFrom>> {
+async function inputsOrProblems(
+  { verifyRunner }: ProcessDeps,
+  env: Environment,
+): Promise<ReturnType<typeof inputsFrom>> {
   const given = givenFrom(env)
-  const settings = settingsFrom(given)
-  if (probe || !runsVerify(given.inputs.get('verify') ?? '', given.inputs.get('mode') ?? '')) return settings
+  const inputs = inputsFrom(given)
+  if (verifyRunner || !runsVerify(given.inputs.get('verify') ?? '', given.inputs.get('mode') ?? '')) return inputs
   const { bashProblem } = await import('./github/verify.ts')
   const problem = await bashProblem(env)
-  if (problem === undefined) return settings
+  if (problem === undefined) return inputs
   const missing = { input: 'verify', value: '', says: `cannot run: ${problem}`, remedy: INSTALL_BASH }
-  return { problems: [...('problems' in settings ? settings.problems : []), missing] }
+  return { problems: [...('problems' in inputs ? inputs.problems : []), missing] }
 }
 
 const INSTALL_BASH =
@@ -65,8 +78,8 @@ const runsVerify = (verify: string, mode: string): boolean => verify !== '' && m
 
 const accessOf = ({ region, role, summary }: Access): Access => ({ region, role, summary })
 
-/** The post step: only what main could not end. It fails when the way back has failed. */
-export async function post(surroundings: Surroundings, env: Environment): Promise<Exit> {
+/** The post step: only what main could not end. It fails when the rollback has failed. */
+export async function post(surroundings: ProcessDeps, env: Environment): Promise<Exit> {
   const left = leftByMain<Access>()
   if (left === 'nothing') return 0
   if (left === 'broken') {
@@ -80,27 +93,27 @@ export async function post(surroundings: Surroundings, env: Environment): Promis
   }
   const { access } = left
   let exit: Exit = 0
-  const wayBack: Reader = (event) => {
-    if (event.is === 'concluded' && 'retreat' in event.outcome && event.outcome.retreat.end === 'failed') exit = 1
+  const wayBack: Reporter = (event) => {
+    if (event.type === 'concluded' && 'rollback' in event.outcome && event.outcome.rollback.end === 'failed') exit = 1
   }
   const emit = emitterFor(surroundings, [...readers(env, access), wayBack])
   const parts = partsFor(access, surroundings, env)
-  await play(surroundings, { ...parts, probe: noCheck, emit }, (world) => finishInPost(world, left))
+  await play(surroundings, { ...parts, verifyRunner: noVerification, emit }, (context) => finishInPost(context, left))
   return exit
 }
 
 /** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
 async function play(
-  surroundings: Surroundings,
+  surroundings: ProcessDeps,
   parts: Parts,
-  story: (world: Context) => Promise<Outcome | undefined>,
+  story: (context: Context) => Promise<Outcome | undefined>,
 ): Promise<Exit> {
-  const { emit, probe } = parts
-  const { close, ...world } = compose(parts, surroundings)
+  const { emit, verifyRunner } = parts
+  const { close, ...context } = compose(parts, surroundings)
   try {
-    const outcome = await story(world)
+    const outcome = await story(context)
     if (!outcome) return 0
-    emit({ is: 'concluded', at: surroundings.clock.now(), outcome })
+    emit({ type: 'concluded', at: surroundings.clock.now(), outcome })
     return exitOf(outcome)
   } catch (bug) {
     const stack = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)
@@ -113,13 +126,17 @@ async function play(
     )
     return 1
   } finally {
-    await probe.end()
+    await verifyRunner.end()
     close()
   }
 }
 
 /** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
-function partsFor({ region, role }: Access, { clock }: Surroundings, env: Environment): Omit<Parts, 'probe' | 'emit'> {
+function partsFor(
+  { region, role }: Access,
+  { clock }: ProcessDeps,
+  env: Environment,
+): Omit<Parts, 'verifyRunner' | 'emit'> {
   if (!role) return { region, env, credentials: ambient(env) }
   const { arn, sessionName, audience } = role
   const token = identityTokens(env, audience)
@@ -135,35 +152,35 @@ function partsFor({ region, role }: Access, { clock }: Surroundings, env: Enviro
   return { region, env, credentials }
 }
 
-/** The user's check, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
+/** The verification, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
 async function probeFor(
-  { probe }: Surroundings,
-  settings: Settings,
+  { verifyRunner }: ProcessDeps,
+  settings: ActionInputs,
   { env, credentials }: Pick<Parts, 'env' | 'credentials'>,
 ): Promise<VerifyRunner> {
-  if (!runsVerify(settings.verify, settings.policy.mode)) return noCheck
-  const begin = probe ?? (await import('./github/verify.ts')).verifyByBash
+  if (!runsVerify(settings.verify, settings.rollout.mode)) return noVerification
+  const begin = verifyRunner ?? (await import('./github/verify.ts')).verifyByBash
   const { verify, region } = settings
   const aws = () => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials.variables() })
   return begin({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
 }
 
 /** Who reads the story, in this order. */
-function readers(env: Environment, { region, summary }: Shown): readonly Reader[] {
+function readers(env: Environment, { region, summary }: Shown): readonly Reporter[] {
   const { summaryFile, stepSummary, reportFile } = placeFrom(env)
   const paths = summary && stepSummary !== undefined ? [stepSummary, summaryFile] : [summaryFile]
   return [
-    logReader(info, { colour: !env['NO_COLOR'] }),
-    annotationReader(),
-    summaryReader({ paths, run: runFrom(env, region) }),
-    jsonReader({ path: reportFile }),
+    logReporter(info, { colour: !env['NO_COLOR'] }),
+    annotationReporter(),
+    summaryReporter({ paths, run: runFrom(env, region) }),
+    jsonReporter({ path: reportFile }),
   ]
 }
 
 /** Who writes the outputs: main alone, since nothing reads what a post step sets. */
-function outputs(env: Environment, { region }: Shown): Reader {
+function outputs(env: Environment, { region }: Shown): Reporter {
   const { reportFile, summaryFile } = placeFrom(env)
-  return outputReader({ reportFile, summaryFile, run: runFrom(env, region) })
+  return outputReporter({ reportFile, summaryFile, run: runFrom(env, region) })
 }
 
 /** What of the inputs the readers need; inputs that are wrong have it, too. */

@@ -1,32 +1,32 @@
 /** What a run has to do with GitHub's API: commits are compared for the survey, and the outcome is told on the pull request. */
 import { info, warning } from '@actions/core'
+import type { ProcessDeps } from './compose.ts'
 import { githubClient } from './github/api/client.ts'
 import { comparing } from './github/api/compare.ts'
 import { type Environment, placeFrom } from './github/context.ts'
 import { type Commented, commentOnPullRequest } from './github/pull-request.ts'
-import type { Settings } from './inputs/index.ts'
+import type { ActionInputs } from './inputs/index.ts'
 import { commentOf } from './report/comment.ts'
 import { harmless } from './report/plain.ts'
-import type { Reader } from './report/readers.ts'
+import type { Reporter } from './report/reporters.ts'
 import type { RunPlace } from './report/summary.ts'
+import type { ReadContext } from './rollout/context.ts'
 import type { Timeline } from './rollout/timeline.ts'
-import type { ReadContext } from './rollout/world.ts'
-import type { Surroundings } from './world.ts'
 
 /** GitHub's part in one run. */
 export interface Reviewers {
   /** Empty where nothing is to be compared, or nobody can be asked. */
   readonly port: Pick<ReadContext, 'compare'>
   /** Remembers how the run ended. */
-  readonly reader: Reader
+  readonly reader: Reporter
   /** Writes the comment, if one is wanted and the run has an outcome. Never throws; says what came of it. */
   comment(): Promise<void>
 }
 
 /** Asks nothing yet, and loads nothing of the client. */
 export function reviewersOf(
-  { gitHub: { token, comment: isWanted }, policy: { onStale, mode }, region }: Settings,
-  { clock, stop }: Pick<Surroundings, 'clock' | 'stop'>,
+  { gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }: ActionInputs,
+  { clock, stop }: Pick<ProcessDeps, 'clock' | 'stop'>,
   env: Environment,
 ): Reviewers {
   const run: RunPlace = { ...placeFrom(env), region }
@@ -46,7 +46,7 @@ export function reviewersOf(
   return {
     port: client && (isWanted || onStale !== 'allow') ? { compare: comparing(client) } : {},
     reader(event, _before, after) {
-      if (event.is === 'concluded') concluded = after
+      if (event.type === 'concluded') concluded = after
     },
     async comment() {
       if (!isWanted) return

@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest'
 import { neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
 import type { Moment } from '../life.ts'
+import { excesses } from '../property/duplicate-writes.ts'
+import { lies } from '../property/misreports.ts'
+import { type Truth, truth, watched } from '../property/sight.ts'
 import { type JobOptions, minutes, type Simulated, seconds, simulated } from '../scenario.ts'
-import { excesses } from '../truth/excesses.ts'
-import { lies } from '../truth/lies.ts'
-import { type Truth, truth, watched } from '../truth/sight.ts'
 
 type Wish = 'rollback' | 'cancel' | 'leave'
 type Mains = 'has its seconds' | 'is gone at once'
@@ -25,13 +25,19 @@ interface Phase {
   readonly end: (wish: Wish, main: Mains) => Ending
 }
 
-const untouched: End = { saved: '$Latest', owed: undefined, next: OLD_IMAGE, images: [OLD_IMAGE], refreshes: [] }
+const untouched: End = {
+  saved: '$Latest',
+  aliasesToRestore: undefined,
+  next: OLD_IMAGE,
+  images: [OLD_IMAGE],
+  refreshes: [],
+}
 /** Pinned, because $Latest means an image that has not proved itself; the tag remembers the alias. */
-const pinned: End = { ...untouched, saved: '7', owed: '$Latest' }
+const pinned: End = { ...untouched, saved: '7', aliasesToRestore: '$Latest' }
 const leftAlone: Ending = {
   says: /AWS is still at work|go back to version 7/,
   saved: '8',
-  owed: '$Latest',
+  aliasesToRestore: '$Latest',
   next: NEW_IMAGE,
   images: [NEW_IMAGE],
   refreshes: ['Successful'],
@@ -74,7 +80,9 @@ const phases: readonly Phase[] = [
     title: 'the chores after success',
     when: { on: { operation: 'UpdateAutoScalingGroup', nth: 2, when: 'before' } },
     end: (_, main) =>
-      main === 'has its seconds' ? { ...leftAlone, saved: '$Latest', owed: undefined, says: /Succeeded/ } : leftAlone,
+      main === 'has its seconds'
+        ? { ...leftAlone, saved: '$Latest', aliasesToRestore: undefined, says: /Succeeded/ }
+        : leftAlone,
   },
 ]
 
@@ -98,7 +106,7 @@ const gone = (when: Phase['when']): JobOptions => ({
   machineSurvives: true,
 })
 
-const terms = { images: [NEW_IMAGE], protectedStay: true }
+const settings = { images: [NEW_IMAGE], protectedStay: true }
 const found = (aws: Simulated): End => {
   const { instances, ...rest } = truth(aws)
   return {
@@ -115,7 +123,7 @@ describe.each(phases)('cancelled in $title', ({ when, scene, end }) => {
       const fate = main === 'has its seconds' ? cancelled(when) : gone(when)
       const inputs = { 'max-healthy-percentage': '200', 'on-cancel': wish }
       const ran = await watched(aws, { ...fate, inputs })
-      expect(lies(ran, terms)).toEqual([])
+      expect(lies(ran, settings)).toEqual([])
       expect(ran.job.postExit).toBe(0)
       const { says = /^/, ...stands } = end(wish, main)
       const said = ran.job.log.join('\n')

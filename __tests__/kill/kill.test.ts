@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from 'vitest'
 import { NEW_IMAGE, OLD_IMAGE } from '../../simulator/scenes/web.ts'
+import { excesses } from '../property/duplicate-writes.ts'
+import { lies } from '../property/misreports.ts'
+import { type Truth, truth, watched } from '../property/sight.ts'
 import { minutes, simulated } from '../scenario.ts'
-import { excesses } from '../truth/excesses.ts'
-import { lies } from '../truth/lies.ts'
-import { type Truth, truth, watched } from '../truth/sight.ts'
 import { inputsOf, moments, type Story, stories } from './stories.ts'
 
 const termsOf = ({ images = [NEW_IMAGE] }: Story) => ({ images, protectedStay: true })
@@ -19,10 +19,22 @@ const again = [
 
 /** A way back is nobody's to another run, and what AWS has saved as a success stands: red, and undone by nobody. */
 const strangers: Readonly<Record<string, Partial<Truth>>> = {
-  'bad after AWS is done: another run, killed after StartInstanceRefresh (1)': { saved: '8', owed: '$Default' },
-  'bad after AWS is done: another run, killed before CreateOrUpdateTags (2)': { saved: '8', owed: '$Default' },
-  'bad after AWS is done: another run, killed after CreateOrUpdateTags (2)': { saved: '8', owed: '$Default' },
-  'bad after AWS is done: another run, killed before StartInstanceRefresh (2)': { saved: '8', owed: '$Default' },
+  'bad after AWS is done: another run, killed after StartInstanceRefresh (1)': {
+    saved: '8',
+    aliasesToRestore: '$Default',
+  },
+  'bad after AWS is done: another run, killed before CreateOrUpdateTags (2)': {
+    saved: '8',
+    aliasesToRestore: '$Default',
+  },
+  'bad after AWS is done: another run, killed after CreateOrUpdateTags (2)': {
+    saved: '8',
+    aliasesToRestore: '$Default',
+  },
+  'bad after AWS is done: another run, killed before StartInstanceRefresh (2)': {
+    saved: '8',
+    aliasesToRestore: '$Default',
+  },
   'bad after AWS is done: another run, killed after StartInstanceRefresh (2)': { saved: '7', next: OLD_IMAGE },
   'too late in the bake, where AWS refuses to roll back: another run, killed after StartInstanceRefresh (2)': {
     saved: '7',

@@ -5,7 +5,7 @@ import { boots, cannotLaunch, goesBad } from '../../simulator/aws/world/behaviou
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import type { Moment } from '../life.ts'
-import type { Truth } from '../truth/sight.ts'
+import type { Truth } from '../property/sight.ts'
 
 /** One rollout, and what stands once all has come to rest, by how the last job ended. */
 export interface Story {
@@ -31,8 +31,8 @@ const begin = ['CreateOrUpdateTags', 'UpdateAutoScalingGroup', 'CreateLaunchTemp
 const pin = ['CreateLaunchTemplateVersion', 'CreateOrUpdateTags', 'UpdateAutoScalingGroup']
 const giveBack = ['UpdateAutoScalingGroup', 'DeleteTags']
 
-const onNew = { owed: undefined, next: NEW_IMAGE }
-const onOld = { owed: undefined, next: OLD_IMAGE }
+const onNew = { aliasesToRestore: undefined, next: NEW_IMAGE }
+const onOld = { aliasesToRestore: undefined, next: OLD_IMAGE }
 
 const both = [NEW_IMAGE, ARM_NEW_IMAGE]
 const makeBoth = ['CreateLaunchTemplateVersion', 'CreateLaunchTemplateVersion']
@@ -99,7 +99,7 @@ export const stories: readonly Story[] = [
     ],
     outcome: 'failed',
     // The image is good, only late: a rerun may find it well and let it stand. $Default still means the old one.
-    green: { owed: '$Default', next: NEW_IMAGE, saved: '8' },
+    green: { aliasesToRestore: '$Default', next: NEW_IMAGE, saved: '8' },
     red: { ...onOld, saved: '$Default' },
   },
   {
@@ -119,7 +119,7 @@ export const stories: readonly Story[] = [
     outcome: 'failed',
     green: {},
     // $Default means the version with the parameter: the number stays.
-    red: { owed: '$Default', next: OLD_IMAGE, saved: '8' },
+    red: { aliasesToRestore: '$Default', next: OLD_IMAGE, saved: '8' },
   },
   {
     title: 'two launch templates, both on $Latest',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { chartOf } from '../../src/report/chart.ts'
-import type { Event } from '../../src/rollout/event.ts'
-import { fleet, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
+import type { Event } from '../../src/rollout/events.ts'
+import { bad, departure, fleetStatus, polls, started, timelineOf } from './emitting.ts'
+import { fleet, operation, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { stories } from './stories.ts'
-import { bad, departure, looks, standing, started, timelineOf } from './telling.ts'
 
 const SECOND = 1_000
 const HOUR = 3_600_000
@@ -18,8 +18,8 @@ interface Seen {
 
 const way = (seen: readonly Seen[]): readonly Event[] => [
   ...started,
-  ...looks(
-    leg,
+  ...polls(
+    operation,
     seen.map(({ after, fresh, sick = [], percent = 1 }) => [
       T + after,
       sighting(T + after, { refresh: refresh('InProgress', percent), instances: fleet(6 - fresh, fresh), sick }),
@@ -71,12 +71,12 @@ describe('the chart', () => {
   )
 
   it('shows the worst look between two bars', () => {
-    const ill = { fresh: 2, sick: ['i-0new0', 'i-0new1'] }
+    const unhealthySince = { fresh: 2, sick: ['i-0new0', 'i-0new1'] }
     const text = chart([
       ...departure(),
       ...way([
         { after: 0, fresh: 0 },
-        { after: 101 * SECOND, ...ill },
+        { after: 101 * SECOND, ...unhealthySince },
         { after: 103 * SECOND, fresh: 2 },
         { after: 112 * SECOND, fresh: 2 },
       ]),
@@ -103,16 +103,16 @@ describe('the chart', () => {
       ...departure(),
       ...way([0, 30, 60].map((s) => ({ after: s * SECOND, fresh: 0 }))),
       {
-        is: 'retreating',
+        type: 'rolling-back',
         at: T + 300 * SECOND,
-        leg,
-        because: { code: 'cancelled', signal: 'SIGINT' },
+        operation,
+        failure: { code: 'cancelled', signal: 'SIGINT' },
         how: 'leave',
       },
       {
-        is: 'concluded',
+        type: 'concluded',
         at: T + 301 * SECOND,
-        outcome: bad({ code: 'cancelled', signal: 'SIGINT' }, { standing: standing() }),
+        outcome: bad({ code: 'cancelled', signal: 'SIGINT' }, { fleetStatus: fleetStatus() }),
       },
     ])
     expect(times(text).at(-1)).toBe('❌')

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { folded, inRegion } from '../../src/report/command.ts'
-import { quote, refreshCommand, saveCommand } from '../../src/rollout/shell.ts'
+import { quote, refreshCommand, saveCommand } from '../../src/rollout/manual-commands.ts'
 
 /** The words that a shell makes of it. */
 const words = (command: string): readonly string[] =>

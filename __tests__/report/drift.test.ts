@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { annotationsFor } from '../../src/report/annotations.ts'
-import { astrayList, astrayWords, driftStep, driftWords, inSyncWords } from '../../src/report/drift.ts'
+import { driftedList, driftedWords, driftStep, driftWords, inSyncWords } from '../../src/report/drift.ts'
 import { reportOf } from '../../src/report/json/report.ts'
 import { logLines } from '../../src/report/log.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import type { Drift, DriftedInstance } from '../../src/rollout/drift.ts'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
+import { timelineOf } from './emitting.ts'
 import { NEW, OLD, policy, refresh, survey, T, v7, v8 } from './fleet.ts'
-import { timelineOf } from './telling.ts'
 
 const HOUR = 3_600_000
-const drift = (of: Partial<Drift> = {}): Drift => ({ saved: [v8], compared: 6, astray: [], owed: [], ...of })
-const astray = (of: Partial<DriftedInstance> = {}): DriftedInstance => ({
+const drift = (of: Partial<Drift> = {}): Drift => ({
+  saved: [v8],
+  compared: 6,
+  drifted: [],
+  aliasesToRestore: [],
+  ...of,
+})
+const drifted = (of: Partial<DriftedInstance> = {}): DriftedInstance => ({
   instance: 'i-0a',
   lifecycle: 'InService',
   differs: 'version',
@@ -21,10 +27,10 @@ const astray = (of: Partial<DriftedInstance> = {}): DriftedInstance => ({
   age: 50 * HOUR,
   ...of,
 })
-const told = (found: Drift, is: 'in-sync' | 'drifted'): readonly Event[] => [
-  { is: 'surveyed', at: T, survey, policy: { ...policy, mode: 'check', images: [] } },
-  { is: 'checked', at: T, drift: found },
-  { is: 'concluded', at: T, outcome: { is } },
+const told = (found: Drift, type: 'in-sync' | 'drifted'): readonly Event[] => [
+  { type: 'surveyed', at: T, survey, settings: { ...policy, mode: 'check', images: [] } },
+  { type: 'checked', at: T, drift: found },
+  { type: 'concluded', at: T, outcome: { type: type } },
 ]
 
 describe('the verdict of a check', () => {
@@ -45,17 +51,17 @@ describe('the verdict of a check', () => {
   })
 
   it.each([
-    [drift({ astray: [astray()] }), `Drifted: 1 of 6 instances does not run version 8 with ${NEW}.`],
+    [drift({ drifted: [drifted()] }), `Drifted: 1 of 6 instances does not run version 8 with ${NEW}.`],
     [
       drift({ moved: { left: [v7], ended: T } }),
       `Drifted: the group’s template is version 8 with ${NEW}, where the last rollout left version 7 with ${OLD} (2026-11-21 03:00:00 UTC).`,
     ],
     [
-      drift({ owed: [{ saved: v8, alias: '$Latest', means: 9 }] }),
+      drift({ aliasesToRestore: [{ saved: v8, alias: '$Latest', means: 9 }] }),
       'Drifted: the group should follow $Latest (now version 9), which a rollout has not given back.',
     ],
     [
-      drift({ moved: { left: [v7] }, astray: [astray(), astray({ instance: 'i-0b' })] }),
+      drift({ moved: { left: [v7] }, drifted: [drifted(), drifted({ instance: 'i-0b' })] }),
       `Drifted: the group’s template is version 8 with ${NEW}, where the last rollout left version 7 with ${OLD}; 2 of 6 instances do not run version 8 with ${NEW}.`,
     ],
   ])('drifted: %#', (found, words) => {
@@ -64,28 +70,31 @@ describe('the verdict of a check', () => {
 })
 
 describe('an instance that is astray', () => {
-  const { template: _, image: __, age: ___, ...bare } = astray()
+  const { template: _, image: __, age: ___, ...bare } = drifted()
   it.each([
-    [astray(), `i-0a runs version 7 with ${OLD}, launched 2 d 2 h ago`],
-    [astray({ leftOut: 'protected' }), `i-0a (protected) runs version 7 with ${OLD}, launched 2 d 2 h ago`],
+    [drifted(), `i-0a runs version 7 with ${OLD}, launched 2 d 2 h ago`],
+    [drifted({ leftOut: 'protected' }), `i-0a (protected) runs version 7 with ${OLD}, launched 2 d 2 h ago`],
     [
-      astray({ lifecycle: 'Standby', leftOut: 'standby' }),
+      drifted({ lifecycle: 'Standby', leftOut: 'standby' }),
       `i-0a (Standby) runs version 7 with ${OLD}, launched 2 d 2 h ago`,
     ],
-    [astray({ template: { id: 'lt-2', version: 3 } }), `i-0a runs version 3 of lt-2 with ${OLD}, launched 2 d 2 h ago`],
-    [astray({ differs: 'image' }), `i-0a was launched from version 8, but runs ${OLD}, launched 2 d 2 h ago`],
+    [
+      drifted({ template: { id: 'lt-2', version: 3 } }),
+      `i-0a runs version 3 of lt-2 with ${OLD}, launched 2 d 2 h ago`,
+    ],
+    [drifted({ differs: 'image' }), `i-0a was launched from version 8, but runs ${OLD}, launched 2 d 2 h ago`],
     [bare, 'i-0a runs no launch template'],
     [{ ...bare, differs: 'unknown' as const }, 'i-0a is not listed by EC2'],
   ])('%#', (of, words) => {
-    expect(astrayWords(of, [v8])).toBe(words)
+    expect(driftedWords(of, [v8])).toBe(words)
   })
 
   it('is one of three that are named, and of any number that are counted', () => {
-    const many = Array.from({ length: 12 }, (_, i) => astray({ instance: `i-${i}` }))
-    expect(astrayList(drift({ astray: many }))[0]).toMatch(/^i-0 .*; i-1 .*; i-2 .*; 9 more\.$/)
+    const many = Array.from({ length: 12 }, (_, i) => drifted({ instance: `i-${i}` }))
+    expect(driftedList(drift({ drifted: many }))[0]).toMatch(/^i-0 .*; i-1 .*; i-2 .*; 9 more\.$/)
     const lines = logLines(
       timelineOf([]),
-      { is: 'checked', at: T, drift: drift({ astray: [...many, ...many] }) },
+      { type: 'checked', at: T, drift: drift({ drifted: [...many, ...many] }) },
       timelineOf([]),
     )
     expect(lines).toHaveLength(21)
@@ -97,16 +106,16 @@ describe('the next step after a drift', () => {
   const step = (of: Partial<Drift>) => driftStep({ group: 'web' }, drift(of))
 
   it('deploys what the template says, with what it takes to reach the instance', () => {
-    expect(step({ astray: [astray()] }).says).toBe(`Deploy ${NEW} to this group: that replaces what differs.`)
+    expect(step({ drifted: [drifted()] }).says).toBe(`Deploy ${NEW} to this group: that replaces what differs.`)
     expect(
-      step({ astray: [astray({ leftOut: 'protected' }), astray({ differs: 'image', leftOut: 'standby' })] }).says,
+      step({ drifted: [drifted({ leftOut: 'protected' }), drifted({ differs: 'image', leftOut: 'standby' })] }).says,
     ).toBe(
       `Deploy ${NEW} to this group with \`skip-matching: false\`, \`scale-in-protected-instances: refresh\` and \`standby-instances: terminate\`: that replaces what differs.`,
     )
   })
 
   it('asks first who moved the group', () => {
-    const { says, commands } = step({ moved: { left: [v7] }, astray: [astray()] })
+    const { says, commands } = step({ moved: { left: [v7] }, drifted: [drifted()] })
     expect(says).toBe(
       `Find out who moved the group, then deploy the image that is wanted: ${NEW}, or ${OLD} to undo it.`,
     )
@@ -120,7 +129,7 @@ describe('the next step after a drift', () => {
   ] as const)(
     'gives back %s, which means version %i, only where that launches what is saved',
     (alias, means, says, commands) => {
-      const next = step({ owed: [{ saved: v8, alias, means }] })
+      const next = step({ aliasesToRestore: [{ saved: v8, alias, means }] })
       expect(next.says).toMatch(says)
       expect(next.commands.map((command) => command.split(' ')[2])).toEqual(commands)
     },
@@ -129,14 +138,14 @@ describe('the next step after a drift', () => {
 
 describe('a check', () => {
   it('exits by what it found', () => {
-    expect([exitOf({ is: 'in-sync' }), codeOf({ is: 'in-sync' })]).toEqual([0, ''])
-    expect([exitOf({ is: 'drifted' }), codeOf({ is: 'drifted' })]).toEqual([1, 'drift'])
+    expect([exitOf({ type: 'in-sync' }), codeOf({ type: 'in-sync' })]).toEqual([0, ''])
+    expect([exitOf({ type: 'drifted' }), codeOf({ type: 'drifted' })]).toEqual([1, 'drift'])
   })
 
   it('has one error with the next step, or none', () => {
     const notes = (events: readonly Event[]) => events.flatMap((event) => annotationsFor(event, timelineOf(events)))
     expect(notes(told(drift(), 'in-sync'))).toEqual([])
-    const [note, ...more] = notes(told(drift({ astray: [astray()] }), 'drifted'))
+    const [note, ...more] = notes(told(drift({ drifted: [drifted()] }), 'drifted'))
     expect(more).toEqual([])
     expect(note).toMatchObject({ level: 'error', title: 'web has drifted: 1 of 6 instances is not on version 8' })
     expect(note?.message).toMatch(/^Drifted: .*\ni-0a runs .*\nNext: Deploy .*\n\$ aws ec2 describe-instances/)
@@ -149,17 +158,21 @@ describe('a check', () => {
   })
 
   it('stands in the report', () => {
-    const { drift: found, outcome, failureCode } = reportOf(timelineOf(told(drift({ astray: [astray()] }), 'drifted')))
+    const {
+      drift: found,
+      outcome,
+      failureCode,
+    } = reportOf(timelineOf(told(drift({ drifted: [drifted()] }), 'drifted')))
     expect({ found, outcome, failureCode }).toMatchObject({
-      found: { compared: 6, astray: [{ instance: 'i-0a', differs: 'version', age: 50 * HOUR }] },
-      outcome: { is: 'drifted' },
+      found: { compared: 6, drifted: [{ instance: 'i-0a', differs: 'version', age: 50 * HOUR }] },
+      outcome: { type: 'drifted' },
       failureCode: 'drift',
     })
   })
 
   it('lists 1,000 instances and counts the others', () => {
-    const many = Array.from({ length: 1_004 }, (_, i) => astray({ instance: `i-${String(i).padStart(17, '0')}` }))
-    const summary = summaryOf(timelineOf(told(drift({ astray: many }), 'drifted')), {
+    const many = Array.from({ length: 1_004 }, (_, i) => drifted({ instance: `i-${String(i).padStart(17, '0')}` }))
+    const summary = summaryOf(timelineOf(told(drift({ drifted: many }), 'drifted')), {
       server: '',
       repository: '',
       runId: '',

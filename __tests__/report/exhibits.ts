@@ -2,21 +2,23 @@
 
 import { refusalFor } from '../../src/inputs/problem.ts'
 import type { Drift } from '../../src/rollout/drift.ts'
-import type { Event, FinalStep } from '../../src/rollout/event.ts'
-import type { Survey } from '../../src/rollout/facts.ts'
+import type { Event, FinalStep } from '../../src/rollout/events.ts'
 import type { Evidence } from '../../src/rollout/model/evidence.ts'
-import type { Finding, Problem } from '../../src/rollout/model.ts'
+import type { Finding } from '../../src/rollout/model/finding.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
-import { image } from '../tables/fixtures.ts'
+import { image } from '../unit/fixtures.ts'
+import { bad, concluded, departure, fleetStatus, halfway, polls, problem, started, timelineOf } from './emitting.ts'
 import { failures } from './failures.ts'
 import {
   fleet,
   group,
   held,
-  leg,
   NEW,
   OLD,
+  operation,
   policy,
   REFRESH,
   refresh,
@@ -28,7 +30,6 @@ import {
   versionOf,
 } from './fleet.ts'
 import { stories } from './stories.ts'
-import { bad, concluded, departure, halfway, looks, problem, standing, started, timelineOf } from './telling.ts'
 
 /** Faults of the surroundings whose sentences quote somebody else. */
 const surroundings: readonly Problem[] = (
@@ -82,7 +83,7 @@ const rich: Survey = {
     },
     {
       ref: { from: 'newest', pattern: 'app-*' },
-      unresolved: { is: 'several-newest', ids: [OLD, NEW] },
+      unresolved: { type: 'several-newest', ids: [OLD, NEW] },
       source: { from: 'newest', of: 3, newer: { id: NEW, name: 'app-9', state: 'pending' } },
     },
   ],
@@ -97,11 +98,11 @@ const rich: Survey = {
       },
       parameter: { means: NEW, running: [OLD] },
       architectures: ['arm64'],
-      rollbackTarget: { is: 'none', candidates: [versionOf(v7)], parameter: '/app/ami' },
+      rollbackTarget: { type: 'none', candidates: [versionOf(v7)], parameter: '/app/ami' },
       launch: problem('denied', 'RunInstances', 'UnauthorizedOperation', 'no'),
     },
   ],
-  targetGroups: [{ arn: leg.targetGroups[0] ?? '', name: 'web-tg', checked: true, timeToHealthy: 20_000 }],
+  targetGroups: [{ arn: operation.targetGroups[0] ?? '', name: 'web-tg', checked: true, timeToHealthy: 20_000 }],
   alarms: new Map([['errors', 'OK']]),
   comparisons: [
     {
@@ -117,7 +118,7 @@ const rich: Survey = {
     { base: 'dead', head: 'c0ffee', answer: { problem: 'broken', message: 'no' } },
   ],
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
-  surroundings: {
+  launchEnvironment: {
     types: [
       {
         name: 'm7g.large',
@@ -142,20 +143,20 @@ const findings: readonly Finding[] = (['error', 'warning', 'note'] as const).map
 }))
 
 const [, planned] = departure()
-const plan: Plan | undefined = planned?.is === 'planned' ? planned.plan : undefined
+const plan: Plan | undefined = planned?.type === 'planned' ? planned.plan : undefined
 
 /** A rollback with all that it brings back, pinned first. */
 const goingBack: readonly Event[] =
   plan?.action === 'roll'
     ? [
         {
-          is: 'surveyed',
+          type: 'surveyed',
           at: T,
           survey: rich,
-          policy: { ...policy, mode: 'rollback', to: `ami-0a11aaaa11aaaa111`, alarms: ['errors'] },
+          settings: { ...policy, mode: 'rollback', to: `ami-0a11aaaa11aaaa111`, alarms: ['errors'] },
         },
         {
-          is: 'planned',
+          type: 'planned',
           at: T,
           plan: {
             ...plan,
@@ -176,22 +177,22 @@ const goingBack: readonly Event[] =
             ],
           },
         },
-        { is: 'fixing', at: T, source: v7, image: OLD },
-        { is: 'fixed', at: T, version: v7 },
-        { is: 'pinning', at: T, pins: [{ id: v7.id, name: 'web', version: 7, alias: '$Latest' }] },
-        { is: 'pinned', at: T, pins: [{ id: v7.id, name: 'web', version: 7, parameter: '/app/ami', image: OLD }] },
-        { is: 'noted', at: T, versions: [7] },
+        { type: 'pinning-image', at: T, source: v7, image: OLD },
+        { type: 'pinned-image', at: T, version: v7 },
+        { type: 'pinning', at: T, pins: [{ id: v7.id, name: 'web', version: 7, alias: '$Latest' }] },
+        { type: 'pinned', at: T, pins: [{ id: v7.id, name: 'web', version: 7, parameter: '/app/ami', image: OLD }] },
+        { type: 'noted', at: T, versions: [7] },
       ]
     : []
 
 const evidence: Evidence = {
   launches: [{ text: 'The key pair web does not exist.', count: 3 }],
   causes: [{ text: 'an instance was taken out of service', count: 2 }],
-  machines: [{ instance: 'i-0new0', state: 'terminated', reason: 'Client.InstanceInitiatedShutdown' }],
+  ec2Instances: [{ instance: 'i-0new0', state: 'terminated', reason: 'Client.InstanceInitiatedShutdown' }],
   console: { instance: 'i-0new0', lines: ['login:', 'panic'] },
 }
 
-const chores: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { readonly did: Did }> } = {
+const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { readonly did: Did }> } = {
   'given-back': { what: 'alias', alias: '$Latest', did: 'given-back', of: 'web' },
   kept: { what: 'alias', alias: '$Default', did: 'kept', of: 'web', version: '8', means: 9, command: 'aws a' },
   set: { what: 'default-version', version: 8, did: 'set', of: 'web' },
@@ -206,7 +207,7 @@ const chores: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { readonl
 }
 const finish: readonly Event[] = [
   {
-    is: 'tidying',
+    type: 'deleting-versions',
     at: T + 400_000,
     cleanUp: {
       template: 'lt-1',
@@ -215,7 +216,7 @@ const finish: readonly Event[] = [
       images: [image(OLD)],
     },
   },
-  ...Object.values(chores).map((chore): Event => ({ is: 'chore', at: T + 400_000, chore })),
+  ...Object.values(finalSteps).map((finalStep): Event => ({ type: 'final-step', at: T + 400_000, finalStep })),
 ]
 
 /** A look with everything that one may see. */
@@ -224,20 +225,20 @@ const rest = sighting(T + 360_000, {
   instances: fleet(4, 2),
   sick: ['i-0new0'],
 })
-const lastLook = looks(leg, [
+const lastLook = polls(operation, [
   ...halfway,
   [
     T + 360_000,
     {
       ...rest,
       targets: rest.targets.map((target) => ({ ...target, description: 'Health checks failed' })),
-      machines: new Map(
-        [...rest.machines].map(([id, machine]) => [
+      ec2Instances: new Map(
+        [...rest.ec2Instances].map(([id, ec2Instance]) => [
           id,
-          { ...machine, launched: T + 60_000, address: '10.0.0.1', reason: 'none' },
+          { ...ec2Instance, launched: T + 60_000, address: '10.0.0.1', reason: 'none' },
         ]),
       ),
-      failures: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
+      failedLaunches: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
       alarms: ['errors'],
       verify: { step: 'checkpoint 20', result: 'failed', exit: 7, tail: ['curl: refused'] },
       unread: [
@@ -256,14 +257,14 @@ const broken = Object.values(failures).map(([cause]): readonly Event[] => [
   ...departure(),
   ...started,
   ...lastLook,
-  { is: 'evidence', at: T + 365_000, evidence },
-  { is: 'retreating', at: T + 366_000, leg, because: cause, how: 'new-refresh' },
+  { type: 'evidence', at: T + 365_000, evidence },
+  { type: 'rolling-back', at: T + 366_000, operation, failure: cause, how: 'new-refresh' },
   ...finish,
   concluded(
     8,
     bad(cause, {
-      retreat: { how: 'new-refresh', end: 'failed', because: failures['access-denied/refused'][0] },
-      standing: standing({
+      rollback: { how: 'new-refresh', end: 'failed', failure: failures['access-denied/refused'][0] },
+      fleetStatus: fleetStatus({
         fleet: 'mixed',
         onTarget: 2,
         leftOut: [{ instance: 'i-0old0', why: 'protected' }],
@@ -277,7 +278,7 @@ const broken = Object.values(failures).map(([cause]): readonly Event[] => [
 const drift: Drift = {
   saved: [v8],
   compared: 6,
-  astray: [
+  drifted: [
     {
       instance: 'i-0a',
       lifecycle: 'InService',
@@ -291,7 +292,7 @@ const drift: Drift = {
     { instance: 'i-0c', lifecycle: 'InService', differs: 'image', image: NEW },
   ],
   moved: { left: [v7], ended: T },
-  owed: [{ saved: v8, alias: '$Latest', means: 9 }],
+  aliasesToRestore: [{ saved: v8, alias: '$Latest', means: 9 }],
   active: { refresh: refresh('InProgress', 10), onTheWay: 1 },
 }
 
@@ -306,20 +307,20 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
     ...started,
     ...lastLook,
     ...finish,
-    end({ is: 'succeeded', standing: standing(), replaced: 6 }),
+    end({ type: 'succeeded', fleetStatus: fleetStatus(), replaced: 6 }),
   ],
   drifted: [
-    { is: 'surveyed', at: T, survey: rich, policy: { ...policy, mode: 'check', images: [] } },
-    { is: 'checked', at: T, drift },
-    end({ is: 'drifted' }),
+    { type: 'surveyed', at: T, survey: rich, settings: { ...policy, mode: 'check', images: [] } },
+    { type: 'checked', at: T, drift },
+    end({ type: 'drifted' }),
   ],
   waiting: [
     ...departure(),
-    { is: 'waiting', at: T, refresh: { ...refresh('Baking', 100, 'why'), to: [{ template: v7.id, version: '7' }] } },
+    { type: 'waiting', at: T, refresh: { ...refresh('Baking', 100, 'why'), to: [{ template: v7.id, version: '7' }] } },
   ],
   'refused for three reasons': [
-    { is: 'surveyed', at: T, survey: rich, policy },
-    end({ is: 'refused', code: 'preflight', findings, standing: standing({ fleet: 'previous', onTarget: 0 }) }),
+    { type: 'surveyed', at: T, survey: rich, settings: policy },
+    end({ type: 'refused', code: 'preflight', findings, fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }) }),
   ],
   'refused for an input': [end(refusalFor([{ input: 'image', value: 'ami', says: 'must be an image' }]))],
 }

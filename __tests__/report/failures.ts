@@ -1,7 +1,8 @@
 /** One of each failure, with what is done and said about it. */
 import type { Failure } from '../../src/rollout/failures/index.ts'
 import type { FailureRow } from '../../src/rollout/failures/row.ts'
-import type { Finding, Problem } from '../../src/rollout/model.ts'
+import type { Finding } from '../../src/rollout/model/finding.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
 import { API, T, WEB } from './fleet.ts'
 
 const problem = (kind: Problem['kind'], operation: string, code: string, message: string): Problem => ({

@@ -2,7 +2,7 @@
  * Every field of what a run tells, by name, as the compiler reads it from the types: words of closed lists, which are ours,
  * and text, which may come from AWS, GitHub or an input. A field or a word that is added to the types has to be added here.
  */
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 
 type Leaf = string | number | boolean | undefined | null
 
@@ -61,13 +61,12 @@ const closed = {
   ena: 'required, supported, unsupported',
   end: 'arrived, failed, none, under-way',
   fleet: 'mixed, new, previous, unknown',
-  for: 'bake, cancel, first-look, replacement, rollback, start, steady-health',
+  for: 'bake, cancel, first-poll, replacement, rollback, start, steady-health',
   form: 'launch-configuration, launch-template, mixed-instances-policy',
   from: 'id, newest, packer, parameter',
-  how: 'adopted, back, cancel, confirming, found, leave, made, native-rollback, new-refresh, standing, started',
+  how: 'adopted, cancel, confirming, existing, found, leave, made, native-rollback, new-refresh, rollback, started',
   imageFrom: 'instances, parameter',
   restored: '$Default, $Latest',
-  is: 'arrived, cancelled, checked, chore, concluded, drifted, evidence, fail, failed, fixed, fixing, image, in-sync, lasting, list, looked, no-image-id, no-parameter, no-version, none, none-available, noted, pinned, pinning, planned, prepared, preparing, refused, retreating, secret, session, several-newest, starting, succeeded, surveyed, tidying, unanswered, unchanged, underway, verify, version, wait, waiting',
   kind: 'conflict, denied, environment, expired, idle, irreversible, lost, missing, passing, rejected',
   leftOut: 'protected, standby',
   level: 'error, note, warning',
@@ -87,7 +86,7 @@ const closed = {
   status: 'Cancelled, Failed, ahead, behind, diverged, identical',
   timeout: 'auto',
   to: 'previous',
-  type: 'cancel, cancel-refresh, certificate, clock, create-version, credentials-silent, delete-old-versions, foreign-answer, identity-provider, identity-token-refused, name-unknown, native-rollback, no-credentials, no-identity-token, not-started, note-rollback-target, pin-group, proxy, refresh, region-disabled, restore-aliases, role, roll-back-refresh, set-default-version, start-refresh, trust, unreachable, use-version, verify-fleet, verify-only, wait-for-refresh, watch',
+  type: 'arrived, cancel, cancel-refresh, cancelled, certificate, checked, clock, concluded, create-version, credentials-silent, delete-old-versions, deleting-versions, drifted, evidence, fail, failed, final-step, foreign-answer, identity-provider, identity-token-refused, image, in-sync, lasting, list, name-unknown, native-rollback, no-credentials, no-identity-token, no-image-id, no-parameter, no-version, none, none-available, not-started, note-rollback-target, noted, pin-group, pinned, pinned-image, pinning, pinning-image, planned, polled, prepared, preparing, proxy, refresh, refused, region-disabled, restore-aliases, role, roll-back-refresh, rolling-back, secret, session, set-default-version, several-newest, start-refresh, starting, succeeded, surveyed, trust, unanswered, unchanged, underway, unreachable, use-version, verify, verify-fleet, verify-only, version, wait, wait-for-refresh, waiting, watch',
   units: 'units of capacity',
   versions: '$Default, $Latest',
   what: 'alias, clean-up, default-version',
@@ -100,13 +99,13 @@ const holding = {
   b: 'base, bootMode, bootModes, build, byHand',
   c: 'code, command, commit, contentType',
   d: 'description, device',
-  e: 'excerpt',
+  e: 'ec2Instances, excerpt',
   f: 'file, from',
   g: 'group',
   h: 'head, healthCheckType, host',
   i: 'id, ids, image, instance, instances, issuer',
   l: 'lifecycle, lines',
-  m: 'machines, means, message',
+  m: 'means, message',
   n: 'name',
   o: 'of, operation, owner',
   p: 'parameter, path, pattern, picture, present, problem, profile',
@@ -118,7 +117,9 @@ const holding = {
   z: 'zone',
 } as const
 
-type Split<S extends string> = S extends `${infer First}, ${infer Rest}` ? First | Split<Rest> : S
+type Split<S extends string, Before = never> = S extends `${infer First}, ${infer Rest}`
+  ? Split<Rest, Before | First>
+  : Before | S
 type Listed = { readonly [K in keyof typeof closed]: Split<(typeof closed)[K]> }
 type Held = Split<(typeof holding)[keyof typeof holding]>
 type Same<A, B> = [A] extends [B]

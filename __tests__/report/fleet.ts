@@ -1,12 +1,17 @@
 /** A group of six behind two target groups, as surveys and looks see it. Hand-made: times start at T. */
 
-import type { Group, Survey, Version } from '../../src/rollout/facts.ts'
+import type { Group } from '../../src/rollout/model/group.ts'
+import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
+import type { TemplateVersion, Version } from '../../src/rollout/model/launch-template.ts'
 import { lifecycleOf } from '../../src/rollout/model/lifecycle.ts'
+import type { Observation } from '../../src/rollout/model/observation.ts'
 import type { RefreshOperation } from '../../src/rollout/model/operation.ts'
+import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
-import type { Ec2Instance, Instance, Observation, Refresh, Target, TemplateVersion } from '../../src/rollout/model.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
-import { policy as deploy, image } from '../tables/fixtures.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
+import type { Target } from '../../src/rollout/model/target.ts'
+import { policy as deploy, image } from '../unit/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
 export const OLD = 'ami-0a11aaaa11aaaa111'
@@ -108,7 +113,7 @@ export const survey: Survey = {
   problems: [],
 }
 
-export const leg: RefreshOperation = {
+export const operation: RefreshOperation = {
   group: 'web',
   type: 'refresh',
   refreshId: REFRESH,
@@ -145,7 +150,7 @@ export const sighting = (
   saved: of.saved ?? group.templates,
   instances: of.instances,
   targets: targets(of.instances, of.sick),
-  machines: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
+  ec2Instances: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
   unread: [],
 })
 

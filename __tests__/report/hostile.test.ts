@@ -9,14 +9,14 @@ import { printed } from '../../src/report/log/line.ts'
 import { logLines } from '../../src/report/log.ts'
 import { outputNames, outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
+import { timelineOf } from './emitting.ts'
 import { exhibits } from './exhibits.ts'
 import { texts, words } from './fields.ts'
 import { T } from './fleet.ts'
 import { hostile } from './hostile.ts'
 import { type Dose, poisoned, textsIn } from './poison.ts'
-import { timelineOf } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 const texted = hostile.filter((text) => text.trim() !== '').map((text) => text.slice(0, 3_000))
@@ -24,13 +24,13 @@ const runs = Object.entries(exhibits)
 
 /** Another text in each field; with each turn they move on by one field. */
 const inFront =
-  (turn: number): Dose =>
+  (milestone: number): Dose =>
   (text, n) =>
-    `${texted[(n + turn) % texted.length]}${text}`
+    `${texted[(n + milestone) % texted.length]}${text}`
 const behind =
-  (turn: number): Dose =>
+  (milestone: number): Dose =>
   (text, n) =>
-    `${text}${texted[(n + turn) % texted.length]}`
+    `${text}${texted[(n + milestone) % texted.length]}`
 
 describe('the exhibits', () => {
   const all = runs.flatMap(([, events]) => textsIn(events))
@@ -68,17 +68,17 @@ function told(events: readonly Event[]) {
     return raw.map((line) => {
       const heard = hear(reader, line)
       reader = heard.reader
-      return { raw: line, is: heard.lines.map((each) => each.is), effects: heard.effects, notes }
+      return { raw: line, type: heard.lines.map((each) => each.type), effects: heard.effects, notes }
     })
   })
   return { shown, timeline }
 }
 
-const kinds = (events: readonly Event[]) => told(events).shown.map(({ is }) => is)
+const kinds = (events: readonly Event[]) => told(events).shown.map(({ type }) => type)
 
 describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as const))(
   'hostile text in every field of «%s»',
-  (_, events, turns) => {
+  (_, events, milestones) => {
     const bare = (spare: 'nothing' | 'states') => ({
       first: poisoned(events, (text, n) => `p${n}-${text}`, spare),
       last: poisoned(events, (text, n) => `${text}-p${n}`, spare),
@@ -88,28 +88,28 @@ describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as cons
       const { first, last } = bare(spare)
       const [wanted, wantedLast] = [shape(first), shape(last)]
       expect(wanted).toContain('h2')
-      for (const turn of spare === 'states' ? turns : turns.slice(0, 1)) {
-        expect([turn, shape(poisoned(events, inFront(turn), spare))]).toEqual([turn, wanted])
-        expect([turn, shape(poisoned(events, behind(turn), spare))]).toEqual([turn, wantedLast])
+      for (const milestone of spare === 'states' ? milestones : milestones.slice(0, 1)) {
+        expect([milestone, shape(poisoned(events, inFront(milestone), spare))]).toEqual([milestone, wanted])
+        expect([milestone, shape(poisoned(events, behind(milestone), spare))]).toEqual([milestone, wantedLast])
       }
     })
 
     it('changes no element of the comment on a pull request', () => {
       const wanted = shape(bare('states').first, commentOf)
       expect(wanted).toContain('h2')
-      const [turn = 0] = turns
-      expect(shape(poisoned(events, inFront(turn), 'states'), commentOf)).toBe(wanted)
+      const [milestone = 0] = milestones
+      expect(shape(poisoned(events, inFront(milestone), 'states'), commentOf)).toBe(wanted)
     })
 
     it('makes no line of the log a command, adds none, and colours none', () => {
       const { first, last } = bare('states')
-      for (const turn of turns)
+      for (const milestone of milestones)
         for (const [dose, plain] of [
-          [inFront(turn), first],
-          [behind(turn), last],
+          [inFront(milestone), first],
+          [behind(milestone), last],
         ] as const) {
           const { shown } = told(poisoned(events, dose, 'states'))
-          expect(shown.map(({ is }) => is)).toEqual(kinds(plain))
+          expect(shown.map(({ type }) => type)).toEqual(kinds(plain))
           for (const { raw, effects } of shown) {
             expect(effects).toEqual([])
             expect(raw).not.toMatch(/[\n\r]|##\[|^ *::(?!group::|endgroup::)/)
@@ -122,12 +122,13 @@ describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as cons
       const lengths = (of: readonly Event[]) =>
         told(of).shown.map(({ notes }) => notes.map(({ message }) => message.split('\n').length))
       const { first } = bare('states')
-      for (const turn of turns) expect(lengths(poisoned(events, inFront(turn), 'states'))).toEqual(lengths(first))
+      for (const milestone of milestones)
+        expect(lengths(poisoned(events, inFront(milestone), 'states'))).toEqual(lengths(first))
     })
 
     it('stays what it was in the report and the outputs', () => {
-      for (const turn of turns) {
-        const timeline = timelineOf(poisoned(events, inFront(turn), 'states'))
+      for (const milestone of milestones) {
+        const timeline = timelineOf(poisoned(events, inFront(milestone), 'states'))
         expect(JSON.parse(JSON.stringify(reportOf(timeline)))).toEqual(reportOf(timeline))
         const outputs = outputsOf(timeline, { reportFile: '', summaryFile: '', run })
         expect(Object.keys(outputs)).toEqual([...outputNames])

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { hear, type Reader, readerFor } from '../../simulator/github/log.ts'
 import { printed } from '../../src/report/log/line.ts'
 import { logLines } from '../../src/report/log.ts'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
-import { fleet, leg, refresh, sighting, T } from './fleet.ts'
+import { departure, polls, problem, started } from './emitting.ts'
+import { fleet, operation, refresh, sighting, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
-import { departure, looks, problem, started } from './telling.ts'
 
 function transcript(events: readonly Event[]): readonly string[] {
   let timeline = blank(T)
@@ -51,7 +51,7 @@ describe('the log', () => {
   it('says nothing while nothing changes, but for a heartbeat every two minutes', () => {
     const times = Array.from({ length: 21 }, (_, i) => still(60 + 15 * i))
     const before = [...departure(), ...started]
-    const lines = transcript([...before, ...looks(leg, times)]).slice(transcript(before).length)
+    const lines = transcript([...before, ...polls(operation, times)]).slice(transcript(before).length)
     expect(lines).toEqual([
       '03:01:00  ▸ InProgress: AWS replaces instances',
       `03:01:00  ████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`,
@@ -62,7 +62,7 @@ describe('the log', () => {
 
   it('tells each change in one line', () => {
     const before = [...departure(), ...started]
-    const lines = transcript([...before, ...looks(leg, [still(60), still(75), still(90, 34), still(105, 34)])])
+    const lines = transcript([...before, ...polls(operation, [still(60), still(75), still(90, 34), still(105, 34)])])
     expect(lines.slice(transcript(before).length).map((line) => line.slice(0, 8))).toEqual([
       '03:01:00',
       '03:01:00',
@@ -77,7 +77,7 @@ describe('the log', () => {
         { problem: problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded') },
       ] as const
     const before = [...departure(), ...started]
-    const lines = transcript([...before, ...looks(leg, [still(60), unseen(75), unseen(105), still(135)])])
+    const lines = transcript([...before, ...polls(operation, [still(60), unseen(75), unseen(105), still(135)])])
     expect(lines.slice(transcript(before).length + 2)).toEqual([
       '03:01:15  ? Could not look (1 time in a row). DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
       '03:02:15  Sees again, after 2 failed looks',
@@ -86,7 +86,7 @@ describe('the log', () => {
 
   it('waits for somebody else’s refresh in one line and a heartbeat', () => {
     const waiting = (seconds: number): Event => ({
-      is: 'waiting',
+      type: 'waiting',
       at: T + seconds * SECOND,
       refresh: refresh('InProgress', 10),
     })
@@ -100,13 +100,13 @@ describe('the log', () => {
 
   it('remembers of such a wait what it saw, not how often', () => {
     const waiting = (seconds: number, percent: number): Event => ({
-      is: 'waiting',
+      type: 'waiting',
       at: T + seconds * SECOND,
       refresh: refresh('InProgress', percent),
     })
     const events = Array.from({ length: 200 }, (_, i) => waiting(15 * i, i < 100 ? 10 : 20))
-    const { turns } = events.reduce(record, blank(T))
-    expect(turns.map(({ at }) => (at - T) / SECOND)).toEqual([0, 99 * 15, 100 * 15, 199 * 15])
+    const { milestones } = events.reduce(record, blank(T))
+    expect(milestones.map(({ at }) => (at - T) / SECOND)).toEqual([0, 99 * 15, 100 * 15, 199 * 15])
   })
 
   it('of a large group tells the counts once a minute, and AWS’s status at once', () => {
@@ -117,7 +117,7 @@ describe('the log', () => {
         sighting(T + seconds * SECOND, { refresh: refresh(status), instances: fleet(200 - fresh, fresh) }),
       ] as const
     const moving = Array.from({ length: 17 }, (_, i) => seen(15 * (i + 1), i))
-    const lines = transcript([...before, ...looks(leg, [...moving, seen(275, 17, 'Baking')])]).slice(
+    const lines = transcript([...before, ...polls(operation, [...moving, seen(275, 17, 'Baking')])]).slice(
       transcript(before).length,
     )
     expect(lines.map((line) => line.replace(/ {2}[░█]+/, ''))).toEqual([
@@ -145,8 +145,8 @@ describe('the log', () => {
   })
 
   it('lets no colour of somebody else’s through', () => {
-    const line = printed({ is: 'text', text: '\u001b[31mred', tone: 'good' }, true)
+    const line = printed({ type: 'text', text: '\u001b[31mred', tone: 'good' }, true)
     expect(line).toBe('\u001b[32m\uFFFD[31mred\u001b[0m')
-    expect(printed({ is: 'text', text: 'plain', tone: 'good' })).toBe('plain')
+    expect(printed({ type: 'text', text: 'plain', tone: 'good' })).toBe('plain')
   })
 })

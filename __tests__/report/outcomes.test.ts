@@ -3,31 +3,31 @@ import { annotationsFor } from '../../src/report/annotations.ts'
 import { nextStep } from '../../src/report/next-step.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { outputNames, outputsOf } from '../../src/report/outputs.ts'
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure, FailureCode, RefusalCode } from '../../src/rollout/failures/index.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
-import type { Problem } from '../../src/rollout/model.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
+import { bad, fleetStatus, problem, timelineOf } from './emitting.ts'
 import { NEW, OLD, REFRESH, T } from './fleet.ts'
 import { stories } from './stories.ts'
-import { bad, problem, standing, timelineOf } from './telling.ts'
 
 const refused = (code: RefusalCode | 'invalid-input'): Outcome => ({
-  is: 'refused',
+  type: 'refused',
   code,
   findings: [],
-  standing: standing(),
+  fleetStatus: fleetStatus(),
 })
 const of = (kind: Problem['kind']): Problem => problem(kind, 'X', 'C', 'm')
-const failed = (because: Failure): Outcome => bad(because)
+const failed = (failure: Failure): Outcome => bad(failure)
 const at = { since: T, limitMs: 60_000 }
 
 /** What the contract says: outcome, exit and failure code. */
 const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
-  [{ is: 'succeeded', standing: standing(), replaced: 6 }, 0, ''],
-  [{ is: 'unchanged', standing: standing() }, 0, ''],
-  [{ is: 'planned', standing: standing() }, 0, ''],
+  [{ type: 'succeeded', fleetStatus: fleetStatus(), replaced: 6 }, 0, ''],
+  [{ type: 'unchanged', fleetStatus: fleetStatus() }, 0, ''],
+  [{ type: 'planned', fleetStatus: fleetStatus() }, 0, ''],
   [refused('preflight'), 1, 'preflight'],
   [refused('conflict'), 1, 'conflict'],
   [refused('invalid-input'), 1, 'invalid-input'],
@@ -48,11 +48,11 @@ const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
   [failed({ code: 'aws-failed', reason: 'altered', differences: [] }), 1, 'aws-failed'],
   [failed({ code: 'aws-failed', reason: 'moved-away', ids: [] }), 1, 'aws-failed'],
   [failed({ code: 'aws-failed', reason: 'version-gone', versions: [] }), 1, 'aws-failed'],
-  [bad({ code: 'cancelled', signal: 'SIGINT' }, { is: 'cancelled' }), 1, 'cancelled'],
+  [bad({ code: 'cancelled', signal: 'SIGINT' }, { type: 'cancelled' }), 1, 'cancelled'],
   [
     bad(
       { code: 'aws-failed', reason: 'ended', status: 'Failed' },
-      { retreat: { how: 'native-rollback', end: 'failed' } },
+      { rollback: { how: 'native-rollback', end: 'failed' } },
     ),
     1,
     'rollback-failed',
@@ -155,7 +155,7 @@ describe('the outputs', () => {
 
   it('call an intent that failed no change', () => {
     const events = stories['cancelled job'].filter(
-      ({ is }) => is === 'surveyed' || is === 'planned' || is === 'retreating',
+      ({ type }) => type === 'surveyed' || type === 'planned' || type === 'rolling-back',
     )
     expect(outputsOf(timelineOf(events), context).changed).toBe('false')
   })
@@ -189,22 +189,22 @@ describe('annotations', () => {
   })
 
   it('are no flood, however much is left to do', () => {
-    const chores = Array.from(
+    const finalSteps = Array.from(
       { length: 20 },
       (_, i): Event => ({
-        is: 'chore',
+        type: 'final-step',
         at: T,
-        chore: { what: 'alias', did: 'failed', problem: `problem ${i}`, command: 'aws x' },
+        finalStep: { what: 'alias', did: 'failed', problem: `problem ${i}`, command: 'aws x' },
       }),
     )
-    const told = chores.flatMap((event, i) => annotationsFor(event, timelineOf(chores.slice(0, i + 1))))
+    const told = finalSteps.flatMap((event, i) => annotationsFor(event, timelineOf(finalSteps.slice(0, i + 1))))
     expect(told.map(({ message }) => /problem \d+/.exec(message)?.[0])).toEqual(['problem 0', 'problem 1', 'problem 2'])
     expect(told.at(-1)?.message).toContain('What more is left to do stands in the log')
   })
 
   it('are no flood, however much was found', () => {
     const [surveyed, planned] = stories.planned
-    if (planned?.is !== 'planned') throw new Error('the fixture has a plan')
+    if (planned?.type !== 'planned') throw new Error('the fixture has a plan')
     const findings = Array.from(
       { length: 50 },
       (_, i) => ({ level: 'warning', rule: 'x', says: `says ${i}`, remedy: 'r' }) as const,
@@ -219,7 +219,7 @@ describe('the next step', () => {
   it('promises no command that is not there', () => {
     const outcome = bad(
       { code: 'cancelled', signal: 'SIGINT' },
-      { is: 'cancelled', standing: standing({ fleet: 'mixed', onTarget: 2 }) },
+      { type: 'cancelled', fleetStatus: fleetStatus({ fleet: 'mixed', onTarget: 2 }) },
     )
     expect(nextStep(timelineOf([]), outcome)).toEqual({
       says: 'Run the job again when the rollout is wanted.',
@@ -231,7 +231,7 @@ describe('the next step', () => {
   it('looks at the fleet before it looks for the cause', () => {
     const outcome = bad(
       { code: 'aws-failed', reason: 'ended', status: 'Failed' },
-      { standing: standing({ fleet: 'mixed', onTarget: 2, byHand: ['aws back'] }) },
+      { fleetStatus: fleetStatus({ fleet: 'mixed', onTarget: 2, byHand: ['aws back'] }) },
     )
     const next = nextStep(timelineOf(stories.succeeded.slice(0, -1)), outcome)
     expect(next?.says).toMatch(

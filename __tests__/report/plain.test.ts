@@ -9,7 +9,7 @@ describe('text from outside in the log', () => {
     for (const line of [foreign, `  ${foreign}`, `03:00:00  ${foreign}`]) {
       const { lines, effects } = hear(readerFor(), harmless(line))
       expect(effects).toEqual([])
-      expect(lines).toEqual([{ is: 'text', text: harmless(line), inGroup: false }])
+      expect(lines).toEqual([{ type: 'text', text: harmless(line), inGroup: false }])
     }
   })
 
@@ -19,9 +19,9 @@ describe('text from outside in the log', () => {
   })
 
   it('opens a group by its title alone', () => {
-    const { lines, effects } = hear(readerFor(), printed({ is: 'group', text: '100 %0A\n::error::boo' }))
+    const { lines, effects } = hear(readerFor(), printed({ type: 'group', text: '100 %0A\n::error::boo' }))
     expect(effects).toEqual([])
-    expect(lines).toEqual([{ is: 'group', text: '100 %0A ::error::boo', inGroup: false }])
+    expect(lines).toEqual([{ type: 'group', text: '100 %0A ::error::boo', inGroup: false }])
   })
 
   it('says how much it cut', () => {

@@ -1,5 +1,5 @@
 /** Foreign text in every text of what a run tells, however deep and whatever its name; only words of closed lists stay. */
-import type { Event } from '../../src/rollout/event.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { words } from './fields.ts'
 
 /** What becomes of the `n`th text that is met. */

@@ -4,22 +4,22 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { outputNames } from '../../src/report/outputs.ts'
 import {
-  annotationReader,
-  jsonReader,
-  logReader,
-  outputReader,
-  type Reader,
-  summaryReader,
-} from '../../src/report/readers.ts'
-import type { Event } from '../../src/rollout/event.ts'
+  annotationReporter,
+  jsonReporter,
+  logReporter,
+  outputReporter,
+  type Reporter,
+  summaryReporter,
+} from '../../src/report/reporters.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
-import { fleet, leg, refresh, sighting, T } from './fleet.ts'
+import { departure, polls, started } from './emitting.ts'
+import { fleet, operation, refresh, sighting, T } from './fleet.ts'
 import { stories } from './stories.ts'
-import { departure, looks, started } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '1' }
 
-function tell(reader: Reader, events: readonly Event[], after: (event: Event) => void = () => {}): void {
+function tell(reader: Reporter, events: readonly Event[], after: (event: Event) => void = () => {}): void {
   let timeline = blank(T)
   for (const event of events) {
     const next = record(timeline, event)
@@ -50,20 +50,24 @@ describe('the summary’s reader', () => {
       (_, i) =>
         [T + (i + 1) * 15_000, sighting(T, { refresh: refresh('InProgress', 1), instances: fleet(6, 0) })] as const,
     )
-    tell(summaryReader({ paths: [path], run }), [...departure(), ...started, ...looks(leg, still)], ({ is, at }) => {
-      const content = readFileSync(path, 'utf8')
-      if (written.at(-1) !== content) written.push(content)
-      expect(content).toMatch(/^## ⏳ web(: no instance is touched so far| is under way: 0 of 6 run version 8)\n/)
-      if (is !== 'looked')
-        expect(content).toContain(`As of ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`)
-    })
+    tell(
+      summaryReporter({ paths: [path], run }),
+      [...departure(), ...started, ...polls(operation, still)],
+      ({ type, at }) => {
+        const content = readFileSync(path, 'utf8')
+        if (written.at(-1) !== content) written.push(content)
+        expect(content).toMatch(/^## ⏳ web(: no instance is touched so far| is under way: 0 of 6 run version 8)\n/)
+        if (type !== 'polled')
+          expect(content).toContain(`As of ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`)
+      },
+    )
     const minutes = written.flatMap((content) => /InProgress[\s\S]*\nAs of \S+ (\S+) UTC/.exec(content)?.[1] ?? [])
     expect(minutes).toEqual(['03:00:15', '03:01:15', '03:02:15', '03:03:15'])
   })
 
   it('ends with the verdict', () => {
     const path = join(folder, 'summary.md')
-    tell(summaryReader({ paths: [path], run }), stories.succeeded)
+    tell(summaryReporter({ paths: [path], run }), stories.succeeded)
     expect(readFileSync(path, 'utf8')).toMatch(/^## ✅ web runs version 8: 6 of 6 instances\n/)
   })
 })
@@ -71,12 +75,12 @@ describe('the summary’s reader', () => {
 describe('a reader that cannot write', () => {
   const nowhere = () => join(folder, 'missing', 'file')
   it.each([
-    ['summary', () => summaryReader({ paths: [nowhere()], run })],
-    ['report', () => jsonReader({ path: nowhere() })],
+    ['summary', () => summaryReporter({ paths: [nowhere()], run })],
+    ['report', () => jsonReporter({ path: nowhere() })],
     [
       'log',
       () =>
-        logReader(
+        logReporter(
           () => {
             throw new Error('no ::error::')
           },
@@ -93,7 +97,7 @@ describe('a reader that cannot write', () => {
 describe('the report file', () => {
   it('holds the whole timeline, with times as text and maps as objects', () => {
     const path = join(folder, 'report.json')
-    tell(jsonReader({ path }), stories['target health'])
+    tell(jsonReporter({ path }), stories['target health'])
     const report = JSON.parse(readFileSync(path, 'utf8'))
     expect(report).toMatchObject({
       schema: 1,
@@ -101,15 +105,15 @@ describe('the report file', () => {
       exit: 1,
       failureCode: 'target-health',
       outcome: {
-        is: 'failed',
-        because: { code: 'target-health', reason: 'unhealthy', since: '2026-11-21T03:15:00.000Z', limitMs: 60_000 },
+        type: 'failed',
+        failure: { code: 'target-health', reason: 'unhealthy', since: '2026-11-21T03:15:00.000Z', limitMs: 60_000 },
       },
-      policy: { group: 'web', bakeTime: 120_000 },
-      plan: { will: 'roll' },
+      settings: { group: 'web', bakeTime: 120_000 },
+      plan: { action: 'roll' },
     })
-    expect(report.legs[0].last.machines['i-0new0'].image).toBe('ami-0b22bbbb22bbbb222')
-    expect(report.legs[0].points[0].at).toBe('2026-11-21T03:00:15.000Z')
-    expect(report.events.map(({ is }: { is: string }) => is)).toEqual([
+    expect(report.operations[0].last.ec2Instances['i-0new0'].image).toBe('ami-0b22bbbb22bbbb222')
+    expect(report.operations[0].points[0].at).toBe('2026-11-21T03:00:15.000Z')
+    expect(report.events.map(({ type }: { type: string }) => type)).toEqual([
       'surveyed',
       'planned',
       'preparing',
@@ -122,7 +126,7 @@ describe('the report file', () => {
 
   it('of a run that was killed has no outcome', () => {
     const path = join(folder, 'report.json')
-    tell(jsonReader({ path }), stories['killed in the middle'])
+    tell(jsonReporter({ path }), stories['killed in the middle'])
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ outcome: null, exit: null, failureCode: null })
   })
 })
@@ -133,7 +137,7 @@ describe('the outputs’ reader', () => {
     const path = join(folder, 'output')
     writeFileSync(path, '')
     vi.stubEnv('GITHUB_OUTPUT', path)
-    const reader = outputReader({ reportFile: '/r.json', summaryFile: '/s.md', run })
+    const reader = outputReporter({ reportFile: '/r.json', summaryFile: '/s.md', run })
     const after: ReadonlyMap<string, string>[] = []
     tell(reader, events, () => {
       const set = readFileSync(path, 'utf8').matchAll(/^([a-z-]+)<<(ghadelimiter_\S+)\n(.*?)\n\2$/gms)
@@ -157,7 +161,7 @@ describe('the outputs’ reader', () => {
       'failure-code': '',
       reason: '',
       changed: 'true',
-      'instance-refresh-id': leg.refreshId,
+      'instance-refresh-id': operation.refreshId,
       'launch-template-version': '8',
       'report-file': '/r.json',
     })
@@ -169,16 +173,16 @@ describe('the outputs’ reader', () => {
       const seen = sighting(T, { refresh: refresh('InProgress', 1), instances: fleet(6, 0) })
       return [T + (i + 1) * 15_000, seen] as const
     })
-    setBy([...departure(), ...started, ...looks(leg, still.slice(0, 1))])
+    setBy([...departure(), ...started, ...polls(operation, still.slice(0, 1))])
     const before = readFileSync(path, 'utf8').length
-    setBy([...departure(), ...started, ...looks(leg, still)])
+    setBy([...departure(), ...started, ...polls(operation, still)])
     expect(readFileSync(path, 'utf8')).toHaveLength(before)
   })
 })
 
 describe('the annotations’ reader', () => {
   it('gives the error its title and keeps its lines', () => {
-    tell(annotationReader(), stories['target health'])
+    tell(annotationReporter(), stories['target health'])
     const errors = printed.filter((line) => line.startsWith('::error '))
     expect(errors).toHaveLength(1)
     expect(errors[0]).toMatch(

@@ -1,14 +1,14 @@
 import { describe, expect, it, test } from 'vitest'
 import { reportOf } from '../../src/report/json/report.ts'
-import type { Event } from '../../src/rollout/event.ts'
-import type { Survey } from '../../src/rollout/facts.ts'
-import type { RolloutSettings } from '../../src/rollout/policy.ts'
+import type { Event } from '../../src/rollout/events.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
+import { bad, concluded, departure, timelineOf } from './emitting.ts'
 import { exhibits } from './exhibits.ts'
 import { failures } from './failures.ts'
 import { group, held, policy, survey, T } from './fleet.ts'
 import { misfits, schema } from './schema.ts'
 import { stories } from './stories.ts'
-import { bad, concluded, departure, timelineOf } from './telling.ts'
 
 const asFile = (events: readonly Event[]): unknown => JSON.parse(JSON.stringify(reportOf(timelineOf(events))))
 
@@ -48,10 +48,13 @@ describe('the schema', () => {
   })
 
   it.each([
-    ['a member that it does not know', (report: object) => ({ ...report, memory: {} })],
+    ['a member that it does not know', (report: object) => ({ ...report, watchState: {} })],
     ['one that is missing', (report: object) => Object.fromEntries(Object.entries(report).slice(1))],
     ['a time that is a number', (report: object) => ({ ...report, began: 1 })],
-    ['an event of no kind', (report: object) => ({ ...report, events: [{ at: '2026-11-21T03:00:00Z', is: 'sung' }] })],
+    [
+      'an event of no kind',
+      (report: object) => ({ ...report, events: [{ at: '2026-11-21T03:00:00Z', type: 'sung' }] }),
+    ],
   ])('refuses %s', (_, spoil) => {
     expect(misfits(spoil(reportOf(timelineOf(stories.succeeded)))).length).toBeGreaterThan(0)
   })

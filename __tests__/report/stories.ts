@@ -1,19 +1,35 @@
 /** Runs told by hand: each is one golden log and one golden summary. */
 
-import type { Event } from '../../src/rollout/event.ts'
-import type { Survey } from '../../src/rollout/facts.ts'
+import type { Event } from '../../src/rollout/events.ts'
 import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
 import { nativeRollbackOf, type Operation } from '../../src/rollout/model/operation.ts'
-import type { Problem } from '../../src/rollout/model.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
+import {
+  at,
+  bad,
+  concluded,
+  departure,
+  fleetStatus,
+  halfway,
+  MINUTE,
+  polls,
+  prepared,
+  problem,
+  proven,
+  settings,
+  started,
+  wholeWay,
+} from './emitting.ts'
 import {
   fleet,
   group,
   held,
   instance,
-  leg,
   NEW,
+  operation,
   policy,
   REFRESH,
   refresh,
@@ -24,22 +40,6 @@ import {
   v8,
   versionOf,
 } from './fleet.ts'
-import {
-  at,
-  bad,
-  concluded,
-  departure,
-  halfway,
-  looks,
-  MINUTE,
-  prepared,
-  problem,
-  proven,
-  standing,
-  started,
-  terms,
-  wholeWay,
-} from './telling.ts'
 
 const backCommand = `aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration '{"LaunchTemplate":{"LaunchTemplateId":"lt-0123456789abcdef0","Version":"7"}}'`
 const followCommand = 'aws autoscaling describe-instance-refreshes --auto-scaling-group-name web --max-records 1'
@@ -49,7 +49,7 @@ const shortWeb: Failure = {
   reason: 'unhealthy',
   short: [
     {
-      targetGroup: leg.targetGroups[0] ?? '',
+      targetGroup: operation.targetGroups[0] ?? '',
       instances: ['i-0new0', 'i-0new1'],
       states: ['unhealthy: Target.ResponseCodeMismatch'],
       healthy: 4,
@@ -68,8 +68,8 @@ const sickLooks = [15, 15.5, 16].map((minutes) =>
   }),
 )
 
-const back: Operation = { ...nativeRollbackOf(leg), deadline: T + 2 * 3_600_000 }
-const wayBack = looks(back, [
+const back: Operation = { ...nativeRollbackOf(operation), deadline: T + 2 * 3_600_000 }
+const wayBack = polls(back, [
   at(6, { refresh: refresh('RollbackInProgress', 33), instances: fleet(4, 2) }),
   at(8, { refresh: refresh('RollbackInProgress', 16), instances: fleet(5, 1) }),
   ...[10, 10.25, 10.5].map((minutes) =>
@@ -95,8 +95,8 @@ const ready: Survey = {
   templates: [{ ...held, saved: versionOf(v8), versions: [versionOf(v8)] }],
   targets: targets(fleet(0, 6)),
 }
-const { refreshId: _, ...still } = leg
-const standingLeg: Operation = { ...still, type: 'verify-only', from: leg.to }
+const { refreshId: _, ...still } = operation
+const fleetStatusLeg: Operation = { ...still, type: 'verify-only', from: operation.to }
 
 const pins = [{ id: v7.id, name: v7.name, alias: '$Latest', version: 7 }] as const
 
@@ -105,29 +105,29 @@ export const stories = {
   succeeded: [
     ...departure(),
     ...started,
-    ...looks(leg, [...wholeWay, ...proven]),
-    concluded(15.5, { is: 'succeeded', standing: standing(), replaced: 6 }),
+    ...polls(operation, [...wholeWay, ...proven]),
+    concluded(15.5, { type: 'succeeded', fleetStatus: fleetStatus(), replaced: 6 }),
   ],
   'succeeded, one left out': [
     ...departure(),
     ...started,
-    ...looks(leg, [...wholeWay, ...proven]),
+    ...polls(operation, [...wholeWay, ...proven]),
     concluded(15.5, {
-      is: 'succeeded',
-      standing: standing({ covered: 5, onTarget: 5, leftOut: [{ instance: 'i-0old0', why: 'protected' }] }),
+      type: 'succeeded',
+      fleetStatus: fleetStatus({ covered: 5, onTarget: 5, leftOut: [{ instance: 'i-0old0', why: 'protected' }] }),
       replaced: 5,
     }),
   ],
   'alias kept': [
     ...departure(latest),
-    { is: 'pinning', at: T + 2_500, pins },
-    { is: 'pinned', at: T + 2_900, pins },
+    { type: 'pinning', at: T + 2_500, pins },
+    { type: 'pinned', at: T + 2_900, pins },
     ...started,
-    ...looks(leg, [...wholeWay, ...proven]),
+    ...polls(operation, [...wholeWay, ...proven]),
     {
-      is: 'chore',
+      type: 'final-step',
       at: T + 15.5 * MINUTE,
-      chore: {
+      finalStep: {
         what: 'alias',
         alias: '$Latest',
         did: 'kept',
@@ -137,45 +137,45 @@ export const stories = {
           "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --launch-template 'LaunchTemplateId=lt-0123456789abcdef0,Version=$Latest'",
       },
     },
-    concluded(15.5, { is: 'succeeded', standing: standing(), replaced: 6 }),
+    concluded(15.5, { type: 'succeeded', fleetStatus: fleetStatus(), replaced: 6 }),
   ],
   unchanged: [
     ...departure(ready),
-    { is: 'underway', at: T + 3_000, leg: standingLeg, terms, how: 'confirming' },
-    ...looks(
-      standingLeg,
+    { type: 'underway', at: T + 3_000, operation: fleetStatusLeg, settings, how: 'confirming' },
+    ...polls(
+      fleetStatusLeg,
       [0.1, 0.35, 0.6].map((minutes) => at(minutes, { instances: fleet(0, 6), saved: [{ ...v8, version: '8' }] })),
     ),
-    concluded(0.6, { is: 'unchanged', standing: standing() }),
+    concluded(0.6, { type: 'unchanged', fleetStatus: fleetStatus() }),
   ],
   planned: [
     ...departure(survey, { ...policy, mode: 'plan' }),
-    concluded(0.1, { is: 'planned', standing: standing({ fleet: 'previous', onTarget: 0 }) }),
+    concluded(0.1, { type: 'planned', fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }) }),
   ],
   refused: refused(),
   'target health': [
     ...departure(),
     ...started,
-    ...looks(leg, [...wholeWay, ...sickLooks]),
-    concluded(16.1, bad(shortWeb, { standing: standing({ byHand: [backCommand] }), replaced: 6 })),
+    ...polls(operation, [...wholeWay, ...sickLooks]),
+    concluded(16.1, bad(shortWeb, { fleetStatus: fleetStatus({ byHand: [backCommand] }), replaced: 6 })),
   ],
   'rolled back by AWS': [
     ...departure(),
     ...started,
-    ...looks(leg, [
+    ...polls(operation, [
       ...halfway,
       at(6, {
         refresh: refresh('RollbackInProgress', 33, 'Instances failed their health checks for one hour.'),
         instances: fleet(4, 2),
       }),
     ]),
-    { is: 'underway', at: T + 6 * MINUTE, leg: back, terms, how: 'back' },
+    { type: 'underway', at: T + 6 * MINUTE, operation: back, settings, how: 'rollback' },
     ...wayBack,
     concluded(
       10.6,
       bad(awsTurns, {
-        retreat: { how: 'native-rollback', end: 'arrived' },
-        standing: standing({ fleet: 'previous', onTarget: 0 }),
+        rollback: { how: 'native-rollback', end: 'arrived' },
+        fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }),
         replaced: 2,
       }),
     ),
@@ -183,24 +183,24 @@ export const stories = {
   'cancelled job': [
     ...departure(),
     ...started,
-    ...looks(leg, halfway),
+    ...polls(operation, halfway),
     {
-      is: 'retreating',
+      type: 'rolling-back',
       at: T + 5.5 * MINUTE,
-      leg,
-      because: { code: 'cancelled', signal: 'SIGINT' },
+      operation,
+      failure: { code: 'cancelled', signal: 'SIGINT' },
       how: 'native-rollback',
     },
-    { is: 'underway', at: T + 5.5 * MINUTE, leg: back, terms, how: 'back' },
+    { type: 'underway', at: T + 5.5 * MINUTE, operation: back, settings, how: 'rollback' },
     ...wayBack.slice(0, 1),
     concluded(
       6.1,
       bad(
         { code: 'cancelled', signal: 'SIGINT' },
         {
-          is: 'cancelled',
-          retreat: { how: 'native-rollback', end: 'under-way', because: { code: 'cancelled', signal: 'SIGTERM' } },
-          standing: standing({
+          type: 'cancelled',
+          rollback: { how: 'native-rollback', end: 'under-way', failure: { code: 'cancelled', signal: 'SIGTERM' } },
+          fleetStatus: fleetStatus({
             fleet: 'mixed',
             onTarget: 2,
             active: { id: REFRESH, status: 'RollbackInProgress' },
@@ -214,7 +214,7 @@ export const stories = {
   'cancelled elsewhere': [
     ...departure(),
     ...started,
-    ...looks(leg, [
+    ...polls(operation, [
       ...halfway,
       at(6, { refresh: refresh('Cancelled', 33, 'Cancelled due to user request.'), instances: fleet(4, 2) }),
     ]),
@@ -222,18 +222,18 @@ export const stories = {
       6.1,
       bad(
         { code: 'cancelled-elsewhere', statusReason: 'Cancelled due to user request.' },
-        { standing: standing({ fleet: 'mixed', onTarget: 2, byHand: [backCommand] }), replaced: 2 },
+        { fleetStatus: fleetStatus({ fleet: 'mixed', onTarget: 2, byHand: [backCommand] }), replaced: 2 },
       ),
     ),
   ],
   'credentials expired': [
     ...departure(),
     ...started,
-    ...looks(leg, [...halfway, [T + 5.5 * MINUTE, { problem: expired() }]]),
+    ...polls(operation, [...halfway, [T + 5.5 * MINUTE, { problem: expired() }]]),
     concluded(
       5.6,
       bad(outOfSight({ polls: 1, since: T + 5 * MINUTE, problem: expired() }), {
-        standing: standing({ fleet: 'unknown', covered: 0, onTarget: 0, byHand: [followCommand] }),
+        fleetStatus: fleetStatus({ fleet: 'unknown', covered: 0, onTarget: 0, byHand: [followCommand] }),
         replaced: 2,
       }),
     ),
@@ -252,19 +252,19 @@ export const stories = {
             'You are not authorized to use launch template: lt-0123456789abcdef0',
           ),
         ),
-        { standing: standing({ fleet: 'previous', onTarget: 0 }) },
+        { fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }) },
       ),
     ),
   ],
   'rollback failed': [
     ...departure(),
     ...started,
-    ...looks(leg, halfway),
+    ...polls(operation, halfway),
     {
-      is: 'retreating',
+      type: 'rolling-back',
       at: T + 60 * MINUTE,
-      leg,
-      because: { code: 'timeout', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
+      operation,
+      failure: { code: 'timeout', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
       how: 'native-rollback',
     },
     concluded(
@@ -272,14 +272,14 @@ export const stories = {
       bad(
         { code: 'timeout', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
         {
-          retreat: {
+          rollback: {
             how: 'native-rollback',
             end: 'failed',
-            because: refusedBy(
+            failure: refusedBy(
               problem('irreversible', 'RollbackInstanceRefresh', 'IrreversibleInstanceRefresh', 'The request failed.'),
             ),
           },
-          standing: standing({
+          fleetStatus: fleetStatus({
             fleet: 'mixed',
             onTarget: 2,
             active: { id: REFRESH, status: 'InProgress' },
@@ -290,19 +290,25 @@ export const stories = {
       ),
     ),
   ],
-  'killed in the middle': [...departure(), ...started, ...looks(leg, halfway)],
+  'killed in the middle': [...departure(), ...started, ...polls(operation, halfway)],
   'post step': [
-    { is: 'retreating', at: T, leg, because: { code: 'cancelled', signal: 'SIGINT' }, how: 'native-rollback' },
-    { is: 'underway', at: T, leg: back, terms, how: 'back' },
+    {
+      type: 'rolling-back',
+      at: T,
+      operation,
+      failure: { code: 'cancelled', signal: 'SIGINT' },
+      how: 'native-rollback',
+    },
+    { type: 'underway', at: T, operation: back, settings, how: 'rollback' },
     ...wayBack,
     concluded(
       10.6,
       bad(
         { code: 'cancelled', signal: 'SIGINT' },
         {
-          is: 'cancelled',
-          retreat: { how: 'native-rollback', end: 'arrived' },
-          standing: standing({ fleet: 'previous', onTarget: 0 }),
+          type: 'cancelled',
+          rollback: { how: 'native-rollback', end: 'arrived' },
+          fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }),
         },
       ),
     ),
@@ -327,7 +333,12 @@ function refused(): readonly Event[] {
   if (decided.action !== 'refuse') throw new Error('the fixture is refused')
   return [
     ...events,
-    concluded(0.1, { is: 'refused', code: decided.code, findings: decided.findings, standing: decided.fleetStatus }),
+    concluded(0.1, {
+      type: 'refused',
+      code: decided.code,
+      findings: decided.findings,
+      fleetStatus: decided.fleetStatus,
+    }),
   ]
 }
 

@@ -3,12 +3,12 @@ import { refusalFor } from '../../src/inputs/problem.ts'
 import { nextStep } from '../../src/report/next-step.ts'
 import { exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'
-import type { Event } from '../../src/rollout/event.ts'
-import type { Observation } from '../../src/rollout/model.ts'
-import { group, instance, leg, policy, refresh, sighting, survey, T } from './fleet.ts'
+import type { Event } from '../../src/rollout/events.ts'
+import type { Observation } from '../../src/rollout/model/observation.ts'
+import { bad, concluded, departure, polls, started, timelineOf } from './emitting.ts'
+import { group, instance, operation, policy, refresh, sighting, survey, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
-import { bad, concluded, departure, looks, started, timelineOf } from './telling.ts'
 
 const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
 
@@ -44,7 +44,7 @@ describe('the summary', () => {
       { input: 'image', value: '', says: 'is required' },
       { input: 'bake-time', value: 'two`|minutes', says: 'must be a duration such as 90, 90s, 5m or 1h30m' },
     ]
-    const told = summaryOf(timelineOf([{ is: 'concluded', at: T, outcome: refusalFor(problems) }]), {
+    const told = summaryOf(timelineOf([{ type: 'concluded', at: T, outcome: refusalFor(problems) }]), {
       ...run,
       region: '',
     })
@@ -86,7 +86,7 @@ describe('the summary', () => {
     const targetGroups = ['web', 'api', 'admin', 'metrics'].map(
       (name) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/6d0ecf831eec9f09`,
     )
-    const big = { ...leg, targetGroups }
+    const big = { ...operation, targetGroups }
     const seen = Array.from({ length: 330 }, (_, n): readonly [number, Observation] => {
       const instances = ids.map((id, i) => instance(id, i, i < 3 * n ? 8 : 7))
       const look = sighting(T + n * 15_000, { refresh: refresh('InProgress', Math.floor(n / 4)), instances })
@@ -95,13 +95,13 @@ describe('the summary', () => {
       )
       return [T + n * 15_000, { ...look, targets }]
     })
-    const [first] = looks(big, seen.slice(0, 1))
-    if (first?.is !== 'looked') throw new Error('the fixture looks')
+    const [first] = polls(big, seen.slice(0, 1))
+    if (first?.type !== 'polled') throw new Error('the fixture looks')
     const summary = summaryOf(
       timelineOf([
         ...departure({ ...survey, group: { ...group, targetGroups, instances: seen[0]?.[1].instances ?? [] } }),
         ...started,
-        ...seen.map(([at, sight]): Event => ({ ...first, leg: big, at, seen: sight })),
+        ...seen.map(([at, sight]): Event => ({ ...first, operation: big, at, seen: sight })),
         concluded(400, bad({ code: 'timeout', limitMs: 1, status: 'InProgress' })),
       ]),
       run,

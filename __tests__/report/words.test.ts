@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { choreWords, retreatWords } from '../../src/report/words/aftermath.ts'
-import { leftOutWords, standingWords } from '../../src/report/words/fleet.ts'
+import { finalStepWords, rollbackWords } from '../../src/report/words/aftermath.ts'
+import { fleetStatusWords, leftOutWords } from '../../src/report/words/fleet.ts'
 import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import { problemWords } from '../../src/rollout/failures/words.ts'
 import { clock, count, duration, list, moment, targetGroupName } from '../../src/rollout/measure.ts'
-import type { Problem } from '../../src/rollout/model.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { RollbackResult } from '../../src/rollout/outcome.ts'
+import { fleetStatus, problem } from './emitting.ts'
 import { denied, failures } from './failures.ts'
 import { NEW, OLD, T, v7, v8, WEB } from './fleet.ts'
-import { problem, standing } from './telling.ts'
 
 describe('what AWS answered instead', () => {
   const kinds: Readonly<Record<Problem['kind'], string>> = {
@@ -35,24 +35,24 @@ describe('the way back', () => {
     [{ how: 'new-refresh', end: 'arrived' }, 'A second instance refresh put the old version back.'],
     [{ how: 'cancel', end: 'arrived' }, 'The instance refresh was cancelled; what it had replaced stays replaced.'],
     [
-      { how: 'native-rollback', end: 'under-way', because: { code: 'cancelled', signal: 'SIGTERM' } },
+      { how: 'native-rollback', end: 'under-way', failure: { code: 'cancelled', signal: 'SIGTERM' } },
       'AWS goes on rolling the instance refresh back, unwatched from here.',
     ],
     [
-      { how: 'new-refresh', end: 'failed', because: refusedBy(denied) },
+      { how: 'new-refresh', end: 'failed', failure: refusedBy(denied) },
       `The second instance refresh, to the old version, did not work: ${failures['access-denied/refused'][3]}`,
     ],
   ]
-  it.each(ways)('is told: %o', (retreat, words) => {
-    expect(retreatWords(retreat)).toBe(words)
+  it.each(ways)('is told: %o', (rollback, words) => {
+    expect(rollbackWords(rollback)).toBe(words)
   })
 })
 
 describe('counts', () => {
   it('count those left out in the verdict itself', () => {
-    const left = standing({ covered: 5, onTarget: 5, leftOut: [{ instance: 'i-1', why: 'protected' }] })
-    expect(standingWords(left, [v7, v8])).toBe(`5 of 6 run version 8 (${NEW}); 1 left out (protected)`)
-    expect(standingWords(standing({ fleet: 'mixed', onTarget: 2 }), [v7, v8])).toBe(
+    const left = fleetStatus({ covered: 5, onTarget: 5, leftOut: [{ instance: 'i-1', why: 'protected' }] })
+    expect(fleetStatusWords(left, [v7, v8])).toBe(`5 of 6 run version 8 (${NEW}); 1 left out (protected)`)
+    expect(fleetStatusWords(fleetStatus({ fleet: 'mixed', onTarget: 2 }), [v7, v8])).toBe(
       `2 of 6 run version 8 (${NEW}), 4 run version 7 (${OLD})`,
     )
     expect(
@@ -64,10 +64,10 @@ describe('counts', () => {
   })
 
   it('never call an empty group or an unseen one right', () => {
-    expect(standingWords(standing({ covered: 0, onTarget: 0 }), [])).toBe(
+    expect(fleetStatusWords(fleetStatus({ covered: 0, onTarget: 0 }), [])).toBe(
       'the group is empty; its template launches the new image',
     )
-    expect(standingWords(standing({ fleet: 'unknown', covered: 0, onTarget: 0 }), [])).toBe(
+    expect(fleetStatusWords(fleetStatus({ fleet: 'unknown', covered: 0, onTarget: 0 }), [])).toBe(
       'what the instances run could not be seen',
     )
   })
@@ -111,7 +111,9 @@ describe('measures', () => {
 
 describe('a chore', () => {
   it('says which image the group would have launched under its alias', () => {
-    expect(choreWords({ what: 'alias', alias: '$Latest', did: 'kept', version: '8', means: 9, command: 'aws' })).toBe(
+    expect(
+      finalStepWords({ what: 'alias', alias: '$Latest', did: 'kept', version: '8', means: 9, command: 'aws' }),
+    ).toBe(
       'The group stays on version 8: $Latest means version 9, which is not the one that proved itself here. Once $Latest means a proven version, give it back.',
     )
   })

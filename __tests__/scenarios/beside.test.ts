@@ -66,6 +66,6 @@ test('nor is it deleted, while ours that it was copied from stands to tell', asy
   const images = [OLD_IMAGE, NEW_IMAGE, OLD_IMAGE, NEW_IMAGE]
   for (const [i, image] of images.entries())
     await aws.job({ runId: `${i + 2}`, inputs: { image, 'keep-launch-template-versions': '2' } })
-  const standing = aws.account.templates.all[0]?.versions.map(({ number }) => number)
-  expect(standing).toEqual([13, 12, 9, 8, 7, 6, 5, 4, 3, 2, 1])
+  const fleetStatus = aws.account.templates.all[0]?.versions.map(({ number }) => number)
+  expect(fleetStatus).toEqual([13, 12, 9, 8, 7, 6, 5, 4, 3, 2, 1])
 })

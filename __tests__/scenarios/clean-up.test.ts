@@ -40,7 +40,7 @@ function withMany(agenda: Agenda): Account {
   }
   return account
 }
-const standing = ({ account }: Simulated) =>
+const fleetStatus = ({ account }: Simulated) =>
   account.templates.all[0]?.versions.map(({ number }) => number).toSorted((a, b) => a - b)
 const deletions = (job: Job) =>
   job.writes.flatMap(({ operation, input }) =>
@@ -53,7 +53,7 @@ test('after a success the newest two of ours stay, and the old images are named 
   const job = await aws.job({ inputs: keep })
   expect(job.exit).toBe(0)
   expect(job.annotations).toEqual([])
-  expect(standing(aws)).toEqual([...others, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 11, 12])
   expect(deletions(job)).toEqual([['8', '9', '10']])
   expect(job.writes.at(-1)?.operation).toBe('DeleteLaunchTemplateVersions')
   for (const image of images.slice(0, 3)) expect(job.summary).toContain(image)
@@ -65,7 +65,7 @@ test('a plan shows what would go, and leaves it', async () => {
   await using aws = await simulated((agenda) => withPast(agenda))
   const job = await aws.job({ inputs: { ...keep, mode: 'plan' } })
   expect(job).toMatchObject({ exit: 0, writes: [], annotations: [] })
-  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11])
+  expect(fleetStatus(aws)).toEqual([...others, 8, 9, 10, 11])
   expect(job.log.join('\n')).toContain(`would delete versions 8, 9 and 10 of ${TEMPLATE}`)
   await golden(import.meta.url, 'plan', aws, [job])
   const deploy = await aws.job({ inputs: keep })
@@ -81,7 +81,7 @@ test('another group has one saved, and an alias means another: both stay', async
   })
   const job = await aws.job({ inputs: keep })
   expect(job.exit).toBe(0)
-  expect(standing(aws)).toEqual([...others, 8, 9, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 8, 9, 11, 12])
   expect(deletions(job)).toEqual([['10']])
   await golden(import.meta.url, 'in use elsewhere', aws, [job])
 })
@@ -126,7 +126,7 @@ test('an instance in standby keeps its version through three more deploys', asyn
   for (const [i, image] of images.slice(0, 3).entries())
     expect((await aws.job({ runId: `${i + 2}`, inputs: { ...keep, image } })).exit).toBe(0)
   // 9 is past use; 10 is what 11, which runs, was made from.
-  expect(standing(aws)).toEqual([...others, 8, 10, 11])
+  expect(fleetStatus(aws)).toEqual([...others, 8, 10, 11])
   expect(aws.account.truth('web').find(({ id }) => id === first)).toMatchObject({ lifecycle: 'Standby', version: 8 })
 })
 
@@ -146,7 +146,7 @@ test('EC2 deletes two of three: the third is told with the command, and the roll
   const job = await aws.job({ inputs: keep })
   expect(job.exit).toBe(0)
   expect(job.outputs['outcome']).toBe('succeeded')
-  expect(standing(aws)).toEqual([...others, 9, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 9, 11, 12])
   expect(job.annotations).toHaveLength(1)
   expect(job.annotations[0]).toMatchObject({ level: 'warning', title: 'AMI rollout: left to do' })
   expect(job.annotations[0]?.message).toMatch(/version 9 \(unexpectedError\)[\s\S]*--versions 9$/)
@@ -162,7 +162,7 @@ test('more than 200 go in two calls, and what the first has deleted is told when
   const [first, ...others] = deletions(job).map((versions) => [versions].flat().length)
   expect(first).toBe(200)
   expect(new Set(others)).toEqual(new Set([10]))
-  expect(standing(aws)).toHaveLength(7 + 10 + 2)
+  expect(fleetStatus(aws)).toHaveLength(7 + 10 + 2)
   expect(job.log.join('\n')).toContain('Deleted versions 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 190 more')
   expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
   expect(job.annotations[0]?.message).toMatch(/^EC2 did not delete versions 208, 209, .* and 217 \(InternalError\)/)
@@ -179,7 +179,7 @@ test('the answer is lost: asked again, what is gone already is as it should be',
   await using aws = await simulated((agenda) => withPast(agenda), { faults })
   const job = await aws.job({ inputs: keep })
   expect(job.annotations).toEqual([])
-  expect(standing(aws)).toEqual([...others, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 11, 12])
   expect(job.log.join('\n')).toContain('Deleted versions 8, 9 and 10')
 })
 
@@ -189,7 +189,7 @@ test('deleting is not allowed: one warning, and the rollout has succeeded', asyn
   const job = await aws.job({ inputs: keep })
   expect(job.exit).toBe(0)
   expect(job.outputs['outcome']).toBe('succeeded')
-  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 8, 9, 10, 11, 12])
   expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
   await golden(import.meta.url, 'denied', aws, [job])
 })
@@ -204,7 +204,7 @@ test('a plan that cannot look what would go says so, with the command to look by
   const told = job.log.join('\n')
   expect(told).toContain('Old template versions could not be cleaned up: DescribeLaunchTemplateVersions')
   expect(told).toContain('aws ec2 describe-launch-template-versions')
-  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11])
+  expect(fleetStatus(aws)).toEqual([...others, 8, 9, 10, 11])
 })
 
 test('a rollout that failed deletes nothing', async () => {
@@ -212,7 +212,7 @@ test('a rollout that failed deletes nothing', async () => {
   await using aws = await simulated((agenda) => withPast(agenda, { behaviour }))
   const job = await aws.job({ inputs: keep })
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
-  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 8, 9, 10, 11, 12])
 })
 
 test('a rollback deletes nothing: who goes back may want to go further', async () => {
@@ -220,7 +220,7 @@ test('a rollback deletes nothing: who goes back may want to go further', async (
   await aws.job()
   const job = await aws.job({ runId: '9000000002', inputs: { ...keep, mode: 'rollback', image: '' } })
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '7' })
-  expect(standing(aws)).toEqual([...others, 8, 9, 10, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 8, 9, 10, 11, 12])
 })
 
 test('a fleet that is on the image already is cleaned up as well', async () => {
@@ -228,7 +228,7 @@ test('a fleet that is on the image already is cleaned up as well', async () => {
   await aws.job()
   const job = await aws.job({ runId: '9000000002', inputs: { ...keep, image: NEW_IMAGE } })
   expect(job.outputs).toMatchObject({ outcome: 'unchanged', changed: 'true' })
-  expect(standing(aws)).toEqual([...others, 11, 12])
+  expect(fleetStatus(aws)).toEqual([...others, 11, 12])
 })
 
 type Policy = ReturnType<typeof documentedPolicy>

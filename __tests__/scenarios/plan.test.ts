@@ -67,7 +67,7 @@ function givenBack(agenda: Agenda): Account {
   return account
 }
 
-function standing(agenda: Agenda): Account {
+function fleetStatus(agenda: Agenda): Account {
   const account = web(agenda)
   const description = marker(NEW_IMAGE, 40)
   account.templates.all[0]?.createVersion({ data: { ImageId: NEW_IMAGE }, sourceVersion: '7', description }, agenda.now)
@@ -115,7 +115,7 @@ const worlds: Readonly<Record<string, World>> = {
     inputs: { 'set-default-version': 'true' },
     calls: [tag, save, make, start, byDefault, save, untag],
   },
-  'reused version': { build: standing, calls: [start] },
+  'reused version': { build: fleetStatus, calls: [start] },
   'move only': { build: movedOnly, calls: [start] },
   'classic load balancer': {
     build: behindClassic,
@@ -162,14 +162,14 @@ const worlds: Readonly<Record<string, World>> = {
   'another refresh to be waited for': { build: inFlight, inputs: { 'on-conflict': 'wait' }, calls: [] },
 }
 
-interface Foresight {
+interface Preview {
   readonly steps: readonly { readonly call: string; readonly on: string; readonly why: Record<string, unknown> }[]
-  readonly rights: readonly { readonly action: string }[]
+  readonly permissions: readonly { readonly action: string }[]
 }
-const foresightIn = ({ report }: Job): Foresight => JSON.parse(report).foresight
+const previewIn = ({ report }: Job): Preview => JSON.parse(report).preview
 
 /** A write as the plan names it: the call, and what it is sent to. */
-function said({ steps }: Foresight): readonly string[] {
+function said({ steps }: Preview): readonly string[] {
   return steps.map(({ call, on }) => `${call} ${on}`)
 }
 function done({ writes }: Job): readonly string[] {
@@ -194,23 +194,23 @@ describe('what a plan says is what the deploy does', () => {
     await using aws = await simulated(build, { policy: everything })
     const plan = await aws.job({ inputs: { ...inputs, mode: 'plan' } })
     expect(plan).toMatchObject({ exit: 0, writes: [] })
-    const foresight = foresightIn(plan)
-    expect(foresight.steps.map(({ call }) => service(call))).toEqual(calls)
+    const preview = previewIn(plan)
+    expect(preview.steps.map(({ call }) => service(call))).toEqual(calls)
     await golden(import.meta.url, title, aws, [plan])
 
     const job = await aws.job({ inputs: inputs['to'] ? { ...inputs, mode: 'rollback' } : inputs })
     // Once another refresh is out of the way, all is planned anew.
     const rest = title.startsWith('another') ? calls.length : undefined
-    expect(done(job).slice(0, rest)).toEqual(said(foresight))
+    expect(done(job).slice(0, rest)).toEqual(said(preview))
   })
 })
 
-describe('the rights that a plan names are enough for the deploy', () => {
+describe('the permissions that a plan names are enough for the deploy', () => {
   test.each(Object.entries(worlds).filter(([title]) => !title.startsWith('another')))('%s', async (_, world) => {
     const { build, inputs = {} } = world
     await using planned = await simulated(build, { policy: everything })
-    const { rights } = foresightIn(await planned.job({ inputs: { ...inputs, mode: 'plan' } }))
-    await using aws = await simulated(build, { policy: () => allowing(rights.map(({ action }) => action)) })
+    const { permissions } = previewIn(await planned.job({ inputs: { ...inputs, mode: 'plan' } }))
+    await using aws = await simulated(build, { policy: () => allowing(permissions.map(({ action }) => action)) })
     const job = await aws.job({ inputs: inputs['to'] ? { ...inputs, mode: 'rollback' } : inputs })
     expect(job.outputs['outcome']).toMatch(/^(succeeded|unchanged)$/)
     expect(job.annotations.filter(({ level }) => level === 'error')).toEqual([])
@@ -218,12 +218,12 @@ describe('the rights that a plan names are enough for the deploy', () => {
   })
 })
 
-test('a role that only looks plans all the same: the launch is not tried, and it says so', async () => {
+test('a role that only reads plans all the same: the launch is not tried, and it says so', async () => {
   await using aws = await simulated((agenda) => web(agenda), { policy: planPolicy })
   const job = await aws.job({ inputs: { mode: 'plan' } })
   expect(job).toMatchObject({ exit: 0, outputs: { outcome: 'planned' }, writes: [] })
   expect(job.annotations.map(({ level }) => level)).toEqual(['warning'])
-  await golden(import.meta.url, 'by a role that only looks', aws, [job])
+  await golden(import.meta.url, 'by a role that only reads', aws, [job])
 })
 
 test('the plan of the demo: percentages in this group’s instances, pauses, a hook, seven calls', async () => {
@@ -232,6 +232,6 @@ test('the plan of the demo: percentages in this group’s instances, pauses, a h
   await using aws = await simulated(scene.build)
   const job = await aws.job({ inputs: scene.inputs })
   expect(job).toMatchObject({ exit: 0, outputs: { outcome: 'planned' }, writes: [] })
-  expect(foresightIn(job).steps).toHaveLength(7)
+  expect(previewIn(job).steps).toHaveLength(7)
   await golden(import.meta.url, 'as in the demo', aws, [job])
 })

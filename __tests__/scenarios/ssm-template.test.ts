@@ -27,7 +27,7 @@ const scene = (different: Web = {}, then: (account: Account) => void = () => {})
 const policy = (account: Account) =>
   JSON.parse(JSON.stringify(documentedPolicy(account)).replace('parameter/web/ami', 'parameter/web/*'))
 const saved = (aws: Simulated) => aws.group.configuration.template.version
-const owed = (aws: Simulated) => aws.group.tags.get('ami-rollout:alias')?.value
+const aliasesToRestore = (aws: Simulated) => aws.group.tags.get('ami-rollout:alias')?.value
 const images = (aws: Simulated) => [...new Set(aws.account.truth('web').map(({ imageId }) => imageId))]
 const imageOf = (aws: Simulated, version: string) => aws.account.templates.all[0]?.version(version).data.ImageId
 
@@ -184,7 +184,9 @@ describe.each(['$Latest', '$Default'] as const)('pin, of a group on %s', (alias)
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
     expect(aws.account.nextLaunch('web').imageId).toBe(NEW_IMAGE)
-    expect([saved(aws), owed(aws)]).toEqual(alias === '$Latest' ? ['$Latest', undefined] : ['9', '$Default'])
+    expect([saved(aws), aliasesToRestore(aws)]).toEqual(
+      alias === '$Latest' ? ['$Latest', undefined] : ['9', '$Default'],
+    )
     await golden(import.meta.url, `pin ${name}`, aws, [job])
   })
 
@@ -194,7 +196,7 @@ describe.each(['$Latest', '$Default'] as const)('pin, of a group on %s', (alias)
     expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
     expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
     // $Latest means the bad version, $Default the one with the parameter.
-    expect([saved(aws), owed(aws)]).toEqual(['8', alias])
+    expect([saved(aws), aliasesToRestore(aws)]).toEqual(['8', alias])
     await golden(import.meta.url, `pin ${name} failed`, aws, [job])
   })
 })

@@ -49,71 +49,75 @@ const rolledBy =
 interface Case {
   readonly world: Different
   /** What `refuse` does: `stale` refuses. */
-  readonly is: 'stale' | 'fresh'
+  readonly type: 'stale' | 'fresh'
   /** What is said of it, stale or fresh. */
   readonly says?: readonly string[]
   readonly asksGitHub: boolean
 }
 
 const cases: Readonly<Record<string, Case>> = {
-  'ahead of the commit in use': { world: { commits: [first, third] }, is: 'fresh', asksGitHub: true },
+  'ahead of the commit in use': { world: { commits: [first, third] }, type: 'fresh', asksGitHub: true },
   'behind the commit in use': {
     world: { commits: [third, first] },
-    is: 'stale',
+    type: 'stale',
     says: ['a commit that is 2 behind the commit of the image in use'],
     asksGitHub: true,
   },
-  'diverged from the commit in use': { world: { commits: [third, beside] }, is: 'fresh', asksGitHub: true },
+  'diverged from the commit in use': { world: { commits: [third, beside] }, type: 'fresh', asksGitHub: true },
   'of the same commit, whose hash is cut': {
     world: { commits: [third, third?.slice(0, 8)], build: builtEarlier },
-    is: 'fresh',
+    type: 'fresh',
     asksGitHub: false,
   },
   'of an unknown commit, and built earlier': {
     world: { commits: [third, undefined], build: builtEarlier },
-    is: 'stale',
+    type: 'stale',
     says: [OLDER],
     asksGitHub: false,
   },
-  'of an unknown commit, and built later': { world: { commits: [third, undefined] }, is: 'fresh', asksGitHub: false },
+  'of an unknown commit, and built later': { world: { commits: [third, undefined] }, type: 'fresh', asksGitHub: false },
   'of a commit that GitHub does not know, and built earlier': {
     world: { commits: [third, sha('9999')], build: builtEarlier },
-    is: 'stale',
+    type: 'stale',
     says: [NOT_COMPARED, OLDER],
     asksGitHub: true,
   },
   'of a commit without an ancestor in common, and built later': {
     world: { commits: [third, alone] },
-    is: 'fresh',
+    type: 'fresh',
     says: [NOT_COMPARED],
     asksGitHub: true,
   },
   'ahead, though it was built earlier': {
     world: { commits: [first, third], build: builtEarlier },
-    is: 'fresh',
+    type: 'fresh',
     asksGitHub: true,
   },
   'ahead, where GitHub answers 404, and built earlier': {
     world: { commits: [first, third], build: builtEarlier, trouble: [notFound] },
-    is: 'stale',
+    type: 'stale',
     says: [NOT_COMPARED, OLDER],
     asksGitHub: true,
   },
   'overtaken by a newer run': {
     world: { build: rolledBy('9000000002') },
-    is: 'stale',
+    type: 'stale',
     says: ['newer run 9000000002 has rolled version 8'],
     asksGitHub: false,
   },
   'of a run that is newer than the one that rolled last': {
     world: { build: rolledBy('8999999999') },
-    is: 'fresh',
+    type: 'fresh',
     asksGitHub: false,
   },
-  'of a run beside one whose id is no number': { world: { build: rolledBy('local') }, is: 'fresh', asksGitHub: false },
+  'of a run beside one whose id is no number': {
+    world: { build: rolledBy('local') },
+    type: 'fresh',
+    asksGitHub: false,
+  },
   'older than a run whose rollout came to nothing': {
     world: { build: rolledBy('9000000002', 'cancelled') },
-    is: 'fresh',
+    type: 'fresh',
     asksGitHub: false,
   },
 }
@@ -122,13 +126,13 @@ const cases: Readonly<Record<string, Case>> = {
 const told = ({ annotations, summary }: Job): string =>
   [...annotations.map(({ message }) => message), summary].join('\n')
 
-describe.each(Object.entries(cases))('an image %s', (_, { world, is, says = [], asksGitHub }) => {
-  test(`is ${is === 'stale' ? 'refused' : 'rolled'} by on-stale: refuse`, async () => {
+describe.each(Object.entries(cases))('an image %s', (_, { world, type, says = [], asksGitHub }) => {
+  test(`is ${type === 'stale' ? 'refused' : 'rolled'} by on-stale: refuse`, async () => {
     const { job, github } = await hub(world)
     const ended = await job({ 'on-stale': 'refuse' })
-    expect(ended.outputs).toMatchObject(is === 'stale' ? REFUSED : ROLLED)
+    expect(ended.outputs).toMatchObject(type === 'stale' ? REFUSED : ROLLED)
     for (const each of says) expect(told(ended)).toContain(each)
-    if (is === 'stale') expect(ended.writes).toEqual([])
+    if (type === 'stale') expect(ended.writes).toEqual([])
     expect(github.calls.length > 0).toBe(asksGitHub)
     expect(github.faults).toEqual([])
   })

@@ -6,7 +6,7 @@ export interface Explanation {
   readonly rule: string
   /** The place, as the case names it. */
   readonly where: RegExp
-  readonly because: string
+  readonly failure: string
 }
 
 export const explanations: readonly Explanation[] = [
@@ -14,7 +14,7 @@ export const explanations: readonly Explanation[] = [
     linter: 'parliament',
     rule: 'RESOURCE_STAR',
     where: /^iam-policy(-plan)?\.json$/,
-    because:
+    failure:
       'parliament is right: AWS lists a resource for GetConsoleOutput (instance) and DescribeAlarms (alarm) [Service Authorization Reference: Amazon EC2; Amazon CloudWatch]. Both only read, in one account and region; the policies are still to be narrowed.',
   },
 ]

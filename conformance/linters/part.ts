@@ -59,7 +59,7 @@ function casesOf(linter: Explanation['linter'], what: string, findings: readonly
     const seen = `${where}: ${says}`
     return found === undefined
       ? { name: `${linter}: ${rule}`, verdict: 'unexplained', seen }
-      : { name: `${linter}: ${rule}`, verdict: 'explained', seen, source: found.because }
+      : { name: `${linter}: ${rule}`, verdict: 'explained', seen, source: found.failure }
   })
 }
 

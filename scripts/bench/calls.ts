@@ -76,10 +76,10 @@ async function rollout(scene: Scene, phase: number): Promise<Run> {
     },
   })
   const ended = played.refresh.endedAt ?? Number.NaN
-  const looks = played.heard.filter(({ event }) => event.is === 'looked')
+  const looks = played.heard.filter(({ event }) => event.type === 'polled')
   const perLook = looks.map(({ calls }) => calls - before(played, calls))
   const last = looks.at(-1)
-  if (last?.event.is !== 'looked' || last.event.verdict.is !== 'arrived')
+  if (last?.event.type !== 'polled' || last.event.verdict.type !== 'arrived')
     throw new Error('a good rollout did not arrive')
   const times = looks.map(({ event }) => event.at)
   const watching = played.calls.slice(before(played, looks[0]?.calls ?? 0), last.calls)

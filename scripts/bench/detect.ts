@@ -78,8 +78,8 @@ function ratio(ours: number | undefined, theirs: number | undefined, begins: num
 async function compare(trouble: Trouble): Promise<Row> {
   const ours = await withFleet(trouble, watched)
   const alone = await withFleet(trouble, unwatched)
-  const outcome = ours.played.heard.flatMap(({ event }) => (event.is === 'concluded' ? [event.outcome] : [])).at(-1)
-  const code = outcome && 'because' in outcome ? outcome.because.code : (outcome?.is ?? '')
+  const outcome = ours.played.heard.flatMap(({ event }) => (event.type === 'concluded' ? [event.outcome] : [])).at(-1)
+  const code = outcome && 'failure' in outcome ? outcome.failure.code : (outcome?.type ?? '')
   const begins = (trouble.begins ?? 0) / MINUTE
   return { name: trouble.name, begins, code, ours: findingOf(ours), alone: findingOf(alone) }
 }
@@ -102,7 +102,7 @@ async function withFleet(trouble: Trouble, way: typeof watched): Promise<Observe
 function findingOf({ played, moments }: Observed): Finding {
   const { began, refresh, heard, account } = played
   const since = (at: number) => (at - began) / MINUTE
-  const fail = heard.find(({ event }) => event.is === 'looked' && event.verdict.is === 'fail')
+  const fail = heard.find(({ event }) => event.type === 'polled' && event.verdict.type === 'fail')
   const wayBack = refresh.rollback?.startedAt
   const before = moments.filter(({ at }) => wayBack === undefined || at <= wayBack)
   const size = account.groups.get(GROUP)?.configuration.desired ?? 0

@@ -11,7 +11,7 @@ import {
   neverHealthy,
 } from '../../simulator/aws/world/behaviour.ts'
 import { type Web, web } from '../../simulator/scenes/web.ts'
-import type { Verification, VerifyRunner } from '../../src/rollout/world.ts'
+import type { Verification, VerifyRunner } from '../../src/rollout/ports.ts'
 import { MINUTE, type Scene, SECOND } from './stage.ts'
 
 /** A scene that must not succeed. */

@@ -11,7 +11,7 @@ export interface Task {
 }
 
 /** Child → parent: sleep, or what came of it. */
-export type FromChild = { readonly is: 'sleep'; readonly ms: number } | ({ readonly is: 'done' } & Cost)
+export type FromChild = { readonly type: 'sleep'; readonly ms: number } | ({ readonly type: 'done' } & Cost)
 
 /** What the rollout took of its own process. Bytes; seconds of processor time. */
 export interface Cost {
@@ -25,4 +25,6 @@ export interface Cost {
 }
 
 /** Parent → child: the task, then the time after each sleep, in milliseconds since epoch. */
-export type FromParent = { readonly is: 'task'; readonly task: Task } | { readonly is: 'time'; readonly now: number }
+export type FromParent =
+  | { readonly type: 'task'; readonly task: Task }
+  | { readonly type: 'time'; readonly now: number }

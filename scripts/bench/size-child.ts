@@ -1,6 +1,6 @@
 /** The rollout alone in its process, as on a runner: the world and its time are in the parent. */
 import { fakeDate } from '../../simulator/clock.ts'
-import type { Clock } from '../../src/rollout/world.ts'
+import type { Clock } from '../../src/rollout/ports.ts'
 import { play } from './play.ts'
 import type { FromChild, FromParent, Task } from './protocol.ts'
 
@@ -14,7 +14,7 @@ const heard = () =>
   })
 
 const first = await heard()
-if (first.is !== 'task') throw new Error('a task comes first')
+if (first.type !== 'task') throw new Error('a task comes first')
 await carryOut(first.task)
 process.disconnect()
 
@@ -23,9 +23,9 @@ async function carryOut({ env, folder, now: start, collects }: Task): Promise<vo
   const clock: Clock = {
     now: () => now,
     async sleep(ms) {
-      say({ is: 'sleep', ms })
+      say({ type: 'sleep', ms })
       const answer = await heard()
-      if (answer.is === 'time') now = answer.now
+      if (answer.type === 'time') now = answer.now
     },
   }
   fakeDate(() => now)
@@ -37,8 +37,8 @@ async function carryOut({ env, folder, now: start, collects }: Task): Promise<vo
     env,
     folder,
     clock,
-    reader: ({ is }) => {
-      if (is === 'looked') looks += 1
+    reader: ({ type }) => {
+      if (type === 'polled') looks += 1
       if (collects) globalThis.gc?.()
       const { heapUsed, rss } = process.memoryUsage()
       heap = Math.max(heap, heapUsed)
@@ -47,5 +47,5 @@ async function carryOut({ env, folder, now: start, collects }: Task): Promise<vo
     },
   })
   const { user, system } = process.cpuUsage(cpuBefore)
-  say({ is: 'done', outcome: outcome.is, looks, cpu: (user + system) / 1e6, heap, resident })
+  say({ type: 'done', outcome: outcome.type, looks, cpu: (user + system) / 1e6, heap, resident })
 }

@@ -147,11 +147,11 @@ function inChild(
   })
   const say = (message: FromParent) => child.send(message)
   child.on('message', (message: FromChild) => {
-    if (message.is === 'done') resolve(message)
-    else sleep(message.ms).then((now) => say({ is: 'time', now }), reject)
+    if (message.type === 'done') resolve(message)
+    else sleep(message.ms).then((now) => say({ type: 'time', now }), reject)
   })
   child.on('exit', (code) => reject(new Error(`the rollout's process ended with ${code}`)))
   child.on('error', reject)
-  say({ is: 'task', task })
+  say({ type: 'task', task })
   return promise
 }

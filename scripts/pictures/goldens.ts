@@ -1,18 +1,22 @@
-/** The job summaries in the scenarios' golden files: what pictures are taken of. */
+/** The job summaries in golden files: what pictures are taken of. */
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { root } from '../build/bundle.ts'
 
-/** Scenario → Markdown of its first summary. Scenarios that wrote none are left out. */
+/** Name → Markdown of a summary: of the scenarios whose transcript is kept whole, and of every kind of end beside them. */
 export function goldenSummaries(): ReadonlyMap<string, string> {
-  const files = globSync('__tests__/scenarios/*.golden.md', { cwd: root }).sort()
-  return new Map(
-    files.flatMap((file) => {
-      const summary = summaryIn(readFileSync(join(root, file), 'utf8'))
-      return summary === undefined ? [] : [[basename(file, '.golden.md'), summary] as const]
-    }),
-  )
+  const scenarios = texts('__tests__/scenarios/*.golden.md').flatMap(([name, golden]) => {
+    const summary = summaryIn(golden)
+    return summary === undefined ? [] : [[name, summary] as const]
+  })
+  const ends = texts('__tests__/report/golden/*.golden.md').filter(([name]) => !name.endsWith('.log'))
+  return new Map([...scenarios, ...ends])
 }
+
+const texts = (pattern: string): readonly (readonly [string, string])[] =>
+  globSync(pattern, { cwd: root })
+    .sort()
+    .map((file) => [basename(file, '.golden.md'), readFileSync(join(root, file), 'utf8')])
 
 /** A golden file quotes the summary under a heading of its own. */
 function summaryIn(golden: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Plays random rollouts until one breaks a promise, and tells its parent which; run with a fault planted. */
-import { play } from '../../__tests__/truth/play.ts'
-import { trialOf } from '../../__tests__/truth/prove.ts'
+import { play } from '../../__tests__/property/play.ts'
+import { trialOf } from '../../__tests__/property/prove.ts'
 import { faults } from './faults.ts'
 import type { Notice } from './noticing.ts'
 

@@ -19,7 +19,7 @@ export interface Noticed {
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
 /** Where the table stands. */
-export const faultsFile = here('../../__tests__/truth/faults.golden.md')
+export const faultsFile = here('../../__tests__/property/faults.golden.md')
 
 /** Plays `runs` rollouts with each fault, from the seed `first` on, until one of them breaks a promise. */
 export async function noticing(

@@ -6,7 +6,7 @@ export type Level = 'notice' | 'warning' | 'error'
 
 /** One entry of the log, masked. `text` may have several lines; `inGroup` says that it stands in a fold. */
 export interface Line {
-  readonly is: 'text' | 'group' | Level
+  readonly type: 'text' | 'group' | Level
   readonly text: string
   readonly inGroup: boolean
 }
@@ -21,10 +21,10 @@ export interface Annotation {
 }
 
 export type CommandEffect =
-  | { readonly is: 'output' | 'state'; readonly name: string; readonly value: string }
-  | { readonly is: 'annotation'; readonly annotation: Annotation }
+  | { readonly type: 'output' | 'state'; readonly name: string; readonly value: string }
+  | { readonly type: 'annotation'; readonly annotation: Annotation }
   /** A command that the runner could not carry out fails the step, whatever its exit code. */
-  | { readonly is: 'failed' }
+  | { readonly type: 'failed' }
 
 /** What the reader remembers from line to line. Secrets stay for the job, everything else for one stage. */
 export interface Reader {
@@ -76,12 +76,12 @@ export function report(reader: Reader, level: Level, message: string, properties
     ...(properties['line'] === undefined ? {} : { line: Number(properties['line']) }),
   }
   const issues = { ...reader.issues, [level]: count + 1 }
-  return { reader: { ...reader, issues }, lines, effects: [{ is: 'annotation', annotation }] }
+  return { reader: { ...reader, issues }, lines, effects: [{ type: 'annotation', annotation }] }
 }
 
 /** Text that no command is looked for in. */
-export function show(reader: Reader, is: Line['is'], text: string): Heard {
-  return { reader, lines: [{ is, text: mask(text, reader.hidden), inGroup: reader.inGroup }], effects: [] }
+export function show(reader: Reader, type: Line['type'], text: string): Heard {
+  return { reader, lines: [{ type, text: mask(text, reader.hidden), inGroup: reader.inGroup }], effects: [] }
 }
 
 const quiet = (reader: Reader, effects: readonly CommandEffect[] = []): Heard => ({ reader, lines: [], effects })
@@ -101,12 +101,12 @@ const issue =
     report(reader, level, data, properties)
 
 const keep =
-  (is: 'output' | 'state'): Handler =>
+  (type: 'output' | 'state'): Handler =>
   (reader, { name, data, properties }, raw) => {
     const key = properties['name']
     return key === undefined
       ? refuse(reader, raw, `Required field 'name' is missing in ##[${name}] command.`)
-      : quiet(reader, [{ is, name: key, value: data }])
+      : quiet(reader, [{ type, name: key, value: data }])
   }
 
 const disabled: Handler = (reader, { name }, raw) =>
@@ -122,7 +122,7 @@ function refuse(reader: Reader, command: string, why: string): Heard {
   return {
     reader: second.reader,
     lines: [...first.lines, ...second.lines],
-    effects: [...first.effects, ...second.effects, { is: 'failed' }],
+    effects: [...first.effects, ...second.effects, { type: 'failed' }],
   }
 }
 

@@ -14,11 +14,11 @@ export function wantsColour(stream: { readonly isTTY?: boolean }, env: NodeJS.Pr
 export function printed(line: Line, colour: boolean): readonly string[] {
   const indent = line.inGroup ? '  ' : ''
   const text = colour ? line.text : stripVTControlCharacters(line.text)
-  return `${names[line.is]}${text}`
+  return `${names[line.type]}${text}`
     .split(/\r\n|\n|\r/)
-    .map((part) => `${indent}${colour ? painted(line.is, part) : part}`)
+    .map((part) => `${indent}${colour ? painted(line.type, part) : part}`)
 }
 
-function painted(is: Line['is'], text: string): string {
-  return is === 'text' ? text : styleText(styles[is], text, { validateStream: false })
+function painted(type: Line['type'], text: string): string {
+  return type === 'text' ? text : styleText(styles[type], text, { validateStream: false })
 }

@@ -88,9 +88,9 @@ export class Transcript {
       this.#onLine?.(line)
     }
     for (const effect of effects) {
-      if (effect.is === 'annotation') this.annotations.push(effect.annotation)
-      else if (effect.is === 'failed') this.failed = true
-      else if (effect.is === 'output') this.outputs[effect.name] = effect.value
+      if (effect.type === 'annotation') this.annotations.push(effect.annotation)
+      else if (effect.type === 'failed') this.failed = true
+      else if (effect.type === 'output') this.outputs[effect.name] = effect.value
       else this.state[effect.name] = effect.value
     }
   }

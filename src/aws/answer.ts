@@ -5,7 +5,7 @@
  * passing fault (`_is_generic_error_response` in its parsers).
  */
 import { type Pluggable, SMITHY_CONTEXT_KEY } from '@smithy/types'
-import type { Clock } from '../rollout/world.ts'
+import type { Clock } from '../rollout/ports.ts'
 import { bounded, type Limits, TimeLimit } from './bounds.ts'
 import { at, numberAt, textAt } from './thrown.ts'
 

@@ -1,5 +1,5 @@
 /** AWS's own clock, read off the `Date` of its answers. */
-import type { Instant, Ms } from '../rollout/model.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
 
 /** Answers that have a say. */
 const KEPT = 5

@@ -1,6 +1,6 @@
 /** How long AWS may take, and what happens to work that takes longer. */
-import type { Ms } from '../rollout/model.ts'
-import type { Clock } from '../rollout/world.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import type { Clock } from '../rollout/ports.ts'
 
 /**
  * Limits of one call. `connect`: the connection is made. `answer`: one attempt, from sending to the last byte of its

@@ -1,8 +1,9 @@
 /** One call to AWS, bounded: what goes wrong becomes an `AwsProblem` that names the operation. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { Ms, Problem } from '../rollout/model.ts'
+import type { Problem } from '../rollout/model/problem.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import { AwsProblem, type Clock, type Patience } from '../rollout/ports.ts'
 import { mayPass, Tries } from '../rollout/tries.ts'
-import { AwsProblem, type Clock, type Patience } from '../rollout/world.ts'
 import { wasSent } from './answer.ts'
 import { bounded, TimeLimit } from './bounds.ts'
 import { problemOf, type Question } from './errors.ts'
@@ -38,7 +39,7 @@ export interface Means {
   readonly limit: Ms
   readonly stop?: AbortSignal | undefined
   /** How long problems that may pass are borne; unless given, the client's few attempts are all. */
-  readonly patience?: Patience | undefined
+  readonly retryFor?: Patience | undefined
   readonly caller: Caller
   /** Called again and again while a call gets no answer. */
   onSilence?(operation: string, forMs: Ms): void
@@ -49,9 +50,9 @@ const SILENCE: Ms = 20_000
 
 /** Sends, and sends again as long as patience allows. Throws `AwsProblem`. */
 export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
-  const { clock, patience, stop } = means
-  if (!patience || asked.isOnceOnly) return renewing(asked, means)
-  const tries = new Tries(clock, patience)
+  const { clock, retryFor, stop } = means
+  if (!retryFor || asked.isOnceOnly) return renewing(asked, means)
+  const tries = new Tries(clock, retryFor)
   for (;;) {
     try {
       return await renewing(asked, means)
@@ -107,10 +108,10 @@ async function tellSilence({ operation }: Question, { clock, onSilence }: Means,
 }
 
 /** Without a request that has left, whatever takes so long comes before it: the credentials. */
-const unanswered = ({ operation, is }: Question, late: TimeLimit, isSent: boolean): AwsProblem =>
+const unanswered = ({ operation, type }: Question, late: TimeLimit, isSent: boolean): AwsProblem =>
   new AwsProblem(
     {
-      kind: is === 'write' && isSent ? 'lost' : 'passing',
+      kind: type === 'write' && isSent ? 'lost' : 'passing',
       operation,
       code: 'TimeLimit',
       message: late.message,

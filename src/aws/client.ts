@@ -1,7 +1,7 @@
 /** The SDK's clients as this action uses them: bounded, patient on our clock, behind the environment's proxy, on AWS's time. */
 import type { AwsCredentialIdentityProvider, MiddlewareStack, Pluggable } from '@smithy/types'
-import type { Instant } from '../rollout/model.ts'
-import type { Clock } from '../rollout/world.ts'
+import type { Instant } from '../rollout/model/time.ts'
+import type { Clock } from '../rollout/ports.ts'
 import { wholeAnswers } from './answer.ts'
 import { type AwsTime, dateOf } from './aws-time.ts'
 import type { Limits } from './bounds.ts'
@@ -39,7 +39,7 @@ interface Client<Input extends object, Output extends object> {
 export type Service<C, Input extends object, Output extends object> = new (config: Config) => C & Client<Input, Output>
 
 /** How clients are made. `isOnceOnly`: what may have been carried out is never sent again by the client itself. */
-export interface Making {
+export interface ClientParts {
   readonly reach: Reach
   readonly limits: Limits
   readonly time: AwsTime
@@ -50,7 +50,7 @@ export interface Making {
 /** Makes a client of a service. It connects nothing yet: the first call does. */
 export function clientOf<C, Input extends object, Output extends object>(
   service: Service<C, Input, Output>,
-  { reach, limits, time, credentials, isOnceOnly = false }: Making,
+  { reach, limits, time, credentials, isOnceOnly = false }: ClientParts,
 ): C & Client<Input, Output> {
   const { region, clock, env } = reach
   const settings = retrySettings(env)
@@ -74,7 +74,7 @@ export function clientOf<C, Input extends object, Output extends object>(
   client.middlewareStack.use(dates((date) => time.note(date)))
   client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env) }))
   client.middlewareStack.use(beforeSigning(setOffset))
-  // It copies each answer for a log that nobody keeps: of a large group that is half a megabyte a look.
+  // It copies each answer for a log that nobody keeps: of a large group that is half a megabyte a poll.
   client.middlewareStack.remove('loggerMiddleware')
   return client
 }

@@ -1,6 +1,6 @@
 /** The way to AWS: one client a service, every call bounded, renewed credentials where a session has ended, AWS's own time. */
-import type { Instant } from '../rollout/model.ts'
-import type { Patience } from '../rollout/world.ts'
+import type { Instant } from '../rollout/model/time.ts'
+import type { Patience } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
 import { LIMITS } from './bounds.ts'
 import { type Caller, type CallOptions, call, type Means } from './call.ts'
@@ -55,12 +55,12 @@ export function connectionTo(reach: Reach, caller: Caller, onSilence?: Means['on
   const callsBy = (means: Means): Calls => ({
     client,
     onceOnly,
-    read: (operation, send) => call({ operation, is: 'read', send }, means),
-    write: (operation, send) => call({ operation, is: 'write', send }, means),
-    writeOnce: (operation, send) => call({ operation, is: 'write', send, isOnceOnly: true }, means),
+    read: (operation, send) => call({ operation, type: 'read', send }, means),
+    write: (operation, send) => call({ operation, type: 'write', send }, means),
+    writeOnce: (operation, send) => call({ operation, type: 'write', send, isOnceOnly: true }, means),
     awsNow: () => time.now(),
     within: (stop) => callsBy({ ...means, stop }),
-    patient: (patience) => callsBy({ ...means, patience }),
+    patient: (retryFor) => callsBy({ ...means, retryFor }),
   })
   return {
     ...callsBy({ clock, env, limit: LIMITS.call, caller, ...(onSilence && { onSilence }) }),

@@ -1,8 +1,10 @@
 /** Who calls AWS: a role that is assumed anew for as long as the rollout lasts, or whatever the job's environment says. */
-import type { Instant, Ms, Problem } from '../rollout/model.ts'
-import { AwsProblem, type Clock, problemIn } from '../rollout/world.ts'
+
+import type { Problem } from '../rollout/model/problem.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
+import { AwsProblem, type Clock, problemIn } from '../rollout/ports.ts'
 import type { Caller, Renewal } from './call.ts'
-import { type Role, type Session, sessionsOf } from './session.ts'
+import { type RoleSession, type Session, sessionsOf } from './session.ts'
 
 /** A failed renewal is tried again at the next use after this, not sooner. */
 const RETRY_AFTER: Ms = 60_000
@@ -13,11 +15,11 @@ const YOUNG: Ms = 60_000
 /** How long credentials last. */
 export type Lifetime =
   /** A long-lived key, or a source that the SDK asks anew by itself, or a role that is assumed anew here. */
-  | { readonly is: 'lasting' }
+  | { readonly type: 'lasting' }
   /** A session from outside that nobody renews; when it ends, if that is said. */
-  | { readonly is: 'session'; readonly ends: Instant | undefined }
+  | { readonly type: 'session'; readonly ends: Instant | undefined }
 
-/** Credentials for the SDK's clients and for the user's check. */
+/** Credentials for the SDK's clients and for the verification. */
 export interface Credentials extends Caller {
   readonly lifetime: Lifetime
   /** The newest as variables for a child that has inherited the environment; `undefined` takes one away. */
@@ -31,7 +33,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * next, with a new token. If that fails the one that is there serves until it expires; then the provider throws an
  * `AwsProblem` of kind `expired`, or, if there never was one, the problem of opening it. Keys live in memory only.
  */
-export function assumedRole(role: Role): Credentials {
+export function assumedRole(role: RoleSession): Credentials {
   const sessions = new Sessions(sessionsOf(role), role.clock)
   return {
     // The SDK asks again only five minutes before the end that it is told, and keeps what it has until then. Half of the
@@ -41,7 +43,7 @@ export function assumedRole(role: Role): Credentials {
       return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(0) }
     },
     renewal: (problem) => sessions.renewal(problem),
-    lifetime: { is: 'lasting' },
+    lifetime: { type: 'lasting' },
     variables: () => variablesOf(sessions.newest),
   }
 }
@@ -58,9 +60,9 @@ export function sessionNameFrom(text: string): string {
 /** The chain takes keys from the environment first, unless a profile is named. */
 function lifetimeIn(env: Environment): Lifetime {
   const fromEnvironment = env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'] && !env['AWS_PROFILE']
-  if (!fromEnvironment || !env['AWS_SESSION_TOKEN']) return { is: 'lasting' }
+  if (!fromEnvironment || !env['AWS_SESSION_TOKEN']) return { type: 'lasting' }
   const ends = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
-  return { is: 'session', ends: Number.isNaN(ends) ? undefined : ends }
+  return { type: 'session', ends: Number.isNaN(ends) ? undefined : ends }
 }
 
 /** Without a profile, which the JavaScript SDK would follow instead. */
@@ -79,7 +81,7 @@ const variablesOf = (session: Session | undefined): Environment =>
 class Sessions {
   readonly #open: () => Promise<Session>
   readonly #clock: Pick<Clock, 'now'>
-  #held: (Session & { readonly since: Instant }) | undefined
+  #cached: (Session & { readonly since: Instant }) | undefined
   #failed: { readonly at: Instant; readonly problem: Problem } | undefined
   #opening: Promise<void> | undefined
   /** Operations that a new session was refused too: they are denied for want of permissions. */
@@ -91,14 +93,14 @@ class Sessions {
   }
 
   get newest(): Session | undefined {
-    return this.#held
+    return this.#cached
   }
 
   /** One that has not expired. Throws `AwsProblem`. */
   async current(): Promise<Session> {
     if (this.#isDue()) await this.#renewOnce()
-    const held = this.#held
-    if (held && this.#clock.now() < held.since + held.life) return held
+    const cached = this.#cached
+    if (cached && this.#clock.now() < cached.since + cached.life) return cached
     throw this.#problem()
   }
 
@@ -108,12 +110,12 @@ class Sessions {
    * credentials»]. A session that was opened a moment ago, perhaps by a call beside, is only tried.
    */
   async renewal({ kind, operation }: Problem): Promise<Renewal | undefined> {
-    const held = this.#held
+    const cached = this.#cached
     const isOfSession = kind === 'expired' || (kind === 'denied' && !this.#denied.has(operation))
-    if (!held || !isOfSession || this.#failedLately()) return undefined
-    if (this.#clock.now() < held.since + YOUNG) return kind === 'expired' ? { helped() {} } : undefined
+    if (!cached || !isOfSession || this.#failedLately()) return undefined
+    if (this.#clock.now() < cached.since + YOUNG) return kind === 'expired' ? { helped() {} } : undefined
     await this.#renewOnce()
-    if (this.#held === held) return undefined
+    if (this.#cached === cached) return undefined
     this.#denied.add(operation)
     return { helped: () => this.#denied.delete(operation) }
   }
@@ -128,7 +130,7 @@ class Sessions {
 
   #isDue(): boolean {
     if (this.#failedLately()) return false
-    return !this.#held || this.#clock.now() >= this.#held.since + this.#held.life / 2
+    return !this.#cached || this.#clock.now() >= this.#cached.since + this.#cached.life / 2
   }
 
   #failedLately(): boolean {
@@ -139,7 +141,7 @@ class Sessions {
     // From before the question on: whatever the answer takes, the session is not thought to live longer than it does.
     const since = this.#clock.now()
     try {
-      this.#held = { ...(await this.#open()), since }
+      this.#cached = { ...(await this.#open()), since }
       this.#failed = undefined
     } catch (thrown) {
       this.#failed = { at: this.#clock.now(), problem: problemIn(thrown) }
@@ -148,7 +150,7 @@ class Sessions {
 
   #problem(): AwsProblem {
     const why = this.#failed?.problem
-    if (why && !this.#held) return new AwsProblem(why)
+    if (why && !this.#cached) return new AwsProblem(why)
     const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : ''
     return new AwsProblem({
       kind: 'expired',

@@ -1,6 +1,6 @@
 /** Faults of the surroundings, told from what was thrown: by class, code and the answer's own `Date`, never by message. */
-import type { EnvironmentFault } from '../rollout/environment.ts'
-import type { Instant, Ms } from '../rollout/model.ts'
+import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
 import { type Destination, destinationOf, ForeignAnswer } from './answer.ts'
 import { dateOf } from './aws-time.ts'
 import { at, numberAt, read, type Thrown, textAt } from './thrown.ts'
@@ -29,13 +29,13 @@ const ofCertificate =
 const ofName: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN'])
 
 /** What a fault is told by, besides what was thrown: this machine's clock and its environment. */
-export interface Surroundings {
+export interface DiagnosisContext {
   readonly now: Instant
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** The fault behind an error, if it is one of the surroundings. */
-export function faultIn(thrown: unknown, { now, env }: Surroundings): EnvironmentFault | undefined {
+export function faultIn(thrown: unknown, { now, env }: DiagnosisContext): EnvironmentFault | undefined {
   const to = destinationOf(thrown)
   if (thrown instanceof ForeignAnswer) {
     const { status, type, excerpt } = thrown
@@ -47,7 +47,7 @@ export function faultIn(thrown: unknown, { now, env }: Surroundings): Environmen
   return seen.answered ? clockIn(thrown, seen, now) : onTheWay(thrown, seen, to)
 }
 
-function noCredentials({ AWS_PROFILE: profile }: Surroundings['env']): EnvironmentFault {
+function noCredentials({ AWS_PROFILE: profile }: DiagnosisContext['env']): EnvironmentFault {
   return { type: 'no-credentials', ...(profile && { profile }) }
 }
 

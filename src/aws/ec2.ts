@@ -14,9 +14,9 @@ import {
   RunInstancesCommand,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2'
-import type { Version } from '../rollout/facts.ts'
-import type { Ec2Instance } from '../rollout/model.ts'
-import { AwsProblem, problemIn } from '../rollout/world.ts'
+import type { Ec2Instance } from '../rollout/model/instance.ts'
+import type { Version } from '../rollout/model/launch-template.ts'
+import { AwsProblem, problemIn } from '../rollout/ports.ts'
 import { BATCH, batches } from './batches.ts'
 import { orMissing } from './call.ts'
 import type { Calls } from './connection.ts'

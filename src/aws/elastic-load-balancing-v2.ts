@@ -5,8 +5,8 @@ import {
   ElasticLoadBalancingV2Client,
   type TargetGroup as SdkTargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { isClassic, type TargetGroup } from '../rollout/facts.ts'
-import type { Target } from '../rollout/model.ts'
+import type { Target } from '../rollout/model/target.ts'
+import { isClassic, type TargetGroup } from '../rollout/model/target.ts'
 import { batches } from './batches.ts'
 import type { Calls } from './connection.ts'
 import type { ClassicReads } from './elastic-load-balancing.ts'

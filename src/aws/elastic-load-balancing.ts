@@ -6,8 +6,7 @@ import {
   type InstanceState,
   type LoadBalancerDescription,
 } from '@aws-sdk/client-elastic-load-balancing'
-import type { TargetGroup } from '../rollout/facts.ts'
-import type { Target } from '../rollout/model.ts'
+import type { Target, TargetGroup } from '../rollout/model/target.ts'
 import type { Calls } from './connection.ts'
 import { pages } from './paging.ts'
 

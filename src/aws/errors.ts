@@ -1,14 +1,14 @@
 /** What AWS answered instead, recognised by code: here and nowhere else. Never by message. */
-import type { Problem } from '../rollout/model.ts'
-import { AwsProblem } from '../rollout/world.ts'
+import type { Problem } from '../rollout/model/problem.ts'
+import { AwsProblem } from '../rollout/ports.ts'
 import { ForeignAnswer } from './answer.ts'
-import { faultIn, type Surroundings } from './diagnosis.ts'
+import { type DiagnosisContext, faultIn } from './diagnosis.ts'
 import { isDeserialization, read, type Thrown } from './thrown.ts'
 
 /** What was asked. `is`: whether an answer that never came leaves open what happened. */
 export interface Question {
   readonly operation: string
-  readonly is: 'read' | 'write'
+  readonly type: 'read' | 'write'
 }
 
 /**
@@ -64,40 +64,40 @@ const lasting: ReadonlySet<string> = new Set(['no-credentials', 'certificate', '
  * Turns what the SDK threw into the problem that it is. What is no answer and no failure on the way is a bug, and thrown
  * on.
  */
-export function problemOf(question: Question, thrown: unknown, around: Surroundings): AwsProblem {
+export function problemOf(question: Question, thrown: unknown, around: DiagnosisContext): AwsProblem {
   if (thrown instanceof AwsProblem) return thrown
   const seen = read(thrown)
   const fault = faultIn(thrown, around)
-  const kind = fault && lasting.has(fault.type) ? 'environment' : seen && kindOf(seen, thrown, question.is)
+  const kind = fault && lasting.has(fault.type) ? 'environment' : seen && kindOf(seen, thrown, question.type)
   if (!seen || kind === undefined) throw thrown
   const code = seen.answered ? seen.name : (seen.code ?? seen.name)
   const problem = { kind, operation: question.operation, code, message: seen.message, ...(fault && { fault }) }
   return new AwsProblem(problem, thrown)
 }
 
-function kindOf(seen: Thrown, thrown: unknown, is: Question['is']): Problem['kind'] | undefined {
-  if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, is)
+function kindOf(seen: Thrown, thrown: unknown, type: Question['type']): Problem['kind'] | undefined {
+  if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type)
   // Well formed, and yet not what AWS's own model says: as good as no answer.
-  if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, is)
-  if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, '')) ?? answeredKind(seen, is)
-  return unansweredKind(seen, is)
+  if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, type)
+  if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, '')) ?? answeredKind(seen, type)
+  return unansweredKind(seen, type)
 }
 
 /** A server error leaves open whether a write was carried out. */
-const answeredKind = ({ status = 400 }: Thrown, is: Question['is']): Problem['kind'] => {
+const answeredKind = ({ status = 400 }: Thrown, type: Question['type']): Problem['kind'] => {
   if (status < 500 && status !== 429) return 'rejected'
-  return is === 'write' && status >= 500 ? 'lost' : 'passing'
+  return type === 'write' && status >= 500 ? 'lost' : 'passing'
 }
 
 /** Whoever refuses in AWS's place has not let the request through; after any other status AWS may have carried it out. */
-const foreignKind = (status: number, is: Question['is']): Problem['kind'] => {
+const foreignKind = (status: number, type: Question['type']): Problem['kind'] => {
   const isRefusal = status >= 400 && status < 500 && status !== 408
-  return is === 'write' && !isRefusal ? 'lost' : 'passing'
+  return type === 'write' && !isRefusal ? 'lost' : 'passing'
 }
 
-const unansweredKind = ({ code, name, syscall }: Thrown, is: Question['is']): Problem['kind'] | undefined => {
+const unansweredKind = ({ code, name, syscall }: Thrown, type: Question['type']): Problem['kind'] | undefined => {
   if (code !== undefined && unsent.has(code)) return 'passing'
   const onTheWay = syscall !== undefined || code !== undefined || name === 'TimeoutError'
   if (!onTheWay) return undefined
-  return is === 'write' ? 'lost' : 'passing'
+  return type === 'write' ? 'lost' : 'passing'
 }

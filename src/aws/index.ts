@@ -1,6 +1,7 @@
 /** AWS as the domain sees it. */
-import type { Reads, Writes } from '../rollout/world.ts'
-import { autoScalingReads, autoScalingWrites } from './auto-scaling.ts'
+import type { Reads, Writes } from '../rollout/ports.ts'
+import { autoScalingReads } from './auto-scaling/reads.ts'
+import { autoScalingWrites } from './auto-scaling/writes.ts'
 import type { Calls } from './connection.ts'
 import {
   type AlarmReads,

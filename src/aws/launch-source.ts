@@ -5,9 +5,10 @@ import type {
   LaunchTemplateSpecification,
   MixedInstancesPolicy,
 } from '@aws-sdk/client-auto-scaling'
-import type { Group, MixedPolicy, Named, Override } from '../rollout/facts.ts'
-import type { Refresh } from '../rollout/model.ts'
-import type { Choices } from '../rollout/shell.ts'
+import type { VersionChoices } from '../rollout/manual-commands.ts'
+import type { Group, MixedPolicy, Override } from '../rollout/model/group.ts'
+import type { TemplateReference } from '../rollout/model/launch-template.ts'
+import type { Refresh } from '../rollout/model/refresh.ts'
 
 /** The one or the other, as groups, refreshes and requests have it. */
 type Source = Pick<DesiredConfiguration, 'LaunchTemplate' | 'MixedInstancesPolicy'>
@@ -32,9 +33,9 @@ const namedBy = ({
   LaunchTemplateId: id = '',
   LaunchTemplateName: name = '',
   Version: version = '$Default',
-}: LaunchTemplateSpecification): Named => ({ id, name, version })
+}: LaunchTemplateSpecification): TemplateReference => ({ id, name, version })
 
-const distinct = (all: readonly Named[]): readonly Named[] =>
+const distinct = (all: readonly TemplateReference[]): readonly TemplateReference[] =>
   all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i)
 
 const mixedFrom = (policy: MixedInstancesPolicy): MixedPolicy => ({
@@ -64,13 +65,13 @@ export function aimOf(source: Source | undefined): Pick<Refresh, 'to'> {
  * What a group launches from, with these versions and otherwise as it is. A mixed instances policy is sent whole: what
  * a request leaves out of it the group would lose.
  */
-export function sourceWith({ mixed }: Pick<Group, 'mixed'>, choices: Choices): Source {
+export function sourceWith({ mixed }: Pick<Group, 'mixed'>, choices: VersionChoices): Source {
   if (mixed) return { MixedInstancesPolicy: policyWith(mixed, choices) }
   const [only] = choices
   return { LaunchTemplate: { LaunchTemplateId: only?.id, Version: String(only?.version) } }
 }
 
-function policyWith({ whole }: MixedPolicy, choices: Choices): MixedInstancesPolicy {
+function policyWith({ whole }: MixedPolicy, choices: VersionChoices): MixedInstancesPolicy {
   // It was made by `mixedFrom`; nobody else has looked into it.
   const policy = whole as MixedInstancesPolicy
   const { LaunchTemplate: template } = policy
@@ -85,7 +86,7 @@ function policyWith({ whole }: MixedPolicy, choices: Choices): MixedInstancesPol
   }
 }
 
-const overrideWith = (override: LaunchTemplateOverrides, choices: Choices): LaunchTemplateOverrides => {
+const overrideWith = (override: LaunchTemplateOverrides, choices: VersionChoices): LaunchTemplateOverrides => {
   const { LaunchTemplateSpecification: own } = override
   return own ? { ...override, LaunchTemplateSpecification: chosen(own, choices) } : override
 }
@@ -93,7 +94,7 @@ const overrideWith = (override: LaunchTemplateOverrides, choices: Choices): Laun
 /** AWS gives id and name both, and takes only one of them. */
 function chosen(
   { LaunchTemplateName: _, ...named }: LaunchTemplateSpecification,
-  choices: Choices,
+  choices: VersionChoices,
 ): LaunchTemplateSpecification {
   const choice = choices.find(({ id }) => id === named.LaunchTemplateId)
   return choice ? { ...named, Version: String(choice.version) } : named

@@ -1,5 +1,5 @@
 /** Lists that AWS gives in pages: all of them, whatever the size of a page. */
-import { AwsProblem } from '../rollout/world.ts'
+import { AwsProblem } from '../rollout/ports.ts'
 import type { CallOptions } from './call.ts'
 import type { Calls } from './connection.ts'
 

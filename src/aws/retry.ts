@@ -4,8 +4,8 @@
  */
 import { DefaultRateLimiter } from '@smithy/core/retry'
 import type { RetryErrorInfo, RetryStrategyV2, StandardRetryToken } from '@smithy/types'
-import type { Ms } from '../rollout/model.ts'
-import type { Clock } from '../rollout/world.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import type { Clock } from '../rollout/ports.ts'
 
 const BASE: Ms = 50
 const BASE_THROTTLED: Ms = 1_000

@@ -1,5 +1,5 @@
 /** Which calls each service answers, and its code, loaded when it is first asked: the first call waits for no other. */
-import type { Reads, Writes } from '../rollout/world.ts'
+import type { Reads, Writes } from '../rollout/ports.ts'
 
 /** Names of what is read from or written to a service whose code is loaded on demand. */
 export const templateReads = [

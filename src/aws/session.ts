@@ -1,7 +1,8 @@
 /** One session of a role, opened with an identity token of GitHub's. */
-import type { EnvironmentFault } from '../rollout/environment.ts'
-import type { Ms, Problem } from '../rollout/model.ts'
-import { AwsProblem } from '../rollout/world.ts'
+import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
+import type { Problem } from '../rollout/model/problem.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import { AwsProblem } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
 import { bounded, SESSION_LIMITS } from './bounds.ts'
 import { call } from './call.ts'
@@ -21,7 +22,7 @@ const LONGEST: Ms = 6 * HOUR
 const SHORTEST: Ms = HOUR
 
 /** What a session is opened with. */
-export interface Role extends Reach {
+export interface RoleSession extends Reach {
   readonly arn: string
   readonly sessionName: string
   /** A fresh identity token, already masked; `undefined`: this job may not have one. Rejects when it cannot be had now. */
@@ -41,7 +42,7 @@ export interface Session {
 }
 
 /** Opens sessions; remembers which length the role allows. Throws `AwsProblem`. */
-export function sessionsOf(role: Role): () => Promise<Session> {
+export function sessionsOf(role: RoleSession): () => Promise<Session> {
   let life = LONGEST
   return async () => {
     const token = await tokenFor(role)
@@ -56,7 +57,7 @@ export function sessionsOf(role: Role): () => Promise<Session> {
   }
 }
 
-async function tokenFor({ token, clock }: Role): Promise<string> {
+async function tokenFor({ token, clock }: RoleSession): Promise<string> {
   const operation = 'GetIdentityToken'
   const got = await bounded({ clock, limit: TOKEN_LIMIT }, () => token()).catch((thrown: unknown) => {
     const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ') : String(thrown)
@@ -73,7 +74,7 @@ async function tokenFor({ token, clock }: Role): Promise<string> {
   })
 }
 
-async function assume(role: Role, token: string, life: Ms): Promise<Session | AwsProblem> {
+async function assume(role: RoleSession, token: string, life: Ms): Promise<Session | AwsProblem> {
   // Loaded only when a role is to be assumed: everybody else starts without it.
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
   const { arn, sessionName, mask, clock, env } = role
@@ -88,7 +89,7 @@ async function assume(role: Role, token: string, life: Ms): Promise<Session | Aw
   })
   try {
     const { Credentials: keys } = await call(
-      { operation, is: 'read', send: (options) => sts.send(command, options) },
+      { operation, type: 'read', send: (options) => sts.send(command, options) },
       { clock, env, limit: limits.call, caller: {} },
     )
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {}
@@ -136,7 +137,7 @@ function parsed(text: string): unknown {
  * By code. An identity provider that is missing and an audience that it does not accept have one code; AWS's own words,
  * which are shown beside, tell them apart.
  */
-function faultOf(code: string, { arn, region }: Role, claims: Claims): EnvironmentFault | undefined {
+function faultOf(code: string, { arn, region }: RoleSession, claims: Claims): EnvironmentFault | undefined {
   switch (code) {
     case 'AccessDenied':
       return { type: 'trust', ...claims }
@@ -156,7 +157,7 @@ function faultOf(code: string, { arn, region }: Role, claims: Claims): Environme
 const passing: ReadonlySet<string> = new Set(['IDPCommunicationError', 'ExpiredToken'])
 
 /** What AWS refuses here is a role that it does not give; nobody's session has expired or is missing yet. */
-function refusal({ problem, cause }: AwsProblem, role: Role, claims: Claims): AwsProblem {
+function refusal({ problem, cause }: AwsProblem, role: RoleSession, claims: Claims): AwsProblem {
   const code = problem.code.replace(/Exception$/, '')
   const isPassing = problem.kind === 'passing' || passing.has(code)
   const kind: Problem['kind'] = isPassing ? 'passing' : problem.kind === 'environment' ? 'environment' : 'denied'

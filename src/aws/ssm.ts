@@ -1,7 +1,7 @@
 /** Systems Manager: parameters. Its shapes end here. */
 import { GetParameterCommand, type Parameter as SdkParameter, SSMClient } from '@aws-sdk/client-ssm'
-import type { Parameter } from '../rollout/facts.ts'
-import { AwsProblem } from '../rollout/world.ts'
+import type { Parameter } from '../rollout/model/parameter.ts'
+import { AwsProblem } from '../rollout/ports.ts'
 import type { Calls } from './connection.ts'
 import type { ParameterReads } from './services.ts'
 

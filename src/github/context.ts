@@ -1,23 +1,23 @@
 /** The step's surroundings as the runner gives them: environment only. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Run } from '../rollout/policy.ts'
+import type { WorkflowRun } from '../rollout/model/settings.ts'
 import { type Opened, opener } from './workspace.ts'
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What surrounds a step: its inputs by name as they came, the environment's region, the run, the job's files. */
-export interface Given {
+export interface RunnerContext {
   readonly inputs: ReadonlyMap<string, string>
   readonly region: string
-  readonly run: Run
+  readonly run: WorkflowRun
   open(file: string): Opened
   readonly env: Environment
 }
 
 /** Inputs, region, run and files. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
-export function givenFrom(env: Environment): Given {
+export function givenFrom(env: Environment): RunnerContext {
   const inputs = Object.entries(env).flatMap(([key, value]) =>
     key.startsWith('INPUT_') ? [[key.slice('INPUT_'.length).toLowerCase(), value ?? ''] as const] : [],
   )

@@ -3,7 +3,7 @@
  * runner even after a kill. A pure fold over the events, and one key in the job's state.
  */
 import { getState, saveState, warning } from '@actions/core'
-import type { Event } from '../rollout/event.ts'
+import type { Event } from '../rollout/events.ts'
 import type { FailureCode } from '../rollout/failures/index.ts'
 import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
 import type { RollbackResult } from '../rollout/outcome.ts'
@@ -14,26 +14,26 @@ export type Saved = UnfinishedRun & { readonly settled: boolean }
 
 /** Adds one event; `undefined` while there is nothing to settle. */
 export function savedAfter(before: Saved | undefined, event: Event): Saved | undefined {
-  switch (event.is) {
+  switch (event.type) {
     case 'surveyed':
       // It is planned anew: by now it is known that nothing came of the start before.
       return before?.operation.type === 'not-started' && !before.failure ? { ...before, settled: true } : before
     case 'starting':
-      return before?.failure ? before : { operation: event.leg, settings: event.terms, settled: false }
+      return before?.failure ? before : { operation: event.operation, settings: event.settings, settled: false }
     case 'underway': {
-      const { leg: operation, terms: settings, failure = before?.failure } = event
+      const { operation, settings, failure = before?.failure } = event
       const isSecondRefresh = operation.type === 'refresh' && operation.undoes !== undefined
       // What AWS itself takes back keeps the refresh's id: post looks afresh how far that is.
       if (operation.type === 'verify-only' || (failure && !isSecondRefresh)) return before
       return { operation, settings, ...(failure && { failure }), settled: false }
     }
-    case 'retreating':
-      return before && { ...before, failure: before.failure ?? event.because }
+    case 'rolling-back':
+      return before && { ...before, failure: before.failure ?? event.failure }
     case 'concluded': {
       const { outcome } = event
       // A signal came before it was seen what has become of a start.
-      const isStartOpen = outcome.is === 'cancelled' && before?.operation.type === 'not-started' && !before.settled
-      const open = isStartOpen || ('retreat' in outcome && isOpen(outcome.retreat))
+      const isStartOpen = outcome.type === 'cancelled' && before?.operation.type === 'not-started' && !before.settled
+      const open = isStartOpen || ('rollback' in outcome && isOpen(outcome.rollback))
       return before && { ...before, settled: !open }
     }
     default:
@@ -42,8 +42,8 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
 }
 
 /** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
-const isOpen = ({ end, because }: RollbackResult): boolean =>
-  end === 'under-way' || (end === 'failed' && because !== undefined && unanswered.has(because.code))
+const isOpen = ({ end, failure }: RollbackResult): boolean =>
+  end === 'under-way' || (end === 'failed' && failure !== undefined && unanswered.has(failure.code))
 
 const unanswered: ReadonlySet<FailureCode> = new Set(['lost-contact', 'credentials-expired', 'cancelled'] as const)
 

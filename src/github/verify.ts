@@ -1,6 +1,6 @@
 /** The user's `verify` command: one run at a time, beside the watch. Its result is one more thing that a poll observes. */
-import type { Verified } from '../rollout/model.ts'
-import type { Verification, VerifyRunner } from '../rollout/world.ts'
+import type { VerifyResult } from '../rollout/model/observation.ts'
+import type { Verification, VerifyRunner } from '../rollout/ports.ts'
 import type { Environment } from './context.ts'
 import { runBash } from './verify/bash.ts'
 import { type Variables, verifyEnvironment } from './verify/environment.ts'
@@ -55,7 +55,7 @@ const NOTHING: Pick<Verification, 'step' | 'facts'> = { step: '', facts: {} }
 
 /** A run that has begun. `end` resolves when the command and all that it started are gone. */
 interface Run {
-  result(): Verified
+  result(): VerifyResult
   end(): Promise<void>
 }
 
@@ -63,7 +63,7 @@ interface Run {
 function begin(check: Verification, verify: Verify, previousEnded: Promise<void>): Run {
   const tail = new Tail(TAIL_LINES)
   const stop = new AbortController()
-  let verdict: Pick<Verified, 'result' | 'exit'> = { result: 'running' }
+  let verdict: Pick<VerifyResult, 'result' | 'exit'> = { result: 'running' }
   let lines = 0
   const line = (text: string) => {
     tail.add(text)

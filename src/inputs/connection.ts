@@ -1,5 +1,5 @@
 /** How AWS is reached, and whether the summary is written: all that the post step needs of the inputs. */
-import type { Given } from '../github/context.ts'
+import type { RunnerContext } from '../github/context.ts'
 import { partitionOf } from '../rollout/partition.ts'
 import { regionName, roleArn, yesOrNo } from './parse.ts'
 import type { Reading } from './reading.ts'
@@ -8,19 +8,19 @@ import type { Reading } from './reading.ts'
 export interface Access {
   readonly region: string
   /** To assume by GitHub's identity tokens; without it the ordinary AWS credentials serve. */
-  readonly role: Role | undefined
+  readonly role: RoleInput | undefined
   readonly summary: boolean
 }
 
 /** A role, the name of its session, and who the identity tokens are for. */
-export interface Role {
+export interface RoleInput {
   readonly arn: string
   readonly sessionName: string
   readonly audience: string
 }
 
 /** Reads these inputs and notes what is wrong with them. */
-export function readAccess({ text, read, wrong }: Reading, { region: ambient, run }: Given): Access {
+export function readAccess({ text, read, wrong }: Reading, { region: ambient, run }: RunnerContext): Access {
   const region = read('aws-region', regionName, ambient)
   if (region === '' && text('aws-region') === '')
     wrong('aws-region', '', 'is not set, and neither is AWS_REGION in the environment; set it, such as eu-west-1')

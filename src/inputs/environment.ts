@@ -1,16 +1,16 @@
 /** The environment, judged like an input: what of it can be seen to be wrong before anything is asked of AWS. */
 
-import type { Given } from '../github/context.ts'
+import type { RunnerContext } from '../github/context.ts'
 import { mayHaveToken } from '../github/identity.ts'
 import { partitionOf } from '../rollout/partition.ts'
 import { regionName, Wrong } from './parse.ts'
 import type { InputProblem } from './problem.ts'
 import type { Reading } from './reading.ts'
 
-type Environment = Given['env']
+type Environment = RunnerContext['env']
 
 /** Every problem of the environment that these inputs would run into. */
-export const environmentProblems = (reader: Reading, { env }: Given): readonly InputProblem[] => {
+export const environmentProblems = (reader: Reading, { env }: RunnerContext): readonly InputProblem[] => {
   return [
     ...region(reader, env),
     ...proxy(env),

@@ -1,15 +1,15 @@
 /** The image, in all forms that it may be asked for in: `ami-…`, `ssm:`, `packer:`, `latest:`, one or several. */
-import type { Given } from '../github/context.ts'
-import type { ImageRef } from '../rollout/launch-template/image-source.ts'
+import type { RunnerContext } from '../github/context.ts'
+import type { ImageRef } from '../rollout/model/image-source.ts'
 import { artifactsIn } from './packer.ts'
 import { isImageId, listed, Wrong } from './parse.ts'
 import type { Reading } from './reading.ts'
 
 /** Where images are looked for: the region, and the job's files. */
-export type Surroundings = Pick<Given, 'region' | 'open'>
+export type ImageContext = Pick<RunnerContext, 'region' | 'open'>
 
 /** Reads the lines of `image`; each that cannot be taken is noted by itself. */
-export function readImages({ text, wrong }: Reading, around: Surroundings): readonly ImageRef[] {
+export function readImages({ text, wrong }: Reading, around: ImageContext): readonly ImageRef[] {
   if (text('image') === '') wrong('image', '', 'is required')
   const seen = new Set<string>()
   return listed(text('image')).flatMap((line) => {
@@ -30,7 +30,7 @@ function once(refs: readonly ImageRef[] | Wrong, seen: Set<string>): readonly Im
 
 const nameOf = (ref: ImageRef): string => ('id' in ref ? ref.id : JSON.stringify(ref))
 
-function refsIn(line: string, around: Surroundings): readonly ImageRef[] | Wrong {
+function refsIn(line: string, around: ImageContext): readonly ImageRef[] | Wrong {
   const [, form = '', rest = ''] = /^(ssm|packer|latest):(.*)$/.exec(line) ?? []
   if (form === 'packer') return builds(rest, around)
   const ref = form === 'ssm' ? parameter(rest, around) : form === 'latest' ? newest(rest) : imageId(line)
@@ -53,7 +53,7 @@ const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/
 /** A version, or a label: it begins with no digit, nor with `aws` or `ssm` [documented: LabelParameterVersion]. */
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i
 
-function parameter(value: string, { region }: Surroundings): ImageRef | Wrong {
+function parameter(value: string, { region }: ImageContext): ImageRef | Wrong {
   const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? []
   const arn = ARN.exec(name)?.groups
   if (!arn && !NAME.test(name))
@@ -76,7 +76,7 @@ const newest = (pattern: string): ImageRef | Wrong =>
     : new Wrong('must be a name of an image, or a part of it with * and ?, such as latest:web-*')
 
 /** One image of each build of the last run: one for each architecture. */
-function builds(file: string, { region, open }: Surroundings): readonly ImageRef[] | Wrong {
+function builds(file: string, { region, open }: ImageContext): readonly ImageRef[] | Wrong {
   if (file === '') return new Wrong('must name the manifest that Packer wrote, such as packer:packer-manifest.json')
   const opened = open(file)
   if ('why' in opened)

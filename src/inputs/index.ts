@@ -1,7 +1,7 @@
 /** Text → settings, or every problem at once. Pure but for a manifest that is read; nothing is asked of AWS, nothing is changed. */
-import type { Given } from '../github/context.ts'
-import type { Ms } from '../rollout/model.ts'
-import { type RolloutSettings, STEADY_POLLS, type To, VERIFY_SLACK } from '../rollout/policy.ts'
+import type { RunnerContext } from '../github/context.ts'
+import { type RollbackTo, type RolloutSettings, STEADY_POLLS, VERIFY_SLACK } from '../rollout/model/settings.ts'
+import type { Ms } from '../rollout/model/time.ts'
 import { type Access, readAccess } from './connection.ts'
 import { environmentProblems } from './environment.ts'
 import { readImages } from './images.ts'
@@ -9,11 +9,11 @@ import { typos } from './names.ts'
 import {
   alarmNames,
   destination,
-  duration,
   groupName,
   HOUR,
   length,
   MINUTE,
+  milliseconds,
   percentages,
   SECOND,
   whole,
@@ -24,10 +24,10 @@ import type { InputProblem } from './problem.ts'
 import { type Reading, reading } from './reading.ts'
 
 /** Everything that was asked for, checked. */
-export interface Settings extends Access {
-  /** The user's check, a bash command; empty for none. */
+export interface ActionInputs extends Access {
+  /** The verification, a bash command; empty for none. */
   readonly verify: string
-  readonly policy: RolloutSettings
+  readonly rollout: RolloutSettings
   readonly gitHub: GitHubSettings
 }
 
@@ -40,7 +40,7 @@ export interface GitHubSettings {
 }
 
 /** Reads all inputs; either they are all right, or each problem is listed. */
-export function settingsFrom(given: Given): Settings | { readonly problems: readonly InputProblem[] } {
+export function inputsFrom(given: RunnerContext): ActionInputs | { readonly problems: readonly InputProblem[] } {
   const problems: InputProblem[] = [...typos(given)]
   const reader = reading(given, problems)
   const { text, read, required } = reader
@@ -50,8 +50,8 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
   const chosen = read<RolloutSettings['mode']>('mode', word(modes), 'deploy')
   // A rollback is an emergency: nothing holds it up unless it was asked for in this step, and nothing undoes it.
   const goesBack = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
-  const to = read<To | undefined>('to', destination, goesBack ? 'previous' : undefined)
-  const policy: RolloutSettings = {
+  const to = read<RollbackTo | undefined>('to', destination, goesBack ? 'previous' : undefined)
+  const settings: RolloutSettings = {
     mode: chosen,
     group: required('auto-scaling-group', groupName, ''),
     images:
@@ -62,15 +62,15 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     run: given.run,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
     maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', whole(100, 200), undefined),
-    instanceWarmup: read<Ms | undefined>('instance-warmup', duration(0, 48 * HOUR), undefined),
-    bakeTime: read('bake-time', duration(0, 48 * HOUR), verifies ? 5 * MINUTE : goesBack ? 0 : 2 * MINUTE),
-    targetHealthTimeout: read('target-health-timeout', duration(10 * SECOND, HOUR), MINUTE),
+    instanceWarmup: read<Ms | undefined>('instance-warmup', milliseconds(0, 48 * HOUR), undefined),
+    bakeTime: read('bake-time', milliseconds(0, 48 * HOUR), verifies ? 5 * MINUTE : goesBack ? 0 : 2 * MINUTE),
+    targetHealthTimeout: read('target-health-timeout', milliseconds(10 * SECOND, HOUR), MINUTE),
     maxLaunchFailures: read('max-launch-failures', whole(1, 100), 3),
     checkpoints: read('checkpoints', percentages, []),
-    checkpointDelay: read('checkpoint-delay', duration(0, 48 * HOUR), 5 * MINUTE),
+    checkpointDelay: read('checkpoint-delay', milliseconds(0, 48 * HOUR), 5 * MINUTE),
     alarms: read('alarms', alarmNames, []),
     verify: verifies
-      ? { timeout: read<Ms | undefined>('verify-timeout', duration(SECOND, 48 * HOUR), undefined) }
+      ? { timeout: read<Ms | undefined>('verify-timeout', milliseconds(SECOND, 48 * HOUR), undefined) }
       : undefined,
     skipMatching: read('skip-matching', yesOrNo, true),
     scaleInProtectedInstances: read(
@@ -85,10 +85,10 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     ),
     timeout: read<Ms | 'auto'>(
       'timeout',
-      (value) => (value === 'auto' ? 'auto' : duration(MINUTE, 14 * 24 * HOUR)(value)),
+      (value) => (value === 'auto' ? 'auto' : milliseconds(MINUTE, 14 * 24 * HOUR)(value)),
       'auto',
     ),
-    pollInterval: read('poll-interval', duration(5 * SECOND, 10 * MINUTE), 15 * SECOND),
+    pollInterval: read('poll-interval', milliseconds(5 * SECOND, 10 * MINUTE), 15 * SECOND),
     onFailure: read('on-failure', word(wishes), goesBack ? 'leave' : 'rollback'),
     onCancel: read('on-cancel', word(wishes), goesBack ? 'leave' : 'rollback'),
     onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
@@ -97,10 +97,10 @@ export function settingsFrom(given: Given): Settings | { readonly problems: read
     setDefaultVersion: read('set-default-version', yesOrNo, false),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
   }
-  together(reader, policy, goesBack)
+  together(reader, settings, goesBack)
   problems.push(...environmentProblems(reader, given))
   const gitHub: GitHubSettings = { token: text('github-token'), comment: read('pull-request-comment', yesOrNo, false) }
-  return problems.length > 0 ? { problems } : { ...access, policy, verify: text('verify'), gitHub }
+  return problems.length > 0 ? { problems } : { ...access, rollout: settings, verify: text('verify'), gitHub }
 }
 
 const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
@@ -110,9 +110,9 @@ const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as con
  * What inputs that are right by themselves are not together. An input that is wrong is left out of it: whatever its
  * default does with the others, nobody has asked for it.
  */
-function together(reader: Reading, policy: RolloutSettings, goesBack: boolean): void {
+function together(reader: Reading, settings: RolloutSettings, goesBack: boolean): void {
   const { text, wrong, isSound } = reader
-  const { minHealthyPercentage: min, maxHealthyPercentage: max } = policy
+  const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings
   if (min !== undefined && max !== undefined && max - min > 100)
     wrong(
       'max-healthy-percentage',
@@ -125,10 +125,10 @@ function together(reader: Reading, policy: RolloutSettings, goesBack: boolean): 
   ] as const)
     if (text(input) !== '' && text(needs) === '' && isSound(input))
       wrong(input, text(input), `means nothing without ${needs}`)
-  if (isSound('mode', 'to')) ofMode(reader, policy, goesBack)
-  if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, policy, goesBack)
+  if (isSound('mode', 'to')) ofMode(reader, settings, goesBack)
+  if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, settings, goesBack)
   if (isSound('bake-time', 'poll-interval', 'checkpoints', 'checkpoint-delay', 'verify-timeout'))
-    verifyFits(reader, policy)
+    verifyFits(reader, settings)
 }
 
 function ofMode({ text, wrong }: Reading, { mode }: RolloutSettings, goesBack: boolean): void {
@@ -139,8 +139,8 @@ function ofMode({ text, wrong }: Reading, { mode }: RolloutSettings, goesBack: b
   if (!goesBack && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
 }
 
-function bakeIsLongEnough({ text, wrong }: Reading, policy: RolloutSettings, goesBack: boolean): void {
-  const { bakeTime, targetHealthTimeout, pollInterval } = policy
+function bakeIsLongEnough({ text, wrong }: Reading, settings: RolloutSettings, goesBack: boolean): void {
+  const { bakeTime, targetHealthTimeout, pollInterval } = settings
   const least = targetHealthTimeout + STEADY_POLLS * pollInterval
   if (bakeTime >= least || (goesBack && bakeTime === 0)) return
   const unset = text('bake-time') === '' ? ` (unset it is ${length(bakeTime)})` : ''
@@ -151,8 +151,8 @@ function bakeIsLongEnough({ text, wrong }: Reading, policy: RolloutSettings, goe
   )
 }
 
-function verifyFits({ text, wrong }: Reading, policy: RolloutSettings): void {
-  const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = policy
+function verifyFits({ text, wrong }: Reading, settings: RolloutSettings): void {
+  const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings
   if (!verify) return
   const pause = Math.min(bakeTime, ...(checkpoints.length > 0 ? [checkpointDelay] : []))
   const least = (verify.timeout ?? 10 * SECOND) + 2 * pollInterval + VERIFY_SLACK

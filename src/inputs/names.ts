@@ -1,5 +1,5 @@
 /** The inputs of the contract, and names that are nearly one of them. */
-import type { Given } from '../github/context.ts'
+import type { RunnerContext } from '../github/context.ts'
 import type { InputProblem } from './problem.ts'
 
 const names = [
@@ -46,7 +46,7 @@ export type Input = (typeof names)[number]
 export const declared: readonly string[] = names
 
 /** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
-export const typos = ({ inputs }: Given): readonly InputProblem[] =>
+export const typos = ({ inputs }: RunnerContext): readonly InputProblem[] =>
   [...inputs].flatMap(([input, value]) => {
     const meant = declared.includes(input) ? undefined : declared.find((name) => distance(name, input) <= 2)
     return meant === undefined ? [] : [{ input, value, says: `is not an input of this action; did you mean ${meant}?` }]

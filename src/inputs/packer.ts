@@ -1,5 +1,7 @@
 /** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
-import { type Artifact, commitIn } from '../rollout/launch-template/image-source.ts'
+
+import { commitIn } from '../rollout/launch-template/image-source.ts'
+import type { Artifact } from '../rollout/model/image-source.ts'
 import { isImageId, Wrong } from './parse.ts'
 
 /** One image of each build of the last run, or what the manifest is instead: that goes on after its name. */

@@ -1,7 +1,8 @@
 /** The forms that an input's text may have: text → value, or what is accepted instead. */
-import type { Ms } from '../rollout/model.ts'
+
+import type { RollbackTo } from '../rollout/model/settings.ts'
+import type { Ms } from '../rollout/model/time.ts'
 import { isPartition } from '../rollout/partition.ts'
-import type { To } from '../rollout/policy.ts'
 
 export const SECOND: Ms = 1_000
 export const MINUTE: Ms = 60 * SECOND
@@ -26,7 +27,7 @@ export const yesOrNo = (value: string): boolean | Wrong =>
   value === 'true' ? true : value === 'false' ? false : new Wrong('must be true or false')
 
 /** Where a rollback goes. */
-export function destination(value: string): To | Wrong {
+export function destination(value: string): RollbackTo | Wrong {
   if (value === 'previous') return value
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
   return isImageId(value) ? value : new Wrong('must be previous, a launch template version number, or ami-…')
@@ -100,7 +101,7 @@ export const listed = (value: string): readonly string[] =>
     .filter(Boolean)
 
 /** `90`, `90s`, `5m`, `1h30m`: at least one part, each at most once, the larger first. Milliseconds. */
-export const duration =
+export const milliseconds =
   (least: Ms, most: Ms) =>
   (value: string): Ms | Wrong => {
     const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value)

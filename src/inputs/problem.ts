@@ -16,7 +16,7 @@ const CORRECT = 'Correct the inputs of this step; README.md lists what each of t
 
 /** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
 export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({
-  is: 'refused',
+  type: 'refused',
   code: 'invalid-input',
   findings: problems.map(({ input, value, says, remedy = CORRECT }) => ({
     level: 'error',
@@ -24,5 +24,5 @@ export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({
     says: `\`${input}\` ${says}${value === '' ? '' : ` (got "${value}")`}.`,
     remedy,
   })),
-  standing: { fleet: 'unknown', covered: 0, onTarget: 0, runs: [], leftOut: [], byHand: [] },
+  fleetStatus: { fleet: 'unknown', covered: 0, onTarget: 0, runs: [], leftOut: [], byHand: [] },
 })

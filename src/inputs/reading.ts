@@ -1,5 +1,5 @@
 /** Inputs as text, each read once; what cannot be taken is noted, and reading goes on. */
-import type { Given } from '../github/context.ts'
+import type { RunnerContext } from '../github/context.ts'
 import type { Input } from './names.ts'
 import { Wrong } from './parse.ts'
 import type { InputProblem } from './problem.ts'
@@ -18,7 +18,7 @@ export interface Reading {
 }
 
 /** Reads what was given; problems go into the list. */
-export function reading({ inputs }: Given, problems: InputProblem[]): Reading {
+export function reading({ inputs }: RunnerContext, problems: InputProblem[]): Reading {
   const text = (input: Input): string => inputs.get(input)?.trim() ?? ''
   const wrong = (input: Input, value: string, says: string): void => {
     problems.push({ input, value, says })

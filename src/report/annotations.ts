@@ -1,6 +1,6 @@
 /** Annotations on the run's page: one error that says it all, warnings for what a person should know, and no flood. */
-import type { Event, FinalStep } from '../rollout/event.ts'
-import type { Finding } from '../rollout/model.ts'
+import type { Event, FinalStep } from '../rollout/events.ts'
+import type { Finding } from '../rollout/model/finding.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { newFindings } from './facts.ts'
@@ -8,7 +8,7 @@ import { headlineOf } from './headline.ts'
 import { nextStep } from './next-step.ts'
 import { visible } from './plain.ts'
 import { tellingOf } from './verdict.ts'
-import { choreWords } from './words/aftermath.ts'
+import { finalStepWords } from './words/aftermath.ts'
 
 /** A note on the run's page; its lines are separated by line ends. */
 export interface Annotation {
@@ -17,49 +17,53 @@ export interface Annotation {
   readonly message: string
 }
 
-/** Warnings for findings, and one that counts the rest; with the chores no more than the ten that GitHub shows of a step. */
+/** Warnings for findings, and one that counts the rest; with the final steps no more than the ten that GitHub shows of a step. */
 const MOST_FINDINGS = 6
-const MOST_CHORES = 3
+const MOST_FINAL_STEPS = 3
 /** Characters of a line: GitHub cuts a whole message at 4,096. */
 const LONGEST_LINE = 700
 
 /** What an event adds. */
 export function annotationsFor(event: Event, timeline: Timeline): readonly Annotation[] {
-  switch (event.is) {
+  switch (event.type) {
     case 'planned':
       return event.plan.action === 'refuse' ? [] : warnings(newFindings(event.plan, timeline))
-    case 'chore':
-      return leftToDo(event.chore, timeline)
+    case 'final-step':
+      return leftToDo(event.finalStep, timeline)
     case 'concluded':
       return ending(timeline, event.outcome)
     case 'surveyed':
     case 'checked':
-    case 'tidying':
+    case 'deleting-versions':
     case 'waiting':
     case 'noted':
-    case 'fixing':
+    case 'pinning-image':
     case 'pinning':
-    case 'fixed':
+    case 'pinned-image':
     case 'pinned':
     case 'preparing':
     case 'prepared':
     case 'starting':
     case 'underway':
-    case 'looked':
+    case 'polled':
     case 'unanswered':
     case 'evidence':
-    case 'retreating':
+    case 'rolling-back':
       return []
   }
 }
 
 /** One warning each for the first few; the last of them says that there may be more. */
-function leftToDo(chore: FinalStep, { turns }: Timeline): readonly Annotation[] {
-  if (!('command' in chore)) return []
-  const told = turns.filter((turn) => turn.is === 'chore' && 'command' in turn.chore).length
-  if (told > MOST_CHORES) return []
-  const more = told === MOST_CHORES ? ['What more is left to do stands in the log and the summary.'] : []
-  return [annotation('warning', 'AMI rollout: left to do', [choreWords(chore), `$ ${chore.command}`, ...more])]
+function leftToDo(finalStep: FinalStep, { milestones }: Timeline): readonly Annotation[] {
+  if (!('command' in finalStep)) return []
+  const told = milestones.filter(
+    (milestone) => milestone.type === 'final-step' && 'command' in milestone.finalStep,
+  ).length
+  if (told > MOST_FINAL_STEPS) return []
+  const more = told === MOST_FINAL_STEPS ? ['What more is left to do stands in the log and the summary.'] : []
+  return [
+    annotation('warning', 'AMI rollout: left to do', [finalStepWords(finalStep), `$ ${finalStep.command}`, ...more]),
+  ]
 }
 
 const annotation = (level: Annotation['level'], title: string, lines: readonly string[]): Annotation => ({
@@ -94,7 +98,7 @@ function ending(timeline: Timeline, outcome: Outcome): readonly Annotation[] {
 }
 
 const errorsBeyondTheFirst = (outcome: Outcome): readonly string[] =>
-  outcome.is === 'refused'
+  outcome.type === 'refused'
     ? outcome.findings
         .filter(({ level }) => level === 'error')
         .slice(1)

@@ -2,9 +2,9 @@
 
 import { duration } from '../rollout/measure.ts'
 import { isBaking } from '../rollout/model/refresh-status.ts'
-import type { Instant, Ms } from '../rollout/model.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
-import { brokenOff, fromOf, leadsTo, passages, toOf, versionNumbers } from './facts.ts'
+import { brokenOff, fromOf, leadsTo, toOf, versionNumbers, watchedOperations } from './facts.ts'
 import { codeBlock, join, type Markdown, md } from './markdown.ts'
 
 /** More bars have no room for their times. */
@@ -23,7 +23,7 @@ const LEAST_HEIGHT = 8
  */
 const colours = { all: '#e3b341', healthy: '#58a6ff', fresh: '#2da44e', floor: '#8c959f' }
 
-/** One look, whichever way its leg leads. `fresh`: healthy and on the version that is rolled out. */
+/** One look, whichever way its operation leads. `fresh`: healthy and on the version that is rolled out. */
 interface Sample {
   readonly at: Instant
   readonly total: number
@@ -82,11 +82,11 @@ function legend(timeline: Timeline, { step }: Axis, marks: readonly Mark[]): Mar
   return join(colour, md` · `)
 }
 
-/** All looks of all legs, counted by version. */
+/** All looks of all operations, counted by version. */
 function samplesOf(timeline: Timeline): readonly Sample[] {
   const to = toOf(timeline)
-  return passages(timeline).flatMap(({ leg, points }) => {
-    const forth = leadsTo(leg, to)
+  return watchedOperations(timeline).flatMap(({ operation, points }) => {
+    const forth = leadsTo(operation, to)
     return points.map((point) => sampleOf(point, forth))
   })
 }
@@ -98,18 +98,18 @@ const sampleOf = ({ at, total, healthy, healthyOnTarget }: Point, forth: boolean
   fresh: forth ? healthyOnTarget : healthy - healthyOnTarget,
 })
 
-/** What a bar shows: of the looks since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
+/** What a bar shows: of the polls since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
 function worst(samples: readonly Sample[], after: Instant | undefined, until: Instant): Sample {
   const nothing: Sample = { at: until, total: 0, healthy: 0, fresh: 0 }
   const past = samples.filter(({ at }) => at <= until)
   const these = past.filter(({ at }) => after === undefined || at > after)
-  const ill = ({ total, healthy }: Sample) => total - healthy
+  const unhealthySince = ({ total, healthy }: Sample) => total - healthy
   return these.length > 0
-    ? these.reduce((one, other) => (ill(other) >= ill(one) ? other : one))
+    ? these.reduce((one, other) => (unhealthySince(other) >= unhealthySince(one) ? other : one))
     : (past.at(-1) ?? nothing)
 }
 
-/** Evenly spaced bars; the first stands at the first look, the last at or after the last. */
+/** Evenly spaced bars; the first stands at the first poll, the last at or after the last. */
 interface Axis {
   readonly name: string
   readonly step: Ms
@@ -137,10 +137,10 @@ const pair = (small: number): string => `${Math.floor(small / 60)}:${String(Math
 
 /** What happened on the way: checkpoints, the bake, the failure. */
 function marksOf(timeline: Timeline): readonly Mark[] {
-  const all = passages(timeline)
+  const all = watchedOperations(timeline)
   const forth = all.filter(({ isBack }) => !isBack)
   const began = all[0]?.points[0]?.at ?? timeline.began
-  const checkpoints = (timeline.policy?.checkpoints ?? []).flatMap((percent): readonly Mark[] => {
+  const checkpoints = (timeline.settings?.checkpoints ?? []).flatMap((percent): readonly Mark[] => {
     const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent)
     if (percent >= 100 || !reached) return []
     return [{ at: reached.at, sign: `⏸${percent}`, says: `checkpoint of ${percent} %` }]

@@ -4,22 +4,22 @@ import { withoutAccount } from './clean-output.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { commits } from './summary/commits.ts'
-import { course, findings, standing } from './summary/course.ts'
+import { course, findings, fleetStatus } from './summary/course.ts'
 import { drift } from './summary/drift.ts'
-import { foresight } from './summary/foresight.ts'
 import { head } from './summary/head.ts'
 import { links } from './summary/links.ts'
+import { preview } from './summary/preview.ts'
 import { revision } from './summary/revision.ts'
 import type { RunPlace, Section } from './summary/story.ts'
 
 /** Without what grows with the fleet: instances, targets, events and consoles stand in the job summary. */
-const sections: readonly Section[] = [head, links, commits, revision, course, findings, standing, cleanUp]
-const sectionsOfPlan: readonly Section[] = [head, links, findings, commits, revision, foresight, cleanUp]
+const sections: readonly Section[] = [head, links, commits, revision, course, findings, fleetStatus, cleanUp]
+const sectionsOfPlan: readonly Section[] = [head, links, findings, commits, revision, preview, cleanUp]
 const sectionsOfCheck: readonly Section[] = [head, links, drift]
 
-function sectionsOf({ policy, legs }: Timeline): readonly Section[] {
-  if (policy?.mode === 'check') return sectionsOfCheck
-  return policy?.mode === 'plan' || legs.length === 0 ? sectionsOfPlan : sections
+function sectionsOf({ settings, operations }: Timeline): readonly Section[] {
+  if (settings?.mode === 'check') return sectionsOfCheck
+  return settings?.mode === 'plan' || operations.length === 0 ? sectionsOfPlan : sections
 }
 
 /** GitHub takes 65,536 characters; a little less, for the mark. */

@@ -1,10 +1,10 @@
 /** Data → sentences: what a check has found, and what to do about it. */
 
-import type { Drift, DriftedInstance, Owed } from '../rollout/drift.ts'
+import type { AliasToRestore, Drift, DriftedInstance } from '../rollout/drift.ts'
+import { type CommandTarget, defaultCommand, quote, saveCommand } from '../rollout/manual-commands.ts'
 import { count, duration, list, moment } from '../rollout/measure.ts'
+import type { TemplateVersion } from '../rollout/model/launch-template.ts'
 import { isInService } from '../rollout/model/lifecycle.ts'
-import type { TemplateVersion } from '../rollout/model.ts'
-import { type Addressee, defaultCommand, quote, saveCommand } from '../rollout/shell.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** The verdict of a check that found nothing. */
@@ -13,8 +13,8 @@ export function inSyncWords(drift: Drift): string {
   const right = compared - (active?.onTheWay ?? 0)
   const counted =
     compared === 0
-      ? `the group is empty; its template is ${versionWords(saved)}`
-      : `${right} of ${count(compared, 'instance')} ${right === 1 ? 'runs' : 'run'} ${versionWords(saved)}`
+      ? `the group is empty; its template is ${driftedVersionWords(saved)}`
+      : `${right} of ${count(compared, 'instance')} ${right === 1 ? 'runs' : 'run'} ${driftedVersionWords(saved)}`
   return `In sync: ${counted}.${activeWords(drift)}`
 }
 
@@ -23,20 +23,20 @@ export const driftWords = (drift: Drift): string => `Drifted: ${differs(drift)}`
 
 /** What differs, in a sentence that begins small. */
 export function differs(drift: Drift): string {
-  const { saved, compared, astray, moved, owed } = drift
+  const { saved, compared, drifted, moved, aliasesToRestore } = drift
   const when = moved?.ended === undefined ? '' : ` (${moment(moved.ended)})`
   const parts = [
     ...(moved
       ? [
-          `the group’s template is ${versionWords(saved)}, where the last rollout left ${versionWords(moved.left)}${when}`,
+          `the group’s template is ${driftedVersionWords(saved)}, where the last rollout left ${driftedVersionWords(moved.left)}${when}`,
         ]
       : []),
-    ...(astray.length > 0
+    ...(drifted.length > 0
       ? [
-          `${astray.length} of ${count(compared, 'instance')} ${astray.length === 1 ? 'does' : 'do'} not run ${versionWords(saved)}`,
+          `${drifted.length} of ${count(compared, 'instance')} ${drifted.length === 1 ? 'does' : 'do'} not run ${driftedVersionWords(saved)}`,
         ]
       : []),
-    ...owed.map(
+    ...aliasesToRestore.map(
       (each) =>
         `the group should follow ${each.alias}${ofTemplate(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`,
     ),
@@ -45,7 +45,7 @@ export function differs(drift: Drift): string {
 }
 
 /** `version 7 with ami-…`; of several templates each with its name. */
-export const versionWords = (versions: readonly TemplateVersion[]): string =>
+export const driftedVersionWords = (versions: readonly TemplateVersion[]): string =>
   list(
     versions.map(
       ({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ''}version ${version} with ${image}`,
@@ -70,7 +70,7 @@ function activeWords({ active }: Drift): string {
 }
 
 /** `i-… runs version 6 with ami-…, launched 3 d ago`. */
-export function astrayWords(
+export function driftedWords(
   { instance, lifecycle, differs, template, image, age, leftOut }: DriftedInstance,
   saved: readonly TemplateVersion[],
 ): string {
@@ -94,10 +94,10 @@ const templateWords = (template: DriftedInstance['template'], saved: readonly Te
 const MOST_NAMED = 3
 
 /** The first few instances in a sentence; nothing when there are none. */
-export function astrayList({ astray, saved }: Drift): readonly string[] {
-  if (astray.length === 0) return []
-  const named = astray.slice(0, MOST_NAMED).map((each) => astrayWords(each, saved))
-  const more = astray.length - named.length
+export function driftedList({ drifted, saved }: Drift): readonly string[] {
+  if (drifted.length === 0) return []
+  const named = drifted.slice(0, MOST_NAMED).map((each) => driftedWords(each, saved))
+  const more = drifted.length - named.length
   return [`${[...named, ...(more > 0 ? [`${more} more`] : [])].join('; ')}.`]
 }
 
@@ -108,9 +108,9 @@ interface Step {
 }
 
 /** What to do: first whether the template is right, then the instances, then the alias. */
-export function driftStep(on: Addressee, drift: Drift): Step {
-  const owed = drift.owed.map((each) => owedStep(on, each))
-  const steps = [movedStep(drift), ...(drift.moved ? [] : [astrayStep(drift)]), ...owed]
+export function driftStep(on: CommandTarget, drift: Drift): Step {
+  const aliasesToRestore = drift.aliasesToRestore.map((each) => aliasRestorationStep(on, each))
+  const steps = [movedStep(drift), ...(drift.moved ? [] : [driftedStep(drift)]), ...aliasesToRestore]
   return {
     says: steps.flatMap((step) => step?.says ?? []).join(' '),
     commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)],
@@ -129,18 +129,18 @@ const movedStep = ({ saved, moved }: Drift): Step | undefined =>
   }
 
 /** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
-function astrayStep({ saved, astray }: Drift): Step | undefined {
-  if (astray.length === 0) return undefined
+function driftedStep({ saved, drifted }: Drift): Step | undefined {
+  if (drifted.length === 0) return undefined
   const wishes = [
-    ...(astray.some(({ differs }) => differs === 'image') ? ['`skip-matching: false`'] : []),
-    ...(astray.some(({ leftOut }) => leftOut === 'protected') ? ['`scale-in-protected-instances: refresh`'] : []),
-    ...(astray.some(({ leftOut }) => leftOut === 'standby') ? ['`standby-instances: terminate`'] : []),
+    ...(drifted.some(({ differs }) => differs === 'image') ? ['`skip-matching: false`'] : []),
+    ...(drifted.some(({ leftOut }) => leftOut === 'protected') ? ['`scale-in-protected-instances: refresh`'] : []),
+    ...(drifted.some(({ leftOut }) => leftOut === 'standby') ? ['`standby-instances: terminate`'] : []),
   ]
   const by = wishes.length > 0 ? ` with ${list(wishes)}` : ''
   return { says: `Deploy ${imageWords(saved)} to this group${by}: that replaces what differs.`, commands: [] }
 }
 
-function owedStep(on: Addressee, { saved, alias, means }: Owed): Step {
+function aliasRestorationStep(on: CommandTarget, { saved, alias, means }: AliasToRestore): Step {
   const back = saveCommand(on, [{ id: saved.id, version: alias }])
   if (means === saved.version)
     return { says: `Give ${alias} back: it means the version that the group has saved.`, commands: [back] }
@@ -155,10 +155,10 @@ function owedStep(on: Addressee, { saved, alias, means }: Owed): Step {
       }
 }
 
-const describeCommand = ({ astray }: Drift): readonly string[] =>
-  astray.length > 0
+const describeCommand = ({ drifted }: Drift): readonly string[] =>
+  drifted.length > 0
     ? [
-        `aws ec2 describe-instances --instance-ids ${astray
+        `aws ec2 describe-instances --instance-ids ${drifted
           .slice(0, MOST_NAMED)
           .map(({ instance }) => quote(instance))
           .join(' ')}`,

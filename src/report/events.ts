@@ -1,9 +1,9 @@
 /** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
 import { rowOf } from '../rollout/failures/index.ts'
-import type { Instant } from '../rollout/model.ts'
+import type { Instant } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
-import { brokenOff, type Passage, passages } from './facts.ts'
-import { statusWords, turnWords } from './turns.ts'
+import { brokenOff, type WatchedOperation, watchedOperations } from './facts.ts'
+import { statusWords, turnWords } from './milestones.ts'
 import { progressWords } from './words/fleet.ts'
 
 /** One thing that happened. `at`: the local clock. */
@@ -14,28 +14,32 @@ export interface Happening {
 
 /** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
 export function eventsOf(timeline: Timeline): readonly Happening[] {
-  const legs = passages(timeline).values()
-  const isBad = timeline.outcome?.is === 'failed' || timeline.outcome?.is === 'cancelled'
-  const outward = passages(timeline)
+  const operations = watchedOperations(timeline).values()
+  const isBad = timeline.outcome?.type === 'failed' || timeline.outcome?.type === 'cancelled'
+  const outward = watchedOperations(timeline)
     .filter(({ isBack }) => !isBack)
     .at(-1)
-  return timeline.turns
-    .flatMap((turn): readonly Happening[] => {
-      const words = turnWords(turn, timeline)
-      const told = words === undefined ? [] : [{ at: turn.at, says: words }]
-      if (turn.is !== 'underway') return told
-      const passage = legs.next().value
+  return timeline.milestones
+    .flatMap((milestone): readonly Happening[] => {
+      const words = turnWords(milestone, timeline)
+      const told = words === undefined ? [] : [{ at: milestone.at, says: words }]
+      if (milestone.type !== 'underway') return told
+      const passage = operations.next().value
       if (!passage) return told
-      return [...told, ...seenOf(passage), ...(isBad && passage.leg === outward?.leg ? broken(timeline) : [])]
+      return [
+        ...told,
+        ...seenOf(passage),
+        ...(isBad && passage.operation === outward?.operation ? broken(timeline) : []),
+      ]
     })
     .toSorted((a, b) => a.at - b.at)
 }
 
-function seenOf({ leg, statuses, points }: Passage): readonly Happening[] {
+function seenOf({ operation, statuses, points }: WatchedOperation): readonly Happening[] {
   const changes = points.filter((point, i) => i === 0 || pictureOf(point) !== pictureOf(points[i - 1]))
   return [
     ...statuses.map(({ at, status }) => ({ at, says: statusWords(status) })),
-    ...changes.map((point) => ({ at: point.at, says: progressWords(point, leg.to) })),
+    ...changes.map((point) => ({ at: point.at, says: progressWords(point, operation.to) })),
   ].toSorted((a, b) => a.at - b.at)
 }
 
@@ -46,7 +50,7 @@ const pictureOf = (point: Point | undefined): string => JSON.stringify({ ...poin
 function broken(timeline: Timeline): readonly Happening[] {
   const { outcome } = timeline
   const at = brokenOff(timeline)
-  return outcome && 'because' in outcome && at !== undefined
-    ? [{ at, says: `✖ ${rowOf(outcome.because).sentence}` }]
+  return outcome && 'failure' in outcome && at !== undefined
+    ? [{ at, says: `✖ ${rowOf(outcome.failure).sentence}` }]
     : []
 }

@@ -1,34 +1,39 @@
-/** What a timeline says of the group, its image and its legs, whichever step it stopped at; the post step's has no survey. */
+/** What a timeline says of the group, its image and its operations, whichever step it stopped at; the post step's has no survey. */
 import { idIn } from '../rollout/launch-template/image-source.ts'
+import type { CommandTarget } from '../rollout/manual-commands.ts'
 import { list } from '../rollout/measure.ts'
+import type { Finding } from '../rollout/model/finding.ts'
+import type { FleetStatus } from '../rollout/model/fleet-status.ts'
+import type { Revision, TemplateVersion } from '../rollout/model/launch-template.ts'
+import type { Observation } from '../rollout/model/observation.ts'
 import { type NotStarted, type Operation, type Rollout, refreshIdOf, rolloutOf } from '../rollout/model/operation.ts'
-import type { Finding, Instant, Observation, Revision, TemplateVersion } from '../rollout/model.ts'
-import type { FleetStatus } from '../rollout/outcome.ts'
+import type { Instant } from '../rollout/model/time.ts'
 import { readyTargets } from '../rollout/plan/bindings.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
-import type { Addressee } from '../rollout/shell.ts'
 import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 
 /** A stretch, and whether it leads back to the old version. */
-export interface Passage extends OperationRecord {
+export interface WatchedOperation extends OperationRecord {
   readonly isBack: boolean
 }
 
 /** The operations in order. What takes a rollout back says so itself, or begins after a rollback was reported. */
-export function passages({ turns, legs }: Timeline): readonly Passage[] {
-  const retreat = turns.findIndex(({ is }) => is === 'retreating')
-  const forth = retreat < 0 ? legs.length : turns.slice(0, retreat).filter(({ is }) => is === 'underway').length
-  return legs.map((each, i) => ({
+export function watchedOperations({ milestones, operations }: Timeline): readonly WatchedOperation[] {
+  const rollback = milestones.findIndex(({ type }) => type === 'rolling-back')
+  const forth =
+    rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === 'underway').length
+  return operations.map((each, i) => ({
     ...each,
-    isBack: i >= forth || each.how === 'back' || each.leg.undoes !== undefined,
+    isBack: i >= forth || each.how === 'rollback' || each.operation.undoes !== undefined,
   }))
 }
 
 /** The operation that carries the rollout out; also when only what takes it back was seen. */
 const carrying = (timeline: Timeline): Operation | NotStarted | undefined =>
-  passages(timeline).find(({ isBack }) => !isBack)?.leg ??
-  timeline.turns.find((turn) => turn.is === 'retreating' || turn.is === 'starting')?.leg ??
-  timeline.legs[0]?.leg
+  watchedOperations(timeline).find(({ isBack }) => !isBack)?.operation ??
+  timeline.milestones.find((milestone) => milestone.type === 'rolling-back' || milestone.type === 'starting')
+    ?.operation ??
+  timeline.operations[0]?.operation
 
 /** What the run changes. */
 function rolloutIn(timeline: Timeline): Rollout | undefined {
@@ -38,15 +43,15 @@ function rolloutIn(timeline: Timeline): Rollout | undefined {
 
 /** Whether an older version was asked for. */
 export const isRollback = (timeline: Timeline): boolean =>
-  timeline.policy?.to !== undefined || (rolloutIn(timeline)?.isRollback ?? false)
+  timeline.settings?.to !== undefined || (rolloutIn(timeline)?.isRollback ?? false)
 
 /** Every version that the run has come to know, each once: what gives an instance's version its image. */
 export function knownVersions(timeline: Timeline): Versions {
-  const { survey, drift, legs } = timeline
+  const { survey, drift, operations } = timeline
   const all = [
     ...toOf(timeline),
     ...fromOf(timeline),
-    ...legs.flatMap(({ leg }) => [...leg.from.templates, ...leg.to.templates]),
+    ...operations.flatMap(({ operation }) => [...operation.from.templates, ...operation.to.templates]),
     ...(survey?.templates.flatMap(({ saved, versions }) => [...(saved ? [saved] : []), ...versions]) ?? []),
     ...(drift?.saved ?? []),
   ]
@@ -54,13 +59,13 @@ export function knownVersions(timeline: Timeline): Versions {
 }
 
 /** The group, from whatever knows its name. */
-export const groupOf = (timeline: Timeline): string => timeline.policy?.group ?? rolloutIn(timeline)?.group ?? ''
+export const groupOf = (timeline: Timeline): string => timeline.settings?.group ?? rolloutIn(timeline)?.group ?? ''
 
 /** Versions, one for each launch template of the group as far as they are known. */
 type Versions = Revision['templates']
 
 /** The group as a command to copy needs it. */
-export const addresseeOf = (timeline: Timeline): Addressee => {
+export const addresseeOf = (timeline: Timeline): CommandTarget => {
   const mixed = timeline.survey?.group?.mixed !== undefined || rolloutIn(timeline)?.mixed
   return { group: groupOf(timeline), ...(mixed && { mixed: true }) }
 }
@@ -91,10 +96,10 @@ function planned(plan: Plan | undefined): Versions {
 
 /** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
 export function imagesOf(timeline: Timeline): readonly string[] {
-  const { survey, policy, drift } = timeline
+  const { survey, settings, drift } = timeline
   const held = drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates
   const wanted = held.flatMap((each) => each.target?.id ?? [])
-  const asked = policy?.images.flatMap((ref) => idIn(ref) ?? []) ?? []
+  const asked = settings?.images.flatMap((ref) => idIn(ref) ?? []) ?? []
   const to = toOf(timeline).map(({ image }) => image)
   return [wanted, asked, to].find((ids) => ids.length > 0) ?? []
 }
@@ -111,21 +116,21 @@ export const refreshOf = (timeline: Timeline): string => {
   return (operation && refreshIdOf(operation)) ?? ''
 }
 
-/** The newest look that saw something. */
-export const lastSeen = ({ legs }: Timeline): Observation | undefined =>
-  legs.findLast(({ last }) => last !== undefined)?.last
+/** The newest poll that saw something. */
+export const lastSeen = ({ operations }: Timeline): Observation | undefined =>
+  operations.findLast(({ last }) => last !== undefined)?.last
 
 /** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
 export function brokenOff(timeline: Timeline): Instant | undefined {
-  const { turns, outcome } = timeline
-  const forth = passages(timeline).filter(({ isBack }) => !isBack)
+  const { milestones, outcome } = timeline
+  const forth = watchedOperations(timeline).filter(({ isBack }) => !isBack)
   if (forth.length === 0) return undefined
-  const told = turns.find(({ is }) => is === 'evidence' || is === 'retreating')
-  const isBad = outcome?.is === 'failed' || outcome?.is === 'cancelled'
+  const told = milestones.find(({ type }) => type === 'evidence' || type === 'rolling-back')
+  const isBad = outcome?.type === 'failed' || outcome?.type === 'cancelled'
   return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : undefined)
 }
 
-/** Whether a leg leads to the versions that are rolled out. */
+/** Whether an operation leads to the versions that are rolled out. */
 export const leadsTo = ({ to }: Operation, versions: Versions): boolean =>
   to.templates.length > 0 &&
   to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version))
@@ -177,8 +182,8 @@ export const versionsWords = (versions: Versions): string =>
     .join(', ')
 
 /** What a plan found that none before it has told: a run may plan more than once. */
-export function newFindings(plan: Plan, { turns }: Timeline): readonly Finding[] {
-  const plans = turns.flatMap((turn) => (turn.is === 'planned' ? [turn.plan] : []))
+export function newFindings(plan: Plan, { milestones }: Timeline): readonly Finding[] {
+  const plans = milestones.flatMap((milestone) => (milestone.type === 'planned' ? [milestone.plan] : []))
   const own = plans.indexOf(plan)
   const told = new Set(
     (own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)),

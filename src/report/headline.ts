@@ -2,11 +2,12 @@
 
 import { isOutOfSight } from '../rollout/failures/from-problem.ts'
 import { count } from '../rollout/measure.ts'
+import type { FleetStatus } from '../rollout/model/fleet-status.ts'
 import { isRollingBack } from '../rollout/model/refresh-status.ts'
-import type { FleetStatus, Outcome } from '../rollout/outcome.ts'
+import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { fromOf, groupOf, isRollback, passages, runningVersions, toOf, versionNumbers } from './facts.ts'
-import type { BadEnd } from './outcomes.ts'
+import { fromOf, groupOf, isRollback, runningVersions, toOf, versionNumbers, watchedOperations } from './facts.ts'
+import type { FailedOutcome } from './outcomes.ts'
 import { foreseen } from './verdict.ts'
 import { leftOutWords } from './words/fleet.ts'
 
@@ -20,13 +21,16 @@ export interface Headline {
 export function headlineOf(timeline: Timeline): Headline {
   const { outcome, plan, drift } = timeline
   const group = groupOf(timeline)
-  switch (outcome?.is) {
+  switch (outcome?.type) {
     case undefined:
       return underWay(timeline)
     case 'succeeded':
-      return { sign: '✅', says: `${group} ${isOn(timeline, outcome.standing)}${share(outcome.standing)}` }
+      return { sign: '✅', says: `${group} ${isOn(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}` }
     case 'unchanged':
-      return { sign: '✅', says: `${group} ${isOn(timeline, outcome.standing)} already${share(outcome.standing)}` }
+      return {
+        sign: '✅',
+        says: `${group} ${isOn(timeline, outcome.fleetStatus)} already${share(outcome.fleetStatus)}`,
+      }
     case 'planned':
       return { sign: '🔍', says: `Plan for ${group}${plan ? `: ${foreseen(plan)}` : ''}` }
     case 'in-sync':
@@ -42,24 +46,24 @@ export function headlineOf(timeline: Timeline): Headline {
 }
 
 function underWay(timeline: Timeline): Headline {
-  const passage = passages(timeline).at(-1)
+  const passage = watchedOperations(timeline).at(-1)
   const point = passage?.points.at(-1)
   const group = groupOf(timeline)
   if (!passage || !point) return { sign: '⏳', says: `${group}: no instance is touched so far` }
-  const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.leg.to.templates)}`
+  const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.operation.to.templates)}`
   return passage.isBack
     ? { sign: '↩️', says: `${group} is on its way back: ${counts}` }
     : { sign: '⏳', says: `${group} is under way: ${counts}` }
 }
 
 /** `runs version 8`; what it runs by count, whatever was asked for. */
-function isOn(timeline: Timeline, standing: FleetStatus): string {
-  const { fleet, covered, leftOut, runs } = standing
+function isOn(timeline: Timeline, fleetStatus: FleetStatus): string {
+  const { fleet, covered, leftOut, runs } = fleetStatus
   if (fleet === 'unknown') return 'could not be seen'
   if (covered + leftOut.length === 0)
     return fleet === 'new' ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : 'is empty'
   if (runs.length === 0) return 'has no instance in service'
-  return `runs ${versionNumbers(runningVersions(timeline, standing))}`
+  return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`
 }
 
 /** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
@@ -71,49 +75,49 @@ function share({ covered, onTarget, leftOut }: FleetStatus): string {
 
 function drifted({ drift }: Timeline): string {
   if (!drift) return ''
-  const { astray, compared, moved, owed, saved } = drift
-  if (astray.length > 0)
-    return `: ${astray.length} of ${count(compared, 'instance')} ${astray.length === 1 ? 'is' : 'are'} not on ${versionNumbers(saved)}`
+  const { drifted, compared, moved, aliasesToRestore, saved } = drift
+  if (drifted.length > 0)
+    return `: ${drifted.length} of ${count(compared, 'instance')} ${drifted.length === 1 ? 'is' : 'are'} not on ${versionNumbers(saved)}`
   return moved
     ? `: its template is not what the last rollout left`
-    : `: it should follow ${owed[0]?.alias ?? 'an alias'}`
+    : `: it should follow ${aliasesToRestore[0]?.alias ?? 'an alias'}`
 }
 
-function refused(group: string, { code, findings }: Extract<Outcome, { is: 'refused' }>): string {
+function refused(group: string, { code, findings }: Extract<Outcome, { type: 'refused' }>): string {
   if (code === 'invalid-input') return 'Refused: the inputs of this step cannot be taken'
   const errors = findings.filter(({ level }) => level === 'error').length
   return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ''}`
 }
 
 /** What the fleet is on comes first: it decides whether somebody must act now. */
-function broken(timeline: Timeline, outcome: BadEnd): Headline {
-  const { is, retreat } = outcome
-  const happened = `${attempt(timeline)} ${is === 'failed' ? 'failed' : 'was cancelled'}`
+function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
+  const { type, rollback } = outcome
+  const happened = `${attempt(timeline)} ${type === 'failed' ? 'failed' : 'was cancelled'}`
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
-  if (isOutOfSight(outcome.because) && timeline.legs.length > 0)
+  if (isOutOfSight(outcome.failure) && timeline.operations.length > 0)
     return { sign: '❌', says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched` }
-  if (retreat.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
+  if (rollback.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
   return { sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? '↩️' : '❌', says }
 }
 
 /** Everything is as it was before the rollout, which had been begun. */
-const isBack = (timeline: Timeline, { standing }: BadEnd): boolean =>
-  standing.fleet === 'previous' && !standing.active && passages(timeline).some((each) => each.isBack)
+const isBack = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
+  fleetStatus.fleet === 'previous' && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isBack)
 
 /** AWS puts back what it was before the rollout. */
-const isOnItsWay = (timeline: Timeline, { standing }: BadEnd): boolean =>
-  standing.active !== undefined && isRollingBack(standing.active.status) && !isRollback(timeline)
+const isOnItsWay = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
+  fleetStatus.active !== undefined && isRollingBack(fleetStatus.active.status) && !isRollback(timeline)
 
-function state(timeline: Timeline, outcome: BadEnd): string {
-  const { standing } = outcome
-  const { fleet, runs, covered, leftOut, onTarget, active } = standing
-  const numbers = versionNumbers(runningVersions(timeline, standing))
+function state(timeline: Timeline, outcome: FailedOutcome): string {
+  const { fleetStatus } = outcome
+  const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus
+  const numbers = versionNumbers(runningVersions(timeline, fleetStatus))
   if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : 'is empty'
-  if (fleet === 'previous' && timeline.legs.length === 0 && runs.length > 0) return `stays on ${numbers}`
+  if (fleet === 'previous' && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`
   if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`
   const atWork = active ? `, AWS is at work (${active.status})` : ''
   const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`
-  return fleet === 'mixed' ? `is mixed, ${share}${atWork}` : `${isOn(timeline, standing)}${atWork}`
+  return fleet === 'mixed' ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`
 }
 
 /** `the rollout of version 8`, `the rollback to version 7`. */

@@ -1,96 +1,96 @@
 /** The log: a story of one line per change, and a heartbeat while nothing changes. */
 
 import type { Drift } from '../rollout/drift.ts'
-import type { Event } from '../rollout/event.ts'
+import type { Event } from '../rollout/events.ts'
 import { duration } from '../rollout/measure.ts'
 import type { Evidence } from '../rollout/model/evidence.ts'
-import type { Ms } from '../rollout/model.ts'
-import type { Timeline, Turn } from '../rollout/timeline.ts'
-import { astrayWords } from './drift.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import type { Milestone, Timeline } from '../rollout/timeline.ts'
+import { driftedWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
-import { foresightLines } from './log/foresight.ts'
 import { beats, type Line, type Tone, text, timed } from './log/line.ts'
-import { lookLines } from './log/look.ts'
 import { planLines } from './log/plan.ts'
+import { lookLines } from './log/poll.ts'
+import { previewLines } from './log/preview.ts'
+import { turnWords } from './milestones.ts'
 import { imageWords } from './provenance.ts'
-import { turnWords } from './turns.ts'
 import { comparisonWords, earlierWords, shortCommit } from './words/commits.ts'
 import { evidenceWords } from './words/evidence.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** What an event adds to the log. */
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
-  switch (event.is) {
-    case 'looked':
+  switch (event.type) {
+    case 'polled':
       return lookLines(before, event, after)
     case 'unanswered':
       return unansweredLines(before, event)
     case 'checked':
-      return astrayLines(event.drift)
+      return driftedLines(event.drift)
     case 'waiting':
       return waitingLines(before, event)
     case 'evidence':
       return evidenceLines(event.evidence)
     case 'concluded':
-      return [...foresightLines(after), ...conclusionLines(after, event.outcome)]
+      return [...previewLines(after), ...conclusionLines(after, event.outcome)]
     case 'surveyed':
       return [...told(event, after), ...imageLines(event), ...commitLines(event)]
     case 'planned':
       return [...told(event, after), ...planLines(event.plan, after)]
-    case 'chore':
+    case 'final-step':
       return [...told(event, after), ...commandLine(event)]
     case 'noted':
-    case 'fixing':
-    case 'fixed':
+    case 'pinning-image':
+    case 'pinned-image':
     case 'pinning':
     case 'pinned':
     case 'preparing':
     case 'prepared':
     case 'starting':
     case 'underway':
-    case 'retreating':
-    case 'tidying':
+    case 'rolling-back':
+    case 'deleting-versions':
       return told(event, after)
   }
 }
 
 /** The turn in its own words, if it has any. */
-function told(turn: Turn, timeline: Timeline): readonly Line[] {
-  const words = turnWords(turn, timeline)
-  return words === undefined ? [] : [timed(turn.at, words, toneOf(turn))]
+function told(milestone: Milestone, timeline: Timeline): readonly Line[] {
+  const words = turnWords(milestone, timeline)
+  return words === undefined ? [] : [timed(milestone.at, words, toneOf(milestone))]
 }
 
-function toneOf(turn: Turn): Tone | undefined {
-  if (turn.is === 'chore') return 'command' in turn.chore ? 'warning' : 'good'
-  return turn.is === 'retreating' ? 'warning' : undefined
+function toneOf(milestone: Milestone): Tone | undefined {
+  if (milestone.type === 'final-step') return 'command' in milestone.finalStep ? 'warning' : 'good'
+  return milestone.type === 'rolling-back' ? 'warning' : undefined
 }
 
-const imageLines = ({ at, survey }: Extract<Event, { is: 'surveyed' }>): readonly Line[] =>
+const imageLines = ({ at, survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
   survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words))
 
 /** Commits that the log names; the summary has more. */
 const MOST_COMMITS = 20
 
 /** What goes out, in a fold. */
-const commitLines = ({ survey }: Extract<Event, { is: 'surveyed' }>): readonly Line[] =>
+const commitLines = ({ survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
   survey.comparisons.flatMap((each) => {
     const words = comparisonWords(each)
     if (words === undefined || 'problem' in each.answer) return []
     const earlier = earlierWords(each.answer, MOST_COMMITS)
     return [
-      { is: 'group', text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}` },
+      { type: 'group', text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}` },
       ...each.answer.commits.slice(0, MOST_COMMITS).map(({ sha, title }) => text(`${shortCommit(sha)} ${title}`)),
       ...(earlier === undefined ? [] : [text(earlier)]),
-      { is: 'end' },
+      { type: 'end' },
     ]
   })
 
 /** Instances that a check names in the log; all of them stand in the summary. */
-const MOST_ASTRAY = 20
+const MOST_DRIFTED = 20
 
-function astrayLines({ astray, saved }: Drift): readonly Line[] {
-  const more = astray.length - MOST_ASTRAY
-  const named = astray.slice(0, MOST_ASTRAY).map((each) => text(`✖ ${astrayWords(each, saved)}`, 'bad'))
+function driftedLines({ drifted, saved }: Drift): readonly Line[] {
+  const more = drifted.length - MOST_DRIFTED
+  const named = drifted.slice(0, MOST_DRIFTED).map((each) => text(`✖ ${driftedWords(each, saved)}`, 'bad'))
   return more > 0 ? [...named, text(`… and ${more} more`)] : named
 }
 
@@ -102,14 +102,20 @@ function evidenceLines(evidence: Evidence): readonly Line[] {
     ? [`Console of ${its.instance}, its last ${its.lines.length} lines:`, ...its.lines.map((line) => `  ${line}`)]
     : []
   if (lines.length + output.length === 0) return []
-  return [{ is: 'group', text: 'What was found' }, ...[...lines, ...output].map((line) => text(line)), { is: 'end' }]
+  return [
+    { type: 'group', text: 'What was found' },
+    ...[...lines, ...output].map((line) => text(line)),
+    { type: 'end' },
+  ]
 }
 
-/** The first look, every change, and a heartbeat. */
-function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { is: 'waiting' }>): readonly Line[] {
+/** The first poll, every change, and a heartbeat. */
+function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { type: 'waiting' }>): readonly Line[] {
   const words = refreshWords(refresh)
-  const earlier = before.turns.filter((turn) => turn.is === 'waiting').filter((turn) => turn.refresh.id === refresh.id)
-  const since = earlier.find((turn) => refreshWords(turn.refresh) === words)?.at
+  const earlier = before.milestones
+    .filter((milestone) => milestone.type === 'waiting')
+    .filter((milestone) => milestone.refresh.id === refresh.id)
+  const since = earlier.find((milestone) => refreshWords(milestone.refresh) === words)?.at
   if (since !== undefined && !beats(since, before.now, at)) return []
   const waited = earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ''
   const still = `Waiting${waited} for another instance refresh: ${words}`
@@ -121,11 +127,11 @@ const SILENCE_PAUSE: Ms = 15_000
 
 function unansweredLines(
   { unansweredAt = Number.NEGATIVE_INFINITY }: Timeline,
-  { at, operation, forMs }: Extract<Event, { is: 'unanswered' }>,
+  { at, operation, forMs }: Extract<Event, { type: 'unanswered' }>,
 ): readonly Line[] {
   if (at - unansweredAt < SILENCE_PAUSE) return []
   return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, 'quiet')]
 }
 
-const commandLine = ({ chore }: Extract<Event, { is: 'chore' }>): readonly Line[] =>
-  'command' in chore ? [text(`          $ ${chore.command}`)] : []
+const commandLine = ({ finalStep }: Extract<Event, { type: 'final-step' }>): readonly Line[] =>
+  'command' in finalStep ? [text(`          $ ${finalStep.command}`)] : []

@@ -6,7 +6,7 @@ import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
 import { addresseeOf, fromOf, groupOf, versionNumbers } from './facts.ts'
-import type { BadEnd } from './outcomes.ts'
+import type { FailedOutcome } from './outcomes.ts'
 
 /** What a person should do now, with commands to copy. */
 export interface NextStep {
@@ -18,26 +18,26 @@ export interface NextStep {
 
 /** The next step after any end that fails the step; `undefined` where there is nothing to do. */
 export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undefined {
-  if (outcome.is === 'refused') {
+  if (outcome.type === 'refused') {
     const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
     return { says: [...new Set(remedies)].join(' '), commands: [], again: false }
   }
-  if (outcome.is === 'drifted')
+  if (outcome.type === 'drifted')
     return timeline.drift && { ...driftStep(addresseeOf(timeline), timeline.drift), again: false }
-  if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return undefined
-  const row = rowOf(outcome.because)
-  const commands = [...outcome.standing.byHand, ...row.commands(groupOf(timeline))]
+  if (outcome.type !== 'failed' && outcome.type !== 'cancelled') return undefined
+  const row = rowOf(outcome.failure)
+  const commands = [...outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))]
   const says = `${stateStep(timeline, outcome)}${row.nextStep}`
   return { says, commands: [...new Set(commands)], again: row.runAgain }
 }
 
 /** First the fleet: whether it is safe as it stands. */
-function stateStep(timeline: Timeline, { because, standing }: BadEnd): string {
-  if (standing.active) return 'Follow AWS to its end. '
-  if (standing.byHand.length === 0 || isAwsFailed(because, 'version-gone')) return ''
+function stateStep(timeline: Timeline, { failure, fleetStatus }: FailedOutcome): string {
+  if (fleetStatus.active) return 'Follow AWS to its end. '
+  if (fleetStatus.byHand.length === 0 || isAwsFailed(failure, 'version-gone')) return ''
   const old = fromOf(timeline)
   const back = old.length === 0 ? 'go back' : `go back to ${versionNumbers(old)}`
-  switch (standing.fleet) {
+  switch (fleetStatus.fleet) {
     case 'unknown':
       return 'Look at what AWS is doing before anything else. '
     case 'mixed':

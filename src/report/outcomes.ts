@@ -13,17 +13,17 @@ export const exits = {
   failed: 1,
   cancelled: 1,
   drifted: 1,
-} as const satisfies Record<Outcome['is'], 0 | 1>
+} as const satisfies Record<Outcome['type'], 0 | 1>
 
 /** The step's exit code. */
-export const exitOf = ({ is }: Outcome): 0 | 1 => exits[is]
+export const exitOf = ({ type }: Outcome): 0 | 1 => exits[type]
 
 /** An outcome that fails the step. */
-export type BadEnd = Extract<Outcome, { is: 'failed' | 'cancelled' }>
+export type FailedOutcome = Extract<Outcome, { type: 'failed' | 'cancelled' }>
 
 /** The failure code; empty when the exit is 0. */
 export function codeOf(outcome: Outcome): FailureCode | '' {
-  switch (outcome.is) {
+  switch (outcome.type) {
     case 'succeeded':
     case 'unchanged':
     case 'planned':
@@ -35,6 +35,6 @@ export function codeOf(outcome: Outcome): FailureCode | '' {
       return outcome.code
     case 'failed':
     case 'cancelled':
-      return outcome.retreat.end === 'failed' ? 'rollback-failed' : outcome.because.code
+      return outcome.rollback.end === 'failed' ? 'rollback-failed' : outcome.failure.code
   }
 }

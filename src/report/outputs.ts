@@ -2,7 +2,7 @@
 
 import { commitsOf } from '../rollout/commits.ts'
 import { hasCancel } from '../rollout/model/refresh-status.ts'
-import type { Timeline, Turn } from '../rollout/timeline.ts'
+import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { cleanOutput, cleanPath } from './clean-output.ts'
 import { fromOf, groupOf, imagesOf, refreshOf, toOf } from './facts.ts'
 import { codeOf } from './outcomes.ts'
@@ -54,16 +54,16 @@ export function outputsOf(timeline: Timeline, context: OutputContext): Outputs {
   const { outcome } = timeline
   const from = fromOf(timeline)
   const to = toOf(timeline)
-  const standing = outcome && 'standing' in outcome ? outcome.standing : undefined
-  const left = standing?.leftOut.filter(({ why }) => why !== 'warming up') ?? []
+  const fleetStatus = outcome && 'fleetStatus' in outcome ? outcome.fleetStatus : undefined
+  const left = fleetStatus?.leftOut.filter(({ why }) => why !== 'warming up') ?? []
   const { commit = '', previous = '' } = timeline.survey ? commitsOf(timeline.survey) : {}
   return {
-    outcome: outcome?.is ?? '',
+    outcome: outcome?.type ?? '',
     // A check compares with the template: there is no new version that the fleet could be on.
-    fleet: !outcome || timeline.policy?.mode === 'check' ? '' : (standing?.fleet ?? 'unknown'),
+    fleet: !outcome || timeline.settings?.mode === 'check' ? '' : (fleetStatus?.fleet ?? 'unknown'),
     'failure-code': outcome ? codeOf(outcome) : '',
     reason: clean(reasonOf(timeline)),
-    changed: String(hasChanged(timeline.turns)),
+    changed: String(hasChanged(timeline.milestones)),
     'instance-refresh-id': clean(refreshOf(timeline)),
     'launch-template-id': clean((to.length > 0 ? to : from).map(({ id }) => id).join(',')),
     'launch-template-version': to.map(({ version }) => version).join(','),
@@ -93,39 +93,50 @@ function consoleUrl(timeline: Timeline, run: RunPlace, clean: (text: string) => 
 }
 
 /** Whether a write of this run took effect: facts count, intents do not. */
-export const hasChanged = (turns: readonly Turn[]): boolean => turns.some((turn, i) => wrote(turn, turns.slice(i + 1)))
+export const hasChanged = (milestones: readonly Milestone[]): boolean =>
+  milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)))
 
 const cancelled =
   (refresh: string) =>
-  (turn: Turn): boolean => {
-    const seen = turn.is === 'waiting' ? [turn.refresh] : turn.is === 'surveyed' ? turn.survey.refreshes : []
+  (milestone: Milestone): boolean => {
+    const seen =
+      milestone.type === 'waiting'
+        ? [milestone.refresh]
+        : milestone.type === 'surveyed'
+          ? milestone.survey.refreshes
+          : []
     return seen.some(({ id, status }) => id === refresh && hasCancel(status))
   }
 
-function wrote(turn: Turn, after: readonly Turn[]): boolean {
-  switch (turn.is) {
-    case 'fixed':
+function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
+  switch (milestone.type) {
+    case 'pinned-image':
     case 'pinned':
     case 'noted':
       return true
     case 'prepared':
-      return turn.how === 'made'
+      return milestone.how === 'made'
     case 'underway':
-      return turn.how === 'started' || turn.how === 'found'
-    // Told before the write; it took effect if the way back was gone.
-    case 'retreating':
-      return after.some(({ is }) => is === 'underway')
-    case 'chore':
-      return turn.chore.did === 'given-back' || turn.chore.did === 'set' || turn.chore.did === 'deleted'
+      return milestone.how === 'started' || milestone.how === 'found'
+    // Told before the write; it took effect if the rollback was gone.
+    case 'rolling-back':
+      return after.some(({ type }) => type === 'underway')
+    case 'final-step':
+      return (
+        milestone.finalStep.did === 'given-back' ||
+        milestone.finalStep.did === 'set' ||
+        milestone.finalStep.did === 'deleted'
+      )
     // Somebody else's refresh was cancelled for this one, if it was seen so afterwards.
     case 'planned':
-      if (turn.plan.action === 'revert') return !turn.plan.isSent && after.some(({ is }) => is === 'underway')
-      return turn.plan.action === 'replace' && after.some(cancelled(turn.plan.refresh.id))
+      if (milestone.plan.action === 'revert')
+        return !milestone.plan.isSent && after.some(({ type }) => type === 'underway')
+      return milestone.plan.action === 'replace' && after.some(cancelled(milestone.plan.refresh.id))
     case 'surveyed':
     case 'checked':
-    case 'tidying':
+    case 'deleting-versions':
     case 'waiting':
-    case 'fixing':
+    case 'pinning-image':
     case 'pinning':
     case 'preparing':
     case 'starting':

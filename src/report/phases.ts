@@ -1,15 +1,15 @@
 /** The phases that a run went through, from its events and the statuses of its refreshes. */
 import { isBaking, isRolledBack, isRollingBack, isSuccessful } from '../rollout/model/refresh-status.ts'
-import type { Instant } from '../rollout/model.ts'
-import type { Timeline, Turn } from '../rollout/timeline.ts'
-import { brokenOff, type Passage, passages } from './facts.ts'
+import type { Instant } from '../rollout/model/time.ts'
+import type { Milestone, Timeline } from '../rollout/timeline.ts'
+import { brokenOff, type WatchedOperation, watchedOperations } from './facts.ts'
 
 /** One phase, on the local clock. The last one of a run that is under way lasts until now. */
 export interface Phase {
   readonly name: string
   readonly from: Instant
   readonly to: Instant
-  /** The way out was broken off in it, or the way back failed. */
+  /** The way out was broken off in it, or the rollback failed. */
   readonly isBroken: boolean
 }
 
@@ -19,8 +19,8 @@ type Mark = Pick<Phase, 'name' | 'from'>
 export function phasesOf(timeline: Timeline): readonly Phase[] {
   const marks = [
     { name: 'Look and plan', from: timeline.began },
-    ...timeline.turns.flatMap(turnMark),
-    ...passages(timeline).flatMap(passageMarks),
+    ...timeline.milestones.flatMap(turnMark),
+    ...watchedOperations(timeline).flatMap(passageMarks),
   ].toSorted((a, b) => a.from - b.from)
   const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name)
   return starts
@@ -36,39 +36,39 @@ const endsIn = ({ from, to }: Pick<Phase, 'from' | 'to'>, end: Instant | undefin
   end !== undefined && from < end && end <= to
 
 const isStuck = ({ outcome }: Timeline): boolean =>
-  outcome !== undefined && 'retreat' in outcome && outcome.retreat.end === 'failed'
+  outcome !== undefined && 'rollback' in outcome && outcome.rollback.end === 'failed'
 
-function turnMark({ is, at }: Turn): readonly Mark[] {
-  switch (is) {
+function turnMark({ type, at }: Milestone): readonly Mark[] {
+  switch (type) {
     case 'waiting':
       return [{ name: 'Wait for another refresh', from: at }]
     case 'surveyed':
       return [{ name: 'Look and plan', from: at }]
-    case 'fixing':
+    case 'pinning-image':
     case 'pinning':
     case 'preparing':
     case 'starting':
       return [{ name: 'Prepare', from: at }]
-    case 'retreating':
+    case 'rolling-back':
       return [{ name: 'Go back', from: at }]
     case 'planned':
     case 'checked':
-    case 'tidying':
+    case 'deleting-versions':
     case 'noted':
-    case 'fixed':
+    case 'pinned-image':
     case 'pinned':
     case 'prepared':
     case 'underway':
     case 'evidence':
-    case 'chore':
+    case 'final-step':
     case 'concluded':
       return []
   }
 }
 
-function passageMarks({ at, leg, isBack, statuses }: Passage): readonly Mark[] {
+function passageMarks({ at, operation, isBack, statuses }: WatchedOperation): readonly Mark[] {
   const moving = isBack ? 'Go back' : 'Replace'
-  const begin = { name: leg.type === 'verify-only' ? 'Confirm' : moving, from: at }
+  const begin = { name: operation.type === 'verify-only' ? 'Confirm' : moving, from: at }
   return [
     begin,
     ...statuses.flatMap(({ at: from, status }) => {

@@ -1,12 +1,12 @@
 /** Where an image came from, in words. */
 import { commitOf } from '../rollout/commits.ts'
-import type { Candidate } from '../rollout/facts.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
 import { count, duration } from '../rollout/measure.ts'
-import type { Instant } from '../rollout/model.ts'
+import type { ImageCandidate } from '../rollout/model/image-source.ts'
+import type { Instant } from '../rollout/model/time.ts'
 
 /** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
-export function sourceWords({ ref, id, source, overtakenBy }: Candidate, now: Instant): string | undefined {
+export function sourceWords({ ref, id, source, overtakenBy }: ImageCandidate, now: Instant): string | undefined {
   if (id === undefined || ref.from === 'id') return undefined
   if (overtakenBy !== undefined)
     return `as this run began with it; ${asked(ref)} means ${overtakenBy.id ?? 'no image'} by now`
@@ -22,7 +22,7 @@ export function sourceWords({ ref, id, source, overtakenBy }: Candidate, now: In
 }
 
 /** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
-export function imageWords(candidate: Candidate, now: Instant): string | undefined {
+export function imageWords(candidate: ImageCandidate, now: Instant): string | undefined {
   const { id, image } = candidate
   const source = sourceWords(candidate, now)
   if (source === undefined) return undefined

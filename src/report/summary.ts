@@ -3,13 +3,13 @@ import type { Timeline } from '../rollout/timeline.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { commits } from './summary/commits.ts'
-import { course, events, findings, found, standing } from './summary/course.ts'
+import { course, events, findings, fleetStatus, found } from './summary/course.ts'
 import { drift } from './summary/drift.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
-import { foresight, notes } from './summary/foresight.ts'
 import { head } from './summary/head.ts'
 import { links } from './summary/links.ts'
-import { revision, terms } from './summary/revision.ts'
+import { notes, preview } from './summary/preview.ts'
+import { revision, settings } from './summary/revision.ts'
 import type { RunPlace, Section } from './summary/story.ts'
 
 export type { RunPlace } from './summary/story.ts'
@@ -24,12 +24,12 @@ const sections: readonly Section[] = [
   course,
   targetGroups,
   findings,
-  standing,
+  fleetStatus,
   cleanUp,
   instances,
   notes,
   events,
-  terms,
+  settings,
 ]
 
 /** Nothing has happened: what was found is what there is to know. */
@@ -39,20 +39,22 @@ const sectionsOfPlan: readonly Section[] = [
   findings,
   commits,
   revision,
-  foresight,
+  preview,
   targetGroups,
   cleanUp,
   instances,
   notes,
-  terms,
+  settings,
 ]
 
 /** A check rolls nothing. */
 const sectionsOfCheck: readonly Section[] = [head, links, drift]
 
-function sectionsOf({ policy, legs, outcome }: Timeline): readonly Section[] {
-  if (policy?.mode === 'check') return sectionsOfCheck
-  return policy?.mode === 'plan' || (legs.length === 0 && outcome?.is === 'refused') ? sectionsOfPlan : sections
+function sectionsOf({ settings, operations, outcome }: Timeline): readonly Section[] {
+  if (settings?.mode === 'check') return sectionsOfCheck
+  return settings?.mode === 'plan' || (operations.length === 0 && outcome?.type === 'refused')
+    ? sectionsOfPlan
+    : sections
 }
 
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */

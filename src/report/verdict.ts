@@ -3,22 +3,23 @@
 import { isOutOfSight } from '../rollout/failures/from-problem.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count, duration } from '../rollout/measure.ts'
-import type { FleetStatus, Outcome } from '../rollout/outcome.ts'
+import type { FleetStatus } from '../rollout/model/fleet-status.ts'
+import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { astrayList, driftWords, inSyncWords } from './drift.ts'
+import { driftedList, driftWords, inSyncWords } from './drift.ts'
 import { knownVersions, refreshOf } from './facts.ts'
-import type { BadEnd } from './outcomes.ts'
-import { retreatWords } from './words/aftermath.ts'
-import { refreshWords, standingWords } from './words/fleet.ts'
+import type { FailedOutcome } from './outcomes.ts'
+import { rollbackWords } from './words/aftermath.ts'
+import { fleetStatusWords, refreshWords } from './words/fleet.ts'
 
 /** The verdict in a sentence: counted after success, with its cause after failure. */
 export function verdictOf(timeline: Timeline, outcome: Outcome): string {
-  switch (outcome.is) {
+  switch (outcome.type) {
     case 'succeeded':
-      return `Succeeded: ${standingWords(outcome.standing, knownVersions(timeline))}${unwatchedWords(timeline)}.`
+      return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`
     case 'unchanged':
-      return `Nothing to do: ${standingWords(outcome.standing, knownVersions(timeline))} already${unwatchedWords(timeline)}.`
+      return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`
     case 'planned':
       return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : 'Planned.'
     case 'in-sync':
@@ -28,9 +29,9 @@ export function verdictOf(timeline: Timeline, outcome: Outcome): string {
     case 'refused':
       return refusal(outcome)
     case 'failed':
-      return `Failed: ${rowOf(outcome.because).sentence}`
+      return `Failed: ${rowOf(outcome.failure).sentence}`
     case 'cancelled':
-      return `Cancelled: ${rowOf(outcome.because).sentence}`
+      return `Cancelled: ${rowOf(outcome.failure).sentence}`
   }
 }
 
@@ -41,7 +42,7 @@ export const unwatchedWords = ({ survey }: Timeline): string => {
   return `; ${count(unwatched, 'VPC Lattice target group')} ${unwatched === 1 ? 'was' : 'were'} not watched`
 }
 
-const refusal = ({ findings }: Extract<Outcome, { is: 'refused' }>): string => {
+const refusal = ({ findings }: Extract<Outcome, { type: 'refused' }>): string => {
   const errors = findings.filter(({ level }) => level === 'error')
   const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   return `Refused, nothing was changed: ${errors[0]?.says ?? 'see the findings.'}${others}`
@@ -81,23 +82,23 @@ export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): stri
 }
 
 /** What was done about a bad end. */
-export const aftermathOf = (timeline: Timeline, { because, retreat }: BadEnd): string => {
-  if (retreat.end !== 'none') return retreatWords(retreat)
+export const aftermathOf = (timeline: Timeline, { failure, rollback }: FailedOutcome): string => {
+  if (rollback.end !== 'none') return rollbackWords(rollback)
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
-  return isOutOfSight(because) ? `${retreatWords(retreat)} AWS goes on by itself.` : retreatWords(retreat)
+  return isOutOfSight(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback)
 }
 
 /** What the group runs as the run ends, counted. */
-export function fleetNow(timeline: Timeline, standing: FleetStatus): string {
-  const words = standingWords(standing, knownVersions(timeline))
-  const atWork = standing.active ? ` AWS is still at work: ${refreshWords(standing.active)}.` : ''
+export function fleetNow(timeline: Timeline, fleetStatus: FleetStatus): string {
+  const words = fleetStatusWords(fleetStatus, knownVersions(timeline))
+  const atWork = fleetStatus.active ? ` AWS is still at work: ${refreshWords(fleetStatus.active)}.` : ''
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`
 }
 
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
 export function tellingOf(timeline: Timeline, outcome: Outcome): readonly string[] {
   const verdict = verdictOf(timeline, outcome)
-  if (outcome.is === 'drifted' && timeline.drift) return [verdict, ...astrayList(timeline.drift)]
-  if (outcome.is !== 'failed' && outcome.is !== 'cancelled') return [verdict]
-  return [verdict, aftermathOf(timeline, outcome), fleetNow(timeline, outcome.standing)]
+  if (outcome.type === 'drifted' && timeline.drift) return [verdict, ...driftedList(timeline.drift)]
+  if (outcome.type !== 'failed' && outcome.type !== 'cancelled') return [verdict]
+  return [verdict, aftermathOf(timeline, outcome), fleetNow(timeline, outcome.fleetStatus)]
 }

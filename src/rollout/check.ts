@@ -1,53 +1,57 @@
 /** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
 
+import type { ReadContext } from './context.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
 import { unknownFleet } from './execute/end-state.ts'
-import type { GroupTemplate, Named, Survey, Version } from './facts.ts'
 import { versionOf } from './launch-template/alias.ts'
+import type { GroupTemplate } from './model/group-template.ts'
+import type { Ec2Instance } from './model/instance.ts'
+import type { TemplateReference, Version } from './model/launch-template.ts'
+import type { Refresh } from './model/refresh.ts'
 import { isActive } from './model/refresh-status.ts'
-import type { Ec2Instance, Refresh } from './model.ts'
+import type { RolloutSettings } from './model/settings.ts'
+import type { Survey } from './model/survey.ts'
 import type { Outcome } from './outcome.ts'
-import { patientReads } from './patience.ts'
 import { refusalCode } from './plan/refusals.ts'
-import type { RolloutSettings } from './policy.ts'
+import { collectProblems, problemIn, type Reads } from './ports.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
-import { asking, problemIn, type ReadContext, type Reads } from './world.ts'
+import { patientReads } from './timeouts.ts'
 
-/** From the looks to the verdict. What cannot be seen is no drift: the check is refused. */
-export async function check(world: ReadContext, policy: RolloutSettings): Promise<Outcome> {
-  const { clock, emit: tell } = world
-  const { survey, machines } = await inspect(patientReads(world, 'survey'), policy)
-  tell({ is: 'surveyed', at: clock.now(), survey, policy })
-  const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, policy))
+/** From the polls to the verdict. What cannot be seen is no drift: the check is refused. */
+export async function check(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
+  const { clock, emit: tell } = context
+  const { survey, ec2Instances } = await inspect(patientReads(context, 'survey'), settings)
+  tell({ type: 'surveyed', at: clock.now(), survey, settings })
+  const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, settings))
   const { group, refreshes } = survey
   const templates = survey.templates.flatMap(({ template, saved }) => (template && saved ? [{ template, saved }] : []))
   if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0)
-    return { is: 'refused', code: refusalCode(survey, policy), findings, standing: unknownFleet }
+    return { type: 'refused', code: refusalCode(survey, settings), findings, fleetStatus: unknownFleet }
   const versions = survey.templates.flatMap((held) => held.versions)
-  const drift = driftOf({ group, templates, versions, refreshes, machines })
-  tell({ is: 'checked', at: clock.now(), drift })
-  return { is: isDrift(drift) ? 'drifted' : 'in-sync' }
+  const drift = driftOf({ group, templates, versions, refreshes, ec2Instances })
+  tell({ type: 'checked', at: clock.now(), drift })
+  return { type: isDrift(drift) ? 'drifted' : 'in-sync' }
 }
 
 interface Looks {
   readonly survey: Survey
-  readonly machines: ReadonlyMap<string, Ec2Instance>
+  readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
 }
 
 /** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
-async function inspect(reads: Reads, policy: RolloutSettings): Promise<Looks> {
-  const { ask, problems } = asking()
+async function inspect(reads: Reads, settings: RolloutSettings): Promise<Looks> {
+  const { ask, problems } = collectProblems()
   const [group, refreshes = []] = await Promise.all([
-    ask(reads.group(policy.group)),
-    ask(reads.refreshes(policy.group)),
+    ask(reads.group(settings.group)),
+    ask(reads.refreshes(settings.group)),
   ])
   const nothing = { images: [], uses: [], targets: [], targetGroups: [], alarms: new Map(), comparisons: [], problems }
   const seen = { ...nothing, refreshes, ...(group && { group }) }
-  if (!group) return { survey: { ...seen, templates: [] }, machines: new Map() }
+  if (!group) return { survey: { ...seen, templates: [] }, ec2Instances: new Map() }
   const ids = group.instances.map((instance) => instance.id)
-  const [held, machines = new Map()] = await Promise.all([
+  const [held, ec2Instances = new Map()] = await Promise.all([
     Promise.all(group.templates.map((named) => heldAs(named, { reads, ask }))),
     ids.length > 0 ? ask(reads.ec2Instances(ids)) : undefined,
   ])
@@ -57,12 +61,12 @@ async function inspect(reads: Reads, policy: RolloutSettings): Promise<Looks> {
   const [first, ...others] = held
   // Versions that no template of the group has any more stand with the first.
   const templates = first ? [{ ...first, versions: beside ?? [] }, ...others] : []
-  return { survey: { ...seen, templates }, machines }
+  return { survey: { ...seen, templates }, ec2Instances }
 }
 
 async function heldAs(
-  named: Named,
-  { reads, ask }: { readonly reads: Reads; readonly ask: ReturnType<typeof asking>['ask'] },
+  named: TemplateReference,
+  { reads, ask }: { readonly reads: Reads; readonly ask: ReturnType<typeof collectProblems>['ask'] },
 ): Promise<GroupTemplate> {
   const [template, saved] = await Promise.all([
     ask(reads.template(named.id)),

@@ -1,8 +1,11 @@
 /** The commits that images were built from: what goes out, and what is in use. */
-import type { Candidate, GroupTemplate, Survey } from './facts.ts'
+
+import type { GroupTemplate } from './model/group-template.ts'
+import type { ImageCandidate } from './model/image-source.ts'
+import type { Survey } from './model/survey.ts'
 
 /** The commit that the image was built from, as its tags or Packer's manifest say. */
-export const commitOf = ({ ref, image }: Candidate): string | undefined =>
+export const commitOf = ({ ref, image }: ImageCandidate): string | undefined =>
   image?.commit ?? (ref.from === 'packer' ? ref.commit : undefined)
 
 /** Of one launch template, the commits of the image that it is to launch and of the one in use, as far as they are known. */

@@ -1,6 +1,6 @@
 /** Work that has so long and no longer. */
-import type { Ms } from './model.ts'
-import type { Clock } from './world.ts'
+import type { Ms } from './model/time.ts'
+import type { Clock } from './ports.ts'
 
 /** Runs `work` with a signal that is aborted after `limit`; it is the work's part to end then. Leaves no timer behind. */
 export async function withDeadline<T>(

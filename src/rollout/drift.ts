@@ -1,12 +1,17 @@
 /** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
 
-import { isMember, names, namesVersion, runs } from './coverage.ts'
-import type { Group, Template, Version } from './facts.ts'
-import { aliasesOwed, meaning } from './launch-template/alias.ts'
+import { meaning, taggedAliases } from './launch-template/alias.ts'
 import { ancestors, markerOn } from './launch-template/lineage.ts'
+import { runs } from './model/coverage.ts'
+import type { Group } from './model/group.ts'
+import type { Ec2Instance, Instance } from './model/instance.ts'
+import { isMember } from './model/instance.ts'
+import type { Alias, Template, TemplateVersion, Version } from './model/launch-template.ts'
 import { isLaunching, isStandby, type Lifecycle } from './model/lifecycle.ts'
+import type { Refresh } from './model/refresh.ts'
+import { names, namesVersion } from './model/refresh.ts'
 import { isActive, isSuccessful } from './model/refresh-status.ts'
-import type { Alias, Ec2Instance, Instance, Instant, Ms, Refresh, TemplateVersion } from './model.ts'
+import type { Instant, Ms } from './model/time.ts'
 
 /** What a check has read. */
 export interface Inspection {
@@ -16,7 +21,7 @@ export interface Inspection {
   /** What an active refresh names and, where the saved versions may not be what the last rollout left, all that stand. */
   readonly versions: readonly Version[]
   readonly refreshes: readonly Refresh[]
-  readonly machines: ReadonlyMap<string, Ec2Instance>
+  readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
 }
 
 /** An instance that is not what the template says. `unknown`: EC2 does not list it. */
@@ -38,24 +43,25 @@ export interface Drift {
   readonly saved: readonly TemplateVersion[]
   /** Instances that are not on their way out. */
   readonly compared: number
-  readonly astray: readonly DriftedInstance[]
+  readonly drifted: readonly DriftedInstance[]
   /** The saved templates are not what the last rollout of ours left, which ended then. */
   readonly moved?: { readonly left: readonly TemplateVersion[]; readonly ended?: Instant }
   /** Aliases that a rollout took from the group and has not given back, and the versions that they mean now. */
-  readonly owed: readonly Owed[]
-  /** A refresh is at work: the instances that run what it leads to are on their way, not astray. */
+  readonly aliasesToRestore: readonly AliasToRestore[]
+  /** A refresh is in progress: the instances that run what it leads to are on their way, not astray. */
   readonly active?: { readonly refresh: Refresh; readonly onTheWay: number }
 }
 
 /** An alias that is owed. `saved`: the version that the group has instead. */
-export interface Owed {
+export interface AliasToRestore {
   readonly saved: TemplateVersion
   readonly alias: Alias
   readonly means: number
 }
 
-/** Whether anything is not as it should be. A refresh at work is no drift. */
-export const isDrift = ({ astray, moved, owed }: Drift): boolean => astray.length > 0 || !!moved || owed.length > 0
+/** Whether anything is not as it should be. A refresh in progress is no drift. */
+export const isDrift = ({ drifted, moved, aliasesToRestore }: Drift): boolean =>
+  drifted.length > 0 || !!moved || aliasesToRestore.length > 0
 
 /** Compares. */
 export function driftOf(seen: Inspection): Drift {
@@ -69,20 +75,20 @@ export function driftOf(seen: Inspection): Drift {
   return {
     saved: saved.map(bare),
     compared: present.length,
-    astray: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
+    drifted: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
     ...(moved && { moved }),
-    // While a refresh is at work a rollout has not ended: it gives aliases back when it does.
-    owed: refresh ? [] : owedBy(seen),
+    // While a refresh is in progress a rollout has not ended: it gives aliases back when it does.
+    aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
     ...(refresh && { active: { refresh, onTheWay } }),
   }
 }
 
 const bare = ({ id, name, version, image }: Version): TemplateVersion => ({ id, name, version, image })
 
-function owedBy({ group, templates }: Inspection): readonly Owed[] {
-  const owed = aliasesOwed(group)
+function aliasToRestoreIn({ group, templates }: Inspection): readonly AliasToRestore[] {
+  const aliasesToRestore = taggedAliases(group)
   return templates.flatMap(({ template, saved }) => {
-    const alias = owed.get(template.id)
+    const alias = aliasesToRestore.get(template.id)
     return alias ? [{ saved: bare(saved), alias, means: meaning(alias, template) }] : []
   })
 }
@@ -94,14 +100,14 @@ const named = (refresh: Refresh, versions: readonly Version[]): readonly Version
 function strayed(
   instance: Instance,
   expected: readonly Version[],
-  { group, machines }: Inspection,
+  { group, ec2Instances }: Inspection,
 ): readonly DriftedInstance[] {
   const { id, lifecycle, template } = instance
-  const machine = machines.get(id)
+  const ec2Instance = ec2Instances.get(id)
   const version = expected.find((each) => runs(instance, { templates: [each] }))
-  const differs = !version ? 'version' : imageDiffers(instance, machine, version)
+  const differs = !version ? 'version' : imageDiffers(instance, ec2Instance, version)
   if (!differs) return []
-  const facts = machine && { image: machine.image, age: group.at - machine.launched }
+  const facts = ec2Instance && { image: ec2Instance.image, age: group.at - ec2Instance.launched }
   const leftOut = leftOutOf(instance)
   return [{ instance: id, lifecycle, differs, ...(template && { template }), ...facts, ...(leftOut && { leftOut }) }]
 }
@@ -110,9 +116,9 @@ const leftOutOf = (instance: Instance): DriftedInstance['leftOut'] =>
   isStandby(instance) ? 'standby' : instance.protectedFromScaleIn ? 'protected' : undefined
 
 /** EC2 may not list an instance yet that is still on its way into service. */
-function imageDiffers(instance: Instance, machine: Ec2Instance | undefined, { image }: Version) {
-  if (!machine) return isLaunching(instance) ? undefined : 'unknown'
-  return machine.image === image ? undefined : 'image'
+function imageDiffers(instance: Instance, ec2Instance: Ec2Instance | undefined, { image }: Version) {
+  if (!ec2Instance) return isLaunching(instance) ? undefined : 'unknown'
+  return ec2Instance.image === image ? undefined : 'image'
 }
 
 /** What the last rollout of ours left, if the group's saved templates mean something else now. */
@@ -129,7 +135,7 @@ const unique = (versions: readonly Version[]): readonly Version[] =>
     (each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i,
   )
 
-interface Done {
+interface SucceededRollout {
   readonly refresh: Refresh
   readonly versions: readonly Version[]
 }
@@ -138,8 +144,8 @@ interface Done {
  * The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
  * were made from. The latter is a rollback, which may lead to versions that somebody else made.
  */
-function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[]): Done | undefined {
-  const done = refreshes.filter(isSuccess).flatMap((refresh): readonly Done[] => {
+function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[]): SucceededRollout | undefined {
+  const done = refreshes.filter(isSuccess).flatMap((refresh): readonly SucceededRollout[] => {
     const its = named(refresh, versions)
     return names(refresh, { templates: its }) ? [{ refresh, versions: its }] : []
   })

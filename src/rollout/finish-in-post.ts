@@ -1,15 +1,16 @@
 /** The post step: an operation that main could not end is finished by the very code that a failing rollout uses. */
 
+import type { Context } from './context.ts'
 import { failed } from './execute/outcomes.ts'
 import { rollBack, watchRollback } from './execute/roll-back.ts'
 import { findOurs } from './execute/start-refresh.ts'
 import { refusedBy } from './failures/from-problem.ts'
 import type { Failure } from './failures/index.ts'
 import { type NotStarted, type Operation, rolloutOf, startedAs } from './model/operation.ts'
-import type { Problem } from './model.ts'
+import type { Problem } from './model/problem.ts'
+import type { OperationSettings } from './model/settings.ts'
 import type { Outcome } from './outcome.ts'
-import type { OperationSettings } from './policy.ts'
-import { type Context, problemIn } from './world.ts'
+import { problemIn } from './ports.ts'
 
 /** What a run left behind when it was ended from outside. */
 export interface UnfinishedRun {
@@ -28,7 +29,7 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
   if (!operation) return undefined
   if ('problem' in operation) {
     const rollout = rolloutOf(left.operation)
-    const rollback = { how: 'leave', end: 'failed', because: refusedBy(operation.problem) } as const
+    const rollback = { how: 'leave', end: 'failed', failure: refusedBy(operation.problem) } as const
     return failed(context, { rollout, settings, failure, rollback, replaced: 0 })
   }
   // A second refresh takes the rollout back already: it is watched. So is AWS's rollback that was asked for.
@@ -38,7 +39,13 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
     : await rollBack(context, operation, { failure, settings })
   // No operation was reported in this step: without this its summary would know of no refresh.
   if (rollback.end === 'none')
-    context.emit({ is: 'retreating', at: context.clock.now(), leg: operation, because: failure, how: 'leave' })
+    context.emit({
+      type: 'rolling-back',
+      at: context.clock.now(),
+      operation: operation,
+      failure: failure,
+      how: 'leave',
+    })
   return failed(context, { rollout: rolloutOf(operation), operation, settings, failure, rollback, replaced: 0 })
 }
 

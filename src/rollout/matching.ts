@@ -1,5 +1,7 @@
 /** Which image is for which launch template: by architecture, where there is more than one of either. Pure. */
-import type { Group, GroupTemplate, Image } from './facts.ts'
+import type { Group } from './model/group.ts'
+import type { GroupTemplate } from './model/group-template.ts'
+import type { Image } from './model/image.ts'
 
 /** What a template launches now, as far as its present image, or else its instance types, tell. */
 export type Launching = Pick<GroupTemplate, 'current' | 'architectures'>
@@ -33,11 +35,11 @@ export function launchedTypes(held: OfType, group: Group): readonly string[] {
   return chosen.length > 0 ? chosen : runningTypes(held, group)
 }
 
-function chosenTypes({ named, saved, rollbackTarget: goal }: OfType, group: Group): readonly string[] {
+function chosenTypes({ named, saved, rollbackTarget }: OfType, group: Group): readonly string[] {
   const [main] = group.templates
   const overrides = group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []
   const chosen = overrides.flatMap(({ type }) => type ?? [])
-  const { type } = (goal?.is === 'version' ? goal.version : saved) ?? {}
+  const { type } = (rollbackTarget?.type === 'version' ? rollbackTarget.version : saved) ?? {}
   return chosen.length > 0 || type === undefined ? [...new Set(chosen)] : [type]
 }
 

@@ -1,5 +1,5 @@
 /** Numbers, times and names as people read them. */
-import type { Instant, Ms } from './model.ts'
+import type { Instant, Ms } from './model/time.ts'
 
 const SECOND: Ms = 1_000
 const MINUTE: Ms = 60 * SECOND

@@ -1,60 +1,32 @@
-/** How a run ended, and what stands in AWS then. */
+/** How a run ended. */
 import type { Failure, RefusalCode } from './failures/index.ts'
-import type { Finding, Instance, Refresh } from './model.ts'
+import type { Finding } from './model/finding.ts'
+import type { FleetStatus } from './model/fleet-status.ts'
 
-/** What the covered instances run as the run ends. */
-export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
-
-/** Instances that the plan leaves out, by reason. */
-export interface LeftOut {
-  readonly instance: string
-  readonly why: 'protected' | 'standby' | 'warming up'
-}
-
-/** Instances that run one version of one template; without one they were not launched from a template. */
-export interface Running {
-  readonly template?: NonNullable<Instance['template']>
-  readonly instances: number
-}
-
-/** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
-export interface FleetStatus {
-  readonly fleet: Fleet
-  readonly covered: number
-  readonly onTarget: number
-  /** What the covered instances run, the most first. */
-  readonly runs: readonly Running[]
-  readonly leftOut: readonly LeftOut[]
-  /** The refresh that AWS is still at work on, if any. */
-  readonly active?: Pick<Refresh, 'id' | 'status'>
-  /** Commands to go on by hand; empty when nothing is left to do. */
-  readonly byHand: readonly string[]
-}
-
-/** How the way back ended. */
+/** How the rollback ended. */
 export interface RollbackResult {
   readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
   readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
-  readonly because?: Failure
+  readonly failure?: Failure
 }
 
 /** How a run ended. */
 export type Outcome =
-  | { readonly is: 'succeeded'; readonly standing: FleetStatus; readonly replaced: number }
-  | { readonly is: 'unchanged'; readonly standing: FleetStatus }
-  | { readonly is: 'planned'; readonly standing: FleetStatus }
+  | { readonly type: 'succeeded'; readonly fleetStatus: FleetStatus; readonly replaced: number }
+  | { readonly type: 'unchanged'; readonly fleetStatus: FleetStatus }
+  | { readonly type: 'planned'; readonly fleetStatus: FleetStatus }
   /** A check only compares: what differs is told as it is found. */
-  | { readonly is: 'in-sync' | 'drifted' }
+  | { readonly type: 'in-sync' | 'drifted' }
   | {
-      readonly is: 'refused'
+      readonly type: 'refused'
       readonly code: RefusalCode | 'invalid-input'
       readonly findings: readonly Finding[]
-      readonly standing: FleetStatus
+      readonly fleetStatus: FleetStatus
     }
   | {
-      readonly is: 'failed' | 'cancelled'
-      readonly because: Failure
-      readonly retreat: RollbackResult
-      readonly standing: FleetStatus
+      readonly type: 'failed' | 'cancelled'
+      readonly failure: Failure
+      readonly rollback: RollbackResult
+      readonly fleetStatus: FleetStatus
       readonly replaced: number
     }

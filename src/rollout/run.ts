@@ -1,18 +1,18 @@
 /** THE STORY: survey → plan → (another refresh? resolve it) → execute → outcome; round again until there is an outcome. */
 
+import type { Context, ReadContext } from './context.ts'
 import type { Attempt } from './execute/attempt.ts'
 import { previewDeletions } from './execute/delete-old-versions.ts'
 import { execute } from './execute/execute.ts'
 import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
 import { resolveConflict } from './execute/resolve-conflict.ts'
-import type { Ms } from './model.ts'
+import type { RolloutSettings } from './model/settings.ts'
+import type { Ms } from './model/time.ts'
 import type { Outcome } from './outcome.ts'
-import { patientReads } from './patience.ts'
 import { plan } from './plan/decide.ts'
 import type { ConflictPlan, Plan } from './plan/plan.ts'
-import type { RolloutSettings } from './policy.ts'
 import { survey } from './survey/survey.ts'
-import type { Context, ReadContext } from './world.ts'
+import { patientReads } from './timeouts.ts'
 
 /** Longer than this no job of GitHub's own runners waits. */
 const LONGEST_WAIT: Ms = 21_600_000
@@ -30,7 +30,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
       attempt = { ...attempt, overtaken: end }
       continue
     }
-    const resolved = await resolveConflict(context, end.conflict, { pause: settings.pollInterval, ...attempt.patience })
+    const resolved = await resolveConflict(context, end.conflict, { pause: settings.pollInterval, ...attempt.timeout })
     if (typeof resolved !== 'string') return unresolved(context, { failure: resolved, attempt, settings })
     const { overtaken: _, ...kept } = attempt
     attempt = { ...kept, hasCancelled: attempt.hasCancelled || resolved === 'cancelled' }
@@ -39,24 +39,24 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
 
 function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
-  return { patience: { limit, until: clock.now() + limit }, hasCancelled: false }
+  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false }
 }
 
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'
 
 /** `mode: plan`: surveys, plans, reports, changes nothing. */
-export async function preview(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
+export async function planOnly(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const decided = await surveyAndPlan(context, settings)
   if (decided.action === 'refuse') return refusal(decided)
   await previewDeletions({ ...context, reads: patientReads(context, 'survey') }, decided)
-  return { is: 'planned', standing: decided.fleetStatus }
+  return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 
 /** Holds no writes, by type. */
 async function surveyAndPlan(context: ReadContext, settings: RolloutSettings): Promise<Plan> {
   const found = await survey(context, settings)
-  context.emit({ is: 'surveyed', at: context.clock.now(), survey: found, policy: settings })
+  context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings: settings })
   const decided = plan(found, settings)
-  context.emit({ is: 'planned', at: context.clock.now(), plan: decided })
+  context.emit({ type: 'planned', at: context.clock.now(), plan: decided })
   return decided
 }

@@ -1,6 +1,8 @@
 /** Trying again: which problems are worth it, and the pauses between the tries. */
-import type { Instant, Ms, Problem } from './model.ts'
-import type { Clock, Patience } from './world.ts'
+
+import type { Problem } from './model/problem.ts'
+import type { Instant, Ms } from './model/time.ts'
+import type { Clock, Patience } from './ports.ts'
 
 /**
  * After a cancel GitHub's runner leaves 7.5 s to SIGTERM and 2.5 s more (actions/runner, ProcessInvoker): so long problems

@@ -8,13 +8,13 @@ export const wayBack: readonly Fault[] = [
     file: 'rollout/execute/roll-back.ts',
     was: 'return onFailure',
     becomes: "return 'leave'",
-    where: ({ image }) => image.nature.is !== 'good',
+    where: ({ image }) => image.nature.type !== 'good',
   },
   {
     name: 'a way back that failed is told as one that arrived',
     file: 'rollout/execute/roll-back.ts',
-    was: "end: isUnderWay ? 'under-way' : 'failed', because: failure }",
-    becomes: "end: isUnderWay ? 'under-way' : 'arrived', because: failure }",
+    was: "end: isUnderWay ? 'under-way' : 'failed', failure: failure }",
+    becomes: "end: isUnderWay ? 'under-way' : 'arrived', failure: failure }",
     elsewhere: '`scenarios/retreat.test.ts`',
   },
   {
@@ -47,7 +47,7 @@ export const others: readonly Fault[] = [
     was: "(isOurs(ownership) ? 'wait' : 'fail')",
     becomes: "(isOurs(ownership) ? 'replace' : 'fail')",
     where: isRestarted,
-    elsewhere: '`tables/active-refresh.test.ts`',
+    elsewhere: '`unit/active-refresh.test.ts`',
   },
   {
     name: 'the refresh of an earlier attempt is not taken up',
@@ -59,7 +59,7 @@ export const others: readonly Fault[] = [
   {
     name: 'a refresh whose start was not answered is not looked for',
     file: 'rollout/execute/start-refresh.ts',
-    was: "if (found !== undefined) return begun(found, 'found')",
+    was: "if (typeof found === 'string') return begun(found, 'found')",
     becomes: "if (found === '') return begun(found, 'found')",
     where: ({ strikes }) => strikes.some(({ what }) => what === 'lost' || what === 'severed-mid'),
     elsewhere: '`scenarios/trouble.test.ts`',
@@ -117,7 +117,7 @@ export const template: readonly Fault[] = [
     was: '...past.instances.flatMap(',
     becomes: '...[].flatMap(',
     where: cleansUp,
-    elsewhere: '`tables/clean-up.test.ts`',
+    elsewhere: '`unit/clean-up.test.ts`',
   },
   {
     name: 'a clean-up deletes the way back',
@@ -125,7 +125,7 @@ export const template: readonly Fault[] = [
     was: 'new Set([...named, ...target, ...back.map(({ version }) => version)])',
     becomes: 'named',
     where: cleansUp,
-    elsewhere: '`tables/clean-up.test.ts`',
+    elsewhere: '`unit/clean-up.test.ts`',
   },
   {
     name: 'a clean-up deletes what other groups use',
@@ -133,7 +133,7 @@ export const template: readonly Fault[] = [
     was: '...others.flatMap(',
     becomes: '...[].flatMap(',
     where: cleansUp,
-    elsewhere: '`tables/clean-up.test.ts`',
+    elsewhere: '`unit/clean-up.test.ts`',
   },
   {
     name: 'a clean-up deletes versions that are not ours',
@@ -156,18 +156,18 @@ export const report: readonly Fault[] = [
   {
     name: '`changed` is false after a change',
     file: 'report/outputs.ts',
-    was: 'changed: String(hasChanged(timeline.turns))',
+    was: 'changed: String(hasChanged(timeline.milestones))',
     becomes: "changed: 'false'",
   },
   {
     name: 'the verdict counts one instance too many',
-    file: 'rollout/coverage.ts',
+    file: 'rollout/model/fleet-status.ts',
     was: 'covered: covers.covered.length,',
     becomes: 'covered: covers.covered.length + 1,',
   },
   {
     name: 'the verdict forgets those that are left out',
-    file: 'rollout/coverage.ts',
+    file: 'rollout/model/fleet-status.ts',
     was: 'leftOut: covers.leftOut,',
     becomes: 'leftOut: [],',
   },
@@ -182,7 +182,7 @@ export const report: readonly Fault[] = [
     file: 'rollout/watch/guards/launches.ts',
     was: 'instances: dead.map(({ id }) => id),',
     becomes: 'instances: dead.slice(1).map(({ id }) => id),',
-    where: ({ image }) => image.nature.is === 'dies',
+    where: ({ image }) => image.nature.type === 'dies',
   },
   {
     name: 'replaced instances are not counted',

@@ -17,7 +17,7 @@ function read(...raw: readonly string[]) {
     lines.push(...heard.lines)
     effects.push(...heard.effects)
   }
-  const annotations = effects.flatMap((effect) => (effect.is === 'annotation' ? [effect.annotation] : []))
+  const annotations = effects.flatMap((effect) => (effect.type === 'annotation' ? [effect.annotation] : []))
   return { log: lines.flatMap((line) => printed(line, false)), effects, annotations }
 }
 
@@ -61,8 +61,8 @@ describe('commands', () => {
 
   test('set-output and save-state still work', () => {
     expect(read('::set-output name=a::1', '##[save-state name=b]2').effects).toEqual([
-      { is: 'output', name: 'a', value: '1' },
-      { is: 'state', name: 'b', value: '2' },
+      { type: 'output', name: 'a', value: '1' },
+      { type: 'state', name: 'b', value: '2' },
     ])
   })
 
@@ -71,7 +71,7 @@ describe('commands', () => {
     (raw) => {
       const { effects, log } = read(raw)
       expect(log[0]).toBe(`Error: Unable to process command '${raw}' successfully.`)
-      expect(effects).toContainEqual({ is: 'failed' })
+      expect(effects).toContainEqual({ type: 'failed' })
     },
   )
 
@@ -112,7 +112,7 @@ describe('stopped commands', () => {
 
   test.each(['', 'warning', 'pause-logging'])('a token %j is refused', (token) => {
     const { effects, annotations } = read(`::stop-commands::${token}`, '::warning::still heard')
-    expect(effects).toContainEqual({ is: 'failed' })
+    expect(effects).toContainEqual({ type: 'failed' })
     expect(annotations.at(-1)?.message).toBe('still heard')
   })
 })
@@ -210,7 +210,7 @@ describe('a step’s output', () => {
 })
 
 describe('colour', () => {
-  const error: Line = { is: 'error', text: 'a \u001b[31mred\u001b[0m\nb', inGroup: true }
+  const error: Line = { type: 'error', text: 'a \u001b[31mred\u001b[0m\nb', inGroup: true }
 
   test('is for terminals, and for nobody under NO_COLOR', () => {
     expect(wantsColour({ isTTY: true }, {})).toBe(true)

@@ -1,5 +1,5 @@
 /** Block devices, as EC2 has them in images and in launch templates. */
-import type { Disk } from '../../rollout/facts.ts'
+import type { Disk } from '../../rollout/model/image.ts'
 
 interface Mapping {
   readonly DeviceName?: string | undefined

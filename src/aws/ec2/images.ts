@@ -7,8 +7,8 @@ import {
   type InstanceTypeInfo,
   type Image as SdkImage,
 } from '@aws-sdk/client-ec2'
-import type { Image, InstanceType } from '../../rollout/facts.ts'
 import { commitIn } from '../../rollout/launch-template/image-source.ts'
+import type { Image, InstanceType } from '../../rollout/model/image.ts'
 import { BATCH, batches } from '../batches.ts'
 import { orMissing } from '../call.ts'
 import type { Calls } from '../connection.ts'

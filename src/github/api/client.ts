@@ -1,8 +1,8 @@
 /** GitHub's API through the Actions toolkit: loaded when it is first asked. Nothing of it throws, and nothing of it is late. */
 import type { Comparison, GitHubProblem } from '../../rollout/github.ts'
-import type { Instant, Ms } from '../../rollout/model.ts'
-import type { Clock } from '../../rollout/world.ts'
-import { problemOf } from './problem.ts'
+import type { Instant, Ms } from '../../rollout/model/time.ts'
+import type { Clock } from '../../rollout/ports.ts'
+import { apiProblemOf } from './problem.ts'
 
 /** What GitHub may take in all. */
 const LIMIT: Ms = 10_000
@@ -61,7 +61,7 @@ export function githubClient({ token, apiUrl, repository, clock, stop }: GitHubA
       try {
         return { ok: await call(octokit, signal) }
       } catch (thrown) {
-        return problemOf(thrown)
+        return apiProblemOf(thrown)
       }
     })
   }

@@ -9,7 +9,7 @@ interface RequestFailure {
 }
 
 /** What was thrown by a call, as the problem that it is. */
-export function problemOf(thrown: unknown): GitHubProblem {
+export function apiProblemOf(thrown: unknown): GitHubProblem {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   if (!isRequestFailure(thrown)) return { problem: 'broken', message }
   return { problem: thrown.response ? answered(thrown.status, thrown.response.headers) : 'unreachable', message }

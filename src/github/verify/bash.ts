@@ -1,7 +1,7 @@
 /** One bash command by the Actions toolkit's runner, ended with everything that it started. */
 import { randomUUID } from 'node:crypto'
 import { exec } from '@actions/exec'
-import type { Ms } from '../../rollout/model.ts'
+import type { Ms } from '../../rollout/model/time.ts'
 import { tooLarge } from './argument-limit.ts'
 import { LineReader } from './lines.ts'
 import { MARK, ProcessTree, pause } from './process-tree.ts'

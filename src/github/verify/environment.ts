@@ -1,5 +1,5 @@
-/** What the user's check finds in its environment. Pure. */
-import type { Verification } from '../../rollout/world.ts'
+/** What the verification finds in its environment. Pure. */
+import type { Verification } from '../../rollout/ports.ts'
 import type { Environment } from '../context.ts'
 
 /** Variables to set; `undefined` takes one away. */

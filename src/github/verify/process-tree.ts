@@ -1,6 +1,6 @@
 /** A command's processes, so that none of them outlives it. */
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Ms } from '../../rollout/model.ts'
+import type { Ms } from '../../rollout/model/time.ts'
 
 /** Between SIGTERM and SIGKILL. Short: a cancelled job has 10 s for everything. */
 const GRACE: Ms = 2_000

@@ -1,121 +1,129 @@
 /** How a run went, in the report file's words. */
 
-import type { FinalStep, Pin } from '../../rollout/event.ts'
+import type { FinalStep, PinnedVersion } from '../../rollout/events.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
+import type { Observation } from '../../rollout/model/observation.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
-import type { Observation } from '../../rollout/model.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
-import type { OperationRecord, Turn } from '../../rollout/timeline.ts'
-import type * as contract from './contract.ts'
+import type { Milestone, OperationRecord } from '../../rollout/timeline.ts'
+import type { CountedJson, EventJson, EvidenceJson, FinalStepJson, OperationJson } from './contract/course.ts'
+import type { OutcomeJson } from './contract/outcome.ts'
+import type { PinJson } from './contract/values.ts'
 import { planAction, termsIn } from './plan.ts'
 import {
-  failure,
-  finding,
-  instance,
-  known,
-  machine,
-  problem,
-  refresh,
-  retreat,
-  standing,
-  target,
-  time,
-  version,
+  ec2InstanceJson,
+  failureJson,
+  findingJson,
+  fleetStatusJson,
+  instanceJson,
+  isoTime,
+  problemJson,
+  refreshJson,
+  rollbackJson,
+  targetJson,
+  versionJson,
+  withoutUndefined,
 } from './values.ts'
 
-export const outcomeIn = (of: Outcome): contract.Outcome =>
-  known({
-    is: of.is,
-    standing: 'standing' in of ? standing(of.standing) : undefined,
+export const outcomeIn = (of: Outcome): OutcomeJson =>
+  withoutUndefined({
+    type: of.type,
+    fleetStatus: 'fleetStatus' in of ? fleetStatusJson(of.fleetStatus) : undefined,
     replaced: 'replaced' in of ? of.replaced : undefined,
     code: 'code' in of ? of.code : undefined,
-    findings: 'findings' in of ? of.findings.map(finding) : undefined,
-    because: 'because' in of ? failure(of.because) : undefined,
-    retreat: 'retreat' in of ? retreat(of.retreat) : undefined,
+    findings: 'findings' in of ? of.findings.map(findingJson) : undefined,
+    failure: 'failure' in of ? failureJson(of.failure) : undefined,
+    rollback: 'rollback' in of ? rollbackJson(of.rollback) : undefined,
   })
 
-export const legIn = ({ at, how, leg, points, statuses, last }: OperationRecord): contract.Leg =>
-  known({
-    at: time(at),
+export const operationIn = ({ at, how, operation, points, statuses, last }: OperationRecord): OperationJson =>
+  withoutUndefined({
+    at: isoTime(at),
     how,
-    leg: {
-      by: leg.type,
-      refresh: refreshIdOf(leg) ?? '',
-      from: leg.from.templates.map(version),
-      to: leg.to.templates.map(version),
-      back: leg.isRollback,
-      began: time(leg.began),
-      deadline: time(leg.deadline),
+    operation: {
+      type: operation.type,
+      refresh: refreshIdOf(operation) ?? '',
+      from: operation.from.templates.map(versionJson),
+      to: operation.to.templates.map(versionJson),
+      isRollback: operation.isRollback,
+      began: isoTime(operation.began),
+      deadline: isoTime(operation.deadline),
     },
     points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) =>
-      known({ at: time(at), total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }),
+      withoutUndefined({ at: isoTime(at), total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }),
     ),
-    statuses: statuses.map(({ at, status }) => ({ at: time(at), status })),
+    statuses: statuses.map(({ at, status }) => ({ at: isoTime(at), status })),
     last: last && lastIn(last),
   })
 
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, machines, unread }: Observation) =>
-  known({
-    at: time(at),
-    refresh: seen && refresh(seen),
+const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances, unread }: Observation) =>
+  withoutUndefined({
+    at: isoTime(at),
+    refresh: seen && refreshJson(seen),
     desired,
     saved: saved.map(({ id, version }) => ({ id, version })),
-    instances: instances.map(instance),
-    targets: targets.map(target),
-    machines: Object.fromEntries([...machines].map(([id, of]) => [id, machine(of)])),
+    instances: instances.map(instanceJson),
+    targets: targets.map(targetJson),
+    ec2Instances: Object.fromEntries([...ec2Instances].map(([id, of]) => [id, ec2InstanceJson(of)])),
     unread: unread.map((each) =>
-      known({
+      withoutUndefined({
         part: each.part,
         targetGroup: each.part === 'targets' ? each.targetGroup : undefined,
-        problem: problem(each.problem),
+        problem: problemJson(each.problem),
       }),
     ),
   })
 
 /** The survey, the plan, the drift and the outcome stand beside the events already. */
-export function eventIn(turn: Turn): contract.Event {
-  const at = time(turn.at)
-  switch (turn.is) {
+export function eventIn(milestone: Milestone): EventJson {
+  const at = isoTime(milestone.at)
+  switch (milestone.type) {
     case 'surveyed':
     case 'checked':
-      return { at, is: turn.is }
+      return { at, type: milestone.type }
     case 'planned':
-      return { at, is: turn.is, will: planAction(turn.plan) }
+      return { at, type: milestone.type, action: planAction(milestone.plan) }
     case 'waiting':
-      return { at, is: turn.is, refresh: refresh(turn.refresh) }
+      return { at, type: milestone.type, refresh: refreshJson(milestone.refresh) }
     case 'noted':
-      return { at, is: turn.is, versions: turn.versions }
-    case 'fixing':
+      return { at, type: milestone.type, versions: milestone.versions }
+    case 'pinning-image':
     case 'preparing':
-      return { at, is: turn.is, source: version(turn.source), image: turn.image }
-    case 'fixed':
-      return { at, is: turn.is, version: version(turn.version) }
+      return { at, type: milestone.type, source: versionJson(milestone.source), image: milestone.image }
+    case 'pinned-image':
+      return { at, type: milestone.type, version: versionJson(milestone.version) }
     case 'pinning':
     case 'pinned':
-      return { at, is: turn.is, pins: turn.pins.map(pinIn) }
+      return { at, type: milestone.type, pins: milestone.pins.map(pinIn) }
     case 'prepared':
-      return { at, is: turn.is, to: version(turn.to), how: turn.how }
+      return { at, type: milestone.type, to: versionJson(milestone.to), how: milestone.how }
     case 'starting':
-      return { at, is: turn.is, terms: termsIn(turn.terms) }
+      return { at, type: milestone.type, settings: termsIn(milestone.settings) }
     case 'underway':
-      return { at, is: turn.is, terms: termsIn(turn.terms), how: turn.how, refresh: refreshIdOf(turn.leg) ?? '' }
+      return {
+        at,
+        type: milestone.type,
+        settings: termsIn(milestone.settings),
+        how: milestone.how,
+        refresh: refreshIdOf(milestone.operation) ?? '',
+      }
     case 'evidence':
-      return { at, is: turn.is, evidence: evidenceIn(turn.evidence) }
-    case 'retreating':
-      return { at, is: turn.is, because: failure(turn.because), how: turn.how }
-    case 'tidying': {
-      const { template, keep, versions } = turn.cleanUp
-      return { at, is: turn.is, template, keep, versions: versions.map(({ version }) => version) }
+      return { at, type: milestone.type, evidence: evidenceIn(milestone.evidence) }
+    case 'rolling-back':
+      return { at, type: milestone.type, failure: failureJson(milestone.failure), how: milestone.how }
+    case 'deleting-versions': {
+      const { template, keep, versions } = milestone.cleanUp
+      return { at, type: milestone.type, template, keep, versions: versions.map(({ version }) => version) }
     }
-    case 'chore':
-      return { at, is: turn.is, chore: choreIn(turn.chore) }
+    case 'final-step':
+      return { at, type: milestone.type, finalStep: finalStepIn(milestone.finalStep) }
     case 'concluded':
-      return { at, is: turn.is, outcome: turn.outcome.is }
+      return { at, type: milestone.type, outcome: milestone.outcome.type }
   }
 }
 
-const pinIn = (pin: Pin): contract.Pin =>
-  known({
+const pinIn = (pin: PinnedVersion): PinJson =>
+  withoutUndefined({
     id: pin.id,
     name: pin.name,
     version: pin.version,
@@ -124,29 +132,29 @@ const pinIn = (pin: Pin): contract.Pin =>
     image: 'image' in pin ? pin.image : undefined,
   })
 
-const choreIn = (chore: FinalStep): contract.Chore =>
-  known({
-    what: chore.what,
-    did: chore.did,
-    alias: 'alias' in chore ? chore.alias : undefined,
-    of: 'of' in chore ? chore.of : undefined,
-    template: 'template' in chore ? chore.template : undefined,
-    version: 'version' in chore ? chore.version : undefined,
-    versions: 'versions' in chore ? chore.versions : undefined,
+const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
+  withoutUndefined({
+    what: finalStep.what,
+    did: finalStep.did,
+    alias: 'alias' in finalStep ? finalStep.alias : undefined,
+    of: 'of' in finalStep ? finalStep.of : undefined,
+    template: 'template' in finalStep ? finalStep.template : undefined,
+    version: 'version' in finalStep ? finalStep.version : undefined,
+    versions: 'versions' in finalStep ? finalStep.versions : undefined,
     undeleted:
-      'undeleted' in chore
-        ? chore.undeleted.map(({ version, code, message }) => ({ version, code, message }))
+      'undeleted' in finalStep
+        ? finalStep.undeleted.map(({ version, code, message }) => ({ version, code, message }))
         : undefined,
-    problem: 'problem' in chore ? chore.problem : undefined,
-    command: 'command' in chore ? chore.command : undefined,
+    problem: 'problem' in finalStep ? finalStep.problem : undefined,
+    command: 'command' in finalStep ? finalStep.command : undefined,
   })
 
-const countedIn = ({ text, count }: contract.Counted): contract.Counted => ({ text, count })
+const countedIn = ({ text, count }: CountedJson): CountedJson => ({ text, count })
 
-const evidenceIn = ({ launches, causes, machines, console }: Evidence): contract.Evidence =>
-  known({
+const evidenceIn = ({ launches, causes, ec2Instances, console }: Evidence): EvidenceJson =>
+  withoutUndefined({
     launches: launches.map(countedIn),
     causes: causes.map(countedIn),
-    machines: machines.map(({ instance, state, reason }) => ({ instance, state, reason })),
+    ec2Instances: ec2Instances.map(({ instance, state, reason }) => ({ instance, state, reason })),
     console: console && { instance: console.instance, lines: console.lines },
   })

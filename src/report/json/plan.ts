@@ -1,16 +1,26 @@
 /** What would be done, and what a check found, in the report file's words. */
 import type { Drift } from '../../rollout/drift.ts'
+import type { OperationSettings } from '../../rollout/model/settings.ts'
 import { isToBeMade } from '../../rollout/plan/bindings.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Pin, Step } from '../../rollout/plan/steps.ts'
-import type { OperationSettings } from '../../rollout/policy.ts'
-import type { Preview } from '../foresight.ts'
-import type * as contract from './contract.ts'
-import { finding, known, preferences, refresh, standing, time, version } from './values.ts'
+import type { Preview } from '../preview.ts'
+import type { OperationSettingsJson, PlanJson, PreviewJson, TemplateChangeJson } from './contract/plan.ts'
+import type { DriftJson } from './contract/survey.ts'
+import type { PinJson } from './contract/values.ts'
+import {
+  findingJson,
+  fleetStatusJson,
+  isoTime,
+  preferencesJson,
+  refreshJson,
+  versionJson,
+  withoutUndefined,
+} from './values.ts'
 
-export const termsIn = (of: OperationSettings): contract.Terms =>
-  known({
-    preferences: preferences(of.preferences),
+export const termsIn = (of: OperationSettings): OperationSettingsJson =>
+  withoutUndefined({
+    preferences: preferencesJson(of.preferences),
     targetHealthTimeout: of.targetHealthTimeout,
     maxLaunchFailures: of.maxLaunchFailures,
     verify: of.verify && { checkpoint: of.verify.checkpoint, bake: of.verify.bake },
@@ -20,24 +30,23 @@ export const termsIn = (of: OperationSettings): contract.Terms =>
     onCancel: of.onCancel,
   })
 
-export const planAction = ({ action }: Plan): contract.Plan['will'] =>
-  action === 'resume-rollback' ? 'resume' : action
+export const planAction = ({ action }: Plan): PlanJson['action'] => (action === 'resume-rollback' ? 'resume' : action)
 
-export const planIn = (of: Plan): contract.Plan =>
-  known({
-    will: planAction(of),
-    findings: of.findings.map(finding),
-    standing: standing(of.fleetStatus),
+export const planIn = (of: Plan): PlanJson =>
+  withoutUndefined({
+    action: planAction(of),
+    findings: of.findings.map(findingJson),
+    fleetStatus: fleetStatusJson(of.fleetStatus),
     code: 'code' in of ? of.code : undefined,
-    refresh: 'refresh' in of ? refresh(of.refresh) : undefined,
-    from: 'from' in of ? of.from.templates.map(version) : undefined,
-    to: 'to' in of ? of.to.templates.map(version) : undefined,
-    terms: 'settings' in of ? termsIn(of.settings) : undefined,
+    refresh: 'refresh' in of ? refreshJson(of.refresh) : undefined,
+    from: 'from' in of ? of.from.templates.map(versionJson) : undefined,
+    to: 'to' in of ? of.to.templates.map(versionJson) : undefined,
+    settings: 'settings' in of ? termsIn(of.settings) : undefined,
     timeout: 'timeout' in of ? of.timeout : undefined,
     healthy: 'healthy' in of ? of.healthy : undefined,
-    back: 'isRollback' in of ? of.isRollback : undefined,
+    isRollback: 'isRollback' in of ? of.isRollback : undefined,
     pins: 'steps' in of ? pinsIn(of.steps) : undefined,
-    moves: 'changes' in of ? of.changes.map(moveIn) : undefined,
+    changes: 'changes' in of ? of.changes.map(moveIn) : undefined,
     estimate:
       of.action === 'roll'
         ? {
@@ -52,37 +61,37 @@ export const planIn = (of: Plan): contract.Plan =>
             longest: of.estimate.longest,
           }
         : undefined,
-    moveOnly: of.action === 'roll' ? of.isTemplateOnly : undefined,
+    isTemplateOnly: of.action === 'roll' ? of.isTemplateOnly : undefined,
   })
 
-const moveIn = (change: TemplateChange): contract.Move => {
+const moveIn = (change: TemplateChange): TemplateChangeJson => {
   const { template, from, to, differences } = change
-  return known({
+  return withoutUndefined({
     template: { id: template.id, name: template.name },
-    from: version(from),
-    ...(isToBeMade(change) ? { image: to.image } : { to: version(to) }),
+    from: versionJson(from),
+    ...(isToBeMade(change) ? { image: to.image } : { to: versionJson(to) }),
     differences: differences.map(({ path, from, to }) => ({ path, from: from ?? null, to: to ?? null })),
   })
 }
 
 /** What the group is pinned to before anything else; nothing where it is pinned to nothing. */
-const pinsIn = (steps: readonly Step[]): readonly contract.Pin[] | undefined => {
+const pinsIn = (steps: readonly Step[]): readonly PinJson[] | undefined => {
   const pins = steps.flatMap((step) => (step.type === 'pin-group' ? step.pins : []))
   return pins.length > 0 ? pins.map(pinIn) : undefined
 }
 
-const pinIn = (pin: Pin): contract.Pin => {
+const pinIn = (pin: Pin): PinJson => {
   const { id, name, version: number } = pin.version
   return 'alias' in pin
     ? { id, name, version: number, alias: pin.alias }
     : { id, name, version: number, parameter: pin.parameter, image: pin.version.image }
 }
 
-export const foresightIn = ({ calls, permissions }: Preview): contract.Foresight => ({
+export const previewIn = ({ calls, permissions }: Preview): PreviewJson => ({
   steps: calls.map(({ operation, on, purpose }) => ({
     call: operation,
     on,
-    why: known({
+    why: withoutUndefined({
       to: purpose.type,
       version: 'version' in purpose ? purpose.version : undefined,
       versions: 'versions' in purpose ? purpose.versions : undefined,
@@ -91,15 +100,15 @@ export const foresightIn = ({ calls, permissions }: Preview): contract.Foresight
       aliases: 'aliases' in purpose ? purpose.aliases : undefined,
     }),
   })),
-  rights: permissions.map(({ action, for: use }) => ({ action, for: use })),
+  permissions: permissions.map(({ action, for: use }) => ({ action, for: use })),
 })
 
-export const driftIn = ({ saved, compared, astray, moved, owed, active }: Drift): contract.Drift =>
-  known({
-    saved: saved.map(version),
+export const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, active }: Drift): DriftJson =>
+  withoutUndefined({
+    saved: saved.map(versionJson),
     compared,
-    astray: astray.map(({ instance, lifecycle, differs, template, image, age, leftOut }) =>
-      known({
+    drifted: drifted.map(({ instance, lifecycle, differs, template, image, age, leftOut }) =>
+      withoutUndefined({
         instance,
         lifecycle,
         differs,
@@ -111,7 +120,10 @@ export const driftIn = ({ saved, compared, astray, moved, owed, active }: Drift)
     ),
     moved:
       moved &&
-      known({ left: moved.left.map(version), ended: moved.ended === undefined ? undefined : time(moved.ended) }),
-    owed: owed.map(({ saved, alias, means }) => ({ saved: version(saved), alias, means })),
-    active: active && { refresh: refresh(active.refresh), onTheWay: active.onTheWay },
+      withoutUndefined({
+        left: moved.left.map(versionJson),
+        ended: moved.ended === undefined ? undefined : isoTime(moved.ended),
+      }),
+    aliasesToRestore: aliasesToRestore.map(({ saved, alias, means }) => ({ saved: versionJson(saved), alias, means })),
+    active: active && { refresh: refreshJson(active.refresh), onTheWay: active.onTheWay },
   })

@@ -1,33 +1,33 @@
 /** The report file: the whole timeline for machines, through a contract of its own (docs/report-file.md). */
 import type { Timeline } from '../../rollout/timeline.ts'
-import { previewOf } from '../foresight.ts'
 import { codeOf, exitOf } from '../outcomes.ts'
 import { reasonOf } from '../outputs.ts'
+import { previewOf } from '../preview.ts'
 import type { Report } from './contract.ts'
-import { eventIn, legIn, outcomeIn } from './course.ts'
-import { driftIn, foresightIn, planIn } from './plan.ts'
+import { eventIn, operationIn, outcomeIn } from './course.ts'
+import { driftIn, planIn, previewIn } from './plan.ts'
 import { policyIn, surveyIn } from './survey.ts'
-import { time, version } from './values.ts'
+import { isoTime, versionJson } from './values.ts'
 
 /** The report of a run, finished or not: `outcome` is null while it is under way. */
 export function reportOf(timeline: Timeline): Report {
-  const { began, now, policy, survey, plan, drift, to, legs, turns, outcome } = timeline
-  const foresight = previewOf(timeline)
+  const { began, now, settings, survey, plan, drift, to, operations, milestones, outcome } = timeline
+  const preview = previewOf(timeline)
   return {
     schema: 1,
-    began: time(began),
-    now: time(now),
+    began: isoTime(began),
+    now: isoTime(now),
     outcome: outcome ? outcomeIn(outcome) : null,
     exit: outcome ? exitOf(outcome) : null,
     failureCode: outcome ? codeOf(outcome) : null,
     reason: reasonOf(timeline),
-    policy: policy ? policyIn(policy) : null,
+    settings: settings ? policyIn(settings) : null,
     survey: survey ? surveyIn(survey) : null,
     plan: plan ? planIn(plan) : null,
-    foresight: foresight ? foresightIn(foresight) : null,
+    preview: preview ? previewIn(preview) : null,
     drift: drift ? driftIn(drift) : null,
-    to: to.map(version),
-    legs: legs.map(legIn),
-    events: turns.map(eventIn),
+    to: to.map(versionJson),
+    operations: operations.map(operationIn),
+    events: milestones.map(eventIn),
   }
 }

@@ -1,13 +1,25 @@
 /** What was asked for and what was found before the start, in the report file's words. */
-import type { Candidate, Group, Survey } from '../../rollout/facts.ts'
+
 import type { CommitComparison } from '../../rollout/github.ts'
 import { asked } from '../../rollout/launch-template/image-source.ts'
-import type { RolloutSettings } from '../../rollout/policy.ts'
-import type * as contract from './contract.ts'
-import { image, instance, known, problem, refresh, savedVersion, target, time } from './values.ts'
+import type { Group } from '../../rollout/model/group.ts'
+import type { ImageCandidate } from '../../rollout/model/image-source.ts'
+import type { RolloutSettings } from '../../rollout/model/settings.ts'
+import type { Survey } from '../../rollout/model/survey.ts'
+import type { CandidateJson, ComparisonJson, GroupJson, SettingsJson, SurveyJson } from './contract/survey.ts'
+import {
+  imageJson,
+  instanceJson,
+  isoTime,
+  problemJson,
+  refreshJson,
+  savedVersionJson,
+  targetJson,
+  withoutUndefined,
+} from './values.ts'
 
-export const policyIn = (of: RolloutSettings): contract.Policy =>
-  known({
+export const policyIn = (of: RolloutSettings): SettingsJson =>
+  withoutUndefined({
     mode: of.mode,
     group: of.group,
     images: of.images.map(asked),
@@ -37,20 +49,20 @@ export const policyIn = (of: RolloutSettings): contract.Policy =>
     keepTemplateVersions: of.keepTemplateVersions,
   })
 
-export const surveyIn = (of: Survey): contract.Survey => ({
+export const surveyIn = (of: Survey): SurveyJson => ({
   group: of.group ? groupIn(of.group) : null,
   images: of.images.map(candidateIn),
-  templates: of.templates.map(({ named, saved, current: present, target: wanted, launch }) =>
-    known({
+  templates: of.templates.map(({ named, saved, current, target, launch }) =>
+    withoutUndefined({
       named: { id: named.id, name: named.name, version: named.version },
-      saved: saved && savedVersion(saved),
-      present: present && image(present),
-      wanted: wanted && image(wanted),
-      launch: launch && problem(launch),
+      saved: saved && savedVersionJson(saved),
+      current: current && imageJson(current),
+      target: target && imageJson(target),
+      launch: launch && problemJson(launch),
     }),
   ),
-  refreshes: of.refreshes.map(refresh),
-  targets: of.targets.map(target),
+  refreshes: of.refreshes.map(refreshJson),
+  targets: of.targets.map(targetJson),
   targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
     arn,
     name,
@@ -58,12 +70,12 @@ export const surveyIn = (of: Survey): contract.Survey => ({
     seconds: timeToHealthy / 1_000,
   })),
   alarms: Object.fromEntries(of.alarms),
-  hooks: (of.surroundings?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
+  hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
   comparisons: of.comparisons.map(comparisonIn),
-  problems: [...of.problems, ...(of.surroundings?.unchecked ?? [])].map(problem),
+  problems: [...of.problems, ...(of.launchEnvironment?.unchecked ?? [])].map(problemJson),
 })
 
-const comparisonIn = ({ base, head, answer }: CommitComparison): contract.Comparison =>
+const comparisonIn = ({ base, head, answer }: CommitComparison): ComparisonJson =>
   'problem' in answer
     ? { base, head, problem: answer.problem }
     : {
@@ -75,9 +87,9 @@ const comparisonIn = ({ base, head, answer }: CommitComparison): contract.Compar
         commits: answer.commits.map(({ sha, title }) => ({ sha, title })),
       }
 
-const groupIn = (of: Group): contract.Group =>
-  known({
-    at: time(of.at),
+const groupIn = (of: Group): GroupJson =>
+  withoutUndefined({
+    at: isoTime(of.at),
     name: of.name,
     account: of.account,
     desired: of.desired,
@@ -97,24 +109,24 @@ const groupIn = (of: Group): contract.Group =>
     unwatched: of.unwatched,
     suspended: of.suspended,
     tags: Object.fromEntries(of.tags),
-    instances: of.instances.map(instance),
+    instances: of.instances.map(instanceJson),
   })
 
-const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }: Candidate): contract.Candidate =>
-  known({
+const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }: ImageCandidate): CandidateJson =>
+  withoutUndefined({
     asked: asked(ref),
     id,
-    image: found && image(found),
+    image: found && imageJson(found),
     source: source && sourceIn(source),
-    unresolved: unresolved?.is,
+    unresolved: unresolved?.type,
     overtakenBy: overtakenBy && (overtakenBy.id ?? null),
   })
 
-const sourceIn = (source: NonNullable<Candidate['source']>): NonNullable<contract.Candidate['source']> =>
+const sourceIn = (source: NonNullable<ImageCandidate['source']>): NonNullable<CandidateJson['source']> =>
   source.from === 'parameter'
-    ? known({
+    ? withoutUndefined({
         from: source.from,
         version: source.version,
-        changed: source.changed === undefined ? undefined : time(source.changed),
+        changed: source.changed === undefined ? undefined : isoTime(source.changed),
       })
     : { from: source.from, of: source.of }

@@ -1,34 +1,44 @@
 /** Small values of the report file, which stand in several of its parts. */
 
-import type { Image as DomainImage, Version as SavedVersion } from '../../rollout/facts.ts'
 import { type Failure, rowOf } from '../../rollout/failures/index.ts'
+import type { Finding } from '../../rollout/model/finding.ts'
+import type { FleetStatus } from '../../rollout/model/fleet-status.ts'
+import type { Image } from '../../rollout/model/image.ts'
+import type { Ec2Instance, Instance } from '../../rollout/model/instance.ts'
+import type { Version as SavedVersion, TemplateVersion } from '../../rollout/model/launch-template.ts'
+import type { Problem } from '../../rollout/model/problem.ts'
+import type { Preferences, Refresh } from '../../rollout/model/refresh.ts'
+import type { Target } from '../../rollout/model/target.ts'
+import type { Instant } from '../../rollout/model/time.ts'
+import type { RollbackResult } from '../../rollout/outcome.ts'
+import type { FailureJson, RollbackJson } from './contract/outcome.ts'
 import type {
-  Ec2Instance as DomainMachine,
-  Preferences as DomainPreferences,
-  Refresh as DomainRefresh,
-  Finding,
-  Instance,
-  Instant,
-  Problem,
-  Target,
-  TemplateVersion,
-} from '../../rollout/model.ts'
-import type { RollbackResult as DomainRetreat, FleetStatus as DomainStanding } from '../../rollout/outcome.ts'
-import type * as contract from './contract.ts'
+  Ec2InstanceJson,
+  FindingJson,
+  FleetStatusJson,
+  ImageJson,
+  InstanceJson,
+  IsoTime,
+  PreferencesJson,
+  ProblemJson,
+  RefreshJson,
+  TargetJson,
+  VersionJson,
+} from './contract/values.ts'
 
 type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
 /** Leaves out what is not known: JSON has no `undefined`. */
-export const known = <T extends object>(members: T): Known<T> =>
+export const withoutUndefined = <T extends object>(members: T): Known<T> =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Known<T>
 
-export const time = (at: Instant): contract.Time => new Date(at).toISOString()
+export const isoTime = (at: Instant): IsoTime => new Date(at).toISOString()
 
-const timeIfKnown = (at: Instant | undefined): contract.Time | undefined => (at === undefined ? undefined : time(at))
+const timeIfKnown = (at: Instant | undefined): IsoTime | undefined => (at === undefined ? undefined : isoTime(at))
 
-export const version = ({ id, name, version, image }: TemplateVersion): contract.Version => ({
+export const versionJson = ({ id, name, version, image }: TemplateVersion): VersionJson => ({
   id,
   name,
   version,
@@ -36,15 +46,20 @@ export const version = ({ id, name, version, image }: TemplateVersion): contract
 })
 
 /** Without what the template holds: user data may have secrets, and a report may be uploaded. */
-export const savedVersion = (saved: SavedVersion) => ({
-  ...version(saved),
+export const savedVersionJson = (saved: SavedVersion) => ({
+  ...versionJson(saved),
   description: saved.description,
-  created: time(saved.created),
+  created: isoTime(saved.created),
 })
 
-export const finding = ({ level, rule, says, remedy }: Finding): contract.Finding => ({ level, rule, says, remedy })
+export const findingJson = ({ level, rule, says, remedy }: Finding): FindingJson => ({
+  level,
+  rule,
+  says,
+  remedy,
+})
 
-export const problem = ({ kind, operation, code, message }: Problem): contract.Problem => ({
+export const problemJson = ({ kind, operation, code, message }: Problem): ProblemJson => ({
   kind,
   operation,
   code,
@@ -54,8 +69,8 @@ export const problem = ({ kind, operation, code, message }: Problem): contract.P
 /** AWS's preferences are in seconds, as AWS has them. */
 const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1_000)
 
-export const preferences = (asked: Partial<DomainPreferences>): contract.Preferences =>
-  known({
+export const preferencesJson = (asked: Partial<Preferences>): PreferencesJson =>
+  withoutUndefined({
     minHealthyPercentage: asked.minHealthyPercentage,
     maxHealthyPercentage: asked.maxHealthyPercentage,
     instanceWarmup: seconds(asked.instanceWarmup),
@@ -69,8 +84,8 @@ export const preferences = (asked: Partial<DomainPreferences>): contract.Prefere
     alarms: asked.alarms,
   })
 
-export const refresh = (of: DomainRefresh): contract.Refresh =>
-  known({
+export const refreshJson = (of: Refresh): RefreshJson =>
+  withoutUndefined({
     id: of.id,
     status: of.status,
     percent: of.percent,
@@ -80,11 +95,11 @@ export const refresh = (of: DomainRefresh): contract.Refresh =>
     began: timeIfKnown(of.began),
     ended: timeIfKnown(of.ended),
     to: of.to?.map(({ template, version }) => ({ template, version })),
-    preferences: preferences(of.preferences),
+    preferences: preferencesJson(of.preferences),
   })
 
-export const instance = (of: Instance): contract.Instance =>
-  known({
+export const instanceJson = (of: Instance): InstanceJson =>
+  withoutUndefined({
     id: of.id,
     type: of.type,
     zone: of.zone,
@@ -95,11 +110,11 @@ export const instance = (of: Instance): contract.Instance =>
     weight: of.weight,
   })
 
-export const target = ({ targetGroup, instance, state, reason, description }: Target): contract.Target =>
-  known({ targetGroup, instance, state, reason, description })
+export const targetJson = ({ targetGroup, instance, state, reason, description }: Target): TargetJson =>
+  withoutUndefined({ targetGroup, instance, state, reason, description })
 
-export const image = (of: DomainImage): contract.Image =>
-  known({
+export const imageJson = (of: Image): ImageJson =>
+  withoutUndefined({
     id: of.id,
     name: of.name,
     state: of.state,
@@ -110,22 +125,22 @@ export const image = (of: DomainImage): contract.Image =>
     deprecated: timeIfKnown(of.deprecated),
   })
 
-export const machine = (of: DomainMachine): contract.Machine =>
-  known({
+export const ec2InstanceJson = (of: Ec2Instance): Ec2InstanceJson =>
+  withoutUndefined({
     image: of.image,
-    launched: time(of.launched),
+    launched: isoTime(of.launched),
     state: of.state,
     address: of.address,
     reason: of.reason,
   })
 
-export const standing = (of: DomainStanding): contract.Standing =>
-  known({
+export const fleetStatusJson = (of: FleetStatus): FleetStatusJson =>
+  withoutUndefined({
     fleet: of.fleet,
     covered: of.covered,
     onTarget: of.onTarget,
     runs: of.runs.map(({ template, instances }) =>
-      known({ template: template && { id: template.id, version: template.version }, instances }),
+      withoutUndefined({ template: template && { id: template.id, version: template.version }, instances }),
     ),
     leftOut: of.leftOut.map(({ instance, why }) => ({ instance, why })),
     active: of.active && { id: of.active.id, status: of.active.status },
@@ -133,12 +148,12 @@ export const standing = (of: DomainStanding): contract.Standing =>
   })
 
 /** What each kind of failure has of these members; all else is in its sentence. */
-export const failure = (of: Failure): contract.Failure =>
-  known({
+export const failureJson = (of: Failure): FailureJson =>
+  withoutUndefined({
     code: of.code,
     reason: 'reason' in of ? of.reason : undefined,
     says: rowOf(of).sentence,
-    since: 'since' in of ? time(of.since) : undefined,
+    since: 'since' in of ? isoTime(of.since) : undefined,
     limit: 'limit' in of ? of.limit : undefined,
     limitMs: 'limitMs' in of ? of.limitMs : undefined,
     instances: 'instances' in of ? of.instances : 'instance' in of ? [of.instance] : undefined,
@@ -154,9 +169,9 @@ export const failure = (of: Failure): contract.Failure =>
         : undefined,
     status: 'status' in of ? of.status : undefined,
     alarms: 'alarms' in of ? of.alarms : undefined,
-    problem: 'problem' in of ? problem(of.problem) : undefined,
-    findings: 'findings' in of ? of.findings.map(finding) : undefined,
+    problem: 'problem' in of ? problemJson(of.problem) : undefined,
+    findings: 'findings' in of ? of.findings.map(findingJson) : undefined,
   })
 
-export const retreat = ({ how, end, because }: DomainRetreat): contract.Retreat =>
-  known({ how, end, because: because && failure(because) })
+export const rollbackJson = ({ how, end, failure }: RollbackResult): RollbackJson =>
+  withoutUndefined({ how, end, failure: failure && failureJson(failure) })

@@ -13,5 +13,5 @@ export function conclusionLines(timeline: Timeline, outcome: Outcome): readonly 
   const took = `Took ${duration(timeline.now - timeline.began)}.`
   if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, 'good')]
   const verdict = timed(timeline.now, `✖ ${headlineOf(timeline).says}. ${took}`, 'bad')
-  return outcome.is === 'refused' ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict]
+  return outcome.type === 'refused' ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict]
 }

@@ -1,7 +1,8 @@
 /** Lines of the log, and how the runner takes them. */
 
 import { clock } from '../../rollout/measure.ts'
-import type { Finding, Instant, Ms } from '../../rollout/model.ts'
+import type { Finding } from '../../rollout/model/finding.ts'
+import type { Instant, Ms } from '../../rollout/model/time.ts'
 import { harmless } from '../plain.ts'
 
 /** What a line means to who glances at it. Most lines have none. */
@@ -9,11 +10,11 @@ export type Tone = 'good' | 'bad' | 'warning' | 'quiet'
 
 /** One entry of the log. `group` opens a fold with a title, `end` closes it. */
 export type Line =
-  | { readonly is: 'text' | 'group'; readonly text: string; readonly tone?: Tone }
-  | { readonly is: 'end' }
+  | { readonly type: 'text' | 'group'; readonly text: string; readonly tone?: Tone }
+  | { readonly type: 'end' }
 
 /** A line of text. */
-export const text = (words: string, tone?: Tone): Line => ({ is: 'text', text: words, ...(tone && { tone }) })
+export const text = (words: string, tone?: Tone): Line => ({ type: 'text', text: words, ...(tone && { tone }) })
 /** A line with its time, in UTC. */
 export const timed = (at: Instant, words: string, tone?: Tone): Line => text(`${clock(at)}  ${words}`, tone)
 
@@ -38,8 +39,8 @@ const colours: Readonly<Record<Tone, number>> = { good: 32, bad: 31, warning: 33
 
 /** The line as the runner takes it. Groups are the only workflow commands, colours the only codes, and both are made here. */
 export function printed(line: Line, colour = false): string {
-  if (line.is === 'end') return '::endgroup::'
+  if (line.type === 'end') return '::endgroup::'
   const words = harmless(line.text)
-  if (line.is === 'group') return `::group::${words.replaceAll('%', '%25')}`
+  if (line.type === 'group') return `::group::${words.replaceAll('%', '%25')}`
   return colour && line.tone ? `\u001b[${colours[line.tone]}m${words}\u001b[0m` : words
 }

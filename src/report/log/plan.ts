@@ -1,8 +1,8 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
 
 import { count, duration } from '../../rollout/measure.ts'
+import type { OperationSettings } from '../../rollout/model/settings.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
-import type { OperationSettings } from '../../rollout/policy.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'
 import { differenceWords, goalWords } from '../words/template.ts'
@@ -15,9 +15,9 @@ export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
   const found = newFindings(plan, timeline).flatMap(findingLines)
   return 'settings' in plan
     ? [
-        { is: 'group', text: 'What is asked of AWS, and the limits' },
+        { type: 'group', text: 'What is asked of AWS, and the limits' },
         ...termsWords(plan).map((words) => text(words)),
-        { is: 'end' },
+        { type: 'end' },
         ...differenceLines(plan),
         ...found,
       ]
@@ -31,20 +31,20 @@ function differenceLines(plan: Plan): readonly Line[] {
   return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ''))
 }
 
-function moveLines({ why: goal, differences }: TemplateChange, of: string): readonly Line[] {
-  if (!goal) return []
-  const why = text(`  ${of}${goalWords[goal]}`)
+function moveLines({ why: rollbackTarget, differences }: TemplateChange, of: string): readonly Line[] {
+  if (!rollbackTarget) return []
+  const why = text(`  ${of}${goalWords[rollbackTarget]}`)
   const rest = differences.filter(({ path }) => path !== 'ImageId')
-  if (goal === 'stays') return [why]
+  if (rollbackTarget === 'stays') return [why]
   if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)]
   return [
     why,
     {
-      is: 'group',
+      type: 'group',
       text: `${of}Besides the image it brings back ${count(rest.length, 'setting')} of the launch template`,
     },
     ...rest.map((difference) => text(differenceWords(difference))),
-    { is: 'end' },
+    { type: 'end' },
   ]
 }
 

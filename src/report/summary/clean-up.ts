@@ -10,14 +10,16 @@ import type { Section } from './story.ts'
 /** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
 export const cleanUp: Section = ({ timeline }) => {
   const newest = new Map(
-    timeline.turns.flatMap((turn) => (turn.is === 'tidying' ? [[turn.cleanUp.template, turn.cleanUp] as const] : [])),
+    timeline.milestones.flatMap((milestone) =>
+      milestone.type === 'deleting-versions' ? [[milestone.cleanUp.template, milestone.cleanUp] as const] : [],
+    ),
   )
   const parts = [...newest.values()].flatMap((done) => partsOf(timeline, done))
   return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : undefined
 }
 
 function partsOf(timeline: Timeline, done: CleanUp): readonly Markdown[] {
-  const foreseen = timeline.policy?.mode === 'plan'
+  const foreseen = timeline.settings?.mode === 'plan'
   const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template)
   const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image)
   const left = done.images.filter(({ id }) => !stays.includes(id))
@@ -30,9 +32,13 @@ function partsOf(timeline: Timeline, done: CleanUp): readonly Markdown[] {
   ]
 }
 
-const deletedIn = ({ turns }: Timeline, template: string): readonly number[] =>
-  turns.flatMap((turn) =>
-    turn.is === 'chore' && turn.chore.did === 'deleted' && turn.chore.template === template ? turn.chore.versions : [],
+const deletedIn = ({ milestones }: Timeline, template: string): readonly number[] =>
+  milestones.flatMap((milestone) =>
+    milestone.type === 'final-step' &&
+    milestone.finalStep.did === 'deleted' &&
+    milestone.finalStep.template === template
+      ? milestone.finalStep.versions
+      : [],
   )
 
 const fateOf = (gone: boolean, foreseen: boolean): string => {

@@ -1,6 +1,6 @@
 /** How the run went: its picture, its phases, what happened, and what was found. */
 
-import type { Pin } from '../../rollout/event.ts'
+import type { PinnedVersion } from '../../rollout/events.ts'
 import { clock, count, duration } from '../../rollout/measure.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
@@ -10,7 +10,7 @@ import { eventsOf, type Happening } from '../events.ts'
 import { fromOf, lastSeen, refreshOf } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { phasesOf } from '../phases.ts'
-import { choreWords } from '../words/aftermath.ts'
+import { finalStepWords } from '../words/aftermath.ts'
 import { evidenceWords } from '../words/evidence.ts'
 import type { Section } from './story.ts'
 
@@ -23,7 +23,7 @@ export const course: Section = ({ timeline }) => {
 /** `Look and plan 1 s → ❌ Replace 3 min 4 s → Go back 1 min 51 s · in all 4 min 56 s`. */
 function phases(timeline: Timeline): Markdown | undefined {
   const gone = phasesOf(timeline)
-  if (timeline.legs.length === 0 || gone.length === 0) return undefined
+  if (timeline.operations.length === 0 || gone.length === 0) return undefined
   const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? '❌ ' : ''}${name} ${duration(to - from)}`)
   return md`${join(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`
 }
@@ -34,7 +34,7 @@ const LAST_EVENTS = 240
 
 /** Everything that happened, folded. */
 export const events: Section = ({ timeline }) => {
-  if (timeline.legs.length === 0) return undefined
+  if (timeline.operations.length === 0) return undefined
   const all = eventsOf(timeline)
   const row = ({ at, says }: Happening) => [clock(at), says]
   const left = all.length - FIRST_EVENTS - LAST_EVENTS
@@ -51,10 +51,10 @@ export const events: Section = ({ timeline }) => {
 
 /** What lies around a failure, in AWS's words, and the end of a console. */
 export const found: Section = ({ timeline }) => {
-  const turn = timeline.turns.findLast(({ is }) => is === 'evidence')
-  if (turn?.is !== 'evidence') return undefined
-  const { console: its } = turn.evidence
-  const lines = evidenceWords(beyond(turn.evidence, timeline))
+  const milestone = timeline.milestones.findLast(({ type }) => type === 'evidence')
+  if (milestone?.type !== 'evidence') return undefined
+  const { console: its } = milestone.evidence
+  const lines = evidenceWords(beyond(milestone.evidence, timeline))
   if (lines.length === 0 && !its) return undefined
   return blocks([
     md`### What was found`,
@@ -67,14 +67,14 @@ export const found: Section = ({ timeline }) => {
 
 /** What the verdict has not said already. */
 function beyond(evidence: Evidence, { outcome }: Timeline): Evidence {
-  if (!outcome || !('because' in outcome) || !('messages' in outcome.because)) return evidence
-  const said = outcome.because.messages.map(({ text }) => text)
+  if (!outcome || !('failure' in outcome) || !('messages' in outcome.failure)) return evidence
+  const said = outcome.failure.messages.map(({ text }) => text)
   return { ...evidence, launches: evidence.launches.filter(({ text }) => !said.includes(text)) }
 }
 
 /** Warnings; the errors of a refusal stand at the head. */
 export const findings: Section = ({ timeline: { plan, outcome } }) => {
-  const found = (outcome?.is === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
+  const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'warning',
   )
   if (found.length === 0) return undefined
@@ -85,13 +85,17 @@ export const findings: Section = ({ timeline: { plan, outcome } }) => {
 }
 
 /** What the run leaves in AWS. */
-export const standing: Section = ({ timeline }) => {
-  const { outcome, turns } = timeline
-  if (outcome?.is === 'planned') return undefined
-  const made = turns.flatMap((turn) => (turn.is === 'prepared' && turn.how === 'made' ? [turn.to] : []))
-  const pins = turns.flatMap((turn) => (turn.is === 'pinned' ? turn.pins : []))
+export const fleetStatus: Section = ({ timeline }) => {
+  const { outcome, milestones } = timeline
+  if (outcome?.type === 'planned') return undefined
+  const made = milestones.flatMap((milestone) =>
+    milestone.type === 'prepared' && milestone.how === 'made' ? [milestone.to] : [],
+  )
+  const pins = milestones.flatMap((milestone) => (milestone.type === 'pinned' ? milestone.pins : []))
   // What is left to do stands at the head.
-  const done = turns.flatMap((turn) => (turn.is === 'chore' && !('command' in turn.chore) ? [turn.chore] : []))
+  const done = milestones.flatMap((milestone) =>
+    milestone.type === 'final-step' && !('command' in milestone.finalStep) ? [milestone.finalStep] : [],
+  )
   const lines: readonly Markdown[] = [
     ...refreshes(timeline),
     ...made.map(({ id, version }) => {
@@ -100,18 +104,18 @@ export const standing: Section = ({ timeline }) => {
     }),
     ...savedVersions(timeline),
     ...pins.map((pin) => pinned(pin, pins.length > 1)),
-    ...done.map((chore) => md`${choreWords(chore)}`),
+    ...done.map((finalStep) => md`${finalStepWords(finalStep)}`),
   ]
   return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : undefined
 }
 
-/** The refresh of this run with its newest status, and another one that is at work as the run ends. */
+/** The refresh of this run with its newest status, and another one that is in progress as the run ends. */
 function refreshes(timeline: Timeline): readonly Markdown[] {
-  const { outcome, legs } = timeline
-  const active = outcome && 'standing' in outcome ? outcome.standing.active : undefined
-  const ours = [...new Set([refreshOf(timeline), ...legs.map(({ leg }) => refreshIdOf(leg) ?? '')])].filter(
-    (id) => id !== '',
-  )
+  const { outcome, operations } = timeline
+  const active = outcome && 'fleetStatus' in outcome ? outcome.fleetStatus.active : undefined
+  const ours = [
+    ...new Set([refreshOf(timeline), ...operations.map(({ operation }) => refreshIdOf(operation) ?? '')]),
+  ].filter((id) => id !== '')
   const status = (id: string) => (active?.id === id ? active.status : lastStatus(timeline, id))
   return [
     ...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ', still at work' : ''}`),
@@ -121,15 +125,15 @@ function refreshes(timeline: Timeline): readonly Markdown[] {
   ]
 }
 
-const lastStatus = ({ legs }: Timeline, id: string): string =>
-  legs.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? 'not seen'
+const lastStatus = ({ operations }: Timeline, id: string): string =>
+  operations.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? 'not seen'
 
 function savedVersions(timeline: Timeline): readonly Markdown[] {
   const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? []
   return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(', '))}`]
 }
 
-function pinned(pin: Pin, several: boolean): Markdown {
+function pinned(pin: PinnedVersion, several: boolean): Markdown {
   const of = several ? ` of ${pin.name}` : ''
   return 'alias' in pin
     ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout`

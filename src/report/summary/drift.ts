@@ -10,14 +10,14 @@ const MOST_LISTED = 1_000
 /** Each instance that is not what the template says, with what EC2 says of it. */
 export const drift: Section = ({ timeline }) => {
   const found = timeline.drift
-  if (!found || found.astray.length === 0) return undefined
-  const { astray, saved } = found
-  const left = astray.length - MOST_LISTED
+  if (!found || found.drifted.length === 0) return undefined
+  const { drifted, saved } = found
+  const left = drifted.length - MOST_LISTED
   return blocks([
-    md`### ${count(astray.length, 'instance')} not on ${saved.length > 1 ? 'the versions' : md`version ${saved[0]?.version ?? ''} with ${code(saved[0]?.image ?? '')}`}${saved.length > 1 ? ' that the group has saved' : ''}`,
+    md`### ${count(drifted.length, 'instance')} not on ${saved.length > 1 ? 'the versions' : md`version ${saved[0]?.version ?? ''} with ${code(saved[0]?.image ?? '')}`}${saved.length > 1 ? ' that the group has saved' : ''}`,
     table(
       ['instance', 'lifecycle', 'template version', 'image, says EC2', 'launched'],
-      astray
+      drifted
         .slice(0, MOST_LISTED)
         .map(({ instance, lifecycle, template, image, age, leftOut }) => [
           code(instance),

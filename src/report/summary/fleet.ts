@@ -2,9 +2,12 @@
 
 import { stateWords } from '../../rollout/failures/words.ts'
 import { count, list, targetGroupName } from '../../rollout/measure.ts'
-import type { Instance, Observation, Target, TemplateVersion } from '../../rollout/model.ts'
+import type { Instance } from '../../rollout/model/instance.ts'
+import type { TemplateVersion } from '../../rollout/model/launch-template.ts'
+import type { Observation } from '../../rollout/model/observation.ts'
+import type { Target } from '../../rollout/model/target.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { brokenOff, knownVersions, lastSeen, passages, toOf } from '../facts.ts'
+import { brokenOff, knownVersions, lastSeen, toOf, watchedOperations } from '../facts.ts'
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
 import type { Section } from './story.ts'
 
@@ -18,14 +21,14 @@ const targetsNow = (timeline: Timeline): readonly Target[] =>
 /** Each target group before, as it failed, and now: how many targets are healthy, and what the others are. */
 export const targetGroups: Section = ({ timeline }) => {
   const { survey } = timeline
-  const arns = survey?.group?.targetGroups ?? timeline.legs[0]?.leg.targetGroups ?? []
+  const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? []
   if (arns.length === 0) return undefined
   const seen = lastSeen(timeline)
   const broken = asItFailed(timeline)
   const columns: readonly Column<string>[] = [
     ['target group', (arn) => code(targetGroupName(arn))],
     ...(survey
-      ? [[timeline.legs.length > 0 ? 'before' : 'now', (arn: string) => healthOf(arn, survey.targets)] as const]
+      ? [[timeline.operations.length > 0 ? 'before' : 'now', (arn: string) => healthOf(arn, survey.targets)] as const]
       : []),
     ...(broken && broken !== seen ? [['as it stopped', (arn: string) => healthOf(arn, broken.targets)] as const] : []),
     ...(seen ? [['last seen', (arn: string) => healthOf(arn, seen.targets)] as const] : []),
@@ -39,17 +42,19 @@ export const targetGroups: Section = ({ timeline }) => {
   ])
 }
 
-/** The last look on the way out, if the way out was broken off. */
+/** The last poll on the way out, if the way out was broken off. */
 const asItFailed = (timeline: Timeline): Observation | undefined =>
-  brokenOff(timeline) === undefined ? undefined : passages(timeline).findLast((each) => !each.isBack && each.last)?.last
+  brokenOff(timeline) === undefined
+    ? undefined
+    : watchedOperations(timeline).findLast((each) => !each.isBack && each.last)?.last
 
 /** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
 function healthOf(arn: string, targets: readonly Target[]): string {
   const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== 'draining')
-  const ill = mine.filter(({ state }) => state !== 'healthy')
-  const share = `${mine.length - ill.length} of ${mine.length} healthy`
-  if (ill.length === 0) return share
-  const states = [...Map.groupBy(ill, stateOf)].map(([state, these]) => `${these.length} ${state}`)
+  const unhealthySince = mine.filter(({ state }) => state !== 'healthy')
+  const share = `${mine.length - unhealthySince.length} of ${mine.length} healthy`
+  if (unhealthySince.length === 0) return share
+  const states = [...Map.groupBy(unhealthySince, stateOf)].map(([state, these]) => `${these.length} ${state}`)
   return `${share}: ${list(states, 5)}`
 }
 
@@ -95,9 +100,9 @@ const isRight = ({ id, template, healthy }: Instance, { to, targets }: Listing):
   healthy &&
   (targets.get(id) ?? []).every(({ state }) => state === 'healthy')
 
-function imagesOf({ legs }: Timeline): ReadonlyMap<string, string> {
-  const machines = legs.findLast(({ memory }) => memory)?.memory?.machines
-  return new Map([...(machines ?? [])].map(([id, { image }]) => [id, image]))
+function imagesOf({ operations }: Timeline): ReadonlyMap<string, string> {
+  const ec2Instances = operations.findLast(({ watchState }) => watchState)?.watchState?.ec2Instances
+  return new Map([...(ec2Instances ?? [])].map(([id, { image }]) => [id, image]))
 }
 
 /** Whether every instance is known to run the image of its version. */
@@ -139,8 +144,9 @@ const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }: Instance): s
 
 /** Those that are not healthy by name; if there are none, how many are. */
 function targetWords(mine: readonly Target[]): string {
-  const ill = mine.filter(({ state }) => state !== 'healthy')
-  if (ill.length > 0) return ill.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(', ')
+  const unhealthySince = mine.filter(({ state }) => state !== 'healthy')
+  if (unhealthySince.length > 0)
+    return unhealthySince.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(', ')
   return mine.length === 0 ? '–' : `healthy in ${mine.length === 1 ? '1' : `all ${mine.length}`}`
 }
 

@@ -1,20 +1,20 @@
 /** What is read first: what the group runs, what happened, and what to do, in the first lines. */
 
-import { progress } from '../../rollout/coverage.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
+import { describeCommand } from '../../rollout/manual-commands.ts'
 import { clock, list, targetGroupName } from '../../rollout/measure.ts'
+import { progress } from '../../rollout/model/progress.ts'
+import { STEADY_POLLS } from '../../rollout/model/settings.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
-import { STEADY_POLLS } from '../../rollout/policy.ts'
-import { describeCommand } from '../../rollout/shell.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { folded, inRegion } from '../command.ts'
 import { differs, inSyncWords } from '../drift.ts'
-import { lastSeen, passages, refreshOf, versionNumbers } from '../facts.ts'
+import { lastSeen, refreshOf, versionNumbers, watchedOperations } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, link, type Markdown, md, prose } from '../markdown.ts'
 import { nextStep } from '../next-step.ts'
 import { aftermathOf, fleetNow, unwatchedWords } from '../verdict.ts'
-import { choreWords } from '../words/aftermath.ts'
+import { finalStepWords } from '../words/aftermath.ts'
 import { refreshWords } from '../words/fleet.ts'
 import { runAddress } from './links.ts'
 import type { RunPlace, Section, Story } from './story.ts'
@@ -29,15 +29,15 @@ export const head: Section = (story) => {
 
 function said(story: Story, outcome: Outcome): readonly Markdown[] {
   const { timeline } = story
-  switch (outcome.is) {
+  switch (outcome.type) {
     case 'succeeded':
-      return [md`${fleetNow(timeline, outcome.standing)}${proof(timeline)}`]
+      return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}`]
     case 'unchanged':
       return [
-        md`${fleetNow(timeline, outcome.standing)}${proof(timeline)} It was only confirmed: no instance was replaced.`,
+        md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`,
       ]
     case 'planned':
-      return [md`${fleetNow(timeline, outcome.standing)} Only looked, nothing was changed.`]
+      return [md`${fleetNow(timeline, outcome.fleetStatus)} Only looked, nothing was changed.`]
     case 'in-sync':
       return [md`${timeline.drift ? inSyncWords(timeline.drift) : ''} It was only compared, nothing was changed.`]
     case 'drifted':
@@ -51,15 +51,15 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
     case 'failed':
     case 'cancelled':
       return [
-        md`**Why:** ${rowOf(outcome.because).sentence}`,
+        md`**Why:** ${rowOf(outcome.failure).sentence}`,
         ...seen(timeline),
-        md`**Now:** ${fleetNow(timeline, outcome.standing)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
+        md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
         ...next(story, outcome),
       ]
   }
 }
 
-type Refused = Extract<Outcome, { is: 'refused' }>
+type Refused = Extract<Outcome, { type: 'refused' }>
 
 /** Inputs have one remedy, and of the fleet nothing is known; several findings have one each. */
 function refusal(story: Story, outcome: Refused): readonly Markdown[] {
@@ -70,7 +70,7 @@ function refusal(story: Story, outcome: Refused): readonly Markdown[] {
       md`**Now:** AWS was not asked, nothing was changed.`,
       ...next(story, outcome),
     ]
-  const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.standing)} Nothing was changed.`
+  const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.fleetStatus)} Nothing was changed.`
   const [first] = errors
   return errors.length === 1 && first
     ? [md`**Why:** ${prose(first.says)}`, fleet, ...next(story, outcome)]
@@ -94,29 +94,29 @@ function toCopy(commands: readonly string[], { region }: RunPlace): readonly Mar
 
 /** What a verdict of success stands for. */
 const proof = (timeline: Timeline): string => {
-  const names = timeline.legs[0]?.leg.targetGroups.map(targetGroupName) ?? []
+  const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? []
   const unwatched = unwatchedWords(timeline)
   return names.length > 0
     ? ` Every covered instance is healthy in ${list(names)}, ${STEADY_POLLS} looks in a row${unwatched}.`
     : unwatched.replace(/^; (.*)$/, ' $1.')
 }
 
-/** What the last look on the way out saw. */
+/** What the last poll on the way out saw. */
 function seen(timeline: Timeline): readonly Markdown[] {
-  const { leg, last } = passages(timeline).findLast((each) => !each.isBack && each.last) ?? {}
-  if (!leg || !last) return []
-  const { onTarget, healthy, total, inTargetGroups } = progress(last, leg)
+  const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isBack && each.last) ?? {}
+  if (!operation || !last) return []
+  const { onTarget, healthy, total, inTargetGroups } = progress(last, operation)
   const counts = [
-    `${onTarget} of ${total} on ${versionNumbers(leg.to.templates)}`,
+    `${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}`,
     `${healthy} of ${total} healthy`,
     ...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`),
   ]
   return [md`**Seen:** ${counts.join(', ')}, at ${clock(last.at)} UTC on the way out.`]
 }
 
-/** How healthy the fleet was when it was last seen on the way back. */
+/** How healthy the fleet was when it was last seen on the rollback. */
 function healthNow(timeline: Timeline): string {
-  const { points = [] } = passages(timeline).findLast(({ isBack }) => isBack) ?? {}
+  const { points = [] } = watchedOperations(timeline).findLast(({ isBack }) => isBack) ?? {}
   const last = points.at(-1)
   if (!last) return ''
   const share = last.healthy === last.total ? 'All were' : `${last.healthy} of ${last.total} were`
@@ -125,9 +125,14 @@ function healthNow(timeline: Timeline): string {
 
 /** What a person has to put in order, with how; the rest stands further down. */
 const leftToDo = ({ timeline, run }: Story): readonly Markdown[] =>
-  timeline.turns.flatMap((turn) =>
-    turn.is === 'chore' && 'command' in turn.chore
-      ? [alert('WARNING', blocks([md`${choreWords(turn.chore)}`, ...toCopy([turn.chore.command], run)]))]
+  timeline.milestones.flatMap((milestone) =>
+    milestone.type === 'final-step' && 'command' in milestone.finalStep
+      ? [
+          alert(
+            'WARNING',
+            blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]),
+          ),
+        ]
       : [],
   )
 
@@ -145,7 +150,7 @@ function underWay({ timeline, run }: Story): readonly Markdown[] {
       md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`,
     ),
     ...toCopy(
-      timeline.legs.slice(-1).map(({ leg }) => describeCommand(leg)),
+      timeline.operations.slice(-1).map(({ operation }) => describeCommand(operation)),
       run,
     ),
   ]

@@ -1,8 +1,8 @@
 /** From what to what, and how it was to be done. */
 import { commitOf } from '../../rollout/commits.ts'
-import type { Image } from '../../rollout/facts.ts'
 import { duration } from '../../rollout/measure.ts'
-import type { Instant } from '../../rollout/model.ts'
+import type { Image } from '../../rollout/model/image.ts'
+import type { Instant } from '../../rollout/model/time.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, waysOf } from '../facts.ts'
@@ -81,17 +81,17 @@ function differences({ plan }: Timeline): readonly Markdown[] {
   return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ''))
 }
 
-function differencesOf({ why: goal, differences: all }: TemplateChange, of: string): readonly Markdown[] {
-  if (!goal) return []
+function differencesOf({ why: rollbackTarget, differences: all }: TemplateChange, of: string): readonly Markdown[] {
+  if (!rollbackTarget) return []
   const rows = all.map(({ path, from, to }) => [code(path), code(from ?? 'not set'), code(to ?? 'not set')])
-  const why = md`${of}${goalWords[goal]}`
+  const why = md`${of}${goalWords[rollbackTarget]}`
   return rows.length > 0
     ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows))]
     : [why]
 }
 
 /** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
-function born({ survey, policy, began }: Timeline): readonly Markdown[] {
+function born({ survey, settings, began }: Timeline): readonly Markdown[] {
   const images = (survey?.images ?? []).flatMap((candidate) => {
     const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)]
     const facts = [
@@ -100,7 +100,7 @@ function born({ survey, policy, began }: Timeline): readonly Markdown[] {
     ]
     return facts.length > 0 ? [md`${code(candidate.id ?? '')} ${join(facts, md`, `)}`] : []
   })
-  const sha = policy?.run.sha.slice(0, 12) ?? ''
+  const sha = settings?.run.sha.slice(0, 12) ?? ''
   return [
     ...(images.length > 0 ? [bullets(images)] : []),
     ...(sha === '' ? [] : [md`Asked for by commit ${code(sha)}.`]),
@@ -108,7 +108,7 @@ function born({ survey, policy, began }: Timeline): readonly Markdown[] {
 }
 
 /** The plan's terms. */
-export const terms: Section = ({ timeline: { plan } }) =>
+export const settings: Section = ({ timeline: { plan } }) =>
   plan && 'settings' in plan
     ? details('What is asked of AWS, and the limits', bullets(termsWords(plan).map((words) => md`${words}`)))
     : undefined

@@ -1,24 +1,24 @@
-/** What was done after the end, good or bad: the way back, and what was put in order. */
+/** What was done after the end, good or bad: the rollback, and what was put in order. */
 
-import type { FinalStep } from '../../rollout/event.ts'
-import type { Undeleted } from '../../rollout/facts.ts'
+import type { FinalStep } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { quoted } from '../../rollout/failures/words.ts'
 import { list } from '../../rollout/measure.ts'
+import type { UndeletedVersion } from '../../rollout/model/launch-template.ts'
 import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 
 /** What was done about a bad end. */
-export function retreatWords({ how, end, because }: RollbackResult): string {
+export function rollbackWords({ how, end, failure }: RollbackResult): string {
   switch (end) {
     case 'none':
       return 'Nothing was undone.'
     case 'arrived':
       return arrivals[how]
     case 'under-way':
-      return `${underWay[how]}, unwatched from here.${because && because.code !== 'cancelled' ? ` ${rowOf(because).sentence}` : ''}`
+      return `${underWay[how]}, unwatched from here.${failure && failure.code !== 'cancelled' ? ` ${rowOf(failure).sentence}` : ''}`
     case 'failed':
-      return `${failures[how]}${because ? `: ${rowOf(because).sentence}` : '.'}`
+      return `${failures[how]}${failure ? `: ${rowOf(failure).sentence}` : '.'}`
   }
 }
 
@@ -42,25 +42,25 @@ const failures: Readonly<Record<RollbackResult['how'], string>> = {
 }
 
 /** What was put in order at the end, or was not. */
-export function choreWords(chore: FinalStep): string {
-  const of = 'of' in chore ? ` of ${chore.of}` : ''
-  switch (chore.did) {
+export function finalStepWords(finalStep: FinalStep): string {
+  const of = 'of' in finalStep ? ` of ${finalStep.of}` : ''
+  switch (finalStep.did) {
     case 'given-back':
-      return `The group follows ${chore.alias}${of} again.`
+      return `The group follows ${finalStep.alias}${of} again.`
     case 'set':
-      return `Version ${chore.version} is the template's default now${of}.`
+      return `Version ${finalStep.version} is the template's default now${of}.`
     case 'kept':
-      return `The group stays on version ${chore.version}${of}: ${chore.alias} means version ${chore.means}, which is not the one that proved itself here. Once ${chore.alias} means a proven version, give it back.`
+      return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`
     case 'deleted':
-      return `Deleted ${versionList(chore.versions)} of ${chore.template}, made by this action and past use.`
+      return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`
     case 'undeleted':
-      return undeletedWords(chore.undeleted)
+      return undeletedWords(finalStep.undeleted)
     case 'failed':
-      return `${undone[chore.what]}: ${chore.problem}`
+      return `${undone[finalStep.what]}: ${finalStep.problem}`
   }
 }
 
-const undeletedWords = (undeleted: readonly Undeleted[]): string =>
+const undeletedWords = (undeleted: readonly UndeletedVersion[]): string =>
   [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)]
     .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
     .join(' ')

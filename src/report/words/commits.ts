@@ -13,9 +13,9 @@ export function comparisonWords({ answer }: CommitComparison): string | undefine
     case 'ahead':
       return `${goes(aheadBy)} out`
     case 'behind':
-      return `${is(behindBy)} taken back: the image in use has what the new one lacks`
+      return `${type(behindBy)} taken back: the image in use has what the new one lacks`
     case 'diverged':
-      return `${goes(aheadBy)} out, and ${is(behindBy)} taken back: the two commits have diverged`
+      return `${goes(aheadBy)} out, and ${type(behindBy)} taken back: the two commits have diverged`
     case 'identical':
       return 'the images are built from the same commit'
   }
@@ -28,4 +28,4 @@ export function earlierWords({ aheadBy, commits }: Comparison, shown: number): s
 }
 
 const goes = (commits: number): string => `${count(commits, 'commit')} ${commits === 1 ? 'goes' : 'go'}`
-const is = (commits: number): string => `${count(commits, 'commit')} ${commits === 1 ? 'is' : 'are'}`
+const type = (commits: number): string => `${count(commits, 'commit')} ${commits === 1 ? 'is' : 'are'}`

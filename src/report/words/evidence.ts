@@ -3,10 +3,10 @@ import { count, list } from '../../rollout/measure.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
 
 /** Launches that failed, and instances with the reason of their state. */
-export const evidenceWords = ({ launches, causes, machines }: Evidence): readonly string[] => [
+export const evidenceWords = ({ launches, causes, ec2Instances }: Evidence): readonly string[] => [
   ...launches.map(({ text, count: times }) => `${times === 1 ? '1 launch' : `${times} launches`} failed: “${text}”`),
   ...causes.map(({ text, count: times }) => `${count(times, 'instance')}: “${text}”`),
-  ...[...Map.groupBy(machines, ({ state, reason }) => `${state}: “${reason}”`)].map(
+  ...[...Map.groupBy(ec2Instances, ({ state, reason }) => `${state}: “${reason}”`)].map(
     ([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`,
   ),
 ]

@@ -1,14 +1,16 @@
 /** What a fleet runs, how far it has come, and what is waited for. */
 
-import type { Refresh, Revision, TemplateVersion } from '../../rollout/model.ts'
-import type { FleetStatus, LeftOut, Running } from '../../rollout/outcome.ts'
+import type { LeftOut } from '../../rollout/model/coverage.ts'
+import type { FleetStatus, Running } from '../../rollout/model/fleet-status.ts'
+import type { Revision, TemplateVersion } from '../../rollout/model/launch-template.ts'
+import type { Refresh } from '../../rollout/model/refresh.ts'
 import type { Point } from '../../rollout/timeline.ts'
-import type { Waiting } from '../../rollout/watch/judge.ts'
+import type { Waiting } from '../../rollout/verdict.ts'
 import { versionNumbers } from '../facts.ts'
 
 /** What a watch waits for. */
 export const waitingWords: Readonly<Record<Waiting, string>> = {
-  'first-look': 'the first look',
+  'first-poll': 'the first look',
   start: 'AWS to begin the instance refresh',
   replacement: 'instances to be replaced, to warm up and to get healthy',
   bake: 'the bake time to pass: AWS can still roll back',
@@ -35,7 +37,7 @@ export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision)
 const MOST_KINDS = 4
 
 /** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
-export function standingWords(
+export function fleetStatusWords(
   { fleet, covered, runs, leftOut }: FleetStatus,
   known: readonly TemplateVersion[],
 ): string {

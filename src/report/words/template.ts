@@ -1,9 +1,9 @@
 /** Launch template versions: why a rollback goes to one, and in what two differ. */
-import type { Why } from '../../rollout/facts.ts'
-import type { Difference } from '../../rollout/model.ts'
+import type { RollbackReason } from '../../rollout/model/group-template.ts'
+import type { Difference } from '../../rollout/model/launch-template.ts'
 
 /** Why a rollback goes where it goes. */
-export const goalWords: Readonly<Record<Why, string>> = {
+export const goalWords: Readonly<Record<RollbackReason, string>> = {
   chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
   history: 'This is the newest lower version that a successful instance refresh named.',
   asked: 'This is the version that was asked for.',

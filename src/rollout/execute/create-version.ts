@@ -1,36 +1,37 @@
 /** A launch template version, made, read back and compared: what EC2 made is believed, not what was asked for. */
 
-import type { Version } from '../facts.ts'
+import type { Context } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { alterations } from '../launch-template/template.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { WorkflowRun } from '../model/settings.ts'
 import { draftOf } from '../plan/planned-version.ts'
 import type { Step } from '../plan/steps.ts'
-import type { Run } from '../policy.ts'
-import { AwsProblem, type Context, problemIn } from '../world.ts'
+import { AwsProblem, problemIn } from '../ports.ts'
 
 /** What a version is made from; `source` exists by now. */
-export interface Making {
+export interface VersionRequest {
   readonly source: Version
-  readonly run: Run
+  readonly run: WorkflowRun
 }
 
 /** Makes the version of a step; what has anything else than its image changed is a failure. */
 export async function createVersion(
   context: Context,
   { version: planned, replaces }: Extract<Step, { type: 'create-version' }>,
-  { source, run }: Making,
+  { source, run }: VersionRequest,
 ): Promise<Version | Failure> {
   const { writes, clock, emit } = context
   const { image } = planned
-  emit({ is: replaces ? 'fixing' : 'preparing', at: clock.now(), source, image })
+  emit({ type: replaces ? 'pinning-image' : 'preparing', at: clock.now(), source, image })
   try {
     const number = await writes.makeVersion(draftOf(planned, source, run))
     const made = await readBack(context, source.id, number)
     emit(
       replaces
-        ? { is: 'fixed', at: clock.now(), version: made }
-        : { is: 'prepared', at: clock.now(), to: made, how: 'made' },
+        ? { type: 'pinned-image', at: clock.now(), version: made }
+        : { type: 'prepared', at: clock.now(), to: made, how: 'made' },
     )
     const differences = alterations(source.data, made.data)
     return differences.length > 0 || made.image !== image

@@ -1,12 +1,14 @@
 /** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
 
-import type { FinalStep } from '../event.ts'
-import type { Image, Undeleted } from '../facts.ts'
+import type { Context, ReadContext } from '../context.ts'
+import type { FinalStep } from '../events.ts'
 import { versionOf } from '../launch-template/alias.ts'
-import { afterRoll, aims, type CleanUp, deletions, type Holdings, orphans, superfluous } from '../plan/clean-up.ts'
+import type { Image } from '../model/image.ts'
+import type { UndeletedVersion } from '../model/launch-template.ts'
+import { afterRoll, aims, type CleanUp, deletions, orphans, superfluous, type TemplateUsers } from '../plan/clean-up.ts'
 import type { ActivePlan, Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
-import { AwsProblem, type Context, problemIn, type ReadContext, type Reads, type Writes } from '../world.ts'
+import { AwsProblem, problemIn, type Reads, type Writes } from '../ports.ts'
 
 /** Deletes what nothing needs any more. */
 export async function deleteOldVersions(
@@ -17,7 +19,7 @@ export async function deleteOldVersions(
   const holdings = await holdingsOf(reads, group, template)
   const cleanUp = holdings && (await cleanUpOf(reads, holdings, keep))
   if (!cleanUp || cleanUp.versions.length === 0) return []
-  emit({ is: 'tidying', at: clock.now(), cleanUp })
+  emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
   const wanted = cleanUp.versions.map(({ version }) => version)
   try {
     const undeleted = await deleteAll(writes, template, wanted)
@@ -40,8 +42,8 @@ async function deleteAll(
   { deleteVersions }: Pick<Writes, 'deleteVersions'>,
   template: string,
   versions: readonly number[],
-): Promise<readonly Undeleted[]> {
-  const undeleted: Undeleted[] = []
+): Promise<readonly UndeletedVersion[]> {
+  const undeleted: UndeletedVersion[] = []
   for (const [i, some] of deletions(versions).entries()) {
     try {
       undeleted.push(...(await deleteVersions(template, some)))
@@ -70,16 +72,20 @@ async function previewDeletion({ reads, clock, emit }: ReadContext, plan: Active
     const change = plan.action === 'roll' ? plan.changes.find((each) => each.template.id === template) : undefined
     const replaced = new Set(plan.coverage.covered.map((each) => each.id))
     const then = change ? afterRoll(holdings, change.to, replaced) : holdings
-    emit({ is: 'tidying', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
+    emit({ type: 'deleting-versions', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
   } catch (thrown) {
     if (!(thrown instanceof AwsProblem)) throw thrown
     const command = versionsCommand(template)
-    emit({ is: 'chore', at: clock.now(), chore: { what: 'clean-up', did: 'failed', problem: thrown.message, command } })
+    emit({
+      type: 'final-step',
+      at: clock.now(),
+      finalStep: { what: 'clean-up', did: 'failed', problem: thrown.message, command },
+    })
   }
 }
 
 /** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
-async function holdingsOf(reads: Reads, name: string, id: string): Promise<Holdings | undefined> {
+async function holdingsOf(reads: Reads, name: string, id: string): Promise<TemplateUsers | undefined> {
   const [group, template, versions, refreshes, uses] = await Promise.all([
     reads.group(name),
     reads.template(id),
@@ -100,7 +106,7 @@ async function holdingsOf(reads: Reads, name: string, id: string): Promise<Holdi
   return { template, past: { saved, versions, refreshes, instances: group.instances }, others }
 }
 
-async function cleanUpOf(reads: Reads, holdings: Holdings, keep: number): Promise<CleanUp> {
+async function cleanUpOf(reads: Reads, holdings: TemplateUsers, keep: number): Promise<CleanUp> {
   const gone = superfluous(holdings, keep)
   const left = orphans(holdings, gone)
   return {

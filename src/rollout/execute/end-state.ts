@@ -1,17 +1,20 @@
 /** What the fleet runs as a run ends, read afresh; and the commands to go on by hand. */
 
-import { type Coverage, coverage, runs, standingOf } from '../coverage.ts'
-import type { Group } from '../facts.ts'
 import { isAwsFailed } from '../failures/aws-failed.ts'
 import type { Failure } from '../failures/index.ts'
 import { isAlias, meaning, versionOf } from '../launch-template/alias.ts'
+import { describeCommand, refreshCommand, saveCommand } from '../manual-commands.ts'
+import { type Coverage, coverage, runs } from '../model/coverage.ts'
+import type { FleetStatus } from '../model/fleet-status.ts'
+import { fleetStatusOf } from '../model/fleet-status.ts'
+import type { Group } from '../model/group.ts'
+import type { Revision, TemplateVersion } from '../model/launch-template.ts'
+import type { Observation } from '../model/observation.ts'
 import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Observation, Problem, Revision, TemplateVersion } from '../model.ts'
-import type { FleetStatus } from '../outcome.ts'
-import type { OperationSettings } from '../policy.ts'
-import { describeCommand, refreshCommand, saveCommand } from '../shell.ts'
-import { problemIn, type Reads } from '../world.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import { problemIn, type Reads } from '../ports.ts'
 
 /** Nothing is known of the fleet. */
 export const unknownFleet: FleetStatus = {
@@ -31,7 +34,7 @@ export interface EndedRollout {
 }
 
 /** What the group's instances run now; `unknown` when it cannot be seen. */
-export async function fleetStatus(reads: Reads, end: EndedRollout): Promise<FleetStatus> {
+export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<FleetStatus> {
   const { rollout, settings } = end
   try {
     const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)])
@@ -100,7 +103,7 @@ export function fleetStatusSeen(
  * version before runs it still, and that is nothing new.
  */
 function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, savedIsNew: boolean): FleetStatus {
-  const status = standingOf(covers, savedIsNew, rollout.isRollback)
+  const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback)
   const { covered } = covers
   if (operation?.type !== 'native-rollback' || covered.length === 0) return status
   const left = covered.filter((each) => runs(each, rollout.from))

@@ -1,20 +1,21 @@
 /** Carries a plan out, step by step. What a step needs of those before it is one record; a failure ends the walk. */
 
+import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
-import type { Group } from '../facts.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import type { Group } from '../model/group.ts'
+import type { Revision } from '../model/launch-template.ts'
 import type { Operation } from '../model/operation.ts'
-import type { Ms, Revision } from '../model.ts'
+import type { Ms } from '../model/time.ts'
+import type { WatchState } from '../model/watch-state.ts'
 import type { Outcome } from '../outcome.ts'
-import { patiently, patientReads } from '../patience.ts'
 import { type Bindings, bind, resolve, resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
 import type { ActivePlan, ConflictPlan, PlanOf } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
-import type { WatchState } from '../watch/memory.ts'
+import { patiently, patientReads } from '../timeouts.ts'
 import { watch } from '../watch/watch.ts'
-import type { Context } from '../world.ts'
 import type { NotBegun } from './attempt.ts'
 import { createVersion } from './create-version.ts'
 import { goneVersions } from './end-state.ts'
@@ -34,7 +35,7 @@ export type Execution =
   | { readonly type: 'conflict'; readonly conflict: ConflictPlan }
 
 /** What the steps so far have brought about. */
-export interface Progress {
+export interface ExecutionState {
   /** As AWS shows it now. */
   readonly group: Group
   /** The versions that the plan's placeholders have become. */
@@ -46,7 +47,7 @@ export interface Progress {
 /** Carries out the plan. */
 export async function execute(context: Context, plan: ActivePlan): Promise<Execution> {
   if (plan.action === 'resume-rollback') return done(await resumeRollback(context, plan))
-  let progress: Progress = { group: plan.group, bindings: new Map() }
+  let progress: ExecutionState = { group: plan.group, bindings: new Map() }
   for (const step of plan.steps) {
     const after = await carryOut(context, step, { plan, progress })
     if ('type' in after) return after
@@ -61,11 +62,11 @@ const done = (outcome: Outcome): Execution => ({ type: 'done', outcome })
 
 interface Turn {
   readonly plan: ActivePlan
-  readonly progress: Progress
+  readonly progress: ExecutionState
 }
 
 /** One step: what has come of it, or how all of it ended. */
-async function carryOut(context: Context, step: Step, turn: Turn): Promise<Progress | Execution> {
+async function carryOut(context: Context, step: Step, milestone: Turn): Promise<ExecutionState | Execution> {
   switch (step.type) {
     case 'note-rollback-target':
     case 'use-version':
@@ -73,25 +74,25 @@ async function carryOut(context: Context, step: Step, turn: Turn): Promise<Progr
     case 'pin-group': {
       const prepared = context.stop.aborted
         ? cancelled(context)
-        : await prepare(patiently(context, 'prepare'), step, turn)
+        : await prepare(patiently(context, 'prepare'), step, milestone)
       return 'code' in prepared
-        ? done(await stoppedBefore(context, turn, { failure: orCancelled(context, prepared) }))
+        ? done(await stoppedBefore(context, milestone, { failure: orCancelled(context, prepared) }))
         : prepared
     }
     case 'start-refresh':
-      return start(context, step, turn)
+      return start(context, step, milestone)
     case 'roll-back-refresh':
-      return takeBack(context, turn)
+      return rollBackFailed(context, milestone)
     case 'watch':
     case 'verify-fleet':
-      return follow(context, turn)
+      return follow(context, milestone)
     case 'set-default-version':
     case 'restore-aliases':
     case 'delete-old-versions':
-      return conclude(context, step, turn)
+      return conclude(context, step, milestone)
     case 'cancel-refresh':
     case 'wait-for-refresh':
-      throw new Error(`${step.type} is no step of a plan to ${turn.plan.action}`)
+      throw new Error(`${step.type} is no step of a plan to ${milestone.plan.action}`)
   }
 }
 
@@ -103,14 +104,18 @@ const orCancelled = (context: Context, failure: Failure): Failure =>
 
 type Preparation = Extract<Step, { type: 'note-rollback-target' | 'use-version' | 'create-version' | 'pin-group' }>
 
-async function prepare(context: Context, step: Preparation, { plan, progress }: Turn): Promise<Progress | Failure> {
+async function prepare(
+  context: Context,
+  step: Preparation,
+  { plan, progress }: Turn,
+): Promise<ExecutionState | Failure> {
   const { clock, emit } = context
   const { bindings, group } = progress
   switch (step.type) {
     case 'note-rollback-target':
       return (await noteRollbackTarget(context, step, plan.settings.run)) ?? progress
     case 'use-version':
-      emit({ is: 'prepared', at: clock.now(), to: resolve(bindings, step.version), how: 'standing' })
+      emit({ type: 'prepared', at: clock.now(), to: resolve(bindings, step.version), how: 'existing' })
       return progress
     case 'create-version': {
       const source = resolve(bindings, step.version.source)
@@ -130,7 +135,7 @@ async function prepare(context: Context, step: Preparation, { plan, progress }: 
 function announceNumbers({ clock, emit }: Context, plan: ActivePlan, bindings: Bindings): void {
   const bound = withBindings(plan, bindings)
   if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version))
-    emit({ is: 'planned', at: clock.now(), plan: bound })
+    emit({ type: 'planned', at: clock.now(), plan: bound })
 }
 
 /** Nothing has begun; `to`: the versions that were ready by then. */
@@ -146,10 +151,10 @@ const stoppedBefore = (
 async function start(
   context: Context,
   { to }: Extract<Step, { type: 'start-refresh' }>,
-  turn: Turn,
-): Promise<Progress | Execution> {
-  const { plan, progress } = turn
-  if (context.stop.aborted) return done(await stoppedBefore(context, turn, { failure: cancelled(context) }))
+  milestone: Turn,
+): Promise<ExecutionState | Execution> {
+  const { plan, progress } = milestone
+  if (context.stop.aborted) return done(await stoppedBefore(context, milestone, { failure: cancelled(context) }))
   const ready = resolveAll(progress.bindings, to)
   const bound = withBindings(plan, progress.bindings)
   const started = await startRefresh(context, { ...bound, group: progress.group, to: ready })
@@ -157,30 +162,30 @@ async function start(
   const isOvertaken = started.code === 'conflict'
   return isOvertaken
     ? { type: 'overtaken', plan: bound, failure: started, to: ready }
-    : done(await stoppedBefore(context, turn, { failure: started, to: ready }))
+    : done(await stoppedBefore(context, milestone, { failure: started, to: ready }))
 }
 
 /** Where AWS will not roll back what is in flight, it is cancelled, and a refresh of its own leads back. */
-async function takeBack(context: Context, turn: Turn): Promise<Progress | Execution> {
-  const { plan, progress } = turn
+async function rollBackFailed(context: Context, milestone: Turn): Promise<ExecutionState | Execution> {
+  const { plan, progress } = milestone
   if (plan.action !== 'revert') throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`)
   const reverted = await revert(context, plan)
   if (!('code' in reverted)) return { ...progress, operation: reverted }
   // AWS has not answered: another way would meet the same.
   if (reverted.code === 'lost-contact' || reverted.code === 'credentials-expired')
-    return done(await stoppedBefore(context, turn, { failure: orCancelled(context, reverted), to: plan.to }))
+    return done(await stoppedBefore(context, milestone, { failure: orCancelled(context, reverted), to: plan.to }))
   const { findings, fleetStatus, group, refresh } = plan
   const steps = stepsToResolve('replace', group.name, refresh.id)
   return { type: 'conflict', conflict: { action: 'replace', findings, fleetStatus, group, refresh, steps } }
 }
 
 /** The operation to its end; where that is bad, the rollback is a second operation. */
-async function follow(context: Context, { plan, progress }: Turn): Promise<Progress | Execution> {
+async function follow(context: Context, { plan, progress }: Turn): Promise<ExecutionState | Execution> {
   const { settings } = plan
   const operation = progress.operation ?? takeUp(context, plan, progress)
-  const { verdict, memory: watched } = await watch(context, operation, settings)
+  const { verdict, watchState: watched } = await watch(context, operation, settings)
   const replaced = operation.type === 'verify-only' ? 0 : watched.reached
-  if (verdict.is === 'arrived') {
+  if (verdict.type === 'arrived') {
     const versions = await goneVersions(patientReads(context, 'finalSteps'), operation)
     if (versions.length === 0) return { ...progress, operation, watched }
     const failure: Failure = { code: 'aws-failed', reason: 'version-gone', versions }
@@ -188,7 +193,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Progr
       await failed(context, { rollout: operation, operation, settings, failure, rollback: nothingUndone, replaced }),
     )
   }
-  const failure = verdict.because
+  const failure = verdict.failure
   // The rollback is sent first. A cancelled job has seconds: they belong to it alone.
   const isExamined = failure.code !== 'cancelled' && !isOutOfSight(failure)
   const examine = () => reportEvidence(context, operation, { failure, watched })
@@ -213,11 +218,11 @@ async function reportEvidence(
   const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) =>
     gatherEvidence(reads.within(over), operation, found),
   )
-  emit({ is: 'evidence', at: clock.now(), evidence })
+  emit({ type: 'evidence', at: clock.now(), evidence })
 }
 
 /** No step has begun an operation: AWS is at it already, or nothing moves. */
-function takeUp(context: Context, plan: ActivePlan, { bindings, group }: Progress): Operation {
+function takeUp(context: Context, plan: ActivePlan, { bindings, group }: ExecutionState): Operation {
   const bound = { ...withBindings(plan, bindings), group }
   if (bound.action === 'nothing') return confirm(context, bound)
   if (bound.action === 'adopt') return adopt(context, bound)
@@ -225,11 +230,11 @@ function takeUp(context: Context, plan: ActivePlan, { bindings, group }: Progres
   throw new Error(`a plan to ${plan.action} has begun no operation`)
 }
 
-async function conclude(context: Context, step: LastStep, turn: Turn): Promise<Progress> {
-  const { operation } = turn.progress
+async function conclude(context: Context, step: LastStep, milestone: Turn): Promise<ExecutionState> {
+  const { operation } = milestone.progress
   if (!operation) throw new Error(`${step.type} comes before the operation`)
   await finalStep(context, step, { rollout: operation, proven: operation.to.templates })
-  return turn.progress
+  return milestone.progress
 }
 
 /** The rollback of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */

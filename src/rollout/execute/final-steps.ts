@@ -1,11 +1,11 @@
 /** What is put in order at the end: the template's default, the group's aliases, old versions. Final steps warn, they never fail. */
 
-import type { FinalStep } from '../event.ts'
-import type { TemplateVersion } from '../model.ts'
-import { patiently } from '../patience.ts'
+import type { Context } from '../context.ts'
+import type { FinalStep } from '../events.ts'
+import { aliasTagCommand, defaultCommand } from '../manual-commands.ts'
+import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
-import { defaultCommand, owedCommand } from '../shell.ts'
-import type { Context } from '../world.ts'
+import { patiently } from '../timeouts.ts'
 import { deleteOldVersions, versionsCommand } from './delete-old-versions.ts'
 import { attempt, nameOf, type ProvenRollout, type Work } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
@@ -38,12 +38,12 @@ export async function finalStep(given: Context, step: LastStep, end: ProvenRollo
 export async function restoreAliases(context: Context, end: ProvenRollout): Promise<void> {
   if (end.proven.length === 0) return
   const work = () => restoreAliasesOf(patiently(context, 'finalSteps'), end)
-  await report(context, { what: 'alias', command: owedCommand(end.rollout.group), work })
+  await report(context, { what: 'alias', command: aliasTagCommand(end.rollout.group), work })
 }
 
 async function report({ clock, emit }: Context, work: Work): Promise<void> {
   const done = await attempt(work)
-  for (const chore of done ? [done].flat() : []) emit({ is: 'chore', at: clock.now(), chore })
+  for (const finalStep of done ? [done].flat() : []) emit({ type: 'final-step', at: clock.now(), finalStep })
 }
 
 async function setDefault(

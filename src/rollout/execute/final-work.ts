@@ -1,8 +1,8 @@
 /** What the final steps have in common: what they rest on, and that AWS's refusal is a result. */
-import type { FinalStep } from '../event.ts'
+import type { FinalStep } from '../events.ts'
+import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
-import type { TemplateVersion } from '../model.ts'
-import { AwsProblem } from '../world.ts'
+import { AwsProblem } from '../ports.ts'
 
 /** `proven`: what the fleet has been shown to run well on. */
 export interface ProvenRollout {

@@ -1,42 +1,42 @@
 /** Every end of a run as its outcome: what was put in order for it, and what the fleet runs then, read afresh. */
 
+import type { Context } from '../context.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import type { Revision } from '../model/launch-template.ts'
 import type { Operation, Rollout } from '../model/operation.ts'
-import type { Revision } from '../model.ts'
+import type { OperationSettings, RolloutSettings } from '../model/settings.ts'
+import type { WatchState } from '../model/watch-state.ts'
 import type { Outcome, RollbackResult } from '../outcome.ts'
-import { patientReads } from '../patience.ts'
 import { readyTargets } from '../plan/bindings.ts'
 import { plan } from '../plan/decide.ts'
-import { type ActivePlan, type PlanOf, revision } from '../plan/plan.ts'
-import type { OperationSettings, RolloutSettings } from '../policy.ts'
+import { type ActivePlan, type PlanOf, revisionOf } from '../plan/plan.ts'
 import { survey } from '../survey/survey.ts'
-import type { WatchState } from '../watch/memory.ts'
-import type { Context } from '../world.ts'
+import { patientReads } from '../timeouts.ts'
 import type { Attempt, NotBegun } from './attempt.ts'
-import { commandsByHand, fleetStatus, fleetStatusSeen, unknownFleet } from './end-state.ts'
+import { commandsByHand, fleetStatusSeen, readFleetStatus, unknownFleet } from './end-state.ts'
 import { restoreAliases } from './final-steps.ts'
 import { nothingUndone } from './roll-back.ts'
 
 /** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
 export function refusal(
-  { code, findings, fleetStatus: standing }: PlanOf<'refuse'>,
+  { code, findings, fleetStatus }: PlanOf<'refuse'>,
   { hasCancelled }: Pick<Attempt, 'hasCancelled'> = { hasCancelled: false },
   stop?: AbortSignal,
 ): Outcome {
   // A signal ends the patience with which the survey waited for answers: it is the reason then.
   if (stop?.aborted && code === 'lost-contact')
-    return unchangedBy({ code: 'cancelled', signal: String(stop.reason) }, standing)
+    return unchangedBy({ code: 'cancelled', signal: String(stop.reason) }, fleetStatus)
   return hasCancelled
-    ? unchangedBy({ code, reason: 'refused-later', findings }, standing)
-    : { is: 'refused', code, findings, standing }
+    ? unchangedBy({ code, reason: 'refused-later', findings }, fleetStatus)
+    : { type: 'refused', code, findings, fleetStatus }
 }
 
-const unchangedBy = (because: Failure, standing: ActivePlan['fleetStatus']): Outcome => ({
-  is: kindOf(because),
-  because,
-  retreat: nothingUndone,
-  standing,
+const unchangedBy = (failure: Failure, fleetStatus: ActivePlan['fleetStatus']): Outcome => ({
+  type: kindOf(failure),
+  failure,
+  rollback: nothingUndone,
+  fleetStatus,
   replaced: 0,
 })
 
@@ -74,10 +74,10 @@ const rolloutOfPlan = ({ group, from, isRollback }: ActivePlan, to: Revision): R
 
 /** The versions of a plan that exist before any of its steps. */
 export const existingTargets = (decided: ActivePlan): Revision =>
-  revision(decided.action === 'roll' ? readyTargets(decided.changes) : [])
+  revisionOf(decided.action === 'roll' ? readyTargets(decided.changes) : [])
 
 /** A rollout that ended badly. `operation`: its own; missing where none began. */
-export interface BadEnd {
+export interface FailedRun {
   readonly rollout: Rollout
   readonly operation?: Operation
   readonly settings: OperationSettings
@@ -87,18 +87,18 @@ export interface BadEnd {
 }
 
 /** Every bad end: the aliases, unless AWS is still replacing instances, then what the fleet runs. */
-export async function failed(context: Context, end: BadEnd): Promise<Outcome> {
+export async function failed(context: Context, end: FailedRun): Promise<Outcome> {
   const { rollout, failure, rollback, replaced } = end
   if (rollback.end !== 'under-way' && !isOutOfSight(failure))
     await restoreAliases(context, { rollout, proven: rollout.from.templates })
   // After many failed polls further patience would help nobody.
   const reads = isOutOfSight(failure) ? context.reads : patientReads(context, 'finalSteps')
-  const now = await fleetStatus(reads, end)
+  const now = await readFleetStatus(reads, end)
   return {
-    is: kindOf(failure),
-    because: failure,
-    retreat: rollback,
-    standing: { ...now, byHand: commandsByHand(end, rollback.because ?? failure, now) },
+    type: kindOf(failure),
+    failure: failure,
+    rollback: rollback,
+    fleetStatus: { ...now, byHand: commandsByHand(end, rollback.failure ?? failure, now) },
     replaced,
   }
 }
@@ -111,10 +111,10 @@ export async function succeeded(
   end: { readonly operation: Operation; readonly settings: OperationSettings; readonly watched: WatchState },
 ): Promise<Outcome> {
   const { operation, watched } = end
-  const now = await fleetStatus(patientReads(context, 'finalSteps'), { ...end, rollout: operation })
-  const standing =
+  const now = await readFleetStatus(patientReads(context, 'finalSteps'), { ...end, rollout: operation })
+  const fleetStatus =
     now.fleet === 'unknown' && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now
   return operation.type === 'verify-only'
-    ? { is: 'unchanged', standing }
-    : { is: 'succeeded', standing, replaced: watched.reached }
+    ? { type: 'unchanged', fleetStatus }
+    : { type: 'succeeded', fleetStatus, replaced: watched.reached }
 }

@@ -1,26 +1,27 @@
 /** What is written on the group before a refresh: where a rollback goes, and numbers in place of aliases and parameters. */
 
-import type { Pin as PinnedVersion } from '../event.ts'
-import type { Group } from '../facts.ts'
+import type { Context } from '../context.ts'
+import type { PinnedVersion } from '../events.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { ALIAS_TAG } from '../launch-template/alias.ts'
 import { rollbackNote } from '../launch-template/marker.ts'
+import type { Group } from '../model/group.ts'
+import type { WorkflowRun } from '../model/settings.ts'
 import { type Bindings, resolve } from '../plan/bindings.ts'
 import type { Pin, Step } from '../plan/steps.ts'
-import type { Run } from '../policy.ts'
-import { AwsProblem, type Context, problemIn } from '../world.ts'
+import { AwsProblem, problemIn } from '../ports.ts'
 
 /** A rollback that is run again under the same run id goes where it went, and not further back. */
 export async function noteRollbackTarget(
   { writes, clock, emit }: Context,
   { group, versions: targets }: Extract<Step, { type: 'note-rollback-target' }>,
-  run: Run,
+  run: WorkflowRun,
 ): Promise<Failure | undefined> {
   const versions = targets.map(({ version }) => version)
   try {
     await writes.noteRollback(group, rollbackNote({ run: run.id, versions }))
-    emit({ is: 'noted', at: clock.now(), versions })
+    emit({ type: 'noted', at: clock.now(), versions })
     return undefined
   } catch (thrown) {
     return refusedBy(problemIn(thrown))
@@ -42,10 +43,10 @@ export async function pinGroup(
   const { writes, clock, emit } = context
   const pins = planned.map((pin) => pinned(pin, bindings))
   try {
-    emit({ is: 'pinning', at: clock.now(), pins })
+    emit({ type: 'pinning', at: clock.now(), pins })
     if (aliasTag !== undefined) await writes.tagAlias(group.name, aliasTag)
     await writes.saveVersions(group, pins)
-    emit({ is: 'pinned', at: clock.now(), pins })
+    emit({ type: 'pinned', at: clock.now(), pins })
     // What is written next to a group without its parameter is written over what is read here.
     const now = pins.some((pin) => 'parameter' in pin) ? await shownWith(context, group.name, pins) : group
     // AWS may show a tag later than the versions.

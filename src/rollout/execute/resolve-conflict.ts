@@ -1,14 +1,16 @@
 /** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed again. */
 
+import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
 import { outOfSight, refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isActive, isCancelling } from '../model/refresh-status.ts'
-import type { Instant, Ms, Refresh } from '../model.ts'
-import { triesFor } from '../patience.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { ConflictPlan } from '../plan/plan.ts'
+import { problemIn } from '../ports.ts'
+import { triesFor } from '../timeouts.ts'
 import { mayPass } from '../tries.ts'
-import { type Context, problemIn } from '../world.ts'
 
 /** How long is waited. `limit`: for all that are met in this attempt. `until`: on the local clock. */
 export interface WaitingTime {
@@ -65,7 +67,7 @@ async function waitFor(
     try {
       const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id))
       if (!now || !isActive(now.status)) return undefined
-      emit({ is: 'waiting', at: clock.now(), refresh: now })
+      emit({ type: 'waiting', at: clock.now(), refresh: now })
       if (clock.now() >= until) return overdue(limit, now)
       failedPolls = 0
     } catch (thrown) {

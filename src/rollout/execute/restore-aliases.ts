@@ -1,13 +1,13 @@
 /** A group gets its aliases back, or it is said why the numbers stay. */
 
-import type { FinalStep } from '../event.ts'
-import type { Group, Template } from '../facts.ts'
+import type { Context } from '../context.ts'
+import type { FinalStep } from '../events.ts'
 import { meaning } from '../launch-template/alias.ts'
 import { restorable, type TakenAlias } from '../launch-template/restorable-aliases.ts'
+import { saveCommand, type VersionChoices } from '../manual-commands.ts'
+import type { Group } from '../model/group.ts'
+import type { Template, TemplateVersion } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
-import type { TemplateVersion } from '../model.ts'
-import { type Choices, saveCommand } from '../shell.ts'
-import type { Context } from '../world.ts'
 import { attempt, nameOf, type ProvenRollout } from './final-work.ts'
 
 /** Reads group and templates, decides by the rule of the plan, saves. Throws an `AwsProblem` where it cannot read. */
@@ -34,7 +34,7 @@ export async function restoreAliasesOf(
   return [...named.map((each, i) => ({ ...each, ...nameIn(due.restore[i], proven) })), ...kept]
 }
 
-const choicesOf = (taken: readonly TakenAlias[]): Choices =>
+const choicesOf = (taken: readonly TakenAlias[]): VersionChoices =>
   taken.map(({ version: { id }, alias }) => ({ id, version: alias }))
 
 const nameIn = (taken: TakenAlias | undefined, proven: readonly TemplateVersion[]) => {

@@ -3,14 +3,19 @@
  * be rolling back already or have ended. A rollback has no rollback of its own.
  */
 
-import { capacityOf, coverage, isHealthy } from '../coverage.ts'
-import type { Group } from '../facts.ts'
+import type { Context } from '../context.ts'
 import { isOutOfSight, refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { rowOf } from '../failures/index.ts'
 import { aliasTagFor } from '../launch-template/alias.ts'
 import { rollbackNote } from '../launch-template/marker.ts'
+import { coverage } from '../model/coverage.ts'
+import type { Group } from '../model/group.ts'
+import { capacityOf } from '../model/instance.ts'
+import type { Revision } from '../model/launch-template.ts'
 import { cancellationOf, nativeRollbackOf, type Operation, type RefreshOperation } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Refresh } from '../model/refresh.ts'
 import {
   hasCancel,
   hasRollback,
@@ -20,13 +25,14 @@ import {
   isSuccessful,
   NOT_LISTED,
 } from '../model/refresh-status.ts'
-import type { Ms, Problem, Refresh, Revision } from '../model.ts'
+import type { FailureAction, OperationSettings } from '../model/settings.ts'
+import { isHealthy } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import type { RollbackResult } from '../outcome.ts'
-import { patiently, triesToRollBack } from '../patience.ts'
-import type { FailureAction, OperationSettings } from '../policy.ts'
+import { problemIn } from '../ports.ts'
+import { patiently, triesToRollBack } from '../timeouts.ts'
 import { mayPass } from '../tries.ts'
 import { watch } from '../watch/watch.ts'
-import { type Context, problemIn } from '../world.ts'
 import { startRefresh } from './start-refresh.ts'
 
 /** What has failed, and how it was to be carried out. */
@@ -164,7 +170,7 @@ async function replace(context: Context, undoing: Undoing): Promise<RollbackResu
   const group = await context.reads.group(operation.group)
   if (!group) return refused('new-refresh', groupIsGone(operation.group))
   const target = formerVersionsIn(group, operation)
-  if ('code' in target) return { how: 'new-refresh', end: 'failed', because: target }
+  if ('code' in target) return { how: 'new-refresh', end: 'failed', failure: target }
   const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat()
   const { covered } = coverage(group.instances, operation.from, settings.preferences)
   await note(context, undoing)
@@ -181,7 +187,7 @@ async function replace(context: Context, undoing: Undoing): Promise<RollbackResu
     isRollback: true,
     undoes: { group: group.name, ...(mixed && { mixed }), from, to, isRollback },
   })
-  if ('code' in back) return { how: 'new-refresh', end: 'failed', because: back }
+  if ('code' in back) return { how: 'new-refresh', end: 'failed', failure: back }
   undoing.whenSent()
   return watchRollback(context, back, { ...settings, preferences })
 }
@@ -222,23 +228,19 @@ const unseenGroup = (thrown: unknown): undefined => {
 }
 
 /** Watches a rollback or a cancellation, from now on with a time limit of its own. */
-async function follow(
-  context: Context,
-  { settings: terms, whenSent }: Undoing,
-  of: Operation,
-): Promise<RollbackResult> {
+async function follow(context: Context, { settings, whenSent }: Undoing, of: Operation): Promise<RollbackResult> {
   // AWS has been asked by now, or undoes it by itself.
   whenSent()
   const group = await context.reads.group(of.group).catch(unseenGroup)
   const began = group?.at ?? of.began
-  const leg: Operation = {
+  const operation: Operation = {
     ...of,
     began,
-    deadline: began + terms.timeout,
+    deadline: began + settings.timeout,
     baseline: Math.min(of.baseline, group?.desired ?? of.baseline),
   }
-  context.emit({ is: 'underway', at: context.clock.now(), leg, terms, how: 'back' })
-  return watchRollback(context, leg, terms)
+  context.emit({ type: 'underway', at: context.clock.now(), operation, settings, how: 'rollback' })
+  return watchRollback(context, operation, settings)
 }
 
 /** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
@@ -249,10 +251,10 @@ export async function watchRollback(
 ): Promise<RollbackResult> {
   const how = howOf(operation)
   const { verdict } = await watch(context, operation, settings)
-  if (verdict.is === 'arrived') return { how, end: 'arrived' }
-  const failure = verdict.because
+  if (verdict.type === 'arrived') return { how, end: 'arrived' }
+  const failure = verdict.failure
   const isUnderWay = failure.code === 'cancelled' || isOutOfSight(failure)
-  return { how, end: isUnderWay ? 'under-way' : 'failed', because: failure }
+  return { how, end: isUnderWay ? 'under-way' : 'failed', failure: failure }
 }
 
 const howOf = ({ type }: Operation): RollbackResult['how'] =>
@@ -261,12 +263,12 @@ const howOf = ({ type }: Operation): RollbackResult['how'] =>
 const refused = (how: RollbackResult['how'], problem: Problem): RollbackResult => ({
   how,
   end: 'failed',
-  because: refusedBy(problem),
+  failure: refusedBy(problem),
 })
 
 function announce({ clock, emit }: Context, undoing: Undoing, how: RollbackResult['how']): void {
-  const { operation: leg, failure: because, announced } = undoing
+  const { operation, failure, announced } = undoing
   if (announced.has(how)) return
   announced.add(how)
-  emit({ is: 'retreating', at: clock.now(), leg, because, how })
+  emit({ type: 'rolling-back', at: clock.now(), operation, failure, how })
 }

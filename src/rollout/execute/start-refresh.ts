@@ -1,9 +1,10 @@
 /** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
 
-import { names } from '../coverage.ts'
-import type { Group } from '../facts.ts'
+import type { Context, ReadContext } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import type { Group } from '../model/group.ts'
+import type { Revision } from '../model/launch-template.ts'
 import {
   type NativeRollback,
   type NotStarted,
@@ -12,20 +13,23 @@ import {
   startedAs,
   type VerifyOnly,
 } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { names } from '../model/refresh.ts'
 import { isActive, isRollingBack } from '../model/refresh-status.ts'
-import type { Instant, Ms, Problem, Refresh, Revision } from '../model.ts'
-import { triesFor, triesToRollBack } from '../patience.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { PlanOf } from '../plan/plan.ts'
-import type { OperationSettings } from '../policy.ts'
+import { problemIn } from '../ports.ts'
+import { triesFor, triesToRollBack } from '../timeouts.ts'
 import { mayPass } from '../tries.ts'
-import { type Context, problemIn, type ReadContext } from '../world.ts'
 
 /** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
 const SEARCHES = 5
 const SEARCH_PAUSE: Ms = 2_500
 
 /** What an operation begins from. `healthy`: capacity healthy everywhere, in units. */
-export interface Departure {
+export interface StartRequest {
   readonly group: Group
   readonly from: Revision
   readonly to: Revision
@@ -41,19 +45,19 @@ export interface Departure {
  * Starts a refresh. StartInstanceRefresh takes no client token: after an answer that was lost ours is looked for, and it is
  * sent again only once AWS has shown that there is none.
  */
-export async function startRefresh(context: Context, departure: Departure): Promise<RefreshOperation | Failure> {
+export async function startRefresh(context: Context, departure: StartRequest): Promise<RefreshOperation | Failure> {
   const { writes, clock, emit, stop } = context
-  const { to, settings: terms, group } = departure
+  const { to, settings, group } = departure
   const start: NotStarted = { type: 'not-started', ...fieldsOf(departure, group.at) }
-  emit({ is: 'starting', at: clock.now(), leg: start, terms })
+  emit({ type: 'starting', at: clock.now(), operation: start, settings })
   const begun = (refreshId: string, how: 'started' | 'found'): RefreshOperation => {
-    const leg = startedAs(refreshId, start)
-    emit({ is: 'underway', at: clock.now(), leg, terms, how })
-    return leg
+    const operation = startedAs(refreshId, start)
+    emit({ type: 'underway', at: clock.now(), operation, settings, how })
+    return operation
   }
   const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, 'start')
   for (let lost: Problem | undefined; ; ) {
-    const sent = lost ?? (await writes.startRefresh(group, to, terms.preferences).catch(problemIn))
+    const sent = lost ?? (await writes.startRefresh(group, to, settings.preferences).catch(problemIn))
     if (typeof sent === 'string') return begun(sent, 'started')
     if (sent.kind === 'lost' || sent.kind === 'conflict') {
       const found = await findOurs(context, start, sent.kind === 'conflict' ? 1 : SEARCHES).catch(problemIn)
@@ -91,24 +95,24 @@ const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000
 
 /** Takes up a refresh of this run: its time limit counts from its own beginning. */
 export function adopt({ clock, emit }: Context, plan: PlanOf<'adopt'>): RefreshOperation {
-  const { refresh, group, settings: terms } = plan
-  const leg = foundActive(refresh, plan)
+  const { refresh, group, settings } = plan
+  const operation = foundActive(refresh, plan)
   // What AWS has finished is only confirmed: time enough for that, however long ago it was.
-  const adopted = isActive(refresh.status) ? leg : { ...leg, deadline: group.at + plan.timeout }
-  emit({ is: 'underway', at: clock.now(), leg: adopted, terms, how: 'adopted' })
+  const adopted = isActive(refresh.status) ? operation : { ...operation, deadline: group.at + plan.timeout }
+  emit({ type: 'underway', at: clock.now(), operation: adopted, settings, how: 'adopted' })
   return adopted
 }
 
 /** Takes up the second refresh by which an earlier attempt was taking its failed rollout back. */
 export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rollback'>): RefreshOperation {
-  const { refresh, rollout, settings: terms } = plan
+  const { refresh, rollout, settings } = plan
   const back = { ...plan, from: rollout.to, to: rollout.from, isRollback: true, undoes: rollout }
-  const leg = foundActive(refresh, back)
-  emit({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted', failure: plan.failure })
-  return leg
+  const operation = foundActive(refresh, back)
+  emit({ type: 'underway', at: clock.now(), operation, settings, how: 'adopted', failure: plan.failure })
+  return operation
 }
 
-const foundActive = (refresh: Refresh, departure: Departure): RefreshOperation => ({
+const foundActive = (refresh: Refresh, departure: StartRequest): RefreshOperation => ({
   type: 'refresh',
   refreshId: refresh.id,
   ...fieldsOf(departure, refresh.began ?? departure.group.at),
@@ -120,10 +124,10 @@ const foundActive = (refresh: Refresh, departure: Departure): RefreshOperation =
  */
 export async function revert(context: Context, plan: PlanOf<'revert'>): Promise<NativeRollback | Failure> {
   const { reads, writes, clock, emit } = context
-  const { settings: terms, group, refresh } = plan
-  const leg = reversal(plan)
-  emit({ is: 'starting', at: clock.now(), leg, terms })
-  const tries = triesToRollBack(context, terms.timeout)
+  const { settings, group, refresh } = plan
+  const operation = reversal(plan)
+  emit({ type: 'starting', at: clock.now(), operation, settings })
+  const tries = triesToRollBack(context, settings.timeout)
   for (let isSent = false; !isSent; ) {
     try {
       const now = await reads.refresh(group.name, refresh.id)
@@ -135,8 +139,8 @@ export async function revert(context: Context, plan: PlanOf<'revert'>): Promise<
       if (!mayPass(problem) || !(await tries.next())) return refusedBy(problem)
     }
   }
-  emit({ is: 'underway', at: clock.now(), leg, terms, how: 'back' })
-  return leg
+  emit({ type: 'underway', at: clock.now(), operation, settings, how: 'rollback' })
+  return operation
 }
 
 const hasEnded = ({ id, status }: Refresh): Problem => ({
@@ -148,11 +152,11 @@ const hasEnded = ({ id, status }: Refresh): Problem => ({
 
 /** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
 export function adoptReversal({ clock, emit }: Context, plan: PlanOf<'revert'>): NativeRollback {
-  const { settings: terms } = plan
-  const leg = reversal(plan)
-  emit({ is: 'starting', at: clock.now(), leg, terms })
-  emit({ is: 'underway', at: clock.now(), leg, terms, how: 'adopted' })
-  return leg
+  const { settings } = plan
+  const operation = reversal(plan)
+  emit({ type: 'starting', at: clock.now(), operation, settings })
+  emit({ type: 'underway', at: clock.now(), operation, settings, how: 'adopted' })
+  return operation
 }
 
 const reversal = (plan: PlanOf<'revert'>): NativeRollback => ({
@@ -163,12 +167,12 @@ const reversal = (plan: PlanOf<'revert'>): NativeRollback => ({
 
 /** Nothing is started: what the group runs is only confirmed. */
 export function confirm({ clock, emit }: Context, plan: PlanOf<'nothing'>): VerifyOnly {
-  const leg: VerifyOnly = { type: 'verify-only', ...fieldsOf(plan, plan.group.at) }
-  emit({ is: 'underway', at: clock.now(), leg, terms: plan.settings, how: 'confirming' })
-  return leg
+  const operation: VerifyOnly = { type: 'verify-only', ...fieldsOf(plan, plan.group.at) }
+  emit({ type: 'underway', at: clock.now(), operation, settings: plan.settings, how: 'confirming' })
+  return operation
 }
 
-const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }: Departure, began: Instant) => ({
+const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }: StartRequest, began: Instant) => ({
   group: group.name,
   ...(group.mixed && { mixed: true as const }),
   from,

@@ -1,6 +1,6 @@
+import { quote } from '../manual-commands.ts'
 import { list } from '../measure.ts'
 import type { RefreshStatus } from '../model/refresh-status.ts'
-import { quote } from '../shell.ts'
 import type { FailureRow } from './row.ts'
 
 /** AWS stopped the instance refresh, and these of its CloudWatch alarms are in ALARM. */

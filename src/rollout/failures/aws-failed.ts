@@ -1,5 +1,6 @@
 import { count, duration, list } from '../measure.ts'
-import type { Difference, Instant, Ms, TemplateVersion } from '../model.ts'
+import type { Difference, TemplateVersion } from '../model/launch-template.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import { type RefusedCall, refusedCall } from './calls.ts'
 import { type RefreshEnded, refreshEnded } from './refresh-ended.ts'
 import { type FailureRow, none } from './row.ts'
@@ -17,7 +18,7 @@ export type AwsFailed = { readonly code: 'aws-failed' } & (
     }
   /** The new template version is not what was asked for. */
   | { readonly reason: 'altered'; readonly differences: readonly Difference[] }
-  /** Somebody has moved the group meanwhile to these launch templates, or to none: no way back is known that suits it. */
+  /** Somebody has moved the group meanwhile to these launch templates, or to none: no rollback is known that suits it. */
   | { readonly reason: 'moved-away'; readonly ids: readonly string[] }
   /** The fleet runs these versions, and somebody has deleted them meanwhile. */
   | { readonly reason: 'version-gone'; readonly versions: readonly TemplateVersion[] }

@@ -1,5 +1,5 @@
 import { duration } from '../measure.ts'
-import type { Instant, Ms } from '../model.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { FIX_HEALTH, type Shortfall, shortWords } from './target-health.ts'
 import { activities, healthCommand } from './words.ts'

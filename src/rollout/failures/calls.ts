@@ -3,7 +3,9 @@
  * Several codes have these reasons. Nothing is undone after them, and the same run takes up its own refresh.
  */
 import { diagnosisOf } from '../environment.ts'
-import type { Finding, Instant, Problem } from '../model.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Instant } from '../model/time.ts'
 import { type FailureRow, none } from './row.ts'
 import { problemWords } from './words.ts'
 

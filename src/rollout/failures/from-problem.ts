@@ -1,5 +1,7 @@
 /** Which failure a problem with AWS is: the one place where kinds of problems become failure codes. */
-import type { Instant, Problem } from '../model.ts'
+
+import type { Problem } from '../model/problem.ts'
+import type { Instant } from '../model/time.ts'
 import type { Failure } from './index.ts'
 
 /** A call that the rollout needs came to nothing. */

@@ -1,5 +1,5 @@
 import type { Counted } from '../model/evidence.ts'
-import type { Instant } from '../model.ts'
+import type { Instant } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { activities, countedWords } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { duration, list } from '../measure.ts'
-import type { Instant, Ms } from '../model.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { activities } from './words.ts'
 

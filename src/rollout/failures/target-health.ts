@@ -1,5 +1,5 @@
 import { count, duration, list, targetGroupName } from '../measure.ts'
-import type { Instant, Ms } from '../model.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { healthCommand, stateWords } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { duration } from '../measure.ts'
 import type { Operation } from '../model/operation.ts'
 import type { RefreshStatus } from '../model/refresh-status.ts'
-import type { Ms } from '../model.ts'
+import type { Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { activities } from './words.ts'
 

@@ -1,10 +1,10 @@
-import type { Verified } from '../model.ts'
+import type { VerifyResult } from '../model/observation.ts'
 import { type FailureRow, none } from './row.ts'
 
 /** The user's own check failed, or gave no verdict in time. */
 export interface VerifyFailed {
   readonly code: 'verify'
-  readonly verified: Verified
+  readonly verified: VerifyResult
 }
 
 /** The row of `verify`. */
@@ -17,7 +17,7 @@ export const verify = ({ verified }: VerifyFailed): FailureRow => ({
 })
 
 /** Its last line is the user's own. */
-function sentence({ step, result, exit, tail }: Verified): string {
+function sentence({ step, result, exit, tail }: VerifyResult): string {
   const last = tail.at(-1)
   const said = last === undefined ? '' : ` Its last line: “${last}”`
   if (result === 'timed-out') return `verify gave no verdict in time (${step}).${said}`

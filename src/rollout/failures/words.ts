@@ -1,9 +1,9 @@
 /** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
 import { diagnosisOf } from '../environment.ts'
-import { isClassic } from '../facts.ts'
+import { quote } from '../manual-commands.ts'
 import type { Counted } from '../model/evidence.ts'
-import type { Problem } from '../model.ts'
-import { quote } from '../shell.ts'
+import type { Problem } from '../model/problem.ts'
+import { isClassic } from '../model/target.ts'
 
 /** ` AWS says: “…”`, or nothing. */
 export const quoted = (text: string | undefined): string => (text ? ` AWS says: “${text}”` : '')

@@ -1,7 +1,7 @@
 /** When a group that followed `$Latest` or `$Default` may follow it again: only where that launches a proven image. */
 
-import type { Group, Named, Template } from '../facts.ts'
-import type { Alias } from '../model.ts'
+import type { Group } from '../model/group.ts'
+import type { Alias, Template, TemplateReference } from '../model/launch-template.ts'
 
 /** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 export const ALIAS_TAG = 'ami-rollout:alias'
@@ -13,7 +13,7 @@ export const LONGEST_TAG = 256
 export type Aliases = ReadonlyMap<string, Alias>
 
 /** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
-export function aliasesOwed({ tags, templates }: Pick<Group, 'tags' | 'templates'>): Aliases {
+export function taggedAliases({ tags, templates }: Pick<Group, 'tags' | 'templates'>): Aliases {
   const value = tags.get(ALIAS_TAG) ?? ''
   if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]))
   return new Map(
@@ -25,7 +25,7 @@ export function aliasesOwed({ tags, templates }: Pick<Group, 'tags' | 'templates
 }
 
 /** The tag's value: one alias where all templates follow it, else `lt-…=$Latest lt-…=$Default`. */
-export function aliasTag(aliases: Aliases, templates: readonly Pick<Named, 'id'>[]): string {
+export function aliasTag(aliases: Aliases, templates: readonly Pick<TemplateReference, 'id'>[]): string {
   const [first, ...others] = new Set(templates.map(({ id }) => aliases.get(id)))
   if (first !== undefined && others.length === 0) return first
   return [...aliases].map(([id, alias]) => `${id}=${alias}`).join(' ')
@@ -34,7 +34,7 @@ export function aliasTag(aliases: Aliases, templates: readonly Pick<Named, 'id'>
 /** The tag's value before a group is moved to numbers: what it follows, and what it is owed already; `undefined` where it follows nothing. */
 export function aliasTagFor(group: Pick<Group, 'tags' | 'templates'>): string | undefined {
   const follows = group.templates.flatMap(({ id, version }) => (isAlias(version) ? [[id, version] as const] : []))
-  return follows.length > 0 ? aliasTag(new Map([...aliasesOwed(group), ...follows]), group.templates) : undefined
+  return follows.length > 0 ? aliasTag(new Map([...taggedAliases(group), ...follows]), group.templates) : undefined
 }
 
 /** Whether a saved version, as the API has it, is one that moves. */

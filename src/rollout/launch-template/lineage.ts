@@ -1,5 +1,5 @@
 /** Which versions are ours, and what they were made from. Our markers tell; a description is foreign text all the same. */
-import type { Version } from '../facts.ts'
+import type { Version } from '../model/launch-template.ts'
 import { type Marker, markerIn } from './marker.ts'
 
 /** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */

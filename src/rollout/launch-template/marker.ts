@@ -1,5 +1,5 @@
 /** The line by which a launch template version says that we made it, from what and for which run. It stands first in its description. */
-import type { Run } from '../policy.ts'
+import type { WorkflowRun } from '../model/settings.ts'
 
 /** What a marker says. `sha`: the first 12 characters of the commit, empty when there is none. */
 export interface Marker {
@@ -12,7 +12,7 @@ export interface Marker {
 const form = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/
 
 /** The description of a version made from `source` with `image`: a function of the run, not of its attempt. */
-export const describe = (source: number, image: string, run: Run): string =>
+export const describe = (source: number, image: string, run: WorkflowRun): string =>
   `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`
 
 /** The marker in a version's description, if it is one of ours. */
@@ -25,7 +25,7 @@ export function markerIn(description: string): Marker | undefined {
 /** The group's tag in which a rollback notes where its run went, so that the same run, run again, does not go further back. */
 export const ROLLBACK_TAG = 'ami-rollout:rollback'
 
-/** What a run notes of its way back. `versions`: one for each launch template, as the group names them. */
+/** What a run notes of its rollback. `versions`: one for each launch template, as the group names them. */
 export interface RollbackNote {
   readonly run: string
   readonly versions: readonly number[]
@@ -45,11 +45,11 @@ export function rollbackNoteIn(value: string | undefined): RollbackNote | undefi
 }
 
 /** The versions that this very run went back to, if it did. */
-export function notedBy(run: Run, value: string | undefined): readonly number[] | undefined {
+export function notedBy(run: WorkflowRun, value: string | undefined): readonly number[] | undefined {
   const note = rollbackNoteIn(value)
   return note?.run === run.id ? note.versions : undefined
 }
 
 /** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
-export const tokenFor = (template: string, source: number, image: string, run: Run): string =>
+export const tokenFor = (template: string, source: number, image: string, run: WorkflowRun): string =>
   `ami-rollout-${run.id}-${template}-${source}-${image}`

@@ -1,6 +1,7 @@
 /** Launch template versions that name their image by a Systems Manager parameter instead of an id. */
-import type { ParameterImage, Version } from '../facts.ts'
-import type { TemplateVersion } from '../model.ts'
+
+import type { TemplateVersion, Version } from '../model/launch-template.ts'
+import type { ParameterImage } from '../model/parameter.ts'
 
 const PREFIX = 'resolve:ssm:'
 
@@ -9,7 +10,7 @@ export const parameterIn = ({ image }: Pick<TemplateVersion, 'image'>): string |
   image.startsWith(PREFIX) ? image.slice(PREFIX.length) : undefined
 
 /**
- * The image to pin such a version to: the one that all its instances run, so that the way back leads to what was there
+ * The image to pin such a version to: the one that all its instances run, so that the rollback leads to what was there
  * and has proved itself; else the one that the parameter means now, which the next scale-out would launch.
  */
 export function imageToPin({ means, running: [only, ...others] }: ParameterImage): string | undefined {

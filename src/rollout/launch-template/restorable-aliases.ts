@@ -1,7 +1,7 @@
 /** Which aliases a group may follow again. One rule, for the plan that expects it and for the step that does it. Pure. */
-import type { Group, Template } from '../facts.ts'
-import type { Alias, TemplateVersion } from '../model.ts'
-import { aliasesOwed, aliasTag, mayGiveBack } from './alias.ts'
+import type { Group } from '../model/group.ts'
+import type { Alias, Template, TemplateVersion } from '../model/launch-template.ts'
+import { aliasTag, mayGiveBack, taggedAliases } from './alias.ts'
 
 /** An alias that was taken from a group. `saved`: what the group names instead. */
 export interface TakenAlias {
@@ -25,9 +25,9 @@ export function restorable(on: {
   readonly proven: readonly Pick<TemplateVersion, 'id' | 'version'>[]
 }): Restorable {
   const { group, proven, templates } = on
-  const owed = aliasesOwed(group)
+  const aliasesToRestore = taggedAliases(group)
   const taken = proven.flatMap((version): readonly TakenAlias[] => {
-    const alias = owed.get(version.id)
+    const alias = aliasesToRestore.get(version.id)
     const saved = group.templates.find(({ id }) => id === version.id)?.version
     const template = templates.find(({ id }) => id === version.id)
     return alias && template && saved !== undefined ? [{ version, alias, saved, template }] : []
@@ -37,7 +37,7 @@ export function restorable(on: {
     saved === alias ||
     templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version))
   const restore = taken.filter(isDue)
-  const left = new Map([...owed].filter(([id]) => restore.every(({ version }) => version.id !== id)))
+  const left = new Map([...aliasesToRestore].filter(([id]) => restore.every(({ version }) => version.id !== id)))
   return {
     restore,
     keep: taken.filter((each) => !restore.includes(each)),

@@ -1,7 +1,6 @@
 /** Launch template contents compared member by member. */
 
-import type { TemplateData } from '../facts.ts'
-import type { Difference } from '../model.ts'
+import type { Difference, TemplateData } from '../model/launch-template.ts'
 
 /** What differs between two contents, as paths with the value on either side; in order of the path. */
 export function differences(from: TemplateData, to: TemplateData): readonly Difference[] {

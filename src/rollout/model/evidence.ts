@@ -11,7 +11,7 @@ export interface Evidence {
   readonly launches: readonly Counted[]
   /** Why Auto Scaling did what it did last to the instances that are to blame. */
   readonly causes: readonly Counted[]
-  readonly machines: readonly { readonly instance: string; readonly state: string; readonly reason: string }[]
+  readonly ec2Instances: readonly { readonly instance: string; readonly state: string; readonly reason: string }[]
   /** The tail of one instance's console. */
   readonly console?: { readonly instance: string; readonly lines: readonly string[] }
 }

@@ -2,14 +2,16 @@
  * An operation: what AWS does to a group, or this action only verifies, in one direction and within one time limit.
  * A rollout has one; where it fails, what takes it back is a second one.
  */
-import type { Instant, Revision } from '../model.ts'
+
+import type { Revision } from './launch-template.ts'
+import type { Instant } from './time.ts'
 
 /** What a run changes in a group. It stays the same to the end of the run, whichever operations that takes. */
 export interface Rollout {
   readonly group: string
   /** The group has a mixed instances policy. */
   readonly mixed?: true
-  /** What the group ran before: the way back. */
+  /** What the group ran before: the rollback. */
   readonly from: Revision
   readonly to: Revision
   /** Whether an older revision was asked for. */

@@ -38,7 +38,7 @@ export const NOT_LISTED = 'NotListed'
 /** How a refresh was last seen. */
 export type SeenStatus = RefreshStatus | typeof NOT_LISTED
 
-/** AWS is at work on it, and refuses to start a second one. */
+/** AWS is in progress on it, and refuses to start a second one. */
 export const isActive = (status: SeenStatus): boolean =>
   isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status)
 

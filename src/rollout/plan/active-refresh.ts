@@ -1,15 +1,16 @@
 /** A refresh is active already: this run's own is taken up or turned back, any other is met as `on-conflict` says. Pure. */
-import { coverage } from '../coverage.ts'
-import type { Version } from '../facts.ts'
+
 import { failedEarlier } from '../failures/earlier-attempt.ts'
+import { coverage } from '../model/coverage.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { Preferences, Refresh } from '../model/refresh.ts'
 import { isBaking, isCancelling, isReplacing, isRollingBack } from '../model/refresh-status.ts'
-import type { Preferences, Refresh } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { RolloutSettings } from '../model/settings.ts'
 import { stepsToAdopt, stepsToResolve, stepsToResume, stepsToRevert } from './build-steps.ts'
 import { estimate } from './estimate.ts'
-import { type Decision, type PlanBase, revision } from './plan.ts'
+import { type Decision, type PlanBase, revisionOf } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
-import { conflict } from './refusals.ts'
+import { otherRefreshActive } from './refusals.ts'
 import type { KnownTemplate } from './template-changes.ts'
 import { isOurs, type Ownership, wasMadeBy, whoseRefresh } from './whose-refresh.ts'
 
@@ -33,15 +34,15 @@ function takeUp(active: Refresh, ownership: Ownership, situation: Situation): De
     const isWanted = versions.every(({ image }, i) => image === templates[i]?.target.id)
     if (!isWanted || !samePreferences(active.preferences, preferences)) return undefined
     const steps = stepsToAdopt(given, { to: versions, isActive: true })
-    return { action: 'adopt', findings, refresh: active, to: revision(versions), ...given.base, steps }
+    return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...given.base, steps }
   }
   const failed = templates.flatMap((each) => rolledOut(each, settings, versions) ?? [])
   if (failed.length < templates.length) return undefined
   const rollout = {
     group: group.name,
     ...(group.mixed && { mixed: true as const }),
-    from: revision(versions),
-    to: revision(failed),
+    from: revisionOf(versions),
+    to: revisionOf(failed),
     isRollback: false,
   }
   return {
@@ -69,7 +70,7 @@ function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situat
   if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
     const given = givenBy(situation, saved)
     const steps = stepsToAdopt(given, { to: versions, isActive: true })
-    return { action: 'adopt', findings, refresh: active, to: revision(versions), ...given.base, steps }
+    return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...given.base, steps }
   }
   const isRevertible =
     isSent ||
@@ -78,7 +79,7 @@ function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situat
   if (areSame(targets, saved) && isRevertible) {
     const given = givenBy(situation, saved)
     const steps = stepsToRevert(given, { to: saved, refreshId: active.id, isSent })
-    const [from, to] = [revision(versions), revision(saved)]
+    const [from, to] = [revisionOf(versions), revisionOf(saved)]
     return { action: 'revert', findings, refresh: active, isSent, ...given.base, from, to, steps }
   }
   return resolving(isCancelling(active.status) || isSent ? 'wait' : 'replace', active, situation)
@@ -89,7 +90,7 @@ function meetConflict(active: Refresh, ownership: Ownership, situation: Situatio
   const { onConflict } = situation.settings
   const meet = onConflict === 'auto' ? (isOurs(ownership) ? 'wait' : 'fail') : onConflict
   if (meet === 'fail')
-    return { action: 'refuse', code: 'conflict', findings: [...situation.findings, conflict(active)] }
+    return { action: 'refuse', code: 'conflict', findings: [...situation.findings, otherRefreshActive(active)] }
   // A refresh that is on its way out cannot be cancelled again: its end is waited for.
   return resolving(isCancelling(active.status) ? 'wait' : meet, active, situation)
 }
@@ -104,7 +105,7 @@ const resolving = (action: 'wait' | 'replace', refresh: Refresh, { findings, gro
 
 /** Where a rollback would go, as far as that exists. */
 const rollbackTargets = (templates: readonly KnownTemplate[]): readonly Version[] =>
-  templates.flatMap(({ rollbackTarget: to }) => (to?.is === 'version' ? [to.version] : []))
+  templates.flatMap(({ rollbackTarget: to }) => (to?.type === 'version' ? [to.version] : []))
 
 const areSame = (some: readonly Version[], others: readonly Version[]): boolean =>
   some.length === others.length &&

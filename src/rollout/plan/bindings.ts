@@ -1,7 +1,6 @@
 /** The placeholders of a plan, and what has been made of them. */
-import type { Version } from '../facts.ts'
-import type { Revision, TemplateVersion } from '../model.ts'
-import { type ActivePlan, revision, type TemplateChange } from './plan.ts'
+import type { Revision, TemplateVersion, Version } from '../model/launch-template.ts'
+import { type ActivePlan, revisionOf, type TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
 
 /** Whether the version to roll to is still to be made: one that takes the place of a parameter is there by then. */
@@ -25,7 +24,7 @@ export const resolve = <V extends TemplateVersion>(bindings: Bindings, version: 
   bindings.get(keyOf(version)) ?? version
 
 export const resolveAll = (bindings: Bindings, versions: readonly TemplateVersion[]): Revision =>
-  revision(versions.map((each) => resolve(bindings, each)))
+  revisionOf(versions.map((each) => resolve(bindings, each)))
 
 /** The plan with the versions that its placeholders have become. */
 export function withBindings<P extends ActivePlan>(plan: P, bindings: Bindings): P {

@@ -1,9 +1,11 @@
 /** From a decision to its steps. Each step is described by what AWS will hold when it is its turn, if all goes well. Pure. */
-import type { Group, Template } from '../facts.ts'
+
 import { ALIAS_TAG, aliasTagFor, isAlias, meaning } from '../launch-template/alias.ts'
 import { restorable } from '../launch-template/restorable-aliases.ts'
-import type { Ms, TemplateVersion } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { Group } from '../model/group.ts'
+import type { Template, TemplateVersion } from '../model/launch-template.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Ms } from '../model/time.ts'
 import { readyTargets } from './bindings.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
@@ -19,7 +21,7 @@ interface Projection {
 type Known = Pick<TemplateVersion, 'id' | 'version'>
 
 /** What the steps are made from. */
-export interface Given {
+export interface StepFacts {
   readonly group: Group
   /** The group's launch templates as the survey found them. */
   readonly templates: readonly Template[]
@@ -30,7 +32,7 @@ export interface Given {
 
 /** Replace what a parameter names, pin, make versions, refresh, finish. */
 export function stepsToRoll(
-  given: Given,
+  given: StepFacts,
   { changes, pins }: { readonly changes: readonly TemplateChange[]; readonly pins: readonly ParameterPin[] },
 ): readonly Step[] {
   const to = changes.map((change) => change.to)
@@ -45,7 +47,7 @@ export function stepsToRoll(
 
 /** The fleet is right already. */
 export function stepsToConfirm(
-  given: Given,
+  given: StepFacts,
   { to, pins }: { readonly to: readonly TemplateVersion[]; readonly pins: readonly ParameterPin[] },
 ): readonly Step[] {
   const ready = then(replaceParameters(start(given), pins), { type: 'verify-fleet', limit: given.limit })
@@ -54,7 +56,7 @@ export function stepsToConfirm(
 
 /** A refresh of this run is watched. AWS saves what it leads to when it succeeds; one that has ended has saved it already. */
 export const stepsToAdopt = (
-  given: Given,
+  given: StepFacts,
   { to, isActive }: { readonly to: readonly TemplateVersion[]; readonly isActive: boolean },
 ): readonly Step[] => {
   const watched = then(start(given), { type: 'watch', limit: given.limit })
@@ -63,7 +65,7 @@ export const stepsToAdopt = (
 
 /** What is in flight is rolled back by AWS, unless it is doing so already. */
 export function stepsToRevert(
-  given: Given,
+  given: StepFacts,
   on: { readonly to: readonly TemplateVersion[]; readonly refreshId: string; readonly isSent: boolean },
 ): readonly Step[] {
   const noted = noteTarget(start(given), on.to, given)
@@ -73,7 +75,7 @@ export function stepsToRevert(
 }
 
 /** The rollback of an earlier attempt is watched; aliases are all that is put in order after a failure. */
-export const stepsToResume = (given: Given, to: readonly TemplateVersion[]): readonly Step[] => {
+export const stepsToResume = (given: StepFacts, to: readonly TemplateVersion[]): readonly Step[] => {
   const watched = savedOn(then(start(given), { type: 'watch', limit: given.limit }), to)
   return then(watched, restoration(watched, to)).steps
 }
@@ -84,7 +86,7 @@ export const stepsToResolve = (action: 'wait' | 'replace', group: string, refres
   { type: 'wait-for-refresh', refreshId },
 ]
 
-const start = ({ group, templates }: Given): Projection => ({
+const start = ({ group, templates }: StepFacts): Projection => ({
   steps: [],
   group,
   templates: new Map(templates.map((each) => [each.id, each])),
@@ -109,7 +111,11 @@ const tagged = (projection: Projection, value: string): Projection => ({
   group: { ...projection.group, tags: new Map([...projection.group.tags, [ALIAS_TAG, value]]) },
 })
 
-const noteTarget = (projection: Projection, versions: readonly TemplateVersion[], { settings }: Given): Projection =>
+const noteTarget = (
+  projection: Projection,
+  versions: readonly TemplateVersion[],
+  { settings }: StepFacts,
+): Projection =>
   settings.to === 'previous' && versions.length > 0
     ? then(projection, { type: 'note-rollback-target', group: projection.group.name, versions })
     : projection
@@ -167,7 +173,7 @@ function pin(projection: Projection, pins: readonly (AliasPin | ParameterPin)[],
 }
 
 /** The final steps, as after a success. */
-function finish(projection: Projection, proven: readonly TemplateVersion[], { settings }: Given): readonly Step[] {
+function finish(projection: Projection, proven: readonly TemplateVersion[], { settings }: StepFacts): readonly Step[] {
   const defaults = settings.setDefaultVersion ? proven.reduce(setDefault, projection) : projection
   const { steps } = then(defaults, restoration(defaults, proven))
   // Who goes back may want to go further back yet.

@@ -1,17 +1,19 @@
 /** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
 
-import type { Image, Template, TemplateUse, Version } from '../facts.ts'
 import { isAlias, meaning } from '../launch-template/alias.ts'
 import { ancestors, isCopied, markerOf } from '../launch-template/lineage.ts'
+import { rollbackTargetOf, type TemplateHistory } from '../launch-template/rollback-target.ts'
+import type { Image } from '../model/image.ts'
+import type { Template, TemplateUse, Version } from '../model/launch-template.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Instant, Refresh } from '../model.ts'
-import { goalOf, type Past } from '../survey/previous.ts'
+import type { Instant } from '../model/time.ts'
 
 /** All that can be seen of who uses a template. */
-export interface Holdings {
+export interface TemplateUsers {
   readonly template: Template
   /** Of the group that was rolled; its versions are all that the template has. */
-  readonly past: Past
+  readonly past: TemplateHistory
   /** Of other groups, with what their active refreshes lead to. */
   readonly others: readonly TemplateUse[]
 }
@@ -30,7 +32,7 @@ export interface CleanUp {
  * Versions of ours beyond the newest `keep`, the oldest first, less all that is in use; and less those whose marker was
  * copied, since without them the copies would look like ours.
  */
-export function superfluous(holdings: Holdings, keep: number): readonly Version[] {
+export function superfluous(holdings: TemplateUsers, keep: number): readonly Version[] {
   const used = inUse(holdings)
   const { versions } = holdings.past
   return versions
@@ -51,13 +53,13 @@ export const deletions = (versions: readonly number[]): readonly (readonly numbe
   )
 
 /** Images of versions that go which nothing that stays names. */
-export function orphans({ past: { versions } }: Holdings, gone: readonly Version[]): readonly string[] {
+export function orphans({ past: { versions } }: TemplateUsers, gone: readonly Version[]): readonly string[] {
   const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image))
   return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image))
 }
 
-/** What is named by an alias, a group, an instance or a refresh, and the way back from each. */
-function inUse({ template, past, others }: Holdings): ReadonlySet<number> {
+/** What is named by an alias, a group, an instance or a refresh, and the rollback from each. */
+function inUse({ template, past, others }: TemplateUsers): ReadonlySet<number> {
   const named = new Set<number>([
     template.default,
     template.latest,
@@ -66,10 +68,11 @@ function inUse({ template, past, others }: Holdings): ReadonlySet<number> {
     ...aims(past.refreshes, template),
     ...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template))),
   ])
-  const goal = goalOf(past, 'previous')
-  const target = goal.is === 'version' ? [goal.version.version] : []
+  const rollbackTarget = rollbackTargetOf(past, 'previous')
+  const target = rollbackTarget.type === 'version' ? [rollbackTarget.version.version] : []
   // Where our markers lead a rollback past versions that did not succeed, it needs the markers along the way.
-  const least = goal.is === 'version' && goal.why === 'chain' ? goal.version.version : Infinity
+  const least =
+    rollbackTarget.type === 'version' && rollbackTarget.why === 'chain' ? rollbackTarget.version.version : Infinity
   const back = past.versions
     .filter(({ version }) => named.has(version))
     .flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least))
@@ -88,7 +91,7 @@ const numberOf = (version: number | string, template: Template): number =>
   isAlias(version) ? meaning(version, template) : Number(version)
 
 /** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
-export function afterRoll(holdings: Holdings, to: Version, replaced: ReadonlySet<string>): Holdings {
+export function afterRoll(holdings: TemplateUsers, to: Version, replaced: ReadonlySet<string>): TemplateUsers {
   const { template, past } = holdings
   const { id, version } = to
   const stands = past.versions.some((each) => each.version === version)

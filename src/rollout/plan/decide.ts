@@ -1,24 +1,28 @@
 /** What to do, decided once from one survey. Pure: the same survey and the same settings give the same plan. */
 
-import { coverage, names, standingOf } from '../coverage.ts'
-import type { GroupTemplate, Survey, Version } from '../facts.ts'
 import { markerIn } from '../launch-template/marker.ts'
+import { coverage } from '../model/coverage.ts'
+import type { FleetStatus } from '../model/fleet-status.ts'
+import { fleetStatusOf } from '../model/fleet-status.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { names } from '../model/refresh.ts'
 import { isActive, isSuccessful } from '../model/refresh-status.ts'
-import type { Refresh } from '../model.ts'
-import type { FleetStatus } from '../outcome.ts'
-import type { RolloutSettings } from '../policy.ts'
-import { gravestFirst, preflight } from '../preflight/index.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import { healthyIn, lowered, preferencesFor } from '../preferences.ts'
+import { gravestFirst, preflightFindings } from '../preflight/index.ts'
 import { planWithActiveRefresh } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
 import { estimate } from './estimate.ts'
-import { type Decision, type Plan, type PlanBase, revision, type TemplateChange } from './plan.ts'
+import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
-import { healthyIn, lowered, preferencesFor } from './preferences.ts'
 import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
 import { staleness } from './staleness.ts'
 import type { ParameterPin } from './steps.ts'
-import { changeOf, type KnownTemplate, known, withoutParameters } from './template-changes.ts'
+import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
 import { whoseRefresh } from './whose-refresh.ts'
 
 /** Decides what a deploy, or a rollback, does. */
@@ -33,21 +37,21 @@ function asFound(
   { to, scaleInProtectedInstances }: RolloutSettings,
 ): FleetStatus {
   const asked = images.map(({ id }) => id)
-  const wantedIn = ({ rollbackTarget: goal }: (typeof templates)[number]) =>
-    goal?.is === 'version' ? [goal.version.image] : asked
+  const wantedIn = ({ rollbackTarget }: (typeof templates)[number]) =>
+    rollbackTarget?.type === 'version' ? [rollbackTarget.version.image] : asked
   const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)))
   const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image))
-  const standing = standingOf(
+  const fleetStatus = fleetStatusOf(
     coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }),
     savedRight,
     to !== undefined,
   )
   // A version that could not be read may be what they run, and so may a newer one that somebody has deleted since.
   const isUnread = problems.some(({ operation }) => operation === 'DescribeLaunchTemplateVersions')
-  const isGone = standing.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)))
+  const isGone = fleetStatus.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)))
   return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone
-    ? standing
-    : { ...standing, fleet: 'unknown' }
+    ? fleetStatus
+    : { ...fleetStatus, fleet: 'unknown' }
 }
 
 /** Whether a version newer than the saved one is not there any more. */
@@ -62,7 +66,7 @@ interface Pinning {
 
 function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): Decision {
   const { group, refreshes, targets } = survey
-  const templates = survey.templates.flatMap(known)
+  const templates = survey.templates.flatMap(knownTemplates)
   const isComplete = templates.length > 0 && templates.length === survey.templates.length
   const active = refreshes.find(({ status }) => isActive(status))
   const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : []
@@ -70,7 +74,7 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   const isOwn =
     active && group && whoseRefresh(active, { templates, tags: group.tags, run: settings.run }).owner === 'this-run'
   const facts = gravestFirst([
-    ...preflight(survey, settings),
+    ...preflightFindings(survey, settings),
     ...(active ? [] : sharedLatest(made, pinning.found)),
     // What this run has begun already is taken up, whatever is newer by now.
     ...(isOwn ? [] : staleness(survey, settings)),
@@ -114,7 +118,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
       justDone(newest, to, { base, situation }) ?? {
         action: 'nothing',
         findings,
-        to: revision(to),
+        to: revisionOf(to),
         ...base,
         steps: stepsToConfirm(given, { to, pins }),
       }
@@ -148,7 +152,7 @@ function justDone(
   const sources = from.flatMap((each) => each ?? [])
   const changed = sources.some(({ version }, i) => version !== to[i]?.version)
   if (!changed || sources.length < to.length || settings.to !== undefined) return undefined
-  if (!newest || !isSuccessful(newest.status) || !names(newest, revision(to))) return undefined
+  if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return undefined
   if (newest.ended === undefined || base.group.at - newest.ended >= base.timeout) return undefined
   // What was healthy before it began is not known any more: the whole capacity was promised.
   const healthy = base.group.desired
@@ -158,9 +162,9 @@ function justDone(
     action: 'adopt',
     findings,
     refresh: newest,
-    to: revision(to),
+    to: revisionOf(to),
     ...base,
-    from: revision(sources),
+    from: revisionOf(sources),
     healthy,
     steps,
   }

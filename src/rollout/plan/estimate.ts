@@ -1,8 +1,10 @@
 /** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
 
-import { capacityOf } from '../coverage.ts'
-import type { Group } from '../facts.ts'
-import type { Instance, Ms, Preferences } from '../model.ts'
+import type { Group } from '../model/group.ts'
+import type { Instance } from '../model/instance.ts'
+import { capacityOf } from '../model/instance.ts'
+import type { Preferences } from '../model/refresh.ts'
+import type { Ms } from '../model/time.ts'
 
 /** In instances. `stay`: stay in service; `size`: replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
 export interface Estimate {
@@ -49,8 +51,8 @@ export function estimate(
   )
   const { instanceWarmup, checkpointDelay, bakeTime } = preferences
   const lengthBy = (each: number): Ms => {
-    const turns = Math.min(replaced, Math.ceil(replaced / each) + pauses)
-    return turns * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime
+    const milestones = Math.min(replaced, Math.ceil(replaced / each) + pauses)
+    return milestones * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime
   }
   return {
     replaced,

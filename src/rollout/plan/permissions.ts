@@ -1,6 +1,9 @@
 /** The IAM permissions that a plan needs, in IAM's words: those of its steps, of its reads, and of what may go wrong. Pure. */
-import { isClassic, type Survey, type Version } from '../facts.ts'
-import type { RolloutSettings } from '../policy.ts'
+
+import type { Version } from '../model/launch-template.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import { isClassic } from '../model/target.ts'
 import type { Plan } from './plan.ts'
 import { callsOf, type WriteOperation } from './steps.ts'
 
@@ -8,7 +11,7 @@ import { callsOf, type WriteOperation } from './steps.ts'
 export interface Permission {
   readonly action: string
   /** `launch`: AWS asks it of the caller though the group's own role launches. `undo`: only if something goes wrong. */
-  readonly for: 'looks' | 'launch' | 'changes' | 'undo'
+  readonly for: 'reads' | 'launch' | 'changes' | 'undo'
 }
 
 /** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
@@ -18,7 +21,7 @@ export function permissionsFor(
 ): readonly Permission[] {
   if (!('settings' in plan)) return []
   const all: readonly Permission[] = [
-    ...readActions(on.survey, on.settings).map((action) => ({ action, for: 'looks' }) as const),
+    ...readActions(on.survey, on.settings).map((action) => ({ action, for: 'reads' }) as const),
     ...callsOf(plan.steps).map(({ operation }) => ({ action: actionOf(operation), for: 'changes' }) as const),
     ...launchActions(on.survey).map((action) => ({ action, for: 'launch' }) as const),
     ...undoActions(on.settings).map((action) => ({ action, for: 'undo' }) as const),
@@ -28,7 +31,7 @@ export function permissionsFor(
     .toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1))
 }
 
-const uses: readonly Permission['for'][] = ['looks', 'launch', 'changes', 'undo']
+const uses: readonly Permission['for'][] = ['reads', 'launch', 'changes', 'undo']
 
 /** IAM's action of an operation that changes something. */
 export const actionOf = (operation: WriteOperation): string =>
@@ -57,8 +60,8 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
 
 /** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
 function launchActions({ templates }: Survey): readonly string[] {
-  const versions = templates.flatMap(({ saved, rollbackTarget: goal }) =>
-    [saved ?? [], goal?.is === 'version' ? goal.version : []].flat(),
+  const versions = templates.flatMap(({ saved, rollbackTarget }) =>
+    [saved ?? [], rollbackTarget?.type === 'version' ? rollbackTarget.version : []].flat(),
   )
   return [
     'ec2:RunInstances',

@@ -1,11 +1,15 @@
 /** What every plan that goes on knows, and what its operation is judged by. Pure. */
-import type { Coverage } from '../coverage.ts'
-import type { Group, Template } from '../facts.ts'
-import type { Finding, Ms, Preferences, Target } from '../model.ts'
-import { type OperationSettings, type RolloutSettings, VERIFY_SLACK } from '../policy.ts'
+import type { Coverage } from '../model/coverage.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Group } from '../model/group.ts'
+import type { Template } from '../model/launch-template.ts'
+import type { Preferences } from '../model/refresh.ts'
+import { type OperationSettings, type RolloutSettings, VERIFY_SLACK } from '../model/settings.ts'
+import type { Target } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
+import { healthyIn } from '../preferences.ts'
 import type { Estimate } from './estimate.ts'
-import { type PlanBase, revision } from './plan.ts'
-import { healthyIn } from './preferences.ts'
+import { type PlanBase, revisionOf } from './plan.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
 /** What is known when a plan is made. */
@@ -34,7 +38,7 @@ export function baseOf(
   const judgedBy: OperationSettings = { preferences, pollInterval, ...limits, onFailure, onCancel, run }
   return {
     group,
-    from: revision(templates.map(({ saved }) => saved)),
+    from: revisionOf(templates.map(({ saved }) => saved)),
     settings: judgedBy,
     timeout,
     coverage: covers,

@@ -1,11 +1,16 @@
 /** What may be planned, as data. A plan is its steps: what is printed is what is executed. */
-import type { Coverage } from '../coverage.ts'
-import type { Group, Template, Version, Why } from '../facts.ts'
+
 import type { Failure, RefusalCode } from '../failures/index.ts'
+import type { Coverage } from '../model/coverage.ts'
+import type { Finding } from '../model/finding.ts'
+import type { FleetStatus } from '../model/fleet-status.ts'
+import type { Group } from '../model/group.ts'
+import type { RollbackReason } from '../model/group-template.ts'
+import type { Difference, Revision, Template, TemplateVersion, Version } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
-import type { Difference, Finding, Ms, Refresh, Revision, TemplateVersion } from '../model.ts'
-import type { FleetStatus } from '../outcome.ts'
-import type { OperationSettings } from '../policy.ts'
+import type { Refresh } from '../model/refresh.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { Ms } from '../model/time.ts'
 import type { Estimate } from './estimate.ts'
 import type { PlannedVersion } from './planned-version.ts'
 import type { Step } from './steps.ts'
@@ -18,7 +23,7 @@ export interface TemplateChange {
   /** The version to roll to: one that exists, or one that a step makes. */
   readonly to: Version | PlannedVersion
   /** Only for a rollback: why it goes there. */
-  readonly why?: Why
+  readonly why?: RollbackReason
   /** All that it changes; for a rollback, all that it brings back. */
   readonly differences: readonly Difference[]
 }
@@ -96,6 +101,6 @@ export type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'fleetSt
 export type PlanOf<A extends Plan['action']> = Extract<Plan, { readonly action: A }>
 
 /** Template versions as a revision: what they say besides their image is left out. */
-export const revision = (versions: readonly TemplateVersion[]): Revision => ({
+export const revisionOf = (versions: readonly TemplateVersion[]): Revision => ({
   templates: versions.map(({ id, name, version, image }) => ({ id, name, version, image })),
 })

@@ -2,11 +2,11 @@
  * A launch template version that a step of the plan makes. Its number is the one that EC2 gives next if nobody else makes
  * a version meanwhile; once it is made, the plan's placeholder is bound to what EC2 really made.
  */
-import type { Draft, Template, Version } from '../facts.ts'
+
 import { describe, markerIn, tokenFor } from '../launch-template/marker.ts'
 import { alterations } from '../launch-template/template.ts'
-import type { TemplateVersion } from '../model.ts'
-import type { Run } from '../policy.ts'
+import type { Template, TemplateVersion, Version, VersionDraft } from '../model/launch-template.ts'
+import type { WorkflowRun } from '../model/settings.ts'
 
 /** `source` with another image; all that it says is known before it is made, but for its number. */
 export interface PlannedVersion extends Version {
@@ -19,7 +19,7 @@ export const isPlanned = (version: Version | PlannedVersion): version is Planned
 export function withImage(
   source: Version,
   image: string,
-  on: { readonly template: Template; readonly versions: readonly Version[]; readonly run: Run },
+  on: { readonly template: Template; readonly versions: readonly Version[]; readonly run: WorkflowRun },
 ): Version | PlannedVersion {
   const made = on.versions.find(
     (each) =>
@@ -40,7 +40,7 @@ export function withImage(
 }
 
 /** What EC2 is asked to make; `source` is bound by now. The same for every attempt of one run. */
-export function draftOf({ image }: Pick<TemplateVersion, 'image'>, source: Version, run: Run): Draft {
+export function draftOf({ image }: Pick<TemplateVersion, 'image'>, source: Version, run: WorkflowRun): VersionDraft {
   const { id: template, version } = source
   return {
     template,

@@ -1,10 +1,14 @@
 /** Why a plan refuses, beyond what preflight finds: sentences with their remedies. */
-import type { Coverage } from '../coverage.ts'
-import type { Survey, Template, Version } from '../facts.ts'
+
 import type { RefusalCode } from '../failures/index.ts'
-import type { Finding, Instant, Ms, Preferences, Refresh } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
-import { saveCommand } from '../shell.ts'
+import { saveCommand } from '../manual-commands.ts'
+import type { Coverage } from '../model/coverage.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Template, Version } from '../model/launch-template.ts'
+import type { Preferences, Refresh } from '../model/refresh.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import type { Estimate } from './estimate.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
 
@@ -17,8 +21,8 @@ export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mod
   return problems.some(({ kind }) => kind === 'passing') ? 'lost-contact' : 'preflight'
 }
 
-/** Somebody else is at work. */
-export const conflict = ({ id, status }: Refresh): Finding => ({
+/** Somebody else is in progress. */
+export const otherRefreshActive = ({ id, status }: Refresh): Finding => ({
   level: 'error',
   rule: 'conflict',
   says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
@@ -90,7 +94,7 @@ const UNSAID_SESSION: Ms = 1_800_000
 
 /** Credentials that may not last: AWS goes on without us, but then nobody looks. */
 export function shortSession({ session }: RolloutSettings, guess: Estimate, now: Instant): readonly Finding[] {
-  if (session?.is !== 'session') return []
+  if (session?.type !== 'session') return []
   const left = session.ends === undefined ? UNSAID_SESSION : session.ends - now
   if (guess.length <= left) return []
   const said =

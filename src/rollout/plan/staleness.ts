@@ -1,12 +1,16 @@
 /** Whether the new image is older than the one in use: an older build does not silently overtake a newer one. Pure. */
 import { commitPairOf, isSameCommit } from '../commits.ts'
-import { namesVersion } from '../coverage.ts'
-import type { GroupTemplate, Image, Survey, Version } from '../facts.ts'
 import { type GitHubProblem, githubProblemWords } from '../github.ts'
 import { markerOf } from '../launch-template/lineage.ts'
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
+import type { Version } from '../model/launch-template.ts'
+import { namesVersion } from '../model/refresh.ts'
 import { isSuccessful } from '../model/refresh-status.ts'
-import type { Finding, Instant } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant } from '../model/time.ts'
 
 /**
  * What `on-stale` says of the images. Commits decide where GitHub has compared them, else the times at which the images were

@@ -3,8 +3,8 @@
  * executed. A step that looks afresh before it acts carries the calls that are expected of it.
  */
 
-import type { Version } from '../facts.ts'
-import type { Alias, Ms, TemplateVersion } from '../model.ts'
+import type { Alias, TemplateVersion, Version } from '../model/launch-template.ts'
+import type { Ms } from '../model/time.ts'
 import { type CleanUp, deletions } from './clean-up.ts'
 import type { PlannedVersion } from './planned-version.ts'
 

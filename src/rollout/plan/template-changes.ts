@@ -1,11 +1,14 @@
 /** What becomes of each launch template: a version that exists is taken, or one is planned. Pure. */
 
-import type { Group, GroupTemplate, Image, Survey, Template, Version } from '../facts.ts'
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import { differences } from '../launch-template/template.ts'
+import type { Group } from '../model/group.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
+import type { Difference, Template, Version } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Difference } from '../model.ts'
-import type { RolloutSettings, Run } from '../policy.ts'
+import type { RolloutSettings, WorkflowRun } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion, withImage } from './planned-version.ts'
 import type { ParameterPin } from './steps.ts'
@@ -18,7 +21,7 @@ export interface KnownTemplate extends GroupTemplate {
 }
 
 /** The template, if everything is known that a change needs. */
-export function known(of: GroupTemplate): readonly KnownTemplate[] {
+export function knownTemplates(of: GroupTemplate): readonly KnownTemplate[] {
   const { template, saved, target } = of
   return template && saved && target ? [{ ...of, template, saved, target }] : []
 }
@@ -26,12 +29,12 @@ export function known(of: GroupTemplate): readonly KnownTemplate[] {
 /** Decides what becomes of one template. */
 export function changeOf(of: KnownTemplate, group: Group, { run }: Pick<RolloutSettings, 'run'>): TemplateChange {
   const { template, saved, rollbackTarget } = of
-  const to = rollbackTarget?.is === 'version' ? rollbackTarget.version : targetOf(of, group, run)
+  const to = rollbackTarget?.type === 'version' ? rollbackTarget.version : targetOf(of, group, run)
   return {
     template,
     from: saved,
     to,
-    ...(rollbackTarget?.is === 'version' && { why: rollbackTarget.why }),
+    ...(rollbackTarget?.type === 'version' && { why: rollbackTarget.why }),
     differences: isPlanned(to) ? imageOnly(of) : differences(saved.data, to.data),
   }
 }
@@ -40,7 +43,7 @@ export function changeOf(of: KnownTemplate, group: Group, { run }: Pick<RolloutS
 function targetOf(
   { template, saved, target, versions }: KnownTemplate,
   group: Group,
-  run: Run,
+  run: WorkflowRun,
 ): Version | PlannedVersion {
   if (saved.image === target.id) return saved
   const running = new Set(
@@ -75,7 +78,10 @@ export function withoutParameters(survey: Survey, { run }: Pick<RolloutSettings,
   return { survey: { ...survey, templates }, pins: each.flatMap(({ pin }) => pin ?? []) }
 }
 
-function pinFor({ saved, template, parameter: leads, versions }: GroupTemplate, run: Run): ParameterPin | undefined {
+function pinFor(
+  { saved, template, parameter: leads, versions }: GroupTemplate,
+  run: WorkflowRun,
+): ParameterPin | undefined {
   const parameter = saved && parameterIn(saved)
   const image = saved && leads && launchedBy(saved, leads)
   if (!saved || !template || !leads || parameter === undefined || image === undefined) return undefined

@@ -2,12 +2,14 @@
  * Whose refresh is this? The one place that says so. A version with our marker tells whose it was made for; a tag of the
  * group tells what a run that made no version of its own leads to, and counts only for the versions that it names. Pure.
  */
-import { namesVersion } from '../coverage.ts'
-import type { Group, Version } from '../facts.ts'
+
 import { markerOf } from '../launch-template/lineage.ts'
 import { markerIn, ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/marker.ts'
-import type { Refresh } from '../model.ts'
-import type { Run } from '../policy.ts'
+import type { Group } from '../model/group.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { namesVersion } from '../model/refresh.ts'
+import type { WorkflowRun } from '../model/settings.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
 /** `versions`: what the refresh leads to, one for each template of the group. */
@@ -32,7 +34,7 @@ export type Ownership =
 export interface OwnershipEvidence {
   readonly templates: readonly KnownTemplate[]
   readonly tags: Group['tags']
-  readonly run: Run
+  readonly run: WorkflowRun
 }
 
 /** Decides by what the refresh names, held against markers and tags. */
@@ -64,5 +66,5 @@ export const isOurs = (ownership: Ownership): boolean =>
   ownership.owner !== 'somebody-else' && (!('isMarked' in ownership) || ownership.isMarked)
 
 /** A copy of a version, which somebody made, is not this run's. */
-export const wasMadeBy = (run: Run, version: Version, of: KnownTemplate | undefined): boolean =>
+export const wasMadeBy = (run: WorkflowRun, version: Version, of: KnownTemplate | undefined): boolean =>
   markerOf(version, of?.versions ?? [])?.run === run.id

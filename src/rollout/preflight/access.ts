@@ -2,7 +2,8 @@
 
 import { diagnosisOf } from '../environment.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
-import type { Finding, Problem } from '../model.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Problem } from '../model/problem.ts'
 import { misfits } from './fit.ts'
 import { error, type Rule, warning } from './rule.ts'
 
@@ -101,7 +102,7 @@ const causes: Readonly<Record<string, string>> = {
 }
 
 /** What preflight alone would have read: the rollout does without. */
-const unchecked: Rule = ({ surroundings, problems }) =>
+const unchecked: Rule = ({ launchEnvironment: surroundings, problems }) =>
   unique([...problems, ...(surroundings?.unchecked ?? [])])
     .slice(unique(problems).length)
     .map(({ kind, operation, code, message }) =>

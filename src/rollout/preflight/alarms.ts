@@ -1,10 +1,10 @@
 /** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
 import { isUnseen, type Rule } from './rule.ts'
 
-const notOk: Rule = ({ alarms, problems }, policy) =>
+const notOk: Rule = ({ alarms, problems }, settings) =>
   isUnseen('DescribeAlarms', problems)
     ? []
-    : policy.alarms.flatMap((name) => {
+    : settings.alarms.flatMap((name) => {
         const state = alarms.get(name)
         if (state === 'OK') return []
         const says =

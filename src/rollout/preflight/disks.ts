@@ -1,6 +1,9 @@
 /** Whether the disks of the launch template go with the new image. */
-import type { Disk, GroupTemplate, Image, Version } from '../facts.ts'
-import type { Finding } from '../model.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Disk, Image } from '../model/image.ts'
+import type { Version } from '../model/launch-template.ts'
 import { error, type Rule } from './rule.ts'
 
 /** What shall be launched: a version that stands, or one that is made from the one in use. */
@@ -16,9 +19,9 @@ const judging =
   ({ templates }) =>
     templates.flatMap((held) => launchOf(held).flatMap(judge))
 
-function launchOf({ saved, target: wanted, current: present, rollbackTarget: goal }: GroupTemplate): readonly Launch[] {
+function launchOf({ saved, target: wanted, current: present, rollbackTarget }: GroupTemplate): readonly Launch[] {
   if (!saved || !wanted) return []
-  const version = goal?.is === 'version' ? goal.version : saved
+  const version = rollbackTarget?.type === 'version' ? rollbackTarget.version : saved
   return [{ image: wanted, version, isMade: version.image !== wanted.id, present }]
 }
 

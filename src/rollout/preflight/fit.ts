@@ -1,7 +1,10 @@
 /** Whether the new image runs on the instance types that the group launches. */
-import type { GroupTemplate, Image, InstanceType, Survey } from '../facts.ts'
+
 import { launchedTypes } from '../matching.ts'
-import type { Finding } from '../model.ts'
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image, InstanceType } from '../model/image.ts'
+import type { Survey } from '../model/survey.ts'
 import { error, type Rule } from './rule.ts'
 
 /** One thing that an image has and instance types must take. */
@@ -67,7 +70,11 @@ export const misfits = (survey: Survey): readonly Finding[] =>
   })
 
 /** Each new image with each type that it shall be launched on. */
-const pairs = ({ group, templates, surroundings }: Survey): readonly (readonly [Image, InstanceType])[] =>
+const pairs = ({
+  group,
+  templates,
+  launchEnvironment: surroundings,
+}: Survey): readonly (readonly [Image, InstanceType])[] =>
   group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : []
 
 const pairsOf = ({ target: wanted }: GroupTemplate, names: readonly string[], types: readonly InstanceType[]) =>

@@ -1,7 +1,8 @@
 /** Whether this group can be rolled by an instance refresh at all. */
-import type { GroupTemplate } from '../facts.ts'
-import type { Finding } from '../model.ts'
-import { quote } from '../shell.ts'
+
+import { quote } from '../manual-commands.ts'
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
 import { namedByParameter } from './parameter.ts'
 import { isUnseen, type Rule } from './rule.ts'
 
@@ -9,12 +10,12 @@ const error = (rule: string, says: string, remedy: string): readonly Finding[] =
   { level: 'error', rule, says, remedy },
 ]
 
-const exists: Rule = ({ group, problems }, policy) =>
+const exists: Rule = ({ group, problems }, settings) =>
   group || isUnseen('DescribeAutoScalingGroups', problems)
     ? []
     : error(
         'group-missing',
-        `The Auto Scaling group "${policy.group}" does not exist in this region and account.`,
+        `The Auto Scaling group "${settings.group}" does not exist in this region and account.`,
         'Check `auto-scaling-group`, `aws-region` and the account of the credentials.',
       )
 

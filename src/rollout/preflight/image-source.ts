@@ -1,20 +1,21 @@
 /** Whether an image came of what was asked for; and if one did, whether it is the one that was meant. */
-import type { Candidate } from '../facts.ts'
+
 import { asked, isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
-import type { Finding } from '../model.ts'
-import { quote } from '../shell.ts'
+import { quote } from '../manual-commands.ts'
+import type { Finding } from '../model/finding.ts'
+import type { ImageCandidate } from '../model/image-source.ts'
 import type { Rule } from './rule.ts'
 
 const unresolved: Rule = ({ images }) => images.flatMap(noImage)
 
-function noImage({ ref, unresolved }: Candidate): readonly Finding[] {
+function noImage({ ref, unresolved }: ImageCandidate): readonly Finding[] {
   if (!unresolved) return []
   const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
     { level: 'error', rule, says, remedy },
   ]
   const name = ref.from === 'parameter' ? ref.name : ref.from === 'newest' ? ref.pattern : asked(ref)
-  switch (unresolved.is) {
+  switch (unresolved.type) {
     case 'no-parameter':
       return error(
         'parameter-missing',
@@ -93,7 +94,7 @@ const overtaken: Rule = ({ images }) =>
         ],
   )
 
-/** Nothing of the earlier attempt is at work any more: what is meant now is taken, and that it is another image is said. */
+/** Nothing of the earlier attempt is in progress any more: what is meant now is taken, and that it is another image is said. */
 const changed: Rule = ({ images, templates }, { run }) =>
   templates.flatMap(({ saved, target: wanted, versions }): readonly Finding[] => {
     const ref = images.find(({ id }) => id === wanted?.id)?.ref

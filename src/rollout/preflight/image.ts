@@ -1,6 +1,10 @@
 /** Whether the new images can be launched, and whether they are the ones that were meant. */
-import type { GroupTemplate, Image, Survey } from '../facts.ts'
-import type { Finding, Instant } from '../model.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant } from '../model/time.ts'
 import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 
 const exists: Rule = (survey) =>
@@ -17,8 +21,14 @@ const exists: Rule = (survey) =>
 /** Images that were asked for, or that a rollback leads to, and that are not there. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
   ...images.flatMap(({ id, image }) => (image || id === undefined ? [] : [id])),
-  ...templates.flatMap(({ rollbackTarget: goal, target: wanted }) =>
-    wanted ? [] : goal?.is === 'version' ? [goal.version.image] : goal?.is === 'image' ? [goal.image] : [],
+  ...templates.flatMap(({ rollbackTarget, target: wanted }) =>
+    wanted
+      ? []
+      : rollbackTarget?.type === 'version'
+        ? [rollbackTarget.version.image]
+        : rollbackTarget?.type === 'image'
+          ? [rollbackTarget.image]
+          : [],
   ),
 ]
 
@@ -123,4 +133,4 @@ const platform = comparing(({ id, windows }, present) =>
 
 const system = (windows: boolean): string => (windows ? 'Windows' : 'Linux or another Unix')
 
-export const image: readonly Rule[] = [exists, available, needed, deprecated, foreign, platform]
+export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, foreign, platform]

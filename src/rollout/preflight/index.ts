@@ -1,33 +1,33 @@
 /** Look before you leap: every rule speaks before anything is refused, so that all problems are told at once. */
 
-import type { Survey } from '../facts.ts'
-import type { Finding } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { Finding } from '../model/finding.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
 import { access } from './access.ts'
 import { alarms } from './alarms.ts'
 import { disks } from './disks.ts'
 import { fit } from './fit.ts'
-import { goal } from './goal.ts'
 import { group } from './group.ts'
-import { image } from './image.ts'
+import { imageRules } from './image.ts'
 import { imageSource } from './image-source.ts'
 import { mixed, readableMixed } from './mixed.ts'
 import { ownership } from './owners.ts'
 import { parameter } from './parameter.ts'
+import { wayBack } from './previous-image.ts'
+import { rollbackTarget } from './rollback-target.ts'
 import { room } from './room.ts'
 import type { Rule } from './rule.ts'
 import { targets } from './targets.ts'
-import { wayBack } from './way-back.ts'
 
 const rules: readonly Rule[] = [
   ...access,
   ...group,
   ...readableMixed,
   ...mixed,
-  ...goal,
+  ...rollbackTarget,
   ...alarms,
   ...imageSource,
-  ...image,
+  ...imageRules,
   ...fit,
   ...disks,
   ...parameter,
@@ -40,9 +40,9 @@ const rules: readonly Rule[] = [
 const levels: readonly Finding['level'][] = ['error', 'warning', 'note']
 
 /** All findings, errors first. */
-export const preflight = (survey: Survey, policy: RolloutSettings): readonly Finding[] => {
-  const found = rules.flatMap((rule) => rule(survey, policy))
-  return gravestFirst(policy.to === undefined ? found : found.map(inAnEmergency))
+export const preflightFindings = (survey: Survey, settings: RolloutSettings): readonly Finding[] => {
+  const found = rules.flatMap((rule) => rule(survey, settings))
+  return gravestFirst(settings.to === undefined ? found : found.map(inAnEmergency))
 }
 
 /** Errors, warnings, notes. */

@@ -1,9 +1,11 @@
 /** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
 
-import type { Group, GroupTemplate, Image } from '../facts.ts'
 import { aliasTagFor, LONGEST_TAG } from '../launch-template/alias.ts'
 import { architecturesOf, fittingTo } from '../matching.ts'
-import type { Finding } from '../model.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Group } from '../model/group.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
 import type { Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): Finding => ({ level: 'error', rule, says, remedy })
@@ -51,7 +53,7 @@ const oneVersionEach: Rule = ({ group }) =>
   })
 
 /** What the group's tag must hold so that every alias can be given back. */
-const memory: Rule = ({ group }) =>
+const watchState: Rule = ({ group }) =>
   group && (aliasTagFor(group)?.length ?? 0) > LONGEST_TAG
     ? [
         error(
@@ -103,4 +105,4 @@ const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
 
 /** What a check cannot do without either. */
 export const readableMixed: readonly Rule[] = [oneVersionEach]
-export const mixed: readonly Rule[] = [byAttributes, ownImages, memory, architectures]
+export const mixed: readonly Rule[] = [byAttributes, ownImages, watchState, architectures]

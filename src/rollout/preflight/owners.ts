@@ -1,5 +1,5 @@
 /** Who else has a hand in the group, by its tags and hooks, and what that one must let be. */
-import type { Group } from '../facts.ts'
+import type { Group } from '../model/group.ts'
 import { error, note, type Rule } from './rule.ts'
 
 type Tags = Group['tags']
@@ -128,7 +128,7 @@ const kubernetes: Rule = ({ group }) => {
 
 const CODE_DEPLOY = 'CodeDeploy-managed-automatic-launch-deployment-hook'
 
-const codeDeploy: Rule = ({ surroundings }) =>
+const codeDeploy: Rule = ({ launchEnvironment: surroundings }) =>
   surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY))
     ? [
         note(

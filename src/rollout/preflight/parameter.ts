@@ -1,9 +1,11 @@
 /** Launch templates that name their image by a Systems Manager parameter, and groups that were moved away from one. */
-import type { Group, GroupTemplate } from '../facts.ts'
+
 import { markerIn } from '../launch-template/marker.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
-import type { Finding } from '../model.ts'
-import { saveCommand } from '../shell.ts'
+import { saveCommand } from '../manual-commands.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Group } from '../model/group.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
 import type { Rule } from './rule.ts'
 
 /** AWS takes no desired configuration from such a template, and rolls nothing back to it. */

@@ -1,20 +1,20 @@
 /** What stays in service and what stays out, before anything moves. */
 
-import { coverage } from '../coverage.ts'
-import type { Group } from '../facts.ts'
+import { coverage } from '../model/coverage.ts'
+import type { Group } from '../model/group.ts'
 import { isLeaving, isStandby } from '../model/lifecycle.ts'
-import { healthyIn, preferencesFor } from '../plan/preferences.ts'
+import { healthyIn, preferencesFor } from '../preferences.ts'
 import { type Rule, warning } from './rule.ts'
 
 /** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
-const leftOut: Rule = ({ group }, policy) => {
+const leftOut: Rule = ({ group }, settings) => {
   if (!group) return []
-  const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, policy)
+  const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, settings)
   const total = covered.length + out.length
   if (covered.length === 0) return []
   return (['protected', 'standby'] as const).flatMap((why) => {
     const these = out.filter((each) => each.why === why).length
-    const waits = why === 'protected' ? false : policy.standbyInstances !== 'Ignore'
+    const waits = why === 'protected' ? false : settings.standbyInstances !== 'Ignore'
     return these === 0 || waits
       ? []
       : [
@@ -54,9 +54,9 @@ const waitedFor: Rule = ({ group }, { scaleInProtectedInstances, standbyInstance
 const some = (ids: readonly string[]): string => `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''}`
 
 /** Whether a refresh may go above the maximum of the group AWS does not document. */
-const atMaximum: Rule = ({ group, targets }, policy) => {
+const atMaximum: Rule = ({ group, targets }, settings) => {
   if (!group || group.desired === 0 || group.desired < group.max) return []
-  const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets))
+  const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets))
   if (leastIn(group, minHealthyPercentage) < group.desired) return []
   return [
     warning(
@@ -71,9 +71,9 @@ const atMaximum: Rule = ({ group, targets }, policy) => {
 const leastIn = ({ desired }: Group, percentage: number): number => Math.ceil((desired * percentage) / 100)
 
 /** Percentages of a small group are not what they seem. */
-const noneStays: Rule = ({ group, targets }, policy) => {
-  if (!group || group.desired === 0 || policy.to !== undefined) return []
-  const { minHealthyPercentage } = preferencesFor(policy, group, healthyIn(group, targets))
+const noneStays: Rule = ({ group, targets }, settings) => {
+  if (!group || group.desired === 0 || settings.to !== undefined) return []
+  const { minHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets))
   return leastIn(group, minHealthyPercentage) > 0
     ? []
     : [

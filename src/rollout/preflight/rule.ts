@@ -1,10 +1,12 @@
 /** The form of every rule. */
-import type { Survey } from '../facts.ts'
-import type { Finding, Instant, Ms } from '../model.ts'
-import type { RolloutSettings } from '../policy.ts'
+
+import type { Finding } from '../model/finding.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import type { Instant, Ms } from '../model/time.ts'
 
 /** What one rule finds in a survey; most find nothing. */
-export type Rule = (survey: Survey, policy: RolloutSettings) => readonly Finding[]
+export type Rule = (survey: Survey, settings: RolloutSettings) => readonly Finding[]
 
 /** A finding that refuses. */
 export const error = (rule: string, says: string, remedy: string): Finding => ({ level: 'error', rule, says, remedy })
@@ -23,7 +25,7 @@ export const note = (rule: string, says: string, remedy: string): Finding => ({ 
 /** Getting credentials: without them nothing is seen. */
 export const identity: ReadonlySet<string> = new Set(['GetIdentityToken', 'AssumeRoleWithWebIdentity'])
 
-/** Whether a look of this kind failed: then nothing can be said of what it would have shown. */
+/** Whether a poll of this kind failed: then nothing can be said of what it would have shown. */
 export const isUnseen = (operation: string, problems: Survey['problems']): boolean =>
   problems.some((problem) => problem.operation === operation || identity.has(problem.operation))
 

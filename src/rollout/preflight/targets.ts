@@ -1,11 +1,10 @@
 /** Whether target health can be believed, and what the fleet looks like before the first step. */
 
-import { isHealthy, isUnjudged } from '../coverage.ts'
-import { nounOf } from '../facts.ts'
+import { quote } from '../manual-commands.ts'
 import { isInService } from '../model/lifecycle.ts'
-import type { Ms } from '../model.ts'
-import { warmupOf } from '../policy.ts'
-import { quote } from '../shell.ts'
+import { warmupOf } from '../model/settings.ts'
+import { isHealthy, isUnjudged, nounOf } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
 
 /** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
@@ -44,9 +43,9 @@ const lattice: Rule = ({ group }) =>
  * With EC2 health checks AWS goes on as soon as the warm-up has passed, healthy or not: if that is sooner than a target
  * group can know, it replaces the whole fleet before anybody can tell.
  */
-const warmupTooShort: Rule = ({ group, targetGroups }, policy) => {
+const warmupTooShort: Rule = ({ group, targetGroups }, settings) => {
   if (!group) return []
-  const warmup = warmupOf(policy, group)
+  const warmup = warmupOf(settings, group)
   return targetGroups
     .filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup)
     .map(({ arn, name, timeToHealthy }) => ({

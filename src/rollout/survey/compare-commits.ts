@@ -1,8 +1,8 @@
 /** How the commits of the new images stand to those in use: asked beside the rest of the survey. */
 import { type CommitPair, commitPairs, isSameCommit } from '../commits.ts'
-import type { Survey } from '../facts.ts'
 import type { CommitComparison, CompareCommits } from '../github.ts'
-import type { RolloutSettings } from '../policy.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
 
 /**
  * Each pair of commits once. Nothing is asked where a commit is unknown, where nothing lies between the two, and for a

@@ -1,31 +1,27 @@
 /** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
 
-import type { Candidate, Image, Parameter } from '../facts.ts'
 import { versionOf } from '../launch-template/alias.ts'
-import {
-  type ImageRef,
-  isMoving,
-  type Named,
-  type Provenance,
-  type Unresolved,
-} from '../launch-template/image-source.ts'
+import { isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
+import type { Image } from '../model/image.ts'
+import type { ImageCandidate, ImageRef, NamedImage, Provenance, Unresolved } from '../model/image-source.ts'
+import type { Parameter } from '../model/parameter.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Refresh } from '../model.ts'
-import type { Run } from '../policy.ts'
-import type { Reads } from '../world.ts'
+import type { WorkflowRun } from '../model/settings.ts'
+import type { Reads } from '../ports.ts'
 
-/** The looks that it takes; `ask` keeps a look that fails as a problem. */
+/** The looks that it takes; `ask` keeps a poll that fails as a problem. */
 interface Looking {
   readonly reads: Pick<Reads, 'image' | 'imagesNamed' | 'parameter' | 'version'>
   readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
 }
 
-/** What became of one reference; without an id, and without a reason, a look has failed. */
+/** What became of one reference; without an id, and without a reason, a poll has failed. */
 type Meaning = { readonly id: string; readonly source?: Provenance } | { readonly unresolved: Unresolved }
 
 /** Finds the image that is meant. */
-export async function candidateFor({ reads, ask }: Looking, ref: ImageRef): Promise<Candidate> {
+export async function candidateFor({ reads, ask }: Looking, ref: ImageRef): Promise<ImageCandidate> {
   if (ref.from === 'newest') {
     const named = await ask(reads.imagesNamed(ref.pattern))
     const meant = named && newestOf(named)
@@ -37,7 +33,7 @@ export async function candidateFor({ reads, ask }: Looking, ref: ImageRef): Prom
   return { ref, ...meaning, ...(image && { image }) }
 }
 
-const withImage = (candidate: Candidate, known: readonly Image[]): Candidate => {
+const withImage = (candidate: ImageCandidate, known: readonly Image[]): ImageCandidate => {
   const image = known.find(({ id }) => id === candidate.id)
   return { ...candidate, ...(image && { image }) }
 }
@@ -47,15 +43,15 @@ async function meaningOf(
   { reads, ask }: Looking,
 ): Promise<Meaning | undefined> {
   const found = await ask(reads.parameter(selector === undefined ? name : `${name}:${selector}`))
-  return typeof found === 'string' ? { unresolved: { is: found } } : found && imageIn(found)
+  return typeof found === 'string' ? { unresolved: { type: found } } : found && imageIn(found)
 }
 
 /** A parameter must hold one image's id as plain text; what it holds instead is nobody's business here. */
 export function imageIn({ type, value, version, changed }: Parameter): Meaning {
-  if (type === 'SecureString') return { unresolved: { is: 'secret' } }
-  if (type === 'StringList') return { unresolved: { is: 'list' } }
+  if (type === 'SecureString') return { unresolved: { type: 'secret' } }
+  if (type === 'StringList') return { unresolved: { type: 'list' } }
   const id = value.trim()
-  if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { is: 'no-image-id' } }
+  if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: 'no-image-id' } }
   return { id, source: { from: 'parameter', version, ...(changed !== undefined && { changed }) } }
 }
 
@@ -65,9 +61,9 @@ export function newestOf(named: readonly Image[]): Meaning {
   const others = named.filter(({ state }) => state !== 'available')
   const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created)
   const [waiting] = newestFirst(others)
-  if (!newest) return { unresolved: { is: 'none-available', ...(waiting && { newest: nameOf(waiting) }) } }
+  if (!newest) return { unresolved: { type: 'none-available', ...(waiting && { newest: nameOf(waiting) }) } }
   if (equals.length > 0)
-    return { unresolved: { is: 'several-newest', ids: [newest, ...equals].map(({ id }) => id).sort() } }
+    return { unresolved: { type: 'several-newest', ids: [newest, ...equals].map(({ id }) => id).sort() } }
   const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {}
   return { id: newest.id, source: { from: 'newest', of: available.length, ...newer } }
 }
@@ -75,24 +71,24 @@ export function newestOf(named: readonly Image[]): Meaning {
 const newestFirst = (images: readonly Image[]): readonly Image[] =>
   images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0))
 
-const nameOf = ({ id, name, state }: Image): Named => ({ id, name, state })
+const nameOf = ({ id, name, state }: Image): NamedImage => ({ id, name, state })
 
 /** Whose run it is, and what AWS is at. */
 interface Work {
-  readonly run: Run
+  readonly run: WorkflowRun
   readonly refreshes: readonly Refresh[]
 }
 
 /**
- * A run that is run again while its own refresh is at work goes on with the image of that refresh, whatever a parameter
+ * A run that is run again while its own refresh is in progress goes on with the image of that refresh, whatever a parameter
  * or a name means by now: else nobody would watch what is being rolled out, and one run would make two versions. When
- * nothing of it is at work any more, a rerun takes what is meant now.
+ * nothing of it is in progress any more, a rerun takes what is meant now.
  */
 export async function asUnderWay(
   { reads, ask }: Looking,
-  images: readonly Candidate[],
+  images: readonly ImageCandidate[],
   { run, refreshes }: Work,
-): Promise<readonly Candidate[]> {
+): Promise<readonly ImageCandidate[]> {
   const aims = refreshes.find(({ status }) => isActive(status))?.to ?? []
   if (!images.some(({ ref }) => isMoving(ref))) return images
   const versions = await Promise.all(
@@ -114,5 +110,5 @@ export async function asUnderWay(
 }
 
 /** Of several each is for an architecture; what means no image any more is told from others by nothing. */
-const mayHaveMeant = ({ image, unresolved }: Candidate, other: Image, all: readonly Candidate[]): boolean =>
+const mayHaveMeant = ({ image, unresolved }: ImageCandidate, other: Image, all: readonly ImageCandidate[]): boolean =>
   image ? image.architecture === other.architecture : unresolved !== undefined && all.length === 1

@@ -1,31 +1,38 @@
 /** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
 
-import { runs } from '../coverage.ts'
-import type { Candidate, Group, GroupTemplate, Image, Named, RollbackTarget, Survey, Version } from '../facts.ts'
+import type { ReadContext } from '../context.ts'
 import { versionOf } from '../launch-template/alias.ts'
 import { markerIn, notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
+import { rollbackTargetsOf, stays } from '../launch-template/rollback-target.ts'
 import { architecturesOf, matched, typesOf } from '../matching.ts'
+import { runs } from '../model/coverage.ts'
+import type { Group } from '../model/group.ts'
+import type { GroupTemplate, RollbackTarget } from '../model/group-template.ts'
+import type { Image } from '../model/image.ts'
+import type { ImageCandidate } from '../model/image-source.ts'
+import type { Ec2Instance } from '../model/instance.ts'
+import type { TemplateReference, Version } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
+import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
-import type { Ec2Instance, Refresh } from '../model.ts'
-import { patientReads } from '../patience.ts'
-import type { RolloutSettings, To } from '../policy.ts'
-import { asking, type ReadContext, type Reads } from '../world.ts'
+import type { RollbackTo, RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import { collectProblems, type Reads } from '../ports.ts'
+import { patientReads } from '../timeouts.ts'
 import { compareCommits } from './compare-commits.ts'
-import { goalsOf, stays } from './previous.ts'
+import { launchEnvironmentOf } from './launch-environment.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
-import { surroundingsOf } from './surroundings.ts'
 
 /** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
-export async function survey(context: ReadContext, policy: RolloutSettings): Promise<Survey> {
+export async function survey(context: ReadContext, settings: RolloutSettings): Promise<Survey> {
   const reads = patientReads(context, 'survey')
-  const { ask, problems } = asking()
-  const asked: Asking = { reads, ask, policy }
+  const { ask, problems } = collectProblems()
+  const asked: Asking = { reads, ask, settings }
   const [group, meant, alarms = new Map()] = await Promise.all([
-    ask(reads.group(policy.group)),
-    Promise.all(policy.images.map((ref) => candidateFor(asked, ref))),
-    policy.alarms.length > 0 ? ask(reads.alarms(policy.alarms)) : undefined,
+    ask(reads.group(settings.group)),
+    Promise.all(settings.images.map((ref) => candidateFor(asked, ref))),
+    settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : undefined,
   ])
   const found = { ...(group && { group }), images: meant, alarms }
   if (!group)
@@ -41,32 +48,34 @@ export async function survey(context: ReadContext, policy: RolloutSettings): Pro
     }
 
   const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
-    ask(reads.refreshes(policy.group)),
+    ask(reads.refreshes(settings.group)),
     Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
     Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
     group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : undefined,
   ])
   const looking: Looking = { ...asked, group, refreshes }
-  const images = await asUnderWay(asked, meant, { run: policy.run, refreshes })
+  const images = await asUnderWay(asked, meant, { run: settings.run, refreshes })
   const saved = await Promise.all(named.map((held) => withSaved(looking, held)))
   const pinnable =
-    policy.ssmTemplate === 'pin' ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved
+    settings.ssmTemplate === 'pin' ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved
   const sought =
-    policy.to === undefined ? await forward(looking, pinnable, images) : await backward(looking, pinnable, policy.to)
+    settings.to === undefined
+      ? await forward(looking, pinnable, images)
+      : await backward(looking, pinnable, settings.to)
   const [templates, uses, surroundings, comparisons] = await Promise.all([
     Promise.all(sought.map((held) => withTrial(looking, held))),
     usesOf(looking, sought),
-    surroundingsOf(reads, group, sought),
-    compareCommits(context.compare, { images, templates: sought }, policy),
+    launchEnvironmentOf(reads, group, sought),
+    compareCommits(context.compare, { images, templates: sought }, settings),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
-  return { ...found, images, ...seen, templates, uses, surroundings, comparisons, problems }
+  return { ...found, images, ...seen, templates, uses, launchEnvironment: surroundings, comparisons, problems }
 }
 
 interface Asking {
   readonly reads: Reads
   readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
-  readonly policy: RolloutSettings
+  readonly settings: RolloutSettings
 }
 
 interface Looking extends Asking {
@@ -75,10 +84,10 @@ interface Looking extends Asking {
 }
 
 /** Each template once, as it is named first. */
-const distinct = (named: readonly Named[]): readonly Named[] =>
+const distinct = (named: readonly TemplateReference[]): readonly TemplateReference[] =>
   named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i)
 
-async function withTemplate({ reads, ask }: Asking, named: Named): Promise<GroupTemplate> {
+async function withTemplate({ reads, ask }: Asking, named: TemplateReference): Promise<GroupTemplate> {
   const template = await ask(reads.template(named.id))
   return { named, versions: [], ...(template && { template }) }
 }
@@ -93,11 +102,11 @@ async function withParameter({ reads, ask, group }: Looking, held: GroupTemplate
   const { saved } = held
   if (!saved || parameterIn(saved) === undefined) return held
   const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }))
-  const [means, machines = new Map<string, Ec2Instance>()] = await Promise.all([
+  const [means, ec2Instances = new Map<string, Ec2Instance>()] = await Promise.all([
     ask(reads.imageMeant(saved.id, saved.version)),
     running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : undefined,
   ])
-  const images = [...new Set(Array.from(machines.values(), ({ image }) => image))]
+  const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))]
   return { ...held, parameter: { running: images, ...(means !== undefined && { means }) } }
 }
 
@@ -105,7 +114,7 @@ async function withParameter({ reads, ask, group }: Looking, held: GroupTemplate
 async function forward(
   looking: Looking,
   templates: readonly GroupTemplate[],
-  candidates: readonly Candidate[],
+  candidates: readonly ImageCandidate[],
 ): Promise<readonly GroupTemplate[]> {
   const images = candidates.flatMap(({ image }) => image ?? [])
   const several = templates.length > 1 || candidates.length > 1
@@ -145,58 +154,67 @@ const launched = ({ saved, parameter }: GroupTemplate): string | undefined => sa
 async function backward(
   looking: Looking,
   templates: readonly GroupTemplate[],
-  asked: To,
+  asked: RollbackTo,
 ): Promise<readonly GroupTemplate[]> {
-  const { reads, ask, policy, group, refreshes } = looking
+  const { reads, ask, settings, group, refreshes } = looking
   const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates
   const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))))
   const pasts = told.flatMap(({ saved }, i) =>
     saved ? [{ saved, versions: versions[i] ?? [saved], refreshes, instances: group.instances }] : [],
   )
   if (pasts.length < told.length) return told
-  const noted = notedBy(policy.run, group.tags.get(ROLLBACK_TAG))
-  const first = goalsOf(pasts, noted?.length === pasts.length ? noted : asked)
-  const made = first.find((goal) => goal.is === 'image')
+  const noted = notedBy(settings.run, group.tags.get(ROLLBACK_TAG))
+  const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked)
+  const made = first.find((rollbackTarget) => rollbackTarget.type === 'image')
   const image = made && (await ask(reads.image(made.image)))
   const several = told.length > 1
-  const goals = first.map((goal, i) => inPlace(several && image ? fitting(goal, told[i], image) : goal, told[i]))
-  const ids = [...new Set(goals.flatMap(imageOf))].filter((id) => id !== made?.image)
+  const rollbackTargets = first.map((rollbackTarget, i) =>
+    inPlace(several && image ? fitting(rollbackTarget, told[i], image) : rollbackTarget, told[i]),
+  )
+  const ids = [...new Set(rollbackTargets.flatMap(imageOf))].filter((id) => id !== made?.image)
   const images = [image, ...(await Promise.all(ids.map((id) => ask(reads.image(id)))))]
   return told.map((held, i) => {
-    const goal = goals[i]
-    const wanted = images.find((each) => goal && imageOf(goal).some((id) => id === each?.id))
+    const rollbackTarget = rollbackTargets[i]
+    const wanted = images.find((each) => rollbackTarget && imageOf(rollbackTarget).some((id) => id === each?.id))
     return {
       ...held,
       versions: pasts[i]?.versions ?? [],
-      ...(goal && { rollbackTarget: goal }),
+      ...(rollbackTarget && { rollbackTarget: rollbackTarget }),
       ...(wanted && { target: wanted }),
     }
   })
 }
 
 /** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
-function inPlace(goal: RollbackTarget, held: GroupTemplate | undefined): RollbackTarget {
+function inPlace(rollbackTarget: RollbackTarget, held: GroupTemplate | undefined): RollbackTarget {
   const image = held && launched(held)
-  const named = goal.is === 'version' && goal.why === 'stays' && parameterIn(goal.version) !== undefined
-  return named && image !== undefined ? { is: 'image', image } : goal
+  const named =
+    rollbackTarget.type === 'version' &&
+    rollbackTarget.why === 'stays' &&
+    parameterIn(rollbackTarget.version) !== undefined
+  return named && image !== undefined ? { type: 'image', image } : rollbackTarget
 }
 
-const imageOf = (goal: RollbackTarget): readonly string[] => {
-  if (goal.is === 'none') return []
-  return [goal.is === 'version' ? goal.version.image : goal.image]
+const imageOf = (rollbackTarget: RollbackTarget): readonly string[] => {
+  if (rollbackTarget.type === 'none') return []
+  return [rollbackTarget.type === 'version' ? rollbackTarget.version.image : rollbackTarget.image]
 }
 
 /** An image that was asked for is for the templates of its architecture; the others stay. */
-const fitting = (goal: RollbackTarget, held: GroupTemplate | undefined, { architecture }: Image): RollbackTarget =>
-  goal.is === 'image' && held?.saved && !architecturesOf(held).includes(architecture)
+const fitting = (
+  rollbackTarget: RollbackTarget,
+  held: GroupTemplate | undefined,
+  { architecture }: Image,
+): RollbackTarget =>
+  rollbackTarget.type === 'image' && held?.saved && !architecturesOf(held).includes(architecture)
     ? stays({ saved: held.saved })
-    : goal
+    : rollbackTarget
 
 /** What EC2 says against a launch. The type is the group's choice where it has one. */
 async function withTrial({ reads, ask, group }: Looking, held: GroupTemplate): Promise<GroupTemplate> {
-  const { saved, target: wanted, rollbackTarget: goal } = held
+  const { saved, target: wanted, rollbackTarget } = held
   if (!saved || wanted?.state !== 'available') return held
-  const { id, version } = goal?.is === 'version' ? goal.version : saved
+  const { id, version } = rollbackTarget?.type === 'version' ? rollbackTarget.version : saved
   const [type] = typesOf(held, group)
   const [subnet] = group.subnets
   const chosen = { ...(group.mixed && type !== undefined && { type }), ...(subnet !== undefined && { subnet }) }
@@ -206,8 +224,10 @@ async function withTrial({ reads, ask, group }: Looking, held: GroupTemplate): P
 
 /** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
 async function usesOf({ reads, ask }: Looking, templates: readonly GroupTemplate[]): Promise<Survey['uses']> {
-  const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget: goal, parameter }) =>
-    saved && wanted && (parameter || (goal?.is !== 'version' && saved.image !== wanted.id)) ? [saved.id] : [],
+  const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) =>
+    saved && wanted && (parameter || (rollbackTarget?.type !== 'version' && saved.image !== wanted.id))
+      ? [saved.id]
+      : [],
   )
   return ids.length > 0 ? ((await ask(reads.templateUses(ids))) ?? []) : []
 }

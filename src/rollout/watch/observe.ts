@@ -2,12 +2,19 @@
  * One poll, within a limit of time: the refresh and the group, without which nothing can be judged, and beside them what
  * only completes the picture. A side call that fails leaves its part of the observation unknown, and nothing else.
  */
+
+import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
+import type { Ec2Instance } from '../model/instance.ts'
+import type { FailedPoll, Observation } from '../model/observation.ts'
 import { type Operation, refreshIdOf } from '../model/operation.ts'
-import type { Ec2Instance, FailedPoll, Ms, Observation, Problem, Target, Unread } from '../model.ts'
-import { type Context, problemIn, type Reads } from '../world.ts'
-import type { WatchState } from './memory.ts'
-import { askFor, type On } from './pace.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Unread } from '../model/refresh.ts'
+import type { Target } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import { problemIn, type Reads } from '../ports.ts'
+import { type On, pollRequest } from './poll-delay.ts'
 
 /** For the refresh and the group: one answer that never comes, and another try. */
 const ESSENTIAL_LIMIT: Ms = 40_000
@@ -15,16 +22,16 @@ const ESSENTIAL_LIMIT: Ms = 40_000
 const SIDE_LIMIT: Ms = 15_000
 
 /** Polls once. A failing call is part of what was observed; only without the refresh or the group has the poll failed. */
-export async function observe(context: Context, memory: WatchState, on: On): Promise<Observation | FailedPoll> {
-  const { reads, clock, probe } = context
-  const { leg } = on
+export async function observe(context: Context, watchState: WatchState, on: On): Promise<Observation | FailedPoll> {
+  const { reads, clock, verifyRunner } = context
+  const { operation } = on
   try {
     const [[refresh, group], targets] = await Promise.all([
-      withDeadline(clock, ESSENTIAL_LIMIT, (over) => essentials(reads.within(over), leg)),
-      withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), leg, memory)),
+      withDeadline(clock, ESSENTIAL_LIMIT, (over) => essentials(reads.within(over), operation)),
+      withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), operation, watchState)),
     ])
-    if (!group) return { problem: groupIsGone(leg), ...verdictOf(probe) }
-    const ask = askFor(memory, { refresh, group }, on)
+    if (!group) return { problem: groupIsGone(operation), ...verdictOf(verifyRunner) }
+    const ask = pollRequest(watchState, { refresh, group }, on)
     const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask))
     return {
       at: group.at,
@@ -35,21 +42,21 @@ export async function observe(context: Context, memory: WatchState, on: On): Pro
       targets: targets.seen,
       ...sides.seen,
       unread: [...targets.unread, ...sides.unread],
-      ...verdictOf(probe),
+      ...verdictOf(verifyRunner),
     }
   } catch (thrown) {
-    return { problem: problemIn(thrown), ...verdictOf(probe) }
+    return { problem: problemIn(thrown), ...verdictOf(verifyRunner) }
   }
 }
 
-const essentials = (reads: Reads, leg: Operation) => {
-  const id = refreshIdOf(leg)
-  return Promise.all([id === undefined ? undefined : reads.refresh(leg.group, id), reads.group(leg.group)])
+const essentials = (reads: Reads, operation: Operation) => {
+  const id = refreshIdOf(operation)
+  return Promise.all([id === undefined ? undefined : reads.refresh(operation.group, id), reads.group(operation.group)])
 }
 
-/** The verdict of the user's check does not come from AWS: it counts in a poll that failed, too. */
-function verdictOf(probe: Context['probe']): Pick<Observation, 'verify'> {
-  const verify = probe.result()
+/** The verdict of the verification does not come from AWS: it counts in a poll that failed, too. */
+function verdictOf(verifyRunner: Context['verifyRunner']): Pick<Observation, 'verify'> {
+  const verify = verifyRunner.result()
   return verify ? { verify } : {}
 }
 
@@ -59,10 +66,10 @@ interface Seen<T> {
 }
 
 /** The targets; of a target group that could not be read, as they were seen last. */
-async function targetsIn(reads: Reads, leg: Operation, { last }: WatchState): Promise<Seen<readonly Target[]>> {
+async function targetsIn(reads: Reads, operation: Operation, { last }: WatchState): Promise<Seen<readonly Target[]>> {
   const before = (arn: string) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? []
   const asked = await Promise.all(
-    leg.targetGroups.map(async (targetGroup): Promise<Seen<readonly Target[]>> => {
+    operation.targetGroups.map(async (targetGroup): Promise<Seen<readonly Target[]>> => {
       const targets = await reads.targets(targetGroup).catch(problemIn)
       return isProblem(targets)
         ? { seen: before(targetGroup), unread: [{ part: 'targets', targetGroup, problem: targets }] }
@@ -75,24 +82,26 @@ async function targetsIn(reads: Reads, leg: Operation, { last }: WatchState): Pr
 /** What is asked for only where something is new or looks wrong. */
 async function sidesOf(
   reads: Reads,
-  { leg, terms }: On,
-  ask: ReturnType<typeof askFor>,
-): Promise<Seen<Pick<Observation, 'machines' | 'failures' | 'alarms'>>> {
-  const { alarms: names } = terms.preferences
-  const [machines, failures, alarms] = await Promise.all([
-    ask.machines.length > 0 ? reads.ec2Instances(ask.machines).catch(problemIn) : new Map<string, Ec2Instance>(),
-    ask.failures ? reads.failedLaunches(leg.group, leg.began).catch(problemIn) : undefined,
+  { operation, settings }: On,
+  ask: ReturnType<typeof pollRequest>,
+): Promise<Seen<Pick<Observation, 'ec2Instances' | 'failedLaunches' | 'alarms'>>> {
+  const { alarms: names } = settings.preferences
+  const [ec2Instances, failures, alarms] = await Promise.all([
+    ask.ec2Instances.length > 0
+      ? reads.ec2Instances(ask.ec2Instances).catch(problemIn)
+      : new Map<string, Ec2Instance>(),
+    ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(problemIn) : undefined,
     ask.alarms && names.length > 0 ? reads.alarms(names).catch(problemIn) : undefined,
   ])
   return {
     seen: {
-      machines: isProblem(machines) ? new Map() : machines,
-      ...(failures && !isProblem(failures) && { failures }),
+      ec2Instances: isProblem(ec2Instances) ? new Map() : ec2Instances,
+      ...(failures && !isProblem(failures) && { failedLaunches: failures }),
       ...(alarms &&
         !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => (state === 'ALARM' ? [name] : [])) }),
     },
     unread: [
-      ...(isProblem(machines) ? [{ part: 'ec2-instances', problem: machines } as const] : []),
+      ...(isProblem(ec2Instances) ? [{ part: 'ec2-instances', problem: ec2Instances } as const] : []),
       ...(isProblem(failures) ? [{ part: 'scaling-activities', problem: failures } as const] : []),
       ...(isProblem(alarms) ? [{ part: 'alarms', problem: alarms } as const] : []),
     ],

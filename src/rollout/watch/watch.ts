@@ -1,46 +1,48 @@
-/** Look → remember → judge → tell → pause, over one leg. Confirming is the end of the same watch. */
+/** Look → remember → judge → tell → pause, over one operation. Confirming is the end of the same watch. */
 
+import type { Context } from '../context.ts'
 import type { Operation } from '../model/operation.ts'
-import type { OperationSettings } from '../policy.ts'
-import type { Context } from '../world.ts'
-import { checkFor } from './check-facts.ts'
-import { evaluate, type Verdict } from './judge.ts'
-import { initialState, reduce, type WatchState } from './memory.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import type { Verdict } from '../verdict.ts'
+import { evaluate } from './evaluate.ts'
 import { observe } from './observe.ts'
-import { pollDelay } from './pace.ts'
+import { pollDelay } from './poll-delay.ts'
+import { initialState, reduce } from './state.ts'
+import { verificationFor } from './verify-environment.ts'
 
 /** How a watch ended, with what is known then. */
-export interface End {
-  readonly verdict: Extract<Verdict, { is: 'arrived' | 'fail' }>
-  readonly memory: WatchState
+export interface WatchEnd {
+  readonly verdict: Extract<Verdict, { type: 'arrived' | 'fail' }>
+  readonly watchState: WatchState
 }
 
-/** Watches a leg until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
-export async function watch(world: Context, leg: Operation, terms: OperationSettings): Promise<End> {
-  const { clock, stop, probe } = world
-  for (let memory = initialState; ; ) {
-    const seen = await unlessStopped(observe(world, memory, { leg, terms }), stop)
-    // A cancelled job has seconds: the check, which may take some to end, is ended after the way back is sent.
-    if (seen === 'interrupted') return { verdict: interrupted(stop), memory }
-    memory = reduce(memory, seen, leg, terms)
-    const verdict = evaluate(memory, leg, terms)
-    const rest = pollDelay(memory, leg, terms)
-    world.emit({ is: 'looked', at: clock.now(), leg, seen, memory, verdict, pause: rest })
-    if (verdict.is === 'arrived' || verdict.is === 'fail') return ended(world, { verdict, memory })
-    if (verdict.is === 'verify') probe.start(checkFor(verdict.step, memory, leg, terms))
+/** Watches an operation until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+export async function watch(context: Context, operation: Operation, settings: OperationSettings): Promise<WatchEnd> {
+  const { clock, stop, verifyRunner } = context
+  for (let watchState = initialState; ; ) {
+    const seen = await unlessStopped(observe(context, watchState, { operation, settings }), stop)
+    // A cancelled job has seconds: the check, which may take some to end, is ended after the rollback is sent.
+    if (seen === 'interrupted') return { verdict: interrupted(stop), watchState }
+    watchState = reduce(watchState, seen, operation, settings)
+    const verdict = evaluate(watchState, operation, settings)
+    const rest = pollDelay(watchState, operation, settings)
+    context.emit({ type: 'polled', at: clock.now(), operation, seen, watchState, verdict, pause: rest })
+    if (verdict.type === 'arrived' || verdict.type === 'fail') return ended(context, { verdict, watchState })
+    if (verdict.type === 'verify') verifyRunner.start(verificationFor(verdict.step, watchState, operation, settings))
     await clock.sleep(rest, stop)
   }
 }
 
 /** No check outlives its watch. */
-async function ended({ probe }: Context, end: End): Promise<End> {
-  await probe.end()
+async function ended({ verifyRunner }: Context, end: WatchEnd): Promise<WatchEnd> {
+  await verifyRunner.end()
   return end
 }
 
-const interrupted = (stop: AbortSignal): End['verdict'] => ({
-  is: 'fail',
-  because: { code: 'cancelled', signal: String(stop.reason) },
+const interrupted = (stop: AbortSignal): WatchEnd['verdict'] => ({
+  type: 'fail',
+  failure: { code: 'cancelled', signal: String(stop.reason) },
 })
 
 /** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */

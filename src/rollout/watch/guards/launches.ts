@@ -1,11 +1,12 @@
 /** The new image does not come up, or does not stay. */
 
-import { runs } from '../../coverage.ts'
+import { runs } from '../../model/coverage.ts'
 import type { Counted } from '../../model/evidence.ts'
 import { isInService } from '../../model/lifecycle.ts'
-import type { FailedLaunch, Instant, Ms } from '../../model.ts'
-import { isEc2Unread } from '../standing.ts'
-import type { Guard, Seen } from './guard.ts'
+import type { FailedLaunch } from '../../model/scaling-activity.ts'
+import type { Instant, Ms } from '../../model/time.ts'
+import { isEc2Unread } from '../healthy-capacity.ts'
+import type { Guard, PolledState } from './guard.ts'
 
 /** Failures so close together have one cause and count once: AWS launches in batches. */
 const ONE_BURST: Ms = 10_000
@@ -13,9 +14,9 @@ const ONE_BURST: Ms = 10_000
 const SPREAD: Ms = 120_000
 
 /** Too many launches that failed or were cancelled since the last that came into service. */
-export const launchesFail: Guard = (memory, leg, { maxLaunchFailures: limit }) => {
-  const since = lastArrival(memory, leg.to)
-  const failures = memory.failures.filter(({ began }) => began > since)
+export const launchesFail: Guard = (watchState, operation, { maxLaunchFailures: limit }) => {
+  const since = lastArrival(watchState, operation.to)
+  const failures = watchState.failedLaunches.filter(({ began }) => began > since)
   const bursts = burstsOf(failures)
   const [first, newest] = [bursts[0], bursts.at(-1)]
   if (first === undefined || newest === undefined || bursts.length < limit || newest - first < SPREAD) return undefined
@@ -32,12 +33,15 @@ export const launchesFail: Guard = (memory, leg, { maxLaunchFailures: limit }) =
  * When the newest instance that came into service was launched, or was first seen where EC2 could not be asked: whatever
  * failed before that did not last.
  */
-const lastArrival = ({ last, machines, newcomers }: Seen, to: Parameters<typeof runs>[1]): Instant =>
+const lastArrival = ({ last, ec2Instances, newInstances }: PolledState, to: Parameters<typeof runs>[1]): Instant =>
   Math.max(
     0,
     ...last.instances
       .filter((each) => isInService(each) && runs(each, to))
-      .map(({ id }) => machines.get(id)?.launched ?? (isEc2Unread(last) ? newcomers.present.get(id)?.since : 0) ?? 0),
+      .map(
+        ({ id }) =>
+          ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0,
+      ),
   )
 
 function burstsOf(failures: readonly FailedLaunch[]): readonly Instant[] {
@@ -58,7 +62,7 @@ export function grouped(messages: readonly string[]): readonly Counted[] {
 const NONE_SURVIVES = 2
 
 /** How many of these, from the first on, a scale-in by so many units has taken. */
-function takenBy(units: number, lost: Seen['newcomers']['lost']): number {
+function takenBy(units: number, lost: PolledState['newInstances']['lost']): number {
   let [left, taken] = [units, 0]
   for (const { weight } of lost) {
     if (left <= 0) break
@@ -72,13 +76,13 @@ function takenBy(units: number, lost: Seen['newcomers']['lost']): number {
  * New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
  * interruption; while none survives two are enough, else as many as launches may fail.
  */
-export const instancesDie: Guard = ({ newcomers, last }, _leg, { maxLaunchFailures, preferences }) => {
+export const instancesDie: Guard = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
   const warmup = preferences.instanceWarmup
-  const survivors = [...newcomers.present.values()].filter(
+  const survivors = [...newInstances.present.values()].filter(
     ({ since }) => last.at - since >= Math.max(warmup, SPREAD),
   ).length
-  const scaledIn = Math.max(0, newcomers.mostDesired - last.desired)
-  const dead = newcomers.lost.slice(takenBy(scaledIn, newcomers.lost))
+  const scaledIn = Math.max(0, newInstances.mostDesired - last.desired)
+  const dead = newInstances.lost.slice(takenBy(scaledIn, newInstances.lost))
   const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures)
   const [first] = dead
   if (first === undefined || dead.length < limit) return undefined

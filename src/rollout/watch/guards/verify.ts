@@ -1,9 +1,9 @@
-/** The user's check: when one is due, and what its verdict means. */
+/** The verification: when one is due, and what its verdict means. */
 
 import type { Operation } from '../../model/operation.ts'
 import { isBaking, isReplacing, isSuccessful, type RefreshStatus } from '../../model/refresh-status.ts'
-import type { OperationSettings } from '../../policy.ts'
-import type { Guard, Seen } from './guard.ts'
+import type { OperationSettings } from '../../model/settings.ts'
+import type { Guard, PolledState } from './guard.ts'
 
 /** The name of the check in the bake. */
 export const BAKE = 'bake'
@@ -16,12 +16,12 @@ export const verifyFailed: Guard = ({ last: { verify } }) =>
  * The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
  * passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
  */
-export function dueCheck(
-  { last }: Seen,
-  leg: Operation,
+export function dueVerification(
+  { last }: PolledState,
+  operation: Operation,
   { verify, preferences }: OperationSettings,
 ): string | undefined {
-  if (!verify || leg.type !== 'refresh') return undefined
+  if (!verify || operation.type !== 'refresh') return undefined
   const { refresh, verify: newest } = last
   if (!refresh) return undefined
   const step = isReplacing(refresh.status)
@@ -39,7 +39,7 @@ function checkpointAt(percent: number, checkpoints: readonly number[]): string |
 
 /** Whether the last check has passed; without a check there is nothing to wait for. */
 export const isVerified = (
-  { last: { verify: newest } }: Seen,
-  leg: Operation,
+  { last: { verify: newest } }: PolledState,
+  operation: Operation,
   { verify }: OperationSettings,
-): boolean => !verify || leg.type !== 'refresh' || (newest?.step === BAKE && newest.result === 'passed')
+): boolean => !verify || operation.type !== 'refresh' || (newest?.step === BAKE && newest.result === 'passed')

@@ -1,0 +1,333 @@
+/** Random trials. A third of them is let be, and most of the others is quiet: each disturbance is met alone as well as together with others. */
+import * as fc from 'fast-check'
+import {
+  connectionTroubles,
+  type Deed,
+  type Disturbance,
+  deedsToOne,
+  type Nature,
+  operations,
+  plainDeeds,
+  rights,
+  type Source,
+  type Start,
+  type Strike,
+  services,
+  sources,
+  suspendable,
+  type Trial,
+  troubles,
+} from './trial.ts'
+
+const seconds = (least: number, most: number) => fc.integer({ min: least, max: most })
+/** None at all more often than not. */
+const seldom = <T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<readonly T[]> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.array(one, { minLength: 1, maxLength: most }) },
+  )
+/** `usual` but for one time in `every`. */
+const mostly = <T>(usual: T, every: number, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: every - 1, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
+
+const good: Nature = { type: 'good' }
+/** An image that comes up, and is ill sooner or later. */
+const unhealthySince: fc.Arbitrary<Nature> = fc.oneof(
+  fc.record({
+    type: fc.constant('never-healthy' as const),
+    in: fc.constantFrom('everywhere' as const, 'web' as const, 'api' as const),
+  }),
+  fc.record({ type: fc.constant('flaps' as const), up: seconds(20, 300), down: seconds(5, 300) }),
+  fc.record({ type: fc.constant('goes-bad' as const), after: seconds(20, 1800) }),
+)
+const nature: fc.Arbitrary<Nature> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(good) },
+  { weight: 1, arbitrary: fc.constant<Nature>({ type: 'cannot-launch' }) },
+  { weight: 1, arbitrary: fc.constant<Nature>({ type: 'launch-cancelled' }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('dies' as const), after: seconds(5, 900) }) },
+  { weight: 5, arbitrary: unhealthySince },
+)
+
+const at = seconds(0, 1800)
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ at, does: fc.constant('scale' as const), by: fc.integer({ min: -4, max: 4 }) }) },
+  { weight: 4, arbitrary: fc.record({ at, does: fc.constantFrom(...plainDeeds) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      at,
+      does: fc.constant('suspend' as const),
+      process: fc.constantFrom(...suspendable),
+      for: seconds(30, 2400),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ at, does: fc.constant('alarm' as const), for: seconds(10, 1200) }) },
+  { weight: 3, arbitrary: fc.record({ at, does: fc.constantFrom(...deedsToOne), which: fc.nat({ max: 11 }) }) },
+)
+
+/** What AWS answers out of date is not minutes old. */
+const LATEST_NEWS = 20
+const briefly = (strike: Extract<Strike, { for: number }>): Strike =>
+  strike.what === 'stale' ? { ...strike, for: Math.min(strike.for, LATEST_NEWS) } : strike
+
+const strike: fc.Arbitrary<Strike> = fc.oneof(
+  fc.record({
+    what: fc.constantFrom(...troubles),
+    operation: fc.constantFrom(...operations),
+    nth: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({ what: fc.constantFrom(...troubles), from: seconds(0, 1200), for: seconds(1, 300) }).map(briefly),
+)
+
+const by = fc.constantFrom('cancel' as const, 'kill' as const)
+const stop: fc.Arbitrary<NonNullable<Start['stop']>> = fc.oneof(
+  fc.record({ by, after: seconds(0, 1500) }),
+  fc.record({
+    by,
+    on: fc.constantFrom(...operations),
+    nth: fc.integer({ min: 1, max: 4 }),
+    when: fc.constantFrom('before' as const, 'after' as const),
+  }),
+)
+
+const quiet: Start = { pause: 0, run: 'same', mode: 'deploy' }
+const run = fc.constantFrom('same' as const, 'other' as const)
+const deploys = fc.constant('deploy' as const)
+const mode = fc.constantFrom(
+  'deploy' as const,
+  'deploy' as const,
+  'rollback' as const,
+  'plan' as const,
+  'check' as const,
+)
+const again: fc.Arbitrary<Start> = fc.record({ pause: seconds(0, 900), run, mode })
+const stopped: fc.Arbitrary<Start> = fc.record({
+  pause: seconds(0, 300),
+  run: fc.constant('same' as const),
+  mode: mostly('deploy' as const, 6, fc.constant('rollback' as const)),
+  stop,
+})
+/** One job alone, let be or not; jobs that are stopped and then one that is let be; jobs one after another. */
+const starts: fc.Arbitrary<readonly Start[]> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant([quiet]) },
+  { weight: 1, arbitrary: fc.record({ pause: fc.constant(0), run, mode: deploys, stop }).map((only) => [only]) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.array(stopped, { minLength: 1, maxLength: 2 }), again)
+      .map(([first, last]) => [...first, last]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.array(again, { minLength: 1, maxLength: 2 }).map((others) => [quiet, ...others]),
+  },
+)
+
+const percentages = fc.constantFrom(
+  ['100', '120'],
+  ['100', '100'],
+  ['90', '110'],
+  ['90', '100'],
+  ['50', '150'],
+  ['0', '100'],
+  ['100', '200'],
+)
+const wishes = fc.constantFrom('rollback', 'rollback', 'cancel', 'leave')
+const checkpoints = mostly(
+  {},
+  4,
+  fc.record({
+    checkpoints: fc.constantFrom('1', '50', '1, 20, 50', '34,67,100'),
+    'checkpoint-delay': fc.constantFrom('2m', '5m', '10m', '1h'),
+  }),
+)
+const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
+  .record({
+    percent: percentages,
+    'on-failure': wishes,
+    'on-cancel': wishes,
+    'on-conflict': fc.constantFrom('auto', 'fail', 'wait', 'replace'),
+    'skip-matching': fc.constantFrom('true', 'true', 'false'),
+    'scale-in-protected-instances': fc.constantFrom('ignore', 'ignore', 'refresh', 'wait'),
+    'standby-instances': fc.constantFrom('ignore', 'ignore', 'terminate', 'wait'),
+    'set-default-version': fc.constantFrom('false', 'true'),
+    'keep-launch-template-versions': fc.constantFrom('', '', '2', '3'),
+    'instance-warmup': mostly('', 6, fc.constantFrom('30s', '3m')),
+    'max-launch-failures': mostly('', 6, fc.constantFrom('1', '5')),
+    alarms: mostly('', 4, fc.constant('errors')),
+    timeout: fc.constantFrom('auto', 'auto', 'auto', '25m', '45m'),
+    'poll-interval': fc.constantFrom('15s', '30s'),
+    checkpoints,
+  })
+  .map(({ percent: [min = '', max = ''], checkpoints: pauses, ...rest }) => ({
+    ...rest,
+    ...pauses,
+    'min-healthy-percentage': min,
+    'max-healthy-percentage': max,
+    'bake-time': '150s',
+  }))
+
+const account: fc.Arbitrary<Trial['account']> = fc.record({
+  rules: fc.record({
+    maxRounding: fc.constantFrom('floor' as const, 'ceil' as const),
+    surgeOverMaxSize: fc.constantFrom('allowed' as const, 'forbidden' as const),
+    rollbackWhileBaking: fc.constantFrom('accepted' as const, 'refused' as const),
+    cancelWhileRollingBack: fc.constantFrom('accepted' as const, 'refused' as const),
+    saves: fc.constantFrom('on-success' as const, 'on-success' as const, 'before-bake' as const),
+    listedAfter: fc.constantFrom(0, 0, 3),
+  }),
+  buckets: fc.constant(false),
+  withheld: fc.constant('none' as const),
+  shortage: fc.constant('none' as const),
+})
+/** What else an account may lack, or limit. */
+const poor: fc.Arbitrary<Partial<Trial['account']>> = fc.record({
+  buckets: mostly(false, 6, fc.constant(true)),
+  withheld: mostly<Trial['account']['withheld']>('none', 8, fc.constantFrom(...rights)),
+  shortage: mostly<Trial['account']['shortage']>(
+    'none',
+    8,
+    fc.record({ from: seconds(0, 900), for: seconds(30, 3600) }),
+  ),
+})
+
+const group = fc.record({
+  form: mostly<Trial['group']['form']>(
+    'template',
+    2,
+    fc.constantFrom('policy' as const, 'weights' as const, 'two-templates' as const),
+  ),
+  desired: fc.oneof(
+    { weight: 12, arbitrary: fc.integer({ min: 0, max: 12 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 13, max: 30 }) },
+  ),
+  version: fc.constantFrom('7' as const, '$Latest' as const, '$Default' as const),
+  healthCheck: fc.constantFrom('EC2' as const, 'ELB' as const),
+  grace: fc.constantFrom(0, 60, 120),
+  warmup: fc.constantFrom(0, 20, 30, 30, 60, 60, 120),
+  targetGroups: fc.constantFrom<readonly ('web' | 'api')[]>([], ['web'], ['web'], ['web', 'api']),
+  protectedOnes: fc.constantFrom(0, 0, 0, 0, 0, 1, 3, 12),
+  standby: fc.constantFrom(0, 0, 0, 0, 1, 2),
+  room: fc.constantFrom(0, 1, 12),
+  drains: fc.constantFrom(0, 60, 300),
+  unchecked: mostly(false, 6, fc.constant(true)),
+  classic: mostly(false, 6, fc.constant(true)),
+  past: fc.constantFrom(0, 0, 1, 3, 5),
+  sibling: mostly<Trial['group']['sibling']>(
+    'none',
+    2,
+    fc.constantFrom('7' as const, '7' as const, '$Default' as const, '$Default' as const, '$Latest' as const),
+  ),
+  parameter: mostly<Trial['group']['parameter']>(
+    'none',
+    8,
+    fc.constantFrom('pin' as const, 'pin' as const, 'refuse' as const),
+  ),
+  hook: mostly<Trial['group']['hook']>(
+    'none',
+    8,
+    fc.record({
+      answer: fc.constantFrom('CONTINUE' as const, 'CONTINUE' as const, 'ABANDON' as const, 'none' as const),
+      after: seconds(1, 200),
+    }),
+  ),
+  unregistered: mostly(false, 20, fc.constant(true)),
+  old: mostly(good, 12, unhealthySince),
+})
+
+/** What happens to a rollout, apart from the image. */
+const events = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ deeds: [], strikes: [], starts: [quiet], poverty: {} }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deeds: seldom(deed, 3),
+      strikes: seldom(strike, 3),
+      starts,
+      poverty: mostly<Partial<Trial['account']>>({}, 3, poor),
+    }),
+  },
+)
+
+const image = fc.record({
+  boot: fc.constantFrom(10, 45, 120, 300),
+  nature,
+  from: mostly<Source>('id', 3, fc.constantFrom(...sources)),
+})
+
+const check = mostly<Trial['check']>(
+  'none',
+  4,
+  fc.record({ passes: fc.constantFrom(0, 1, 2, 9, 9, 9), takes: fc.constantFrom(1, 20, 45, 90, 600) }),
+)
+
+const anything: fc.Arbitrary<Trial> = fc
+  .record({ group, image, check, inputs, account, events })
+  .map(({ events: { poverty, ...happenings }, account: usual, ...rest }) => ({
+    ...rest,
+    account: { ...usual, ...poverty },
+    ...happenings,
+  }))
+
+/** Somebody takes an instance from its load balancer: only who watches to the end sees that. */
+const deregistration: fc.Arbitrary<Deed> = fc.record({
+  at: seconds(60, 900),
+  does: fc.constant('deregister' as const),
+  which: fc.nat({ max: 11 }),
+})
+
+/** A good image, and one thing that somebody does. */
+const oneDeed: fc.Arbitrary<Trial> = fc
+  .record({
+    trial: anything,
+    only: fc.oneof(deed, deregistration),
+    starts: mostly<readonly Start[]>([quiet], 3, fc.constant([quiet, { ...quiet, pause: 30 }])),
+  })
+  .map(({ trial, only, starts: jobs }) => ({
+    ...trial,
+    group: { ...trial.group, old: good, hook: 'none' },
+    image: { boot: 45, nature: good, from: 'id' },
+    check: 'none',
+    account: { ...trial.account, buckets: false, withheld: 'none', shortage: 'none' },
+    deeds: [only],
+    strikes: [],
+    starts: jobs,
+  }))
+
+/** Any trial. */
+export const trials: fc.Arbitrary<Trial> = fc.oneof(
+  { weight: 5, arbitrary: anything },
+  { weight: 1, arbitrary: oneDeed },
+)
+
+const everyTrouble = fc.constantFrom(...troubles, ...connectionTroubles)
+/** Outages are brief: what lasts longer is no passing fault. */
+const lasts = seconds(1, 60)
+/** Strikes of every kind: on some calls, for a while on a service, or for a while from a write on. */
+const anyStrike: fc.Arbitrary<Strike> = fc.oneof(
+  fc.record({
+    what: everyTrouble,
+    operation: fc.constantFrom(...operations),
+    nth: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 2 }),
+  }),
+  fc.record({ what: everyTrouble, from: seconds(0, 1200), for: lasts, service: fc.constantFrom(...services) }),
+  fc.record({ what: everyTrouble, since: fc.constantFrom(...operations), nth: fc.constantFrom(1, 1, 2), for: lasts }),
+)
+
+const disturbance: fc.Arbitrary<Disturbance> = fc.record({
+  sessionEnd: mostly<Disturbance['sessionEnd']>(
+    'none',
+    6,
+    fc.record({
+      at: seconds(0, 1800),
+      how: fc.constantFrom('expired' as const, 'revoked' as const, 'deleted' as const),
+    }),
+  ),
+  recordsAPage: mostly<Disturbance['recordsAPage']>('as asked', 3, fc.constantFrom(0, 1, 2)),
+  clockAhead: mostly(0, 6, fc.constantFrom(-1200, -280, 280, 1200)),
+})
+
+/** Any trial, with faults of every kind and whatever else AWS and the runner have against it. */
+export const disturbedTrials: fc.Arbitrary<Trial> = fc
+  .record({ trial: anything, strikes: fc.array(anyStrike, { minLength: 1, maxLength: 3 }), disturbance })
+  .map(({ trial, ...against }) => ({ ...trial, ...against }))

@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest'
+import type { RunnerContext } from '../../src/github/context.ts'
+import { type ActionInputs, inputsFrom } from '../../src/inputs/index.ts'
+import type { InputProblem } from '../../src/inputs/problem.ts'
+
+const given = (inputs: Record<string, string>, region = 'eu-west-1'): RunnerContext => ({
+  inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
+  region,
+  run: { id: '1', sha: '' },
+  open: (file) => ({ path: `/home/runner/${file}`, why: 'does not exist' }),
+  env: { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' },
+})
+const settings = (inputs: Record<string, string> = {}, region?: string): ActionInputs => {
+  const read = inputsFrom(given(inputs, region))
+  if ('problems' in read) throw new Error(read.problems.map(({ input, says }) => `${input} ${says}`).join('; '))
+  return read
+}
+const problems = (inputs: Record<string, string>, region?: string): readonly InputProblem[] => {
+  const read = inputsFrom(given(inputs, region))
+  return 'problems' in read ? read.problems : []
+}
+
+test('two inputs are enough; everything else has the default of the contract', () => {
+  expect(settings()).toEqual({
+    region: 'eu-west-1',
+    summary: true,
+    gitHub: { token: '', comment: false },
+    verify: '',
+    role: undefined,
+    rollout: {
+      mode: 'deploy',
+      group: 'web',
+      images: [{ from: 'id', id: 'ami-0b5eac1ed7a1e5002' }],
+      run: { id: '1', sha: '' },
+      minHealthyPercentage: undefined,
+      maxHealthyPercentage: undefined,
+      instanceWarmup: undefined,
+      bakeTime: 120_000,
+      targetHealthTimeout: 60_000,
+      maxLaunchFailures: 3,
+      checkpoints: [],
+      checkpointDelay: 300_000,
+      alarms: [],
+      verify: undefined,
+      skipMatching: true,
+      scaleInProtectedInstances: 'Ignore',
+      standbyInstances: 'Ignore',
+      timeout: 'auto',
+      pollInterval: 15_000,
+      onFailure: 'rollback',
+      onCancel: 'rollback',
+      onConflict: 'auto',
+      onStale: 'warn',
+      ssmTemplate: 'refuse',
+      setDefaultVersion: false,
+      keepTemplateVersions: undefined,
+    },
+  })
+})
+
+test('GitHub is asked by the token that was given, and for a comment where one is wanted', () => {
+  const read = settings({ 'github-token': ' ghs_x ', 'pull-request-comment': 'true', 'on-stale': 'refuse' })
+  expect(read).toMatchObject({ gitHub: { token: 'ghs_x', comment: true }, rollout: { onStale: 'refuse' } })
+  expect(JSON.stringify(read.rollout)).not.toContain('ghs_x')
+})
+
+test.each([
+  ['pull-request-comment', 'yes', 'must be true or false'],
+  ['on-stale', 'fail', 'must be one of warn, refuse, allow'],
+])('%s: %j is refused', (input, value, says) => {
+  expect(problems({ [input]: value })).toEqual([{ input, value, says }])
+})
+
+test.each([
+  ['90', 90_000],
+  ['90s', 90_000],
+  ['5m', 300_000],
+  ['1h30m', 5_400_000],
+  ['1h', 3_600_000],
+  ['2m30s', 150_000],
+  ['2m30', 150_000],
+] as const)('the duration %s is %i ms', (text, ms) => {
+  expect(settings({ timeout: text }).rollout.timeout).toBe(ms)
+})
+
+test.each(['0', '-5m', '1.5h', '5 m', '30m1h', '5min', 'soon', '1e3', '99999h', 'm', 'h'])(
+  'the duration %j is refused',
+  (text) => {
+    expect(problems({ timeout: text })).toEqual([
+      { input: 'timeout', value: text, says: 'must be a duration such as 90, 90s, 5m or 1h30m, from 1m to 336h' },
+    ])
+  },
+)
+
+test.each([
+  ['min-healthy-percentage', '101'],
+  ['min-healthy-percentage', '-1'],
+  ['min-healthy-percentage', '50%'],
+  ['max-healthy-percentage', '99'],
+  ['max-healthy-percentage', '201'],
+  ['skip-matching', 'yes'],
+  ['summary', 'True'],
+  ['on-failure', 'roll-back'],
+  ['on-cancel', 'ROLLBACK'],
+  ['on-conflict', 'constructor'],
+  ['scale-in-protected-instances', 'terminate'],
+  ['standby-instances', 'refresh'],
+  ['mode', 'Check'],
+  ['mode', 'undo'],
+  ['to', 'previous'],
+  ['mode', 'dry-run'],
+  ['aws-region', 'Ireland'],
+  ['image', 'ami-123'],
+  ['poll-interval', '1s'],
+  ['checkpoints', '50, 20'],
+  ['checkpoints', '0'],
+  ['checkpoints', '50 %'],
+  ['checkpoint-delay', '5m'],
+  ['alarms', 'cpu, cpu'],
+  ['max-launch-failures', '0'],
+  ['verify-timeout', '1m'],
+  ['keep-launch-template-versions', '1'],
+  ['keep-launch-template-versions', 'all'],
+  ['role-to-assume', 'deploy'],
+  ['audience', 'me'],
+  ['ssm-template', 'Pin'],
+])('%s: %j is refused, by name, with the value and what is accepted', (input, value) => {
+  const found = problems({ [input]: value })
+  expect(found).toHaveLength(1)
+  expect(found[0]).toMatchObject({ input, value })
+  expect(found[0]?.says.length).toBeGreaterThan(10)
+})
+
+test('all problems are told at once', () => {
+  const found = problems(
+    { 'auto-scaling-group': '', image: 'web', 'bake-time': '1s', 'on-failure': 'x', 'ssm-template': 'unpin' },
+    '',
+  )
+  expect(found.map(({ input }) => input).sort()).toEqual([
+    'auto-scaling-group',
+    'aws-region',
+    'bake-time',
+    'image',
+    'on-failure',
+    'ssm-template',
+  ])
+})
+
+test('a bake that is too short to see bad targets is refused', () => {
+  expect(problems({ 'bake-time': '104s' })).toHaveLength(1)
+  expect(problems({ 'bake-time': '105s' })).toHaveLength(0)
+  expect(problems({ 'poll-interval': '60s' }).map(({ input }) => input)).toEqual(['bake-time'])
+})
+
+test('what follows from a problem is not another problem', () => {
+  const named = (inputs: Record<string, string>) => problems(inputs).map(({ input }) => input)
+  expect(named({ 'target-health-timeout': '5s' })).toEqual(['target-health-timeout'])
+  expect(named({ 'poll-interval': '1h', 'bake-time': '30s' })).toEqual(['poll-interval'])
+  expect(named({ 'bake-time': 'soon', verify: 'true', 'verify-timeout': '10m' })).toEqual(['bake-time'])
+  expect(named({ checkpoints: '50, 20', 'checkpoint-delay': '1s', verify: 'true' })).toEqual(['checkpoints'])
+  expect(named({ 'verify-timeout': 'x' })).toEqual(['verify-timeout'])
+  expect(named({ mode: 'rolback', to: 'previous', image: '' })).toEqual(['mode'])
+  expect(named({ mode: 'rollback', to: 'v7', image: '' })).toEqual(['to'])
+  expect(named({ 'min-healthy-percentage': '-1', 'max-healthy-percentage': '200' })).toEqual(['min-healthy-percentage'])
+})
+
+test('a limit is written as inputs are', () => {
+  expect(problems({ 'poll-interval': '1s' })[0]?.says).toMatch(/from 5s to 10m$/)
+  expect(problems({ 'bake-time': '99h' })[0]?.says).toMatch(/from 0s to 48h$/)
+  expect(problems({ 'poll-interval': '60s' })).toEqual([
+    {
+      input: 'bake-time',
+      value: '',
+      says: 'must be at least 4m (unset it is 2m): target-health-timeout (1m) and 3 polls (poll-interval 1m) together, else AWS ends the refresh before bad targets can be detected',
+    },
+  ])
+})
+
+describe('several groups are a matrix', () => {
+  test.each(['web, api', 'web\napi', 'web ,api', 'web\r\napi'])('%j', (value) => {
+    expect(problems({ 'auto-scaling-group': value })).toEqual([
+      {
+        input: 'auto-scaling-group',
+        value,
+        says: expect.stringMatching(
+          /^names 2 groups, .* `strategy: \{ matrix: \{ group: \["web", "api"\] \} \}` in the job, and `auto-scaling-group: \$\{\{ matrix\.group \}\}` here$/,
+        ),
+      },
+    ])
+  })
+
+  test.each(['web,api', 'web blue', 'a/b:c'])('%j is a name', (value) => {
+    expect(settings({ 'auto-scaling-group': value }).rollout.group).toBe(value)
+  })
+})
+
+test('bounds more than 100 apart are refused', () => {
+  expect(problems({ 'min-healthy-percentage': '50', 'max-healthy-percentage': '151' })).toHaveLength(1)
+  expect(problems({ 'min-healthy-percentage': '50', 'max-healthy-percentage': '150' })).toHaveLength(0)
+})
+
+test('a name that is nearly ours is a typo, and is told; a stranger is the runner’s business', () => {
+  expect(problems({ 'on-failur': 'leave' })).toEqual([
+    { input: 'on-failur', value: 'leave', says: 'is not an input of this action; did you mean on-failure?' },
+  ])
+  expect(problems({ 'something-else': 'x' })).toEqual([])
+})
+
+test.each([
+  ['1, 20, 50', [1, 20, 50, 100]],
+  ['50\n100', [50, 100]],
+  ['100', [100]],
+] as const)('checkpoints %j are %j: 100 is added', (text, checkpoints) => {
+  expect(settings({ checkpoints: text }).rollout.checkpoints).toEqual(checkpoints)
+})
+
+test('verify: the bake is longer, and a check that does not fit into its pause is refused', () => {
+  expect(settings({ verify: './check.sh' })).toMatchObject({
+    verify: './check.sh',
+    rollout: { bakeTime: 300_000, verify: { timeout: undefined } },
+  })
+  expect(problems({ verify: './check.sh', 'verify-timeout': '5m' }).map(({ input }) => input)).toEqual([
+    'verify-timeout',
+  ])
+  expect(
+    problems({ verify: './check.sh', checkpoints: '10', 'checkpoint-delay': '30s' }).map(({ input }) => input),
+  ).toEqual(['verify'])
+})
+
+test('a clean-up keeps at least two', () => {
+  expect(settings({ 'keep-launch-template-versions': '2' }).rollout.keepTemplateVersions).toBe(2)
+})
+
+describe('a check', () => {
+  test('needs no image', () => {
+    expect(settings({ mode: 'check', image: '' }).rollout).toMatchObject({ mode: 'check', images: [] })
+  })
+
+  test('has no use for one: it compares with the group’s own template', () => {
+    expect(problems({ mode: 'check' })).toMatchObject([{ input: 'image', value: 'ami-0b5eac1ed7a1e5002' }])
+  })
+})
+
+describe('a rollback is an emergency', () => {
+  const rollback = (inputs: Record<string, string> = {}) => settings({ image: '', mode: 'rollback', ...inputs }).rollout
+
+  test('nothing holds it up, and nothing undoes it, unless it is asked for in this step', () => {
+    expect(rollback()).toMatchObject({
+      to: 'previous',
+      images: [],
+      bakeTime: 0,
+      alarms: [],
+      checkpoints: [],
+      onFailure: 'leave',
+      onCancel: 'leave',
+    })
+    expect(rollback({ 'bake-time': '3m', 'on-failure': 'cancel' })).toMatchObject({
+      bakeTime: 180_000,
+      onFailure: 'cancel',
+    })
+  })
+
+  test.each([
+    ['previous', 'previous'],
+    ['7', 7],
+    ['ami-0b5eac1ed7a1e5001', 'ami-0b5eac1ed7a1e5001'],
+  ] as const)('to %s', (text, to) => {
+    expect(rollback({ to: text }).to).toBe(to)
+  })
+
+  test('plan with `to` is the plan of one', () => {
+    expect(settings({ image: '', mode: 'plan', to: '7' }).rollout).toMatchObject({ mode: 'plan', to: 7, bakeTime: 0 })
+  })
+
+  test.each(['0', '-1', 'v7', 'latest', 'ami-1'])('to %j is refused', (to) => {
+    expect(problems({ image: '', mode: 'rollback', to }).map(({ input }) => input)).toEqual(['to'])
+  })
+
+  test('an image has no place in it', () => {
+    expect(problems({ mode: 'rollback' }).map(({ input }) => input)).toEqual(['image'])
+  })
+})

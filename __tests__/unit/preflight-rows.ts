@@ -1,0 +1,181 @@
+/** A row for each finding of preflight: the facts that bring it about, in an otherwise healthy group. */
+
+import type { Hook } from '../../src/rollout/model/group.ts'
+import type { Disk, Image, InstanceType } from '../../src/rollout/model/image.ts'
+import type { Version } from '../../src/rollout/model/launch-template.ts'
+import type { Problem } from '../../src/rollout/model/problem.ts'
+import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { Survey } from '../../src/rollout/model/survey.ts'
+import { preflightFindings } from '../../src/rollout/preflight/index.ts'
+import {
+  asked,
+  group,
+  image,
+  instance,
+  known,
+  NEW,
+  OLD,
+  policy,
+  survey,
+  T,
+  targetsOf,
+  v7,
+  v8,
+  version,
+  whole,
+} from './fixtures.ts'
+
+export const DAY = 86_400_000
+
+export const t3: InstanceType = {
+  name: 't3.small',
+  architectures: ['x86_64'],
+  bootModes: ['legacy-bios', 'uefi'],
+  ena: 'required',
+  rootDeviceTypes: ['ebs'],
+  virtualizations: ['hvm'],
+}
+
+/** A survey that has looked at everything and finds nothing. */
+export const polled = { types: [t3], hooks: [], unchecked: [] }
+const usual = survey({ launchEnvironment: polled })
+
+/** The image in use is not there any more. */
+export const gone = (): Partial<Survey> => ({ templates: known().templates.map(({ current: _, ...held }) => held) })
+
+export const problem = (kind: Problem['kind'], operation: string, code = 'X'): Problem => ({
+  kind,
+  operation,
+  code,
+  message: 'no',
+})
+export const images = (wanted: Partial<Image>, present: Partial<Image> = {}): Partial<Survey> => ({
+  ...asked(image(NEW, wanted)),
+  ...known({ target: image(NEW, wanted), current: image(OLD, present) }),
+})
+export const ofType = (type: Partial<InstanceType>): Partial<Survey> => ({
+  launchEnvironment: { ...polled, types: [{ ...t3, ...type }] },
+})
+export const template = (
+  disks: readonly Disk[],
+  wanted: Partial<Image> = {},
+  saved: Version = whole(v7),
+): Partial<Survey> => known({ saved: { ...saved, disks }, target: image(NEW, wanted), current: image(OLD) })
+export const tags = (...all: readonly (readonly [string, string])[]): Partial<Survey> => ({
+  group: group({ tags: new Map(all) }),
+})
+export const hooks = (...all: readonly Hook[]): Partial<Survey> => ({ launchEnvironment: { ...polled, hooks: all } })
+export const found = (more: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
+  preflightFindings({ ...usual, ...more }, { ...policy, ...wishes })
+
+/** A finding, and the facts and wishes that bring it about. */
+export type Row = readonly [finding: string, facts: Partial<Survey>, wishes?: Partial<RolloutSettings>]
+
+export const complete = ([name, facts, wishes = {}]: Row) => [name, facts, wishes] as const
+
+export const fleetStatus = { type: 'version', version: { ...whole(v8), disks: [] }, why: 'asked' } as const
+export const back: Partial<RolloutSettings> = { to: 8, images: [] }
+export const protectedOne = group({
+  instances: [instance('i-1', 7, { protectedFromScaleIn: true }), instance('i-2', 7)],
+})
+export const standbyOne = group({ instances: [instance('i-1', 7, { lifecycle: 'Standby' }), instance('i-2', 7)] })
+export const hook = 'CodeDeploy-managed-automatic-launch-deployment-hook-shop-1'
+const at8 = group({ templates: [{ id: 'lt-1', name: 'web', version: '8' }] })
+export const tg = (seconds: number, checked = true) => [
+  { arn: 'arn:tg/a', name: 'a', checked, timeToHealthy: seconds * 1_000 },
+]
+
+export const rows: readonly Row[] = [
+  ['error cannot-see-DescribeImages', { problems: [problem('denied', 'DescribeImages')] }],
+  ['error launch-denied', known({ launch: problem('denied', 'RunInstances') })],
+  ['warning launch-denied', known({ launch: problem('denied', 'RunInstances') }), { mode: 'plan' }],
+  ['error launch-denied', known({ launch: problem('denied', 'RunInstances', 'OptInRequired') }), { mode: 'plan' }],
+  ['error launch-rejected', known({ launch: problem('rejected', 'RunInstances') })],
+  ['warning launch-rejected', known({ launch: problem('passing', 'RunInstances') })],
+  [
+    'warning not-checked-DescribeInstanceTypes',
+    { launchEnvironment: { ...polled, unchecked: [problem('denied', 'DescribeInstanceTypes')] } },
+  ],
+  ['error launch-configuration', { group: group({ form: 'launch-configuration' }) }],
+  [
+    'error override-image',
+    {
+      group: group({
+        form: 'mixed-instances-policy',
+        mixed: { whole: {}, overrides: [{ type: 't3.small', image: OLD, byAttributes: false }] },
+      }),
+    },
+  ],
+  ['error ssm-template', known({ saved: whole(version(7, 'resolve:ssm:/app/ami')), current: image(OLD) })],
+  ['error suspended', { group: group({ suspended: ['Launch'] }) }],
+  ['error suspended', { group: group({ suspended: ['Terminate'] }) }],
+  ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],
+  ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],
+  ['warning suspended', { group: group({ suspended: ['ReplaceUnhealthy'] }) }],
+  ['warning suspended', { group: group({ suspended: ['AddToLoadBalancer'] }) }],
+  ['error nowhere-to-go', known({ rollbackTarget: { type: 'none', candidates: [] } }), back],
+  ['error alarm-not-ok', { alarms: new Map([['cpu', 'ALARM']]) }, { alarms: ['cpu'] }],
+  ['error alarm-not-ok', { alarms: new Map() }, { alarms: ['cpu'] }],
+  ['error image-missing', asked(null)],
+  ...['pending', 'failed', 'disabled', 'deregistered', 'invalid', 'transient', 'error'].map(
+    (state): Row => ['error image-not-available', images({ state })],
+  ),
+  ['warning image-deprecated', images({ deprecated: T - DAY })],
+  ['warning image-foreign', images({ owner: '999999999999' })],
+  ['warning platform-change', images({ windows: true })],
+  ['error architecture', ofType({ architectures: ['arm64'] })],
+  ['error boot-mode', { ...ofType({ bootModes: ['legacy-bios'] }), ...images({ bootMode: 'uefi' }) }],
+  ['error boot-mode', { ...ofType({ bootModes: ['uefi'] }), ...images({ bootMode: 'legacy-bios' }) }],
+  ['error ena', images({ ena: false })],
+  ['error virtualization', images({ virtualization: 'paravirtual' })],
+  ['error root-device-type', images({ rootDeviceType: 'instance-store' })],
+  ['error volume-too-small', template([{ device: '/dev/xvda', size: 7 }])],
+  [
+    'error root-snapshot',
+    template([{ device: '/dev/xvda', snapshot: 'snap-other' }], {}, whole(version(7, NEW))),
+    { onFailure: 'leave' },
+  ],
+  ['error disk-snapshot', template([{ device: '/dev/sdf', snapshot: 'snap-data' }])],
+  [
+    'error disk-snapshot',
+    template([{ device: '/dev/sdf', snapshot: 'snap-data' }], {
+      disks: [{ device: '/dev/sdf', snapshot: 'snap-mine', size: 8 }],
+    }),
+  ],
+  ['error root-device-moved', template([{ device: '/dev/xvda', size: 50 }], { rootDevice: '/dev/sda1', disks: [] })],
+  ['warning unhealthy-before', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) }],
+  ['warning health-check-type', { group: group({ healthCheckType: 'EC2' }) }],
+  ['warning warmup-too-short', { targetGroups: tg(61) }],
+  ['warning not-judged', { targetGroups: tg(0, false) }],
+  ['warning left-out', { group: protectedOne }],
+  ['warning left-out', { group: standbyOne }],
+  ['warning waited-for', { group: protectedOne }, { scaleInProtectedInstances: 'Wait' }],
+  ['warning waited-for', { group: standbyOne }, { standbyInstances: 'Wait' }],
+  ['warning at-maximum', { group: group({ max: 2 }) }],
+  ['warning none-stays', {}, { minHealthyPercentage: 0, maxHealthyPercentage: 100 }],
+  [
+    'warning no-way-back',
+    { group: at8, ...known({ saved: whole(version(8, NEW)), target: image(NEW), current: image(NEW) }) },
+  ],
+  ['warning way-back-gone', gone()],
+  ['warning way-back-gone', images({}, { state: 'disabled' })],
+  ['error owner-eks', tags(['eks:nodegroup-name', 'blue'], ['kubernetes.io/cluster/shop', 'owned'])],
+  [
+    'error owner-beanstalk',
+    tags(['elasticbeanstalk:environment-name', 'prod'], ['aws:cloudformation:stack-name', 'awseb-e-1-stack']),
+  ],
+  ['error owner-batch', tags(['AWSBatchServiceTag', 'batch'])],
+  ['note owner-cloudformation', tags(['aws:cloudformation:stack-name', 'shop'])],
+  ...(
+    [
+      ['ManagedBy', 'Terraform'],
+      ['managed-by', 'terraform cloud'],
+      ['Terraform', 'true'],
+      ['provisioned_by', 'OpenTofu'],
+      ['pulumi:project', 'shop'],
+    ] as const
+  ).map((tag): Row => ['note owner-iac', tags(tag)]),
+  ['note owner-ecs', tags(['AmazonECSManaged', ''])],
+  ['note owner-kubernetes', tags(['kubernetes.io/cluster/shop', 'owned'])],
+  ['note owner-codedeploy', hooks({ name: hook, at: 'launch', timeout: 600_000 })],
+]

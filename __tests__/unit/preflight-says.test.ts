@@ -1,0 +1,132 @@
+/** The sentences of preflight, one after the other, as a person reads them: with their numbers, names and plurals. */
+import { expect, test } from 'vitest'
+import type { Instance } from '../../src/rollout/model/instance.ts'
+import { asked, group, image, instance, known, NEW, OLD, T, targetsOf, version, whole } from './fixtures.ts'
+import {
+  back,
+  fleetStatus,
+  found,
+  hook,
+  hooks,
+  images,
+  ofType,
+  polled,
+  problem,
+  type Row,
+  rows,
+  t3,
+  tags,
+  template,
+  tg,
+} from './preflight-rows.ts'
+
+const fleet = (count: number, more: Partial<Instance>) => ({
+  group: group({
+    desired: count + 1,
+    max: 9,
+    instances: [instance('i-0', 7), ...Array.from({ length: count }, (_, i) => instance(`i-${i + 1}`, 7, more))],
+  }),
+  targets: targetsOf(Array.from({ length: count + 1 }, (_, i) => `i-${i}`)),
+})
+const MINUTE = 60_000
+
+/** What the rows of preflight-rows.ts do not say yet. */
+const others: readonly Row[] = [
+  [
+    'one missing for a rollback to a version',
+    {
+      images: [],
+      ...known({ rollbackTarget: { ...fleetStatus, version: whole(version(8, NEW)) } }),
+      templates: known({ rollbackTarget: fleetStatus }).templates.map(({ target: _, ...held }) => held),
+    },
+    back,
+  ],
+  [
+    'one missing for a rollback to an image',
+    {
+      images: [],
+      templates: known({ rollbackTarget: { type: 'image', image: NEW } }).templates.map(
+        ({ target: _, ...held }) => held,
+      ),
+    },
+    { to: `ami-${NEW.slice(4)}`, images: [] },
+  ],
+  ['being made for an hour and a half', images({ state: 'pending', created: T - 90 * MINUTE })],
+  ['being made for a day', images({ state: 'pending', created: T - 1440 * MINUTE })],
+  ['being made for two days', images({ state: 'pending', created: T - 2880 * MINUTE })],
+  ['being made since a moment that is to come', images({ state: 'pending', created: T + MINUTE })],
+  ['failed, with EC2’s reason', images({ state: 'failed', reason: 'Client.InternalError' })],
+  [
+    'two that nobody can launch',
+    {
+      images: [
+        ...asked(image(NEW, { state: 'failed' })).images,
+        { ref: { from: 'id', id: OLD }, id: OLD, image: image(OLD, { state: 'disabled' }) },
+      ],
+      ...known({ target: image(NEW, { state: 'failed' }) }),
+    },
+  ],
+  ['after one of a third account', images({ owner: '999999999999' }, { owner: '888888888888' })],
+  ['from Windows to Linux', images({}, { windows: true })],
+  [
+    'of two types neither fits',
+    {
+      launchEnvironment: {
+        ...polled,
+        types: [
+          { ...t3, architectures: ['arm64'] },
+          { ...t3, name: 't3.large', architectures: ['arm64'] },
+        ],
+      },
+      group: group({
+        form: 'mixed-instances-policy',
+        mixed: { whole: {}, overrides: ['t3.small', 't3.large'].map((type) => ({ type, byAttributes: false })) },
+      }),
+    },
+  ],
+  ['a type of two architectures', ofType({ architectures: ['i386', 'arm64'] })],
+  ['a type of which EC2 names none', ofType({ bootModes: [], architectures: [] })],
+  ['two left out of three', fleet(2, { protectedFromScaleIn: true })],
+  ['two in standby', fleet(2, { lifecycle: 'Standby' })],
+  ['two waited for', fleet(2, { protectedFromScaleIn: true }), { scaleInProtectedInstances: 'Wait' }],
+  ['three waited for', fleet(3, { lifecycle: 'Standby' }), { standbyInstances: 'Wait' }],
+  [
+    'four waited for, all of them named once',
+    fleet(4, { lifecycle: 'Standby', protectedFromScaleIn: true }),
+    { standbyInstances: 'Wait', scaleInProtectedInstances: 'Wait' },
+  ],
+  [
+    'two looks that were refused, and one that was twice',
+    {
+      problems: [
+        problem('denied', 'DescribeImages'),
+        problem('denied', 'DescribeImages'),
+        problem('denied', 'DescribeAlarms'),
+      ],
+    },
+  ],
+  ['alarms that could not be seen', { problems: [problem('denied', 'DescribeAlarms')] }, { alarms: ['cpu'] }],
+  ['a disk as large as it must be', template([{ device: '/dev/xvda', size: 8 }])],
+  ['a warm-up as long as it must be', { targetGroups: tg(60) }],
+  [
+    'several target groups, one never judged, one too slow',
+    { targetGroups: [...tg(60), { arn: 'arn:tg/b', name: 'b', checked: true, timeToHealthy: 90_000 }] },
+  ],
+  [
+    'a lifecycle hook of CodeDeploy and a cluster',
+    {
+      ...tags(['kubernetes.io/cluster/shop', 'owned']),
+      ...hooks({ name: hook, at: 'launch', timeout: 600_000 }),
+    },
+  ],
+]
+
+test('what preflight says', async () => {
+  const said = [...rows, ...others].map(([title, facts, wishes = {}]) => {
+    const findings = found(facts, wishes).map(
+      ({ level, rule, says, remedy }) => `- **${level} ${rule}**: ${says}\n  → ${remedy}`,
+    )
+    return [`## ${title}`, '', ...(findings.length > 0 ? findings : ['Nothing.']), ''].join('\n')
+  })
+  await expect(`# What preflight says\n\n${said.join('\n')}`).toMatchFileSnapshot('preflight-says.golden.md')
+})

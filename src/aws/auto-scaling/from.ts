@@ -1,0 +1,118 @@
+/** Auto Scaling's answers as the domain reads them. AWS's seconds become milliseconds here. */
+
+import type { AutoScalingGroup, InstanceRefresh, Instance as SdkInstance } from '@aws-sdk/client-auto-scaling'
+import { versionOf } from '../../rollout/launch-template/alias.ts'
+import type { Group } from '../../rollout/model/group.ts'
+import type { Instance } from '../../rollout/model/instance.ts'
+import type { TemplateUse } from '../../rollout/model/launch-template.ts'
+import { lifecycleOf } from '../../rollout/model/lifecycle.ts'
+import type { Refresh } from '../../rollout/model/refresh.ts'
+import { refreshStatus } from '../../rollout/model/refresh-status.ts'
+import { aimOf, savedIn, specificationsIn } from '../launch-source.ts'
+import { present } from '../present.ts'
+
+/** AWS takes and gives whole seconds. */
+export const MS_PER_SECOND = 1_000
+
+const inMs = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * MS_PER_SECOND
+
+export function groupFrom(group: AutoScalingGroup, at: number): Group {
+  const attached = (type: 'elb' | 'elbv2' | 'vpc-lattice'): readonly string[] =>
+    group.TrafficSources?.flatMap(({ Type, Identifier }) => (Type === type && Identifier ? [Identifier] : [])) ?? []
+  const policy = group.InstanceMaintenancePolicy
+  // -1 stands for «not set» in both.
+  const warmup = notNegative(group.DefaultInstanceWarmup)
+  const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)]
+  return {
+    at,
+    name: group.AutoScalingGroupName ?? '',
+    // `arn:aws:autoscaling:<region>:<account>:…`
+    arn: group.AutoScalingGroupARN ?? '',
+    account: group.AutoScalingGroupARN?.split(':')[4] ?? '',
+    desired: group.DesiredCapacity ?? 0,
+    min: group.MinSize ?? 0,
+    max: group.MaxSize ?? 0,
+    ...savedIn(group),
+    healthCheckType: group.HealthCheckType ?? 'EC2',
+    healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
+    ...present({ defaultInstanceWarmup: inMs(warmup) }),
+    ...(min !== undefined &&
+      max !== undefined && { maintenance: { minHealthyPercentage: min, maxHealthyPercentage: max } }),
+    subnets: group.VPCZoneIdentifier?.split(',').filter(Boolean) ?? [],
+    targetGroups: [
+      ...new Set([
+        ...(group.TargetGroupARNs ?? []),
+        ...attached('elbv2'),
+        ...(group.LoadBalancerNames ?? []),
+        ...attached('elb'),
+      ]),
+    ],
+    unwatched: attached('vpc-lattice'),
+    suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
+    tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
+    instances: group.Instances?.map(instanceFrom) ?? [],
+  }
+}
+
+/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
+export function useOf(template: string, group: AutoScalingGroup): readonly TemplateUse[] {
+  const named = [
+    ...specificationsIn(group),
+    ...(group.Instances?.flatMap((instance) => instance.LaunchTemplate ?? []) ?? []),
+  ]
+  const versions = named.flatMap((each) =>
+    each.LaunchTemplateId === template ? [versionOf(each.Version ?? '$Default')] : [],
+  )
+  if (versions.length === 0) return []
+  const mixed = group.MixedInstancesPolicy && { mixed: true as const }
+  return [{ template, group: group.AutoScalingGroupName ?? '', versions: [...new Set(versions)], ...mixed }]
+}
+
+const notNegative = (value: number | undefined): number | undefined =>
+  value !== undefined && value >= 0 ? value : undefined
+
+function instanceFrom(instance: SdkInstance): Instance {
+  const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {}
+  return {
+    id: instance.InstanceId ?? '',
+    type: instance.InstanceType ?? '',
+    zone: instance.AvailabilityZone ?? '',
+    lifecycle: lifecycleOf(instance.LifecycleState ?? ''),
+    // `Healthy` in this API, `HEALTHY` in its sibling.
+    healthy: instance.HealthStatus?.toLowerCase() === 'healthy',
+    protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+    ...(id !== undefined && version !== undefined && { template: { id, version: Number(version) } }),
+    ...(instance.WeightedCapacity !== undefined && { weight: Number(instance.WeightedCapacity) }),
+  }
+}
+
+export function refreshFrom(refresh: InstanceRefresh): Refresh {
+  const preferences = refresh.Preferences ?? {}
+  return {
+    id: refresh.InstanceRefreshId ?? '',
+    status: refreshStatus(refresh.Status ?? ''),
+    ...present({
+      percent: refresh.PercentageComplete,
+      left: refresh.InstancesToUpdate,
+      reason: refresh.StatusReason,
+      rollbackReason: refresh.RollbackDetails?.RollbackReason,
+      began: refresh.StartTime?.getTime(),
+      ended: refresh.EndTime?.getTime(),
+    }),
+    ...aimOf(refresh.DesiredConfiguration),
+    preferences: present({
+      checkpoints: preferences.CheckpointPercentages ?? [],
+      checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
+      alarms: preferences.AlarmSpecification?.Alarms ?? [],
+      minHealthyPercentage: preferences.MinHealthyPercentage,
+      maxHealthyPercentage: preferences.MaxHealthyPercentage,
+      instanceWarmup: inMs(preferences.InstanceWarmup),
+      bakeTime: inMs(preferences.BakeTime),
+      skipMatching: preferences.SkipMatching,
+      autoRollback: preferences.AutoRollback,
+      scaleInProtectedInstances: preferences.ScaleInProtectedInstances,
+      standbyInstances: preferences.StandbyInstances,
+    }),
+  }
+}

@@ -1,0 +1,109 @@
+/** What the rollout reads of Auto Scaling. */
+
+import {
+  type Activity,
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeInstanceRefreshesCommand,
+  DescribeLifecycleHooksCommand,
+  DescribeScalingActivitiesCommand,
+} from '@aws-sdk/client-auto-scaling'
+import type { Reads } from '../../rollout/ports.ts'
+import type { Calls } from '../connection.ts'
+import { pages } from '../paging.ts'
+import { groupFrom, MS_PER_SECOND, refreshFrom, useOf } from './from.ts'
+
+/** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
+const LARGEST_PAGE = 100
+
+type AutoScalingReads = Pick<
+  Reads,
+  'group' | 'hooks' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'
+>
+
+/** The times in a cause, which keep equal causes from being counted together. */
+const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g
+
+/** Looks at groups and refreshes. */
+export function autoScalingReads(calls: Calls): AutoScalingReads {
+  const { client, read, awsNow } = calls
+  const autoScaling = client(AutoScalingClient)
+  const page = (token: string | undefined) => ({ MaxRecords: LARGEST_PAGE, ...(token && { NextToken: token }) })
+  const activitiesOf = (name: string, enough: (found: readonly Activity[]) => boolean) =>
+    pages(calls, 'DescribeScalingActivities', {
+      page: (token, options) =>
+        autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, ...page(token) }), options),
+      items: ({ Activities }) => Activities,
+      next: ({ NextToken }) => NextToken,
+      enough,
+    })
+  return {
+    async group(name) {
+      const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })
+      const found = await read('DescribeAutoScalingGroups', (options) => autoScaling.send(describe, options))
+      const group = found.AutoScalingGroups?.[0]
+      return group && groupFrom(group, awsNow())
+    },
+    async hooks(name) {
+      const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name })
+      const { LifecycleHooks = [] } = await read('DescribeLifecycleHooks', (options) =>
+        autoScaling.send(describe, options),
+      )
+      return LifecycleHooks.map(({ LifecycleHookName = '', LifecycleTransition = '', HeartbeatTimeout = 0 }) => ({
+        name: LifecycleHookName,
+        at: LifecycleTransition.endsWith('LAUNCHING') ? 'launch' : 'termination',
+        timeout: HeartbeatTimeout * MS_PER_SECOND,
+      }))
+    },
+    async refreshes(name) {
+      const found = await pages(calls, 'DescribeInstanceRefreshes', {
+        page: (token, options) =>
+          autoScaling.send(
+            new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, ...page(token) }),
+            options,
+          ),
+        items: ({ InstanceRefreshes }) => InstanceRefreshes,
+        next: ({ NextToken }) => NextToken,
+      })
+      return found.map(refreshFrom)
+    },
+    async refresh(name, id) {
+      const describe = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, InstanceRefreshIds: [id] })
+      const found = await read('DescribeInstanceRefreshes', (options) => autoScaling.send(describe, options))
+      return found.InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id)
+    },
+    templateUses: (templates) =>
+      pages(calls, 'DescribeAutoScalingGroups', {
+        page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
+        items: ({ AutoScalingGroups = [] }) =>
+          AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
+        next: ({ NextToken }) => NextToken,
+      }),
+    async causes(name, instances) {
+      const named = (found: readonly Activity[], id: string) =>
+        found.find(({ Description }) => Description?.includes(id))
+      const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)))
+      return instances.flatMap((id) => {
+        const newest = named(activities, id)
+        return newest?.Cause === undefined ? [] : [newest.Cause.replaceAll(TIME, '').replaceAll(id, 'the instance')]
+      })
+    },
+    async failedLaunches(name, since) {
+      // The newest come first.
+      const older = ({ StartTime }: Activity) => StartTime !== undefined && StartTime.getTime() < since
+      return (await activitiesOf(name, (found) => found.some(older))).flatMap(
+        ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description }) =>
+          (StatusCode === 'Failed' || StatusCode === 'Cancelled') && StartTime && StartTime.getTime() >= since
+            ? [
+                {
+                  id: ActivityId,
+                  began: StartTime.getTime(),
+                  status: StatusCode,
+                  message: StatusMessage ?? Description ?? '',
+                },
+              ]
+            : [],
+      )
+    },
+  }
+}

@@ -1,0 +1,94 @@
+/** What the rollout changes in Auto Scaling. */
+
+import {
+  AutoScalingClient,
+  CancelInstanceRefreshCommand,
+  CreateOrUpdateTagsCommand,
+  DeleteTagsCommand,
+  type RefreshPreferences,
+  RollbackInstanceRefreshCommand,
+  StartInstanceRefreshCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling'
+import { ALIAS_TAG } from '../../rollout/launch-template/alias.ts'
+import { ROLLBACK_TAG } from '../../rollout/launch-template/marker.ts'
+import type { Preferences } from '../../rollout/model/refresh.ts'
+import { AwsProblem, type Writes } from '../../rollout/ports.ts'
+import type { Calls } from '../connection.ts'
+import { sourceWith } from '../launch-source.ts'
+import { MS_PER_SECOND } from './from.ts'
+
+type AutoScalingWrites = Pick<
+  Writes,
+  'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersions' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
+>
+
+/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
+export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls): AutoScalingWrites {
+  const autoScaling = client(AutoScalingClient)
+  const autoScalingOnce = onceOnly(AutoScalingClient)
+  const tag = (group: string, Key = ALIAS_TAG) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
+  return {
+    async tagAlias(group, aliases) {
+      const Tags = [{ ...tag(group), Value: aliases, PropagateAtLaunch: false }]
+      await write('CreateOrUpdateTags', (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options))
+    },
+    async untagAlias(group) {
+      const untag = new DeleteTagsCommand({ Tags: [tag(group)] })
+      await write('DeleteTags', (options) => autoScaling.send(untag, options))
+    },
+    async noteRollback(group, note) {
+      const Tags = [{ ...tag(group, ROLLBACK_TAG), Value: note, PropagateAtLaunch: false }]
+      await write('CreateOrUpdateTags', (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options))
+    },
+    async saveVersions(group, choices) {
+      const source = sourceWith(group, choices)
+      const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, ...source })
+      await write('UpdateAutoScalingGroup', (options) => autoScaling.send(update, options))
+    },
+    async startRefresh(group, { templates }, preferences) {
+      const start = new StartInstanceRefreshCommand({
+        AutoScalingGroupName: group.name,
+        Strategy: 'Rolling',
+        // Ids and numbers: an alias would be read again at each launch, and AWS could not roll back.
+        DesiredConfiguration: sourceWith(group, templates),
+        Preferences: preferencesTo(preferences),
+      })
+      const { InstanceRefreshId } = await writeOnce('StartInstanceRefresh', (options) =>
+        autoScalingOnce.send(start, options),
+      )
+      if (InstanceRefreshId !== undefined) return InstanceRefreshId
+      throw new AwsProblem({
+        kind: 'lost',
+        operation: 'StartInstanceRefresh',
+        code: 'NoId',
+        message: 'the answer has no id',
+      })
+    },
+    async rollbackRefresh(group) {
+      const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group })
+      await writeOnce('RollbackInstanceRefresh', (options) => autoScalingOnce.send(rollback, options))
+    },
+    async cancelRefresh(group) {
+      const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group })
+      await writeOnce('CancelInstanceRefresh', (options) => autoScalingOnce.send(cancel, options))
+    },
+  }
+}
+
+const preferencesTo = (preferences: Preferences): RefreshPreferences => ({
+  MinHealthyPercentage: preferences.minHealthyPercentage,
+  MaxHealthyPercentage: preferences.maxHealthyPercentage,
+  InstanceWarmup: preferences.instanceWarmup / MS_PER_SECOND,
+  BakeTime: preferences.bakeTime / MS_PER_SECOND,
+  SkipMatching: preferences.skipMatching,
+  AutoRollback: preferences.autoRollback,
+  ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
+  StandbyInstances: preferences.standbyInstances,
+  // A delay without percentages is refused.
+  ...(preferences.checkpoints.length > 0 && {
+    CheckpointPercentages: [...preferences.checkpoints],
+    CheckpointDelay: preferences.checkpointDelay / MS_PER_SECOND,
+  }),
+  ...(preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }),
+})

@@ -1,0 +1,186 @@
+/** What the log says of one poll. */
+
+import type { Event } from '../../rollout/events.ts'
+import { rowOf } from '../../rollout/failures/index.ts'
+import { problemWords, quoted } from '../../rollout/failures/words.ts'
+import { count, duration, targetGroupName } from '../../rollout/measure.ts'
+import type { Observation } from '../../rollout/model/observation.ts'
+import type { Operation } from '../../rollout/model/operation.ts'
+import { progress } from '../../rollout/model/progress.ts'
+import type { Unread } from '../../rollout/model/refresh.ts'
+import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
+import type { Verdict } from '../../rollout/verdict.ts'
+import { statusWords } from '../milestones.ts'
+import { progressWords, waitingWords } from '../words/fleet.ts'
+import { beats, type Line, type Tone, timed } from './line.ts'
+
+type Looked = Extract<Event, { type: 'polled' }>
+
+/** Words with what they mean at a glance. */
+interface Said {
+  readonly says: string
+  readonly tone?: Tone
+}
+
+/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
+export function lookLines(before: Timeline, event: Looked, after: Timeline): readonly Line[] {
+  const { at, seen, verdict, operation } = event
+  const words = 'problem' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
+  return [...words, ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone))
+}
+
+/** The first failed poll, then a heartbeat. */
+function blindWords(before: Timeline, { at, verdict, watchState: { failedPolls: blind } }: Looked): readonly Said[] {
+  if (!blind || verdict.type === 'fail') return []
+  if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return []
+  const says = `? Could not look (${count(blind.polls, 'time')} in a row). ${problemWords(blind.problem)}`
+  return [{ says, tone: 'warning' }]
+}
+
+function sightWords(before: Timeline, event: Looked, seen: Observation, after: Timeline): readonly Said[] {
+  const was = before.operations.at(-1)
+  const changes = [
+    ...backInSight(was),
+    ...unreadWords(was?.last, seen),
+    ...newStatus(was, after.operations.at(-1)),
+    ...verifyWords(was?.last, seen),
+  ]
+  if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }]
+  if (changes.length > 0 || !('for' in event.verdict)) return changes
+  if (!beats(quietSince(was), before.now, event.at)) return []
+  return [{ says: heartbeat(event, seen, event.verdict.for, after), tone: 'quiet' }]
+}
+
+/** A larger group changes with each poll. */
+const MANY = 20
+/** Milliseconds between two counts of such a group. */
+const COUNT_PAUSE = 60_000
+
+/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
+function isNews(was: OperationRecord, before: Timeline, event: Looked, seen: Observation, isTurn: boolean): boolean {
+  if (!was.last) return true
+  if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event)
+  if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false
+  const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0]
+  return (
+    then === undefined ||
+    progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to)
+  )
+}
+
+const backInSight = (was: OperationRecord | undefined): readonly Said[] =>
+  was?.watchState?.failedPolls
+    ? [{ says: `Sees again, after ${count(was.watchState.failedPolls.polls, 'failed look')}`, tone: 'good' }]
+    : []
+
+/** What could not be read for the first time, and what can be read again. */
+function unreadWords(was: Observation | undefined, { unread }: Observation): readonly Said[] {
+  const before = was?.unread ?? []
+  const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)))
+  const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)))
+  return [
+    ...fresh.map(
+      (each): Said => ({
+        says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
+        tone: 'warning',
+      }),
+    ),
+    ...back.map((each): Said => ({ says: `${partWords(each)} can be read again`, tone: 'good' })),
+  ]
+}
+
+const partWords = (unread: Unread): string =>
+  unread.part === 'targets' ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part]
+
+const parts: Readonly<Record<Exclude<Unread['part'], 'targets'>, string>> = {
+  'ec2-instances': 'What EC2 knows of the instances',
+  'scaling-activities': 'The group’s scaling activities',
+  alarms: 'The state of the alarms',
+}
+
+/** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+function counts(seen: Observation, event: Looked): string {
+  const point = pointOf(seen, event)
+  const words = progressWords(point, event.operation.to)
+  return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
+}
+
+function pointOf(seen: Observation, { operation }: Looked): Omit<Point, 'at'> {
+  const percent = seen.refresh?.percent
+  return { ...progress(seen, operation), ...(percent === undefined ? {} : { percent }) }
+}
+
+const CELLS = 12
+const bar = (share: number): string => '█'.repeat(Math.floor(share * CELLS)).padEnd(CELLS, '░')
+
+/** AWS's status when it is a new one. */
+function newStatus(was: OperationRecord | undefined, type: OperationRecord | undefined): readonly Said[] {
+  const status = type?.statuses.at(-1)?.status
+  if (status === undefined || status === was?.statuses.at(-1)?.status) return []
+  return [{ says: `▸ ${statusWords(status)}` }]
+}
+
+/** The verification has ended. */
+function verifyWords(was: Observation | undefined, { verify }: Observation): readonly Said[] {
+  const before = was?.verify
+  if (verify?.result !== 'passed' || (before?.step === verify.step && before.result === 'passed')) return []
+  return [{ says: `✔ verify passed (${verify.step})`, tone: 'good' }]
+}
+
+/** When the counts last changed. */
+function quietSince({ at, points }: OperationRecord): number {
+  const newest = points.at(-1)
+  const last = points.findLastIndex(
+    (point) =>
+      newest !== undefined &&
+      (['total', 'onTarget', 'starting', 'leaving', 'healthy', 'percent'] as const).some(
+        (key) => point[key] !== newest[key],
+      ),
+  )
+  return points[last + 1]?.at ?? at
+}
+
+/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
+function heartbeat(
+  { operation }: Looked,
+  seen: Observation,
+  waiting: keyof typeof waitingWords,
+  { plan, now, operations }: Timeline,
+): string {
+  const short = progress(seen, operation)
+    .inTargetGroups.filter(({ healthy, registered }) => healthy < registered)
+    .map(
+      ({ targetGroup, healthy, registered }) =>
+        `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`,
+    )
+  const gone = now - (operations[0]?.at ?? now)
+  const estimated = plan?.action === 'roll' && operations.length === 1 ? plan.estimate.length - gone : 0
+  return (
+    [
+      `… waiting for ${waitingWords[waiting]}`,
+      ...short,
+      ...(estimated > 0 ? [`about ${duration(estimated)} to go`] : []),
+      `time limit in ${duration(operation.deadline - seen.at)}`,
+    ].join(' · ') + quoted(seen.refresh?.reason).replace(/^ /, ' · ')
+  )
+}
+
+function verdictWords(verdict: Verdict, { type: by }: Operation): readonly Said[] {
+  switch (verdict.type) {
+    case 'wait':
+      return []
+    case 'verify':
+      return [{ says: `▸ verify begins (${verdict.step})` }]
+    case 'arrived':
+      return [{ says: `✔ ${arrivals[by]}`, tone: 'good' }]
+    case 'fail':
+      return [{ says: `✖ ${rowOf(verdict.failure).sentence}`, tone: 'bad' }]
+  }
+}
+
+const arrivals: Readonly<Record<Operation['type'], string>> = {
+  refresh: 'Everything is right',
+  'verify-only': 'Everything is right',
+  'native-rollback': 'Back: nothing runs the new version any more',
+  cancel: 'Cancelled',
+}

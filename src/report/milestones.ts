@@ -1,0 +1,166 @@
+/** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
+
+import type { Event, PinnedVersion } from '../rollout/events.ts'
+import { rowOf } from '../rollout/failures/index.ts'
+import { count } from '../rollout/measure.ts'
+import { unitsOf } from '../rollout/model/instance.ts'
+import type { TemplateVersion } from '../rollout/model/launch-template.ts'
+import { refreshIdOf } from '../rollout/model/operation.ts'
+import { isKnownStatus, type KnownRefreshStatus, type RefreshStatus } from '../rollout/model/refresh-status.ts'
+import { STEADY_POLLS } from '../rollout/model/settings.ts'
+import { nounOf } from '../rollout/model/target.ts'
+import type { Plan } from '../rollout/plan/plan.ts'
+import type { Milestone, Timeline } from '../rollout/timeline.ts'
+import { driftedVersionWords } from './drift.ts'
+import { fromOf, imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
+import { rollWords } from './verdict.ts'
+import { finalStepWords, tidyingWords } from './words/aftermath.ts'
+import { refreshWords } from './words/fleet.ts'
+
+/** One turn; nothing where it says nothing to a person, or where others tell it. */
+export function turnWords(milestone: Milestone, timeline: Timeline): string | undefined {
+  switch (milestone.type) {
+    case 'surveyed':
+      return surveyWords(milestone)
+    case 'planned':
+      return planWords(milestone, timeline)
+    case 'waiting':
+      return `Waiting for another instance refresh: ${refreshWords(milestone.refresh)}`
+    case 'pinning-image':
+      return `Version ${milestone.source.version} of ${milestone.source.id} names its image by a parameter: a version is made from it with ${milestone.image}`
+    case 'pinned-image':
+      return `Version ${milestone.version.version}${ofTemplate(milestone.version, timeline)} is made`
+    case 'pinning':
+      return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join('; ')
+    case 'prepared':
+      return preparedWords(milestone, timeline)
+    case 'starting':
+      // Any other start is told when AWS has taken it.
+      return milestone.operation.type === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined
+    case 'underway':
+      return underwayWords(milestone)
+    case 'rolling-back':
+      return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === 'cancelled' ? `: ${rowOf(milestone.failure).sentence}` : ''}`
+    case 'deleting-versions':
+      return tidyingWords(milestone.cleanUp, timeline.settings?.mode === 'plan')
+    case 'final-step':
+      return finalStepWords(milestone.finalStep)
+    case 'preparing':
+    case 'checked':
+    case 'noted':
+    case 'pinned':
+    case 'evidence':
+    case 'concluded':
+      return undefined
+  }
+}
+
+function pinWords(pin: PinnedVersion, isOneOfSeveral: boolean): string {
+  const { name, version } = pin
+  const of = isOneOfSeveral ? ` of ${name}` : ''
+  return 'alias' in pin
+    ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now`
+    : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`
+}
+
+/** ` of web`, where the group has several templates. */
+const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>
+  survey && survey.templates.length > 1 ? ` of ${name}` : ''
+
+function surveyWords({ survey, settings }: Extract<Event, { type: 'surveyed' }>): string {
+  const { group, templates } = survey
+  if (!group) return `Looked at ${settings.group}`
+  const saved = templates.flatMap((held) => held.saved ?? [])
+  const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : ''
+  const nouns = Map.groupBy(group.targetGroups, nounOf)
+  const targets = [...nouns].map(([noun, of]) => count(of.length, noun)).join(', ') || 'no target group'
+  const weighed = unitsOf(group.instances) === 'instances' ? '' : ' units of capacity'
+  return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`
+}
+
+/** What is to be done, from what to what, in how many batches and how long. */
+function planWords({ plan }: Extract<Event, { type: 'planned' }>, timeline: Timeline): string | undefined {
+  // A refusal's findings are told with the verdict.
+  if (plan.action === 'refuse') return undefined
+  const pace = plan.action === 'roll' && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : ''
+  return `${intent(plan)}: ${wayWords(timeline)}${pace}`
+}
+
+const intent = (plan: Exclude<Plan, { action: 'refuse' }>): string => {
+  switch (plan.action) {
+    case 'nothing':
+      return 'Nothing to roll'
+    case 'adopt':
+      return 'Taking up this run’s own refresh'
+    case 'wait':
+      return 'Another refresh first'
+    case 'replace':
+      return 'Cancelling another refresh first'
+    case 'resume-rollback':
+      return 'Taking up this run’s own way back'
+    case 'revert':
+      return plan.isSent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
+    case 'roll':
+      if (plan.isRollback) return 'Going back'
+      return plan.isTemplateOnly ? 'Moving the group’s template' : 'Plan'
+  }
+}
+
+/** `ami-old (version 7) → ami-new (version 8)`. */
+function wayWords(timeline: Timeline): string {
+  const ways = waysOf(timeline)
+  if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`
+  return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ''}${templateWords(way)}`).join(', ')
+}
+
+function templateWords({ from, to, image }: TemplateWay): string {
+  if (from && from.version === to?.version) return versionsWords([from])
+  const start = from ? versionsWords([from]) : 'an unknown image'
+  return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`
+}
+
+function preparedWords({ to, how }: Extract<Event, { type: 'prepared' }>, timeline: Timeline): string {
+  const source = fromOf(timeline).find(({ id }) => id === to.id)
+  const from = source ? ` from version ${source.version}` : ''
+  return `Version ${to.version} of ${to.id} with ${to.image} ${how === 'made' ? `is made${from}` : 'stands already'}`
+}
+
+/** A rollback by the same refresh has been told as it was asked for. */
+const underwayWords = ({ how, operation }: Extract<Event, { type: 'underway' }>): string | undefined => {
+  switch (how) {
+    case 'started':
+      return `Instance refresh ${refreshIdOf(operation)} to ${versionNumbers(operation.to.templates)} started`
+    case 'found':
+      return `Instance refresh ${refreshIdOf(operation)} found: the answer to its start was lost`
+    case 'adopted':
+      return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`
+    case 'confirming':
+      return 'The group is on this image already: nothing is started, what stands is confirmed'
+    case 'rollback':
+      return operation.type === 'refresh' ? `On the way back: instance refresh ${refreshIdOf(operation)}` : undefined
+  }
+}
+
+const rollbackReports: Readonly<Record<Extract<Event, { type: 'rolling-back' }>['how'], string>> = {
+  'native-rollback': 'Asking AWS to roll the instance refresh back',
+  'new-refresh': 'Going back by a second instance refresh',
+  cancel: 'Asking AWS to cancel the instance refresh',
+  leave: 'Leaving it as it is',
+}
+
+/** What a status of an instance refresh means. */
+export const statusWords = (status: RefreshStatus): string =>
+  isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`
+
+const statuses: Readonly<Record<KnownRefreshStatus, string>> = {
+  Pending: 'Pending: AWS has taken the instance refresh',
+  InProgress: 'InProgress: AWS replaces instances',
+  Baking: 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back',
+  Successful: `Successful, says AWS; every covered instance must be found right ${STEADY_POLLS} looks in a row`,
+  Failed: 'Failed: AWS has given up',
+  Cancelling: 'Cancelling: AWS finishes what is in flight',
+  Cancelled: 'Cancelled: what was replaced stays replaced',
+  RollbackInProgress: 'RollbackInProgress: AWS puts the old version back',
+  RollbackSuccessful: 'RollbackSuccessful: AWS has put the old version back',
+  RollbackFailed: 'RollbackFailed: AWS could not put the old version back',
+}

@@ -1,0 +1,21 @@
+/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
+import { type Permission, permissionsFor } from '../rollout/plan/permissions.ts'
+import type { Plan } from '../rollout/plan/plan.ts'
+import { type Call, callsOf, withDeletions } from '../rollout/plan/steps.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+
+/** A plan that was made to be read. */
+export interface Preview {
+  readonly plan: Plan
+  readonly calls: readonly Call[]
+  readonly permissions: readonly Permission[]
+}
+
+/** Nothing for any other mode, and where a plan refuses. */
+export function previewOf({ plan, settings, survey, milestones }: Timeline): Preview | undefined {
+  if (!plan || !survey || settings?.mode !== 'plan' || plan.action === 'refuse') return undefined
+  const found = milestones.flatMap((milestone) => (milestone.type === 'deleting-versions' ? [milestone.cleanUp] : []))
+  const steps = withDeletions(plan.steps, found)
+  const asFound = { ...plan, steps }
+  return { plan: asFound, calls: callsOf(steps), permissions: permissionsFor(asFound, { survey, settings: settings }) }
+}

@@ -1,0 +1,91 @@
+/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
+import { writeFileSync } from 'node:fs'
+import { error, setOutput, warning } from '@actions/core'
+import type { Event } from '../rollout/events.ts'
+import type { Instant, Ms } from '../rollout/model/time.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { annotationsFor } from './annotations.ts'
+import { reportOf } from './json/report.ts'
+import { printed } from './log/line.ts'
+import { logLines } from './log.ts'
+import { type OutputContext, outputsOf } from './outputs.ts'
+import { harmless } from './plain.ts'
+import { type RunPlace, summaryOf } from './summary.ts'
+
+/** Takes each event with what was known before and after it; never throws. */
+export type Reporter = (event: Event, before: Timeline, after: Timeline) => void
+
+/** Writes the log; `print` takes one line, fit for the runner. */
+export const logReporter = (print: (line: string) => void, { colour }: { readonly colour: boolean }): Reporter =>
+  unfailing('The log', (event, before, after) => {
+    for (const line of logLines(before, event, after)) print(printed(line, colour))
+  })
+
+/** Writes annotations. */
+export const annotationReporter = (): Reporter =>
+  unfailing('An annotation', (event, _before, after) => {
+    const levels = { error, warning }
+    for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title })
+  })
+
+/** How often a poll rewrites the summary. */
+const SUMMARY_PAUSE: Ms = 60_000
+
+/** Rewrites the whole summary at each phase and, at most once a minute, at a poll: a killed job shows its last state. */
+export function summaryReporter({
+  paths,
+  run,
+}: {
+  readonly paths: readonly string[]
+  readonly run: RunPlace
+}): Reporter {
+  let written: Instant = Number.NEGATIVE_INFINITY
+  return unfailing('The job summary', (event, before, after) => {
+    if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return
+    written = event.at
+    const text = summaryOf(after, run)
+    for (const path of paths) writeFileSync(path, text)
+  })
+}
+
+/** Rewrites the report at each phase. */
+export const jsonReporter = ({ path }: { readonly path: string }): Reporter =>
+  unfailing('The report file', (event, before, after) => {
+    if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), undefined, 2)}\n`)
+  })
+
+/** Sets the outputs as soon as they are known, all of them each time: a job that is killed has what was known by then. */
+export function outputReporter(context: OutputContext): Reporter {
+  let written = ''
+  return unfailing('The outputs', (event, before, after) => {
+    if (!isPhase(event, before, after)) return
+    const outputs = outputsOf(after, context)
+    const text = JSON.stringify({ ...outputs, 'duration-seconds': '' })
+    if (text === written) return
+    written = text
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+  })
+}
+
+/** A look is a phase if it shows a new status; one more wait is none. */
+function isPhase(event: Event, before: Timeline, after: Timeline): boolean {
+  if (event.type === 'polled')
+    return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length
+  if (event.type === 'unanswered') return false
+  return event.type !== 'waiting' || before.milestones.at(-1)?.type !== 'waiting'
+}
+
+function unfailing(what: string, reader: Reporter): Reporter {
+  let warned = false
+  return (event, before, after) => {
+    try {
+      reader(event, before, after)
+    } catch (thrown) {
+      if (warned) return
+      warned = true
+      warning(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), {
+        title: 'AMI rollout: the rollout goes on',
+      })
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/** What a plan foresees, in sentences. */
+
+import { count, duration, list } from '../../rollout/measure.ts'
+import { isSuccessful } from '../../rollout/model/refresh-status.ts'
+import type { Survey } from '../../rollout/model/survey.ts'
+import { LAUNCH } from '../../rollout/plan/estimate.ts'
+import type { Permission } from '../../rollout/plan/permissions.ts'
+import type { Plan } from '../../rollout/plan/plan.ts'
+import type { Call, Purpose } from '../../rollout/plan/steps.ts'
+
+/** What a call is for. */
+export function purposeWords(purpose: Purpose): string {
+  switch (purpose.type) {
+    case 'note-rollback-target':
+      return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`
+    case 'remember-aliases':
+      return 'notes which alias the group follows'
+    case 'pin':
+      return `pins the group to ${versionWords(purpose.versions)}: ${pinReasons[purpose.replaces]}`
+    case 'replace-parameter':
+      return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}, which ${imageSources[purpose.imageFrom]}`
+    case 'create-version':
+      return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}`
+    case 'roll':
+      return `rolls the group to ${versionWords(purpose.versions)}`
+    case 'roll-back':
+      return 'has AWS roll back what is in flight'
+    case 'cancel-other-refresh':
+      return 'cancels the instance refresh that is at work; then it is planned anew'
+    case 'set-default':
+      return `makes version ${purpose.version} the template’s default`
+    case 'restore-aliases':
+      return `lets the group follow ${list([...new Set(purpose.aliases)])} again`
+    case 'forget-aliases':
+      return 'takes that note away'
+    case 'remember-other-aliases':
+      return 'keeps the note of what cannot be followed again yet'
+    case 'delete-versions':
+      return `deletes ${versionWords(purpose.versions)}`
+  }
+}
+
+const pinReasons = {
+  alias: 'AWS cannot roll back an alias',
+  parameter: 'AWS cannot roll back a version that names its image by a parameter',
+} as const
+
+const imageSources = {
+  instances: 'the instances run',
+  parameter: 'the parameter means now',
+} as const
+
+const versionWords = (versions: readonly number[]): string =>
+  `${versions.length === 1 ? 'version' : 'versions'} ${list(versions.map(String), 10)}`
+
+/** `What a deploy would change in AWS, in 2 calls`. */
+export const stepsTitle = (calls: readonly Call[], plan: Plan): string => {
+  const who = 'isRollback' in plan && plan.isRollback ? 'a rollback' : 'a deploy'
+  if (calls.length > 0) return `What ${who} would change in AWS, in ${count(calls.length, 'call')} if all goes well`
+  return plan.action === 'wait'
+    ? `What ${who} would change in AWS is planned when the way is clear`
+    : `What ${who} would change in AWS: nothing`
+}
+
+type Rolling = Extract<Plan, { action: 'roll' }>
+
+/** How the roll goes over this group, and what the estimate rests on. */
+export function paceWords(plan: Rolling, survey: Survey | undefined): readonly string[] {
+  const { estimate: guess, settings, coverage } = plan
+  if (guess.replaced === 0) return ['No instance is replaced: only the group’s saved launch template moves.']
+  const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences
+  const total = coverage.covered.length + coverage.leftOut.length
+  const pauses =
+    guess.pauses > 0 ? `, ${count(guess.pauses, 'pause')} of ${duration(checkpointDelay)} at checkpoints` : ''
+  const batches = guess.batches === 1 ? 'all at once' : `${guess.batches} batches of ${guess.size}`
+  return [
+    `${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
+    `Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup)} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time.`,
+    ...hookWords(survey),
+    ...lastWords(survey),
+  ]
+}
+
+const hookWords = (survey: Survey | undefined): readonly string[] =>
+  (survey?.launchEnvironment?.hooks ?? []).map(
+    ({ name, at, timeout }) =>
+      `Not counted: the lifecycle hook ${name} holds each ${at === 'launch' ? 'new' : 'old'} instance until somebody answers, for up to ${duration(timeout)}.`,
+  )
+
+function lastWords(survey: Survey | undefined): readonly string[] {
+  const last = survey?.refreshes.find(({ status }) => isSuccessful(status))
+  return last?.began === undefined || last.ended === undefined
+    ? []
+    : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`]
+}
+
+/** Where it goes if it fails. */
+export function wayBackWords(plan: Rolling): string {
+  const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`))
+  switch (plan.settings.onFailure) {
+    case 'rollback':
+      return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`
+    case 'cancel':
+      return `If it fails it is stopped where it is; the way back to ${from} is \`mode: rollback\`.`
+    case 'leave':
+      return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`
+  }
+}
+
+/** Rights by what they are for. */
+export const permissionTitles: Readonly<Record<Permission['for'], string>> = {
+  reads: 'to look',
+  changes: 'to change',
+  launch: 'asked of whoever hands a launch template over, as if to launch it',
+  undo: 'only if something goes wrong',
+}

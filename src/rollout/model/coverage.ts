@@ -1,0 +1,59 @@
+/** Which instances a rollout is responsible for, and which of them run its target. Pure counts over one poll. */
+import { type Ec2Instance, type Instance, isMember } from './instance.ts'
+import type { Revision } from './launch-template.ts'
+import { isInService, isStandby } from './lifecycle.ts'
+import type { Preferences } from './refresh.ts'
+
+/** Instances that the plan leaves out, by reason. */
+export interface LeftOut {
+  readonly instance: string
+  readonly why: 'protected' | 'standby' | 'warming up'
+}
+
+/** The group's instances, sorted by what the rollout owes them. */
+export interface Coverage {
+  readonly covered: readonly Instance[]
+  readonly onTarget: readonly Instance[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** Covered: in service, not left out by the plan, and (when `warm` is given) past its warm-up. */
+export function coverage(
+  instances: readonly Instance[],
+  to: Revision,
+  preferences: Pick<Preferences, 'scaleInProtectedInstances'>,
+  warm: (instance: Instance) => boolean = () => true,
+): Coverage {
+  const leftOut: LeftOut[] = []
+  const covered: Instance[] = []
+  for (const instance of instances.filter(isMember)) {
+    const why = exempt(instance, to, preferences) ?? (warm(instance) ? undefined : 'warming up')
+    if (why === undefined) covered.push(instance)
+    else leftOut.push({ instance: instance.id, why })
+  }
+  return { covered, onTarget: covered.filter((instance) => runs(instance, to)), leftOut }
+}
+
+/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
+function exempt(
+  instance: Instance,
+  to: Revision,
+  preferences: Pick<Preferences, 'scaleInProtectedInstances'>,
+): LeftOut['why'] | undefined {
+  if (isStandby(instance)) return 'standby'
+  if (!isInService(instance)) return 'warming up'
+  if (runs(instance, to)) return undefined
+  return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === 'Ignore' ? 'protected' : undefined
+}
+
+/** Whether Auto Scaling says that the instance was launched from this revision. */
+export const runs = (instance: Instance, { templates }: Revision): boolean =>
+  templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version)
+
+/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
+export const hasImage = (
+  instance: Instance,
+  { templates }: Revision,
+  ec2Instances: ReadonlyMap<string, Ec2Instance>,
+): boolean =>
+  templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image)

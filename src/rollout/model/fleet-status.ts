@@ -1,0 +1,58 @@
+/** What the instances of a rollout run: the part of every outcome that says what is in AWS now. */
+import type { Coverage, LeftOut } from './coverage.ts'
+import type { Instance } from './instance.ts'
+import type { Refresh } from './refresh.ts'
+
+/** What the covered instances run as the run ends. */
+export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
+
+/** Instances that run one version of one template; without one they were not launched from a template. */
+export interface Running {
+  readonly template?: NonNullable<Instance['template']>
+  readonly instances: number
+}
+
+/** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
+export interface FleetStatus {
+  readonly fleet: Fleet
+  readonly covered: number
+  readonly onTarget: number
+  /** What the covered instances run, the most first. */
+  readonly runs: readonly Running[]
+  readonly leftOut: readonly LeftOut[]
+  /** The refresh that AWS is still in progress on, if any. */
+  readonly active?: Pick<Refresh, 'id' | 'status'>
+  /** Commands to go on by hand; empty when nothing is left to do. */
+  readonly byHand: readonly string[]
+}
+
+/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
+export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): Fleet {
+  if (covered.length === 0) return savedIsNew ? 'new' : 'previous'
+  if (onTarget.length === covered.length) return 'new'
+  return onTarget.length === 0 ? 'previous' : 'mixed'
+}
+
+/** The counts of a standing, from a coverage that is at hand already. */
+export const fleetStatusOf = (covers: Coverage, savedIsNew: boolean, back = false): FleetStatus => ({
+  fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
+  covered: covers.covered.length,
+  onTarget: covers.onTarget.length,
+  runs: running(covers.covered),
+  leftOut: covers.leftOut,
+  byHand: [],
+})
+
+/** What these instances run, counted, the most first. */
+const running = (instances: readonly Instance[]): readonly Running[] =>
+  [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()]
+    .map((same): Running => ({ ...(same[0]?.template && { template: same[0].template }), instances: same.length }))
+    .toSorted((a, b) => b.instances - a.instances)
+
+/** What a rollback leads to is the previous image, and what it leaves is the new one. */
+const reversed: Readonly<Record<Fleet, Fleet>> = {
+  new: 'previous',
+  previous: 'new',
+  mixed: 'mixed',
+  unknown: 'unknown',
+}

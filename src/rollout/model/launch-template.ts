@@ -1,0 +1,80 @@
+/** Launch templates, their versions, and who names them. */
+import type { Disk } from './image.ts'
+import type { Instant } from './time.ts'
+
+/** One numbered version of a launch template, with the image that it launches. */
+export interface TemplateVersion {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  readonly image: string
+}
+
+/** What a group runs or shall run: one entry for each distinct launch template of the group. */
+export interface Revision {
+  readonly templates: readonly TemplateVersion[]
+}
+
+/** A launch template version that moves under the group's feet. */
+export type Alias = '$Latest' | '$Default'
+
+/** A launch template as a group names it: the version is a number, `$Latest` or `$Default`. */
+export interface TemplateReference {
+  readonly id: string
+  readonly name: string
+  readonly version: string
+}
+
+/** A launch template and where its aliases point now. */
+export interface Template {
+  readonly id: string
+  readonly name: string
+  readonly latest: number
+  readonly default: number
+}
+
+/** What a group has to do with a template: the versions that it has saved or that its instances were launched from. */
+export interface TemplateUse {
+  readonly template: string
+  readonly group: string
+  readonly versions: readonly (number | Alias)[]
+  /** The group has a mixed instances policy. */
+  readonly mixed?: true
+}
+
+/** A version that EC2 did not delete, with EC2's own code and words. */
+export interface UndeletedVersion {
+  readonly version: number
+  readonly code: string
+  readonly message: string
+}
+
+/** A launch template's contents as EC2 gives them: opaque here, compared member by member. */
+export type TemplateData = Readonly<Record<string, unknown>>
+
+/** One version of a launch template with all that it says. */
+export interface Version extends TemplateVersion {
+  readonly description: string
+  readonly created: Instant
+  /** The instance type that it names, if it names one. */
+  readonly type?: string
+  readonly disks: readonly Disk[]
+  readonly data: TemplateData
+}
+
+/** A version that is to be made: `source` with another image. */
+export interface VersionDraft {
+  readonly template: string
+  readonly source: number
+  readonly image: string
+  readonly description: string
+  /** At most 128 ASCII characters; the same for every attempt of one run. */
+  readonly token: string
+}
+
+/** One member of a launch template that differs. `undefined` is: not there. */
+export interface Difference {
+  readonly path: string
+  readonly from: string | undefined
+  readonly to: string | undefined
+}

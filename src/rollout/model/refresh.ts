@@ -1,0 +1,54 @@
+/** An instance refresh: what AWS was asked for, and what it describes. */
+import type { Revision, TemplateVersion } from './launch-template.ts'
+import type { Problem } from './problem.ts'
+import type { RefreshStatus } from './refresh-status.ts'
+import type { Instant, Ms } from './time.ts'
+
+/** What an instance refresh shall do, in AWS's words. AWS takes its times in whole seconds. */
+export interface Preferences {
+  readonly minHealthyPercentage: number
+  readonly maxHealthyPercentage: number
+  readonly instanceWarmup: Ms
+  readonly bakeTime: Ms
+  readonly skipMatching: boolean
+  readonly autoRollback: boolean
+  readonly scaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait'
+  readonly standbyInstances: 'Terminate' | 'Ignore' | 'Wait'
+  /** Ascending; empty when there are none, else the last is 100. */
+  readonly checkpoints: readonly number[]
+  readonly checkpointDelay: Ms
+  /** Names of CloudWatch alarms. */
+  readonly alarms: readonly string[]
+}
+
+/** An instance refresh as AWS describes it. `percent` and `left` are AWS's counts and may be missing while it is pending. */
+export interface Refresh {
+  readonly id: string
+  readonly status: RefreshStatus
+  readonly percent?: number
+  readonly left?: number
+  readonly reason?: string
+  /** Why it is rolled back, in AWS's words. */
+  readonly rollbackReason?: string
+  readonly began?: Instant
+  readonly ended?: Instant
+  /** The template versions that the refresh names, when it names any. */
+  readonly to?: readonly { readonly template: string; readonly version: string }[]
+  readonly preferences: Partial<Preferences>
+}
+
+/** A part of an observation that could not be read, and why not. */
+export type Unread = { readonly problem: Problem } & (
+  | { readonly part: 'targets'; readonly targetGroup: string }
+  | { readonly part: 'ec2-instances' | 'scaling-activities' | 'alarms' }
+)
+
+/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
+export const names = ({ to = [] }: Pick<Refresh, 'to'>, { templates }: Revision): boolean =>
+  templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each))
+
+/** Whether a refresh names this version, whatever else it names. */
+export const namesVersion = (
+  { to = [] }: Pick<Refresh, 'to'>,
+  { id, version }: Pick<TemplateVersion, 'id' | 'version'>,
+): boolean => to.some((each) => each.template === id && each.version === String(version))

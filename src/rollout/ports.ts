@@ -1,0 +1,153 @@
+/** What a rollout needs from outside. Reads and writes are two types: who holds only reads cannot change anything. */
+
+import type { VersionChoices } from './manual-commands.ts'
+import type { Group, Hook } from './model/group.ts'
+import type { Image, InstanceType } from './model/image.ts'
+import type { Ec2Instance } from './model/instance.ts'
+import type {
+  Alias,
+  Revision,
+  Template,
+  TemplateUse,
+  UndeletedVersion,
+  Version,
+  VersionDraft,
+} from './model/launch-template.ts'
+import type { VerifyResult } from './model/observation.ts'
+import type { Parameter } from './model/parameter.ts'
+import type { Problem } from './model/problem.ts'
+import type { Preferences, Refresh } from './model/refresh.ts'
+import type { FailedLaunch } from './model/scaling-activity.ts'
+import type { Target, TargetGroup } from './model/target.ts'
+import type { Instant, Ms } from './model/time.ts'
+
+/** How long problems that may pass by themselves are borne in one call. After `stop` is aborted only some seconds. */
+export interface Patience {
+  readonly limit: Ms
+  readonly stop: AbortSignal
+}
+
+/** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
+export interface Reads {
+  /** The same, but every call ends at the latest when `stop` is aborted, as a problem that is `passing`. */
+  within(stop: AbortSignal): Reads
+  /** The same, but a problem that may pass is met by asking again, as long as this patience allows. */
+  patient(patience: Patience): Reads
+  group(name: string): Promise<Group | undefined>
+  hooks(group: string): Promise<readonly Hook[]>
+  /** Active and past, the newest first. */
+  refreshes(group: string): Promise<readonly Refresh[]>
+  refresh(group: string, id: string): Promise<Refresh | undefined>
+  /** Of every group of the region that names one of these templates, or has an instance that does, the versions named. */
+  templateUses(templates: readonly string[]): Promise<readonly TemplateUse[]>
+  template(id: string): Promise<Template | undefined>
+  version(template: string, version: number | Alias): Promise<Version | undefined>
+  /** The image that a version means now, a parameter resolved; `undefined` where EC2 does not say. */
+  imageMeant(template: string, version: number): Promise<string | undefined>
+  /** Versions with a higher number than `version`. */
+  versionsAfter(template: string, version: number): Promise<readonly Version[]>
+  image(id: string): Promise<Image | undefined>
+  /** Our own images of this name, in whatever state; `*` and `?` are wildcards. */
+  imagesNamed(pattern: string): Promise<readonly Image[]>
+  /** By `name`, `name:version` or `name:label`, or by ARN; else what of it does not exist. */
+  parameter(name: string): Promise<Parameter | 'no-parameter' | 'no-version'>
+  /** Those of these images that exist. */
+  images(ids: readonly string[]): Promise<readonly Image[]>
+  /** Those of these instance types that the region has. */
+  instanceTypes(names: readonly string[]): Promise<readonly InstanceType[]>
+  ec2Instances(instances: readonly string[]): Promise<ReadonlyMap<string, Ec2Instance>>
+  targets(targetGroup: string): Promise<readonly Target[]>
+  targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
+  /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
+  failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
+  /** For each of these instances the cause of the newest scaling activity that names it, in AWS's words without its times. */
+  causes(group: string, instances: readonly string[]): Promise<readonly string[]>
+  /** Of these CloudWatch alarms, the state of each that exists: `OK`, `ALARM`, `INSUFFICIENT_DATA`. */
+  alarms(names: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** The tail of an instance's console, as far as EC2 has it. */
+  console(instance: string): Promise<readonly string[]>
+  /** A launch that is only tried (DryRun): what EC2 says against it, or nothing. */
+  tryLaunch(launch: {
+    readonly template: string
+    readonly version: number
+    readonly image: string
+    /** The type, where the group chooses it and not the template. */
+    readonly type?: string
+    readonly subnet?: string
+  }): Promise<Problem | undefined>
+}
+
+/** Changes. Every one may throw an `AwsProblem`; `lost` means that it may have taken effect. */
+export interface Writes {
+  /** The same, but every call ends at the latest when `stop` is aborted: `lost` once its request has left, else `passing`. */
+  within(stop: AbortSignal): Writes
+  /**
+   * The same, but a problem that may pass is met by sending again, as long as this patience allows. Starting, rolling back
+   * and cancelling a refresh are not repeated: whoever sends those must see first what has become of the one before.
+   */
+  patient(patience: Patience): Writes
+  /** Remembers in the group's tag `ami-rollout:alias` which aliases it followed. */
+  tagAlias(group: string, aliases: string): Promise<void>
+  untagAlias(group: string): Promise<void>
+  /** Remembers in the group's tag `ami-rollout:rollback` where this run goes back to. */
+  noteRollback(group: string, note: string): Promise<void>
+  /** Saves other versions of its templates on the group: what the next scale-out launches. All else stays as it is. */
+  saveVersions(group: Group, choices: VersionChoices): Promise<void>
+  makeVersion(draft: VersionDraft): Promise<number>
+  setDefaultVersion(template: string, version: number): Promise<void>
+  /** Deletes these versions, at most 200 at once; the answer tells which of them still stand, and why. */
+  deleteVersions(template: string, versions: readonly number[]): Promise<readonly UndeletedVersion[]>
+  /** A mixed instances policy is sent whole, with these versions. */
+  startRefresh(group: Group, to: Revision, preferences: Preferences): Promise<string>
+  rollbackRefresh(group: string): Promise<void>
+  cancelRefresh(group: string): Promise<void>
+}
+
+/** Time to measure by and to sleep on: milliseconds. A sleep ends early when `stop` is aborted. */
+export interface Clock {
+  now(): Instant
+  sleep(ms: Ms, stop?: AbortSignal): Promise<void>
+}
+
+/** AWS, or the way to it, said no. Made by the adapter only. */
+export class AwsProblem extends Error {
+  override readonly name = 'AwsProblem'
+  readonly problem: Problem
+  constructor(problem: Problem, cause?: unknown) {
+    super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause })
+    this.problem = problem
+  }
+}
+
+/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+export function problemIn(thrown: unknown): Problem {
+  if (thrown instanceof AwsProblem) return thrown.problem
+  throw thrown
+}
+
+/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
+export function collectProblems() {
+  const problems: Problem[] = []
+  const ask = async <T>(read: Promise<T>): Promise<T | undefined> =>
+    read.catch((thrown: unknown) => {
+      problems.push(problemIn(thrown))
+      return undefined
+    })
+  return { ask, problems }
+}
+
+/** One run of the verification. `facts` reach it as environment variables; `limit` in milliseconds. */
+export interface Verification {
+  readonly step: string
+  readonly limit: Ms
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** The verification, run beside the watch: its result is one more thing seen. */
+export interface VerifyRunner {
+  /** Starts a check; one that still runs is ended first. */
+  start(check: Verification): void
+  result(): VerifyResult | undefined
+  /** Ends whatever runs, with all its children. */
+  end(): Promise<void>
+}

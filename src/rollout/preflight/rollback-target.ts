@@ -1,0 +1,55 @@
+/** Whether a rollback has somewhere to go. */
+
+import type { Finding } from '../model/finding.ts'
+import type { GroupTemplate } from '../model/group-template.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Rule } from './rule.ts'
+
+const nowhere: Rule = ({ templates }, { to }) => {
+  if (templates.length > 1 && typeof to === 'number')
+    return [
+      {
+        level: 'error',
+        rule: 'nowhere-to-go',
+        says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(', ')}): of which of them version ${to} is meant cannot be told.`,
+        remedy: 'Set `to` to `previous` or to an image.',
+      },
+    ]
+  const allStay =
+    templates.length > 0 &&
+    templates.every(
+      ({ rollbackTarget: rollbackTargetRules }) =>
+        rollbackTargetRules?.type === 'version' && rollbackTargetRules.why === 'stays',
+    )
+  if (allStay && typeof to === 'string')
+    return [
+      {
+        level: 'error',
+        rule: 'nowhere-to-go',
+        says: `None of the group’s launch templates has the architecture of the image ${to}.`,
+        remedy: 'Set `to` to `previous`, or to an image that one of them can launch.',
+      },
+    ]
+  return templates.flatMap((held) => whereTo(held, to))
+}
+
+function whereTo({ rollbackTarget }: GroupTemplate, to: RolloutSettings['to']): readonly Finding[] {
+  if (rollbackTarget?.type !== 'none') return []
+  const listed = rollbackTarget.candidates.map(
+    ({ version, image, created }) =>
+      `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`,
+  )
+  const says =
+    to === 'previous'
+      ? 'Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded.'
+      : rollbackTarget.parameter === undefined
+        ? `The launch template has no version ${to}.`
+        : `Version ${to} of the launch template names its image by the parameter ${rollbackTarget.parameter}: AWS starts no instance refresh to it.`
+  const remedy =
+    listed.length > 0
+      ? `Set \`to\` to one of these: ${listed.join(', ')}.`
+      : 'The launch template has no other version: set `to` to an image.'
+  return [{ level: 'error', rule: 'nowhere-to-go', says, remedy }]
+}
+
+export const rollbackTarget: readonly Rule[] = [nowhere]

@@ -1,0 +1,65 @@
+/** What the polls so far mean. Pure; the guards stand in the order of their certainty, and the first that triggers decides. */
+import type { Observation } from '../model/observation.ts'
+import type { Operation } from '../model/operation.ts'
+import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
+import { type OperationSettings, STEADY_POLLS } from '../model/settings.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import type { Verdict, Waiting } from '../verdict.ts'
+import { awsEndedOtherwise } from './guards/ending.ts'
+import type { Guard, PolledState } from './guards/guard.ts'
+import { capacityBelowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } from './guards/health.ts'
+import { instancesDie, launchesFail } from './guards/launches.ts'
+import { noProgress, outOfContact, pastDeadline } from './guards/time-limits.ts'
+import { dueVerification, isVerified, verifyFailed } from './guards/verify.ts'
+import { knownTo } from './healthy-capacity.ts'
+import { isDone } from './state.ts'
+
+/** While AWS replaces and bakes. */
+const forth: readonly Guard[] = [
+  awsEndedOtherwise,
+  launchesFail,
+  instancesDie,
+  notHealthyInTime,
+  flapping,
+  capacityBelowMinimum,
+  verifyFailed,
+  noProgress,
+  pastDeadline,
+]
+
+/** A rollback has no rollback: only AWS's own end and the time limit end its watch. */
+const back: readonly Guard[] = [awsEndedOtherwise, pastDeadline]
+
+/** When AWS is done. */
+const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, pastDeadline]
+
+/** Judges the watch state of an operation. */
+export function evaluate(watchState: WatchState, operation: Operation, settings: OperationSettings): Verdict {
+  const lost = outOfContact(watchState)
+  if (lost) return { type: 'fail', failure: lost }
+  const { last } = watchState
+  if (!last) return { type: 'wait', for: 'first-poll' }
+  const seen: PolledState = { ...watchState, last }
+  const done = isDone(last, operation)
+  if (
+    done &&
+    (operation.type === 'cancel' || (watchState.steady >= STEADY_POLLS && isVerified(seen, operation, settings)))
+  )
+    return { type: 'arrived' }
+  const knownLeg = knownTo(operation, last)
+  for (const guard of done ? end : operation.type === 'refresh' ? forth : back) {
+    const failure = guard(seen, knownLeg, settings)
+    if (failure) return { type: 'fail', failure }
+  }
+  const waiting = done ? 'steady-health' : waitingFor(last, operation)
+  const step = dueVerification(seen, operation, settings)
+  return step === undefined ? { type: 'wait', for: waiting } : { type: 'verify', step, for: waiting }
+}
+
+function waitingFor({ refresh }: Observation, { type: by }: Operation): Waiting {
+  if (by === 'native-rollback') return 'rollback'
+  if (by === 'cancel') return 'cancel'
+  if (refresh === undefined || isPending(refresh.status)) return 'start'
+  if (isCancelling(refresh.status)) return 'cancel'
+  return isBaking(refresh.status) ? 'bake' : 'replacement'
+}

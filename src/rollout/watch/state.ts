@@ -1,0 +1,186 @@
+/** What single polls cannot show: streaks, first times, steadiness. A pure fold over the polls of one operation. */
+import { hasImage, runs } from '../model/coverage.ts'
+import type { Ec2Instance, Instance } from '../model/instance.ts'
+import { isInService } from '../model/lifecycle.ts'
+import type { FailedPoll, Observation } from '../model/observation.ts'
+import type { Operation } from '../model/operation.ts'
+import type { Problem } from '../model/problem.ts'
+import {
+  isActive,
+  isCancelled,
+  isRolledBack,
+  isRollingBack,
+  isSuccessful,
+  type RefreshStatus,
+} from '../model/refresh-status.ts'
+import type { FailedLaunch } from '../model/scaling-activity.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import { isHealthy } from '../model/target.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import { coverageOf, healthyNow, isEc2Unread, knownTo, minimumHealthy, type Polled } from './healthy-capacity.ts'
+import { noNewInstances, reduceNewInstances } from './new-instances.ts'
+
+export const initialState: WatchState = {
+  ec2Instances: new Map(),
+  unlisted: 0,
+  steady: 0,
+  reached: 0,
+  newInstances: noNewInstances,
+  failedLaunches: [],
+  belowMinimum: { polls: 0, since: 0 },
+  unchanged: { since: 0, picture: '' },
+  status: { status: undefined, since: 0, after: 0 },
+}
+
+/** Adds one poll. */
+export function reduce(
+  watchState: WatchState,
+  seen: Observation | FailedPoll,
+  operation: Operation,
+  settings: OperationSettings,
+): WatchState {
+  if ('problem' in seen) return withFailedPoll(watchState, seen)
+  const { failedPolls: _, unconfirmed, wrongSince, ...kept } = watchState
+  const ec2Instances = known(watchState.ec2Instances, seen)
+  const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances)
+  const [unread] = seen.unread
+  const picture = pictureOf(seen)
+  const status = seen.refresh?.status
+  const next: WatchState & Polled = {
+    ...kept,
+    last: seen,
+    ec2Instances: ec2Instances,
+    unlisted: operation.type === 'verify-only' || seen.refresh ? 0 : watchState.unlisted + 1,
+    reached: Math.max(watchState.reached, newInstances.present.size),
+    newInstances: newInstances,
+    failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
+    unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : { since: seen.at, picture },
+    status:
+      status === watchState.status.status
+        ? watchState.status
+        : { status, since: seen.at, after: watchState.last?.at ?? seen.at },
+  }
+  // What is unknown blames nobody, and proves nothing either.
+  const knownLeg = knownTo(operation, seen)
+  const right = isRight(next, knownLeg, settings)
+  const wrong = right ? unread && wrongSince : (wrongSince ?? seen.at)
+  return {
+    ...next,
+    belowMinimum: isLow(next, knownLeg, settings)
+      ? {
+          polls: watchState.belowMinimum.polls + 1,
+          since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at,
+        }
+      : initialState.belowMinimum,
+    steady: right && !unread ? watchState.steady + 1 : 0,
+    ...(isDone(seen, operation) && wrong !== undefined && { wrongSince: wrong }),
+    ...(isDone(seen, operation) && unread && { unconfirmed: oneMore(unconfirmed, watchState, unread.problem) }),
+  }
+}
+
+function withFailedPoll(watchState: WatchState, { problem, verify }: FailedPoll): WatchState {
+  const { last } = watchState
+  return {
+    ...watchState,
+    ...(last && verify && { last: { ...last, verify } }),
+    failedPolls: oneMore(watchState.failedPolls, watchState, problem),
+  }
+}
+
+const oneMore = (before: WatchState['failedPolls'], { last }: WatchState, problem: Problem) => ({
+  polls: (before?.polls ?? 0) + 1,
+  since: before?.since ?? last?.at ?? 0,
+  problem,
+})
+
+/** Machines seen now or before, of instances that still exist. */
+function known(
+  before: ReadonlyMap<string, Ec2Instance>,
+  { instances, ec2Instances }: Observation,
+): ReadonlyMap<string, Ec2Instance> {
+  return new Map(
+    instances.flatMap(({ id }) => {
+      const ec2Instance = ec2Instances.get(id) ?? before.get(id)
+      return ec2Instance ? [[id, ec2Instance] as const] : []
+    }),
+  )
+}
+
+const MOST_FAILURES = 100
+
+function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[]): readonly FailedLaunch[] {
+  const ids = new Set(before.map(({ id }) => id))
+  return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-MOST_FAILURES)
+}
+
+/** Everything that moves when a refresh moves, as one text. */
+const pictureOf = ({ refresh, desired, instances, targets }: Observation): string =>
+  JSON.stringify([
+    refresh?.status,
+    refresh?.percent,
+    refresh?.left,
+    desired,
+    instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
+    targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort(),
+  ])
+
+const isDesiredEnd: Readonly<Record<Operation['type'], (status: RefreshStatus) => boolean>> = {
+  refresh: isSuccessful,
+  'native-rollback': isRolledBack,
+  cancel: isCancelled,
+  'verify-only': () => false,
+}
+
+/** Whether AWS has done what the operation asked of it; what stands only to be confirmed is done from the start. */
+export const isDone = ({ refresh }: Observation, { type: by }: Operation): boolean =>
+  by === 'verify-only' || (refresh !== undefined && isDesiredEnd[by](refresh.status))
+
+/** Whether AWS has left the operation's course: an end, or a rollback, that the operation did not ask for. */
+export function isOffCourse(refresh: Observation['refresh'], operation: Operation): boolean {
+  if (refresh === undefined || isDesiredEnd[operation.type](refresh.status)) return false
+  return !isActive(refresh.status) || (operation.type === 'refresh' && isRollingBack(refresh.status))
+}
+
+/** A rollback is right when nothing runs what it leads away from; any other operation when everything runs what it leads to. */
+const belongs = (instance: Instance, operation: Operation, ec2Instances: ReadonlyMap<string, Ec2Instance>): boolean =>
+  operation.type === 'native-rollback'
+    ? !runs(instance, operation.from)
+    : hasImage(instance, operation.to, ec2Instances)
+
+/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
+export const misplaced = (watchState: Polled, operation: Operation, settings: OperationSettings): readonly string[] =>
+  coverageOf(watchState, operation, settings)
+    .covered.filter(
+      (instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState),
+    )
+    .map(({ id }) => id)
+
+/**
+ * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
+ * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
+ */
+function isRight(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {
+  const { covered } = coverageOf(watchState, operation, settings)
+  if (covered.length === 0 && watchState.last.desired > 0) return false
+  if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false
+  return covered.every(
+    (each) =>
+      (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) &&
+      isHealthy(each, operation, watchState.last.targets),
+  )
+}
+
+/** Whether EC2 could not be asked of this instance. */
+const isUnread = ({ id }: Instance, { last, ec2Instances }: Polled): boolean =>
+  !ec2Instances.has(id) && isEc2Unread(last)
+
+/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+function isLow(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {
+  const { last } = watchState
+  if (operation.type !== 'refresh') return false
+  const minimum = minimumHealthy(watchState, operation, settings)
+  if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
+  return last.instances.some(
+    (each) => isInService(each) && runs(each, operation.to) && !isHealthy(each, operation, last.targets),
+  )
+}

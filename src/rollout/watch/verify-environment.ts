@@ -1,0 +1,38 @@
+/** What the verification is told, as environment variables, and how long it may take. */
+
+import { runs } from '../model/coverage.ts'
+import { isInService } from '../model/lifecycle.ts'
+import { type Operation, refreshIdOf } from '../model/operation.ts'
+import type { OperationSettings } from '../model/settings.ts'
+import type { WatchState } from '../model/watch-state.ts'
+import type { Verification } from '../ports.ts'
+import { BAKE } from './guards/verify.ts'
+
+/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+const MOST_NAMED = 500
+
+/** The check of a step, with the facts of the newest poll; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
+export function verificationFor(
+  step: string,
+  { last, ec2Instances }: WatchState,
+  operation: Operation,
+  { verify }: OperationSettings,
+): Verification {
+  const fresh =
+    last?.instances.filter((each) => isInService(each) && runs(each, operation.to)).slice(0, MOST_NAMED) ?? []
+  const [to, from] = [operation.to.templates, operation.from.templates]
+  const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(' ')
+  const facts = {
+    group: operation.group,
+    'instance-refresh-id': refreshIdOf(operation) ?? '',
+    percentage: String(last?.refresh?.percent ?? 0),
+    'new-instance-ids': fresh.map(({ id }) => id).join(' '),
+    'new-instance-addresses': fresh.flatMap(({ id }) => ec2Instances.get(id)?.address ?? []).join(' '),
+    'image-id': each(to.map(({ image }) => image)),
+    'previous-image-id': each(from.map(({ image }) => image)),
+    'launch-template-id': to.map(({ id }) => id).join(' '),
+    'launch-template-version': to.map(({ version }) => version).join(' '),
+    'previous-launch-template-version': from.map(({ version }) => version).join(' '),
+  }
+  return { step, limit: (step === BAKE ? verify?.bake : verify?.checkpoint) ?? 0, facts }
+}

@@ -1,4 +1,4 @@
-/** `mode: check`: whether the group is what it should be. Looks, compares, says; holds no writes, by type. */
+/** `mode: check`: reads the group and reports drift. It gets a context without writes, so it cannot change anything. */
 
 import type { ReadContext } from './context.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
@@ -19,7 +19,7 @@ import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
 import { patientReads } from './timeouts.ts'
 
-/** From the polls to the verdict. What cannot be seen is no drift: the check is refused. */
+/** Runs the check. Where AWS cannot be read the check is refused: unknown state is not reported as drift. */
 export async function check(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const { clock, emit: tell } = context
   const { survey, ec2Instances } = await inspect(patientReads(context, 'survey'), settings)
@@ -40,7 +40,10 @@ interface Looks {
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
 }
 
-/** Five calls for a group of up to 100 instances with one template, and one for each 100 more; only a doubt costs further ones. */
+/**
+ * Reads what the comparison needs: five calls for a group of up to 100 instances with one template, one more for each
+ * further 100 instances. Only an unclear result costs further calls.
+ */
 async function inspect(reads: Reads, settings: RolloutSettings): Promise<Looks> {
   const { ask, problems } = collectProblems()
   const [group, refreshes = []] = await Promise.all([
@@ -59,7 +62,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Looks> 
   const beside =
     saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : []
   const [first, ...others] = held
-  // Versions that no template of the group has any more stand with the first.
+  // Versions of templates that the group no longer names are listed under its first template.
   const templates = first ? [{ ...first, versions: beside ?? [] }, ...others] : []
   return { survey: { ...seen, templates }, ec2Instances }
 }
@@ -75,7 +78,10 @@ async function heldAs(
   return { named, versions: [], ...(template && { template }), ...(saved && { saved }) }
 }
 
-/** The versions that an active refresh names; all that the history names where the saved ones may not be as they were left. */
+/**
+ * The versions that an active refresh names. Where the saved versions may not be what the last rollout left, also all
+ * versions that the refresh history names.
+ */
 async function versionsBeside(
   reads: Reads,
   saved: readonly Version[],
@@ -93,7 +99,7 @@ async function versionsBeside(
   return versions.flatMap((version) => version ?? [])
 }
 
-/** A template of the past may be gone. */
+/** All versions of a template; none if the template of an older refresh has been deleted. */
 const allOf = (reads: Reads, template: string): Promise<readonly Version[]> =>
   reads.versionsAfter(template, 0).catch((thrown: unknown) => {
     if (problemIn(thrown).kind === 'missing') return []

@@ -1,4 +1,4 @@
-/** The commits that images were built from: what goes out, and what is in use. */
+/** The commits that the new image and the image in use were built from. */
 
 import type { GroupTemplate } from './model/group-template.ts'
 import type { ImageCandidate } from './model/image-source.ts'
@@ -8,7 +8,7 @@ import type { Survey } from './model/survey.ts'
 export const commitOf = ({ ref, image }: ImageCandidate): string | undefined =>
   image?.commit ?? (ref.from === 'packer' ? ref.commit : undefined)
 
-/** Of one launch template, the commits of the image that it is to launch and of the one in use, as far as they are known. */
+/** For one launch template, the commits of the new image and of the image in use. Each is missing where it is unknown. */
 export interface CommitPair {
   readonly commit?: string
   readonly previous?: string
@@ -28,10 +28,10 @@ export function commitPairOf({ target, current }: GroupTemplate, images: Survey[
   }
 }
 
-/** A hash may be cut: at least seven digits of it are known. */
+/** Compares commit hashes that may be abbreviated, to seven digits at least. */
 export const isSameCommit = (one: string, other: string): boolean => one.startsWith(other) || other.startsWith(one)
 
-/** The commits of the whole group: each is known only where all of its templates agree. */
+/** The commits of the whole group. Each is missing unless all launch templates agree on it. */
 export function commitsOf(survey: Survey): CommitPair {
   const pairs = commitPairs(survey)
   const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))]

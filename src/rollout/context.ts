@@ -1,20 +1,20 @@
-/** What the stages of a rollout are given: how to read, to wait, to report, and, for those that may, to write. */
+/** What each stage of a rollout receives: reads, clock, event sink and stop signal. Only `Context` also has writes. */
 import type { Event } from './events.ts'
 import type { CompareCommits } from './github.ts'
 import type { Clock, Reads, VerifyRunner, Writes } from './ports.ts'
 
-/** Who only looks: plan, check, the survey before the first write. `tell` never throws into the story. */
+/** For stages that only read: plan, check, and the survey before the first write. `emit` never throws. */
 export interface ReadContext {
   readonly reads: Reads
   readonly clock: Clock
-  /** Missing where GitHub is not to be asked. */
+  /** Missing where the settings do not call for GitHub. */
   readonly compare?: CompareCommits
   /** Aborted when the job is cancelled; the reason is the signal's name. */
   readonly stop: AbortSignal
   emit(happening: Event): void
 }
 
-/** Who may also change things. */
+/** For stages that also write to AWS. */
 export interface Context extends ReadContext {
   readonly writes: Writes
   readonly verifyRunner: VerifyRunner

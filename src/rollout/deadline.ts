@@ -1,8 +1,8 @@
-/** Work that has so long and no longer. */
+/** Work with a time limit. */
 import type { Ms } from './model/time.ts'
 import type { Clock } from './ports.ts'
 
-/** Runs `work` with a signal that is aborted after `limit`; it is the work's part to end then. Leaves no timer behind. */
+/** Runs `work` with a signal that is aborted after `limit`; `work` must then end by itself. The timer is always cleared. */
 export async function withDeadline<T>(
   { sleep }: Pick<Clock, 'sleep'>,
   limit: Ms,

@@ -1,4 +1,7 @@
-/** Whether a group is what it should be. Pure; Auto Scaling says which version an instance has, EC2 which image. */
+/**
+ * Finds drift: instances, saved template versions or aliases that are not what the last rollout left. Pure. The version of
+ * an instance comes from Auto Scaling, its image from EC2.
+ */
 
 import { meaning, taggedAliases } from './launch-template/alias.ts'
 import { ancestors, markerOn } from './launch-template/lineage.ts'
@@ -13,18 +16,18 @@ import { names, namesVersion } from './model/refresh.ts'
 import { isActive, isSuccessful } from './model/refresh-status.ts'
 import type { Instant, Ms } from './model/time.ts'
 
-/** What a check has read. */
+/** What `mode: check` has read from AWS. */
 export interface Inspection {
   readonly group: Group
-  /** Each launch template of the group, and the version that its saved one means now. */
+  /** Each launch template of the group, and the version that its saved number or alias means now. */
   readonly templates: readonly { readonly template: Template; readonly saved: Version }[]
-  /** What an active refresh names and, where the saved versions may not be what the last rollout left, all that stand. */
+  /** The versions that an active refresh names. Where the saved versions may not be what the last rollout left, all versions. */
   readonly versions: readonly Version[]
   readonly refreshes: readonly Refresh[]
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
 }
 
-/** An instance that is not what the template says. `unknown`: EC2 does not list it. */
+/** An instance that does not match the saved launch template. `unknown`: EC2 does not list it. */
 export interface DriftedInstance {
   readonly instance: string
   readonly lifecycle: Lifecycle
@@ -33,26 +36,26 @@ export interface DriftedInstance {
   readonly image?: string
   /** Since EC2 launched it. */
   readonly age?: Ms
-  /** A rollout leaves it out unless it is told otherwise. */
+  /** A rollout skips instances in these states unless the inputs say otherwise. */
   readonly leftOut?: 'protected' | 'standby'
 }
 
-/** What was compared, and what differs. */
+/** The result of a comparison. */
 export interface Drift {
-  /** One for each launch template of the group. */
+  /** The saved version of each launch template of the group. */
   readonly saved: readonly TemplateVersion[]
-  /** Instances that are not on their way out. */
+  /** How many instances were compared: all that are not terminating. */
   readonly compared: number
   readonly drifted: readonly DriftedInstance[]
-  /** The saved templates are not what the last rollout of ours left, which ended then. */
+  /** Set when the saved versions are not those (`left`) that the last rollout of this action saved when it ended. */
   readonly moved?: { readonly left: readonly TemplateVersion[]; readonly ended?: Instant }
-  /** Aliases that a rollout took from the group and has not given back, and the versions that they mean now. */
+  /** Aliases that a rollout replaced by version numbers and has not restored, with the versions that they mean now. */
   readonly aliasesToRestore: readonly AliasToRestore[]
-  /** A refresh is in progress: the instances that run what it leads to are on their way, not astray. */
+  /** A refresh in progress. Instances that already run its target (`onTheWay` of them) are not drift. */
   readonly active?: { readonly refresh: Refresh; readonly onTheWay: number }
 }
 
-/** An alias that is owed. `saved`: the version that the group has instead. */
+/** An alias that is still to be restored. `saved`: the version that the group names instead. */
 export interface AliasToRestore {
   readonly saved: TemplateVersion
   readonly alias: Alias
@@ -63,7 +66,7 @@ export interface AliasToRestore {
 export const isDrift = ({ drifted, moved, aliasesToRestore }: Drift): boolean =>
   drifted.length > 0 || !!moved || aliasesToRestore.length > 0
 
-/** Compares. */
+/** Compares the instances and the saved versions with what they should be. */
 export function driftOf(seen: Inspection): Drift {
   const { group, templates, refreshes, versions } = seen
   const saved = templates.map((each) => each.saved)
@@ -77,7 +80,7 @@ export function driftOf(seen: Inspection): Drift {
     compared: present.length,
     drifted: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
     ...(moved && { moved }),
-    // While a refresh is in progress a rollout has not ended: it gives aliases back when it does.
+    // A rollout restores aliases when it ends, so during a refresh a missing alias is no drift.
     aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
     ...(refresh && { active: { refresh, onTheWay } }),
   }
@@ -93,7 +96,7 @@ function aliasToRestoreIn({ group, templates }: Inspection): readonly AliasToRes
   })
 }
 
-/** The versions that a refresh names, as far as they are known. */
+/** The versions that a refresh names; those that were not read are left out. */
 const named = (refresh: Refresh, versions: readonly Version[]): readonly Version[] =>
   versions.filter((each) => namesVersion(refresh, each))
 
@@ -115,13 +118,13 @@ function strayed(
 const leftOutOf = (instance: Instance): DriftedInstance['leftOut'] =>
   isStandby(instance) ? 'standby' : instance.protectedFromScaleIn ? 'protected' : undefined
 
-/** EC2 may not list an instance yet that is still on its way into service. */
+/** EC2 may list an instance late. While it is still pending, an image that EC2 does not give yet is no difference. */
 function imageDiffers(instance: Instance, ec2Instance: Ec2Instance | undefined, { image }: Version) {
   if (!ec2Instance) return isLaunching(instance) ? undefined : 'unknown'
   return ec2Instance.image === image ? undefined : 'image'
 }
 
-/** What the last rollout of ours left, if the group's saved templates mean something else now. */
+/** What the last rollout of this action saved, if the group's saved templates mean something else now. */
 function movedFrom({ templates, refreshes, versions }: Inspection): Drift['moved'] {
   const saved = templates.map((each) => each.saved)
   const last = lastOfOurs(refreshes, unique([...saved, ...versions]))
@@ -141,8 +144,8 @@ interface SucceededRollout {
 }
 
 /**
- * The newest successful refresh of ours: it names a version with our marker, or, newer than that, those that its versions
- * were made from. The latter is a rollback, which may lead to versions that somebody else made.
+ * The newest successful refresh of this action. Either it names a version with our marker, or it is newer than such a
+ * refresh and names the versions that the marked ones were made from: a rollback, whose target others may have made.
  */
 function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[]): SucceededRollout | undefined {
   const done = refreshes.filter(isSuccess).flatMap((refresh): readonly SucceededRollout[] => {
@@ -157,7 +160,7 @@ function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[])
   return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours
 }
 
-/** Whether the saved versions are what the newest successful refresh left, and ours: then nothing else need be read to know. */
+/** Whether the saved versions are ours and what the newest successful refresh left. Then no older version need be read. */
 export const isAsLeft = (saved: readonly Version[], refreshes: readonly Refresh[]): boolean => {
   const newest = refreshes.find(isSuccess)
   return (
@@ -165,5 +168,5 @@ export const isAsLeft = (saved: readonly Version[], refreshes: readonly Refresh[
   )
 }
 
-/** A refresh that ended well and says where it went. */
+/** Whether a refresh succeeded and names its target. */
 export const isSuccess = ({ status, to }: Refresh): boolean => isSuccessful(status) && to !== undefined

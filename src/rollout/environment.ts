@@ -1,4 +1,7 @@
-/** What is wrong around a run, neither with AWS nor with the group: one row a fault, its sentence and its remedy, for preflight, annotations and summary alike. */
+/**
+ * Faults of the run's environment: credentials, clock, network, proxy, GitHub's token. Each fault has one row with its
+ * sentence and its remedy, which preflight, annotations and summary share.
+ */
 import type { EnvironmentFault } from './model/environment-fault.ts'
 
 /** What is wrong, as a sentence, and what to do about it. */
@@ -95,6 +98,6 @@ export const diagnosisOf = (fault: EnvironmentFault): Diagnosis =>
   // Each row takes the fault of its own type.
   (rows[fault.type] as (fault: EnvironmentFault) => Diagnosis)(fault)
 
-/** `20 min`, `90 s`: a length of time as people say it. */
+/** A duration in words: `20 min`, `90 s`. */
 const span = (ms: number): string =>
   ms >= 120_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 1_000)} s`

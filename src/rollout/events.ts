@@ -1,4 +1,4 @@
-/** Everything that happens, as data. Log, summary, report, outputs and job state read it; nobody else prints. */
+/** Everything that happens in a run, as data. Log, summary, report, outputs and job state are made from these events alone. */
 import type { Drift } from './drift.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
@@ -15,17 +15,20 @@ import type { CleanUp } from './plan/clean-up.ts'
 import type { Plan } from './plan/plan.ts'
 import type { Verdict } from './verdict.ts'
 
-/** `at`: the local clock. Intents (`fixing`, `pinning`, `preparing`, `starting`, `retreating`, `tidying`) are told before the write, facts after it. */
+/**
+ * `at`: the local clock. Events in `…ing` (`pinning`, `starting`, …) are emitted before the write, so that a killed run still
+ * shows what it was about to do. The others are emitted after it.
+ */
 export type Event = { readonly at: Instant } & (
   | { readonly type: 'surveyed'; readonly survey: Survey; readonly settings: RolloutSettings }
   | { readonly type: 'planned'; readonly plan: Plan }
-  /** A check has compared. */
+  /** `mode: check` has compared the group with its templates. */
   | { readonly type: 'checked'; readonly drift: Drift }
-  /** Somebody else's refresh is waited for. */
+  /** The run waits for a refresh that it did not start. */
   | { readonly type: 'waiting'; readonly refresh: Refresh }
-  /** A rollback has noted where it goes. */
+  /** A rollback has written its target to the group's tag. */
   | { readonly type: 'noted'; readonly versions: readonly number[] }
-  /** A version with an image of its own, for a group to be pinned to: intent and fact. */
+  /** A version with a fixed image is made to replace one that names its image by a parameter: before and after the write. */
   | { readonly type: 'pinning-image'; readonly source: TemplateVersion; readonly image: string }
   | { readonly type: 'pinned-image'; readonly version: TemplateVersion }
   | { readonly type: 'pinning'; readonly pins: readonly PinnedVersion[] }
@@ -38,7 +41,7 @@ export type Event = { readonly at: Instant } & (
       readonly operation: Operation
       readonly settings: OperationSettings
       readonly how: 'started' | 'found' | 'adopted' | 'confirming' | 'rollback'
-      /** Only of a rollback that an earlier attempt began: why it did. */
+      /** Only for a rollback that an earlier attempt of this run began: why it did. */
       readonly failure?: Failure
     }
   | {
@@ -50,9 +53,9 @@ export type Event = { readonly at: Instant } & (
       /** Pause until the next poll, in milliseconds. */
       readonly pause: number
     }
-  /** AWS has not answered a call for so long; it is waited for further. */
+  /** AWS has not answered a call for `forMs` milliseconds; the run keeps waiting. */
   | { readonly type: 'unanswered'; readonly operation: string; readonly forMs: Ms }
-  /** An operation has failed, and this is what was found around it. */
+  /** An operation has failed; this is the evidence that was gathered. */
   | { readonly type: 'evidence'; readonly evidence: Evidence }
   | {
       readonly type: 'rolling-back'
@@ -60,7 +63,7 @@ export type Event = { readonly at: Instant } & (
       readonly failure: Failure
       readonly how: RollbackResult['how']
     }
-  /** What a clean-up deletes next; of a plan, what it would. */
+  /** What the clean-up is about to delete; for `mode: plan`, what it would delete. */
   | { readonly type: 'deleting-versions'; readonly cleanUp: CleanUp }
   | { readonly type: 'final-step'; readonly finalStep: FinalStep }
   | { readonly type: 'concluded'; readonly outcome: Outcome }
@@ -72,7 +75,10 @@ export type PinnedVersion = { readonly id: string; readonly name: string; readon
   | { readonly parameter: string; readonly image: string }
 )
 
-/** What is put in order at the end. A final step warns, it never fails a run. `command`: how to do it by hand. `of`: the template's name, where the group has several. */
+/**
+ * A step after the operation. Its failure is a warning and never fails the run. `command`: how to do it by hand. `of`: the
+ * template's name, where the group has several.
+ */
 export type FinalStep =
   | { readonly what: 'alias'; readonly alias: Alias; readonly did: 'given-back'; readonly of?: string }
   | {

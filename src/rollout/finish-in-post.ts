@@ -1,4 +1,4 @@
-/** The post step: an operation that main could not end is finished by the very code that a failing rollout uses. */
+/** The post step: finishes an operation that the main step could not end. It uses the same rollback code as a failing rollout. */
 
 import type { Context } from './context.ts'
 import { failed } from './execute/outcomes.ts'
@@ -12,16 +12,16 @@ import type { OperationSettings } from './model/settings.ts'
 import type { Outcome } from './outcome.ts'
 import { problemIn } from './ports.ts'
 
-/** What a run left behind when it was ended from outside. */
+/** What a main step that was killed has left unfinished. */
 export interface UnfinishedRun {
-  /** The rollout's own operation, perhaps with a start that was not answered; or the second refresh that takes it back. */
+  /** The rollout's operation, whose start may not have been answered; or the second refresh that rolls it back. */
   readonly operation: Operation | NotStarted
   readonly settings: OperationSettings
-  /** Why it is taken back, once it is. */
+  /** Why it is being rolled back, if it is. */
   readonly failure?: Failure
 }
 
-/** Rolls back or watches to the end what nobody has concluded. `undefined`: nothing had been started. */
+/** Rolls back the unfinished operation, or watches its rollback to the end. `undefined`: nothing had been started. */
 export async function finishInPost(context: Context, left: UnfinishedRun): Promise<Outcome | undefined> {
   const { settings } = left
   const failure: Failure = left.failure ?? { code: 'cancelled', signal: 'the job ended' }
@@ -32,12 +32,12 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
     const rollback = { how: 'leave', end: 'failed', failure: refusedBy(operation.problem) } as const
     return failed(context, { rollout, settings, failure, rollback, replaced: 0 })
   }
-  // A second refresh takes the rollout back already: it is watched. So is AWS's rollback that was asked for.
+  // A rollback in progress, by a second refresh or by AWS, is only watched.
   const isRollingBack = operation.undoes !== undefined || operation.type !== 'refresh'
   const rollback = isRollingBack
     ? await watchRollback(context, operation, settings)
     : await rollBack(context, operation, { failure, settings })
-  // No operation was reported in this step: without this its summary would know of no refresh.
+  // This step has reported no operation yet, and its summary needs one to name the refresh.
   if (rollback.end === 'none')
     context.emit({
       type: 'rolling-back',
@@ -49,7 +49,7 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
   return failed(context, { rollout: rolloutOf(operation), operation, settings, failure, rollback, replaced: 0 })
 }
 
-/** The operation as AWS knows it. A start that was not answered may have led to none; or AWS cannot be asked. */
+/** The operation as AWS has it. A start that was not answered may have begun none, or AWS cannot be read now. */
 async function begun(
   { reads, ...context }: Context,
   { operation, settings }: UnfinishedRun,

@@ -1,12 +1,12 @@
-/** What a rollout knows from GitHub, and what GitHub answers instead. Nothing of it decides over the fleet but `on-stale`. */
+/** Commit comparisons from GitHub, and the errors instead of one. They affect a rollout only through `on-stale`. */
 
-/** How the commit of an image stands to the commit of the image in use. */
+/** The commit of the new image compared with the commit of the image in use. */
 export interface Comparison {
   /** `behind`: the image in use was built from a later commit. */
   readonly status: 'ahead' | 'behind' | 'diverged' | 'identical'
   readonly aheadBy: number
   readonly behindBy: number
-  /** What goes out, newest first; GitHub lists the newest 250. */
+  /** The commits that the new image adds, newest first; GitHub lists the newest 250. */
   readonly commits: readonly ComparedCommit[]
 }
 
@@ -17,9 +17,9 @@ export interface ComparedCommit {
 }
 
 /**
- * Why GitHub gave no answer. `late`: not within the time that GitHub has in all, or the job was cancelled meanwhile;
- * `denied`: the token lacks the permission; `not-loaded`: the client could not be loaded; `broken`: 5xx, or no answer that
- * GitHub describes. `message`: foreign text.
+ * Why GitHub gave no comparison. `late`: the time limit for all GitHub calls is over, or the job was cancelled;
+ * `denied`: the token lacks the permission; `not-loaded`: the client could not be loaded; `broken`: 5xx, or an answer that
+ * GitHub's API does not document. `message`: foreign text.
  */
 export interface GitHubProblem {
   readonly problem:
@@ -35,17 +35,17 @@ export interface GitHubProblem {
   readonly message: string
 }
 
-/** How two commits stand to each other, as GitHub says. Never rejects, and takes no longer than GitHub has in all. */
+/** Compares two commits on GitHub. Never rejects, and ends within the time limit for all GitHub calls. */
 export type CompareCommits = (base: string, head: string) => Promise<Comparison | GitHubProblem>
 
-/** A comparison that was asked for. `base`: the commit of the image in use; `head`: the commit of the new one. */
+/** A requested comparison. `base`: the commit of the image in use; `head`: the commit of the new image. */
 export interface CommitComparison {
   readonly base: string
   readonly head: string
   readonly answer: Comparison | GitHubProblem
 }
 
-/** A problem as the end of a sentence that begins with what could not be done. */
+/** Each problem as the end of a sentence that begins with what could not be done. */
 export const githubProblemWords: Readonly<Record<GitHubProblem['problem'], string>> = {
   late: 'GitHub did not answer in time',
   unreachable: 'GitHub could not be reached',

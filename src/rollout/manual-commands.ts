@@ -2,10 +2,10 @@
 import { ALIAS_TAG } from './launch-template/alias.ts'
 import type { Alias } from './model/launch-template.ts'
 
-/** A name as one word of a POSIX shell, whatever stands in it: the command is for a person to copy. */
+/** Quotes a name as one word of a POSIX shell, so that a copied command is safe whatever the name contains. */
 export const quote = (word: string): string => (/^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
-/** A group as a command needs it. `mixed`: it has a mixed instances policy, which must be sent whole. */
+/** The group of a command. `mixed`: it has a mixed instances policy, which AWS takes only as a whole. */
 export interface CommandTarget {
   readonly group: string
   readonly mixed?: true
@@ -14,7 +14,7 @@ export interface CommandTarget {
 /** Versions by template: numbers or aliases. */
 export type VersionChoices = readonly { readonly id: string; readonly version: number | Alias }[]
 
-/** How to save other template versions on a group. */
+/** The command that saves other template versions on a group. */
 export const saveCommand = (on: CommandTarget, choices: VersionChoices): string => {
   const [only] = choices
   const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`
@@ -23,7 +23,7 @@ export const saveCommand = (on: CommandTarget, choices: VersionChoices): string 
     : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`
 }
 
-/** How to go back, instance by instance, without losing capacity. */
+/** The command that rolls back instance by instance without losing capacity. */
 export const refreshCommand = (on: CommandTarget, choices: VersionChoices): string => {
   const [only] = choices
   const configuration = on.mixed
@@ -33,8 +33,8 @@ export const refreshCommand = (on: CommandTarget, choices: VersionChoices): stri
 }
 
 /**
- * The group's policy, read and changed on the spot by jq: a policy that is sent replaces the one that is there. AWS gives
- * templates by id and name both, and takes only one of them.
+ * Shell code that reads the group's policy and changes it with jq, because an update replaces the whole policy. AWS returns
+ * both id and name of a template and accepts only one of them.
  */
 function policyWith(group: string, choices: VersionChoices, form: string): string {
   const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]))
@@ -43,14 +43,14 @@ function policyWith(group: string, choices: VersionChoices, form: string): strin
   return `"$(${read} | jq -c '${change}')"`
 }
 
-/** How to make a version its template's default. */
+/** The command that sets a template's default version. */
 export const defaultCommand = (template: string, version: number): string =>
   `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`
 
-/** How to see which aliases a group is owed, if any. */
+/** The command that shows the aliases still to be restored. */
 export const aliasTagCommand = (group: string): string =>
   `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`
 
-/** How to follow a refresh. */
+/** The command that shows a group's refreshes. */
 export const describeCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`

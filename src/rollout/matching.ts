@@ -1,16 +1,16 @@
-/** Which image is for which launch template: by architecture, where there is more than one of either. Pure. */
+/** Matches images to launch templates by architecture, where there is more than one of either. Pure. */
 import type { Group } from './model/group.ts'
 import type { GroupTemplate } from './model/group-template.ts'
 import type { Image } from './model/image.ts'
 
-/** What a template launches now, as far as its present image, or else its instance types, tell. */
+/** What shows a template's architecture: its current image or, without one, its instance types. */
 export type Launching = Pick<GroupTemplate, 'current' | 'architectures'>
 
-/** The architectures that a template can launch; none when nothing tells. */
+/** The architectures that a template can launch; empty when unknown. */
 export const architecturesOf = ({ current: present, architectures = [] }: Launching): readonly string[] =>
   present ? [present.architecture] : architectures
 
-/** The one image for a template. One image for one template needs no telling. */
+/** The image for a template; `undefined` unless exactly one fits. A single image and a single template always match. */
 export function matched(of: Launching, templates: readonly Launching[], images: readonly Image[]): Image | undefined {
   const [only, ...more] = images
   if (templates.length === 1 && more.length === 0) return only
@@ -24,12 +24,12 @@ export const fittingTo = (of: Launching, images: readonly Image[]): readonly Ima
 
 type OfType = Pick<GroupTemplate, 'named' | 'saved' | 'rollbackTarget'>
 
-/** The instance types that a template launches, or that run by it. */
+/** The instance types that a template launches, and those of its instances. */
 export const typesOf = (held: OfType, group: Group): readonly string[] => [
   ...new Set([...chosenTypes(held, group), ...runningTypes(held, group)]),
 ]
 
-/** The instance types that a template will launch: those that the group chooses for it, else its own; if neither says, those that run. */
+/** The instance types that a template will launch: from the group's policy, else from the template, else those that run. */
 export function launchedTypes(held: OfType, group: Group): readonly string[] {
   const chosen = chosenTypes(held, group)
   return chosen.length > 0 ? chosen : runningTypes(held, group)

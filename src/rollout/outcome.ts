@@ -15,7 +15,7 @@ export type Outcome =
   | { readonly type: 'succeeded'; readonly fleetStatus: FleetStatus; readonly replaced: number }
   | { readonly type: 'unchanged'; readonly fleetStatus: FleetStatus }
   | { readonly type: 'planned'; readonly fleetStatus: FleetStatus }
-  /** A check only compares: what differs is told as it is found. */
+  /** The result of `mode: check`; the event `checked` has the details. */
   | { readonly type: 'in-sync' | 'drifted' }
   | {
       readonly type: 'refused'

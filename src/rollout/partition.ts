@@ -1,16 +1,16 @@
 /**
- * AWS's partitions, each a world of its own: regions, account, host names. One list for everything that depends on them.
- * Patterns of regions as in the SDK's own list (`partitions.js` of @aws-sdk/core).
+ * AWS's partitions, which have separate regions, accounts and host names. Everything that depends on the partition reads
+ * this list. Its region patterns are those of the SDK (`partitions.js` of @aws-sdk/core).
  */
 
 /** One partition. */
 export interface Partition {
-  /** As ARNs begin: `arn:<id>:…`. */
+  /** The second part of an ARN: `arn:<id>:…`. */
   readonly id: string
   readonly regions: RegExp
-  /** The host of the console in a region; not there where it is not public. */
+  /** The host of the AWS console in a region; missing where it is not public. */
   console?(region: string): string
-  /** Who identity tokens are for unless somebody says otherwise. */
+  /** The default audience of identity tokens for STS. */
   readonly stsAudience: string
 }
 
@@ -48,7 +48,7 @@ const partitions: readonly Partition[] = [
   { id: 'aws-iso-f', regions: /^us-isof-\w+-\d+$/, stsAudience: STS },
 ]
 
-/** The partition of a region; `undefined` for a region of none that is known. */
+/** The partition of a region; `undefined` where it matches none in the list. */
 export const partitionOf = (region: string): Partition | undefined =>
   partitions.find(({ regions }) => regions.test(region))
 

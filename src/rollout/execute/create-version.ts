@@ -1,4 +1,4 @@
-/** A launch template version, made, read back and compared: what EC2 made is believed, not what was asked for. */
+/** Creates a launch template version, reads it back and compares it, so that the rollout relies on what EC2 really made. */
 
 import type { Context } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
@@ -10,13 +10,13 @@ import { draftOf } from '../plan/planned-version.ts'
 import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn } from '../ports.ts'
 
-/** What a version is made from; `source` exists by now. */
+/** What a version is made from. `source` is a version that exists. */
 export interface VersionRequest {
   readonly source: Version
   readonly run: WorkflowRun
 }
 
-/** Makes the version of a step; what has anything else than its image changed is a failure. */
+/** Creates the version of a step. Returns a failure if anything but the image differs from the source. */
 export async function createVersion(
   context: Context,
   { version: planned, replaces }: Extract<Step, { type: 'create-version' }>,

@@ -1,4 +1,4 @@
-/** The clean-up as it is done at the end, and as a plan shows it: looks afresh, decides, tells, deletes. */
+/** The clean-up of old template versions. It reads the current users of the template before it deletes; a plan only previews. */
 
 import type { Context, ReadContext } from '../context.ts'
 import type { FinalStep } from '../events.ts'
@@ -10,7 +10,7 @@ import type { ActivePlan, Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn, type Reads, type Writes } from '../ports.ts'
 
-/** Deletes what nothing needs any more. */
+/** Deletes the versions that nothing uses any more. */
 export async function deleteOldVersions(
   { reads, writes, clock, emit }: Context,
   group: string,
@@ -37,7 +37,7 @@ export async function deleteOldVersions(
   }
 }
 
-/** Call after call; the answer says what still exists. Where a later one fails, what those before have deleted is gone all the same. */
+/** Deletes in batches and returns what still exists. Where a later call fails, the deletions of the earlier calls are still reported. */
 async function deleteAll(
   { deleteVersions }: Pick<Writes, 'deleteVersions'>,
   template: string,
@@ -57,7 +57,7 @@ async function deleteAll(
   return undeleted
 }
 
-/** For a plan: reports what would go after a deploy that goes well. */
+/** For `mode: plan`: reports what a successful deploy would delete. */
 export async function previewDeletions(context: ReadContext, plan: Plan): Promise<void> {
   if (!('settings' in plan)) return
   for (const step of plan.steps) if (step.type === 'delete-old-versions') await previewDeletion(context, plan, step)
@@ -84,7 +84,7 @@ async function previewDeletion({ reads, clock, emit }: ReadContext, plan: Active
   }
 }
 
-/** Everything that a clean-up must see; `undefined` if the group or the template is gone. */
+/** Everything that may use the template's versions; `undefined` if the group or the template is gone. */
 async function holdingsOf(reads: Reads, name: string, id: string): Promise<TemplateUsers | undefined> {
   const [group, template, versions, refreshes, uses] = await Promise.all([
     reads.group(name),
@@ -98,7 +98,7 @@ async function holdingsOf(reads: Reads, name: string, id: string): Promise<Templ
   const aliases = { $Latest: template?.latest, $Default: template?.default }
   const meant = typeof number === 'string' ? aliases[number] : number
   const saved = versions.find(({ version }) => version === meant)
-  // Without the saved version the group is not what it was a moment ago: nothing is decided on it.
+  // A missing saved version means that the group changed between two reads: delete nothing on that basis.
   if (!group || !template || !saved) return undefined
   const others = []
   for (const use of uses.filter((each) => each.group !== name))
@@ -117,7 +117,7 @@ async function cleanUpOf(reads: Reads, holdings: TemplateUsers, keep: number): P
   }
 }
 
-/** What is said of images is an extra: the clean-up does without. */
+/** The list of unused images is optional, so the clean-up goes on if it cannot be read. */
 const none = (thrown: unknown): readonly Image[] => {
   problemIn(thrown)
   return []
@@ -130,6 +130,6 @@ const deleteCommand = (template: string, versions: readonly number[]): string =>
     )
     .join(' && ')
 
-/** For a clean-up that could not look. */
+/** The command to show for a clean-up that could not read the versions. */
 export const versionsCommand = (template: string): string =>
   `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`

@@ -1,4 +1,4 @@
-/** What the fleet runs as a run ends, read afresh; and the commands to go on by hand. */
+/** What the fleet runs when the run ends, read again from AWS, and the commands to continue by hand. */
 
 import { isAwsFailed } from '../failures/aws-failed.ts'
 import type { Failure } from '../failures/index.ts'
@@ -16,7 +16,7 @@ import { isActive } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { problemIn, type Reads } from '../ports.ts'
 
-/** Nothing is known of the fleet. */
+/** The status where the fleet could not be read. */
 export const unknownFleet: FleetStatus = {
   fleet: 'unknown',
   covered: 0,
@@ -26,14 +26,14 @@ export const unknownFleet: FleetStatus = {
   byHand: [],
 }
 
-/** The rollout that has ended. `operation`: its own; missing where none began. */
+/** The rollout that has ended. `operation`: missing where none began. */
 export interface EndedRollout {
   readonly rollout: Rollout
   readonly operation?: Operation
   readonly settings: Pick<OperationSettings, 'preferences'>
 }
 
-/** What the group's instances run now; `unknown` when it cannot be seen. */
+/** What the group's instances run now; `unknown` when AWS cannot be read. */
 export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<FleetStatus> {
   const { rollout, settings } = end
   try {
@@ -52,7 +52,7 @@ export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<
   }
 }
 
-/** Whether the group has this revision saved, by its numbers or by aliases: all that an empty group can be told by. */
+/** Whether the group has this revision saved, by number or alias. For an empty group nothing else shows the revision. */
 async function launches(reads: Reads, { templates: saved }: Group, { templates }: Revision): Promise<boolean> {
   const meant = await Promise.all(
     saved.map(async ({ id, version: spec }) => {
@@ -64,7 +64,7 @@ async function launches(reads: Reads, { templates: saved }: Group, { templates }
   return areAmong(meant, templates)
 }
 
-/** Whether what is saved, if anything is, is all of these versions. */
+/** Whether all saved templates mean one of these versions; true when none is saved. */
 const areAmong = (
   saved: readonly { readonly id: string; readonly version: string | number | undefined }[],
   templates: Revision['templates'],
@@ -72,7 +72,7 @@ const areAmong = (
   saved.length > 0 &&
   saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)))
 
-/** Those versions that an operation leads to which do not exist any more. A read that fails says nothing against them. */
+/** The target versions of an operation that somebody has deleted. A version that cannot be read counts as existing. */
 export async function goneVersions(
   reads: Pick<Reads, 'version'>,
   { to }: Operation,
@@ -86,7 +86,10 @@ export async function goneVersions(
 
 const notSeen = (thrown: unknown): Problem => problemIn(thrown)
 
-/** What the last poll of a watch saw: what a success rests on. An alias that was seen has been restored to what is new. */
+/**
+ * The status from the last poll of a watch: the data that proved the success. An alias that this poll saw has been
+ * restored meanwhile and means the new version.
+ */
 export function fleetStatusSeen(
   { instances, saved }: Observation,
   operation: Operation,
@@ -99,8 +102,8 @@ export function fleetStatusSeen(
 }
 
 /**
- * AWS's own rollback takes away what the refresh had brought and touches nothing else: an instance that ran another
- * version before runs it still, and that is nothing new.
+ * AWS's own rollback replaces only the instances that the refresh had replaced. An instance that ran some other version
+ * before still runs it, and does not count as new.
  */
 function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, savedIsNew: boolean): FleetStatus {
   const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback)
@@ -110,7 +113,7 @@ function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, save
   return { ...status, fleet: left.length === 0 ? 'previous' : left.length === covered.length ? 'new' : 'mixed' }
 }
 
-/** Commands to go on by hand after a bad end: follow what AWS is doing, or go back where the fleet is not back. */
+/** Commands to continue by hand after a failure: watch what AWS is doing, or roll back where the fleet is not rolled back. */
 export function commandsByHand(
   { rollout, operation }: EndedRollout,
   failure: Failure,
@@ -119,7 +122,7 @@ export function commandsByHand(
   const isKnown = operation !== undefined && refreshIdOf(operation) !== undefined
   if (active || fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
   if (fleet === 'previous' || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away')) return []
-  // The fleet is as it should be: it is its next launch that must be fixed.
+  // The running instances are right, but the next launch would fail.
   return isAwsFailed(failure, 'version-gone')
     ? [saveCommand(rollout, rollout.from.templates)]
     : [refreshCommand(rollout, rollout.from.templates)]

@@ -1,4 +1,4 @@
-/** What lies around a failure: gathered once, when it is certain, and never a reason to fail by itself. */
+/** Evidence for a failure. It is gathered once, when the operation has failed, and a read that fails is skipped. */
 
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
@@ -10,10 +10,10 @@ import type { WatchState } from '../model/watch-state.ts'
 import { problemIn, type Reads } from '../ports.ts'
 import { grouped } from '../watch/guards/launches.ts'
 
-/** Instances whose end or state is looked up. */
+/** At most so many instances are described in EC2. */
 const MOST_EC2_INSTANCES = 20
 
-/** Failed launches, the states of the instances that are to blame, and one console. What cannot be had is left out. */
+/** Reads failed launches, the states of the suspect instances and one console output. What cannot be read is left out. */
 export async function gatherEvidence(
   reads: Reads,
   operation: Operation,
@@ -21,7 +21,7 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const blamed = blame(failure, watched, operation)
   const some = blamed.slice(0, MOST_EC2_INSTANCES)
-  // Of an instance that is still in service the last that was done is its launch, which blames nothing.
+  // The last activity of an instance still in service is its launch, which explains no failure.
   const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? []
   const gone = some.filter((id) => !serving.includes(id))
   const [failures, causes, ec2Instances, console] = await Promise.all([
@@ -47,7 +47,7 @@ const nothing = (thrown: unknown): undefined => {
   return undefined
 }
 
-/** The instances that a failure points at, the new ones where it points at none. */
+/** The instances that a failure names; where it names none, the new instances. */
 function blame(failure: Failure, { newInstances, last }: WatchState, { to }: Operation): readonly string[] {
   if ('instances' in failure) return failure.instances
   if ('instance' in failure) return [failure.instance]

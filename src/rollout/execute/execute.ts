@@ -1,4 +1,4 @@
-/** Carries a plan out, step by step. What a step needs of those before it is one record; a failure ends the walk. */
+/** Executes a plan step by step. `ExecutionState` carries results from one step to the next; a failure ends the execution. */
 
 import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
@@ -26,25 +26,25 @@ import { noteRollbackTarget, pinGroup } from './pin-group.ts'
 import { nothingUndone, rollBack, watchRollback } from './roll-back.ts'
 import { adopt, adoptReversal, adoptRollback, confirm, revert, startRefresh } from './start-refresh.ts'
 
-/** How carrying out a plan ended. */
+/** How the execution of a plan ended. */
 export type Execution =
   | { readonly type: 'done'; readonly outcome: Outcome }
-  /** Somebody else's refresh began first; `to`: what was ready to be rolled out. */
+  /** Another refresh began first. `to`: the versions that were ready to roll out. */
   | ({ readonly type: 'overtaken' } & NotBegun)
-  /** AWS does not roll back what is in flight: it is in the way. */
+  /** AWS does not roll the active refresh back, so it must be cancelled first. */
   | { readonly type: 'conflict'; readonly conflict: ConflictPlan }
 
-/** What the steps so far have brought about. */
+/** The results of the steps so far. */
 export interface ExecutionState {
-  /** As AWS shows it now. */
+  /** The group as AWS last described it. */
   readonly group: Group
-  /** The versions that the plan's placeholders have become. */
+  /** The real versions that steps have made for the plan's placeholders. */
   readonly bindings: Bindings
   readonly operation?: Operation
   readonly watched?: WatchState
 }
 
-/** Carries out the plan. */
+/** Executes the plan. */
 export async function execute(context: Context, plan: ActivePlan): Promise<Execution> {
   if (plan.action === 'resume-rollback') return done(await resumeRollback(context, plan))
   let progress: ExecutionState = { group: plan.group, bindings: new Map() }
@@ -65,7 +65,7 @@ interface Turn {
   readonly progress: ExecutionState
 }
 
-/** One step: what has come of it, or how all of it ended. */
+/** Runs one step. Returns the new state, or the end of the whole execution. */
 async function carryOut(context: Context, step: Step, milestone: Turn): Promise<ExecutionState | Execution> {
   switch (step.type) {
     case 'note-rollback-target':
@@ -98,7 +98,7 @@ async function carryOut(context: Context, step: Step, milestone: Turn): Promise<
 
 const cancelled = ({ stop }: Context): Failure => ({ code: 'cancelled', signal: String(stop.reason) })
 
-/** A signal ends the patience with which an answer was waited for: it is the reason then. */
+/** A signal also aborts the retries of a call. The failure is then `cancelled`, not the call's own error. */
 const orCancelled = (context: Context, failure: Failure): Failure =>
   context.stop.aborted && failure.code === 'lost-contact' ? cancelled(context) : failure
 
@@ -131,14 +131,14 @@ async function prepare(
   }
 }
 
-/** Somebody may have made a version meanwhile, so that the numbers are others than planned. */
+/** Reports the plan again if EC2 gave other numbers than planned, because somebody made a version meanwhile. */
 function announceNumbers({ clock, emit }: Context, plan: ActivePlan, bindings: Bindings): void {
   const bound = withBindings(plan, bindings)
   if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version))
     emit({ type: 'planned', at: clock.now(), plan: bound })
 }
 
-/** Nothing has begun; `to`: the versions that were ready by then. */
+/** Ends the execution before its operation began. `to`: the versions that existed by then. */
 const stoppedBefore = (
   context: Context,
   { plan, progress }: Turn,
@@ -165,13 +165,13 @@ async function start(
     : done(await stoppedBefore(context, milestone, { failure: started, to: ready }))
 }
 
-/** Where AWS will not roll back what is in flight, it is cancelled, and a refresh of its own leads back. */
+/** AWS refused to roll the active refresh back: cancel it, then a second refresh returns to the old version. */
 async function rollBackFailed(context: Context, milestone: Turn): Promise<ExecutionState | Execution> {
   const { plan, progress } = milestone
   if (plan.action !== 'revert') throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`)
   const reverted = await revert(context, plan)
   if (!('code' in reverted)) return { ...progress, operation: reverted }
-  // AWS has not answered: another way would meet the same.
+  // AWS does not answer or refuses the credentials: cancelling would fail the same way.
   if (reverted.code === 'lost-contact' || reverted.code === 'credentials-expired')
     return done(await stoppedBefore(context, milestone, { failure: orCancelled(context, reverted), to: plan.to }))
   const { findings, fleetStatus, group, refresh } = plan
@@ -179,7 +179,7 @@ async function rollBackFailed(context: Context, milestone: Turn): Promise<Execut
   return { type: 'conflict', conflict: { action: 'replace', findings, fleetStatus, group, refresh, steps } }
 }
 
-/** The operation to its end; where that is bad, the rollback is a second operation. */
+/** Watches the operation to its end. If it fails, the rollback is a second operation. */
 async function follow(context: Context, { plan, progress }: Turn): Promise<ExecutionState | Execution> {
   const { settings } = plan
   const operation = progress.operation ?? takeUp(context, plan, progress)
@@ -194,7 +194,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Execu
     )
   }
   const failure = verdict.failure
-  // The rollback is sent first. A cancelled job has seconds: they belong to it alone.
+  // The rollback request goes out first. A cancelled job has only seconds left, so it gathers no evidence.
   const isExamined = failure.code !== 'cancelled' && !isOutOfSight(failure)
   const examine = () => reportEvidence(context, operation, { failure, watched })
   let evidence: Promise<void> | undefined
@@ -207,7 +207,7 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Execu
   return done(await failed(context, { rollout: operation, operation, settings, failure, rollback, replaced }))
 }
 
-/** What lies around a failure feeds the report alone: it has a few seconds, and what has not come by then is left out. */
+/** Time limit for the evidence. It serves only the report, so what has not arrived by then is left out. */
 const EVIDENCE_LIMIT: Ms = 5_000
 
 async function reportEvidence(
@@ -221,7 +221,7 @@ async function reportEvidence(
   emit({ type: 'evidence', at: clock.now(), evidence })
 }
 
-/** No step has begun an operation: AWS is at it already, or nothing moves. */
+/** The operation of a plan that starts none: an active refresh or rollback is adopted, or there is only verification. */
 function takeUp(context: Context, plan: ActivePlan, { bindings, group }: ExecutionState): Operation {
   const bound = { ...withBindings(plan, bindings), group }
   if (bound.action === 'nothing') return confirm(context, bound)
@@ -237,7 +237,7 @@ async function conclude(context: Context, step: LastStep, milestone: Turn): Prom
   return milestone.progress
 }
 
-/** The rollback of an earlier attempt, watched to its end. The run stays red: what it was to roll out is not there. */
+/** Watches the rollback of an earlier attempt to its end. The run still fails, because the new image was not rolled out. */
 async function resumeRollback(context: Context, plan: PlanOf<'resume-rollback'>): Promise<Outcome> {
   const { rollout, failure, settings } = plan
   const operation = adoptRollback(context, plan)

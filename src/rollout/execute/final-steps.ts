@@ -1,4 +1,4 @@
-/** What is put in order at the end: the template's default, the group's aliases, old versions. Final steps warn, they never fail. */
+/** The final steps: set the default version, restore aliases, delete old versions. Their failures are warnings only. */
 
 import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
@@ -13,7 +13,7 @@ import { restoreAliasesOf } from './restore-aliases.ts'
 /** A step that comes after the operation. */
 export type LastStep = Extract<Step, { type: 'set-default-version' | 'restore-aliases' | 'delete-old-versions' }>
 
-/** Takes a step and reports it. Each looks afresh: others may have moved the group or its templates. */
+/** Runs a step and reports it. Each step reads AWS again, because others may have changed the group or its templates. */
 export async function finalStep(given: Context, step: LastStep, end: ProvenRollout): Promise<void> {
   const context = patiently(given, 'finalSteps')
   switch (step.type) {
@@ -25,7 +25,7 @@ export async function finalStep(given: Context, step: LastStep, end: ProvenRollo
     case 'restore-aliases':
       return restoreAliases(context, end)
     case 'delete-old-versions': {
-      // A cancelled job has seconds.
+      // A cancelled job has only seconds left, and deleting can wait for the next run.
       if (context.stop.aborted) return
       const { template, keep } = step
       const work = () => deleteOldVersions(context, end.rollout.group, { template, keep })
@@ -34,7 +34,7 @@ export async function finalStep(given: Context, step: LastStep, end: ProvenRollo
   }
 }
 
-/** Gives the group its aliases back where they lead to what is proven; after a failure as well. */
+/** Restores the group's aliases where they mean the proven version. Runs after a failure as well. */
 export async function restoreAliases(context: Context, end: ProvenRollout): Promise<void> {
   if (end.proven.length === 0) return
   const work = () => restoreAliasesOf(patiently(context, 'finalSteps'), end)

@@ -1,10 +1,10 @@
-/** What the final steps have in common: what they rest on, and that AWS's refusal is a result. */
+/** Shared by the final steps: the proven rollout that they rely on, and the handling of an AWS error as a result. */
 import type { FinalStep } from '../events.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
 import { AwsProblem } from '../ports.ts'
 
-/** `proven`: what the fleet has been shown to run well on. */
+/** `proven`: the versions on which the fleet was confirmed healthy. */
 export interface ProvenRollout {
   readonly rollout: Rollout
   readonly proven: readonly TemplateVersion[]
@@ -12,20 +12,20 @@ export interface ProvenRollout {
 
 type Done = FinalStep | readonly FinalStep[] | undefined
 
-/** `command`: how to do by hand what failed. */
+/** `command`: how to do the step by hand if it fails. */
 export interface Work {
   readonly what: FinalStep['what']
   readonly command: string
   work(): Promise<Done>
 }
 
-/** Does the work; what AWS refuses is a result. */
+/** Does the work. An `AwsProblem` becomes a result instead of an exception. */
 export const attempt = ({ what, command, work }: Work): Promise<Done> =>
   work().catch((thrown: unknown): FinalStep => {
     if (!(thrown instanceof AwsProblem)) throw thrown
     return { what, did: 'failed', problem: thrown.message, command }
   })
 
-/** The template's name, where it must be told from others. */
+/** The template's name, where the group has several templates. */
 export const nameOf = ({ name }: TemplateVersion, all: readonly TemplateVersion[]) =>
   all.length > 1 ? { of: name } : {}

@@ -1,4 +1,4 @@
-/** Every end of a run as its outcome: what was put in order for it, and what the fleet runs then, read afresh. */
+/** Builds the outcome for each way that a run can end, with the final steps taken and what the fleet runs, read again from AWS. */
 
 import type { Context } from '../context.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
@@ -18,13 +18,13 @@ import { commandsByHand, fleetStatusSeen, readFleetStatus, unknownFleet } from '
 import { restoreAliases } from './final-steps.ts'
 import { nothingUndone } from './roll-back.ts'
 
-/** A plan that refuses. Where a refresh was cancelled to make way, that is no refusal any more: a refusal has changed nothing. */
+/** The outcome of a plan that refuses. After another refresh was cancelled it is a failure, since a refusal means nothing was changed. */
 export function refusal(
   { code, findings, fleetStatus }: PlanOf<'refuse'>,
   { hasCancelled }: Pick<Attempt, 'hasCancelled'> = { hasCancelled: false },
   stop?: AbortSignal,
 ): Outcome {
-  // A signal ends the patience with which the survey waited for answers: it is the reason then.
+  // A signal also aborts the survey's retries; the failure is then `cancelled`, not lost contact.
   if (stop?.aborted && code === 'lost-contact')
     return unchangedBy({ code: 'cancelled', signal: String(stop.reason) }, fleetStatus)
   return hasCancelled
@@ -40,7 +40,7 @@ const unchangedBy = (failure: Failure, fleetStatus: ActivePlan['fleetStatus']): 
   replaced: 0,
 })
 
-/** A conflict that could not be resolved. What was surveyed is old by now: others have gone on with their refresh. */
+/** A conflict that could not be resolved. The fleet is read again, because the other refresh has continued since the survey. */
 export async function unresolved(
   context: Context,
   {
@@ -54,7 +54,7 @@ export async function unresolved(
   return unchangedBy(failure, now)
 }
 
-/** No refresh was started: the group is as it was, but for a pinned alias and a version that nobody runs. */
+/** No refresh was started. At most an alias was replaced by a number and a version was made that no instance runs. */
 export const notStarted = (context: Context, { plan: decided, failure, to }: NotBegun): Promise<Outcome> =>
   failed(context, {
     rollout: rolloutOfPlan(decided, to),
@@ -72,11 +72,11 @@ const rolloutOfPlan = ({ group, from, isRollback }: ActivePlan, to: Revision): R
   isRollback,
 })
 
-/** The versions of a plan that exist before any of its steps. */
+/** The target versions of a plan that exist before its steps run. */
 export const existingTargets = (decided: ActivePlan): Revision =>
   revisionOf(decided.action === 'roll' ? readyTargets(decided.changes) : [])
 
-/** A rollout that ended badly. `operation`: its own; missing where none began. */
+/** A rollout that failed. `operation`: missing where none began. */
 export interface FailedRun {
   readonly rollout: Rollout
   readonly operation?: Operation
@@ -86,12 +86,12 @@ export interface FailedRun {
   readonly replaced: number
 }
 
-/** Every bad end: the aliases, unless AWS is still replacing instances, then what the fleet runs. */
+/** The outcome of every failure. Restores the aliases, unless AWS is still replacing instances, then reads the fleet. */
 export async function failed(context: Context, end: FailedRun): Promise<Outcome> {
   const { rollout, failure, rollback, replaced } = end
   if (rollback.end !== 'under-way' && !isOutOfSight(failure))
     await restoreAliases(context, { rollout, proven: rollout.from.templates })
-  // After many failed polls further patience would help nobody.
+  // After many failed polls longer retries would only delay the end.
   const reads = isOutOfSight(failure) ? context.reads : patientReads(context, 'finalSteps')
   const now = await readFleetStatus(reads, end)
   return {
@@ -105,7 +105,7 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
 
 const kindOf = ({ code }: Failure): 'cancelled' | 'failed' => (code === 'cancelled' ? 'cancelled' : 'failed')
 
-/** An operation that arrived. The verdict rests on what was just seen: a failing read after it takes nothing of that away. */
+/** The outcome of a success. It uses the last poll, so that a read that fails afterwards cannot change the result. */
 export async function succeeded(
   context: Context,
   end: { readonly operation: Operation; readonly settings: OperationSettings; readonly watched: WatchState },

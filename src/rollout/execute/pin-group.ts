@@ -1,4 +1,4 @@
-/** What is written on the group before a refresh: where a rollback goes, and numbers in place of aliases and parameters. */
+/** Writes to the group before a refresh: a note of the rollback target, and version numbers in place of aliases and parameters. */
 
 import type { Context } from '../context.ts'
 import type { PinnedVersion } from '../events.ts'
@@ -12,7 +12,7 @@ import { type Bindings, resolve } from '../plan/bindings.ts'
 import type { Pin, Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn } from '../ports.ts'
 
-/** A rollback that is run again under the same run id goes where it went, and not further back. */
+/** Writes the rollback target to a tag, so that a re-run of the same workflow run returns to it and not further back. */
 export async function noteRollbackTarget(
   { writes, clock, emit }: Context,
   { group, versions: targets }: Extract<Step, { type: 'note-rollback-target' }>,
@@ -28,13 +28,13 @@ export async function noteRollbackTarget(
   }
 }
 
-/** The group as it was, and what the plan's placeholders have become. */
+/** The group before it is pinned, and the versions made for the plan's placeholders. */
 export interface Unpinned {
   readonly group: Group
   readonly bindings: Bindings
 }
 
-/** The tag first: a run that is killed in between leaves a group that still follows its aliases, and knows it. */
+/** Replaces aliases and parameters by numbers. The tag is written first, so that a run killed in between loses no alias. */
 export async function pinGroup(
   context: Context,
   { pins: planned, aliasTag }: Extract<Step, { type: 'pin-group' }>,
@@ -47,7 +47,7 @@ export async function pinGroup(
     if (aliasTag !== undefined) await writes.tagAlias(group.name, aliasTag)
     await writes.saveVersions(group, pins)
     emit({ type: 'pinned', at: clock.now(), pins })
-    // What is written next to a group without its parameter is written over what is read here.
+    // The next write sends the whole template setting as read here, so wait until AWS shows the pinned numbers.
     const now = pins.some((pin) => 'parameter' in pin) ? await shownWith(context, group.name, pins) : group
     // AWS may show a tag later than the versions.
     return aliasTag === undefined ? now : { ...now, tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]]) }

@@ -1,4 +1,4 @@
-/** Somebody else's refresh: waited for, or cancelled first when the user said so. Then the world is surveyed again. */
+/** `on-conflict`: waits for another refresh of the group to end, or cancels it. The caller then surveys and plans again. */
 
 import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
@@ -12,22 +12,22 @@ import { problemIn } from '../ports.ts'
 import { triesFor } from '../timeouts.ts'
 import { mayPass } from '../tries.ts'
 
-/** How long is waited. `limit`: for all that are met in this attempt. `until`: on the local clock. */
+/** How long to wait. `limit`: for all other refreshes together. `until`: when that ends, on the local clock. */
 export interface WaitingTime {
   readonly pause: Ms
   readonly limit: Ms
   readonly until: Instant
 }
 
-/** A poll ends by then, with or without an answer. */
+/** Time limit of one poll. */
 const POLL_LIMIT: Ms = 40_000
 /** Failed polls in a row after which waiting ends. */
 const FAILED_POLLS = 10
 
-/** How the conflict ended: AWS took our cancellation of the refresh, or it came to its own end. */
+/** How the conflict ended: AWS accepted our cancellation, or the other refresh ended by itself. */
 export type Resolution = 'cancelled' | 'ended'
 
-/** Returns when the refresh is not active any more, or why that could not be waited for. */
+/** Returns once the refresh is no longer active, or the failure that ended the wait. */
 export async function resolveConflict(
   context: Context,
   conflict: ConflictPlan,
@@ -37,7 +37,10 @@ export async function resolveConflict(
   return typeof resolution === 'string' ? ((await waitFor(context, conflict, time)) ?? resolution) : resolution
 }
 
-/** Each try looks first: the one before may have taken effect, and what is active then may be somebody else's next. */
+/**
+ * Cancels the refresh. Each try reads the active refresh first: an earlier try may have succeeded, and a newer refresh
+ * must not be cancelled by mistake.
+ */
 async function cancel(context: Context, { group, refresh }: ConflictPlan): Promise<Failure | Resolution> {
   const { reads, writes, stop } = context
   const tries = triesFor(context, 'resolve')

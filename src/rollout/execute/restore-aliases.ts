@@ -1,4 +1,4 @@
-/** A group gets its aliases back, or it is said why the numbers stay. */
+/** Restores the group's aliases, or reports why the version numbers stay. */
 
 import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
@@ -10,7 +10,7 @@ import type { Template, TemplateVersion } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
 import { attempt, nameOf, type ProvenRollout } from './final-work.ts'
 
-/** Reads group and templates, decides by the rule of the plan, saves. Throws an `AwsProblem` where it cannot read. */
+/** Reads group and templates, decides by the same rule as the plan, and saves. Throws an `AwsProblem` where it cannot read. */
 export async function restoreAliasesOf(
   { reads, writes }: Context,
   { rollout, proven }: ProvenRollout,
@@ -42,7 +42,7 @@ const nameIn = (taken: TakenAlias | undefined, proven: readonly TemplateVersion[
   return version ? nameOf(version, proven) : {}
 }
 
-/** Saves the aliases on the group; then its tag keeps what is still to be restored. */
+/** Saves the aliases on the group, then updates the tag to those still to be restored. */
 async function save(
   writes: Context['writes'],
   group: Group,
@@ -71,7 +71,7 @@ const keptOf = (
   }
 }
 
-/** EC2 may answer with what was true before this run made its version: what is known to exist is not forgotten for that. */
+/** EC2 is eventually consistent and may not show a version of this run yet, so the latest number is at least that version. */
 function notOlder(template: Template, { from, to }: Rollout): Template {
   const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id)
   return { ...template, latest: Math.max(template.latest, ...known.map(({ version }) => version)) }

@@ -1,6 +1,6 @@
 /**
- * The rollback of a failed operation, for every caller: a guard, a signal, the post step. It polls afresh, because AWS may
- * be rolling back already or have ended. A rollback has no rollback of its own.
+ * The rollback of a failed operation, whether a guard, a signal or the post step asks for it. It reads the refresh first,
+ * because AWS may already be rolling back or have ended. A failed rollback is not rolled back in turn.
  */
 
 import type { Context } from '../context.ts'
@@ -35,18 +35,18 @@ import { mayPass } from '../tries.ts'
 import { watch } from '../watch/watch.ts'
 import { startRefresh } from './start-refresh.ts'
 
-/** What has failed, and how it was to be carried out. */
+/** The operation that failed, the failure, and its settings. */
 export interface FailedOperation {
   readonly failure: Failure
   readonly settings: OperationSettings
-  /** Called once AWS has been asked to undo something: what only feeds the report may begin then. */
+  /** Called once AWS has accepted the request; evidence for the report is gathered only after that. */
   whenSent?(): void
 }
 
-/** Nothing was sent: there was nothing to undo, or it was not to be. */
+/** Nothing was sent to AWS: there was nothing to undo, or the settings leave it. */
 export const nothingUndone: RollbackResult = { how: 'leave', end: 'none' }
 
-/** What a bad end calls for. Lost contact and a decision of somebody else's undo nothing; AWS's own end stands. */
+/** The action after a failure. Lost contact and somebody else's decision undo nothing. */
 export function actionAfter(
   failure: Failure,
   { onFailure, onCancel }: Pick<OperationSettings, 'onFailure' | 'onCancel'>,
@@ -61,14 +61,14 @@ export function actionAfter(
   }
 }
 
-/** Rolls back as the failure and the settings say, and watches that to its end, or as long as `context.stop` allows. */
+/** Rolls back as the failure and the settings say, and watches the rollback to its end or until `context.stop` is aborted. */
 export async function rollBack(
   context: Context,
   operation: Operation,
   { failure, settings, whenSent = () => {} }: FailedOperation,
 ): Promise<RollbackResult> {
   if (isOutOfSight(failure) || operation.type === 'verify-only') return nothingUndone
-  // AWS goes on with a rollback, watched or not.
+  // The operation is a rollback itself: AWS continues it by itself.
   if (operation.type !== 'refresh')
     return failure.code === 'cancelled' ? { how: howOf(operation), end: 'under-way' } : nothingUndone
   const action = actionAfter(failure, settings)
@@ -76,7 +76,7 @@ export async function rollBack(
   const tries = triesToRollBack(context, settings.timeout)
   for (;;) {
     try {
-      // Before each try: AWS may have taken the one before, and the active refresh may be somebody else's by now.
+      // Read before each try: AWS may have accepted the last one, and another refresh may be active by now.
       const now = await listed(context, operation)
       return (await undo(context, { operation, failure, settings, action, now, announced, whenSent })) ?? nothingUndone
     } catch (thrown) {
@@ -87,11 +87,11 @@ export async function rollBack(
   }
 }
 
-/** Polls for a refresh that AWS does not list, and the pause between them. */
+/** How often to look up a refresh that AWS does not list yet, and the pause between. */
 const POLLS = 3
 const PAUSE: Ms = 2_500
 
-/** AWS may list a refresh some seconds after it was started: only then is it gone. */
+/** AWS may list a new refresh some seconds late, so only several empty answers mean that it is gone. */
 async function listed({ reads, clock }: Context, { group, refreshId }: RefreshOperation): Promise<Refresh | undefined> {
   for (let poll = 1; ; poll++) {
     const found = await reads.refresh(group, refreshId)
@@ -104,12 +104,12 @@ interface Undoing extends Required<FailedOperation> {
   readonly operation: RefreshOperation
   readonly action: FailureAction
   readonly now: Refresh | undefined
-  /** What the log has said already: a try that is repeated is not said again. */
+  /** What the log has announced already, so that a retry is not announced again. */
   readonly announced: Set<RollbackResult['how']>
   whenSent(): void
 }
 
-/** What undoes the operation from where AWS is now. */
+/** Chooses and sends the request that undoes the operation in its current state. */
 async function undo(context: Context, undoing: Undoing): Promise<RollbackResult | undefined> {
   const { action, now, operation } = undoing
   const status = now?.status ?? NOT_LISTED
@@ -119,12 +119,12 @@ async function undo(context: Context, undoing: Undoing): Promise<RollbackResult 
   if (action === 'cancel' && hasCancel(status)) return follow(context, undoing, cancellationOf(operation))
   if (isCancelling(status)) return cancelThenReplace(context, undoing)
   if (isActive(status)) return action === 'cancel' ? cancel(context, undoing) : rollBackNatively(context, undoing)
-  // What it has replaced stays replaced. After AWS's success only missing capacity is worth another replacement.
+  // The refresh has ended, so only a second refresh can undo it. After a success only missing capacity justifies that.
   const isWorthIt = !isSuccessful(status) || undoing.failure.code === 'below-minimum'
   return action === 'rollback' && isWorthIt && leadsElsewhere(operation) ? replace(context, undoing) : undefined
 }
 
-/** What replaced instances of one version by others of the same has nothing to go back to. */
+/** Whether the refresh changed the version at all; otherwise there is nothing to roll back to. */
 const leadsElsewhere = ({ from, to }: RefreshOperation): boolean =>
   from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version))
 
@@ -145,7 +145,7 @@ async function rollBackNatively(context: Context, undoing: Undoing): Promise<Rol
   return follow(context, undoing, nativeRollbackOf(operation))
 }
 
-/** AWS has understood and said no: another way may be open. */
+/** Whether AWS understood the request and refused it, so that another request may work. */
 const isAnswer = ({ kind }: Problem): boolean => kind === 'irreversible' || kind === 'rejected' || kind === 'idle'
 
 async function cancel(context: Context, undoing: Undoing): Promise<RollbackResult> {
@@ -154,7 +154,7 @@ async function cancel(context: Context, undoing: Undoing): Promise<RollbackResul
   return follow(context, undoing, cancellationOf(undoing.operation))
 }
 
-/** A refresh that cannot be rolled back is cancelled, its end is waited for, and a second one leads to the old version. */
+/** For a refresh that AWS cannot roll back: cancels it, waits for its end, and starts a second refresh to the old version. */
 async function cancelThenReplace(context: Context, undoing: Undoing): Promise<RollbackResult> {
   const isCancelled = undoing.now !== undefined && isCancelling(undoing.now.status)
   const cancelled = isCancelled
@@ -163,7 +163,7 @@ async function cancelThenReplace(context: Context, undoing: Undoing): Promise<Ro
   return cancelled.end === 'arrived' ? replace(context, undoing) : cancelled
 }
 
-/** A second refresh, to the old version. */
+/** Starts a second refresh, to the old version. */
 async function replace(context: Context, undoing: Undoing): Promise<RollbackResult> {
   const { operation, settings } = undoing
   announce(context, undoing, 'new-refresh')
@@ -199,7 +199,7 @@ const groupIsGone = (group: string): Problem => ({
   message: group,
 })
 
-/** Where the group came from, as far as it names those launch templates still: a policy may have become one template. */
+/** The old versions of the launch templates that the group still names; somebody may have changed its templates meanwhile. */
 function formerVersionsIn({ templates }: Group, { from }: RefreshOperation): Revision | Failure {
   const named = [...new Set(templates.map(({ id }) => id))]
   const known = from.templates.filter(({ id }) => named.includes(id))
@@ -208,7 +208,7 @@ function formerVersionsIn({ templates }: Group, { from }: RefreshOperation): Rev
     : { code: 'aws-failed', reason: 'moved-away', ids: named }
 }
 
-/** So that this run, run again, takes up its own rollback. Without the permission for it AWS rolls back all the same. */
+/** Writes the rollback to a tag, so that a re-run adopts it. A missing permission for the tag does not stop the rollback. */
 async function note(context: Context, { operation, failure, settings }: Undoing): Promise<void> {
   const versions = operation.from.templates.map(({ version }) => version)
   if (versions.length === 0) return
@@ -216,20 +216,20 @@ async function note(context: Context, { operation, failure, settings }: Undoing)
   await patiently(context, 'note').writes.noteRollback(operation.group, value).catch(problemIn)
 }
 
-/** A group that follows aliases, because it got them back before, is moved to numbers now: what it followed stays known. */
+/** The second refresh replaces restored aliases by numbers, so the tag must keep the aliases first. */
 async function rememberAliases(context: Context, group: Group): Promise<void> {
   const tag = aliasTagFor(group)
   if (tag !== undefined) await patiently(context, 'note').writes.tagAlias(group.name, tag).catch(problemIn)
 }
 
-/** What has been sent is watched, whatever could not be read just then. */
+/** A failing read must not stop the watch of a rollback that has been sent. */
 const unseenGroup = (thrown: unknown): undefined => {
   problemIn(thrown)
 }
 
-/** Watches a rollback or a cancellation, from now on with a time limit of its own. */
+/** Watches a rollback or a cancellation, with its own time limit that starts now. */
 async function follow(context: Context, { settings, whenSent }: Undoing, of: Operation): Promise<RollbackResult> {
-  // AWS has been asked by now, or undoes it by itself.
+  // By now AWS has accepted the request, or rolls back by itself.
   whenSent()
   const group = await context.reads.group(of.group).catch(unseenGroup)
   const began = group?.at ?? of.began
@@ -243,7 +243,7 @@ async function follow(context: Context, { settings, whenSent }: Undoing, of: Ope
   return watchRollback(context, operation, settings)
 }
 
-/** Watches what takes an operation back, to its end or as long as `context.stop` allows. */
+/** Watches a rollback to its end or until `context.stop` is aborted. */
 export async function watchRollback(
   context: Context,
   operation: Operation,

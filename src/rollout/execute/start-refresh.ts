@@ -1,4 +1,4 @@
-/** How an operation begins: started, found after a lost answer, taken up, or only confirmed. */
+/** How an operation begins: started, found after a lost answer, adopted, or only verified. */
 
 import type { Context, ReadContext } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
@@ -24,11 +24,11 @@ import { problemIn } from '../ports.ts'
 import { triesFor, triesToRollBack } from '../timeouts.ts'
 import { mayPass } from '../tries.ts'
 
-/** Searches for a refresh whose start was not answered, and the pause between them: about ten seconds in all. */
+/** How often to search for a refresh whose start was not answered, and the pause between: about ten seconds in all. */
 const SEARCHES = 5
 const SEARCH_PAUSE: Ms = 2_500
 
-/** What an operation begins from. `healthy`: capacity healthy everywhere, in units. */
+/** What a refresh is started with. `healthy`: the capacity that every health check calls healthy, in capacity units. */
 export interface StartRequest {
   readonly group: Group
   readonly from: Revision
@@ -37,13 +37,13 @@ export interface StartRequest {
   readonly timeout: Ms
   readonly healthy: number
   readonly isRollback: boolean
-  /** The failed rollout that it takes back. */
+  /** The failed rollout that this refresh rolls back. */
   readonly undoes?: Rollout
 }
 
 /**
- * Starts a refresh. StartInstanceRefresh takes no client token: after an answer that was lost ours is looked for, and it is
- * sent again only once AWS has shown that there is none.
+ * Starts a refresh. StartInstanceRefresh takes no client token, so after a lost answer the refresh is searched for, and
+ * the request is sent again only once AWS has shown that there is none.
  */
 export async function startRefresh(context: Context, departure: StartRequest): Promise<RefreshOperation | Failure> {
   const { writes, clock, emit, stop } = context
@@ -70,8 +70,8 @@ export async function startRefresh(context: Context, departure: StartRequest): P
 }
 
 /**
- * A refresh that names our versions and began after we sent; one that has ended already counts as well. Throws an
- * `AwsProblem` where AWS did not answer the last search: then it is not known whether there is one.
+ * Finds a refresh that names our versions and began after the request was sent, active or ended. Throws an `AwsProblem`
+ * where AWS did not answer the last search: then it is unknown whether there is one.
  */
 export async function findOurs(
   { reads, clock }: ReadContext,
@@ -90,20 +90,20 @@ export async function findOurs(
   }
 }
 
-/** AWS stamps its answers by the second. */
+/** AWS gives times in whole seconds. */
 const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000
 
-/** Takes up a refresh of this run: its time limit counts from its own beginning. */
+/** Adopts a refresh of this run. Its time limit counts from the start of that refresh. */
 export function adopt({ clock, emit }: Context, plan: PlanOf<'adopt'>): RefreshOperation {
   const { refresh, group, settings } = plan
   const operation = foundActive(refresh, plan)
-  // What AWS has finished is only confirmed: time enough for that, however long ago it was.
+  // An ended refresh is only verified, and that gets a full time limit from now.
   const adopted = isActive(refresh.status) ? operation : { ...operation, deadline: group.at + plan.timeout }
   emit({ type: 'underway', at: clock.now(), operation: adopted, settings, how: 'adopted' })
   return adopted
 }
 
-/** Takes up the second refresh by which an earlier attempt was taking its failed rollout back. */
+/** Adopts the second refresh with which an earlier attempt was rolling back its failed rollout. */
 export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rollback'>): RefreshOperation {
   const { refresh, rollout, settings } = plan
   const back = { ...plan, from: rollout.to, to: rollout.from, isRollback: true, undoes: rollout }
@@ -119,8 +119,8 @@ const foundActive = (refresh: Refresh, departure: StartRequest): RefreshOperatio
 })
 
 /**
- * AWS is asked to roll a refresh of ours back, as long as the rollback may last. Each try looks first: the one before may
- * have taken effect, or the refresh has ended and what is active is somebody else's.
+ * Asks AWS to roll back a refresh of this action. Retries until the rollback's time limit. Each try reads the refresh
+ * first: an earlier try may have succeeded, or the refresh has ended and another one is active.
  */
 export async function revert(context: Context, plan: PlanOf<'revert'>): Promise<NativeRollback | Failure> {
   const { reads, writes, clock, emit } = context
@@ -150,7 +150,7 @@ const hasEnded = ({ id, status }: Refresh): Problem => ({
   message: `${id} is ${status}`,
 })
 
-/** AWS is rolling a refresh of ours back already: whoever asked for that, it goes where this run wants to go. */
+/** Adopts a rollback that AWS is already doing. Whoever asked for it, it leads to this run's target. */
 export function adoptReversal({ clock, emit }: Context, plan: PlanOf<'revert'>): NativeRollback {
   const { settings } = plan
   const operation = reversal(plan)
@@ -165,7 +165,7 @@ const reversal = (plan: PlanOf<'revert'>): NativeRollback => ({
   ...fieldsOf(plan, plan.group.at),
 })
 
-/** Nothing is started: what the group runs is only confirmed. */
+/** Starts nothing: what the group runs is only verified. */
 export function confirm({ clock, emit }: Context, plan: PlanOf<'nothing'>): VerifyOnly {
   const operation: VerifyOnly = { type: 'verify-only', ...fieldsOf(plan, plan.group.at) }
   emit({ type: 'underway', at: clock.now(), operation, settings: plan.settings, how: 'confirming' })

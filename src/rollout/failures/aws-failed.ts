@@ -6,7 +6,7 @@ import { type RefreshEnded, refreshEnded } from './refresh-ended.ts'
 import { type FailureRow, none } from './row.ts'
 import { activities } from './words.ts'
 
-/** AWS ended the refresh otherwise than asked, refused a call, or somebody changed what the rollout rests on. */
+/** The refresh ended in a status other than Successful, AWS refused a call, or somebody changed what the rollout depends on. */
 export type AwsFailed = { readonly code: 'aws-failed' } & (
   | RefreshEnded
   | RefusedCall
@@ -16,11 +16,11 @@ export type AwsFailed = { readonly code: 'aws-failed' } & (
       readonly since: Instant
       readonly limitMs: Ms
     }
-  /** The new template version is not what was asked for. */
+  /** The new template version differs from its source in more than the image. */
   | { readonly reason: 'altered'; readonly differences: readonly Difference[] }
-  /** Somebody has moved the group meanwhile to these launch templates, or to none: no rollback is known that suits it. */
+  /** Somebody has changed the group's launch templates to these, or to none, so no rollback target is known for them. */
   | { readonly reason: 'moved-away'; readonly ids: readonly string[] }
-  /** The fleet runs these versions, and somebody has deleted them meanwhile. */
+  /** The fleet runs these versions, but somebody has deleted them. */
   | { readonly reason: 'version-gone'; readonly versions: readonly TemplateVersion[] }
 )
 
@@ -69,7 +69,7 @@ const alteredWords = (differences: readonly Difference[]): string =>
     ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? 'nothing'} → ${to ?? 'nothing'})`))}.`
     : 'The new template version does not have the image that was asked for.'
 
-/** Whether a failure is this one of AWS's. */
+/** Whether a failure is `aws-failed` with this reason. */
 export const isAwsFailed = (
   failure: { readonly code: string; readonly reason?: string },
   reason: AwsFailed['reason'],

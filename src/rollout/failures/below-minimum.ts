@@ -4,10 +4,10 @@ import type { FailureRow } from './row.ts'
 import { FIX_HEALTH, type Shortfall, shortWords } from './target-health.ts'
 import { activities, healthCommand } from './words.ts'
 
-/** Less capacity is healthy than was promised, and new instances are among the missing. */
+/** Healthy capacity is below the minimum of the preferences, and unhealthy or missing new instances are part of the gap. */
 export interface BelowMinimum {
   readonly code: 'below-minimum'
-  /** What is counted, where it is not instances. */
+  /** Set where the group counts weighted capacity instead of instances. */
   readonly units?: 'units of capacity'
   readonly healthy: number
   readonly minimum: number

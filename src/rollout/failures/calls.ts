@@ -1,6 +1,6 @@
 /**
- * Failures that are no guard's: AWS refused a call, could not be seen for too long, or what was seen late is in the way.
- * Several codes have these reasons. Nothing is undone after them, and the same run takes up its own refresh.
+ * Failures that no guard reports: AWS refused a call, did not answer for too long, or a later plan refuses. Several codes
+ * share these reasons. Nothing is rolled back after them; a re-run of the same run adopts its own refresh.
  */
 import { diagnosisOf } from '../environment.ts'
 import type { Finding } from '../model/finding.ts'
@@ -9,13 +9,13 @@ import type { Instant } from '../model/time.ts'
 import { type FailureRow, none } from './row.ts'
 import { problemWords } from './words.ts'
 
-/** A call that the rollout needs came to nothing. */
+/** A call that the rollout needs failed. */
 export interface RefusedCall {
   readonly reason: 'refused'
   readonly problem: Problem
 }
 
-/** So many polls in a row saw nothing: AWS goes on, and nobody watches. `since`: the last that saw something. */
+/** `polls` polls in a row failed. AWS continues the refresh unwatched. `since`: the last poll that succeeded. */
 export interface OutOfSight {
   readonly reason: 'out-of-sight'
   readonly polls: number
@@ -23,13 +23,13 @@ export interface OutOfSight {
   readonly problem: Problem
 }
 
-/** Another instance refresh was cancelled to make way; the plan that was made then refuses. */
+/** The run cancelled another instance refresh, and the plan that it made afterwards refuses. */
 export interface LateRefusal {
   readonly reason: 'refused-later'
   readonly findings: readonly Finding[]
 }
 
-/** The row of each of these reasons; what is to be done differs by code. A late refusal brings its own remedy. */
+/** The row of each of these reasons. The next step depends on the code; a late refusal has its own. */
 export function calling(
   failure: RefusedCall | OutOfSight | LateRefusal,
   nextSteps: Readonly<Record<'refused' | 'out-of-sight', string>>,
@@ -44,7 +44,7 @@ export function calling(
   }
 }
 
-/** The row of a call that came to nothing, whatever its code. */
+/** The row of a failed call, for every code. */
 export const refusedCall = ({ problem }: RefusedCall, nextStep: string): FailureRow => ({
   ...again,
   sentence: problemWords(problem),
@@ -58,7 +58,7 @@ const unseenWords = ({ polls, problem }: OutOfSight): string =>
     ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}`
     : problemWords(problem)
 
-/** The row of a late refusal, whatever its code. */
+/** The row of a late refusal, for every code. */
 export function lateRefusal({ findings }: LateRefusal): FailureRow {
   const errors = findings.filter(({ level }) => level === 'error')
   return {

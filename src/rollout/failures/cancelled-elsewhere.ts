@@ -1,7 +1,7 @@
 import { type FailureRow, none } from './row.ts'
 import { askWho, quoted } from './words.ts'
 
-/** Somebody else cancelled the instance refresh: that is their decision, and nothing is undone. */
+/** Somebody else cancelled the instance refresh. That is their decision, so nothing is rolled back. */
 export interface CancelledElsewhere {
   readonly code: 'cancelled-elsewhere'
   /** AWS's words. */

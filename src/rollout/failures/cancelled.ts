@@ -1,6 +1,6 @@
 import { type FailureRow, none } from './row.ts'
 
-/** Somebody cancelled this job. `signal`: how it was told. */
+/** Somebody cancelled this job. `signal`: the signal that the process received. */
 export interface Cancelled {
   readonly code: 'cancelled'
   readonly signal: string

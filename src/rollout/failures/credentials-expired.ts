@@ -1,7 +1,7 @@
 import { calling, type LateRefusal, type OutOfSight, type RefusedCall } from './calls.ts'
 import type { FailureRow } from './row.ts'
 
-/** The credentials ended before the rollout did, and could not be renewed. */
+/** The credentials expired before the rollout ended and could not be renewed. */
 export type CredentialsExpired = { readonly code: 'credentials-expired' } & (RefusedCall | OutOfSight | LateRefusal)
 
 /** The row of `credentials-expired`. */

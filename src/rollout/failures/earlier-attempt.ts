@@ -1,6 +1,6 @@
 import { type FailureRow, none } from './row.ts'
 
-/** The codes that a rollout is rolled back with, and that its rollback is noted with on the group. */
+/** The failure codes after which a rollout is rolled back. The group's rollback tag stores one of them. */
 const codes = [
   'launch-failures',
   'instances-died',
@@ -14,19 +14,19 @@ const codes = [
   'cancelled',
 ] as const
 
-/** An earlier attempt of this run failed with this code and began the rollback that this one takes up. */
+/** An earlier attempt of this run failed with this code and began the rollback that this attempt adopts. */
 export interface EarlierAttempt {
   readonly code: (typeof codes)[number]
   readonly reason: 'earlier-attempt'
 }
 
-/** What an earlier attempt noted of its failure. Where it noted none, AWS shows a rollback whose reason nobody knows. */
+/** The failure that an earlier attempt wrote to the tag. Without a known code there, the reason of the rollback is unknown. */
 export const failedEarlier = (noted: string | undefined): EarlierAttempt => ({
   code: codes.find((code) => code === noted) ?? 'aws-failed',
   reason: 'earlier-attempt',
 })
 
-/** The row of each such failure, whatever its code. */
+/** The row of a failure of an earlier attempt, for every code. */
 export const earlierAttempt = ({ code }: EarlierAttempt): FailureRow => ({
   action: 'leave',
   sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,

@@ -1,10 +1,10 @@
-/** Which failure a problem with AWS is: the one place where kinds of problems become failure codes. */
+/** Maps the kind of an AWS problem to a failure code. No other file does that. */
 
 import type { Problem } from '../model/problem.ts'
 import type { Instant } from '../model/time.ts'
 import type { Failure } from './index.ts'
 
-/** A call that the rollout needs came to nothing. */
+/** The failure for a call that the rollout needs and that failed. */
 export function refusedBy(problem: Problem): Failure {
   const refused = { reason: 'refused', problem } as const
   switch (problem.kind) {
@@ -26,14 +26,14 @@ export function refusedBy(problem: Problem): Failure {
   }
 }
 
-/** Polls in a row that saw nothing, since the last that saw something, and what the newest of them met. */
+/** Failed polls in a row. `since`: the last poll that succeeded. `problem`: of the newest failed poll. */
 export interface Unseeing {
   readonly polls: number
   readonly since: Instant
   readonly problem: Problem
 }
 
-/** AWS could not be seen for too long. */
+/** The failure for too many failed polls in a row. */
 export function outOfSight({ polls, since, problem }: Unseeing): Failure {
   const unseen = { reason: 'out-of-sight', polls, since, problem } as const
   switch (problem.kind) {
@@ -46,5 +46,5 @@ export function outOfSight({ polls, since, problem }: Unseeing): Failure {
   }
 }
 
-/** Whether nobody watches any more: AWS goes on by itself, and nothing is undone. */
+/** Whether the watch ended because AWS could not be read. AWS continues the refresh, and nothing is rolled back. */
 export const isOutOfSight = (failure: Failure): boolean => 'reason' in failure && failure.reason === 'out-of-sight'

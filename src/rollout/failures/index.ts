@@ -1,6 +1,6 @@
 /**
- * Why a rollout ended badly: one row for each value of the output `failure-code`. To add a reason, write its facts and
- * its row in the file of its code; a new code is a new file and a line in `rows`.
+ * Why a rollout failed: one row for each value of the output `failure-code`. To add a reason, write its facts and its row
+ * in the file of its code; a new code is a new file and a line in `rows`.
  */
 import { accessDenied } from './access-denied.ts'
 import { alarm } from './alarm.ts'
@@ -42,16 +42,16 @@ const rows = {
   'lost-contact': lostContact,
 } as const
 
-/** Why a rollout ended badly: counted, dated, with the limit and the instances. */
+/** Why a rollout failed, with the facts that its sentence needs: counts, times, limits, instances. */
 export type Failure = Parameters<(typeof rows)[keyof typeof rows]>[0] | EarlierAttempt
 
-/** Every value of the output `failure-code`; it is empty where the exit is 0. Two are no rollout's: it never began. */
+/** Every value of the output `failure-code`, which is empty where the exit code is 0. `drift` and `invalid-input` are no rollout failures. */
 export type FailureCode = Failure['code'] | 'drift' | 'invalid-input'
 
-/** The codes that a plan refuses with. */
+/** The codes with which a plan can refuse. */
 export type RefusalCode = Extract<Failure, { reason: 'refused-later' }>['code']
 
-/** What is done and said about a failure. */
+/** The row of a failure: its action, sentence, next step and commands. */
 export function rowOf(failure: Failure): FailureRow {
   if ('reason' in failure && failure.reason === 'earlier-attempt') return earlierAttempt(failure)
   // Each row takes the facts of its own code, which is the key that it is found by.

@@ -3,15 +3,15 @@ import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { activities } from './words.ts'
 
-/** New instances come into service and end again. */
+/** New instances come into service and are then terminated or leave the group. */
 export interface InstancesDied {
   readonly code: 'instances-died'
   readonly instances: readonly string[]
   readonly limit: number
   readonly since: Instant
-  /** The longest that one of them was in service. */
+  /** The longest time that one of them was in service. */
   readonly lived: Ms
-  /** Target groups that did not find them healthy before. */
+  /** Target groups in which they were not healthy before. */
   readonly unhealthyIn: readonly string[]
 }
 

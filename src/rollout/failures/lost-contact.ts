@@ -1,7 +1,7 @@
 import { calling, type LateRefusal, type OutOfSight, type RefusedCall } from './calls.ts'
 import type { FailureRow } from './row.ts'
 
-/** AWS did not answer, or its answer was lost on the way. */
+/** AWS did not answer, or its answer did not arrive. */
 export type LostContact = { readonly code: 'lost-contact' } & (RefusedCall | OutOfSight | LateRefusal)
 
 /** The row of `lost-contact`. */

@@ -1,7 +1,7 @@
 import { type LateRefusal, lateRefusal } from './calls.ts'
 import type { FailureRow } from './row.ts'
 
-/** The checks before the start found an error, when something had been changed already. */
+/** The preflight found an error after the run had already cancelled another refresh. */
 export type Preflight = { readonly code: 'preflight' } & LateRefusal
 
 /** The row of `preflight`. */

@@ -1,18 +1,18 @@
-/** AWS ended the instance refresh otherwise than asked. */
+/** The instance refresh ended, or is being ended, in a status other than Successful. */
 import { hasRollback, NOT_LISTED, type SeenStatus } from '../model/refresh-status.ts'
 import type { FailureRow } from './row.ts'
 import { activities, askWho, quoted } from './words.ts'
 
-/** AWS's end, and why, in AWS's words. */
+/** The refresh's status, and AWS's reason for it. */
 export interface RefreshEnded {
   readonly reason: 'ended'
   readonly status: SeenStatus
   readonly statusReason?: string
-  /** It is rolled back because somebody else asked for that, since AWS was not told to do so by itself. */
+  /** Set when somebody else requested the rollback: without `AutoRollback` AWS does not start one by itself. */
   readonly requested?: true
 }
 
-/** The row of each code that such an end has. */
+/** The row of a refresh that ended this way, for every code. */
 export const refreshEnded = ({ status, statusReason, requested }: RefreshEnded): FailureRow => ({
   action: 'on-failure',
   sentence: `${endWords(status)}${requested ? ': somebody else did, since AWS was not told to roll back by itself' : ''}.${quoted(statusReason)}`,
@@ -21,7 +21,7 @@ export const refreshEnded = ({ status, statusReason, requested }: RefreshEnded):
   commands: activities,
 })
 
-/** Whether AWS rolls back by itself or at somebody's request only its own words tell, which are for people. */
+/** Only AWS's free text says whether AWS or a person began a rollback, so the next step covers both. */
 const nextStep = (status: SeenStatus): string => {
   const mend = 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
   return hasRollback(status)
@@ -29,7 +29,7 @@ const nextStep = (status: SeenStatus): string => {
     : mend
 }
 
-/** What a status means that is not the end asked for. A status we do not know is named, never guessed at. */
+/** The sentence for a status other than Successful. An unknown status is quoted, because its meaning is unknown too. */
 const endWords = (status: SeenStatus): string =>
   ends.get(status) ?? `The instance refresh became ${status}, which is no success`
 

@@ -1,18 +1,18 @@
-/** What is done and said about a failure: the form of every row of the table of failure codes. */
+/** The shape of a row in the table of failure codes. */
 
-/** Everything that a failure code decides. Each row is a pure function from the facts of one failure. */
+/** What a failure code decides. Each row is a pure function of the facts of one failure. */
 export interface FailureRow {
-  /** The setting that says what becomes of the instance refresh; `leave`: nothing is undone, whatever is set. */
+  /** The input that decides what happens to the instance refresh; `leave`: nothing is rolled back, whatever the inputs say. */
   readonly action: 'on-failure' | 'on-cancel' | 'leave'
-  /** Why the rollout ended badly, in a sentence or two. AWS's own words stand in quotation marks. */
+  /** Why the rollout failed, in one or two sentences. AWS's own text is quoted. */
   readonly sentence: string
   /** What a person should do about the cause. */
   readonly nextStep: string
-  /** Whether the same run, run again, may go well: nothing is to be fixed in the image or the template. */
+  /** Whether a re-run of the same run may succeed without a change to the image or the template. */
   readonly runAgain: boolean
-  /** Where the cause can be looked at, for a group of this name. */
+  /** AWS CLI commands that show the cause, for a group of this name. */
   readonly commands: (group: string) => readonly string[]
 }
 
-/** No command shows more than the report does. */
+/** For failures of which no command shows more than the report does. */
 export const none = (): readonly string[] => []

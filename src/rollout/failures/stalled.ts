@@ -3,13 +3,13 @@ import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { activities } from './words.ts'
 
-/** What keeps a refresh from going on, as far as it can be seen, and on which instances. */
+/** What a refresh seems to wait for, and on which instances. */
 export interface Blocker {
   readonly by: 'lifecycle-hook' | 'scale-in-protection' | 'standby' | 'launches' | 'drain' | 'unknown'
   readonly instances: readonly string[]
 }
 
-/** Nothing at all has changed for too long. */
+/** Nothing has changed in the group or the refresh for longer than the limit. */
 export interface Stalled {
   readonly code: 'stalled'
   readonly since: Instant

@@ -3,17 +3,17 @@ import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { healthCommand, stateWords } from './words.ts'
 
-/** One target group that instances are not healthy in, with the states that they are in instead. */
+/** A target group in which instances are not healthy, with their states. */
 export interface Shortfall {
   readonly targetGroup: string
   readonly instances: readonly string[]
   readonly states: readonly string[]
-  /** Of all instances in service that the target group judges, how many it calls healthy. */
+  /** How many of the instances in service that the target group checks are healthy. */
   readonly healthy: number
   readonly judged: number
 }
 
-/** New instances are not healthy in time, or do not stay healthy. */
+/** New instances do not become healthy in time, or do not stay healthy. */
 export type TargetHealth = { readonly code: 'target-health'; readonly since: Instant } & (
   | { readonly reason: 'unhealthy'; readonly short: readonly Shortfall[]; readonly limitMs: Ms }
   | { readonly reason: 'flapping'; readonly instance: string; readonly flapCount: number; readonly limit: number }
@@ -32,7 +32,7 @@ export const targetHealth = (failure: TargetHealth): FailureRow => ({
     failure.reason === 'unhealthy' ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : [],
 })
 
-/** What to do where target groups know the cause. */
+/** The next step where the target health reason names the cause. */
 export const FIX_HEALTH =
   'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
 

@@ -9,7 +9,7 @@ import { activities } from './words.ts'
 export interface Timeout {
   readonly code: 'timeout'
   readonly limitMs: Ms
-  /** Where AWS was; what was waited for, where that is no refresh. */
+  /** The refresh's last status; without a refresh, the type of the operation. */
   readonly status: RefreshStatus | Operation['type']
   readonly percent?: number
 }

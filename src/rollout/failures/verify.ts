@@ -1,7 +1,7 @@
 import type { VerifyResult } from '../model/observation.ts'
 import { type FailureRow, none } from './row.ts'
 
-/** The user's own check failed, or gave no verdict in time. */
+/** The `verify` script failed, or did not end in time. */
 export interface VerifyFailed {
   readonly code: 'verify'
   readonly verified: VerifyResult
@@ -16,7 +16,7 @@ export const verify = ({ verified }: VerifyFailed): FailureRow => ({
   commands: none,
 })
 
-/** Its last line is the user's own. */
+/** The sentence ends with the last line that the script printed. */
 function sentence({ step, result, exit, tail }: VerifyResult): string {
   const last = tail.at(-1)
   const said = last === undefined ? '' : ` Its last line: “${last}”`

@@ -1,4 +1,4 @@
-/** Words that several failures share. What AWS wrote is quoted as AWS's, and never looked into. */
+/** Phrases that several failures share. AWS's text is quoted and never parsed. */
 import { diagnosisOf } from '../environment.ts'
 import { quote } from '../manual-commands.ts'
 import type { Counted } from '../model/evidence.ts'
@@ -15,7 +15,7 @@ export const countedWords = (counted: readonly Counted[]): string =>
 /** A target's state or reason without the namespace that ELBv2 puts before it. */
 export const stateWords = (state: string): string => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, '')
 
-/** What AWS, or the way to it, answered instead. */
+/** A failed call in words: the operation, and the error from AWS or from the network. */
 export function problemWords({ kind, operation, code, message, fault }: Problem): string {
   if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`
   return `${problemKinds[kind].replace('%', operation)} (${code}).${quoted(message)}`
@@ -34,16 +34,16 @@ const problemKinds: Readonly<Record<Problem['kind'], string>> = {
   rejected: 'AWS refused %',
 }
 
-/** Where to find who did something to an instance refresh. */
+/** Names the CloudTrail event that shows who made a call on an instance refresh. */
 export const askWho = (did: string, call: string): string =>
   `Ask who ${did} and why (CloudTrail: ${call}), then run again.`
 
-/** What Auto Scaling did to the group lately, and why. */
+/** The command that lists the group's latest scaling activities. */
 export const activities = (group: string): readonly string[] => [
   `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`,
 ]
 
-/** How a target group, or a classic load balancer, finds its targets. */
+/** The command that shows the target health in a target group or a classic load balancer. */
 export const healthCommand = (targetGroup: string): string =>
   isClassic(targetGroup)
     ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}`

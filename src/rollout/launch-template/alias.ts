@@ -1,4 +1,4 @@
-/** When a group that followed `$Latest` or `$Default` may follow it again: only where that launches a proven image. */
+/** When a group may follow `$Latest` or `$Default` again: only where the alias means a version that the rollout has proven. */
 
 import type { Group } from '../model/group.ts'
 import type { Alias, Template, TemplateReference } from '../model/launch-template.ts'
@@ -6,13 +6,13 @@ import type { Alias, Template, TemplateReference } from '../model/launch-templat
 /** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 export const ALIAS_TAG = 'ami-rollout:alias'
 
-/** Characters that a tag's value may have. */
+/** The longest tag value that AWS allows, in characters. */
 export const LONGEST_TAG = 256
 
-/** The alias that a group follows, or followed, of each template; by the template's id. */
+/** The alias that a group follows, or followed, for each template; by the template's id. */
 export type Aliases = ReadonlyMap<string, Alias>
 
-/** The aliases that runs of ours took away from the group and have not given back. One alone stands for all templates. */
+/** The aliases in the group's tag: replaced by numbers and not restored yet. A single alias applies to all templates. */
 export function taggedAliases({ tags, templates }: Pick<Group, 'tags' | 'templates'>): Aliases {
   const value = tags.get(ALIAS_TAG) ?? ''
   if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]))
@@ -31,13 +31,16 @@ export function aliasTag(aliases: Aliases, templates: readonly Pick<TemplateRefe
   return [...aliases].map(([id, alias]) => `${id}=${alias}`).join(' ')
 }
 
-/** The tag's value before a group is moved to numbers: what it follows, and what it is owed already; `undefined` where it follows nothing. */
+/**
+ * The tag's value to write before aliases are replaced by numbers: the aliases that the group follows now and those in its
+ * tag already. `undefined` where it follows none.
+ */
 export function aliasTagFor(group: Pick<Group, 'tags' | 'templates'>): string | undefined {
   const follows = group.templates.flatMap(({ id, version }) => (isAlias(version) ? [[id, version] as const] : []))
   return follows.length > 0 ? aliasTag(new Map([...taggedAliases(group), ...follows]), group.templates) : undefined
 }
 
-/** Whether a saved version, as the API has it, is one that moves. */
+/** Whether a saved version, as the API gives it, is an alias. */
 export const isAlias = (version: number | string): version is Alias => version === '$Latest' || version === '$Default'
 
 /** The number that an alias means now. */
@@ -45,8 +48,8 @@ export const meaning = (alias: Alias, template: Pick<Template, 'latest' | 'defau
   alias === '$Latest' ? template.latest : template.default
 
 /**
- * Whether the alias may be given back. `proven`: the version that the fleet has been shown to run well on, the new
- * one after a success, the old one after a bad end. Giving back must not change what the next scale-out launches.
+ * Whether the alias may be restored: that must not change what the next scale-out launches. `proven`: the version that
+ * the fleet runs healthily, the new one after a success, the old one after a failure.
  */
 export const mayGiveBack = (alias: Alias, saved: string, template: Template, proven: number): boolean =>
   saved === String(proven) && meaning(alias, template) === proven

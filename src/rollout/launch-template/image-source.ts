@@ -1,7 +1,7 @@
-/** Where the new images come from: what was asked for, as text and as an id. */
+/** Functions over image references: how an input names an image, and the AMI id it gives. */
 import type { ImageRef } from '../model/image-source.ts'
 
-/** Whether the same words may mean another image a moment later. */
+/** Whether the same reference may resolve to another image later. */
 export const isMoving = (ref: ImageRef): boolean =>
   ref.from === 'newest' || (ref.from === 'parameter' && !/^\d+$/.test(ref.selector ?? ''))
 
@@ -19,13 +19,13 @@ export function asked(ref: ImageRef): string {
   }
 }
 
-/** The id that is known before AWS is asked; the other forms mean one that is found out later. */
+/** The AMI id of a reference that names it; `undefined` for the forms that AWS must resolve. */
 export const idIn = (ref: ImageRef): string | undefined => ('id' in ref ? ref.id : undefined)
 
-/** Names under which a commit is noted on an image, the likeliest first; letters alike in either case, `-` and `_` left out. */
+/** Tag keys that may hold a commit, most likely first. They are compared in lower case without `-` and `_`. */
 const commitKeys = ['commit', 'gitcommit', 'gitsha', 'sha', 'sourcecommit', 'org.opencontainers.image.revision']
 
-/** The commit that tags, or data beside a build, say an image was built from; what is no commit's hash is none. */
+/** The commit that an image was built from, by its tags or a build's custom data. A value that is no commit hash is ignored. */
 export function commitIn(notes: Iterable<readonly [string, unknown]>): string | undefined {
   const found = new Map<string, string>()
   for (const [key, value] of notes)

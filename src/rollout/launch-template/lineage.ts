@@ -1,17 +1,17 @@
-/** Which versions are ours, and what they were made from. Our markers tell; a description is foreign text all the same. */
+/** Which versions this action made, and from which source, by the markers in their descriptions. Anybody can edit a description. */
 import type { Version } from '../model/launch-template.ts'
 import { type Marker, markerIn } from './marker.ts'
 
-/** The marker in a version's description, if it names the image that the version launches. A tool may have copied it. */
+/** The marker in a version's description, if it names the version's image. It may be a copy that another tool made. */
 export const markerOn = ({ description, image }: Version): Marker | undefined => {
   const marker = markerIn(description)
   return marker?.image === image ? marker : undefined
 }
 
 /**
- * What a version that this action made says of itself. A tool that makes a version from ours may copy its description
- * with all else. A run makes one version of a source with an image, and EC2 numbers versions in order: the first of these
- * that bears it is ours, and those after it are copies.
+ * The marker of a version that this action made. A tool that makes a version from ours may copy the description too. A run
+ * makes one version for each source and image, and EC2 numbers versions in order, so the lowest number with a marker is
+ * ours and all later ones are copies.
  */
 export function markerOf(version: Version, versions: readonly Version[]): Marker | undefined {
   const marker = markerOn(version)
@@ -19,7 +19,7 @@ export function markerOf(version: Version, versions: readonly Version[]): Marker
   return isCopy ? undefined : marker
 }
 
-/** Whether a later version bears a copy of this one's marker. */
+/** Whether a later version has a copy of this version's marker. */
 export const isCopied = (version: Version, versions: readonly Version[]): boolean =>
   versions.some((each) => each.version > version.version && bearsSame(each, version))
 
@@ -29,7 +29,7 @@ function bearsSame(one: Version, other: Version): boolean {
   return mine.run === its.run && mine.from === its.from && mine.image === its.image
 }
 
-/** The versions that one was made from, the nearest first. Only ever down, whatever a description says. */
+/** The versions that one was made from, nearest first. Numbers only decrease, so that an edited description cannot make a loop. */
 export function ancestors(version: Version, versions: readonly Version[]): readonly Version[] {
   const from = markerOf(version, versions)?.from
   const source =

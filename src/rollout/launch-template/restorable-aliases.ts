@@ -1,9 +1,9 @@
-/** Which aliases a group may follow again. One rule, for the plan that expects it and for the step that does it. Pure. */
+/** Which aliases may be restored on a group. The plan and the final step share this rule. Pure. */
 import type { Group } from '../model/group.ts'
 import type { Alias, Template, TemplateVersion } from '../model/launch-template.ts'
 import { aliasTag, mayGiveBack, taggedAliases } from './alias.ts'
 
-/** An alias that was taken from a group. `saved`: what the group names instead. */
+/** An alias that was replaced by a number. `saved`: what the group names instead. */
 export interface TakenAlias {
   readonly alias: Alias
   readonly version: Pick<TemplateVersion, 'id' | 'version'>
@@ -11,14 +11,14 @@ export interface TakenAlias {
   readonly template: Template
 }
 
-/** What is restored now and what stays taken; `tag`: what the group's tag says afterwards, `undefined` where it goes. */
+/** What is restored now and what is not yet. `tag`: the tag's value afterwards; `undefined` where the tag is removed. */
 export interface Restorable {
   readonly restore: readonly TakenAlias[]
   readonly keep: readonly TakenAlias[]
   readonly tag: string | undefined
 }
 
-/** `proven`: what the fleet runs well on. `templates`: what is known of each, where several answers must agree all of them. */
+/** `proven`: the versions that the fleet runs healthily. `templates`: the answers for each template; several answers must agree. */
 export function restorable(on: {
   readonly group: Group
   readonly templates: readonly Template[]
@@ -32,7 +32,7 @@ export function restorable(on: {
     const template = templates.find(({ id }) => id === version.id)
     return alias && template && saved !== undefined ? [{ version, alias, saved, template }] : []
   })
-  // Where the group follows the alias again, a run was ended between that and the tag.
+  // The group may follow the alias already: a run was killed after it restored the alias and before it updated the tag.
   const isDue = ({ alias, saved, version }: TakenAlias): boolean =>
     saved === alias ||
     templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version))

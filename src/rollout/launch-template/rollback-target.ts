@@ -1,4 +1,4 @@
-/** Where a rollback goes, and why there. Pure: from the versions of the template and the history of refreshes. */
+/** Finds the target of a rollback and the reason for it, from the template's versions and the refresh history. Pure. */
 
 import { runs } from '../model/coverage.ts'
 import type { RollbackTarget } from '../model/group-template.ts'
@@ -10,7 +10,7 @@ import type { RollbackTo } from '../model/settings.ts'
 import { ancestors, markerOf } from './lineage.ts'
 import { parameterIn } from './parameter.ts'
 
-/** What there is to choose from. `versions`: all that the template has. */
+/** What a target is chosen from. `versions`: all versions of the template. */
 export interface TemplateHistory {
   readonly saved: Version
   readonly versions: readonly Version[]
@@ -19,8 +19,8 @@ export interface TemplateHistory {
 }
 
 /**
- * Where a rollback of one or several templates goes. `to`: as it was asked for, or the versions that an earlier attempt
- * went to. A version number says nothing where there are several templates.
+ * The targets for all templates of the group. `to`: the input `to`, or the versions that an earlier attempt rolled back
+ * to. A single version number is ambiguous where the group has several templates.
  */
 export function rollbackTargetsOf(
   pasts: readonly TemplateHistory[],
@@ -31,7 +31,7 @@ export function rollbackTargetsOf(
   return pasts.map((past) => (pasts.length > 1 && typeof to === 'number' ? nowhere(past) : rollbackTargetOf(past, to)))
 }
 
-/** Where a rollback of one template goes. */
+/** The target for one template. */
 export function rollbackTargetOf(past: TemplateHistory, to: RollbackTo): RollbackTarget {
   if (typeof to === 'number') return existing(past, to)
   if (to !== 'previous') return withImage(past, to)
@@ -41,8 +41,9 @@ export function rollbackTargetOf(past: TemplateHistory, to: RollbackTo): Rollbac
 const nowhere = (past: TemplateHistory) => ({ type: 'none', candidates: candidates(past) }) as const
 
 /**
- * What several templates were before. A rollout may have changed only some of them: by our markers those of the newest
- * run go back and the others stay; without markers all go to what the newest successful refresh before named.
+ * The previous versions of several templates. A rollout may have changed only some of them: with markers, the templates
+ * that the newest run changed roll back and the others stay. Without markers, all return to what the newest earlier
+ * successful refresh named.
  */
 function before(pasts: readonly TemplateHistory[]): readonly RollbackTarget[] {
   const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0]
@@ -55,14 +56,14 @@ function before(pasts: readonly TemplateHistory[]): readonly RollbackTarget[] {
 
 const runOf = (past: TemplateHistory): string | undefined => markerOf(present(past), past.versions)?.run
 
-/** The template stays on what the group has saved. */
+/** The target of a template that stays on its saved version. */
 export const stays = ({ saved }: Pick<TemplateHistory, 'saved'>): RollbackTarget => ({
   type: 'version',
   version: saved,
   why: 'stays',
 })
 
-/** The versions that the newest successful refresh named which led to none that is newer, and to some that are older. */
+/** The versions of the newest successful refresh that named no newer version than the present ones and at least one older. */
 function fromHistoryOf(pasts: readonly TemplateHistory[]): readonly RollbackTarget[] | undefined {
   for (const refresh of pasts[0]?.refreshes ?? []) {
     const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)))
@@ -83,7 +84,7 @@ function existing(past: TemplateHistory, number: number): RollbackTarget {
   return version ? { type: 'version', version, why: 'asked' } : nowhere(past)
 }
 
-/** The newest version with the image that ran; else a new one is to be made from the present one. */
+/** The newest version with this image; where there is none, one is made from the present version. */
 function withImage(past: TemplateHistory, image: string): RollbackTarget {
   const newest = descending(past.versions).find(
     (each) => each.image === image && (ran(past, each) || runsNow(past, each)),
@@ -91,15 +92,15 @@ function withImage(past: TemplateHistory, image: string): RollbackTarget {
   return newest ? { type: 'version', version: newest, why: 'newest-with-image' } : { type: 'image', image }
 }
 
-/** The version to go back from: the newest that the fleet or its saved template has anything to do with. */
+/** The version to roll back from: the newest that is saved on the group or that an instance runs. */
 function present({ saved, versions, instances }: TemplateHistory): Version {
   const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })))
   return descending([saved, ...running])[0] ?? saved
 }
 
 /**
- * Our markers name what each version was made from: followed back past versions whose rollout is known not to have
- * succeeded. It only ever leads down, so two rollbacks in a row do not swing to and fro.
+ * Follows our markers from version to source, past versions whose rollout failed. Each step goes to a lower number, so two
+ * rollbacks in a row do not alternate between two versions.
  */
 function alongTheChain(past: TemplateHistory): RollbackTarget | undefined {
   const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasTemplateImage(each))
@@ -115,7 +116,7 @@ function fromHistory(past: TemplateHistory): RollbackTarget | undefined {
 const named = ({ refreshes }: TemplateHistory, version: Version): readonly Refresh[] =>
   refreshes.filter((refresh) => namesVersion(refresh, version))
 
-/** AWS keeps six weeks of history: what it does not name at all, or is still at, is not known to have failed. */
+/** Whether a rollout to this version failed. AWS keeps six weeks of history; a version it does not name did not fail as far as known. */
 const failed = (past: TemplateHistory, version: Version): boolean => {
   const rollouts = named(past, version).filter(({ status }) => !isActive(status))
   return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status))
@@ -127,13 +128,13 @@ const ran = (past: TemplateHistory, version: Version): boolean =>
 const runsNow = ({ instances }: TemplateHistory, version: Version): boolean =>
   instances.some((instance) => runs(instance, { templates: [version] }))
 
-/** AWS starts no refresh to a version that names its image by a parameter. */
+/** Whether the version names its image by id; AWS starts no refresh to a version that names it by a parameter. */
 const hasTemplateImage = (version: Version): boolean => parameterIn(version) === undefined
 
 const descending = (versions: readonly Version[]): readonly Version[] =>
   versions.toSorted((a, b) => b.version - a.version)
 
-/** Versions that a person may have meant; the newest ten. */
+/** Versions to suggest to the user; at most the newest ten. */
 const candidates = (past: TemplateHistory): readonly Version[] =>
   descending(past.versions)
     .filter((each) => each.version !== present(past).version && hasTemplateImage(each))

@@ -12,12 +12,12 @@ export function differences(from: TemplateData, to: TemplateData): readonly Diff
     .map((path) => ({ path, from: shown(path, before.get(path)), to: shown(path, after.get(path)) }))
 }
 
-/** User data may hold secrets: that it differs is said, and how long it is, never what it says. */
+/** User data may hold secrets, so only its length is shown. */
 const shown = (path: string, value: string | undefined): string | undefined =>
   path === 'UserData' && value !== undefined ? `${value.length} characters, not shown` : value
 
 /**
- * What a version made from `source` has that it should not: anything but the image. Snapshots of block devices do
+ * The differences other than the image between a version and the `source` it was made from. Snapshots of block devices do
  * not count: EC2 drops them by design when a version is made from another (EC2 User Guide, launch templates).
  */
 export const alterations = (source: TemplateData, made: TemplateData): readonly Difference[] =>

@@ -10,7 +10,7 @@ export interface LeftOut {
   readonly why: 'protected' | 'standby' | 'warming up'
 }
 
-/** The group's instances, sorted by what the rollout owes them. */
+/** The group's instances by their part in the rollout. */
 export interface Coverage {
   readonly covered: readonly Instance[]
   readonly onTarget: readonly Instance[]
@@ -34,7 +34,7 @@ export function coverage(
   return { covered, onTarget: covered.filter((instance) => runs(instance, to)), leftOut }
 }
 
-/** What stays out: AWS replaces neither protected nor standby instances when told to ignore them. */
+/** Instances left out: with `Ignore` in its preferences AWS does not replace protected or standby instances. */
 function exempt(
   instance: Instance,
   to: Revision,
@@ -50,7 +50,7 @@ function exempt(
 export const runs = (instance: Instance, { templates }: Revision): boolean =>
   templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version)
 
-/** Whether the instance's machine has the image of its version of this revision, as EC2 says; false while EC2 has not said it. */
+/** Whether EC2 reports the image that the instance's version in this revision names; false until EC2 reports one. */
 export const hasImage = (
   instance: Instance,
   { templates }: Revision,

@@ -1,21 +1,21 @@
-/** What can be wrong around a run: credentials, clock, network, GitHub's token. Sentences and remedies are in environment.ts. */
+/** Faults of the run's environment: credentials, clock, network, GitHub's token. Their sentences are in environment.ts. */
 
-/** One fault of the surroundings, with what its sentence needs. Texts that came from outside are foreign. */
+/** One fault, with the facts for its sentence. Texts from outside are foreign and must be escaped. */
 export type EnvironmentFault =
   /** The SDK's chain of credential sources found none. `profile`: the one that AWS_PROFILE names. */
   | { readonly type: 'no-credentials'; readonly profile?: string }
   /** The source of the credentials did not answer: instance metadata, a container's endpoint, a process. */
   | { readonly type: 'credentials-silent' }
-  /** AWS refuses what this machine signs. `behindMs`: of AWS's clock, in milliseconds; negative: ahead of it. */
+  /** AWS refuses signatures because the runner's clock is off. `behindMs`: how far behind AWS's clock; negative: ahead. */
   | { readonly type: 'clock'; readonly behindMs: number }
   | { readonly type: 'name-unknown'; readonly host: string }
-  /** `code`: Node's word for what is wrong with the certificate. */
+  /** The TLS certificate is not accepted. `code`: Node's error code. */
   | { readonly type: 'certificate'; readonly host: string; readonly code: string }
   /** The proxy answered the request for a tunnel with this status, or not at all. */
   | { readonly type: 'proxy'; readonly host: string; readonly status?: number }
-  /** No connection to the host. `code`: the system's word for it. */
+  /** No connection to the host. `code`: the system's error code. */
   | { readonly type: 'unreachable'; readonly host: string; readonly code: string }
-  /** Somebody else answered in AWS's place. `excerpt`: how the answer begins. */
+  /** Something other than AWS answered, such as a proxy's error page. `excerpt`: the beginning of the answer. */
   | {
       readonly type: 'foreign-answer'
       readonly host: string
@@ -23,9 +23,9 @@ export type EnvironmentFault =
       readonly contentType: string
       readonly excerpt: string
     }
-  /** This job may not have an identity token. */
+  /** The job lacks the permission `id-token: write`. */
   | { readonly type: 'no-identity-token' }
-  /** GitHub did not give the identity token that this job may have. */
+  /** GitHub refused to issue the identity token although the job may have one. */
   | { readonly type: 'identity-token-refused' }
   /** The account has no identity provider for this issuer, or it does not accept this audience: AWS has one code for both. */
   | { readonly type: 'identity-provider'; readonly issuer: string; readonly audience: string }

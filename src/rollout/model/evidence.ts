@@ -1,17 +1,17 @@
-/** What was found around a failure: counted and grouped, in AWS's words. */
+/** Evidence for a failure, in AWS's own text, grouped and counted. */
 
-/** The same words, and how often they were said. */
+/** A text, and how often it occurred. */
 export interface Counted {
   readonly text: string
   readonly count: number
 }
 
-/** Gathered once, when a rollout has failed; what could not be had is left out. */
+/** Gathered once, after a rollout has failed. What could not be read is left out. */
 export interface Evidence {
   readonly launches: readonly Counted[]
-  /** Why Auto Scaling did what it did last to the instances that are to blame. */
+  /** The causes of the last scaling activities of the suspect instances. */
   readonly causes: readonly Counted[]
   readonly ec2Instances: readonly { readonly instance: string; readonly state: string; readonly reason: string }[]
-  /** The tail of one instance's console. */
+  /** The last lines of one instance's console output. */
   readonly console?: { readonly instance: string; readonly lines: readonly string[] }
 }

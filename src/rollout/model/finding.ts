@@ -1,6 +1,6 @@
-/** What the preflight has to say about a rollout before it begins. */
+/** A result of the preflight. */
 
-/** Something that the survey found. An error refuses; a warning is told; a note is true of this group at any time. */
+/** An error makes the plan refuse; a warning is annotated; a note holds for this group at any time. */
 export interface Finding {
   readonly level: 'error' | 'warning' | 'note'
   readonly rule: string

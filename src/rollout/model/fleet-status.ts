@@ -1,4 +1,4 @@
-/** What the instances of a rollout run: the part of every outcome that says what is in AWS now. */
+/** What the instances run: the part of every outcome that describes the state in AWS. */
 import type { Coverage, LeftOut } from './coverage.ts'
 import type { Instance } from './instance.ts'
 import type { Refresh } from './refresh.ts'
@@ -12,7 +12,7 @@ export interface Running {
   readonly instances: number
 }
 
-/** What stands in AWS when a rollout stops: there is one for every end, so that no outcome can forget to say it. */
+/** The state in AWS when a run ends. Every outcome has one, so that the report always shows it. */
 export interface FleetStatus {
   readonly fleet: Fleet
   readonly covered: number
@@ -20,20 +20,20 @@ export interface FleetStatus {
   /** What the covered instances run, the most first. */
   readonly runs: readonly Running[]
   readonly leftOut: readonly LeftOut[]
-  /** The refresh that AWS is still in progress on, if any. */
+  /** The refresh that is still active, if any. */
   readonly active?: Pick<Refresh, 'id' | 'status'>
   /** Commands to go on by hand; empty when nothing is left to do. */
   readonly byHand: readonly string[]
 }
 
-/** What the covered instances run: all the new, none of the new, or some. An empty group is what its template will launch. */
+/** Whether all, none or some of the covered instances run the new version. For an empty group the saved version decides. */
 export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): Fleet {
   if (covered.length === 0) return savedIsNew ? 'new' : 'previous'
   if (onTarget.length === covered.length) return 'new'
   return onTarget.length === 0 ? 'previous' : 'mixed'
 }
 
-/** The counts of a standing, from a coverage that is at hand already. */
+/** The status from a coverage that is already known. */
 export const fleetStatusOf = (covers: Coverage, savedIsNew: boolean, back = false): FleetStatus => ({
   fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
   covered: covers.covered.length,
@@ -49,7 +49,7 @@ const running = (instances: readonly Instance[]): readonly Running[] =>
     .map((same): Running => ({ ...(same[0]?.template && { template: same[0].template }), instances: same.length }))
     .toSorted((a, b) => b.instances - a.instances)
 
-/** What a rollback leads to is the previous image, and what it leaves is the new one. */
+/** For a rollback: its target counts as the previous image, and the version that it replaces as the new one. */
 const reversed: Readonly<Record<Fleet, Fleet>> = {
   new: 'previous',
   previous: 'new',

@@ -5,12 +5,15 @@ import type { ParameterImage } from './parameter.ts'
 import type { Problem } from './problem.ts'
 
 /**
- * `chain`: our markers lead there. `history`: the newest lower version that a successful refresh named. `stays`: the
- * template was not changed by what is gone back from.
+ * Why a version is the rollback target. `chain`: our markers lead to it. `history`: the newest lower version that a
+ * successful refresh named. `stays`: the rollout being rolled back did not change this template.
  */
 export type RollbackReason = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
 
-/** A standing version; an image that no version launches yet; or nothing, with what could be asked for instead. `parameter`: the version is there, and names its image by it. */
+/**
+ * An existing version; an image for which a version must be made; or nothing, with versions to suggest instead.
+ * `parameter`: the version exists but names its image by this parameter.
+ */
 export type RollbackTarget =
   | { readonly type: 'version'; readonly version: Version; readonly why: RollbackReason }
   | { readonly type: 'image'; readonly image: string }
@@ -20,7 +23,7 @@ export type RollbackTarget =
 export interface GroupTemplate {
   readonly named: TemplateReference
   readonly template?: Template
-  /** The version that the saved template means now. */
+  /** The version that the saved number or alias means now. */
   readonly saved?: Version
   /** Versions that instances or the active refresh name, and those newer than the saved one. */
   readonly versions: readonly Version[]
@@ -28,12 +31,12 @@ export interface GroupTemplate {
   readonly parameter?: ParameterImage
   /** The image of `saved`, or what it is to be pinned to. */
   readonly current?: Image
-  /** Where that image is gone, the architectures of the template's instance types. */
+  /** Where the current image is gone: the architectures of the template's instance types. */
   readonly architectures?: readonly string[]
-  /** The image that it shall launch. */
+  /** The image to roll out with it. */
   readonly target?: Image
-  /** What EC2 says against a launch of that image with this template. */
+  /** EC2's error in a trial launch (dry run) of that image with this template. */
   readonly launch?: Problem
-  /** Only for a rollback: where it goes. */
+  /** Only for a rollback. */
   readonly rollbackTarget?: RollbackTarget
 }

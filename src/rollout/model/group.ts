@@ -3,20 +3,20 @@ import type { Instance } from './instance.ts'
 import type { TemplateReference } from './launch-template.ts'
 import type { Instant, Ms } from './time.ts'
 
-/** One choice of a mixed instances policy; what it does not say comes from the policy's own template. */
+/** One override of a mixed instances policy. What it leaves out comes from the policy's launch template. */
 export interface Override {
   readonly type?: string
-  /** The id of a template of its own. */
+  /** The id of the override's own launch template. */
   readonly template?: string
-  /** An image of its own, which beats the template's. */
+  /** The override's own image, which takes precedence over the template's. */
   readonly image?: string
-  /** Whether it chooses types by what they must have. */
+  /** Whether it selects types by instance requirements (attributes). */
   readonly byAttributes: boolean
 }
 
 /** A mixed instances policy. */
 export interface MixedPolicy {
-  /** As AWS gave it. Opaque here: it is sent back whole, with other versions. */
+  /** The policy as AWS returned it. It is sent back whole with other versions, because AWS replaces the whole policy. */
   readonly whole: object
   readonly overrides: readonly Override[]
 }
@@ -32,7 +32,7 @@ export interface Group {
   readonly min: number
   readonly max: number
   readonly form: 'launch-template' | 'mixed-instances-policy' | 'launch-configuration'
-  /** The saved launch templates, each once for each version, as the group names them. None with a launch configuration. */
+  /** The saved launch templates, once for each distinct version, in the group's order. None with a launch configuration. */
   readonly templates: readonly TemplateReference[]
   /** Only with `form: mixed-instances-policy`. */
   readonly mixed?: MixedPolicy
@@ -41,16 +41,16 @@ export interface Group {
   readonly defaultInstanceWarmup?: Ms
   readonly maintenance?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly subnets: readonly string[]
-  /** ARNs of target groups and names of classic load balancers: both are watched alike. */
+  /** ARNs of target groups and names of classic load balancers. The watch treats them alike. */
   readonly targetGroups: readonly string[]
-  /** ARNs of VPC Lattice target groups, whose health nobody looks at. */
+  /** ARNs of VPC Lattice target groups, whose health this action does not read. */
   readonly unwatched: readonly string[]
   readonly suspended: readonly string[]
   readonly tags: ReadonlyMap<string, string>
   readonly instances: readonly Instance[]
 }
 
-/** A lifecycle hook: an instance waits for somebody's word, at most `timeout`. */
+/** A lifecycle hook: an instance waits for CompleteLifecycleAction, at most `timeout`. */
 export interface Hook {
   readonly name: string
   readonly at: 'launch' | 'termination'

@@ -1,4 +1,4 @@
-/** Machine images and what instance types ask of them. */
+/** Machine images (AMIs), and what instance types require of them. */
 import type { Instant } from './time.ts'
 
 /** A disk that a launch template asks for, or that an image brings. `size` in GiB. */
@@ -8,17 +8,17 @@ export interface Disk {
   readonly size?: number
 }
 
-/** A machine image as EC2 describes it. What an answer leaves out is not there: unknown, which is neither "no" nor "none". */
+/** An AMI as EC2 describes it. A field that the answer leaves out is missing here: unknown, not "no" or "none". */
 export interface Image {
   readonly id: string
   readonly name: string
   readonly state: string
-  /** Why it is in this state, in EC2's words. */
+  /** EC2's reason for the state. */
   readonly reason?: string
   readonly architecture: string
-  /** The account that owns it; or `amazon` and the like, where EC2 has a word for the owner. */
+  /** The id of the owning account, or EC2's alias for the owner, such as `amazon`. */
   readonly owner: string
-  /** EC2's words; missing where it leaves the choice to the instance type. */
+  /** EC2's value; missing where the instance type's default applies. */
   readonly bootMode?: string
   readonly ena?: boolean
   readonly virtualization?: string
@@ -26,13 +26,13 @@ export interface Image {
   readonly rootDeviceType?: string
   readonly rootDevice?: string
   readonly disks: readonly Disk[]
-  /** That it was built from, if its tags say so. */
+  /** The commit that it was built from, if its tags name one. */
   readonly commit?: string
   readonly created?: Instant
   readonly deprecated?: Instant
 }
 
-/** What an instance type asks of an image, in EC2's words. A list that the answer leaves out is unknown: it allows everything. */
+/** What an instance type supports, in EC2's values. A list that the answer leaves out is unknown and allows everything. */
 export interface InstanceType {
   readonly name: string
   readonly architectures?: readonly string[]

@@ -11,25 +11,25 @@ export interface Instance {
   readonly healthy: boolean
   readonly protectedFromScaleIn: boolean
   readonly template?: { readonly id: string; readonly version: number }
-  /** Units of capacity that it stands for; 1 where the group does not weigh. */
+  /** Its weighted capacity; missing (counts as 1) where the group has no weights. */
   readonly weight?: number
 }
 
-/** What EC2 knows of an instance and Auto Scaling does not. */
+/** What EC2 describes of an instance and Auto Scaling does not. */
 export interface Ec2Instance {
   readonly image: string
   readonly launched: Instant
   readonly state: string
   /** Private IPv4 address. */
   readonly address?: string
-  /** Why it is in this state, in EC2's words. */
+  /** EC2's reason for the state. */
   readonly reason?: string
 }
 
-/** Whether the instance counts as one of the group: neither on its way out nor in a warm pool, which AWS renews by itself. */
+/** Whether the instance counts for the rollout: it is not leaving, and not in the warm pool, which AWS refreshes by itself. */
 export const isMember = (instance: Instance): boolean => !isLeaving(instance) && !isInWarmPool(instance)
 
-/** An instance launched this long ago has been through its warm-up; one that EC2 does not know yet has not. */
+/** Whether an instance has completed its warmup. One that EC2 does not list yet has not. */
 export const warmBy =
   (at: Instant, warmup: Ms, ec2Instances: ReadonlyMap<string, Ec2Instance>) =>
   ({ id }: Instance): boolean => {
@@ -37,10 +37,10 @@ export const warmBy =
     return launched !== undefined && launched + warmup <= at
   }
 
-/** What capacity is counted in. */
+/** The unit of the group's capacity. */
 export const unitsOf = (instances: readonly Instance[]): 'instances' | 'units of capacity' =>
   instances.some(({ weight }) => weight !== undefined) ? 'units of capacity' : 'instances'
 
-/** What these instances count towards the desired capacity. */
+/** The capacity of these instances, as it counts towards the desired capacity. */
 export const capacityOf = (instances: readonly Instance[]): number =>
   instances.reduce((units, { weight = 1 }) => units + weight, 0)

@@ -1,4 +1,4 @@
-/** Launch templates, their versions, and who names them. */
+/** Launch templates, their versions, and which groups use them. */
 import type { Disk } from './image.ts'
 import type { Instant } from './time.ts'
 
@@ -10,12 +10,12 @@ export interface TemplateVersion {
   readonly image: string
 }
 
-/** What a group runs or shall run: one entry for each distinct launch template of the group. */
+/** The template versions that a group runs or is to run: one for each distinct launch template of the group. */
 export interface Revision {
   readonly templates: readonly TemplateVersion[]
 }
 
-/** A launch template version that moves under the group's feet. */
+/** A launch template version whose meaning can change without a change to the group. */
 export type Alias = '$Latest' | '$Default'
 
 /** A launch template as a group names it: the version is a number, `$Latest` or `$Default`. */
@@ -25,7 +25,7 @@ export interface TemplateReference {
   readonly version: string
 }
 
-/** A launch template and where its aliases point now. */
+/** A launch template and the version numbers that its aliases mean now. */
 export interface Template {
   readonly id: string
   readonly name: string
@@ -33,26 +33,26 @@ export interface Template {
   readonly default: number
 }
 
-/** What a group has to do with a template: the versions that it has saved or that its instances were launched from. */
+/** How a group uses a template: the versions that it has saved or that its instances were launched from. */
 export interface TemplateUse {
   readonly template: string
   readonly group: string
   readonly versions: readonly (number | Alias)[]
-  /** The group has a mixed instances policy. */
+  /** Set when the group has a mixed instances policy. */
   readonly mixed?: true
 }
 
-/** A version that EC2 did not delete, with EC2's own code and words. */
+/** A version that EC2 did not delete, with EC2's error code and message. */
 export interface UndeletedVersion {
   readonly version: number
   readonly code: string
   readonly message: string
 }
 
-/** A launch template's contents as EC2 gives them: opaque here, compared member by member. */
+/** A launch template's contents as EC2 returns them. They are only compared member by member. */
 export type TemplateData = Readonly<Record<string, unknown>>
 
-/** One version of a launch template with all that it says. */
+/** One version of a launch template with its whole contents. */
 export interface Version extends TemplateVersion {
   readonly description: string
   readonly created: Instant
@@ -62,7 +62,7 @@ export interface Version extends TemplateVersion {
   readonly data: TemplateData
 }
 
-/** A version that is to be made: `source` with another image. */
+/** A version to make: `source` with another image. */
 export interface VersionDraft {
   readonly template: string
   readonly source: number
@@ -72,7 +72,7 @@ export interface VersionDraft {
   readonly token: string
 }
 
-/** One member of a launch template that differs. `undefined` is: not there. */
+/** One member of a launch template that differs. `undefined`: the member is missing on that side. */
 export interface Difference {
   readonly path: string
   readonly from: string | undefined

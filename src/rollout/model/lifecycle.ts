@@ -1,6 +1,6 @@
 /**
- * Where an instance is in the life of its group. States are AWS's (User Guide, "Amazon EC2 Auto Scaling instance
- * lifecycle"), a warm pool's among them.
+ * The lifecycle states of an instance in its group, as AWS documents them (User Guide, "Amazon EC2 Auto Scaling instance
+ * lifecycle"), including those of a warm pool.
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
  */
 
@@ -40,48 +40,48 @@ const known = [
 /** The states that AWS documents. */
 export type KnownLifecycle = (typeof known)[number]
 
-/** A state that AWS has added since: such an instance is a member that is not in service. */
+/** A state that AWS may add later. Such an instance counts as a member that is not in service. */
 export type UnknownLifecycle = string & { readonly unknown: 'lifecycle state' }
 
-/** AWS's word for where an instance is in its life. */
+/** An instance's lifecycle state, known or unknown. */
 export type Lifecycle = KnownLifecycle | UnknownLifecycle
 
 const isKnown = (text: string): text is KnownLifecycle => known.some((state) => state === text)
 
-/** Reads AWS's word, once, where its answer comes in. */
+/** Converts AWS's text. Only the adapter calls this, when it reads an answer. */
 export const lifecycleOf = (text: string): Lifecycle => (isKnown(text) ? text : (text as UnknownLifecycle))
 
 interface Living {
   readonly lifecycle: Lifecycle
 }
 
-/** Takes traffic and counts towards the capacity. */
+/** In service: counts towards the capacity and may get traffic. */
 export const isInService = ({ lifecycle }: Living): boolean => lifecycle === 'InService'
 
-/** On its way into service. */
+/** Launching: not in service yet. */
 export const isLaunching = ({ lifecycle }: Living): boolean =>
   lifecycle === 'Pending' || lifecycle === 'Pending:Wait' || lifecycle === 'Pending:Proceed'
 
-/** Being ended; a retained one stays until somebody ends it. */
+/** Being terminated. A retained instance stays until somebody terminates it. */
 export const isTerminating = ({ lifecycle }: Living): boolean =>
   lifecycle === 'Terminating' ||
   lifecycle === 'Terminating:Wait' ||
   lifecycle === 'Terminating:Proceed' ||
   lifecycle === 'Terminating:Retained'
 
-/** On its way out of the group, or out already: nothing is expected of it. */
+/** Leaving the group or gone from it; the rollout expects nothing of such an instance. */
 export const isLeaving = (living: Living): boolean =>
   isTerminating(living) || isDetaching(living) || living.lifecycle === 'Terminated'
 
-/** Somebody takes it out of the group, or has. */
+/** Being detached from the group, or detached. */
 export const isDetaching = ({ lifecycle }: Living): boolean => lifecycle === 'Detaching' || lifecycle === 'Detached'
 
-/** Somebody has taken it out of service, or does so now. */
+/** In standby, or entering it. */
 export const isStandby = ({ lifecycle }: Living): boolean => lifecycle === 'Standby' || lifecycle === 'EnteringStandby'
 
-/** Kept for later by a warm pool. */
+/** In the warm pool. */
 export const isInWarmPool = ({ lifecycle }: Living): boolean => lifecycle.startsWith('Warmed:')
 
-/** A lifecycle hook waits for somebody's word. */
+/** Waiting for a lifecycle hook to be completed. */
 export const isWaitingForHook = ({ lifecycle }: Living): boolean =>
   lifecycle === 'Pending:Wait' || lifecycle === 'Terminating:Wait'

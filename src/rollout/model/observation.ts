@@ -1,4 +1,4 @@
-/** What one poll saw. */
+/** The result of one poll. */
 import type { Ec2Instance, Instance } from './instance.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh, Unread } from './refresh.ts'
@@ -6,7 +6,7 @@ import type { FailedLaunch } from './scaling-activity.ts'
 import type { Target } from './target.ts'
 import type { Instant } from './time.ts'
 
-/** One poll of an operation: facts only, of one moment, stamped with AWS's clock. */
+/** What one poll of an operation read, with AWS's time. Facts only, no judgement. */
 export interface Observation {
   readonly at: Instant
   readonly refresh?: Refresh
@@ -14,28 +14,28 @@ export interface Observation {
   /** The versions that the group has saved: numbers or aliases. */
   readonly saved: readonly { readonly id: string; readonly version: string }[]
   readonly instances: readonly Instance[]
-  /** Of a target group that is unknown, as they were seen last. */
+  /** For a target group that could not be read: its targets as last seen. */
   readonly targets: readonly Target[]
-  /** Only of the instances that were asked for. */
+  /** Only the instances that this poll asked EC2 for. */
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
-  /** Only when they were asked for: launches that came to nothing since the operation began. */
+  /** Launches that failed since the operation began; missing when this poll did not ask for them. */
   readonly failedLaunches?: readonly FailedLaunch[]
-  /** Only when AWS ended otherwise than asked: the operation's alarms that are in ALARM. */
+  /** The operation's alarms that are in ALARM; read only when the refresh ended in a status other than Successful. */
   readonly alarms?: readonly string[]
-  /** How the verification stands. */
+  /** The state of the newest verification. */
   readonly verify?: VerifyResult
-  /** What could not be read: it blames nobody, and nothing is proved without it. */
+  /** The parts that could not be read. They count neither as a fault nor as proof of success. */
   readonly unread: readonly Unread[]
 }
 
-/** A poll that saw neither refresh nor group, or only one of them: one more thing seen. */
+/** A poll that could not read the refresh or the group. */
 export interface FailedPoll {
   readonly problem: Problem
-  /** How the verification stands all the same. */
+  /** The state of the newest verification, which does not depend on AWS. */
   readonly verify?: VerifyResult
 }
 
-/** How the newest check of the user's stands. `tail`: the last lines that it wrote, foreign text. */
+/** The state of the newest run of the `verify` script. `tail`: its last lines of output, foreign text. */
 export interface VerifyResult {
   readonly step: string
   readonly result: 'running' | 'passed' | 'failed' | 'timed-out'

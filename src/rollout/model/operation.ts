@@ -1,59 +1,59 @@
 /**
- * An operation: what AWS does to a group, or this action only verifies, in one direction and within one time limit.
- * A rollout has one; where it fails, what takes it back is a second one.
+ * An operation: one instance refresh, rollback, cancellation or verification of a group, with one target and one time
+ * limit. A rollout has one. If it fails, its rollback is a second operation.
  */
 
 import type { Revision } from './launch-template.ts'
 import type { Instant } from './time.ts'
 
-/** What a run changes in a group. It stays the same to the end of the run, whichever operations that takes. */
+/** What a run changes in a group. It stays the same for the whole run, however many operations that takes. */
 export interface Rollout {
   readonly group: string
-  /** The group has a mixed instances policy. */
+  /** Set when the group has a mixed instances policy. */
   readonly mixed?: true
-  /** What the group ran before: the rollback. */
+  /** What the group ran before: the target of a rollback. */
   readonly from: Revision
   readonly to: Revision
-  /** Whether an older revision was asked for. */
+  /** Whether the run is a rollback that the user asked for. */
   readonly isRollback: boolean
 }
 
-/** What every operation is watched and judged by. `from` and `to` are its own: those of a rollback lead back. */
+/** What every operation is evaluated by. `from` and `to` are the operation's own; a rollback has them swapped. */
 interface OperationBase extends Rollout {
   /** Target groups, by ARN, and classic load balancers, by name, that every instance of the rollout must be healthy in. */
   readonly targetGroups: readonly string[]
-  /** Healthy capacity as the operation began, in units: less can be the new image's fault, more was never promised. */
+  /** Healthy capacity when the operation began, in capacity units. The minimum is never higher than this. */
   readonly baseline: number
   readonly began: Instant
   readonly deadline: Instant
-  /** The failed rollout that this operation takes back; missing for the rollout's own operation. */
+  /** The failed rollout that this operation rolls back; missing for the rollout's own operation. */
   readonly undoes?: Rollout
 }
 
-/** A start that AWS has not answered, or that never came about: no refresh is known. */
+/** A start that AWS has not answered or that was never sent: no refresh id is known. */
 export interface NotStarted extends OperationBase {
   readonly type: 'not-started'
 }
 
-/** An instance refresh that leads to `to`. */
+/** An instance refresh to `to`. */
 export interface RefreshOperation extends OperationBase {
   readonly type: 'refresh'
   readonly refreshId: string
 }
 
-/** AWS takes a refresh back (RollbackInstanceRefresh, or its own AutoRollback): it keeps the id of that refresh. */
+/** AWS rolls a refresh back (RollbackInstanceRefresh or AutoRollback). It keeps the refresh's id. */
 export interface NativeRollback extends OperationBase {
   readonly type: 'native-rollback'
   readonly refreshId: string
 }
 
-/** AWS stops a refresh (CancelInstanceRefresh): what it has replaced stays. */
+/** AWS stops a refresh (CancelInstanceRefresh). Instances that it has replaced stay replaced. */
 export interface Cancellation extends OperationBase {
   readonly type: 'cancel'
   readonly refreshId: string
 }
 
-/** Nothing moves: what the group runs already is only confirmed. */
+/** Nothing is changed in AWS: what the group runs already is only verified. */
 export interface VerifyOnly extends OperationBase {
   readonly type: 'verify-only'
 }
@@ -61,14 +61,14 @@ export interface VerifyOnly extends OperationBase {
 /** An operation that can be watched to its end. */
 export type Operation = RefreshOperation | NativeRollback | Cancellation | VerifyOnly
 
-/** The refresh that AWS knows the operation by, if there is one. */
+/** The id of the operation's refresh, if there is one. */
 export const refreshIdOf = (operation: Operation | NotStarted): string | undefined =>
   'refreshId' in operation ? operation.refreshId : undefined
 
-/** The rollout that an operation carries out or takes back. */
+/** The rollout that an operation executes or rolls back. */
 export const rolloutOf = (operation: Operation | NotStarted): Rollout => operation.undoes ?? operation
 
-/** The refresh that a start has led to. */
+/** A start that became this refresh. */
 export const startedAs = (refreshId: string, start: NotStarted): RefreshOperation => ({
   ...start,
   type: 'refresh',
@@ -93,5 +93,5 @@ const rolloutFrom = ({ group, mixed, from, to, isRollback }: Rollout): Rollout =
   isRollback,
 })
 
-/** The end that a cancelled refresh comes to: it leads nowhere else. */
+/** The cancellation of a refresh. Its target stays that of the refresh. */
 export const cancellationOf = (refresh: RefreshOperation): Cancellation => ({ ...refresh, type: 'cancel' })

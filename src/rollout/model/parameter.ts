@@ -1,7 +1,7 @@
 /** Systems Manager parameters, and templates that name their image by one. */
 import type { Instant } from './time.ts'
 
-/** A Systems Manager parameter in the version that was asked for. What is secret comes encrypted. */
+/** A Systems Manager parameter in the requested version. A `SecureString` is not decrypted. */
 export interface Parameter {
   /** `String`, `StringList`, `SecureString`. */
   readonly type: string
@@ -10,10 +10,10 @@ export interface Parameter {
   readonly changed?: Instant
 }
 
-/** What a Systems Manager parameter that a template names its image by has led to, and leads to. */
+/** The images that a template's Systems Manager parameter means now and meant when its instances were launched. */
 export interface ParameterImage {
-  /** The image that it means now; missing where EC2 does not say. */
+  /** The image that it means now; missing where EC2 does not resolve it. */
   readonly means?: string
-  /** What instances in service run that were launched from this version, each image once. */
+  /** The distinct images of the instances in service that were launched from this version. */
   readonly running: readonly string[]
 }

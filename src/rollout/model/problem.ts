@@ -1,22 +1,22 @@
-/** What AWS, or the connection to it, answered instead of what was asked for. */
+/** An error from AWS or from the connection to it. */
 import type { EnvironmentFault } from './environment-fault.ts'
 
-/** What AWS, or the way to it, answered instead. Recognised by code, once, at the adapter. */
+/** An error from AWS or from the connection to it. Only the adapter makes these, from error codes, never from messages. */
 export interface Problem {
   readonly kind:
-    | 'passing' // throttled, 5xx, connection: may work in a moment
-    | 'lost' // a write whose answer never came: it may have taken effect
+    | 'passing' // throttled, 5xx, connection failure: a retry may succeed
+    | 'lost' // a write without an answer: it may have taken effect
     | 'denied'
-    | 'expired' // the credentials
-    | 'missing' // the thing named does not exist
-    | 'conflict' // another instance refresh is at work
-    | 'idle' // no instance refresh is at work
+    | 'expired' // the credentials have expired
+    | 'missing' // the named resource does not exist
+    | 'conflict' // another instance refresh is in progress
+    | 'idle' // no instance refresh is in progress
     | 'irreversible' // this refresh cannot be rolled back
-    | 'environment' // the machine's surroundings: stays until somebody changes them
-    | 'rejected' // anything else that AWS will not do
+    | 'environment' // a fault of the runner's environment: a retry does not help
+    | 'rejected' // anything else that AWS refuses
   readonly operation: string
   readonly code: string
   readonly message: string
-  /** Where the fault lies in the surroundings of the run: its sentence and remedy are `diagnosisOf` it. */
+  /** Set when the fault is in the run's environment; `diagnosisOf` gives its sentence and remedy. */
   readonly fault?: EnvironmentFault
 }

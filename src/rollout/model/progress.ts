@@ -1,19 +1,19 @@
-/** The counts that a person follows while a rollout moves. */
+/** Progress counts for the log, the summary and the chart. */
 import { runs } from './coverage.ts'
 import { isInService, isLaunching, isLeaving } from './lifecycle.ts'
 import type { Observation } from './observation.ts'
 import type { Operation } from './operation.ts'
 import { isHealthy } from './target.ts'
 
-/** Counts that a person follows while a rollout moves. */
+/** Progress of an operation at one poll. */
 export interface Progress {
   readonly total: number
   readonly onTarget: number
   readonly starting: number
   readonly leaving: number
-  /** In service and healthy everywhere, whatever they run. */
+  /** Instances in service and healthy in every health check, whatever version they run. */
   readonly healthy: number
-  /** Those of them that run what the operation leads to. */
+  /** Those of them that run the operation's target. */
   readonly healthyOnTarget: number
   /** Healthy instances in each target group, in the order of the operation. */
   readonly inTargetGroups: readonly {

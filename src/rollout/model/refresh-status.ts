@@ -19,59 +19,59 @@ const known = [
 /** The statuses that AWS documents. */
 export type KnownRefreshStatus = (typeof known)[number]
 
-/** A status that AWS has added since: it is shown as it came, and nothing good is taken from it. */
+/** A status that AWS may add later. It is shown as received and never counts as success. */
 export type UnknownRefreshStatus = string & { readonly unknown: 'refresh status' }
 
-/** AWS's word for where an instance refresh is. */
+/** The status of an instance refresh, known or unknown. */
 export type RefreshStatus = KnownRefreshStatus | UnknownRefreshStatus
 
 /** Whether AWS documents the status. */
 export const isKnownStatus = (text: string): text is KnownRefreshStatus => known.some((status) => status === text)
 
-/** Reads AWS's word, once, where its answer comes in. */
+/** Converts AWS's text. Only the adapter calls this, when it reads an answer. */
 export const refreshStatus = (text: string): RefreshStatus =>
   isKnownStatus(text) ? text : (text as UnknownRefreshStatus)
 
-/** A refresh that AWS does not list any more has no status; this stands where one would. */
+/** Used in place of a status for a refresh that AWS does not list any more. */
 export const NOT_LISTED = 'NotListed'
 
-/** How a refresh was last seen. */
+/** The status of a refresh as last seen. */
 export type SeenStatus = RefreshStatus | typeof NOT_LISTED
 
-/** AWS is in progress on it, and refuses to start a second one. */
+/** The refresh has not ended. AWS refuses to start a second one meanwhile. */
 export const isActive = (status: SeenStatus): boolean =>
   isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status)
 
-/** Accepted; no instance is touched yet. */
+/** Accepted; no instance has been replaced yet. */
 export const isPending = (status: SeenStatus): boolean => status === 'Pending'
 
 /** Instances are being replaced. */
 export const isReplacing = (status: SeenStatus): boolean => status === 'InProgress'
 
-/** All are replaced, and AWS can still roll back. */
+/** All instances are replaced; AWS waits for the bake time and can still roll back. */
 export const isBaking = (status: SeenStatus): boolean => status === 'Baking'
 
-/** Done as asked. */
+/** Ended as requested. */
 export const isSuccessful = (status: SeenStatus): boolean => status === 'Successful'
 
-/** Somebody has asked for its end, which waits for what is in flight. */
+/** A cancellation was requested; AWS first finishes the replacements that have begun. */
 export const isCancelling = (status: SeenStatus): boolean => status === 'Cancelling'
 
-/** Ended before its time: what was replaced stays replaced. */
+/** Cancelled. Instances that were replaced stay replaced. */
 export const isCancelled = (status: SeenStatus): boolean => status === 'Cancelled'
 
-/** The old version is being put back, whoever asked for it. */
+/** AWS is rolling back to the old version, whoever requested that. */
 export const isRollingBack = (status: SeenStatus): boolean => status === 'RollbackInProgress'
 
-/** The old version is back. */
+/** AWS has rolled back to the old version. */
 export const isRolledBack = (status: SeenStatus): boolean => status === 'RollbackSuccessful'
 
-/** The old version could not be put back. */
+/** AWS could not roll back to the old version. */
 export const isRollbackFailed = (status: SeenStatus): boolean => status === 'RollbackFailed'
 
-/** A rollback has been asked for, however far it is. */
+/** A rollback was requested: in progress, done or failed. */
 export const hasRollback = (status: SeenStatus): boolean =>
   isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status)
 
-/** A cancel has been asked for, however far it is. */
+/** A cancellation was requested: in progress or done. */
 export const hasCancel = (status: SeenStatus): boolean => isCancelling(status) || isCancelled(status)

@@ -1,10 +1,10 @@
-/** An instance refresh: what AWS was asked for, and what it describes. */
+/** An instance refresh: its preferences, and its description by AWS. */
 import type { Revision, TemplateVersion } from './launch-template.ts'
 import type { Problem } from './problem.ts'
 import type { RefreshStatus } from './refresh-status.ts'
 import type { Instant, Ms } from './time.ts'
 
-/** What an instance refresh shall do, in AWS's words. AWS takes its times in whole seconds. */
+/** The preferences of an instance refresh, with AWS's names. Times are in milliseconds; AWS accepts whole seconds only. */
 export interface Preferences {
   readonly minHealthyPercentage: number
   readonly maxHealthyPercentage: number
@@ -43,7 +43,7 @@ export type Unread = { readonly problem: Problem } & (
   | { readonly part: 'ec2-instances' | 'scaling-activities' | 'alarms' }
 )
 
-/** Whether a refresh goes to this revision: it names each of its versions, and nothing else. */
+/** Whether the refresh's target is this revision: it names each of its versions and nothing else. */
 export const names = ({ to = [] }: Pick<Refresh, 'to'>, { templates }: Revision): boolean =>
   templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each))
 

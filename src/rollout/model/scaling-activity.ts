@@ -1,7 +1,7 @@
-/** Scaling activities that a rollout looks at. */
+/** Scaling activities that a rollout evaluates. */
 import type { Instant } from './time.ts'
 
-/** A scaling activity that came to nothing: in practice a launch, since terminations do not fail. */
+/** A failed scaling activity. In practice that is a launch, because terminations do not fail. */
 export interface FailedLaunch {
   readonly id: string
   readonly began: Instant

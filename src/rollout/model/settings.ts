@@ -1,10 +1,10 @@
-/** What the user asked for: the part of the inputs that decisions read. */
+/** The inputs that plan and watch depend on. */
 import type { Group } from './group.ts'
 import type { ImageRef } from './image-source.ts'
 import type { Preferences } from './refresh.ts'
 import type { Instant, Ms } from './time.ts'
 
-/** One run of a workflow; the same for every attempt. */
+/** One workflow run. All its attempts (re-runs) have the same id. */
 export interface WorkflowRun {
   readonly id: string
   /** The commit's full SHA; empty when there is none. */
@@ -17,11 +17,11 @@ export type FailureAction = 'rollback' | 'cancel' | 'leave'
 /** Where a rollback goes: the version before, a version number, or an image. */
 export type RollbackTo = 'previous' | number | `ami-${string}`
 
-/** Everything that was asked for. What is `undefined` follows the group. */
+/** The settings from the inputs. Where one is `undefined`, the group's own setting applies. */
 export interface RolloutSettings {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'check'
   readonly group: string
-  /** The new images, one for each architecture; none where `to` says where to go. */
+  /** The new images, one for each architecture; empty when `to` names the target. */
   readonly images: readonly ImageRef[]
   /** Only for a rollback, and for the plan of one. */
   readonly to?: RollbackTo
@@ -38,7 +38,7 @@ export interface RolloutSettings {
   readonly checkpointDelay: Ms
   /** Names of CloudWatch alarms. */
   readonly alarms: readonly string[]
-  /** Whether there is a check, and how long one run of it may take. */
+  /** The time limit of one run of the `verify` script; `undefined` without a script. */
   readonly verify: { readonly timeout: Ms | undefined } | undefined
   readonly skipMatching: boolean
   readonly scaleInProtectedInstances: Preferences['scaleInProtectedInstances']
@@ -53,18 +53,18 @@ export interface RolloutSettings {
   /** What to do with a launch template that names its image by a Systems Manager parameter. */
   readonly ssmTemplate: 'refuse' | 'pin'
   readonly setDefaultVersion: boolean
-  /** How many template versions of ours a clean-up keeps; `undefined` for no clean-up. */
+  /** How many of the template versions that this action made the clean-up keeps; `undefined` for no clean-up. */
   readonly keepTemplateVersions: number | undefined
-  /** Whether the credentials last as long as they are needed; unknown is `undefined`. */
+  /** How long the credentials last; `undefined` where that is unknown. */
   readonly session?: { readonly type: 'lasting' } | { readonly type: 'session'; readonly ends: Instant | undefined }
 }
 
-/** What a watch is judged by, fixed when the plan is made; data only, so that the post step can go on with it. */
+/** The settings of a watch, fixed by the plan. Data only, because the job state hands them to the post step. */
 export interface OperationSettings {
   readonly preferences: Preferences
   readonly targetHealthTimeout: Ms
   readonly maxLaunchFailures: number
-  /** Limits of one run of the verification, at a checkpoint and in the bake; missing when there is no check. */
+  /** Time limits of one verification, at a checkpoint and during the bake time; missing without a `verify` script. */
   readonly verify?: { readonly checkpoint: Ms; readonly bake: Ms }
   readonly pollInterval: Ms
   /** How long the rollback may take. */
@@ -74,13 +74,13 @@ export interface OperationSettings {
   readonly run: WorkflowRun
 }
 
-/** Polls in a row that must find everything right before a verdict of success. */
+/** Successful polls in a row that a success needs. */
 export const STEADY_POLLS = 3
 
-/** A check ends before its pause does: two polls to see that it is due, and this to start it and to tell. Milliseconds. */
+/** A verification must end before its pause does. Of the pause, two polls detect that it is due, and this starts and reports it. Milliseconds. */
 export const VERIFY_SLACK: Ms = 15_000
 
-/** How long a new instance warms up: as asked, else as the group says, else (AWS's default) its grace period. */
+/** The instance warmup: the input, else the group's default warmup, else (AWS's default) its health check grace period. */
 export const warmupOf = (
   { instanceWarmup }: RolloutSettings,
   group: Pick<Group, 'defaultInstanceWarmup' | 'healthCheckGracePeriod'>,

@@ -1,4 +1,4 @@
-/** One moment of the group and of everything that a plan depends on. */
+/** The state of the group, and of everything else that a plan depends on, at one moment. */
 import type { CommitComparison } from '../github.ts'
 import type { Group, Hook } from './group.ts'
 import type { GroupTemplate } from './group-template.ts'
@@ -9,7 +9,7 @@ import type { Problem } from './problem.ts'
 import type { Refresh } from './refresh.ts'
 import type { Target, TargetGroup } from './target.ts'
 
-/** What preflight alone reads. A look that failed is told and stops nothing. */
+/** What only the preflight reads. A read that fails is reported and does not refuse the rollout. */
 export interface LaunchEnvironment {
   /** The instance types that the group launches, as far as the region has them. */
   readonly types: readonly InstanceType[]
@@ -17,23 +17,23 @@ export interface LaunchEnvironment {
   readonly unchecked: readonly Problem[]
 }
 
-/** One moment of the group and of all that a plan depends on. */
+/** Everything that a plan depends on, read at one moment. */
 export interface Survey {
   readonly group?: Group
-  /** The images that were asked for; none for a rollback or a check. */
+  /** The images that the inputs name; none for a rollback or a check. */
   readonly images: readonly ImageCandidate[]
   /** One for each launch template of the group, in the order in which it names them. */
   readonly templates: readonly GroupTemplate[]
-  /** Who else names a template that a new version of it would reach: read only where one may be made. */
+  /** Other groups that use one of the templates. Read only where a new version may be made, which could affect them. */
   readonly uses: readonly TemplateUse[]
   readonly refreshes: readonly Refresh[]
   readonly targets: readonly Target[]
   readonly targetGroups: readonly TargetGroup[]
-  /** The state of each alarm that was asked for and exists. */
+  /** The state of each alarm in the inputs that exists. */
   readonly alarms: ReadonlyMap<string, string>
-  /** What GitHub was asked of the images' commits. */
+  /** GitHub's comparisons of the images' commits. */
   readonly comparisons: readonly CommitComparison[]
-  /** Missing where nothing is to be launched. */
+  /** Missing where nothing will be launched. */
   readonly launchEnvironment?: LaunchEnvironment
   readonly problems: readonly Problem[]
 }

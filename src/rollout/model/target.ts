@@ -12,7 +12,10 @@ export interface Target {
   readonly description?: string
 }
 
-/** How a target group, or a classic load balancer, checks its targets. `timeToHealthy`: until a healthy one is called healthy, interval × threshold. */
+/**
+ * The health check of a target group or a classic load balancer. `timeToHealthy`: how long it takes to call a healthy
+ * target healthy, interval × threshold.
+ */
 export interface TargetGroup {
   readonly arn: string
   readonly name: string
@@ -20,26 +23,26 @@ export interface TargetGroup {
   readonly timeToHealthy: Ms
 }
 
-/** A classic load balancer is known by its name, a target group by its ARN. */
+/** Whether this is a classic load balancer: those are identified by name, target groups by ARN. */
 export const isClassic = (targetGroup: string): boolean => !targetGroup.startsWith('arn:')
 
-/** What it is called in a sentence. */
+/** Its noun for sentences. */
 export const nounOf = (targetGroup: string): 'classic load balancer' | 'target group' =>
   isClassic(targetGroup) ? 'classic load balancer' : 'target group'
 
-/** Targets whose target group can never call them healthy are not waited for: no load balancer, or checks switched off. */
+/** Whether the target never gets a health state, as without a load balancer or with health checks disabled. The watch does not wait for it. */
 export const isUnjudged = ({ state, reason }: Target): boolean =>
   (state === 'unused' && reason === 'Target.NotInUse') ||
   (state === 'unavailable' && reason === 'Target.HealthCheckDisabled')
 
-/** Healthy as a target group sees it. `undefined`: the group never judges it. An absent target is not healthy. */
+/** Whether the target group reports the instance healthy; `undefined` where it never checks it. A missing target is not healthy. */
 export function healthIn(targetGroup: string, instance: string, targets: readonly Target[]): boolean | undefined {
   const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup)
   if (mine.length > 0 && mine.every(isUnjudged)) return undefined
   return mine.length > 0 && mine.every((target) => target.state === 'healthy' || isUnjudged(target))
 }
 
-/** The targets of each poll by instance, so that a look at a large group does not search all of them for each of its instances. */
+/** Targets by instance, indexed once a poll, so that a large group does not need a linear search for each instance. */
 const byInstance = new WeakMap<readonly Target[], ReadonlyMap<string, readonly Target[]>>()
 
 function targetsOf(instance: string, targets: readonly Target[]): readonly Target[] {
@@ -48,7 +51,7 @@ function targetsOf(instance: string, targets: readonly Target[]): readonly Targe
   return sorted.get(instance) ?? []
 }
 
-/** Whether the group calls the instance healthy, and every target group that judges does. */
+/** Whether Auto Scaling, and every target group that checks the instance, report it healthy. */
 export const isHealthy = (
   instance: Instance,
   operation: Pick<Operation, 'targetGroups'>,

@@ -1,4 +1,4 @@
-/** A refresh is active already: this run's own is taken up or turned back, any other is met as `on-conflict` says. Pure. */
+/** Plans for a group with an active refresh: adopts or rolls back the run's own, handles any other as `on-conflict` says. Pure. */
 
 import { failedEarlier } from '../failures/earlier-attempt.ts'
 import { coverage } from '../model/coverage.ts'
@@ -14,7 +14,7 @@ import { otherRefreshActive } from './refusals.ts'
 import type { KnownTemplate } from './template-changes.ts'
 import { isOurs, type Ownership, wasMadeBy, whoseRefresh } from './whose-refresh.ts'
 
-/** What to do about the refresh that is active. */
+/** Decides what to do about the active refresh. */
 export function planWithActiveRefresh(active: Refresh, situation: Situation): Decision {
   const { settings, group, templates } = situation
   const ownership = whoseRefresh(active, { templates, tags: group.tags, run: settings.run })
@@ -24,7 +24,7 @@ export function planWithActiveRefresh(active: Refresh, situation: Situation): De
   )
 }
 
-/** A deploy that finds its own refresh, forth or back, goes on with it. One that is on its way out cannot be taken up. */
+/** A deploy adopts its own active refresh or rollback. A refresh that is being cancelled cannot be adopted. */
 function takeUp(active: Refresh, ownership: Ownership, situation: Situation): Decision | undefined {
   if (ownership.owner !== 'this-run' || isCancelling(active.status)) return undefined
   const { settings, group, templates, findings, preferences } = situation
@@ -57,12 +57,15 @@ function takeUp(active: Refresh, ownership: Ownership, situation: Situation): De
   }
 }
 
-/** A rollback during a refresh of ours: taken up if it goes there, rolled back if it came from there, else cancelled first. */
+/**
+ * A rollback while a refresh of this action is active: adopts it if it has the same target, lets AWS roll it back if it
+ * started from that target, otherwise cancels it first.
+ */
 function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situation): Decision | undefined {
   const { findings, group, templates, preferences } = situation
   const { versions } = ownership
   const targets = rollbackTargets(templates)
-  // A version without a marker may be rolled back to: a refresh that goes just there, as this one would, is its own.
+  // The target may have no marker. A refresh with the same target and preferences as ours counts as this run's.
   const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences)
   if (!versions || !(isOurs(ownership) || isSame)) return undefined
   const saved = templates.map((each) => each.saved)
@@ -85,13 +88,13 @@ function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situat
   return resolving(isCancelling(active.status) || isSent ? 'wait' : 'replace', active, situation)
 }
 
-/** Not this run's, or not to be taken up. */
+/** The refresh belongs to somebody else or cannot be adopted. */
 function meetConflict(active: Refresh, ownership: Ownership, situation: Situation): Decision {
   const { onConflict } = situation.settings
   const meet = onConflict === 'auto' ? (isOurs(ownership) ? 'wait' : 'fail') : onConflict
   if (meet === 'fail')
     return { action: 'refuse', code: 'conflict', findings: [...situation.findings, otherRefreshActive(active)] }
-  // A refresh that is on its way out cannot be cancelled again: its end is waited for.
+  // AWS refuses to cancel a refresh twice, so the run waits for its end.
   return resolving(isCancelling(active.status) ? 'wait' : meet, active, situation)
 }
 
@@ -103,7 +106,7 @@ const resolving = (action: 'wait' | 'replace', refresh: Refresh, { findings, gro
   steps: stepsToResolve(action, group.name, refresh.id),
 })
 
-/** Where a rollback would go, as far as that exists. */
+/** The rollback targets that exist as versions. */
 const rollbackTargets = (templates: readonly KnownTemplate[]): readonly Version[] =>
   templates.flatMap(({ rollbackTarget: to }) => (to?.type === 'version' ? [to.version] : []))
 
@@ -112,14 +115,14 @@ const areSame = (some: readonly Version[], others: readonly Version[]): boolean 
   some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version))
 
 /**
- * What this run has rolled out: the version that it made, or the saved one if that launches its image. Where it replaced a
- * parameter first it made two, and the rollback leads to one of them.
+ * The version that this run rolled out: the one that it made, or the saved one if that launches its image. Where it also
+ * made a version to replace a parameter, that one is the rollback target and not meant here.
  */
 const rolledOut = (of: KnownTemplate, { run }: RolloutSettings, back: readonly Version[]): Version | undefined =>
   of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ??
   (of.saved.image === of.target.id ? of.saved : undefined)
 
-/** Its time limit counts from the refresh's own beginning, so the whole fleet is estimated. */
+/** The time limit counts from the start of the refresh, so the estimate covers the whole fleet. */
 function givenBy(situation: Situation, to: readonly Version[]) {
   const { group, preferences, inAws, settings } = situation
   const covers = coverage(group.instances, { templates: to }, preferences)
@@ -130,6 +133,6 @@ function givenBy(situation: Situation, to: readonly Version[]) {
   return { base, group, templates: inAws, settings, limit: base.timeout }
 }
 
-/** AWS echoes the preferences of a refresh with its defaults; only what we would send is compared. */
+/** AWS returns the preferences with its defaults filled in, so only the fields that we would send are compared. */
 const samePreferences = (active: Partial<Preferences>, ours: Preferences): boolean =>
   (Object.keys(ours) as (keyof Preferences)[]).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]))

@@ -1,4 +1,4 @@
-/** From a decision to its steps. Each step is described by what AWS will hold when it is its turn, if all goes well. Pure. */
+/** Turns a decision into steps. Each step is built from the state that AWS will have when the step runs, if all succeed. Pure. */
 
 import { ALIAS_TAG, aliasTagFor, isAlias, meaning } from '../launch-template/alias.ts'
 import { restorable } from '../launch-template/restorable-aliases.ts'
@@ -11,7 +11,7 @@ import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
 import type { AliasPin, AliasRestoration, ParameterPin, Step } from './steps.ts'
 
-/** What stands in AWS after the steps so far, as far as later steps depend on it. */
+/** The expected state in AWS after the steps so far, as far as later steps depend on it. */
 interface Projection {
   readonly steps: readonly Step[]
   readonly group: Group
@@ -26,11 +26,11 @@ export interface StepFacts {
   /** The group's launch templates as the survey found them. */
   readonly templates: readonly Template[]
   readonly settings: Pick<RolloutSettings, 'to' | 'setDefaultVersion' | 'keepTemplateVersions'>
-  /** A watch ends by then at the latest. */
+  /** The time limit of a watch. */
   readonly limit: Ms
 }
 
-/** Replace what a parameter names, pin, make versions, refresh, finish. */
+/** The steps of a roll: replace parameters, pin aliases, make versions, refresh, final steps. */
 export function stepsToRoll(
   given: StepFacts,
   { changes, pins }: { readonly changes: readonly TemplateChange[]; readonly pins: readonly ParameterPin[] },
@@ -45,7 +45,7 @@ export function stepsToRoll(
   return finish(refreshed, to, given)
 }
 
-/** The fleet is right already. */
+/** The steps where the fleet already runs the target. */
 export function stepsToConfirm(
   given: StepFacts,
   { to, pins }: { readonly to: readonly TemplateVersion[]; readonly pins: readonly ParameterPin[] },
@@ -54,7 +54,7 @@ export function stepsToConfirm(
   return finish(ready, to, given)
 }
 
-/** A refresh of this run is watched. AWS saves what it leads to when it succeeds; one that has ended has saved it already. */
+/** The steps to watch a refresh of this run. AWS saves the target on the group when the refresh succeeds. */
 export const stepsToAdopt = (
   given: StepFacts,
   { to, isActive }: { readonly to: readonly TemplateVersion[]; readonly isActive: boolean },
@@ -63,7 +63,7 @@ export const stepsToAdopt = (
   return finish(isActive ? savedOn(watched, to) : watched, to, given)
 }
 
-/** What is in flight is rolled back by AWS, unless it is doing so already. */
+/** The steps to let AWS roll the active refresh back, unless it does so already. */
 export function stepsToRevert(
   given: StepFacts,
   on: { readonly to: readonly TemplateVersion[]; readonly refreshId: string; readonly isSent: boolean },
@@ -74,13 +74,13 @@ export function stepsToRevert(
   return finish(savedOn(then(sent, { type: 'watch', limit: given.limit }), on.to), on.to, given)
 }
 
-/** The rollback of an earlier attempt is watched; aliases are all that is put in order after a failure. */
+/** The steps to watch the rollback of an earlier attempt. After a failure, restoring aliases is the only final step. */
 export const stepsToResume = (given: StepFacts, to: readonly TemplateVersion[]): readonly Step[] => {
   const watched = savedOn(then(start(given), { type: 'watch', limit: given.limit }), to)
   return then(watched, restoration(watched, to)).steps
 }
 
-/** Another refresh first; what comes then is planned when it has ended. */
+/** The steps to wait for another refresh or cancel it. What follows is planned when it has ended. */
 export const stepsToResolve = (action: 'wait' | 'replace', group: string, refreshId: string): readonly Step[] => [
   ...(action === 'replace' ? [{ type: 'cancel-refresh', group, refreshId } as const] : []),
   { type: 'wait-for-refresh', refreshId },
@@ -97,7 +97,7 @@ const then = (projection: Projection, ...steps: readonly Step[]): Projection => 
   steps: [...projection.steps, ...steps],
 })
 
-/** Other versions are saved on the group. */
+/** Projects that these versions are saved on the group. */
 function savedOn(projection: Projection, versions: readonly Known[]): Projection {
   const templates = projection.group.templates.map((named) => {
     const version = versions.find(({ id }) => id === named.id)?.version
@@ -120,7 +120,7 @@ const noteTarget = (
     ? then(projection, { type: 'note-rollback-target', group: projection.group.name, versions })
     : projection
 
-/** A version that exists is taken; else it is the one that EC2 makes next. */
+/** Adds the step that uses an existing version or makes a new one. */
 function prepare(projection: Projection, { from, to: version }: TemplateChange): Projection {
   return isPlanned(version) && version !== from
     ? newest(then(projection, { type: 'create-version', version }), version)
@@ -134,7 +134,7 @@ function newest(projection: Projection, { id, version }: PlannedVersion): Projec
     : projection
 }
 
-/** Templates that name their image by a parameter get versions with an image of their own first. */
+/** Adds the steps that replace versions which name their image by a parameter with versions that name it by id. */
 function replaceParameters(projection: Projection, pins: readonly ParameterPin[]): Projection {
   if (pins.length === 0) return projection
   const made = pins.reduce((so, pin) => {
@@ -148,7 +148,7 @@ function replaceParameters(projection: Projection, pins: readonly ParameterPin[]
   return pin(made, pins, tag)
 }
 
-/** Aliases are remembered, then numbers are saved in their place. */
+/** Adds the step that tags the group with its aliases and saves numbers in their place. */
 function pinAliases(projection: Projection): Projection {
   const { group, templates } = projection
   const tag = aliasTagFor(group)
@@ -172,11 +172,11 @@ function pin(projection: Projection, pins: readonly (AliasPin | ParameterPin)[],
   return aliasTag === undefined ? saved : tagged(saved, aliasTag)
 }
 
-/** The final steps, as after a success. */
+/** Adds the final steps after a success. */
 function finish(projection: Projection, proven: readonly TemplateVersion[], { settings }: StepFacts): readonly Step[] {
   const defaults = settings.setDefaultVersion ? proven.reduce(setDefault, projection) : projection
   const { steps } = then(defaults, restoration(defaults, proven))
-  // Who goes back may want to go further back yet.
+  // After a rollback the user may roll back further, so old versions stay.
   const keep = settings.to === undefined ? settings.keepTemplateVersions : undefined
   const deletions = keep === undefined ? [] : proven.map(({ id }) => deletionIn(id, keep))
   return [...steps, ...deletions]
@@ -198,7 +198,7 @@ function setDefault(projection: Projection, version: TemplateVersion): Projectio
     : set
 }
 
-/** By the rule that holds at the end of a rollout as well. */
+/** Predicts which aliases will be restored, by the rule that the final step uses. */
 function restoration({ group, templates }: Projection, proven: readonly TemplateVersion[]): Step {
   const { restore, tag } = restorable({ group, templates: [...templates.values()], proven })
   const expected: AliasRestoration = {

@@ -1,4 +1,4 @@
-/** Which template versions of ours may go. Pure; nothing in use is ever deleted. */
+/** Selects the template versions of this action that may be deleted. Nothing in use is ever deleted. Pure. */
 
 import { isAlias, meaning } from '../launch-template/alias.ts'
 import { ancestors, isCopied, markerOf } from '../launch-template/lineage.ts'
@@ -9,28 +9,28 @@ import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
 import type { Instant } from '../model/time.ts'
 
-/** All that can be seen of who uses a template. */
+/** Everything that is known to use a template. */
 export interface TemplateUsers {
   readonly template: Template
-  /** Of the group that was rolled; its versions are all that the template has. */
+  /** The history of the group in this rollout, with all versions of the template. */
   readonly past: TemplateHistory
-  /** Of other groups, with what their active refreshes lead to. */
+  /** Uses by other groups, including the targets of their active refreshes. */
   readonly others: readonly TemplateUse[]
 }
 
-/** What goes, the oldest first, and what it leaves behind. */
+/** The versions to delete, oldest first, and the images that no version names afterwards. */
 export interface CleanUp {
   readonly template: string
-  /** How many of ours stay at least. */
+  /** How many versions of this action stay at least. */
   readonly keep: number
   readonly versions: readonly { readonly version: number; readonly image: string; readonly created: Instant }[]
-  /** Images that no version that stays names any more: candidates, which are never deleted here. */
+  /** Images that no remaining version names. They are only reported; this action never deletes images. */
   readonly images: readonly Image[]
 }
 
 /**
- * Versions of ours beyond the newest `keep`, the oldest first, less all that is in use; and less those whose marker was
- * copied, since without them the copies would look like ours.
+ * The versions of this action beyond the newest `keep`, oldest first, without those in use. A version whose marker was
+ * copied also stays: without it the copies would look like ours.
  */
 export function superfluous(holdings: TemplateUsers, keep: number): readonly Version[] {
   const used = inUse(holdings)
@@ -43,22 +43,22 @@ export function superfluous(holdings: TemplateUsers, keep: number): readonly Ver
     .reverse()
 }
 
-/** EC2 deletes at most so many versions in one call. */
+/** Versions that EC2 deletes in one call at most (API Reference, DeleteLaunchTemplateVersions). */
 const DELETED_AT_ONCE = 200
 
-/** The versions that go, a call for each part. */
+/** The versions to delete, in batches of one call each. */
 export const deletions = (versions: readonly number[]): readonly (readonly number[])[] =>
   Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) =>
     versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE),
   )
 
-/** Images of versions that go which nothing that stays names. */
+/** Images of the deleted versions that no remaining version names. */
 export function orphans({ past: { versions } }: TemplateUsers, gone: readonly Version[]): readonly string[] {
   const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image))
   return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image))
 }
 
-/** What is named by an alias, a group, an instance or a refresh, and the rollback from each. */
+/** Version numbers in use: named by an alias, a group, an instance or a refresh, or the rollback target of one of those. */
 function inUse({ template, past, others }: TemplateUsers): ReadonlySet<number> {
   const named = new Set<number>([
     template.default,
@@ -70,7 +70,7 @@ function inUse({ template, past, others }: TemplateUsers): ReadonlySet<number> {
   ])
   const rollbackTarget = rollbackTargetOf(past, 'previous')
   const target = rollbackTarget.type === 'version' ? [rollbackTarget.version.version] : []
-  // Where our markers lead a rollback past versions that did not succeed, it needs the markers along the way.
+  // A rollback follows markers past failed versions, so all versions between must keep theirs.
   const least =
     rollbackTarget.type === 'version' && rollbackTarget.why === 'chain' ? rollbackTarget.version.version : Infinity
   const back = past.versions
@@ -79,7 +79,7 @@ function inUse({ template, past, others }: TemplateUsers): ReadonlySet<number> {
   return new Set([...named, ...target, ...back.map(({ version }) => version)])
 }
 
-/** Versions that active refreshes lead to. */
+/** The versions that active refreshes have as target. */
 export const aims = (refreshes: readonly Refresh[], { id, ...where }: Template): readonly number[] =>
   refreshes.flatMap(({ status, to = [] }) =>
     (isActive(status) ? to : []).flatMap(({ template, version }) =>
@@ -90,7 +90,7 @@ export const aims = (refreshes: readonly Refresh[], { id, ...where }: Template):
 const numberOf = (version: number | string, template: Template): number =>
   isAlias(version) ? meaning(version, template) : Number(version)
 
-/** What there will be when the group has been rolled to `to`: these instances run it, and it is the newest if it is new. */
+/** The expected users after a rollout to `to`: the replaced instances run it, and a new version is the latest. */
 export function afterRoll(holdings: TemplateUsers, to: Version, replaced: ReadonlySet<string>): TemplateUsers {
   const { template, past } = holdings
   const { id, version } = to

@@ -1,4 +1,4 @@
-/** What to do, decided once from one survey. Pure: the same survey and the same settings give the same plan. */
+/** Decides the plan from one survey. Pure: the same survey and settings give the same plan. */
 
 import { markerIn } from '../launch-template/marker.ts'
 import { coverage } from '../model/coverage.ts'
@@ -25,13 +25,13 @@ import type { ParameterPin } from './steps.ts'
 import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
 import { whoseRefresh } from './whose-refresh.ts'
 
-/** Decides what a deploy, or a rollback, does. */
+/** Decides the plan of a deploy or a rollback. */
 export function plan(found: Survey, settings: RolloutSettings): Plan {
   const { survey, pins } = withoutParameters(found, settings)
   return { ...decide(survey, settings, { found, pins }), fleetStatus: asFound(survey, settings) }
 }
 
-/** What the instances run before anything is done, by the images of the versions that they name. */
+/** What the instances run before the rollout, by the images of their versions. */
 function asFound(
   { group, images, templates, problems }: Survey,
   { to, scaleInProtectedInstances }: RolloutSettings,
@@ -46,7 +46,7 @@ function asFound(
     savedRight,
     to !== undefined,
   )
-  // A version that could not be read may be what they run, and so may a newer one that somebody has deleted since.
+  // Instances may run a version that could not be read, or one that was deleted: the fleet is then unknown.
   const isUnread = problems.some(({ operation }) => operation === 'DescribeLaunchTemplateVersions')
   const isGone = fleetStatus.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)))
   return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone
@@ -54,11 +54,11 @@ function asFound(
     : { ...fleetStatus, fleet: 'unknown' }
 }
 
-/** Whether a version newer than the saved one is not there any more. */
+/** Whether a version newer than the saved one has been deleted. */
 const lacks = ({ named, saved, versions }: GroupTemplate, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
   named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version)
 
-/** What becomes of templates that name their image by a parameter, and the survey as AWS shows them. */
+/** The parameters to replace by images, and the templates as AWS has them now. */
 interface Pinning {
   readonly found: Survey
   readonly pins: readonly ParameterPin[]
@@ -76,7 +76,7 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   const facts = gravestFirst([
     ...preflightFindings(survey, settings),
     ...(active ? [] : sharedLatest(made, pinning.found)),
-    // What this run has begun already is taken up, whatever is newer by now.
+    // A refresh that this run has begun is adopted even if a newer image exists by now.
     ...(isOwn ? [] : staleness(survey, settings)),
   ])
   if (!group || !isComplete || facts.some(({ level }) => level === 'error'))
@@ -99,7 +99,7 @@ interface Fresh {
   readonly newest: Refresh | undefined
 }
 
-/** No refresh is active: roll, move the templates, or find that all is right. */
+/** Plans for a group without an active refresh: roll, save templates only, or do nothing. */
 function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Decision {
   const { settings, preferences, group, templates, findings } = situation
   const to = readyTargets(changes)
@@ -139,8 +139,8 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
 }
 
 /**
- * A refresh of this very run that AWS has just finished, and that nobody has confirmed: taken up at its end, so that
- * what it did is judged, and if need be undone, as if the run had never been ended.
+ * A refresh of this run that has ended and was never verified, because an earlier attempt was killed. It is adopted, so
+ * that its result is evaluated and, if necessary, rolled back.
  */
 function justDone(
   newest: Refresh | undefined,
@@ -154,7 +154,7 @@ function justDone(
   if (!changed || sources.length < to.length || settings.to !== undefined) return undefined
   if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return undefined
   if (newest.ended === undefined || base.group.at - newest.ended >= base.timeout) return undefined
-  // What was healthy before it began is not known any more: the whole capacity was promised.
+  // The healthy capacity before it began is unknown now, so the desired capacity is the baseline.
   const healthy = base.group.desired
   const given = { group: base.group, templates: situation.inAws, settings, limit: base.timeout }
   const steps = stepsToAdopt(given, { to, isActive: false })
@@ -170,7 +170,7 @@ function justDone(
   }
 }
 
-/** The version that this run made another from; one that it did not make was there before. */
+/** The source of a version that this run made. A version that it did not make existed before, so it is its own source. */
 function sourceOf(version: Version, of: KnownTemplate | undefined, { run }: RolloutSettings): Version | undefined {
   const marker = markerIn(version.description)
   return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version

@@ -1,4 +1,4 @@
-/** How a refresh will go over this group: batches and time. An estimate with its assumptions, not AWS's word. */
+/** Estimates the batches and the duration of a refresh. AWS does not document all of it; the assumptions are named below. */
 
 import type { Group } from '../model/group.ts'
 import type { Instance } from '../model/instance.ts'
@@ -17,11 +17,11 @@ export interface Estimate {
   /** Pauses at checkpoints. */
   readonly pauses: number
   readonly length: Ms
-  /** If AWS does not launch above the group's maximum, which is not documented: what a time limit is measured by. */
+  /** The duration if AWS does not launch above the group's maximum size, which is not documented. Time limits use this. */
   readonly longest: Ms
 }
 
-/** Assumed: from the request to in service, and for connections to drain, when AWS has not told otherwise. */
+/** Assumed time for a launch until in service, and for connections to drain, where AWS gives none. Milliseconds. */
 export const LAUNCH: Ms = 90_000
 
 /**

@@ -306,6 +306,7 @@ export function transcript(
 const whole: ReadonlySet<string> = new Set([
   'good image',
   'cannot launch',
+  'alarm fires',
   'never healthy in one of two target groups, EC2 health checks',
   'on failure rollback',
   'two in a row',

@@ -40,7 +40,7 @@ describe('inputs', () => {
     definition('name: x\nruns: { using: node24 }')
     expect(() => readAction(folder)).toThrow('runs.main is missing')
     definition(
-      "name: x\ninputs: { token: { default: '${" + "{ github.token }}' } }\nruns: { using: node24, main: m.js }",
+      "name: x\ninputs: { token: { default: '${" + "{ github.actor }}' } }\nruns: { using: node24, main: m.js }",
     )
     expect(() => readAction(folder)).toThrow('inputs.token.default is an expression')
     rmSync(folder, { recursive: true })

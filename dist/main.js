@@ -12318,7 +12318,7 @@ const problemKinds = {
 };
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`;
+const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
 // src/rollout/failures/calls.ts
 function calling(failure, nextSteps) {
 	switch (failure.reason) {
@@ -18974,22 +18974,22 @@ const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" :
 const ago = (then, now) => `${duration(now - then)} ago`;
 // src/report/words/commits.ts
 const shortCommit = (sha) => sha.slice(0, 12);
+const LONGEST_TITLE = 100;
+const titleOf = ({ title }) => title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE).toWellFormed()}…` : title;
 function comparisonWords({ answer }) {
 	if ("problem" in answer) return void 0;
 	const { status, aheadBy, behindBy } = answer;
 	switch (status) {
-		case "ahead": return `${goes(aheadBy)} out`;
-		case "behind": return `${type(behindBy)} taken back: the image in use has what the new one lacks`;
-		case "diverged": return `${goes(aheadBy)} out, and ${type(behindBy)} taken back: the two commits have diverged`;
-		case "identical": return "the images are built from the same commit";
+		case "ahead": return `${count(aheadBy, "commit")} more`;
+		case "behind": return `${count(behindBy, "commit")} fewer: the image in use has what the new one lacks`;
+		case "diverged": return `${count(aheadBy, "commit")} more and ${behindBy} fewer: the two have diverged`;
+		case "identical": return "the same commit";
 	}
 }
 function earlierWords({ aheadBy, commits }, shown) {
 	const left = aheadBy - Math.min(shown, commits.length);
 	return left > 0 ? `… and ${count(left, "earlier commit")}` : void 0;
 }
-const goes = (commits) => `${count(commits, "commit")} ${commits === 1 ? "goes" : "go"}`;
-const type = (commits) => `${count(commits, "commit")} ${commits === 1 ? "is" : "are"}`;
 // src/report/words/evidence.ts
 const evidenceWords = ({ launches, causes, ec2Instances }) => [
 	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
@@ -19044,7 +19044,7 @@ const commitLines = ({ survey }) => survey.comparisons.flatMap((each) => {
 			type: "group",
 			text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}`
 		},
-		...each.answer.commits.slice(0, MOST_COMMITS).map(({ sha, title }) => text(`${shortCommit(sha)} ${title}`)),
+		...each.answer.commits.slice(0, MOST_COMMITS).map((of) => text(`${shortCommit(of.sha)} ${titleOf(of)}`)),
 		...earlier === void 0 ? [] : [text(earlier)],
 		{ type: "end" }
 	];
@@ -19132,15 +19132,16 @@ const FIRST = 8;
 const MOST = 60;
 const commits = ({ timeline, run }) => {
 	const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run));
-	return compared.length > 0 ? blocks([md`### What goes out`, ...compared]) : void 0;
+	return compared.length > 0 ? blocks([md`### What ${cameToNothing(timeline) ? "was to go" : "goes"} out`, ...compared]) : void 0;
 };
+const cameToNothing = ({ outcome }) => outcome?.type === "failed" || outcome?.type === "cancelled" || outcome?.type === "refused";
 function partsOf(of, run) {
 	const { base, head, answer } = of;
 	const words = comparisonWords(of);
 	if ("problem" in answer || words === void 0) return [];
 	const address = compareAddress(run, base, head);
 	const range = md`${code(shortCommit(base))} → ${code(shortCommit(head))}`;
-	const lines = answer.commits.slice(0, MOST).map(({ sha, title }) => md`${code(shortCommit(sha))} ${title}`);
+	const lines = answer.commits.slice(0, MOST).map((each) => md`${code(shortCommit(each.sha))} ${titleOf(each)}`);
 	const [first, more] = [lines.slice(0, FIRST), lines.slice(FIRST)];
 	const earlier = earlierWords(answer, MOST);
 	return [
@@ -19821,7 +19822,8 @@ function differencesOf({ why: rollbackTarget, differences: all }, of) {
 }
 function born({ survey, settings, began }) {
 	const images = (survey?.images ?? []).flatMap((candidate) => {
-		const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)];
+		const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)];
+		const origin = survey?.comparisons.some(({ head, answer }) => head === commit && !("problem" in answer)) ? void 0 : commit;
 		const facts = [...source === void 0 ? [] : [md`${source}`], ...origin === void 0 ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]];
 		return facts.length > 0 ? [md`${code(candidate.id ?? "")} ${join$1(facts, md`, `)}`] : [];
 	});
@@ -19874,7 +19876,7 @@ function summaryOf(timeline, run) {
 		timeline,
 		run
 	}) ?? []);
-	return `${blocks(fitting$1(parts))}\n`;
+	return `${withoutAccount(String(blocks(fitting$1(parts))), timeline.survey?.group?.account ?? "")}\n`;
 }
 function fitting$1(parts) {
 	let room = MOST_BYTES;
@@ -20275,7 +20277,7 @@ function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale,
 	}
 	return {
 		port: client && (isWanted || onStale !== "allow") ? { compare: comparing(client) } : {},
-		reader(event, _before, after) {
+		reporter(event, _before, after) {
 			if (event.type === "concluded") concluded = after;
 		},
 		async comment() {
@@ -20359,7 +20361,7 @@ async function main(surroundings, env) {
 	]);
 	if (!("problems" in inputs)) {
 		const reviewers = reviewersOf(inputs, surroundings, env);
-		const emit = emitTo([reviewers.reader]);
+		const emit = emitTo([reviewers.reporter]);
 		const parts = partsFor(inputs, surroundings, env);
 		const settings = {
 			...inputs.rollout,

@@ -40,7 +40,7 @@ export async function main(surroundings: ProcessDeps, env: Environment): Promise
     emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown), ...others])
   if (!('problems' in inputs)) {
     const reviewers = reviewersOf(inputs, surroundings, env)
-    const emit = emitTo([reviewers.reader])
+    const emit = emitTo([reviewers.reporter])
     const parts = partsFor(inputs, surroundings, env)
     const settings = { ...inputs.rollout, session: parts.credentials.lifetime }
     const verifyRunner = await probeFor(surroundings, inputs, { env, credentials: parts.credentials })

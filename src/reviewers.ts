@@ -18,7 +18,7 @@ export interface Reviewers {
   /** Empty where nothing is to be compared, or nobody can be asked. */
   readonly port: Pick<ReadContext, 'compare'>
   /** Remembers how the run ended. */
-  readonly reader: Reporter
+  readonly reporter: Reporter
   /** Writes the comment, if one is wanted and the run has an outcome. Never throws; says what came of it. */
   comment(): Promise<void>
 }
@@ -45,7 +45,7 @@ export function reviewersOf(
   }
   return {
     port: client && (isWanted || onStale !== 'allow') ? { compare: comparing(client) } : {},
-    reader(event, _before, after) {
+    reporter(event, _before, after) {
       if (event.type === 'concluded') concluded = after
     },
     async comment() {

@@ -32,7 +32,8 @@ const late =
 const lateStep = 'Choose another. Then run again.'
 
 const activities = 'aws autoscaling describe-scaling-activities --auto-scaling-group-name web --max-records 20'
-const healthOf = (arn: string) => `aws elbv2 describe-target-health --target-group-arn ${arn}`
+const healthOf = (name: string) =>
+  `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${name} --query 'TargetGroups[0].TargetGroupArn' --output text)"`
 const fixHealth =
   'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
 
@@ -72,7 +73,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     false,
     'Not healthy for longer than 1 min: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy; 1 instance in api-tg (i-1; initial: InitialHealthChecking), where 5 of 6 are healthy.',
     fixHealth,
-    [healthOf(WEB), healthOf(API)],
+    [healthOf('web-tg'), healthOf('api-tg')],
   ],
   'target-health/flapping': [
     { code: 'target-health', reason: 'flapping', instance: 'i-1', flapCount: 3, limit: 3, since: T },
@@ -88,7 +89,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     false,
     'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
     fixHealth,
-    [healthOf(WEB)],
+    [healthOf('web-tg')],
   ],
   'launch-failures': [
     {

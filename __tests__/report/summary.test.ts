@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { refusalFor } from '../../src/inputs/problem.ts'
+import { inRegion } from '../../src/report/command.ts'
 import { nextStep } from '../../src/report/next-step.ts'
 import { exitOf } from '../../src/report/outcomes.ts'
 import { summaryOf } from '../../src/report/summary.ts'
@@ -35,7 +36,7 @@ describe('the summary', () => {
         expect(head.indexOf('**Now:**')).toBeGreaterThan(0)
         const commands = nextStep(timeline, outcome)?.commands ?? []
         const summary = unfolded(summaryOf(timeline, run))
-        for (const command of commands) expect(summary).toContain(`${command} --region eu-west-1`)
+        for (const command of commands) expect(summary).toContain(inRegion(command, 'eu-west-1'))
       })
   }
 

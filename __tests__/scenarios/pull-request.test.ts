@@ -93,7 +93,7 @@ describe('the comment', () => {
     expect(repository.comments(7).map(({ user }) => user.login)).toEqual(['octocat'])
   })
 
-  test('stays below GitHub’s 65,536 characters with 500 instances and long commits, and whole', async () => {
+  test('stays far below GitHub’s 65,536 characters with 500 instances and 300 commits of long titles', async () => {
     const titles = Array.from({ length: 300 }, (_, i) => `${i} ${'a long title '.repeat(150)}`)
     const repository = history(titles)
     const head = `${299}`.padStart(40, 'a')
@@ -104,19 +104,21 @@ describe('the comment', () => {
     })
     const ended = await job({ ...COMMENT, mode: 'plan' })
     const [body = ''] = comments()
-    expect(ended.summary.length).toBeGreaterThan(65_536)
-    expect(body.length).toBeLessThanOrEqual(65_536)
+    expect(ended.summary.length).toBeGreaterThan(3 * body.length)
+    expect(body.length).toBeLessThanOrEqual(20_000)
     expect(body).toContain('Plan for web: a deploy would replace 500 instances')
-    expect(body).toContain('does not fit into a comment')
-    expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length)
+    expect(body).toMatch(/300 commits more.*299 a long title.*… and 240 earlier commits/s)
     expect(github.faults).toEqual([])
   }, 60_000)
 
   test('holds hostile text as text: no image, no link, nobody called, no other pull request mentioned', async () => {
-    const title =
-      '@octo-org/all <img src=x onerror=alert(1)> [a](https://evil.example) ![b](https://evil.example) fixes #6 GH-6 octo-org/shop#6 www.evil.example \u202E </details> `x` ::error::y'
-    const head = `${0}`.padStart(40, 'a')
-    const { job, comments } = await hub({ commits: [sha('a1a1a1a1'), head], repository: history([title]) })
+    const titles = [
+      '@octo-org/all <img src=x onerror=alert(1)> [a](https://evil.example) ![b](https://evil.example)',
+      'fixes #6 GH-6 octo-org/shop#6 www.evil.example \u202E </details> `x`',
+      '::error::y',
+    ]
+    const head = `${2}`.padStart(40, 'a')
+    const { job, comments } = await hub({ commits: [sha('a1a1a1a1'), head], repository: history(titles) })
     const ended = await job({ ...COMMENT, mode: 'plan' })
     const [body = ''] = comments()
     expect(body).toContain('fixes')

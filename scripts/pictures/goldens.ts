@@ -1,4 +1,4 @@
-/** The job summaries in golden files: what pictures are taken of. */
+/** The job summaries in golden files, and comments on pull requests: what pictures are taken of. */
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { root } from '../build/bundle.ts'
@@ -18,8 +18,9 @@ const texts = (pattern: string): readonly (readonly [string, string])[] =>
     .sort()
     .map((file) => [basename(file, '.golden.md'), readFileSync(join(root, file), 'utf8')])
 
-/** A golden file quotes the summary under a heading of its own. */
+/** A golden file quotes the summary under a heading of its own; one of a comment is the comment. */
 function summaryIn(golden: string): string | undefined {
+  if (golden.startsWith('<!-- ami-rollout:')) return golden
   const quoted = /^### Summary\n\n((?:>.*\n)+)/m.exec(golden)?.[1]
   return quoted?.replaceAll(/^> ?/gm, '')
 }

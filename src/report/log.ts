@@ -14,7 +14,7 @@ import { lookLines } from './log/poll.ts'
 import { previewLines } from './log/preview.ts'
 import { turnWords } from './milestones.ts'
 import { imageWords } from './provenance.ts'
-import { comparisonWords, earlierWords, shortCommit } from './words/commits.ts'
+import { comparisonWords, earlierWords, shortCommit, titleOf } from './words/commits.ts'
 import { evidenceWords } from './words/evidence.ts'
 import { refreshWords } from './words/fleet.ts'
 
@@ -79,7 +79,7 @@ const commitLines = ({ survey }: Extract<Event, { type: 'surveyed' }>): readonly
     const earlier = earlierWords(each.answer, MOST_COMMITS)
     return [
       { type: 'group', text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}` },
-      ...each.answer.commits.slice(0, MOST_COMMITS).map(({ sha, title }) => text(`${shortCommit(sha)} ${title}`)),
+      ...each.answer.commits.slice(0, MOST_COMMITS).map((of) => text(`${shortCommit(of.sha)} ${titleOf(of)}`)),
       ...(earlier === undefined ? [] : [text(earlier)]),
       { type: 'end' },
     ]

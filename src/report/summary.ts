@@ -1,5 +1,6 @@
 /** The job summary, from what is known: how it ended, or how far it has come. */
 import type { Timeline } from '../rollout/timeline.ts'
+import { withoutAccount } from './clean-output.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { commits } from './summary/commits.ts'
@@ -60,10 +61,10 @@ function sectionsOf({ settings, operations, outcome }: Timeline): readonly Secti
 /** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
 const MOST_BYTES = 1_000_000
 
-/** A summary in GitHub's Markdown, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
+/** A summary in GitHub's Markdown, without the account's id, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
 export function summaryOf(timeline: Timeline, run: RunPlace): string {
   const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
-  return `${blocks(fitting(parts))}\n`
+  return `${withoutAccount(String(blocks(fitting(parts))), timeline.survey?.group?.account ?? '')}\n`
 }
 
 function fitting(parts: readonly Markdown[]): readonly Markdown[] {

@@ -1,7 +1,8 @@
 /** What goes out: the commits between the image in use and the new one, as GitHub compares them. */
 import type { CommitComparison } from '../../rollout/github.ts'
+import type { Timeline } from '../../rollout/timeline.ts'
 import { blocks, bullets, code, details, link, type Markdown, md } from '../markdown.ts'
-import { comparisonWords, earlierWords, shortCommit } from '../words/commits.ts'
+import { comparisonWords, earlierWords, shortCommit, titleOf } from '../words/commits.ts'
 import { compareAddress } from './links.ts'
 import type { RunPlace, Section } from './story.ts'
 
@@ -12,8 +13,13 @@ const MOST = 60
 /** Nothing where GitHub was not asked, or did not say: the images' own commits stand with the images. */
 export const commits: Section = ({ timeline, run }) => {
   const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run))
-  return compared.length > 0 ? blocks([md`### What goes out`, ...compared]) : undefined
+  return compared.length > 0
+    ? blocks([md`### What ${cameToNothing(timeline) ? 'was to go' : 'goes'} out`, ...compared])
+    : undefined
 }
+
+const cameToNothing = ({ outcome }: Timeline): boolean =>
+  outcome?.type === 'failed' || outcome?.type === 'cancelled' || outcome?.type === 'refused'
 
 function partsOf(of: CommitComparison, run: RunPlace): readonly Markdown[] {
   const { base, head, answer } = of
@@ -21,7 +27,7 @@ function partsOf(of: CommitComparison, run: RunPlace): readonly Markdown[] {
   if ('problem' in answer || words === undefined) return []
   const address = compareAddress(run, base, head)
   const range = md`${code(shortCommit(base))} → ${code(shortCommit(head))}`
-  const lines = answer.commits.slice(0, MOST).map(({ sha, title }) => md`${code(shortCommit(sha))} ${title}`)
+  const lines = answer.commits.slice(0, MOST).map((each) => md`${code(shortCommit(each.sha))} ${titleOf(each)}`)
   const [first, more] = [lines.slice(0, FIRST), lines.slice(FIRST)]
   const earlier = earlierWords(answer, MOST)
   return [

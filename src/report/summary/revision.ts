@@ -93,7 +93,11 @@ function differencesOf({ why: rollbackTarget, differences: all }: TemplateChange
 /** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
 function born({ survey, settings, began }: Timeline): readonly Markdown[] {
   const images = (survey?.images ?? []).flatMap((candidate) => {
-    const [source, origin] = [sourceWords(candidate, began), commitOf(candidate)]
+    const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)]
+    // What goes out begins with it.
+    const origin = survey?.comparisons.some(({ head, answer }) => head === commit && !('problem' in answer))
+      ? undefined
+      : commit
     const facts = [
       ...(source === undefined ? [] : [md`${source}`]),
       ...(origin === undefined ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]),

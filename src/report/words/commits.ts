@@ -1,23 +1,30 @@
 /** What goes out, in words: the commits between the image in use and the new one. */
-import type { CommitComparison, Comparison } from '../../rollout/github.ts'
+import type { CommitComparison, ComparedCommit, Comparison } from '../../rollout/github.ts'
 import { count } from '../../rollout/measure.ts'
 
 /** How a hash is shown. */
 export const shortCommit = (sha: string): string => sha.slice(0, 12)
 
-/** `3 commits go out`, and what is taken back; nothing where GitHub did not say. */
+/** Characters of a title that are shown: GitHub's own lists cut them at about as many. */
+const LONGEST_TITLE = 100
+
+/** A commit on a line. The title is the first line of a message, and some people write all of it there. */
+export const titleOf = ({ title }: ComparedCommit): string =>
+  title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE).toWellFormed()}…` : title
+
+/** `3 commits more`: true of two images whatever became of the rollout; nothing where GitHub did not say. */
 export function comparisonWords({ answer }: CommitComparison): string | undefined {
   if ('problem' in answer) return undefined
   const { status, aheadBy, behindBy } = answer
   switch (status) {
     case 'ahead':
-      return `${goes(aheadBy)} out`
+      return `${count(aheadBy, 'commit')} more`
     case 'behind':
-      return `${type(behindBy)} taken back: the image in use has what the new one lacks`
+      return `${count(behindBy, 'commit')} fewer: the image in use has what the new one lacks`
     case 'diverged':
-      return `${goes(aheadBy)} out, and ${type(behindBy)} taken back: the two commits have diverged`
+      return `${count(aheadBy, 'commit')} more and ${behindBy} fewer: the two have diverged`
     case 'identical':
-      return 'the images are built from the same commit'
+      return 'the same commit'
   }
 }
 
@@ -26,6 +33,3 @@ export function earlierWords({ aheadBy, commits }: Comparison, shown: number): s
   const left = aheadBy - Math.min(shown, commits.length)
   return left > 0 ? `… and ${count(left, 'earlier commit')}` : undefined
 }
-
-const goes = (commits: number): string => `${count(commits, 'commit')} ${commits === 1 ? 'goes' : 'go'}`
-const type = (commits: number): string => `${count(commits, 'commit')} ${commits === 1 ? 'is' : 'are'}`

@@ -1,6 +1,7 @@
 /** Phrases that several failures share. AWS's text is quoted and never parsed. */
 import { diagnosisOf } from '../environment.ts'
 import { quote } from '../manual-commands.ts'
+import { targetGroupName } from '../measure.ts'
 import type { Counted } from '../model/evidence.ts'
 import type { Problem } from '../model/problem.ts'
 import { isClassic } from '../model/target.ts'
@@ -43,8 +44,11 @@ export const activities = (group: string): readonly string[] => [
   `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`,
 ]
 
-/** The command that shows the target health in a target group or a classic load balancer. */
+/**
+ * The command that shows the target health in a target group or a classic load balancer. The ARN is looked up by its
+ * name: it holds the account's id, and where that is masked it would not be the same command.
+ */
 export const healthCommand = (targetGroup: string): string =>
   isClassic(targetGroup)
     ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}`
-    : `aws elbv2 describe-target-health --target-group-arn ${quote(targetGroup)}`
+    : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`

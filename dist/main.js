@@ -10769,11 +10769,12 @@ const proxyFor = (env) => {
 	const proxy = proxyIn(env);
 	return (host, port) => proxy && !isDirect(env, host, port) ? proxy.host : void 0;
 };
-const beforeSigning = (act) => ({ applyToStack: (stack) => stack.add((next) => (args) => {
+const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((next) => (args) => {
 	act();
 	return next(args);
 }, {
-	step: "initialize",
+	relation: "before",
+	toMiddleware: "httpSigningMiddleware",
 	name: "awsTime"
 }) });
 const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {

@@ -1,5 +1,11 @@
 /** The SDK's clients as this action uses them: bounded, patient on our clock, behind the environment's proxy, on AWS's time. */
-import type { AwsCredentialIdentityProvider, MiddlewareStack, Pluggable } from '@smithy/types'
+import type {
+  AwsCredentialIdentityProvider,
+  FinalizeHandler,
+  FinalizeHandlerArguments,
+  MiddlewareStack,
+  Pluggable,
+} from '@smithy/types'
 import type { Instant } from '../rollout/model/time.ts'
 import type { Clock } from '../rollout/ports.ts'
 import { wholeAnswers } from './answer.ts'
@@ -87,16 +93,17 @@ const proxyFor = (env: Reach['env']) => {
 
 /**
  * One client learns of a wrong clock by an answer, the next would have to be refused first, and a client that sends only
- * once could never be right: so all share what is known.
+ * once could never be right: so all share what is known. At each attempt, because the SDK believes the `Date` of an error
+ * at once and would sign its next attempt by it.
  */
 const beforeSigning = <Input extends object, Output extends object>(act: () => void): Pluggable<Input, Output> => ({
   applyToStack: (stack) =>
-    stack.add(
-      (next) => (args) => {
+    stack.addRelativeTo(
+      (next: FinalizeHandler<Input, Output>) => (args: FinalizeHandlerArguments<Input>) => {
         act()
         return next(args)
       },
-      { step: 'initialize', name: 'awsTime' },
+      { relation: 'before', toMiddleware: 'httpSigningMiddleware', name: 'awsTime' },
     ),
 })
 

@@ -20,7 +20,8 @@ const texts = (pattern: string): readonly (readonly [string, string])[] =>
 
 /** A golden file quotes the summary under a heading of its own; one of a comment is the comment. */
 function summaryIn(golden: string): string | undefined {
-  if (golden.startsWith('<!-- ami-rollout:')) return golden
+  const [mark, ...comment] = golden.split('\n')
+  if (mark?.startsWith('<!-- ami-rollout:')) return comment.join('\n')
   const quoted = /^### Summary\n\n((?:>.*\n)+)/m.exec(golden)?.[1]
   return quoted?.replaceAll(/^> ?/gm, '')
 }

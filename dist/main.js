@@ -10541,6 +10541,30 @@ function autoScalingReads(calls) {
 		}
 	};
 }
+// src/rollout/hand-over.ts
+const HAND_OVER_TAG = "ami-rollout:handed-over";
+function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
+	const code = failureCode === void 0 ? "" : ` code=${failureCode}`;
+	return `run=${run}/${attempt} refresh=${refresh} from=${from.join(",")} to=${to.join(",")}${code} until=${new Date(until).toISOString().slice(0, 19)}Z`;
+}
+const form$2 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+function handOverNoteIn(value) {
+	const [, run, attempt, refresh, from, to, failureCode, until] = form$2.exec(value ?? "") ?? [];
+	if (run === void 0 || refresh === void 0 || to === void 0 || until === void 0) return void 0;
+	return {
+		run,
+		attempt: Number(attempt),
+		refresh,
+		from: from ? from.split(",").map(Number) : [],
+		to: to.split(",").map(Number),
+		...failureCode !== void 0 && { failureCode },
+		until: Date.parse(until)
+	};
+}
+function handedOverBy(run, value) {
+	const note = handOverNoteIn(value);
+	return note?.run === run.id ? note : void 0;
+}
 // src/rollout/launch-template/marker.ts
 const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
 const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
@@ -10574,32 +10598,29 @@ const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${te
 function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 	const autoScaling = client(AutoScalingClient);
 	const autoScalingOnce = onceOnly(AutoScalingClient);
-	const tag = (group, Key = ALIAS_TAG) => ({
+	const named = (group, Key) => ({
 		ResourceType: "auto-scaling-group",
 		ResourceId: group,
 		Key
 	});
+	const tag = async (group, key, Value) => {
+		const Tags = [{
+			...named(group, key),
+			Value,
+			PropagateAtLaunch: false
+		}];
+		await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
+	};
+	const untag = async (group, key) => {
+		const Tags = [named(group, key)];
+		await write("DeleteTags", (options) => autoScaling.send(new DeleteTagsCommand({ Tags }), options));
+	};
 	return {
-		async tagAlias(group, aliases) {
-			const Tags = [{
-				...tag(group),
-				Value: aliases,
-				PropagateAtLaunch: false
-			}];
-			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
-		},
-		async untagAlias(group) {
-			const untag = new DeleteTagsCommand({ Tags: [tag(group)] });
-			await write("DeleteTags", (options) => autoScaling.send(untag, options));
-		},
-		async noteRollback(group, note) {
-			const Tags = [{
-				...tag(group, ROLLBACK_TAG),
-				Value: note,
-				PropagateAtLaunch: false
-			}];
-			await write("CreateOrUpdateTags", (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options));
-		},
+		tagAlias: (group, aliases) => tag(group, ALIAS_TAG, aliases),
+		untagAlias: (group) => untag(group, ALIAS_TAG),
+		noteRollback: (group, note) => tag(group, ROLLBACK_TAG, note),
+		noteHandOver: (group, note) => tag(group, HAND_OVER_TAG, note),
+		forgetHandOver: (group) => untag(group, HAND_OVER_TAG),
 		async saveVersions(group, choices) {
 			const source = sourceWith(group, choices);
 			const update = new UpdateAutoScalingGroupCommand({
@@ -11317,6 +11338,7 @@ function compose({ region, env, credentials, verifyRunner, emit, compare }, { cl
 		...compare && { compare },
 		verifyRunner,
 		clock,
+		began: clock.now(),
 		stop,
 		emit
 	};
@@ -11384,6 +11406,7 @@ function givenFrom(env) {
 			id: env["GITHUB_RUN_ID"] ?? "local",
 			sha: env["GITHUB_SHA"] ?? ""
 		},
+		attempt: Number(env["GITHUB_RUN_ATTEMPT"] || 1),
 		open: opener(env["GITHUB_WORKSPACE"] || "."),
 		env
 	};
@@ -11441,7 +11464,8 @@ function savedAfter(before, event) {
 		};
 		case "concluded": {
 			const { outcome } = event;
-			const open = outcome.type === "cancelled" && before?.operation.type === "not-started" && !before.settled || "rollback" in outcome && isOpen(outcome.rollback);
+			const isStartOpen = outcome.type === "cancelled" && before?.operation.type === "not-started" && !before.settled;
+			const open = !("failure" in outcome && outcome.failure.code === "handed-over") && (isStartOpen || "rollback" in outcome && isOpen(outcome.rollback));
 			return before && {
 				...before,
 				settled: !open
@@ -11605,9 +11629,9 @@ const milliseconds = (least, most) => (value) => {
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
 	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
 	if (parts && asked >= least && asked <= most) return asked;
-	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length(least)} to ${length(most)}`);
+	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length$1(least)} to ${length$1(most)}`);
 };
-function length(ms) {
+function length$1(ms) {
 	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$2}h`;
 	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$1}m` : `${ms / SECOND$1}s`;
 }
@@ -11867,6 +11891,7 @@ const declared = [
 	"standby-instances",
 	"timeout",
 	"poll-interval",
+	"hand-over",
 	"on-failure",
 	"on-cancel",
 	"on-conflict",
@@ -11949,6 +11974,7 @@ function inputsFrom(given) {
 		}),
 		...goesBack && to !== void 0 && { to },
 		run: given.run,
+		attempt: given.attempt,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
@@ -11971,6 +11997,7 @@ function inputsFrom(given) {
 			wait: "Wait"
 		}), "Ignore"),
 		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$1, 336 * HOUR$2)(value), "auto"),
+		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$1, 336 * HOUR$2)(value), HAND_OVER),
 		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
 		onFailure: read("on-failure", word(wishes), goesBack ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(wishes), goesBack ? "leave" : "rollback"),
@@ -12005,6 +12032,7 @@ function inputsFrom(given) {
 		gitHub
 	};
 }
+const HAND_OVER = 204e5;
 const modes = {
 	deploy: "deploy",
 	rollback: "rollback",
@@ -12034,8 +12062,8 @@ function bakeIsLongEnough({ text, wrong }, settings, goesBack) {
 	const { bakeTime, targetHealthTimeout, pollInterval } = settings;
 	const least = targetHealthTimeout + 3 * pollInterval;
 	if (bakeTime >= least || goesBack && bakeTime === 0) return;
-	const unset = text("bake-time") === "" ? ` (unset it is ${length(bakeTime)})` : "";
-	wrong("bake-time", text("bake-time"), `must be at least ${length(least)}${unset}: target-health-timeout (${length(targetHealthTimeout)}) and 3 polls (poll-interval ${length(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
+	const unset = text("bake-time") === "" ? ` (unset it is ${length$1(bakeTime)})` : "";
+	wrong("bake-time", text("bake-time"), `must be at least ${length$1(least)}${unset}: target-health-timeout (${length$1(targetHealthTimeout)}) and 3 polls (poll-interval ${length$1(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
 }
 function verifyFits({ text, wrong }, settings) {
 	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings;
@@ -12044,7 +12072,7 @@ function verifyFits({ text, wrong }, settings) {
 	const least = (verify.timeout ?? 1e4) + 2 * pollInterval + VERIFY_SLACK;
 	if (pause >= least) return;
 	const input = verify.timeout === void 0 ? "verify" : "verify-timeout";
-	wrong(input, text(input), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${length(pause)}): that must be at least ${length(least)}, for verify, 2 × poll-interval and ${length(VERIFY_SLACK)}`);
+	wrong(input, text(input), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${length$1(pause)}): that must be at least ${length$1(least)}, for verify, 2 × poll-interval and ${length$1(VERIFY_SLACK)}`);
 }
 // src/inputs/problem.ts
 const CORRECT = "Correct the inputs of this step; README.md lists what each of them accepts.";
@@ -12297,6 +12325,13 @@ function policyWith(group, choices, form) {
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
 const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key,
+	Value: value,
+	PropagateAtLaunch: false
+}]))}`;
 // src/rollout/failures/words.ts
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
 const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
@@ -12527,7 +12562,7 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
 	const { covered } = covers;
 	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
-	const left = covered.filter((each) => runs(each, rollout.from));
+	const left = covered.filter((each) => runs(each, operation.from));
 	return {
 		...status,
 		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
@@ -12648,16 +12683,24 @@ function shortSession({ session }, guess, now) {
 		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
 	}];
 }
-const LONGEST_JOB = 216e5;
-function outlastsJob(guess) {
-	if (guess.length <= LONGEST_JOB) return [];
+const LONGEST_JOB$1 = 216e5;
+function outlastsJob(guess, { handOver, onCancel }) {
+	if (guess.length <= (handOver ?? LONGEST_JOB$1)) return [];
+	const takes = `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h`;
+	const shorter = "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or ";
 	return [{
 		level: "warning",
 		rule: "outlasts-job",
-		says: `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
-		remedy: "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout."
+		...handOver === void 0 ? {
+			says: `${takes}, and nothing is handed over. GitHub cancels a job after its \`timeout-minutes\` (6 h unless set), and a cancel is answered with \`on-cancel: ${onCancel}\`, however far the rollout has come.`,
+			remedy: `${shorter}set \`hand-over\` to fit \`timeout-minutes\`, or let the job last longer on a runner of your own.`
+		} : {
+			says: `${takes}. After ${length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
+			remedy: `${shorter}add jobs that take it up: docs/longer-than-a-job.md. A job that is run again takes it up, too.`
+		}
 	}];
 }
+const length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
 // src/rollout/launch-template/parameter.ts
 const PREFIX = "resolve:ssm:";
 const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
@@ -12699,7 +12742,7 @@ const warning = (rule, says, remedy) => ({
 	says,
 	remedy
 });
-const note$1 = (rule, says, remedy) => ({
+const note$2 = (rule, says, remedy) => ({
 	level: "note",
 	rule,
 	says,
@@ -14196,6 +14239,14 @@ function waitingFor({ refresh }, { type: by }) {
 	if (isCancelling(refresh.status)) return "cancel";
 	return isBaking(refresh.status) ? "bake" : "replacement";
 }
+// src/rollout/watch/hand-over.ts
+function isHandOverDue({ last }, { operation, settings, verdict, left }) {
+	if (left === void 0 || !last?.refresh || !isActive(last.refresh.status)) return false;
+	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
+	if (last.verify?.result === "running") return false;
+	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
+	return verdict.type === "wait" && left <= 0;
+}
 // src/rollout/watch/poll-delay.ts
 function pollRequest(watchState, now, on) {
 	const { instances } = now.group;
@@ -14368,7 +14419,7 @@ function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
 }
 // src/rollout/watch/watch.ts
 async function watch(context, operation, settings) {
-	const { clock, stop, verifyRunner } = context;
+	const { clock, stop, verifyRunner, began } = context;
 	for (let watchState = initialState;;) {
 		const seen = await unlessStopped(observe(context, watchState, {
 			operation,
@@ -14379,8 +14430,15 @@ async function watch(context, operation, settings) {
 			watchState
 		};
 		watchState = reduce(watchState, seen, operation, settings);
-		const verdict = evaluate(watchState, operation, settings);
-		const rest = pollDelay(watchState, operation, settings);
+		const left = settings.handOver === void 0 ? void 0 : began + settings.handOver - clock.now();
+		const verdict = orHandOver(watchState, {
+			operation,
+			settings,
+			verdict: evaluate(watchState, operation, settings),
+			left
+		});
+		const usual = pollDelay(watchState, operation, settings);
+		const rest = left !== void 0 && left > 0 ? Math.min(usual, left) : usual;
 		context.emit({
 			type: "polled",
 			at: clock.now(),
@@ -14397,6 +14455,16 @@ async function watch(context, operation, settings) {
 		if (verdict.type === "verify") verifyRunner.start(verificationFor(verdict.step, watchState, operation, settings));
 		await clock.sleep(rest, stop);
 	}
+}
+function orHandOver(watchState, of) {
+	const { operation, verdict } = of;
+	return "refreshId" in operation && isHandOverDue(watchState, of) ? {
+		type: "fail",
+		failure: {
+			code: "handed-over",
+			refreshId: operation.refreshId
+		}
+	} : verdict;
 }
 async function ended({ verifyRunner }, end) {
 	await verifyRunner.end();
@@ -14632,6 +14700,185 @@ async function setDefault({ reads, writes }, proven, all) {
 		...nameOf$1(proven, all)
 	};
 }
+// src/rollout/failures/access-denied.ts
+const accessDenied = (failure) => calling(failure, {
+	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
+	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
+});
+// src/rollout/failures/alarm.ts
+const alarm = ({ alarms, status }) => ({
+	action: "on-failure",
+	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
+	nextStep: "See what the alarm saw; mend the image or the alarm, then deploy again.",
+	runAgain: false,
+	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
+});
+// src/rollout/failures/target-health.ts
+const targetHealth = (failure) => ({
+	action: "on-failure",
+	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
+});
+const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+}).join("; ");
+// src/rollout/failures/below-minimum.ts
+const belowMinimum = ({ units, healthy, minimum, short, limitMs }) => ({
+	action: "on-failure",
+	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
+	nextStep: FIX_HEALTH,
+	runAgain: false,
+	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
+});
+// src/rollout/failures/cancelled.ts
+const cancelled$2 = ({ signal }) => ({
+	action: "on-cancel",
+	sentence: `This job was cancelled (${signal}).`,
+	nextStep: "Run the job again when the rollout is wanted.",
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/cancelled-elsewhere.ts
+const cancelledElsewhere = ({ statusReason }) => ({
+	action: "leave",
+	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
+	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/conflict.ts
+const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
+// src/rollout/failures/credentials-expired.ts
+const credentialsExpired = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	refused: "Run the job again with new credentials."
+});
+// src/rollout/failures/earlier-attempt.ts
+const codes = [
+	"launch-failures",
+	"instances-died",
+	"target-health",
+	"below-minimum",
+	"alarm",
+	"verify",
+	"stalled",
+	"timeout",
+	"aws-failed",
+	"cancelled"
+];
+const failedEarlier = (noted) => ({
+	code: codes.find((code) => code === noted) ?? "aws-failed",
+	reason: "earlier-attempt"
+});
+const earlierAttempt = ({ code }) => ({
+	action: "leave",
+	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
+	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+// src/rollout/failures/handed-over.ts
+const handedOver$1 = ({ refreshId, original }) => ({
+	action: "leave",
+	sentence: original === void 0 ? `The time of this job is over (\`hand-over\`): the instance refresh ${refreshId} goes on in AWS, and nobody watches it until a later job takes it up.` : `The time of this job is over (\`hand-over\`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (${original.code}): ${original.sentence}`,
+	nextStep: "The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.",
+	runAgain: true,
+	commands: (group) => [describeCommand$1({ group })]
+});
+// src/rollout/failures/instances-died.ts
+const instancesDied = ({ instances, lived, unhealthyIn }) => ({
+	action: "on-failure",
+	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
+	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/launch-failures.ts
+const launchFailures = ({ seen, limit, messages }) => ({
+	action: "on-failure",
+	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
+	nextStep: "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/lost-contact.ts
+const lostContact = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again: it takes up its own refresh.",
+	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
+});
+// src/rollout/failures/preflight.ts
+const preflight = (failure) => lateRefusal(failure);
+// src/rollout/failures/rollback-failed.ts
+const rollbackFailed = (failure) => refreshEnded(failure);
+// src/rollout/failures/stalled.ts
+const stalled = ({ limitMs, waitingFor }) => ({
+	action: "on-failure",
+	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
+	nextStep: "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.",
+	runAgain: true,
+	commands: activities
+});
+const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+const blockers = {
+	"lifecycle-hook": "a lifecycle hook waits for its action",
+	"scale-in-protection": "scale-in protection keeps instances of the old version",
+	standby: "instances of the old version are in Standby",
+	launches: "launches keep failing",
+	drain: "instances do not finish terminating",
+	unknown: "what AWS waits for cannot be seen"
+};
+// src/rollout/failures/timeout.ts
+const timeout = ({ limitMs, status, percent }) => ({
+	action: "on-failure",
+	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
+	nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/verify.ts
+const verify = ({ verified }) => ({
+	action: "on-failure",
+	sentence: sentence(verified),
+	nextStep: "The output of verify stands in the log; mend the image or the check, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+function sentence({ step, result, exit, tail }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+// src/rollout/failures/index.ts
+const rows = {
+	cancelled: cancelled$2,
+	"cancelled-elsewhere": cancelledElsewhere,
+	"launch-failures": launchFailures,
+	"instances-died": instancesDied,
+	"target-health": targetHealth,
+	"below-minimum": belowMinimum,
+	alarm,
+	verify,
+	stalled,
+	timeout,
+	"aws-failed": awsFailed,
+	"rollback-failed": rollbackFailed,
+	conflict,
+	preflight,
+	"access-denied": accessDenied,
+	"credentials-expired": credentialsExpired,
+	"lost-contact": lostContact,
+	"handed-over": handedOver$1
+};
+function rowOf(failure) {
+	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
+	const row = rows[failure.code];
+	return row(failure);
+}
 // src/rollout/preferences.ts
 const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, group, targets)));
 function preferencesFor(settings, group, healthy) {
@@ -14833,7 +15080,7 @@ const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) =
 const STACK = "aws:cloudformation:stack-name";
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
-	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$2("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
 };
 const terraform = (name) => ({
 	name,
@@ -14851,16 +15098,16 @@ const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opent
 const infrastructureAsCode = ({ group }) => {
 	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
 	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
-	return tool ? [note$1("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
+	return tool ? [note$2("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
 };
-const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$1("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
+const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$2("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
 const CLUSTER = "kubernetes.io/cluster/";
 const kubernetes = ({ group }) => {
 	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
-	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
+	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$2("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$2("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	cloudFormation,
@@ -15030,30 +15277,6 @@ const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || findin
 	...finding,
 	level: "warning"
 } : finding;
-// src/rollout/failures/earlier-attempt.ts
-const codes = [
-	"launch-failures",
-	"instances-died",
-	"target-health",
-	"below-minimum",
-	"alarm",
-	"verify",
-	"stalled",
-	"timeout",
-	"aws-failed",
-	"cancelled"
-];
-const failedEarlier = (noted) => ({
-	code: codes.find((code) => code === noted) ?? "aws-failed",
-	reason: "earlier-attempt"
-});
-const earlierAttempt = ({ code }) => ({
-	action: "leave",
-	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
-	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
-	runAgain: false,
-	commands: none$1
-});
 // src/rollout/plan/estimate.ts
 const LAUNCH = 9e4;
 function estimate(due, { desired, max }, preferences) {
@@ -15087,7 +15310,7 @@ function estimate(due, { desired, max }, preferences) {
 const HOUR = 36e5;
 function baseOf({ settings, preferences, group, templates, targets }, { guess, covers }) {
 	const timeout = settings.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : settings.timeout;
-	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run } = settings;
+	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run, attempt, handOver } = settings;
 	const verify = verifyLimits(settings);
 	const judgedBy = {
 		preferences,
@@ -15096,9 +15319,11 @@ function baseOf({ settings, preferences, group, templates, targets }, { guess, c
 		maxLaunchFailures,
 		timeout,
 		...verify && { verify },
+		...handOver !== void 0 && { handOver },
 		onFailure,
 		onCancel,
-		run
+		run,
+		attempt
 	};
 	return {
 		group,
@@ -15279,6 +15504,104 @@ function givenBy(situation, to) {
 	};
 }
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
+// src/rollout/plan/handed-over.ts
+function goesOn({ group, refreshes }, { run, attempt }) {
+	const note = handedOverBy(run, group?.tags.get(HAND_OVER_TAG));
+	const refresh = note && refreshes.find(({ id }) => id === note.refresh);
+	return refresh !== void 0 && (isActive(refresh.status) || note?.attempt === attempt);
+}
+const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
+	...finding,
+	level: "warning"
+} : finding);
+function resumeHandedOver(active, situation) {
+	const handed = handedOver([active], situation);
+	return handed && handed !== "unknown" && isRollingBack(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+}
+function planAfterHandOver(refreshes, situation) {
+	const { settings, group, findings, inAws } = situation;
+	const handed = handedOver(refreshes, situation);
+	if (handed === void 0 || handed !== "unknown" && handed.note.attempt !== settings.attempt) return void 0;
+	if (handed === "unknown") return {
+		action: "refuse",
+		code: "preflight",
+		findings: [...findings, versionsGone]
+	};
+	const { note, refresh, from, to } = handed;
+	if (isActive(refresh.status)) return void 0;
+	if (note.failureCode !== void 0) return resuming(handed, situation);
+	const { base } = givenBy(situation, to);
+	const given = {
+		group,
+		templates: inAws,
+		settings,
+		limit: base.timeout
+	};
+	const steps = stepsToAdopt(given, {
+		to,
+		isActive: false
+	});
+	const taken = {
+		from: revisionOf(from),
+		to: revisionOf(to),
+		healthy: group.desired
+	};
+	return {
+		action: "adopt",
+		findings,
+		refresh,
+		...base,
+		...taken,
+		steps
+	};
+}
+function resuming({ note, refresh, from, to }, situation) {
+	const { settings, group, findings } = situation;
+	const given = givenBy(situation, from);
+	const rollout = {
+		group: group.name,
+		...group.mixed && { mixed: true },
+		from: revisionOf(from),
+		to: revisionOf(to),
+		isRollback: settings.to !== void 0
+	};
+	const failure = failedEarlier(note.failureCode);
+	const steps = stepsToResume(given, from);
+	return {
+		action: "resume-rollback",
+		findings,
+		refresh,
+		rollout,
+		failure,
+		...given.base,
+		from: rollout.from,
+		steps
+	};
+}
+function handedOver(refreshes, situation) {
+	const { settings, group } = situation;
+	const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG));
+	const refresh = note && refreshes.find(({ id }) => id === note.refresh);
+	if (!note || !refresh) return void 0;
+	const [from, to] = [versionsOf(note.from, situation), versionsOf(note.to, situation)];
+	if (!from || !to) return note.attempt === settings.attempt ? "unknown" : void 0;
+	return names(refresh, revisionOf(to)) || note.failureCode !== void 0 && names(refresh, revisionOf(from)) ? {
+		note,
+		refresh,
+		from,
+		to
+	} : void 0;
+}
+function versionsOf(numbers, { templates }) {
+	const found = templates.flatMap(({ versions }, i) => versions.find(({ version }) => version === numbers[i]) ?? []);
+	return found.length === templates.length ? found : void 0;
+}
+const versionsGone = {
+	level: "error",
+	rule: "handed-over",
+	says: "An earlier job of this attempt handed a rollout over, and a launch template version that it goes from or to does not exist any more.",
+	remedy: "See what the group runs. Run the whole workflow again to roll the image anew."
+};
 // src/rollout/commits.ts
 const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
 const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
@@ -15484,8 +15807,9 @@ function decide(survey, settings, pinning) {
 		tags: group.tags,
 		run: settings.run
 	}).owner === "this-run";
+	const found = preflightFindings(survey, settings);
 	const facts = gravestFirst([
-		...preflightFindings(survey, settings),
+		...goesOn(survey, settings) ? asWarnings(found) : found,
 		...active ? [] : sharedLatest(made, pinning.found),
 		...isOwn ? [] : staleness(survey, settings)
 	]);
@@ -15506,7 +15830,8 @@ function decide(survey, settings, pinning) {
 		targets,
 		findings
 	};
-	return active ? planWithActiveRefresh(active, situation) : planFresh({
+	if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation);
+	return planAfterHandOver(refreshes, situation) ?? planFresh({
 		changes,
 		pins: pinning.pins,
 		newest: refreshes[0]
@@ -15562,7 +15887,7 @@ function planFresh({ changes, pins, newest }, situation) {
 		findings: [
 			...findings,
 			...shortSession(settings, guess, group.at),
-			...outlastsJob(guess)
+			...outlastsJob(guess, settings)
 		],
 		changes,
 		estimate: guess,
@@ -15947,152 +16272,6 @@ async function versionsInPlay({ reads, group, refreshes }, { saved, template }) 
 		...read.flatMap((version) => version ?? [])
 	];
 }
-// src/rollout/failures/access-denied.ts
-const accessDenied = (failure) => calling(failure, {
-	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
-	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
-});
-// src/rollout/failures/alarm.ts
-const alarm = ({ alarms, status }) => ({
-	action: "on-failure",
-	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
-	nextStep: "See what the alarm saw; mend the image or the alarm, then deploy again.",
-	runAgain: false,
-	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
-});
-// src/rollout/failures/target-health.ts
-const targetHealth = (failure) => ({
-	action: "on-failure",
-	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
-	nextStep: FIX_HEALTH,
-	runAgain: false,
-	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
-});
-const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
-const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
-}).join("; ");
-// src/rollout/failures/below-minimum.ts
-const belowMinimum = ({ units, healthy, minimum, short, limitMs }) => ({
-	action: "on-failure",
-	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
-	nextStep: FIX_HEALTH,
-	runAgain: false,
-	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
-});
-// src/rollout/failures/cancelled.ts
-const cancelled$2 = ({ signal }) => ({
-	action: "on-cancel",
-	sentence: `This job was cancelled (${signal}).`,
-	nextStep: "Run the job again when the rollout is wanted.",
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/cancelled-elsewhere.ts
-const cancelledElsewhere = ({ statusReason }) => ({
-	action: "leave",
-	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
-	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/conflict.ts
-const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
-// src/rollout/failures/credentials-expired.ts
-const credentialsExpired = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	refused: "Run the job again with new credentials."
-});
-// src/rollout/failures/instances-died.ts
-const instancesDied = ({ instances, lived, unhealthyIn }) => ({
-	action: "on-failure",
-	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
-	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/launch-failures.ts
-const launchFailures = ({ seen, limit, messages }) => ({
-	action: "on-failure",
-	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
-	nextStep: "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.",
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/lost-contact.ts
-const lostContact = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again: it takes up its own refresh.",
-	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
-});
-// src/rollout/failures/preflight.ts
-const preflight = (failure) => lateRefusal(failure);
-// src/rollout/failures/rollback-failed.ts
-const rollbackFailed = (failure) => refreshEnded(failure);
-// src/rollout/failures/stalled.ts
-const stalled = ({ limitMs, waitingFor }) => ({
-	action: "on-failure",
-	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
-	nextStep: "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.",
-	runAgain: true,
-	commands: activities
-});
-const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
-const blockers = {
-	"lifecycle-hook": "a lifecycle hook waits for its action",
-	"scale-in-protection": "scale-in protection keeps instances of the old version",
-	standby: "instances of the old version are in Standby",
-	launches: "launches keep failing",
-	drain: "instances do not finish terminating",
-	unknown: "what AWS waits for cannot be seen"
-};
-// src/rollout/failures/timeout.ts
-const timeout = ({ limitMs, status, percent }) => ({
-	action: "on-failure",
-	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
-	nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/verify.ts
-const verify = ({ verified }) => ({
-	action: "on-failure",
-	sentence: sentence(verified),
-	nextStep: "The output of verify stands in the log; mend the image or the check, then deploy again.",
-	runAgain: false,
-	commands: none$1
-});
-function sentence({ step, result, exit, tail }) {
-	const last = tail.at(-1);
-	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
-}
-// src/rollout/failures/index.ts
-const rows = {
-	cancelled: cancelled$2,
-	"cancelled-elsewhere": cancelledElsewhere,
-	"launch-failures": launchFailures,
-	"instances-died": instancesDied,
-	"target-health": targetHealth,
-	"below-minimum": belowMinimum,
-	alarm,
-	verify,
-	stalled,
-	timeout,
-	"aws-failed": awsFailed,
-	"rollback-failed": rollbackFailed,
-	conflict,
-	preflight,
-	"access-denied": accessDenied,
-	"credentials-expired": credentialsExpired,
-	"lost-contact": lostContact
-};
-function rowOf(failure) {
-	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
-	const row = rows[failure.code];
-	return row(failure);
-}
 // src/rollout/execute/start-refresh.ts
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
@@ -16165,7 +16344,7 @@ function adopt({ clock, emit }, plan) {
 	return adopted;
 }
 function adoptRollback({ clock, emit }, plan) {
-	const { refresh, rollout, settings } = plan;
+	const { refresh, rollout, settings, group } = plan;
 	const back = {
 		...plan,
 		from: rollout.to,
@@ -16173,7 +16352,14 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const operation = foundActive(refresh, back);
+	const isSecond = names(refresh, rollout.from);
+	const second = foundActive(refresh, back);
+	const operation = isSecond ? second : {
+		...second,
+		type: "native-rollback",
+		began: group.at,
+		deadline: group.at + plan.timeout
+	};
 	emit({
 		type: "underway",
 		at: clock.now(),
@@ -16370,7 +16556,7 @@ async function replace(context, undoing) {
 	};
 	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
 	const { covered } = coverage(group.instances, operation.from, settings.preferences);
-	await note(context, undoing);
+	await note$1(context, undoing);
 	await rememberAliases(context, group);
 	const preferences = {
 		...settings.preferences,
@@ -16424,7 +16610,7 @@ function formerVersionsIn({ templates }, { from }) {
 		ids: named
 	};
 }
-async function note(context, { operation, failure, settings }) {
+async function note$1(context, { operation, failure, settings }) {
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0) return;
 	const value = rollbackNote({
@@ -16470,7 +16656,7 @@ async function watchRollback(context, operation, settings) {
 	const failure = verdict.failure;
 	return {
 		how,
-		end: failure.code === "cancelled" || isOutOfSight(failure) ? "under-way" : "failed",
+		end: failure.code === "cancelled" || failure.code === "handed-over" || isOutOfSight(failure) ? "under-way" : "failed",
 		failure
 	};
 }
@@ -16541,7 +16727,7 @@ const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
 const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
 async function failed$1(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
-	if (rollback.end !== "under-way" && !isOutOfSight(failure)) await restoreAliases(context, {
+	if (rollback.end !== "under-way" && !isOutOfSight(failure) && failure.code !== "handed-over") await restoreAliases(context, {
 		rollout,
 		proven: rollout.from.templates
 	});
@@ -16573,6 +16759,93 @@ async function succeeded(context, end) {
 		fleetStatus,
 		replaced: watched.reached
 	};
+}
+// src/rollout/execute/hand-over.ts
+async function endHandedOver(context, end) {
+	const { operation, settings, failure } = end;
+	await note(context, {
+		rollout: rolloutOf(operation),
+		settings,
+		refresh: failure.refreshId,
+		until: operation.deadline
+	});
+	return failed$1(context, {
+		...end,
+		rollout: operation,
+		rollback: nothingUndone
+	});
+}
+async function withHandOver(context, end) {
+	const { rollback, failure, rollout, settings } = end;
+	const { failure: ending } = rollback;
+	if (ending?.code !== "handed-over") return end;
+	const { code } = failure;
+	await note(context, {
+		rollout,
+		settings,
+		refresh: ending.refreshId,
+		failureCode: code,
+		until: context.clock.now() + settings.timeout
+	});
+	return {
+		...end,
+		failure: {
+			...ending,
+			original: {
+				code,
+				sentence: rowOf(failure).sentence
+			}
+		}
+	};
+}
+async function note(context, { rollout, settings, ...more }) {
+	const { run, attempt: number } = settings;
+	const numbers = ({ templates }) => templates.map(({ version }) => version);
+	const { clock, emit } = context;
+	const value = handOverNote({
+		run: run.id,
+		attempt: number,
+		from: numbers(rollout.from),
+		to: numbers(rollout.to),
+		...more
+	});
+	const { writes } = patiently(context, "finalSteps");
+	const command = tagCommand(rollout.group, HAND_OVER_TAG, value);
+	const finalStep = await attempt$1({
+		what: "hand-over",
+		command,
+		async work() {
+			await writes.noteHandOver(rollout.group, value);
+			return {
+				what: "hand-over",
+				did: "noted",
+				refreshId: more.refresh
+			};
+		}
+	});
+	for (const each of finalStep ? [finalStep].flat() : []) emit({
+		type: "final-step",
+		at: clock.now(),
+		finalStep: each
+	});
+}
+async function forgetHandOver(context, plan, outcome) {
+	if (context.stop.aborted || !("settings" in plan)) return;
+	const { group, settings } = plan;
+	const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG));
+	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !isOutOfSight(outcome.failure);
+	if (!note || !isOver) return;
+	const problem = await patiently(context, "note").writes.forgetHandOver(group.name).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	const finalStep = {
+		what: "hand-over",
+		did: "forgotten",
+		refreshId: note.refresh
+	};
+	if (!problem) context.emit({
+		type: "final-step",
+		at: context.clock.now(),
+		finalStep
+	});
 }
 // src/rollout/execute/pin-group.ts
 async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets }, run) {
@@ -16830,6 +17103,12 @@ async function follow(context, { plan, progress }) {
 		}));
 	}
 	const failure = verdict.failure;
+	if (failure.code === "handed-over") return done(await endHandedOver(context, {
+		operation,
+		settings,
+		failure,
+		replaced
+	}));
 	const isExamined = failure.code !== "cancelled" && !isOutOfSight(failure);
 	const examine = () => reportEvidence(context, operation, {
 		failure,
@@ -16846,14 +17125,14 @@ async function follow(context, { plan, progress }) {
 	});
 	whenSent();
 	await evidence;
-	return done(await failed$1(context, {
+	return done(await failed$1(context, await withHandOver(context, {
 		rollout: operation,
 		operation,
 		settings,
 		failure,
 		rollback,
 		replaced
-	}));
+	})));
 }
 const EVIDENCE_LIMIT = 5e3;
 async function reportEvidence({ reads, clock, emit }, operation, found) {
@@ -16886,14 +17165,14 @@ async function conclude(context, step, milestone) {
 async function resumeRollback(context, plan) {
 	const { rollout, failure, settings } = plan;
 	const operation = adoptRollback(context, plan);
-	return failed$1(context, {
+	return failed$1(context, await withHandOver(context, {
 		rollout,
 		operation,
 		settings,
 		failure,
 		rollback: await watchRollback(context, operation, settings),
 		replaced: 0
-	});
+	}));
 }
 // src/rollout/execute/resolve-conflict.ts
 const POLL_LIMIT = 4e4;
@@ -16966,7 +17245,10 @@ async function run(context, settings) {
 			type: "conflict",
 			conflict: next
 		} : await execute(context, next);
-		if (end.type === "done") return end.outcome;
+		if (end.type === "done") {
+			await forgetHandOver(context, next, end.outcome);
+			return end.outcome;
+		}
 		if (end.type === "overtaken") {
 			attempt = {
 				...attempt,
@@ -17344,6 +17626,8 @@ function finalStepWords(finalStep) {
 	switch (finalStep.did) {
 		case "given-back": return `The group follows ${finalStep.alias}${of} again.`;
 		case "set": return `Version ${finalStep.version} is the template's default now${of}.`;
+		case "noted": return `Noted on the group for a later job of this run: instance refresh ${finalStep.refreshId}.`;
+		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
 		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`;
 		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
 		case "undeleted": return undeletedWords(finalStep.undeleted);
@@ -17354,7 +17638,8 @@ const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, messag
 const undone = {
 	alias: "The group's alias could not be given back",
 	"default-version": "The template's default version could not be set",
-	"clean-up": "Old template versions could not be cleaned up"
+	"clean-up": "Old template versions could not be cleaned up",
+	"hand-over": "That the rollout is handed over could not be noted on the group"
 };
 function tidyingWords({ versions, template, keep }, foreseen) {
 	const rest = `the newest ${keep} that this action made stay, and all that is in use`;
@@ -17507,6 +17792,10 @@ function broken$1(timeline, outcome) {
 	if (isOutOfSight(outcome.failure) && timeline.operations.length > 0) return {
 		sign: "❌",
 		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
+	};
+	if (outcome.failure.code === "handed-over") return {
+		sign: "⏳",
+		says: `${groupOf(timeline)} ${state(timeline, outcome)}: ${attempt(timeline)} is handed over to a later job`
 	};
 	if (rollback.end === "failed") return {
 		sign: "🚨",
@@ -17760,6 +18049,13 @@ const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(miles
 const cancelled = (refresh) => (milestone) => {
 	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
 };
+const changes = /* @__PURE__ */ new Set([
+	"given-back",
+	"set",
+	"deleted",
+	"noted",
+	"forgotten"
+]);
 function wrote(milestone, after) {
 	switch (milestone.type) {
 		case "pinned-image":
@@ -17768,7 +18064,7 @@ function wrote(milestone, after) {
 		case "prepared": return milestone.how === "made";
 		case "underway": return milestone.how === "started" || milestone.how === "found";
 		case "rolling-back": return after.some(({ type }) => type === "underway");
-		case "final-step": return milestone.finalStep.did === "given-back" || milestone.finalStep.did === "set" || milestone.finalStep.did === "deleted";
+		case "final-step": return changes.has(milestone.finalStep.did);
 		case "planned":
 			if (milestone.plan.action === "revert") return !milestone.plan.isSent && after.some(({ type }) => type === "underway");
 			return milestone.plan.action === "replace" && after.some(cancelled(milestone.plan.refresh.id));
@@ -18375,7 +18671,8 @@ const finalStepIn = (finalStep) => withoutUndefined({
 		message
 	})) : void 0,
 	problem: "problem" in finalStep ? finalStep.problem : void 0,
-	command: "command" in finalStep ? finalStep.command : void 0
+	command: "command" in finalStep ? finalStep.command : void 0,
+	refresh: "refreshId" in finalStep ? finalStep.refreshId : void 0
 });
 const countedIn = ({ text, count }) => ({
 	text,
@@ -18596,7 +18893,7 @@ function planLines(plan, timeline) {
 			type: "group",
 			text: "What is asked of AWS, and the limits"
 		},
-		...termsWords(plan).map((words) => text(words)),
+		...termsWords(plan, timeline).map((words) => text(words)),
 		{ type: "end" },
 		...differenceLines(plan),
 		...found
@@ -18623,7 +18920,7 @@ function moveLines({ why: rollbackTarget, differences }, of) {
 		{ type: "end" }
 	];
 }
-function termsWords(plan) {
+function termsWords(plan, timeline) {
 	const { settings, timeout, coverage } = plan;
 	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
 	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
@@ -18631,9 +18928,17 @@ function termsWords(plan) {
 		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
 		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
 		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
-		...left
+		...left,
+		...jobWords(settings, timeline)
 	];
 }
+function jobWords({ handOver, timeout }, { began, settings }) {
+	const longest = handOver ?? 2 * timeout;
+	if (settings?.mode !== "plan" && (handOver === void 0 ? longest <= LONGEST_JOB : timeout <= handOver)) return [];
+	const until = `The job must last until ${clock(began + longest)} UTC`;
+	return handOver === void 0 ? [`${until} at most, for the rollout and its rollback: nothing is handed over`] : [`${until}: what still goes on then is handed over to a later job of the run`];
+}
+const LONGEST_JOB = 216e5;
 const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
 // src/report/milestones.ts
 function turnWords(milestone, timeline) {
@@ -19831,7 +20136,12 @@ function born({ survey, settings, began }) {
 	const sha = settings?.run.sha.slice(0, 12) ?? "";
 	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
 }
-const settings = ({ timeline: { plan } }) => plan && "settings" in plan ? details("What is asked of AWS, and the limits", bullets(termsWords(plan).map((words) => md`${words}`))) : void 0;
+const settings = ({ timeline }) => {
+	const { plan } = timeline;
+	if (!plan || !("settings" in plan)) return void 0;
+	const words = termsWords(plan, timeline).map((each) => md`${each}`);
+	return details("What is asked of AWS, and the limits", bullets(words));
+};
 // src/report/summary.ts
 const sections$1 = [
 	head,

@@ -47,6 +47,6 @@ export function compose(
     emit({ type: 'unanswered', at: clock.now(), operation, forMs }),
   )
   const { close } = connection
-  const port = { ...(compare && { compare }), verifyRunner, clock, stop, emit }
+  const port = { ...(compare && { compare }), verifyRunner, clock, began: clock.now(), stop, emit }
   return { reads: readsOf(connection), writes: writesOf(connection), ...port, close }
 }

@@ -10,7 +10,7 @@ import { exits } from '../../src/report/outcomes.ts'
 import type { FailureCode } from '../../src/rollout/failures/index.ts'
 import { commandsIn, faultsOfScript } from './aws-cli.ts'
 import { fences, filesIn, inLanguage, pages, read, workflowOf, workflows } from './fences.ts'
-import { ours, refusedInputs } from './workflow-lint.ts'
+import { minutesOf, ours, refusedInputs } from './workflow-lint.ts'
 
 const docs = filesIn('docs', '.md')
 const examples = filesIn('examples', '.yml')
@@ -25,6 +25,7 @@ const failureCodes = Object.keys({
   'below-minimum': '',
   'cancelled-elsewhere': '',
   'credentials-expired': '',
+  'handed-over': '',
   'instances-died': '',
   'invalid-input': '',
   'launch-failures': '',
@@ -67,6 +68,21 @@ describe('examples', () => {
   })
 
   test.each([...shown, ...workflows.map(({ at, text }) => ({ path: at, text }))])(
+    '$path hands over before GitHub ends the job',
+    ({ text }) => {
+      const { jobs }: { jobs: Readonly<Record<string, Job>> } = parse(text)
+      const tight = Object.entries(jobs).flatMap(([id, { steps = [], 'timeout-minutes': minutes = 360 }]) =>
+        steps.flatMap(({ uses, with: inputs }) => {
+          if (uses !== ours || inputs?.['mode'] === 'plan' || inputs?.['mode'] === 'check') return []
+          const left = minutes - minutesOf(inputs?.['hand-over'] ?? '5h40m') - SPARE_MINUTES
+          return left < 0 ? [`${id}: ${-left} min too late`] : []
+        }),
+      )
+      expect(tight).toEqual([])
+    },
+  )
+
+  test.each([...shown, ...workflows.map(({ at, text }) => ({ path: at, text }))])(
     '$path rolls nothing in a job that a cancel does not stop',
     ({ text }) => {
       const { jobs }: { jobs: Readonly<Record<string, Job>> } = parse(text)
@@ -87,9 +103,16 @@ describe('examples', () => {
   })
 })
 
+/** What comes before the step is short in each of them; what comes after a hand-over is post, and the runner's own work. */
+const SPARE_MINUTES = 20
+
 interface Job {
   readonly if?: string
-  readonly steps: readonly { readonly uses?: string; readonly if?: string }[]
+  readonly steps: readonly {
+    readonly uses?: string
+    readonly if?: string
+    readonly with?: Readonly<Record<string, string>>
+  }[]
   readonly concurrency?: unknown
   readonly 'timeout-minutes'?: number
 }

@@ -75,8 +75,14 @@ export function refusedInputs(workflow: string): readonly string[] {
       const region = inputs.get('aws-region') ?? 'eu-central-1'
       // A manifest of an earlier step is taken to be right.
       const open = (path: string) => ({ path, text: manifest(region) })
-      const read = inputsFrom({ inputs, region, run: { id: '1', sha: '' }, open, env: job })
+      const read = inputsFrom({ inputs, region, run: { id: '1', sha: '' }, attempt: 1, open, env: job })
       const problems = 'problems' in read ? read.problems : []
       return problems.filter(({ input }) => !unknown.has(input)).map(({ input, says }) => `${input} ${says}`)
     })
+}
+
+/** Minutes of a duration such as `5h40m`. */
+export const minutesOf = (duration: string): number => {
+  const [, hours = 0, minutes = 0] = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(duration) ?? []
+  return 60 * Number(hours) + Number(minutes)
 }

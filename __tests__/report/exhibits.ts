@@ -196,6 +196,8 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
   'given-back': { what: 'alias', alias: '$Latest', did: 'given-back', of: 'web' },
   kept: { what: 'alias', alias: '$Default', did: 'kept', of: 'web', version: '8', means: 9, command: 'aws a' },
   set: { what: 'default-version', version: 8, did: 'set', of: 'web' },
+  noted: { what: 'hand-over', did: 'noted', refreshId: REFRESH },
+  forgotten: { what: 'hand-over', did: 'forgotten', refreshId: REFRESH },
   deleted: { what: 'clean-up', did: 'deleted', template: 'lt-1', versions: [3] },
   undeleted: {
     what: 'clean-up',

@@ -59,6 +59,18 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'Run the job again when the rollout is wanted.',
     [],
   ],
+  'handed-over': [
+    {
+      code: 'handed-over',
+      refreshId: 'r-1',
+      original: { code: 'verify', sentence: 'verify failed at checkpoint 20 % with exit code 7.' },
+    },
+    'leave',
+    true,
+    'The time of this job is over (`hand-over`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (verify): verify failed at checkpoint 20 % with exit code 7.',
+    'The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.',
+    ['aws autoscaling describe-instance-refreshes --auto-scaling-group-name web --max-records 1'],
+  ],
   'cancelled-elsewhere': [
     { code: 'cancelled-elsewhere' },
     'leave',

@@ -54,8 +54,8 @@ const closed = {
   alias: '$Default, $Latest',
   at: 'launch, termination',
   by: 'drain, launches, lifecycle-hook, scale-in-protection, standby, unknown',
-  code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, verify',
-  did: 'deleted, failed, given-back, kept, set, undeleted',
+  code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, handed-over, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, verify',
+  did: 'deleted, failed, forgotten, given-back, kept, noted, set, undeleted',
   differs: 'image, unknown, version',
   action: 'adopt, nothing, refuse, replace, resume-rollback, revert, roll, wait',
   ena: 'required, supported, unsupported',
@@ -89,7 +89,7 @@ const closed = {
   type: 'arrived, cancel, cancel-refresh, cancelled, certificate, checked, clock, concluded, create-version, credentials-silent, delete-old-versions, deleting-versions, drifted, evidence, fail, failed, final-step, foreign-answer, identity-provider, identity-token-refused, image, in-sync, lasting, list, name-unknown, native-rollback, no-credentials, no-identity-token, no-image-id, no-parameter, no-version, none, none-available, not-started, note-rollback-target, noted, pin-group, pinned, pinned-image, pinning, pinning-image, planned, polled, prepared, preparing, proxy, refresh, refused, region-disabled, restore-aliases, role, roll-back-refresh, rolling-back, secret, session, set-default-version, several-newest, start-refresh, starting, succeeded, surveyed, trust, unanswered, unchanged, underway, unreachable, use-version, verify, verify-fleet, verify-only, version, wait, wait-for-refresh, waiting, watch',
   units: 'units of capacity',
   versions: '$Default, $Latest',
-  what: 'alias, clean-up, default-version',
+  what: 'alias, clean-up, default-version, hand-over',
   why: 'asked, chain, history, newest-with-image, protected, standby, stays, warming up',
 } as const
 
@@ -110,7 +110,7 @@ const holding = {
   o: 'of, operation, owner',
   p: 'parameter, path, pattern, picture, present, problem, profile',
   r: 'reason, refreshId, region, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
-  s: 'says, selector, sha, signal, snapshot, state, states, status, statusReason, step, subject, subnets, suspended',
+  s: 'says, selector, sentence, sha, signal, snapshot, state, states, status, statusReason, step, subject, subnets, suspended',
   t: 'tags, tail, targetGroup, targetGroups, template, text, title, to, type',
   u: 'unhealthyIn, unhealthySince, unwatched',
   v: 'version, virtualization, virtualizations',

@@ -12,6 +12,7 @@ function told(env: RunnerContext['env'], inputs: Record<string, string> = {}): r
     inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
     region: env['AWS_REGION'] ?? 'eu-west-1',
     run: { id: '1', sha: '' },
+    attempt: 1,
     open: (path) => ({ path, why: 'does not exist' }),
     env,
   })

@@ -60,6 +60,7 @@ export const settings: OperationSettings = {
   onFailure: 'rollback',
   onCancel: 'rollback',
   run: { id: '42', sha: '' },
+  attempt: 1,
 }
 
 export const operation: RefreshOperation = {
@@ -225,6 +226,7 @@ export const policy: RolloutSettings = {
   group: 'web',
   images: [{ from: 'id', id: NEW }],
   run: { id: '42', sha: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c' },
+  attempt: 1,
   minHealthyPercentage: undefined,
   maxHealthyPercentage: undefined,
   instanceWarmup: undefined,
@@ -239,6 +241,7 @@ export const policy: RolloutSettings = {
   scaleInProtectedInstances: 'Ignore',
   standbyInstances: 'Ignore',
   timeout: 'auto',
+  handOver: undefined,
   pollInterval: 15_000,
   onFailure: 'rollback',
   onCancel: 'rollback',

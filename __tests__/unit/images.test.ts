@@ -26,6 +26,7 @@ const read = (image: string, files: Record<string, string> = {}) => {
     inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image })),
     region: 'eu-west-1',
     run: { id: '1', sha: '' },
+    attempt: 1,
     open: (file) => {
       const text = files[file]
       return text === undefined

@@ -7,6 +7,7 @@ const given = (inputs: Record<string, string>, region = 'eu-west-1'): RunnerCont
   inputs: new Map(Object.entries({ 'auto-scaling-group': 'web', image: 'ami-0b5eac1ed7a1e5002', ...inputs })),
   region,
   run: { id: '1', sha: '' },
+  attempt: 1,
   open: (file) => ({ path: `/home/runner/${file}`, why: 'does not exist' }),
   env: { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' },
 })
@@ -31,6 +32,8 @@ test('two inputs are enough; everything else has the default of the contract', (
       mode: 'deploy',
       group: 'web',
       images: [{ from: 'id', id: 'ami-0b5eac1ed7a1e5002' }],
+      attempt: 1,
+      handOver: 20_400_000,
       run: { id: '1', sha: '' },
       minHealthyPercentage: undefined,
       maxHealthyPercentage: undefined,

@@ -43,11 +43,26 @@ describe('credentials that may not last', () => {
 
 describe('a rollout that outlasts its job', () => {
   const lasting = (bakeTime: number) => ({ bakeTime, timeout: 1e9 })
-  test('six hours are not too long, a second more is', () => {
+  test('nothing is handed over: six hours are not too long, a second more is, and the job’s end is a cancel', () => {
     const six = 21_600_000 - 300_000
     expect(told({}, lasting(six))).not.toContain('warning outlasts-job')
     expect(decided({}, lasting(six + 1000)).findings).toContainEqual(
-      expect.objectContaining({ level: 'warning', rule: 'outlasts-job', says: expect.stringContaining('take 7 h') }),
+      expect.objectContaining({
+        level: 'warning',
+        rule: 'outlasts-job',
+        says: expect.stringMatching(/take 7 h, and nothing is handed over.*`on-cancel: rollback`/),
+      }),
+    )
+  })
+
+  test('longer than `hand-over`: it is handed over', () => {
+    const handOver = 3_600_000
+    expect(told({}, { ...lasting(handOver - 300_000), handOver })).not.toContain('warning outlasts-job')
+    expect(decided({}, { ...lasting(handOver), handOver }).findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'outlasts-job',
+        says: expect.stringContaining('After 1 h 0 min this step hands'),
+      }),
     )
   })
 })

@@ -42,7 +42,7 @@ export const purposes: readonly Purpose[] = [
       'poll-interval',
     ],
   },
-  { title: 'What happens otherwise', names: ['on-failure', 'on-cancel', 'on-conflict', 'on-stale'] },
+  { title: 'What happens otherwise', names: ['on-failure', 'on-cancel', 'on-conflict', 'on-stale', 'hand-over'] },
   {
     title: 'Launch templates',
     names: ['ssm-template', 'set-default-version', 'keep-launch-template-versions'],

@@ -12,6 +12,7 @@ export interface RunnerContext {
   readonly inputs: ReadonlyMap<string, string>
   readonly region: string
   readonly run: WorkflowRun
+  readonly attempt: number
   open(file: string): Opened
   readonly env: Environment
 }
@@ -25,6 +26,7 @@ export function givenFrom(env: Environment): RunnerContext {
     inputs: new Map(inputs),
     region: (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || '').trim(),
     run: { id: env['GITHUB_RUN_ID'] ?? 'local', sha: env['GITHUB_SHA'] ?? '' },
+    attempt: Number(env['GITHUB_RUN_ATTEMPT'] || 1),
     open: opener(env['GITHUB_WORKSPACE'] || '.'),
     env,
   }

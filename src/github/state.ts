@@ -33,7 +33,8 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
       const { outcome } = event
       // A signal came before it was seen what has become of a start.
       const isStartOpen = outcome.type === 'cancelled' && before?.operation.type === 'not-started' && !before.settled
-      const open = isStartOpen || ('rollback' in outcome && isOpen(outcome.rollback))
+      const isHandedOver = 'failure' in outcome && outcome.failure.code === 'handed-over'
+      const open = !isHandedOver && (isStartOpen || ('rollback' in outcome && isOpen(outcome.rollback)))
       return before && { ...before, settled: !open }
     }
     default:

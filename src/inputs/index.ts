@@ -60,6 +60,7 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
         : readImages(reader, { ...given, region: access.region }),
     ...(goesBack && to !== undefined && { to }),
     run: given.run,
+    attempt: given.attempt,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
     maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', whole(100, 200), undefined),
     instanceWarmup: read<Ms | undefined>('instance-warmup', milliseconds(0, 48 * HOUR), undefined),
@@ -88,6 +89,11 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
       (value) => (value === 'auto' ? 'auto' : milliseconds(MINUTE, 14 * 24 * HOUR)(value)),
       'auto',
     ),
+    handOver: read<Ms | undefined>(
+      'hand-over',
+      (value) => (value === 'none' ? undefined : milliseconds(10 * MINUTE, 14 * 24 * HOUR)(value)),
+      HAND_OVER,
+    ),
     pollInterval: read('poll-interval', milliseconds(5 * SECOND, 10 * MINUTE), 15 * SECOND),
     onFailure: read('on-failure', word(wishes), goesBack ? 'leave' : 'rollback'),
     onCancel: read('on-cancel', word(wishes), goesBack ? 'leave' : 'rollback'),
@@ -102,6 +108,9 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
   const gitHub: GitHubSettings = { token: text('github-token'), comment: read('pull-request-comment', yesOrNo, false) }
   return problems.length > 0 ? { problems } : { ...access, rollout: settings, verify: text('verify'), gitHub }
 }
+
+/** Twenty minutes before GitHub ends a job that says nothing else, for what comes before and after the step. */
+const HAND_OVER: Ms = 5 * HOUR + 40 * MINUTE
 
 const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
 const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const

@@ -23,6 +23,7 @@ const names = [
   'standby-instances',
   'timeout',
   'poll-interval',
+  'hand-over',
   'on-failure',
   'on-cancel',
   'on-conflict',

@@ -96,6 +96,11 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
   if (isOutOfSight(outcome.failure) && timeline.operations.length > 0)
     return { sign: '❌', says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched` }
+  if (outcome.failure.code === 'handed-over')
+    return {
+      sign: '⏳',
+      says: `${groupOf(timeline)} ${state(timeline, outcome)}: ${attempt(timeline)} is handed over to a later job`,
+    }
   if (rollback.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
   return { sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? '↩️' : '❌', says }
 }

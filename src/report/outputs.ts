@@ -1,6 +1,7 @@
 /** The step's outputs. */
 
 import { commitsOf } from '../rollout/commits.ts'
+import type { FinalStep } from '../rollout/events.ts'
 import { hasCancel } from '../rollout/model/refresh-status.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { cleanOutput, cleanPath } from './clean-output.ts'
@@ -108,6 +109,8 @@ const cancelled =
     return seen.some(({ id, status }) => id === refresh && hasCancel(status))
   }
 
+const changes: ReadonlySet<FinalStep['did']> = new Set(['given-back', 'set', 'deleted', 'noted', 'forgotten'] as const)
+
 function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
   switch (milestone.type) {
     case 'pinned-image':
@@ -122,11 +125,7 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
     case 'rolling-back':
       return after.some(({ type }) => type === 'underway')
     case 'final-step':
-      return (
-        milestone.finalStep.did === 'given-back' ||
-        milestone.finalStep.did === 'set' ||
-        milestone.finalStep.did === 'deleted'
-      )
+      return changes.has(milestone.finalStep.did)
     // Somebody else's refresh was cancelled for this one, if it was seen so afterwards.
     case 'planned':
       if (milestone.plan.action === 'revert')

@@ -1,6 +1,7 @@
 /** What each stage of a rollout receives: reads, clock, event sink and stop signal. Only `Context` also has writes. */
 import type { Event } from './events.ts'
 import type { CompareCommits } from './github.ts'
+import type { Instant } from './model/time.ts'
 import type { Clock, Reads, VerifyRunner, Writes } from './ports.ts'
 
 /** For stages that only read: plan, check, and the survey before the first write. `emit` never throws. */
@@ -9,6 +10,8 @@ export interface ReadContext {
   readonly clock: Clock
   /** Missing where the settings do not call for GitHub. */
   readonly compare?: CompareCommits
+  /** When this run of the action began, on the local clock. */
+  readonly began: Instant
   /** Aborted when the job is cancelled; the reason is the signal's name. */
   readonly stop: AbortSignal
   emit(happening: Event): void

@@ -91,6 +91,9 @@ export type FinalStep =
       readonly command: string
     }
   | { readonly what: 'default-version'; readonly version: number; readonly did: 'set'; readonly of?: string }
+  /** Which refresh a later job is to take up; or it has been taken up, and has ended. */
+  | { readonly what: 'hand-over'; readonly did: 'noted'; readonly refreshId: string }
+  | { readonly what: 'hand-over'; readonly did: 'forgotten'; readonly refreshId: string }
   | {
       readonly what: 'clean-up'
       readonly did: 'deleted'
@@ -104,7 +107,7 @@ export type FinalStep =
       readonly command: string
     }
   | {
-      readonly what: 'alias' | 'default-version' | 'clean-up'
+      readonly what: 'alias' | 'default-version' | 'clean-up' | 'hand-over'
       readonly did: 'failed'
       readonly problem: string
       readonly command: string

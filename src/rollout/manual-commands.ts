@@ -54,3 +54,7 @@ export const aliasTagCommand = (group: string): string =>
 /** The command that shows a group's refreshes. */
 export const describeCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`
+
+/** How to set a tag of the group by hand. */
+export const tagCommand = (group: string, key: string, value: string): string =>
+  `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{ ResourceType: 'auto-scaling-group', ResourceId: group, Key: key, Value: value, PropagateAtLaunch: false }]))}`

@@ -91,6 +91,9 @@ export interface Writes {
   untagAlias(group: string): Promise<void>
   /** Remembers in the group's tag `ami-rollout:rollback` where this run goes back to. */
   noteRollback(group: string, note: string): Promise<void>
+  /** Remembers in the group's tag `ami-rollout:handed-over` which refresh a later job is to take up. */
+  noteHandOver(group: string, note: string): Promise<void>
+  forgetHandOver(group: string): Promise<void>
   /** Saves other versions of its templates on the group: what the next scale-out launches. All else stays as it is. */
   saveVersions(group: Group, choices: VersionChoices): Promise<void>
   makeVersion(draft: VersionDraft): Promise<number>

@@ -4,6 +4,7 @@ import type { Context, ReadContext } from './context.ts'
 import type { Attempt } from './execute/attempt.ts'
 import { previewDeletions } from './execute/delete-old-versions.ts'
 import { execute } from './execute/execute.ts'
+import { forgetHandOver } from './execute/hand-over.ts'
 import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
 import { resolveConflict } from './execute/resolve-conflict.ts'
 import type { RolloutSettings } from './model/settings.ts'
@@ -25,7 +26,10 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
     if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken)
     if (next.action === 'refuse') return refusal(next, attempt, context.stop)
     const end = isConflict(next) ? { type: 'conflict' as const, conflict: next } : await execute(context, next)
-    if (end.type === 'done') return end.outcome
+    if (end.type === 'done') {
+      await forgetHandOver(context, next, end.outcome)
+      return end.outcome
+    }
     if (end.type === 'overtaken') {
       attempt = { ...attempt, overtaken: end }
       continue

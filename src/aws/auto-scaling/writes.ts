@@ -10,6 +10,7 @@ import {
   StartInstanceRefreshCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
+import { HAND_OVER_TAG } from '../../rollout/hand-over.ts'
 import { ALIAS_TAG } from '../../rollout/launch-template/alias.ts'
 import { ROLLBACK_TAG } from '../../rollout/launch-template/marker.ts'
 import type { Preferences } from '../../rollout/model/refresh.ts'
@@ -20,27 +21,36 @@ import { MS_PER_SECOND } from './from.ts'
 
 type AutoScalingWrites = Pick<
   Writes,
-  'tagAlias' | 'untagAlias' | 'noteRollback' | 'saveVersions' | 'startRefresh' | 'rollbackRefresh' | 'cancelRefresh'
+  | 'tagAlias'
+  | 'untagAlias'
+  | 'noteRollback'
+  | 'noteHandOver'
+  | 'forgetHandOver'
+  | 'saveVersions'
+  | 'startRefresh'
+  | 'rollbackRefresh'
+  | 'cancelRefresh'
 >
 
 /** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
 export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls): AutoScalingWrites {
   const autoScaling = client(AutoScalingClient)
   const autoScalingOnce = onceOnly(AutoScalingClient)
-  const tag = (group: string, Key = ALIAS_TAG) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
+  const named = (group: string, Key: string) => ({ ResourceType: 'auto-scaling-group', ResourceId: group, Key })
+  const tag = async (group: string, key: string, Value: string) => {
+    const Tags = [{ ...named(group, key), Value, PropagateAtLaunch: false }]
+    await write('CreateOrUpdateTags', (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options))
+  }
+  const untag = async (group: string, key: string) => {
+    const Tags = [named(group, key)]
+    await write('DeleteTags', (options) => autoScaling.send(new DeleteTagsCommand({ Tags }), options))
+  }
   return {
-    async tagAlias(group, aliases) {
-      const Tags = [{ ...tag(group), Value: aliases, PropagateAtLaunch: false }]
-      await write('CreateOrUpdateTags', (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options))
-    },
-    async untagAlias(group) {
-      const untag = new DeleteTagsCommand({ Tags: [tag(group)] })
-      await write('DeleteTags', (options) => autoScaling.send(untag, options))
-    },
-    async noteRollback(group, note) {
-      const Tags = [{ ...tag(group, ROLLBACK_TAG), Value: note, PropagateAtLaunch: false }]
-      await write('CreateOrUpdateTags', (options) => autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), options))
-    },
+    tagAlias: (group, aliases) => tag(group, ALIAS_TAG, aliases),
+    untagAlias: (group) => untag(group, ALIAS_TAG),
+    noteRollback: (group, note) => tag(group, ROLLBACK_TAG, note),
+    noteHandOver: (group, note) => tag(group, HAND_OVER_TAG, note),
+    forgetHandOver: (group) => untag(group, HAND_OVER_TAG),
     async saveVersions(group, choices) {
       const source = sourceWith(group, choices)
       const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, ...source })

@@ -147,6 +147,7 @@ const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
         : undefined,
     problem: 'problem' in finalStep ? finalStep.problem : undefined,
     command: 'command' in finalStep ? finalStep.command : undefined,
+    refresh: 'refreshId' in finalStep ? finalStep.refreshId : undefined,
   })
 
 const countedIn = ({ text, count }: CountedJson): CountedJson => ({ text, count })

@@ -1,7 +1,8 @@
 /** What the log says of a plan: from what to what, how, and what was found. */
 
-import { count, duration } from '../../rollout/measure.ts'
+import { clock, count, duration } from '../../rollout/measure.ts'
 import type { OperationSettings } from '../../rollout/model/settings.ts'
+import type { Ms } from '../../rollout/model/time.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'
@@ -16,7 +17,7 @@ export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
   return 'settings' in plan
     ? [
         { type: 'group', text: 'What is asked of AWS, and the limits' },
-        ...termsWords(plan).map((words) => text(words)),
+        ...termsWords(plan, timeline).map((words) => text(words)),
         { type: 'end' },
         ...differenceLines(plan),
         ...found,
@@ -52,7 +53,7 @@ type Going = Extract<Plan, { settings: OperationSettings }>
 type Rolling = Extract<Plan, { action: 'roll' }>
 
 /** What is asked of AWS and what it means for this group. */
-export function termsWords(plan: Going): readonly string[] {
+export function termsWords(plan: Going, timeline: Timeline): readonly string[] {
   const { settings, timeout, coverage } = plan
   const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings
   const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`)
@@ -61,8 +62,22 @@ export function termsWords(plan: Going): readonly string[] {
     `Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
     `Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
     ...left,
+    ...jobWords(settings, timeline),
   ]
 }
+
+/** Until when the job must last, which GitHub cancels after its `timeout-minutes`: said where it is planned for, or tight. */
+function jobWords({ handOver, timeout }: OperationSettings, { began, settings }: Timeline): readonly string[] {
+  const longest = handOver ?? 2 * timeout
+  if (settings?.mode !== 'plan' && (handOver === undefined ? longest <= LONGEST_JOB : timeout <= handOver)) return []
+  const until = `The job must last until ${clock(began + longest)} UTC`
+  return handOver === undefined
+    ? [`${until} at most, for the rollout and its rollback: nothing is handed over`]
+    : [`${until}: what still goes on then is handed over to a later job of the run`]
+}
+
+/** GitHub's limit where `timeout-minutes` says nothing. */
+const LONGEST_JOB: Ms = 21_600_000
 
 /** `: 2 more at a time, none fewer`. */
 const room = ({ estimate: { extra, fewer } }: Rolling): string =>

@@ -112,7 +112,9 @@ function born({ survey, settings, began }: Timeline): readonly Markdown[] {
 }
 
 /** The plan's terms. */
-export const settings: Section = ({ timeline: { plan } }) =>
-  plan && 'settings' in plan
-    ? details('What is asked of AWS, and the limits', bullets(termsWords(plan).map((words) => md`${words}`)))
-    : undefined
+export const settings: Section = ({ timeline }) => {
+  const { plan } = timeline
+  if (!plan || !('settings' in plan)) return undefined
+  const words = termsWords(plan, timeline).map((each) => md`${each}`)
+  return details('What is asked of AWS, and the limits', bullets(words))
+}

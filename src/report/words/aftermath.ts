@@ -49,6 +49,10 @@ export function finalStepWords(finalStep: FinalStep): string {
       return `The group follows ${finalStep.alias}${of} again.`
     case 'set':
       return `Version ${finalStep.version} is the template's default now${of}.`
+    case 'noted':
+      return `Noted on the group for a later job of this run: instance refresh ${finalStep.refreshId}.`
+    case 'forgotten':
+      return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`
     case 'kept':
       return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`
     case 'deleted':
@@ -69,6 +73,7 @@ const undone: Readonly<Record<FinalStep['what'], string>> = {
   alias: "The group's alias could not be given back",
   'default-version': "The template's default version could not be set",
   'clean-up': 'Old template versions could not be cleaned up',
+  'hand-over': 'That the rollout is handed over could not be noted on the group',
 }
 
 /** What a clean-up deletes, or after a plan would. */

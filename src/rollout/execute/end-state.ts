@@ -109,7 +109,7 @@ function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, save
   const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback)
   const { covered } = covers
   if (operation?.type !== 'native-rollback' || covered.length === 0) return status
-  const left = covered.filter((each) => runs(each, rollout.from))
+  const left = covered.filter((each) => runs(each, operation.from))
   return { ...status, fleet: left.length === 0 ? 'previous' : left.length === covered.length ? 'new' : 'mixed' }
 }
 

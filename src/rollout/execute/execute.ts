@@ -21,6 +21,7 @@ import { createVersion } from './create-version.ts'
 import { goneVersions } from './end-state.ts'
 import { gatherEvidence } from './evidence.ts'
 import { finalStep, type LastStep } from './final-steps.ts'
+import { endHandedOver, withHandOver } from './hand-over.ts'
 import { existingTargets, failed, notStarted, succeeded } from './outcomes.ts'
 import { noteRollbackTarget, pinGroup } from './pin-group.ts'
 import { nothingUndone, rollBack, watchRollback } from './roll-back.ts'
@@ -194,6 +195,8 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Execu
     )
   }
   const failure = verdict.failure
+  if (failure.code === 'handed-over')
+    return done(await endHandedOver(context, { operation, settings, failure, replaced }))
   // The rollback request goes out first. A cancelled job has only seconds left, so it gathers no evidence.
   const isExamined = failure.code !== 'cancelled' && !isOutOfSight(failure)
   const examine = () => reportEvidence(context, operation, { failure, watched })
@@ -204,7 +207,8 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Execu
   const rollback = await rollBack(context, operation, { failure, settings, whenSent })
   whenSent()
   await evidence
-  return done(await failed(context, { rollout: operation, operation, settings, failure, rollback, replaced }))
+  const end = { rollout: operation, operation, settings, failure, rollback, replaced }
+  return done(await failed(context, await withHandOver(context, end)))
 }
 
 /** Time limit for the evidence. It serves only the report, so what has not arrived by then is left out. */
@@ -242,5 +246,5 @@ async function resumeRollback(context: Context, plan: PlanOf<'resume-rollback'>)
   const { rollout, failure, settings } = plan
   const operation = adoptRollback(context, plan)
   const rollback = await watchRollback(context, operation, settings)
-  return failed(context, { rollout, operation, settings, failure, rollback, replaced: 0 })
+  return failed(context, await withHandOver(context, { rollout, operation, settings, failure, rollback, replaced: 0 }))
 }

@@ -89,7 +89,7 @@ export interface FailedRun {
 /** The outcome of every failure. Restores the aliases, unless AWS is still replacing instances, then reads the fleet. */
 export async function failed(context: Context, end: FailedRun): Promise<Outcome> {
   const { rollout, failure, rollback, replaced } = end
-  if (rollback.end !== 'under-way' && !isOutOfSight(failure))
+  if (rollback.end !== 'under-way' && !isOutOfSight(failure) && failure.code !== 'handed-over')
     await restoreAliases(context, { rollout, proven: rollout.from.templates })
   // After many failed polls longer retries would only delay the end.
   const reads = isOutOfSight(failure) ? context.reads : patientReads(context, 'finalSteps')

@@ -253,7 +253,7 @@ export async function watchRollback(
   const { verdict } = await watch(context, operation, settings)
   if (verdict.type === 'arrived') return { how, end: 'arrived' }
   const failure = verdict.failure
-  const isUnderWay = failure.code === 'cancelled' || isOutOfSight(failure)
+  const isUnderWay = failure.code === 'cancelled' || failure.code === 'handed-over' || isOutOfSight(failure)
   return { how, end: isUnderWay ? 'under-way' : 'failed', failure: failure }
 }
 

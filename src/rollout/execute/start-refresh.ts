@@ -8,6 +8,7 @@ import type { Revision } from '../model/launch-template.ts'
 import {
   type NativeRollback,
   type NotStarted,
+  type Operation,
   type RefreshOperation,
   type Rollout,
   startedAs,
@@ -103,11 +104,15 @@ export function adopt({ clock, emit }: Context, plan: PlanOf<'adopt'>): RefreshO
   return adopted
 }
 
-/** Adopts the second refresh with which an earlier attempt was rolling back its failed rollout. */
-export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rollback'>): RefreshOperation {
-  const { refresh, rollout, settings } = plan
+/** Takes up the rollback that an earlier attempt began: AWS's own, or the second refresh by which the rollout is taken back. */
+export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rollback'>): Operation {
+  const { refresh, rollout, settings, group } = plan
   const back = { ...plan, from: rollout.to, to: rollout.from, isRollback: true, undoes: rollout }
-  const operation = foundActive(refresh, back)
+  const isSecond = names(refresh, rollout.from)
+  const second = foundActive(refresh, back)
+  const operation: Operation = isSecond
+    ? second
+    : { ...second, type: 'native-rollback', began: group.at, deadline: group.at + plan.timeout }
   emit({ type: 'underway', at: clock.now(), operation, settings, how: 'adopted', failure: plan.failure })
   return operation
 }

@@ -11,6 +11,7 @@ import { cancelledElsewhere } from './cancelled-elsewhere.ts'
 import { conflict } from './conflict.ts'
 import { credentialsExpired } from './credentials-expired.ts'
 import { type EarlierAttempt, earlierAttempt } from './earlier-attempt.ts'
+import { handedOver } from './handed-over.ts'
 import { instancesDied } from './instances-died.ts'
 import { launchFailures } from './launch-failures.ts'
 import { lostContact } from './lost-contact.ts'
@@ -40,6 +41,7 @@ const rows = {
   'access-denied': accessDenied,
   'credentials-expired': credentialsExpired,
   'lost-contact': lostContact,
+  'handed-over': handedOver,
 } as const
 
 /** Why a rollout failed, with the facts that its sentence needs: counts, times, limits, instances. */

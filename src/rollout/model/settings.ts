@@ -26,6 +26,8 @@ export interface RolloutSettings {
   /** Only for a rollback, and for the plan of one. */
   readonly to?: RollbackTo
   readonly run: WorkflowRun
+  /** From 1; a run that is run again has the next. */
+  readonly attempt: number
   /** Percent of the desired capacity. */
   readonly minHealthyPercentage: number | undefined
   readonly maxHealthyPercentage: number | undefined
@@ -44,6 +46,8 @@ export interface RolloutSettings {
   readonly scaleInProtectedInstances: Preferences['scaleInProtectedInstances']
   readonly standbyInstances: Preferences['standbyInstances']
   readonly timeout: Ms | 'auto'
+  /** From the start of this run of the action; `undefined`: the job has no end that matters. */
+  readonly handOver: Ms | undefined
   readonly pollInterval: Ms
   readonly onFailure: FailureAction
   readonly onCancel: FailureAction
@@ -67,11 +71,14 @@ export interface OperationSettings {
   /** Time limits of one verification, at a checkpoint and during the bake time; missing without a `verify` script. */
   readonly verify?: { readonly checkpoint: Ms; readonly bake: Ms }
   readonly pollInterval: Ms
+  /** A watch that lasts longer than this from the start of the action is handed over to a later job. */
+  readonly handOver?: Ms
   /** How long the rollback may take. */
   readonly timeout: Ms
   readonly onFailure: FailureAction
   readonly onCancel: FailureAction
   readonly run: WorkflowRun
+  readonly attempt: number
 }
 
 /** Successful polls in a row that a success needs. */

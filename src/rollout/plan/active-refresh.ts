@@ -123,7 +123,7 @@ const rolledOut = (of: KnownTemplate, { run }: RolloutSettings, back: readonly V
   (of.saved.image === of.target.id ? of.saved : undefined)
 
 /** The time limit counts from the start of the refresh, so the estimate covers the whole fleet. */
-function givenBy(situation: Situation, to: readonly Version[]) {
+export function givenBy(situation: Situation, to: readonly Version[]) {
   const { group, preferences, inAws, settings } = situation
   const covers = coverage(group.instances, { templates: to }, preferences)
   const base: Omit<PlanBase, 'steps'> = baseOf(situation, {

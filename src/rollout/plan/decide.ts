@@ -17,6 +17,7 @@ import { planWithActiveRefresh } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
 import { estimate } from './estimate.ts'
+import { asWarnings, goesOn, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
 import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
@@ -73,8 +74,9 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)]
   const isOwn =
     active && group && whoseRefresh(active, { templates, tags: group.tags, run: settings.run }).owner === 'this-run'
+  const found = preflightFindings(survey, settings)
   const facts = gravestFirst([
-    ...preflightFindings(survey, settings),
+    ...(goesOn(survey, settings) ? asWarnings(found) : found),
     ...(active ? [] : sharedLatest(made, pinning.found)),
     // A refresh that this run has begun is adopted even if a newer image exists by now.
     ...(isOwn ? [] : staleness(survey, settings)),
@@ -87,9 +89,11 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   const findings = [...facts, ...lowered(settings, preferences, group, healthy)]
   const inAws = pinning.found.templates.flatMap(({ template }) => template ?? [])
   const situation: Situation = { settings, preferences, group, templates, inAws, targets, findings }
-  return active
-    ? planWithActiveRefresh(active, situation)
-    : planFresh({ changes, pins: pinning.pins, newest: refreshes[0] }, situation)
+  if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
+  return (
+    planAfterHandOver(refreshes, situation) ??
+    planFresh({ changes, pins: pinning.pins, newest: refreshes[0] }, situation)
+  )
 }
 
 interface Fresh {
@@ -129,7 +133,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
     return { action: 'refuse', code: 'preflight', findings: [...findings, tooShort(settings.timeout, guess)] }
   return {
     action: 'roll',
-    findings: [...findings, ...shortSession(settings, guess, group.at), ...outlastsJob(guess)],
+    findings: [...findings, ...shortSession(settings, guess, group.at), ...outlastsJob(guess, settings)],
     changes,
     estimate: guess,
     isTemplateOnly: settings.skipMatching && allThere,

@@ -32,10 +32,16 @@ export function baseOf(
   { guess, covers }: { readonly guess: Estimate; readonly covers: Coverage },
 ): Omit<PlanBase, 'steps'> {
   const timeout = settings.timeout === 'auto' ? Math.max(HOUR, 2 * guess.longest) : settings.timeout
-  const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run } = settings
+  const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run, attempt, handOver } = settings
   const verify = verifyLimits(settings)
-  const limits = { targetHealthTimeout, maxLaunchFailures, timeout, ...(verify && { verify }) }
-  const judgedBy: OperationSettings = { preferences, pollInterval, ...limits, onFailure, onCancel, run }
+  const limits = {
+    targetHealthTimeout,
+    maxLaunchFailures,
+    timeout,
+    ...(verify && { verify }),
+    ...(handOver !== undefined && { handOver }),
+  }
+  const judgedBy: OperationSettings = { preferences, pollInterval, ...limits, onFailure, onCancel, run, attempt }
   return {
     group,
     from: revisionOf(templates.map(({ saved }) => saved)),

@@ -111,20 +111,32 @@ export function shortSession({ session }: RolloutSettings, guess: Estimate, now:
   ]
 }
 
-/** GitHub ends a job after six hours: on its own runners for good, on others unless `timeout-minutes` says more (Actions limits). */
+/** GitHub cancels a job after its `timeout-minutes`, 360 unless set; on its own runners never later (Actions limits). */
 const LONGEST_JOB: Ms = 21_600_000
 
-/** A job that ends before the rollout: AWS goes on without us, but then nobody looks. */
-export function outlastsJob(guess: Estimate): readonly Finding[] {
-  if (guess.length <= LONGEST_JOB) return []
-  const hours = Math.ceil(guess.length / 3_600_000)
+/** A rollout that is longer than its job: it is handed over, or cancelled as if a person had done it. */
+export function outlastsJob(
+  guess: Estimate,
+  { handOver, onCancel }: Pick<RolloutSettings, 'handOver' | 'onCancel'>,
+): readonly Finding[] {
+  if (guess.length <= (handOver ?? LONGEST_JOB)) return []
+  const takes = `This rollout is estimated to take ${Math.ceil(guess.length / 3_600_000)} h`
+  const shorter = 'Replace more at a time with `max-healthy-percentage`, shorten the pauses, or '
   return [
     {
       level: 'warning',
       rule: 'outlasts-job',
-      says: `This rollout is estimated to take ${hours} h. GitHub ends a job after 6 h: then AWS goes on, and rolls back by itself if it fails, but nobody looks at targets any more and the job ends red.`,
-      remedy:
-        'Replace more at a time with `max-healthy-percentage`, shorten the pauses, or use a runner of your own and raise `timeout-minutes`. A job that is run again takes up its rollout.',
+      ...(handOver === undefined
+        ? {
+            says: `${takes}, and nothing is handed over. GitHub cancels a job after its \`timeout-minutes\` (6 h unless set), and a cancel is answered with \`on-cancel: ${onCancel}\`, however far the rollout has come.`,
+            remedy: `${shorter}set \`hand-over\` to fit \`timeout-minutes\`, or let the job last longer on a runner of your own.`,
+          }
+        : {
+            says: `${takes}. After ${length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
+            remedy: `${shorter}add jobs that take it up: docs/longer-than-a-job.md. A job that is run again takes it up, too.`,
+          }),
     },
   ]
 }
+
+const length = (ms: Ms): string => `${Math.floor(ms / 3_600_000)} h ${Math.round((ms % 3_600_000) / 60_000)} min`

@@ -6,6 +6,7 @@ import type { OperationSettings } from '../model/settings.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import type { Verdict } from '../verdict.ts'
 import { evaluate } from './evaluate.ts'
+import { type HandOverCase, isHandOverDue } from './hand-over.ts'
 import { observe } from './observe.ts'
 import { pollDelay } from './poll-delay.ts'
 import { initialState, reduce } from './state.ts'
@@ -19,19 +20,34 @@ export interface WatchEnd {
 
 /** Watches an operation until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
 export async function watch(context: Context, operation: Operation, settings: OperationSettings): Promise<WatchEnd> {
-  const { clock, stop, verifyRunner } = context
+  const { clock, stop, verifyRunner, began } = context
   for (let watchState = initialState; ; ) {
     const seen = await unlessStopped(observe(context, watchState, { operation, settings }), stop)
     // A cancelled job has seconds: the check, which may take some to end, is ended after the rollback is sent.
     if (seen === 'interrupted') return { verdict: interrupted(stop), watchState }
     watchState = reduce(watchState, seen, operation, settings)
-    const verdict = evaluate(watchState, operation, settings)
-    const rest = pollDelay(watchState, operation, settings)
+    const left = settings.handOver === undefined ? undefined : began + settings.handOver - clock.now()
+    const verdict = orHandOver(watchState, {
+      operation,
+      settings,
+      verdict: evaluate(watchState, operation, settings),
+      left,
+    })
+    const usual = pollDelay(watchState, operation, settings)
+    const rest = left !== undefined && left > 0 ? Math.min(usual, left) : usual
     context.emit({ type: 'polled', at: clock.now(), operation, seen, watchState, verdict, pause: rest })
     if (verdict.type === 'arrived' || verdict.type === 'fail') return ended(context, { verdict, watchState })
     if (verdict.type === 'verify') verifyRunner.start(verificationFor(verdict.step, watchState, operation, settings))
     await clock.sleep(rest, stop)
   }
+}
+
+/** What is handed over has failed as far as this job is concerned. */
+function orHandOver(watchState: WatchState, of: HandOverCase): Verdict {
+  const { operation, verdict } = of
+  return 'refreshId' in operation && isHandOverDue(watchState, of)
+    ? { type: 'fail', failure: { code: 'handed-over', refreshId: operation.refreshId } }
+    : verdict
 }
 
 /** No check outlives its watch. */

@@ -103,4 +103,5 @@ export interface FinalStepJson {
   readonly undeleted?: readonly { readonly version: number; readonly code: string; readonly message: string }[]
   readonly problem?: string
   readonly command?: string
+  readonly refresh?: string
 }

@@ -1,0 +1,107 @@
+/** What an earlier job of this run has handed over, held against AWS's own history. Pure. */
+
+import { failedEarlier } from '../failures/earlier-attempt.ts'
+import { HAND_OVER_TAG, type HandOverNote, handedOverBy } from '../hand-over.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Version } from '../model/launch-template.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { names } from '../model/refresh.ts'
+import { isActive, isRollingBack } from '../model/refresh-status.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Survey } from '../model/survey.ts'
+import { givenBy } from './active-refresh.ts'
+import { stepsToAdopt, stepsToResume } from './build-steps.ts'
+import { type Decision, revisionOf } from './plan.ts'
+import type { Situation } from './plan-base.ts'
+
+/**
+ * Whether this job goes on with what an earlier one handed over. What speaks against a start, such as an alarm that is not
+ * OK, must not keep it from being watched.
+ */
+export function goesOn({ group, refreshes }: Survey, { run, attempt }: RolloutSettings): boolean {
+  const note = handedOverBy(run, group?.tags.get(HAND_OVER_TAG))
+  const refresh = note && refreshes.find(({ id }) => id === note.refresh)
+  return refresh !== undefined && (isActive(refresh.status) || note?.attempt === attempt)
+}
+
+/** The findings of a job that goes on: none of them refuses. */
+export const asWarnings = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.map((finding) => (finding.level === 'error' ? { ...finding, level: 'warning' } : finding))
+
+/** A refresh that was handed over, and the versions between which the rollout goes. */
+interface HandedOver {
+  readonly note: HandOverNote
+  readonly refresh: Refresh
+  readonly from: readonly Version[]
+  readonly to: readonly Version[]
+}
+
+/**
+ * A rollback that AWS itself carries out and that was handed over while it was in progress: it is watched to its end, with
+ * the failure that it was begun for. A rollback by a second refresh is known by its own note.
+ */
+export function resumeHandedOver(active: Refresh, situation: Situation): Decision | undefined {
+  const handed = handedOver([active], situation)
+  return handed && handed !== 'unknown' && isRollingBack(active.status) && handed.note.failureCode !== undefined
+    ? resuming(handed, situation)
+    : undefined
+}
+
+/**
+ * What was handed over has ended before anybody took it up. A later job of the same attempt starts no second refresh: it
+ * confirms what AWS has done, or reports its bad end. Only a new attempt rolls again.
+ */
+export function planAfterHandOver(refreshes: readonly Refresh[], situation: Situation): Decision | undefined {
+  const { settings, group, findings, inAws } = situation
+  const handed = handedOver(refreshes, situation)
+  if (handed === undefined || (handed !== 'unknown' && handed.note.attempt !== settings.attempt)) return undefined
+  if (handed === 'unknown') return { action: 'refuse', code: 'preflight', findings: [...findings, versionsGone] }
+  const { note, refresh, from, to } = handed
+  if (isActive(refresh.status)) return undefined
+  if (note.failureCode !== undefined) return resuming(handed, situation)
+  const { base } = givenBy(situation, to)
+  const given = { group, templates: inAws, settings, limit: base.timeout }
+  const steps = stepsToAdopt(given, { to, isActive: false })
+  // What was healthy before it began is not known any more: the whole capacity was promised.
+  const taken = { from: revisionOf(from), to: revisionOf(to), healthy: group.desired }
+  return { action: 'adopt', findings, refresh, ...base, ...taken, steps }
+}
+
+function resuming({ note, refresh, from, to }: HandedOver, situation: Situation): Decision {
+  const { settings, group, findings } = situation
+  const given = givenBy(situation, from)
+  const rollout = {
+    group: group.name,
+    ...(group.mixed && { mixed: true as const }),
+    from: revisionOf(from),
+    to: revisionOf(to),
+    isRollback: settings.to !== undefined,
+  }
+  const failure = failedEarlier(note.failureCode)
+  const steps = stepsToResume(given, from)
+  return { action: 'resume-rollback', findings, refresh, rollout, failure, ...given.base, from: rollout.from, steps }
+}
+
+/** The tag alone decides nothing: AWS must show that refresh, with the versions that the tag names. */
+function handedOver(refreshes: readonly Refresh[], situation: Situation): HandedOver | 'unknown' | undefined {
+  const { settings, group } = situation
+  const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG))
+  const refresh = note && refreshes.find(({ id }) => id === note.refresh)
+  if (!note || !refresh) return undefined
+  const [from, to] = [versionsOf(note.from, situation), versionsOf(note.to, situation)]
+  if (!from || !to) return note.attempt === settings.attempt ? 'unknown' : undefined
+  const isShown = names(refresh, revisionOf(to)) || (note.failureCode !== undefined && names(refresh, revisionOf(from)))
+  return isShown ? { note, refresh, from, to } : undefined
+}
+
+function versionsOf(numbers: readonly number[], { templates }: Situation): readonly Version[] | undefined {
+  const found = templates.flatMap(({ versions }, i) => versions.find(({ version }) => version === numbers[i]) ?? [])
+  return found.length === templates.length ? found : undefined
+}
+
+const versionsGone: Finding = {
+  level: 'error',
+  rule: 'handed-over',
+  says: 'An earlier job of this attempt handed a rollout over, and a launch template version that it goes from or to does not exist any more.',
+  remedy: 'See what the group runs. Run the whole workflow again to roll the image anew.',
+}

@@ -124,9 +124,14 @@ interface Played {
 interface End extends Omit<Truth, 'instances'> {
   /** What the instances run, how many of each. */
   readonly runs: string
-  /** The refreshes that there were, the newest first, less those that came to nothing. */
-  readonly refreshes: string
+  /**
+   * Refreshes that still move, or ended badly, the newest first. By how many the end was reached is no part of it: where AWS
+   * has finished while it could not be reached, only a second refresh leads back.
+   */
+  readonly unsettledRefreshes: string
 }
+
+const settled: ReadonlySet<string> = new Set(['Successful', 'RollbackSuccessful'])
 
 function endOf(aws: Simulated): End {
   const { instances, ...rest } = truth(aws)
@@ -137,7 +142,9 @@ function endOf(aws: Simulated): End {
       .map(([what, all]) => `${all.length} × ${what}`)
       .toSorted()
       .join(', '),
-    refreshes: aws.group.refreshes.all.map(({ status }) => status).join(', '),
+    unsettledRefreshes: aws.group.refreshes.all
+      .flatMap(({ status }) => (settled.has(status) ? [] : [status]))
+      .join(', '),
   }
 }
 

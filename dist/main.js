@@ -16199,7 +16199,7 @@ async function backward(looking, templates, asked) {
 		instances: group.instances
 	}] : []);
 	if (pasts.length < told.length) return told;
-	const noted = notedBy(settings.run, group.tags.get(ROLLBACK_TAG));
+	const noted = asked === "previous" ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : void 0;
 	const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked);
 	const made = first.find((rollbackTarget) => rollbackTarget.type === "image");
 	const image = made && await ask(reads.image(made.image));

@@ -99,6 +99,14 @@ test('to a version number, or to an image', async () => {
   expect(running(aws)).toEqual(Array(6).fill(NEW_IMAGE))
 })
 
+test('an explicit `to` wins over what an earlier rollback of the same run has noted', async () => {
+  await using aws = await simulated((agenda) => web(agenda, { newVersion: true }))
+  await aws.job()
+  await aws.job({ inputs: rollback, runId: '9000000002' })
+  const further = await aws.job({ inputs: { ...rollback, to: '6' }, runId: '9000000002' })
+  expect(further.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '6' })
+})
+
 test('the old image is deregistered: refused before anything is touched', async () => {
   await using aws = await simulated((agenda) => web(agenda))
   await aws.job()

@@ -163,7 +163,8 @@ async function backward(
     saved ? [{ saved, versions: versions[i] ?? [saved], refreshes, instances: group.instances }] : [],
   )
   if (pasts.length < told.length) return told
-  const noted = notedBy(settings.run, group.tags.get(ROLLBACK_TAG))
+  // Where a person says where to go, what an earlier attempt noted has no say.
+  const noted = asked === 'previous' ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : undefined
   const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked)
   const made = first.find((rollbackTarget) => rollbackTarget.type === 'image')
   const image = made && (await ask(reads.image(made.image)))

@@ -23,7 +23,7 @@ const weighty: Survey = {
   group: {
     ...group,
     templates: [{ ...held.named, version: '$Latest' }],
-    defaultInstanceWarmup: 90_000,
+    defaultInstanceWarmup: 90,
     maintenance: { minHealthyPercentage: 90, maxHealthyPercentage: 110 },
     instances: group.instances.map((each) => ({ ...each, weight: 2 })),
   },

@@ -40,7 +40,6 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
     ...(min !== undefined &&
       max !== undefined && { maintenance: { minHealthyPercentage: min, maxHealthyPercentage: max } }),
     subnets: group.VPCZoneIdentifier?.split(',').filter(Boolean) ?? [],
-    zones: group.AvailabilityZones ?? [],
     targetGroups: [
       ...new Set([
         ...(group.TargetGroupARNs ?? []),
@@ -53,7 +52,6 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
     suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
     instances: group.Instances?.map(instanceFrom) ?? [],
-    hasWarmPool: group.WarmPoolConfiguration !== undefined,
   }
 }
 
@@ -74,7 +72,7 @@ export function useOf(template: string, group: AutoScalingGroup): readonly Templ
 const notNegative = (value: number | undefined): number | undefined =>
   value !== undefined && value >= 0 ? value : undefined
 
-export function instanceFrom(instance: SdkInstance): Instance {
+function instanceFrom(instance: SdkInstance): Instance {
   const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {}
   return {
     id: instance.InstanceId ?? '',

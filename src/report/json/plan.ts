@@ -58,7 +58,6 @@ export const planIn = (of: Plan): PlanJson =>
             fewer: of.estimate.fewer,
             pauses: of.estimate.pauses,
             length: of.estimate.length,
-            hooks: of.estimate.hooks,
             longest: of.estimate.longest,
           }
         : undefined,

@@ -85,7 +85,6 @@ async function waitFor(
 
 const overdue = (limit: Ms, { status, percent }: Refresh): Failure => ({
   code: 'timeout',
-  reason: 'unfinished',
   limitMs: limit,
   status,
   ...(percent === undefined ? {} : { percent }),

@@ -42,27 +42,16 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
   'autoscaling:DescribeInstanceRefreshes',
   'autoscaling:DescribeLifecycleHooks',
   'autoscaling:DescribeScalingActivities',
-  ...(group?.hasWarmPool ? ['autoscaling:DescribeWarmPool'] : []),
   'ec2:DescribeImages',
-  'ec2:DescribeInstanceStatus',
   'ec2:DescribeInstanceTypes',
   'ec2:DescribeInstances',
   'ec2:DescribeLaunchTemplateVersions',
   'ec2:DescribeLaunchTemplates',
   ...(group?.targetGroups.some((each) => !isClassic(each))
-    ? [
-        'elasticloadbalancing:DescribeLoadBalancers',
-        'elasticloadbalancing:DescribeTargetGroupAttributes',
-        'elasticloadbalancing:DescribeTargetGroups',
-        'elasticloadbalancing:DescribeTargetHealth',
-      ]
+    ? ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth']
     : []),
   ...(group?.targetGroups.some(isClassic)
-    ? [
-        'elasticloadbalancing:DescribeInstanceHealth',
-        'elasticloadbalancing:DescribeLoadBalancerAttributes',
-        'elasticloadbalancing:DescribeLoadBalancers',
-      ]
+    ? ['elasticloadbalancing:DescribeInstanceHealth', 'elasticloadbalancing:DescribeLoadBalancers']
     : []),
   ...(alarms.length > 0 ? ['cloudwatch:DescribeAlarms'] : []),
   ...(images.some(({ from }) => from === 'parameter') ? ['ssm:GetParameter'] : []),

@@ -47,7 +47,6 @@ export interface PlanJson {
     readonly pauses: number
     /** Milliseconds. */
     readonly length: number
-    readonly hooks: number
     readonly longest: number
   }
   readonly isTemplateOnly?: boolean

@@ -10799,10 +10799,18 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((
 	name: "awsTime"
 }) });
 const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
-	const result = await next(args);
-	const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.d)(result.response);
-	if (date !== void 0) note(date);
-	return result;
+	const noteDate = (response) => {
+		const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.d)(response);
+		if (date !== void 0) note(date);
+	};
+	try {
+		const result = await next(args);
+		noteDate(result.response);
+		return result;
+	} catch (thrown) {
+		if (typeof thrown === "object" && thrown !== null && "$fault" in thrown && "$response" in thrown) noteDate(thrown.$response);
+		throw thrown;
+	}
 }, {
 	step: "deserialize",
 	priority: "high",

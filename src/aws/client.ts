@@ -107,17 +107,30 @@ const beforeSigning = <Input extends object, Output extends object>(act: () => v
     ),
 })
 
-/** Notes the time of each answer that could be read: what is cut off, or comes from something in between, has no say in AWS's time. */
+/**
+ * Notes the time of each answer that could be read, an error of AWS's too: the first call of a machine with a wrong clock is
+ * answered by one. What is cut off, or comes from something in between, has no say in AWS's time.
+ */
 const dates = <Input extends object, Output extends object>(
   note: (date: Instant) => void,
 ): Pluggable<Input, Output> => ({
   applyToStack: (stack) =>
     stack.add(
       (next) => async (args) => {
-        const result = await next(args)
-        const date = dateOf(result.response)
-        if (date !== undefined) note(date)
-        return result
+        const noteDate = (response: unknown) => {
+          const date = dateOf(response)
+          if (date !== undefined) note(date)
+        }
+        try {
+          const result = await next(args)
+          noteDate(result.response)
+          return result
+        } catch (thrown) {
+          // The SDK hangs the answer on an error that AWS gave.
+          if (typeof thrown === 'object' && thrown !== null && '$fault' in thrown && '$response' in thrown)
+            noteDate(thrown.$response)
+          throw thrown
+        }
       },
       { step: 'deserialize', priority: 'high', name: 'noteDate' },
     ),

@@ -8,7 +8,7 @@ import { stories, tableFile } from './stories.ts'
 /** By its row in the page, how an end is told in the tables. The first that fits. */
 const ends: readonly (readonly [row: string, isSo: RegExp])[] = [
   ['as without a fault', /^·$/],
-  ['… and one warning, for a chore or a look that it can do without', /^·, warned$/],
+  ['… and one warning, for a final step or a read that it can do without', /^·, warned$/],
   ['refused, nothing changed', /^refused\b/],
   ['failed, and says what AWS goes on doing', /^failed\b.*AWS goes on$/],
   ['failed, AWS at rest', /^failed\b/],

@@ -16,7 +16,7 @@ export const filesIn = (folder: string, ending: string): readonly string[] =>
 
 /** Every page, by its path. */
 export const pages = new Map(
-  ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesIn('docs', '.md')].map(
+  ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'CHANGELOG.md', ...filesIn('docs', '.md')].map(
     (path) => [path, pageOf(read(path))] as const,
   ),
 )

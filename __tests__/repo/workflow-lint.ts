@@ -12,12 +12,13 @@ export const ours = 'OWNER/ami-rollout@COMMIT'
 
 /** The inputs that our workflows and examples set of other people's actions. */
 const theirs: Readonly<Record<string, readonly string[]>> = {
-  'actions/checkout': ['persist-credentials'],
+  'actions/attest': ['subject-path', 'sbom-path'],
+  'actions/checkout': ['persist-credentials', 'ref'],
+  'actions/create-github-app-token': ['client-id', 'private-key', 'permission-contents'],
   'actions/download-artifact': ['name', 'path'],
   'actions/upload-artifact': ['name', 'path', 'if-no-files-found'],
   'actions/setup-node': ['node-version', 'package-manager-cache'],
-  'actions/attest-build-provenance': ['subject-path'],
-  'actions/attest-sbom': ['subject-path', 'sbom-path'],
+  'github/codeql-action': ['languages', 'build-mode', 'queries', 'config', 'category'],
   'aws-actions/configure-aws-credentials': ['aws-region', 'role-to-assume', 'role-duration-seconds'],
 }
 

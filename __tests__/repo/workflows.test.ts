@@ -37,7 +37,7 @@ describe('workflows and examples', () => {
   test.each([...workflows])('%s pins every action by commit and says which version that is', (_, text) => {
     const uses = [...text.matchAll(/\buses: (.*)$/gm)].map(([, value]) => value ?? '')
     expect(
-      uses.filter((value) => value !== ours && !/^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(value)),
+      uses.filter((value) => value !== ours && !/^[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(value)),
     ).toEqual([])
   })
 

@@ -30,8 +30,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
 /* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9262);
-/* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6399);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1983);
+/* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6399);
+/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1003);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1983);
+
 
 
 
@@ -1012,20 +1014,34 @@ var PriorRequestNotCompleteException = class PriorRequestNotCompleteException ex
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/schemas/schemas_0.js
 const _AD = "AnomalyDetection";
+const _AI = "AllocationId";
 const _AINFE = "AllocationIdNotFoundException";
 const _ALPNPNSE = "ALPNPolicyNotSupportedException";
 const _AO = "AdministrativeOverride";
 const _AZ = "AvailabilityZone";
 const _AZNSE = "AvailabilityZoneNotSupportedException";
+const _AZv = "AvailabilityZones";
+const _At = "Attributes";
 const _CCBNFE = "CaCertificatesBundleNotFoundException";
 const _CDRLEE = "CapacityDecreaseRequestsLimitExceededException";
+const _CHZI = "CanonicalHostedZoneId";
 const _CNFE = "CertificateNotFoundException";
+const _COIP = "CustomerOwnedIpv4Pool";
 const _CRPE = "CapacityReservationPendingException";
+const _CTr = "CreatedTime";
 const _CULEE = "CapacityUnitsLimitExceededException";
+const _Co = "Code";
 const _D = "Description";
 const _DASAE = "DeleteAssociationSameAccountException";
+const _DLBIe = "DescribeLoadBalancersInput";
 const _DLBNE = "DuplicateLoadBalancerNameException";
+const _DLBOe = "DescribeLoadBalancersOutput";
+const _DLBe = "DescribeLoadBalancers";
 const _DLE = "DuplicateListenerException";
+const _DNSN = "DNSName";
+const _DTGA = "DescribeTargetGroupAttributes";
+const _DTGAI = "DescribeTargetGroupAttributesInput";
+const _DTGAO = "DescribeTargetGroupAttributesOutput";
 const _DTGIe = "DescribeTargetGroupsInput";
 const _DTGNE = "DuplicateTargetGroupNameException";
 const _DTGOe = "DescribeTargetGroupsOutput";
@@ -1035,6 +1051,8 @@ const _DTHI = "DescribeTargetHealthInput";
 const _DTHO = "DescribeTargetHealthOutput";
 const _DTKE = "DuplicateTagKeysException";
 const _DTSNE = "DuplicateTrustStoreNameException";
+const _EPFISN = "EnablePrefixForIpv6SourceNat";
+const _ESGIROPLT = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic";
 const _GC = "GrpcCode";
 const _HC = "HttpCode";
 const _HCE = "HealthCheckEnabled";
@@ -1045,11 +1063,15 @@ const _HCPea = "HealthCheckPath";
 const _HCTS = "HealthCheckTimeoutSeconds";
 const _HTC = "HealthyThresholdCount";
 const _HUE = "HealthUnavailableException";
+const _IA = "IpAddress";
 const _IAT = "IpAddressType";
 const _ICCBE = "InvalidCaCertificatesBundleException";
 const _ICE = "InsufficientCapacityException";
 const _ICRE = "InvalidConfigurationRequestException";
+const _IIPI = "Ipv4IpamPoolId";
 const _ILBAE = "InvalidLoadBalancerActionException";
+const _IP = "IpamPools";
+const _IPA = "IPv6Address";
 const _IPE = "IncompatibleProtocolsException";
 const _IRCE = "InvalidRevocationContentException";
 const _ISE = "InvalidSchemeException";
@@ -1058,9 +1080,16 @@ const _ISGE = "InvalidSecurityGroupException";
 const _ITE = "InvalidTargetException";
 const _Id = "Id";
 const _In = "Include";
+const _K = "Key";
+const _LB = "LoadBalancers";
+const _LBA = "LoadBalancerAddresses";
 const _LBAo = "LoadBalancerArn";
 const _LBAoa = "LoadBalancerArns";
+const _LBAoad = "LoadBalancerAddress";
+const _LBN = "LoadBalancerName";
 const _LBNFE = "LoadBalancerNotFoundException";
+const _LBS = "LoadBalancerState";
+const _LBo = "LoadBalancer";
 const _LNFE = "ListenerNotFoundException";
 const _M = "Message";
 const _MIE = "MitigationInEffect";
@@ -1068,7 +1097,9 @@ const _Ma = "Matcher";
 const _Mar = "Marker";
 const _NM = "NextMarker";
 const _Na = "Names";
+const _OI = "OutpostId";
 const _ONPE = "OperationNotPermittedException";
+const _PIPA = "PrivateIPv4Address";
 const _PIUE = "PriorityInUseException";
 const _PRNCE = "PriorRequestNotCompleteException";
 const _PS = "PageSize";
@@ -1084,8 +1115,13 @@ const _RNFE = "ResourceNotFoundException";
 const _RNFEu = "RuleNotFoundException";
 const _Re = "Result";
 const _S = "State";
+const _SG = "SecurityGroups";
+const _SI = "SubnetId";
 const _SNFE = "SubnetNotFoundException";
+const _SNIP = "SourceNatIpv6Prefixes";
 const _SSLPNFE = "SSLPolicyNotFoundException";
+const _Sch = "Scheme";
+const _T = "Type";
 const _TCP = "TargetControlPort";
 const _TDar = "TargetDescription";
 const _TDarg = "TargetDescriptions";
@@ -1093,6 +1129,8 @@ const _TG = "TargetGroups";
 const _TGA = "TargetGroupArn";
 const _TGALE = "TargetGroupAssociationLimitException";
 const _TGAa = "TargetGroupArns";
+const _TGAar = "TargetGroupAttribute";
+const _TGAarg = "TargetGroupAttributes";
 const _TGN = "TargetGroupName";
 const _TGNFE = "TargetGroupNotFoundException";
 const _TGa = "TargetGroup";
@@ -1121,6 +1159,8 @@ const _Targ = "Target";
 const _UPE = "UnsupportedProtocolException";
 const _UTC = "UnhealthyThresholdCount";
 const _VI = "VpcId";
+const _Va = "Value";
+const _ZN = "ZoneName";
 const _aQE = "awsQueryError";
 const _c = "client";
 const _e = "error";
@@ -1892,6 +1932,69 @@ var AnomalyDetection$ = [
 	[_Re, _MIE],
 	[0, 0]
 ];
+var AvailabilityZone$ = [
+	3,
+	n0,
+	_AZ,
+	0,
+	[
+		_ZN,
+		_SI,
+		_OI,
+		_LBA,
+		_SNIP
+	],
+	[
+		0,
+		0,
+		0,
+		() => LoadBalancerAddresses,
+		64
+	]
+];
+var DescribeLoadBalancersInput$ = [
+	3,
+	n0,
+	_DLBIe,
+	0,
+	[
+		_LBAoa,
+		_Na,
+		_Mar,
+		_PS
+	],
+	[
+		64,
+		64,
+		0,
+		1
+	]
+];
+var DescribeLoadBalancersOutput$ = [
+	3,
+	n0,
+	_DLBOe,
+	0,
+	[_LB, _NM],
+	[() => LoadBalancers, 0]
+];
+var DescribeTargetGroupAttributesInput$ = [
+	3,
+	n0,
+	_DTGAI,
+	0,
+	[_TGA],
+	[0],
+	1
+];
+var DescribeTargetGroupAttributesOutput$ = [
+	3,
+	n0,
+	_DTGAO,
+	0,
+	[_At],
+	[() => TargetGroupAttributes]
+];
 var DescribeTargetGroupsInput$ = [
 	3,
 	n0,
@@ -1944,6 +2047,82 @@ var DescribeTargetHealthOutput$ = [
 	0,
 	[_THD],
 	[() => TargetHealthDescriptions]
+];
+var IpamPools$ = [
+	3,
+	n0,
+	_IP,
+	0,
+	[_IIPI],
+	[0]
+];
+var LoadBalancer$ = [
+	3,
+	n0,
+	_LBo,
+	0,
+	[
+		_LBAo,
+		_DNSN,
+		_CHZI,
+		_CTr,
+		_LBN,
+		_Sch,
+		_VI,
+		_S,
+		_T,
+		_AZv,
+		_SG,
+		_IAT,
+		_COIP,
+		_ESGIROPLT,
+		_EPFISN,
+		_IP
+	],
+	[
+		0,
+		0,
+		0,
+		4,
+		0,
+		0,
+		0,
+		() => LoadBalancerState$,
+		0,
+		() => AvailabilityZones,
+		64,
+		0,
+		0,
+		0,
+		0,
+		() => IpamPools$
+	]
+];
+var LoadBalancerAddress$ = [
+	3,
+	n0,
+	_LBAoad,
+	0,
+	[
+		_IA,
+		_AI,
+		_PIPA,
+		_IPA
+	],
+	[
+		0,
+		0,
+		0,
+		0
+	]
+];
+var LoadBalancerState$ = [
+	3,
+	n0,
+	_LBS,
+	0,
+	[_Co, _R],
+	[0, 0]
 ];
 var Matcher$ = [
 	3,
@@ -2020,6 +2199,14 @@ var TargetGroup$ = [
 		1
 	]
 ];
+var TargetGroupAttribute$ = [
+	3,
+	n0,
+	_TGAar,
+	0,
+	[_K, _Va],
+	[0, 0]
+];
 var TargetHealth$ = [
 	3,
 	n0,
@@ -2056,12 +2243,40 @@ var TargetHealthDescription$ = [
 		() => AdministrativeOverride$
 	]
 ];
+var AvailabilityZones = [
+	1,
+	n0,
+	_AZv,
+	0,
+	() => AvailabilityZone$
+];
+var LoadBalancerAddresses = [
+	1,
+	n0,
+	_LBA,
+	0,
+	() => LoadBalancerAddress$
+];
+var LoadBalancers = [
+	1,
+	n0,
+	_LB,
+	0,
+	() => LoadBalancer$
+];
 var TargetDescriptions = [
 	1,
 	n0,
 	_TDarg,
 	0,
 	() => TargetDescription$
+];
+var TargetGroupAttributes = [
+	1,
+	n0,
+	_TGAarg,
+	0,
+	() => TargetGroupAttribute$
 ];
 var TargetGroups = [
 	1,
@@ -2076,6 +2291,22 @@ var TargetHealthDescriptions = [
 	_THD,
 	0,
 	() => TargetHealthDescription$
+];
+var DescribeLoadBalancers$ = [
+	9,
+	n0,
+	_DLBe,
+	0,
+	() => DescribeLoadBalancersInput$,
+	() => DescribeLoadBalancersOutput$
+];
+var DescribeTargetGroupAttributes$ = [
+	9,
+	n0,
+	_DTGA,
+	0,
+	() => DescribeTargetGroupAttributesInput$,
+	() => DescribeTargetGroupAttributesOutput$
 ];
 var DescribeTargetGroups$ = [
 	9,
@@ -2241,6 +2472,10 @@ var ElasticLoadBalancingV2Client = class extends _ProtocolLib_js__WEBPACK_IMPORT
 const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__.n)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.B);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeLoadBalancersCommand.js
+var DescribeLoadBalancersCommand = class extends command(_ep0, _mw0, "DescribeLoadBalancers", DescribeLoadBalancers$) {};
+// node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetGroupAttributesCommand.js
+var DescribeTargetGroupAttributesCommand = class extends command(_ep0, _mw0, "DescribeTargetGroupAttributes", DescribeTargetGroupAttributes$) {};
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetGroupsCommand.js
 var DescribeTargetGroupsCommand = class extends command(_ep0, _mw0, "DescribeTargetGroups", DescribeTargetGroups$) {};
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-es/commands/DescribeTargetHealthCommand.js
@@ -2248,30 +2483,41 @@ var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTar
 // src/aws/elastic-load-balancing-v2.ts
 function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
-	const classic = (0,_target_js__WEBPACK_IMPORTED_MODULE_7__.l)(["balancers", "instances"], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
+	const classic = (0,_target_js__WEBPACK_IMPORTED_MODULE_7__.u)([
+		"balancers",
+		"drain",
+		"instances"
+	], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
 		async targetGroups(named) {
 			const names = named.filter(_target_js__WEBPACK_IMPORTED_MODULE_7__.n);
 			const found = names.length > 0 ? [...await classic.balancers(names)] : [];
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_9__.t)(named.filter((arn) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(arn)), 20)) {
-				const described = await (0,_paging_js__WEBPACK_IMPORTED_MODULE_8__.t)(calls, "DescribeTargetGroups", {
-					page: (token, options) => elb.send(new DescribeTargetGroupsCommand({
-						TargetGroupArns: [...batch],
-						...token && { Marker: token }
-					}), options),
-					items: ({ TargetGroups }) => TargetGroups,
-					next: ({ NextMarker }) => NextMarker
-				});
-				found.push(...described.map(targetGroupFrom));
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_10__.t)(named.filter((arn) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(arn)), 20)) {
+				const described = await existing(calls, batch);
+				const balancers = await balancersOf(calls, described);
+				found.push(...described.map((group) => targetGroupFrom(group, balancers)));
 			}
 			return found;
 		},
+		async drain(targetGroup) {
+			if ((0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(targetGroup)) return classic.drain(targetGroup);
+			const describe = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroup });
+			const read = () => calls.read("DescribeTargetGroupAttributes", (options) => elb.send(describe, options));
+			const { Attributes = [] } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_8__.n)(read) ?? {};
+			const delay = Attributes.find(({ Key }) => Key === "deregistration_delay.timeout_seconds")?.Value;
+			return delay === void 0 ? void 0 : 1e3 * Number(delay);
+		},
 		async targets(targetGroup) {
 			if ((0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(targetGroup)) return classic.instances(targetGroup);
-			const describe = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup });
-			return ((await calls.read("DescribeTargetHealth", (options) => elb.send(describe, options))).TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health }) => {
+			const describe = new DescribeTargetHealthCommand({
+				TargetGroupArn: targetGroup,
+				Include: ["AnomalyDetection"]
+			});
+			const read = () => calls.read("DescribeTargetHealth", (options) => elb.send(describe, options));
+			return ((await (0,_call_js__WEBPACK_IMPORTED_MODULE_8__.n)(read))?.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health, ...more }) => {
 				const { Reason: reason, Description: description } = health ?? {};
 				return {
+					...keptFromTraffic(more),
 					targetGroup,
 					instance: target?.Id ?? "",
 					state: health?.State ?? "",
@@ -2282,12 +2528,54 @@ function elasticLoadBalancingReads(calls) {
 		}
 	};
 }
-const targetGroupFrom = (group) => ({
+const describeGroups = (calls, arns) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_9__.t)(calls, "DescribeTargetGroups", {
+	page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({
+		TargetGroupArns: [...arns],
+		...token && { Marker: token }
+	}), options),
+	items: ({ TargetGroups }) => TargetGroups,
+	next: ({ NextMarker }) => NextMarker
+});
+async function existing(calls, arns) {
+	const together = await (0,_call_js__WEBPACK_IMPORTED_MODULE_8__.n)(() => describeGroups(calls, arns));
+	if (together) return together;
+	return (await Promise.all(arns.map((arn) => (0,_call_js__WEBPACK_IMPORTED_MODULE_8__.n)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
+}
+async function balancersOf(calls, groups) {
+	const arns = [...new Set(groups.flatMap(({ LoadBalancerArns = [] }) => LoadBalancerArns))];
+	const found = [];
+	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_10__.t)(arns, 20)) {
+		const described = await (0,_paging_js__WEBPACK_IMPORTED_MODULE_9__.t)(calls, "DescribeLoadBalancers", {
+			page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({
+				LoadBalancerArns: [...batch],
+				...token && { Marker: token }
+			}), options),
+			items: ({ LoadBalancers }) => LoadBalancers,
+			next: ({ NextMarker }) => NextMarker
+		});
+		for (const { LoadBalancerArn: arn = "", LoadBalancerName: name = "", AvailabilityZones = [] } of described) found.push([arn, {
+			name,
+			zones: AvailabilityZones.flatMap(({ ZoneName }) => ZoneName ?? [])
+		}]);
+	}
+	return new Map(found);
+}
+const targetGroupFrom = (group, balancers) => ({
 	arn: group.TargetGroupArn ?? "",
 	name: group.TargetGroupName ?? "",
 	checked: group.HealthCheckEnabled ?? true,
-	timeToHealthy: 1e3 * (group.HealthCheckIntervalSeconds ?? 0) * (group.HealthyThresholdCount ?? 0)
+	balancer: group.Protocol === "HTTP" || group.Protocol === "HTTPS" ? "application" : "network",
+	interval: 1e3 * (group.HealthCheckIntervalSeconds ?? 0),
+	healthyThreshold: group.HealthyThresholdCount ?? 0,
+	loadBalancers: (group.LoadBalancerArns ?? []).map((arn) => balancers.get(arn) ?? {
+		name: arn,
+		zones: []
+	})
 });
+function keptFromTraffic({ AdministrativeOverride: override, AnomalyDetection: anomaly }) {
+	if (override?.State?.startsWith("zonal_shift")) return { withoutTraffic: "zonal shift" };
+	return anomaly?.MitigationInEffect === "yes" ? { withoutTraffic: "anomaly mitigation" } : {};
+}
 
 
 

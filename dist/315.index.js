@@ -21,19 +21,20 @@ const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size)
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   a: () => (/* binding */ EC2Client),
 /* harmony export */   c: () => (/* binding */ DescribeImages$),
-/* harmony export */   d: () => (/* binding */ DescribeLaunchTemplateVersions$),
-/* harmony export */   f: () => (/* binding */ DescribeLaunchTemplates$),
-/* harmony export */   h: () => (/* binding */ RunInstances$),
+/* harmony export */   d: () => (/* binding */ DescribeInstances$),
+/* harmony export */   f: () => (/* binding */ DescribeLaunchTemplateVersions$),
+/* harmony export */   g: () => (/* binding */ RunInstances$),
+/* harmony export */   h: () => (/* binding */ ModifyLaunchTemplate$),
 /* harmony export */   i: () => (/* binding */ command),
-/* harmony export */   l: () => (/* binding */ DescribeInstanceTypes$),
-/* harmony export */   m: () => (/* binding */ ModifyLaunchTemplate$),
+/* harmony export */   l: () => (/* binding */ DescribeInstanceStatus$),
+/* harmony export */   m: () => (/* binding */ GetConsoleOutput$),
 /* harmony export */   n: () => (/* binding */ _ep0),
 /* harmony export */   o: () => (/* binding */ CreateLaunchTemplateVersion$),
-/* harmony export */   p: () => (/* binding */ GetConsoleOutput$),
+/* harmony export */   p: () => (/* binding */ DescribeLaunchTemplates$),
 /* harmony export */   r: () => (/* binding */ _mw0),
 /* harmony export */   s: () => (/* binding */ DeleteLaunchTemplateVersions$),
 /* harmony export */   t: () => (/* binding */ disksFrom),
-/* harmony export */   u: () => (/* binding */ DescribeInstances$)
+/* harmony export */   u: () => (/* binding */ DescribeInstanceTypes$)
 /* harmony export */ });
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
 /* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6644);
@@ -259,6 +260,7 @@ var EC2ServiceException = class EC2ServiceException extends _ProtocolLib_js__WEB
 const _AC = "AcceleratorCount";
 const _ACIA = "AssociateCarrierIpAddress";
 const _ACR = "AcceleratorCountRequest";
+const _AES = "AttachedEbsStatus";
 const _AFNI = "AdditionalFlexibleNetworkInterfaces";
 const _AIT = "AllowedInstanceTypes";
 const _AITS = "AllowedInstanceTypeSet";
@@ -277,6 +279,8 @@ const _APIAss = "AssociatePublicIpAddress";
 const _ARS = "AutoRecoverySupported";
 const _ARss = "AssociatedResource";
 const _ARuto = "AutoRecovery";
+const _AS = "ApplicationStatus";
+const _ASS = "ApplicationStatusSummary";
 const _ASSm = "AmdSevSnp";
 const _ATLr = "ArchitectureTypeList";
 const _ATMMB = "AcceleratorTotalMemoryMiB";
@@ -367,6 +371,9 @@ const _DIRes = "DescribeImagesRequest";
 const _DIResc = "DescribeImagesResult";
 const _DIRescr = "DescribeInstancesRequest";
 const _DIRescri = "DescribeInstancesResult";
+const _DISRes = "DescribeInstanceStatusRequest";
+const _DISResc = "DescribeInstanceStatusResult";
+const _DISes = "DescribeInstanceStatus";
 const _DITRes = "DescribeInstanceTypesRequest";
 const _DITResc = "DescribeInstanceTypesResult";
 const _DITe = "DescribeInstanceTypes";
@@ -400,6 +407,7 @@ const _DVC = "DefaultVCpus";
 const _DVN = "DefaultVersionNumber";
 const _DVef = "DefaultVersion";
 const _De = "Description";
+const _Det = "Details";
 const _Dis = "Disks";
 const _EBD = "EbsBlockDevice";
 const _EBSL = "ExecutableByStringList";
@@ -445,9 +453,12 @@ const _EPI = "EnablePrimaryIpv6";
 const _EQC = "EnaQueueCount";
 const _ERNDAAAAR = "EnableResourceNameDnsAAAARecord";
 const _ERNDAR = "EnableResourceNameDnsARecord";
+const _ESD = "EbsStatusDetails";
+const _ESDL = "EbsStatusDetailsList";
 const _ESE = "EnaSrdEnabled";
 const _ESS = "EnaSrdSpecification";
 const _ESSR = "EnaSrdSpecificationRequest";
+const _ESSb = "EbsStatusSummary";
 const _ESSn = "EnaSrdSupported";
 const _ESUE = "EnaSrdUdpEnabled";
 const _ESUS = "EnaSrdUdpSpecification";
@@ -461,6 +472,7 @@ const _Eb = "Ebs";
 const _En = "Enabled";
 const _Enc = "Encrypted";
 const _Err = "Errors";
+const _Ev = "Events";
 const _FDI = "FpgaDeviceInfo";
 const _FDIL = "FpgaDeviceInfoList";
 const _FDMI = "FpgaDeviceMemoryInfo";
@@ -506,6 +518,7 @@ const _IA = "Ipv6Addresses";
 const _IAC = "Ipv6AddressCount";
 const _IAESS = "InstanceAttachmentEnaSrdSpecification";
 const _IAESUS = "InstanceAttachmentEnaSrdUdpSpecification";
+const _IAI = "IncludeAllInstances";
 const _IAIn = "InferenceAcceleratorInfo";
 const _IAPI = "Ipv4AddressesPerInterface";
 const _IAPIp = "Ipv6AddressesPerInterface";
@@ -519,6 +532,7 @@ const _IDI = "InferenceDeviceInfo";
 const _IDIL = "InferenceDeviceInfoList";
 const _IDMI = "InferenceDeviceMemoryInfo";
 const _IDn = "IncludeDisabled";
+const _IEI = "InstanceEventId";
 const _IF = "InstanceFamily";
 const _IFAS = "InformationalFixAvailableSince";
 const _IGS = "InstanceGenerationSet";
@@ -583,6 +597,10 @@ const _IPpvr = "Ipv4Prefixes";
 const _IPpvre = "Ipv4Prefix";
 const _IR = "InstanceRequirements";
 const _IRR = "InstanceRequirementsRequest";
+const _ISDL = "InstanceStatusDetailsList";
+const _ISDn = "InstanceStatusDetails";
+const _ISE = "InstanceStatusEvent";
+const _ISEL = "InstanceStatusEventList";
 const _ISIA = "InstanceSecondaryInterfaceAttachment";
 const _ISIL = "InstanceSecondaryInterfaceList";
 const _ISIPIA = "InstanceSecondaryInterfacePrivateIpAddress";
@@ -594,9 +612,14 @@ const _ISISLR = "InstanceSecondaryInterfaceSpecificationListRequest";
 const _ISISR = "InstanceSecondaryInterfaceSpecificationRequest";
 const _ISIn = "InstanceSecondaryInterface";
 const _ISIns = "InstanceStorageInfo";
+const _ISLn = "InstanceStatusList";
+const _ISS = "InstanceStatusSummary";
 const _ISSn = "InstanceStorageSupported";
+const _ISm = "ImpairedSince";
 const _ISmd = "ImdsSupport";
+const _ISnst = "InstanceStatuses";
 const _ISnsta = "InstanceState";
+const _ISnstan = "InstanceStatus";
 const _ISpvu = "Ipv6Supported";
 const _IT = "InstanceType";
 const _ITILn = "InstanceTypeInfoList";
@@ -751,6 +774,9 @@ const _Mana = "Managed";
 const _Me = "Message";
 const _Mon = "Monitoring";
 const _N = "Name";
+const _NAo = "NotAfter";
+const _NB = "NotBefore";
+const _NBD = "NotBeforeDeadline";
 const _NBGR = "NetworkBandwidthGbpsRequest";
 const _NBGe = "NetworkBandwidthGbps";
 const _NC = "NetworkCards";
@@ -820,6 +846,8 @@ const _PIr = "PrimaryIpv6";
 const _PIro = "ProcessorInfo";
 const _PN = "PartitionNumber";
 const _PSPN = "PublicSsmParameterName";
+const _PSS = "PerformanceStatusSummary";
+const _PSe = "PerformanceStatus";
 const _PSh = "PhcSupport";
 const _Pl = "Platform";
 const _Pla = "Placement";
@@ -848,6 +876,7 @@ const _RMe = "RebootMigration";
 const _RTe = "ResourceType";
 const _Ref = "References";
 const _Refe = "Reference";
+const _Reme = "Remediation";
 const _Rese = "Reservations";
 const _Reser = "Reservation";
 const _SAPFL = "SupportedAdditionalProcessorFeatureList";
@@ -897,6 +926,7 @@ const _SRc = "ScanResults";
 const _SRt = "StateReason";
 const _SSIe = "SecondarySubnetId";
 const _SSu = "SupportedStrategies";
+const _SSy = "SystemStatus";
 const _STR = "StateTransitionReason";
 const _SUC = "SupportedUsageClasses";
 const _SUD = "SensitiveUserData";
@@ -969,6 +999,7 @@ const _WL = "WorkloadsList";
 const _Wo = "Workloads";
 const _aCIA = "associateCarrierIpAddress";
 const _aCc = "acceleratorCount";
+const _aES = "attachedEbsStatus";
 const _aFNI = "additionalFlexibleNetworkInterfaces";
 const _aITS = "allowedInstanceTypeSet";
 const _aId = "additionalInfo";
@@ -982,6 +1013,7 @@ const _aRSu = "autoRecoverySupported";
 const _aRs = "associatedResource";
 const _aRut = "autoRecovery";
 const _aSS = "amdSevSnp";
+const _aSp = "applicationStatus";
 const _aTMMB = "acceleratorTotalMemoryMiB";
 const _aTSc = "acceleratorTypeSet";
 const _aTt = "attachTime";
@@ -1056,6 +1088,7 @@ const _dVC = "defaultVCpus";
 const _dVN = "defaultVersionNumber";
 const _dVef = "defaultVersion";
 const _de = "description";
+const _det = "details";
 const _dis = "disks";
 const _eCI = "ebsCardIndex";
 const _eCS = "ebsCardSet";
@@ -1092,6 +1125,7 @@ const _eSf = "efaSupported";
 const _eSn = "encryptionSupport";
 const _eSna = "enaSupport";
 const _eSr = "errorSet";
+const _eSv = "eventsSet";
 const _eb = "ebs";
 const _en = "enabled";
 const _enc = "encrypted";
@@ -1121,6 +1155,7 @@ const _hT = "httpTokens";
 const _hTo = "hostnameType";
 const _i = "id";
 const _iAC = "ipv6AddressCount";
+const _iAI = "includeAllInstances";
 const _iAIn = "inferenceAcceleratorInfo";
 const _iAPI = "ipv4AddressesPerInterface";
 const _iAPIp = "ipv6AddressesPerInterface";
@@ -1129,6 +1164,7 @@ const _iASp = "ipv6AddressesSet";
 const _iAm = "imageAllowed";
 const _iAp = "ipAddress";
 const _iApv = "ipv6Address";
+const _iEI = "instanceEventId";
 const _iF = "instanceFamily";
 const _iFAS = "informationalFixAvailableSince";
 const _iGSn = "instanceGenerationSet";
@@ -1154,12 +1190,15 @@ const _iPpvr = "ipv6Prefix";
 const _iPs = "isPublic";
 const _iR = "instanceRequirements";
 const _iSI = "instanceStorageInfo";
+const _iSS = "instanceStatusSet";
 const _iSSn = "instanceStorageSupported";
+const _iSm = "impairedSince";
 const _iSma = "imagesSet";
 const _iSmag = "imageState";
 const _iSmd = "imdsSupport";
 const _iSns = "instancesSet";
 const _iSnst = "instanceState";
+const _iSnsta = "instanceStatus";
 const _iSpv = "ipv6Supported";
 const _iT = "instanceType";
 const _iTS = "instanceTypeSet";
@@ -1222,6 +1261,9 @@ const _mana = "managed";
 const _me = "message";
 const _mon = "monitoring";
 const _n = "name";
+const _nAo = "notAfter";
+const _nB = "notBefore";
+const _nBD = "notBeforeDeadline";
 const _nBGe = "networkBandwidthGbps";
 const _nC = "networkCards";
 const _nCI = "networkCardIndex";
@@ -1264,6 +1306,7 @@ const _pIr = "processorInfo";
 const _pIri = "primaryIpv6";
 const _pN = "partitionNumber";
 const _pSPN = "publicSsmParameterName";
+const _pSe = "performanceStatus";
 const _pSh = "phcSupport";
 const _pl = "platform";
 const _pla = "placement";
@@ -1283,6 +1326,7 @@ const _rSe = "referenceSet";
 const _rSes = "reservationSet";
 const _rTe = "resourceType";
 const _re = "reason";
+const _rem = "remediation";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.ec2";
 const _sAu = "supportedArchitectures";
 const _sBM = "supportedBootModes";
@@ -1318,6 +1362,7 @@ const _sRc = "scanResults";
 const _sRt = "stateReason";
 const _sSI = "secondarySubnetId";
 const _sSup = "supportedStrategies";
+const _sSy = "systemStatus";
 const _sUC = "supportedUsageClasses";
 const _sVT = "supportedVirtualizationTypes";
 const _sVu = "supportedVersions";
@@ -1437,6 +1482,20 @@ var AcceleratorTotalMemoryMiBRequest$ = [
 	0,
 	[_M, _Ma],
 	[1, 1]
+];
+var ApplicationStatusSummary$ = [
+	3,
+	n0,
+	_ASS,
+	0,
+	[_Sta, _ISm],
+	[[0, {
+		[_eQN]: `Status`,
+		[_xN]: _sta
+	}], [4, {
+		[_eQN]: `ImpairedSince`,
+		[_xN]: _iSm
+	}]]
 ];
 var BaselineEbsBandwidthMbps$ = [
 	3,
@@ -1950,6 +2009,50 @@ var DescribeInstancesResult$ = [
 		[_xN]: _rSes
 	}]]
 ];
+var DescribeInstanceStatusRequest$ = [
+	3,
+	n0,
+	_DISRes,
+	0,
+	[
+		_IIn,
+		_MR,
+		_NTe,
+		_IMR,
+		_DR,
+		_Fi,
+		_IAI
+	],
+	[
+		[() => InstanceIdStringList, { [_xN]: _II }],
+		1,
+		0,
+		2,
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}],
+		[() => FilterList, { [_xN]: _Fil }],
+		[2, {
+			[_eQN]: `IncludeAllInstances`,
+			[_xN]: _iAI
+		}]
+	]
+];
+var DescribeInstanceStatusResult$ = [
+	3,
+	n0,
+	_DISResc,
+	0,
+	[_ISnst, _NTe],
+	[[() => InstanceStatusList, {
+		[_eQN]: `InstanceStatusSet`,
+		[_xN]: _iSS
+	}], [0, {
+		[_eQN]: `NextToken`,
+		[_xN]: _nTe
+	}]]
+];
 var DescribeInstanceTypesRequest$ = [
 	3,
 	n0,
@@ -2345,6 +2448,45 @@ var EbsOptimizedInfo$ = [
 			[_xN]: _mI
 		}]
 	]
+];
+var EbsStatusDetails$ = [
+	3,
+	n0,
+	_ESD,
+	0,
+	[
+		_ISm,
+		_N,
+		_Sta
+	],
+	[
+		[4, {
+			[_eQN]: `ImpairedSince`,
+			[_xN]: _iSm
+		}],
+		[0, {
+			[_eQN]: `Name`,
+			[_xN]: _n
+		}],
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}]
+	]
+];
+var EbsStatusSummary$ = [
+	3,
+	n0,
+	_ESSb,
+	0,
+	[_Det, _Sta],
+	[[() => EbsStatusDetailsList, {
+		[_eQN]: `Details`,
+		[_xN]: _det
+	}], [0, {
+		[_eQN]: `Status`,
+		[_xN]: _sta
+	}]]
 ];
 var EfaInfo$ = [
 	3,
@@ -4207,6 +4349,155 @@ var InstanceState$ = [
 		[_xN]: _n
 	}]]
 ];
+var InstanceStatus$ = [
+	3,
+	n0,
+	_ISnstan,
+	0,
+	[
+		_AZ,
+		_AZI,
+		_OA,
+		_Op,
+		_Ev,
+		_II,
+		_ISnsta,
+		_ISnstan,
+		_SSy,
+		_AES,
+		_AS,
+		_PSe
+	],
+	[
+		[0, {
+			[_eQN]: `AvailabilityZone`,
+			[_xN]: _aZ
+		}],
+		[0, {
+			[_eQN]: `AvailabilityZoneId`,
+			[_xN]: _aZI
+		}],
+		[0, {
+			[_eQN]: `OutpostArn`,
+			[_xN]: _oA
+		}],
+		[() => OperatorResponse$, {
+			[_eQN]: `Operator`,
+			[_xN]: _ope
+		}],
+		[() => InstanceStatusEventList, {
+			[_eQN]: `EventsSet`,
+			[_xN]: _eSv
+		}],
+		[0, {
+			[_eQN]: `InstanceId`,
+			[_xN]: _iI
+		}],
+		[() => InstanceState$, {
+			[_eQN]: `InstanceState`,
+			[_xN]: _iSnst
+		}],
+		[() => InstanceStatusSummary$, {
+			[_eQN]: `InstanceStatus`,
+			[_xN]: _iSnsta
+		}],
+		[() => InstanceStatusSummary$, {
+			[_eQN]: `SystemStatus`,
+			[_xN]: _sSy
+		}],
+		[() => EbsStatusSummary$, {
+			[_eQN]: `AttachedEbsStatus`,
+			[_xN]: _aES
+		}],
+		[() => ApplicationStatusSummary$, {
+			[_eQN]: `ApplicationStatus`,
+			[_xN]: _aSp
+		}],
+		[() => PerformanceStatusSummary$, {
+			[_eQN]: `PerformanceStatus`,
+			[_xN]: _pSe
+		}]
+	]
+];
+var InstanceStatusDetails$ = [
+	3,
+	n0,
+	_ISDn,
+	0,
+	[
+		_ISm,
+		_N,
+		_Sta
+	],
+	[
+		[4, {
+			[_eQN]: `ImpairedSince`,
+			[_xN]: _iSm
+		}],
+		[0, {
+			[_eQN]: `Name`,
+			[_xN]: _n
+		}],
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}]
+	]
+];
+var InstanceStatusEvent$ = [
+	3,
+	n0,
+	_ISE,
+	0,
+	[
+		_IEI,
+		_Co,
+		_De,
+		_NAo,
+		_NB,
+		_NBD
+	],
+	[
+		[0, {
+			[_eQN]: `InstanceEventId`,
+			[_xN]: _iEI
+		}],
+		[0, {
+			[_eQN]: `Code`,
+			[_xN]: _co
+		}],
+		[0, {
+			[_eQN]: `Description`,
+			[_xN]: _de
+		}],
+		[4, {
+			[_eQN]: `NotAfter`,
+			[_xN]: _nAo
+		}],
+		[4, {
+			[_eQN]: `NotBefore`,
+			[_xN]: _nB
+		}],
+		[4, {
+			[_eQN]: `NotBeforeDeadline`,
+			[_xN]: _nBD
+		}]
+	]
+];
+var InstanceStatusSummary$ = [
+	3,
+	n0,
+	_ISS,
+	0,
+	[_Det, _Sta],
+	[[() => InstanceStatusDetailsList, {
+		[_eQN]: `Details`,
+		[_xN]: _det
+	}], [0, {
+		[_eQN]: `Status`,
+		[_xN]: _sta
+	}]]
+];
 var InstanceStorageInfo$ = [
 	3,
 	n0,
@@ -6042,6 +6333,31 @@ var PerformanceFactorReferenceRequest$ = [
 	[_IF],
 	[0]
 ];
+var PerformanceStatusSummary$ = [
+	3,
+	n0,
+	_PSS,
+	0,
+	[
+		_Sta,
+		_ISm,
+		_Reme
+	],
+	[
+		[0, {
+			[_eQN]: `Status`,
+			[_xN]: _sta
+		}],
+		[4, {
+			[_eQN]: `ImpairedSince`,
+			[_xN]: _iSm
+		}],
+		[0, {
+			[_eQN]: `Remediation`,
+			[_xN]: _rem
+		}]
+	]
+];
 var Placement$ = [
 	3,
 	n0,
@@ -6991,6 +7307,13 @@ var EbsCardInfoList = [
 	0,
 	[() => EbsCardInfo$, { [_xN]: _it }]
 ];
+var EbsStatusDetailsList = [
+	1,
+	n0,
+	_ESDL,
+	0,
+	[() => EbsStatusDetails$, { [_xN]: _it }]
+];
 var ElasticGpuAssociationList = [
 	1,
 	n0,
@@ -7221,6 +7544,27 @@ var InstanceSecondaryInterfaceSpecificationListRequest = [
 	_ISISLR,
 	0,
 	[() => InstanceSecondaryInterfaceSpecificationRequest$, { [_xN]: _it }]
+];
+var InstanceStatusDetailsList = [
+	1,
+	n0,
+	_ISDL,
+	0,
+	[() => InstanceStatusDetails$, { [_xN]: _it }]
+];
+var InstanceStatusEventList = [
+	1,
+	n0,
+	_ISEL,
+	0,
+	[() => InstanceStatusEvent$, { [_xN]: _it }]
+];
+var InstanceStatusList = [
+	1,
+	n0,
+	_ISLn,
+	0,
+	[() => InstanceStatus$, { [_xN]: _it }]
 ];
 var InstanceTypeInfoList = [
 	1,
@@ -7624,6 +7968,14 @@ var DescribeInstances$ = [
 	0,
 	() => DescribeInstancesRequest$,
 	() => DescribeInstancesResult$
+];
+var DescribeInstanceStatus$ = [
+	9,
+	n0,
+	_DISes,
+	0,
+	() => DescribeInstanceStatusRequest$,
+	() => DescribeInstanceStatusResult$
 ];
 var DescribeInstanceTypes$ = [
 	9,

@@ -15,6 +15,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
 /* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1003);
 /* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1983);
+/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7596);
+
 
 
 
@@ -25,17 +27,44 @@ var CreateLaunchTemplateVersionCommand = class extends (0,_disks_js__WEBPACK_IMP
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DeleteLaunchTemplateVersionsCommand.js
 var DeleteLaunchTemplateVersionsCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DeleteLaunchTemplateVersions", _disks_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstancesCommand.js
-var DescribeInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+var DescribeInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
+// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstanceStatusCommand.js
+var DescribeInstanceStatusCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstanceStatus", _disks_js__WEBPACK_IMPORTED_MODULE_0__.l) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplatesCommand.js
-var DescribeLaunchTemplatesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplates", _disks_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
+var DescribeLaunchTemplatesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplates", _disks_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeLaunchTemplateVersionsCommand.js
-var DescribeLaunchTemplateVersionsCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplateVersions", _disks_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
+var DescribeLaunchTemplateVersionsCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplateVersions", _disks_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/GetConsoleOutputCommand.js
-var GetConsoleOutputCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "GetConsoleOutput", _disks_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+var GetConsoleOutputCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "GetConsoleOutput", _disks_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/ModifyLaunchTemplateCommand.js
-var ModifyLaunchTemplateCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "ModifyLaunchTemplate", _disks_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
+var ModifyLaunchTemplateCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "ModifyLaunchTemplate", _disks_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/RunInstancesCommand.js
-var RunInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "RunInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
+var RunInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "RunInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.g) {};
+// src/aws/ec2/status-checks.ts
+async function statusChecksOf(calls, instances) {
+	const found = /* @__PURE__ */ new Map();
+	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) {
+		const statuses = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.n)(() => statusesOf(calls, batch));
+		for (const status of statuses ?? []) if (status.InstanceId) found.set(status.InstanceId, checksFrom(status));
+	}
+	return found;
+}
+const statusesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstanceStatus", {
+	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstanceStatusCommand({
+		InstanceIds: [...ids],
+		...token && { NextToken: token }
+	}), options),
+	items: ({ InstanceStatuses }) => InstanceStatuses,
+	next: ({ NextToken }) => NextToken
+});
+const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
+	system: SystemStatus?.Status ?? "insufficient-data",
+	instance: own?.Status ?? "insufficient-data",
+	...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({
+		attachedEbs: AttachedEbsStatus?.Status,
+		application: ApplicationStatus?.Status
+	})
+});
 // src/aws/ec2.ts
 function ec2Reads(calls) {
 	const { client, read } = calls;
@@ -89,12 +118,13 @@ function ec2Reads(calls) {
 			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) for (const [id, machine] of await machinesOf(calls, batch)) found.set(id, machine);
 			return found;
 		},
+		statusChecks: (instances) => statusChecksOf(calls, instances),
 		async console(instance) {
 			const get = new GetConsoleOutputCommand({ InstanceId: instance });
 			const { Output } = await read("GetConsoleOutput", (options) => ec2.send(get, options));
 			return Buffer.from(Output ?? "", "base64").toString("utf8").split(/\r?\n/).filter(Boolean).slice(-20);
 		},
-		async tryLaunch({ template, version, image, type, subnet }) {
+		async tryLaunch({ template, version, image, type, subnet, interfaces }) {
 			const launch = new RunInstancesCommand({
 				DryRun: true,
 				MinCount: 1,
@@ -105,7 +135,7 @@ function ec2Reads(calls) {
 				},
 				ImageId: image,
 				...type !== void 0 && { InstanceType: type },
-				...subnet !== void 0 && { SubnetId: subnet }
+				...subnet !== void 0 && inSubnet(subnet, interfaces)
 			});
 			try {
 				await read("RunInstances", (options) => ec2.send(launch, options));
@@ -117,6 +147,10 @@ function ec2Reads(calls) {
 		}
 	};
 }
+const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { NetworkInterfaces: interfaces.map((each) => ({
+	...each,
+	SubnetId
+})) } : { SubnetId };
 const machinesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstances", {
 	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstancesCommand({
 		Filters: [{
@@ -137,7 +171,8 @@ function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, Priv
 	};
 	const more = {
 		...PrivateIpAddress !== void 0 && { address: PrivateIpAddress },
-		...StateReason?.Message !== void 0 && { reason: StateReason.Message }
+		...StateReason?.Message !== void 0 && { reason: StateReason.Message },
+		...StateReason?.Code && { reasonCode: StateReason.Code }
 	};
 	return [[InstanceId, {
 		...known,

@@ -14,6 +14,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6399);
 /* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1003);
 /* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1983);
+/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7596);
+
 
 
 
@@ -22,7 +24,7 @@ __webpack_require__.r(__webpack_exports__);
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeImagesCommand.js
 var DescribeImagesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeImages", _disks_js__WEBPACK_IMPORTED_MODULE_0__.c) {};
 // node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstanceTypesCommand.js
-var DescribeInstanceTypesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstanceTypes", _disks_js__WEBPACK_IMPORTED_MODULE_0__.l) {};
+var DescribeInstanceTypesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstanceTypes", _disks_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
 // src/aws/ec2/images.ts
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
 const readsOf = (calls, ec2) => ({
@@ -96,7 +98,7 @@ function imageFrom(image) {
 		owner: image.ImageOwnerAlias ?? image.OwnerId ?? "",
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.t)(image.BlockDeviceMappings),
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_4__.a)({
+		...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({
 			reason,
 			bootMode,
 			commit,
@@ -110,7 +112,7 @@ function imageFrom(image) {
 }
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_4__.a)({
+	...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

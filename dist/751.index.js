@@ -16,8 +16,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6282);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1983);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7598);
+/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1003);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1983);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7598);
+
 
 
 
@@ -44,7 +46,7 @@ var Hash = class {
 		return Promise.resolve(this.hash.digest());
 	}
 	reset() {
-		this.hash = this.secret ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_8__.createHmac)(this.algorithmIdentifier, castSourceData(this.secret)) : (0,node_crypto__WEBPACK_IMPORTED_MODULE_8__.createHash)(this.algorithmIdentifier);
+		this.hash = this.secret ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_9__.createHmac)(this.algorithmIdentifier, castSourceData(this.secret)) : (0,node_crypto__WEBPACK_IMPORTED_MODULE_9__.createHash)(this.algorithmIdentifier);
 	}
 };
 function castSourceData(toCast, encoding) {
@@ -546,18 +548,24 @@ var ListenerNotFoundException = class ListenerNotFoundException extends ElasticL
 	}
 };
 // node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/schemas/schemas_0.js
+const _AA = "AdditionalAttribute";
+const _AAd = "AdditionalAttributes";
 const _ACSP = "AppCookieStickinessPolicy";
 const _ACSPp = "AppCookieStickinessPolicies";
+const _AL = "AccessLog";
 const _APNFE = "AccessPointNotFoundException";
 const _AZ = "AvailabilityZones";
 const _BSD = "BackendServerDescription";
 const _BSDa = "BackendServerDescriptions";
+const _CD = "ConnectionDraining";
 const _CEP = "CookieExpirationPeriod";
 const _CHZN = "CanonicalHostedZoneName";
 const _CHZNID = "CanonicalHostedZoneNameID";
 const _CN = "CookieName";
 const _CNFE = "CertificateNotFoundException";
+const _CS = "ConnectionSettings";
 const _CT = "CreatedTime";
+const _CZLB = "CrossZoneLoadBalancing";
 const _D = "Description";
 const _DAPIe = "DescribeAccessPointsInput";
 const _DAPNE = "DuplicateAccessPointNameException";
@@ -565,12 +573,17 @@ const _DAPOe = "DescribeAccessPointsOutput";
 const _DEPSI = "DescribeEndPointStateInput";
 const _DEPSO = "DescribeEndPointStateOutput";
 const _DIH = "DescribeInstanceHealth";
+const _DLBA = "DescribeLoadBalancerAttributes";
+const _DLBAI = "DescribeLoadBalancerAttributesInput";
+const _DLBAO = "DescribeLoadBalancerAttributesOutput";
 const _DLBe = "DescribeLoadBalancers";
 const _DLE = "DuplicateListenerException";
 const _DNSN = "DNSName";
 const _DPNE = "DuplicatePolicyNameException";
 const _DTE = "DependencyThrottleException";
 const _DTKE = "DuplicateTagKeysException";
+const _E = "Enabled";
+const _EI = "EmitInterval";
 const _GN = "GroupName";
 const _HC = "HealthCheck";
 const _HT = "HealthyThreshold";
@@ -585,8 +598,11 @@ const _ISE = "InvalidSchemeException";
 const _ISEn = "InvalidSubnetException";
 const _ISGE = "InvalidSecurityGroupException";
 const _ISn = "InstanceState";
+const _IT = "IdleTimeout";
 const _In = "Interval";
 const _Ins = "Instance";
+const _K = "Key";
+const _LBA = "LoadBalancerAttributes";
 const _LBANFE = "LoadBalancerAttributeNotFoundException";
 const _LBCSP = "LBCookieStickinessPolicy";
 const _LBCSPo = "LBCookieStickinessPolicies";
@@ -614,6 +630,8 @@ const _PTNFE = "PolicyTypeNotFoundException";
 const _Po = "Policies";
 const _RC = "ReasonCode";
 const _S = "Subnets";
+const _SBN = "S3BucketName";
+const _SBP = "S3BucketPrefix";
 const _SG = "SecurityGroups";
 const _SNFE = "SubnetNotFoundException";
 const _SSG = "SourceSecurityGroup";
@@ -627,6 +645,7 @@ const _Ta = "Target";
 const _Ti = "Timeout";
 const _UPE = "UnsupportedProtocolException";
 const _UT = "UnhealthyThreshold";
+const _V = "Value";
 const _VPCI = "VPCId";
 const _aQE = "awsQueryError";
 const _c = "client";
@@ -932,6 +951,33 @@ var UnsupportedProtocolException$ = [
 ];
 n0_registry.registerError(UnsupportedProtocolException$, UnsupportedProtocolException);
 const errorTypeRegistries = [_s_registry, n0_registry];
+var AccessLog$ = [
+	3,
+	n0,
+	_AL,
+	0,
+	[
+		_E,
+		_SBN,
+		_EI,
+		_SBP
+	],
+	[
+		2,
+		0,
+		1,
+		0
+	],
+	1
+];
+var AdditionalAttribute$ = [
+	3,
+	n0,
+	_AA,
+	0,
+	[_K, _V],
+	[0, 0]
+];
 var AppCookieStickinessPolicy$ = [
 	3,
 	n0,
@@ -947,6 +993,33 @@ var BackendServerDescription$ = [
 	0,
 	[_IP, _PNo],
 	[1, 64]
+];
+var ConnectionDraining$ = [
+	3,
+	n0,
+	_CD,
+	0,
+	[_E, _Ti],
+	[2, 1],
+	1
+];
+var ConnectionSettings$ = [
+	3,
+	n0,
+	_CS,
+	0,
+	[_IT],
+	[1],
+	1
+];
+var CrossZoneLoadBalancing$ = [
+	3,
+	n0,
+	_CZLB,
+	0,
+	[_E],
+	[2],
+	1
 ];
 var DescribeAccessPointsInput$ = [
 	3,
@@ -988,6 +1061,23 @@ var DescribeEndPointStateOutput$ = [
 	0,
 	[_IS],
 	[() => InstanceStates]
+];
+var DescribeLoadBalancerAttributesInput$ = [
+	3,
+	n0,
+	_DLBAI,
+	0,
+	[_LBN],
+	[0],
+	1
+];
+var DescribeLoadBalancerAttributesOutput$ = [
+	3,
+	n0,
+	_DLBAO,
+	0,
+	[_LBA],
+	[() => LoadBalancerAttributes$]
 ];
 var HealthCheck$ = [
 	3,
@@ -1073,6 +1163,26 @@ var ListenerDescription$ = [
 	[_Lis, _PNo],
 	[() => Listener$, 64]
 ];
+var LoadBalancerAttributes$ = [
+	3,
+	n0,
+	_LBA,
+	0,
+	[
+		_CZLB,
+		_AL,
+		_CD,
+		_CS,
+		_AAd
+	],
+	[
+		() => CrossZoneLoadBalancing$,
+		() => AccessLog$,
+		() => ConnectionDraining$,
+		() => ConnectionSettings$,
+		() => AdditionalAttributes
+	]
+];
 var LoadBalancerDescription$ = [
 	3,
 	n0,
@@ -1139,6 +1249,13 @@ var SourceSecurityGroup$ = [
 	[_OA, _GN],
 	[0, 0]
 ];
+var AdditionalAttributes = [
+	1,
+	n0,
+	_AAd,
+	0,
+	() => AdditionalAttribute$
+];
 var AppCookieStickinessPolicies = [
 	1,
 	n0,
@@ -1195,6 +1312,14 @@ var DescribeInstanceHealth$ = [
 	0,
 	() => DescribeEndPointStateInput$,
 	() => DescribeEndPointStateOutput$
+];
+var DescribeLoadBalancerAttributes$ = [
+	9,
+	n0,
+	_DLBA,
+	0,
+	() => DescribeLoadBalancerAttributesInput$,
+	() => DescribeLoadBalancerAttributesOutput$
 ];
 var DescribeLoadBalancers$ = [
 	9,
@@ -1352,6 +1477,10 @@ var ElasticLoadBalancingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED
 var DescribeInstanceHealthCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
 	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeInstanceHealth", {}).n("ElasticLoadBalancingClient", "DescribeInstanceHealthCommand").sc(DescribeInstanceHealth$).build() {};
+// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/commands/DescribeLoadBalancerAttributesCommand.js
+var DescribeLoadBalancerAttributesCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
+}).s("ElasticLoadBalancing_v7", "DescribeLoadBalancerAttributes", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancerAttributesCommand").sc(DescribeLoadBalancerAttributes$).build() {};
 // node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/commands/DescribeLoadBalancersCommand.js
 var DescribeLoadBalancersCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
 	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
@@ -1360,26 +1489,40 @@ var DescribeLoadBalancersCommand = class extends _ProtocolLib_js__WEBPACK_IMPORT
 const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
 const readsOf = (calls, elb) => ({
 	async balancers(names) {
-		return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_7__.t)(calls, "DescribeLoadBalancers", {
+		const described = (some) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_8__.t)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => elb.send(new DescribeLoadBalancersCommand({
-				LoadBalancerNames: [...names],
+				LoadBalancerNames: [...some],
 				...token && { Marker: token }
 			}), options),
 			items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
 			next: ({ NextMarker }) => NextMarker
-		})).map(balancerFrom);
+		});
+		return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
+	},
+	async drain(name) {
+		const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name });
+		const read = () => calls.read("DescribeLoadBalancerAttributes", (options) => elb.send(describe, options));
+		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
+		return isOn ? 1e3 * seconds : 0;
 	},
 	async instances(name) {
 		const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name });
-		const { InstanceStates = [] } = await calls.read("DescribeInstanceHealth", (options) => elb.send(describe, options));
+		const read = () => calls.read("DescribeInstanceHealth", (options) => elb.send(describe, options));
+		const { InstanceStates = [] } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(read) ?? {};
 		return InstanceStates.map((state) => targetFrom(name, state));
 	}
 });
-const balancerFrom = ({ LoadBalancerName: name = "", HealthCheck: check }) => ({
+const balancerFrom = ({ LoadBalancerName: name = "", HealthCheck: check, AvailabilityZones: zones = [] }) => ({
 	arn: name,
 	name,
 	checked: true,
-	timeToHealthy: 1e3 * (check?.Interval ?? 0) * (check?.HealthyThreshold ?? 0)
+	balancer: "classic",
+	interval: 1e3 * (check?.Interval ?? 0),
+	healthyThreshold: check?.HealthyThreshold ?? 0,
+	loadBalancers: [{
+		name,
+		zones
+	}]
 });
 function targetFrom(name, { InstanceId: instance = "", State: state, ReasonCode: reason, Description: description }) {
 	const healthy = state === "InService";

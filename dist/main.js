@@ -7032,14 +7032,11 @@ function cloneQuery(query) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ present),
 /* harmony export */   i: () => (/* binding */ isMoving),
 /* harmony export */   n: () => (/* binding */ commitIn),
 /* harmony export */   r: () => (/* binding */ idIn),
 /* harmony export */   t: () => (/* binding */ asked)
 /* harmony export */ });
-// src/aws/present.ts
-const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 // src/rollout/launch-template/image-source.ts
 const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
 function asked(ref) {
@@ -7088,8 +7085,9 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6240);
 /* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(232);
 /* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1983);
-/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(4306);
+/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7596);
 /* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9262);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(4306);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6760);
 /* harmony import */ var os__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(857);
 /* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6982);
@@ -7098,6 +7096,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var https__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5692);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7598);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3024);
+
 
 
 
@@ -8507,6 +8506,9 @@ const _DSAe = "DescribeScalingActivities";
 const _DSi = "DistributionSegments";
 const _DT = "DeleteTags";
 const _DTT = "DeleteTagsType";
+const _DWPAe = "DescribeWarmPoolAnswer";
+const _DWPTe = "DescribeWarmPoolType";
+const _DWPe = "DescribeWarmPool";
 const _De = "Details";
 const _EIT = "ExcludedInstanceTypes";
 const _EM = "EnabledMetrics";
@@ -9214,6 +9216,39 @@ var DescribeScalingActivitiesType$ = [
 		0,
 		() => Filters
 	]
+];
+var DescribeWarmPoolAnswer$ = [
+	3,
+	n0,
+	_DWPAe,
+	0,
+	[
+		_WPC,
+		_I,
+		_NT
+	],
+	[
+		() => WarmPoolConfiguration$,
+		() => Instances,
+		0
+	]
+];
+var DescribeWarmPoolType$ = [
+	3,
+	n0,
+	_DWPTe,
+	0,
+	[
+		_ASGN,
+		_MR,
+		_NT
+	],
+	[
+		0,
+		1,
+		0
+	],
+	1
 ];
 var DesiredConfiguration$ = [
 	3,
@@ -10002,6 +10037,14 @@ var DescribeScalingActivities$ = [
 	() => DescribeScalingActivitiesType$,
 	() => ActivitiesType$
 ];
+var DescribeWarmPool$ = [
+	9,
+	n0,
+	_DWPe,
+	0,
+	() => DescribeWarmPoolType$,
+	() => DescribeWarmPoolAnswer$
+];
 var RollbackInstanceRefresh$ = [
 	9,
 	n0,
@@ -10189,6 +10232,8 @@ var DescribeInstanceRefreshesCommand = class extends command(_ep0, _mw0, "Descri
 var DescribeLifecycleHooksCommand = class extends command(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeScalingActivitiesCommand.js
 var DescribeScalingActivitiesCommand = class extends command(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
+// node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/DescribeWarmPoolCommand.js
+var DescribeWarmPoolCommand = class extends command(_ep0, _mw0, "DescribeWarmPool", DescribeWarmPool$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/RollbackInstanceRefreshCommand.js
 var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
 // node_modules/@aws-sdk/client-auto-scaling/dist-es/commands/StartInstanceRefreshCommand.js
@@ -10255,8 +10300,9 @@ const isKnown = (text) => known$2.some((state) => state === text);
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 const isInService = ({ lifecycle }) => lifecycle === "InService";
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
-const isTerminating = ({ lifecycle }) => lifecycle === "Terminating" || lifecycle === "Terminating:Wait" || lifecycle === "Terminating:Proceed" || lifecycle === "Terminating:Retained";
-const isLeaving = (living) => isTerminating(living) || isDetaching(living) || living.lifecycle === "Terminated";
+const isTerminating = ({ lifecycle }) => lifecycle === "Terminating" || lifecycle === "Terminating:Wait" || lifecycle === "Terminating:Proceed";
+const isRetained = ({ lifecycle }) => lifecycle === "Terminating:Retained";
+const isLeaving = (living) => isTerminating(living) || isRetained(living) || isDetaching(living) || living.lifecycle === "Terminated";
 const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle === "Detached";
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
@@ -10391,12 +10437,13 @@ function groupFrom(group, at) {
 		...savedIn(group),
 		healthCheckType: group.HealthCheckType ?? "EC2",
 		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({ defaultInstanceWarmup: inMs(warmup) }),
+		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({ defaultInstanceWarmup: inMs(warmup) }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
 		} },
 		subnets: group.VPCZoneIdentifier?.split(",").filter(Boolean) ?? [],
+		zones: group.AvailabilityZones ?? [],
 		targetGroups: [.../* @__PURE__ */ new Set([
 			...group.TargetGroupARNs ?? [],
 			...attached("elbv2"),
@@ -10406,7 +10453,8 @@ function groupFrom(group, at) {
 		unwatched: attached("vpc-lattice"),
 		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
 		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
-		instances: group.Instances?.map(instanceFrom) ?? []
+		instances: group.Instances?.map(instanceFrom) ?? [],
+		hasWarmPool: group.WarmPoolConfiguration !== void 0
 	};
 }
 function useOf(template, group) {
@@ -10442,7 +10490,7 @@ function refreshFrom(refresh) {
 	return {
 		id: refresh.InstanceRefreshId ?? "",
 		status: refreshStatus(refresh.Status ?? ""),
-		...(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({
+		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
@@ -10451,7 +10499,7 @@ function refreshFrom(refresh) {
 			ended: refresh.EndTime?.getTime()
 		}),
 		...aimOf(refresh.DesiredConfiguration),
-		preferences: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.a)({
+		preferences: (0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({
 			checkpoints: preferences.CheckpointPercentages ?? [],
 			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
 			alarms: preferences.AlarmSpecification?.Alarms ?? [],
@@ -10468,6 +10516,8 @@ function refreshFrom(refresh) {
 }
 // src/aws/auto-scaling/reads.ts
 const LARGEST_PAGE = 100;
+const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/;
+const LARGEST_POOL_PAGE = 50;
 const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
 function autoScalingReads(calls) {
 	const { client, read, awsNow } = calls;
@@ -10499,6 +10549,17 @@ function autoScalingReads(calls) {
 				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
 				timeout: HeartbeatTimeout * MS_PER_SECOND
 			}));
+		},
+		async warmPool(name) {
+			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeWarmPool", {
+				page: (token, options) => autoScaling.send(new DescribeWarmPoolCommand({
+					AutoScalingGroupName: name,
+					MaxRecords: LARGEST_POOL_PAGE,
+					...token && { NextToken: token }
+				}), options),
+				items: ({ Instances }) => Instances,
+				next: ({ NextToken }) => NextToken
+			})).map(instanceFrom);
 		},
 		async refreshes(name) {
 			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeInstanceRefreshes", {
@@ -10532,11 +10593,11 @@ function autoScalingReads(calls) {
 		},
 		async failedLaunches(name, since) {
 			const older = ({ StartTime }) => StartTime !== void 0 && StartTime.getTime() < since;
-			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && StartTime && StartTime.getTime() >= since ? [{
+			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description = "" }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && LAUNCH_WORDS.test(Description) && StartTime && StartTime.getTime() >= since ? [{
 				id: ActivityId,
 				began: StartTime.getTime(),
 				status: StatusCode,
-				message: StatusMessage ?? Description ?? ""
+				message: StatusMessage ?? Description
 			}] : []);
 		}
 	};
@@ -11145,17 +11206,17 @@ var Sessions = class {
 // src/aws/index.ts
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.c, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.s, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.o, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.u, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.c, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
 	patient: (patience) => readsOf(calls.patient(patience))
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.l)(_target_js__WEBPACK_IMPORTED_MODULE_12__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.p, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	patient: (patience) => writesOf(calls.patient(patience))
 });
@@ -11194,14 +11255,19 @@ function exempt(instance, to, preferences) {
 const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
 const hasImage = (instance, { templates }, ec2Instances) => templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image);
 // src/rollout/model/progress.ts
-function progress({ instances, targets }, operation) {
+function progress({ instances, targets }, operation, isUnfit = () => false) {
 	const present = instances.filter(isInService);
-	const healthy = present.filter((instance) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, operation, targets));
+	const { targetGroups, unjudged } = operation;
+	const healthy = present.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, {
+		targetGroups,
+		unjudged
+	}, targets) && !isUnfit(each));
 	return {
 		total: present.length,
 		onTarget: present.filter((instance) => runs(instance, operation.to)).length,
 		starting: instances.filter(isLaunching).length,
-		leaving: instances.filter(isLeaving).length,
+		leaving: instances.filter((each) => isLeaving(each) && !isRetained(each)).length,
+		retained: instances.filter(isRetained).length,
 		healthy: healthy.length,
 		healthyOnTarget: healthy.filter((instance) => runs(instance, operation.to)).length,
 		inTargetGroups: operation.targetGroups.map((targetGroup) => {
@@ -11213,6 +11279,70 @@ function progress({ instances, targets }, operation) {
 			};
 		})
 	};
+}
+// src/rollout/model/status-checks.ts
+const parts$1 = [
+	"system",
+	"instance",
+	"attachedEbs",
+	"application"
+];
+const isPassed = (status) => status === void 0 || status === "ok" || status === "not-applicable";
+const passesAll = (checks) => parts$1.every((part) => isPassed(checks[part]));
+const isImpaired = (checks) => parts$1.some((part) => checks[part] === "impaired");
+const isImpairedByItself = ({ system, instance, application }) => system !== "impaired" && (instance === "impaired" || application === "impaired");
+const statusCheckWords = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names$2[part]} ${checks[part]}`]).join(", ");
+const names$2 = {
+	system: "system",
+	instance: "instance",
+	attachedEbs: "attached EBS volumes",
+	application: "application"
+};
+// src/rollout/watch/status-checks.ts
+const CHECK_INTERVAL = 6e4;
+const AGAIN = 2 * CHECK_INTERVAL;
+const AT_THE_END = 3e4;
+const MOST_AT_ONCE = 100;
+function checksDue({ at, instances, targets }, operation, due) {
+	if (operation.type !== "refresh" && operation.type !== "verify-only") return [];
+	const isWatched = targets.length > 0 && operation.targetGroups.length > operation.unjudged.length;
+	const oldestFirst = instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id).filter((id) => isDue(id, at, {
+		...due,
+		isWatched
+	})).toSorted((a, b) => askedAt(a, due) - askedAt(b, due));
+	return due.doneSince === void 0 ? oldestFirst.slice(0, MOST_AT_ONCE) : oldestFirst;
+}
+const askedAt = (id, { checks }) => checks.get(id)?.asked ?? 0;
+function isDue(id, at, { checks, serviceSince, doneSince, isWatched }) {
+	const known = checks.get(id);
+	if (doneSince !== void 0) {
+		if (!known || known.asked < doneSince) return true;
+		return !passesAll(known.status) && at - known.asked >= AT_THE_END;
+	}
+	if (!known) return at - (serviceSince(id) ?? at) >= CHECK_INTERVAL;
+	if (!passesAll(known.status)) return at - known.asked >= CHECK_INTERVAL;
+	return !isWatched && at - known.asked >= AGAIN;
+}
+function withChecks(before, { at, instances, statusChecks }) {
+	return new Map(instances.flatMap(({ id }) => {
+		const was = before.get(id);
+		const status = statusChecks?.get(id);
+		const known = status ? checkOf(status, at, was) : was;
+		return known ? [[id, known]] : [];
+	}));
+}
+const checkOf = (status, asked, was) => ({
+	status,
+	asked,
+	...isImpairedByItself(status) && { impairedSince: was?.impairedSince ?? asked }
+});
+function hasPassed(id, checks, doneSince = 0) {
+	const known = checks.get(id);
+	return known !== void 0 && known.asked >= doneSince && passesAll(known.status);
+}
+function lacksCapacity({ id }, checks) {
+	const known = checks.get(id);
+	return known !== void 0 && isImpaired(known.status);
 }
 // src/rollout/timeline.ts
 const blank = (began) => ({
@@ -11294,7 +11424,7 @@ function polled(operations, { at, seen, watchState }) {
 		...current,
 		watchState
 	}];
-	const { inTargetGroups: _, ...counts } = progress(seen, current.operation);
+	const { inTargetGroups: _, ...counts } = progress(seen, current.operation, (each) => lacksCapacity(each, watchState.checks));
 	const percent = seen.refresh?.percent;
 	const point = {
 		at,
@@ -11584,8 +11714,8 @@ const partitionOf = (region) => partitions.find(({ regions }) => regions.test(re
 const isPartition = (id) => partitions.some((partition) => partition.id === id);
 // src/inputs/parse.ts
 const SECOND$1 = 1e3;
-const MINUTE$1 = 60 * SECOND$1;
-const HOUR$2 = 60 * MINUTE$1;
+const MINUTE$2 = 60 * SECOND$1;
+const HOUR$2 = 60 * MINUTE$2;
 var Wrong = class {
 	says;
 	constructor(says) {
@@ -11635,13 +11765,13 @@ const listed$1 = (value) => value.split(/[,\n]/).map((part) => part.trim()).filt
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
-	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$1 + Number(seconds) * SECOND$1;
+	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$2 + Number(seconds) * SECOND$1;
 	if (parts && asked >= least && asked <= most) return asked;
 	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length$1(least)} to ${length$1(most)}`);
 };
 function length$1(ms) {
 	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$2}h`;
-	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$1}m` : `${ms / SECOND$1}s`;
+	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$2}m` : `${ms / SECOND$1}s`;
 }
 // src/inputs/connection.ts
 function readAccess({ text, read, wrong }, { region: ambient, run }) {
@@ -11801,7 +11931,7 @@ const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 function factsOf$1(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
 	return {
 		build: textAt(build, "name") ?? "",
 		...typeof seconds === "number" && { built: seconds * 1e3 },
@@ -11986,11 +12116,11 @@ function inputsFrom(given) {
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
-		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$1 : goesBack ? 0 : 2 * MINUTE$1),
-		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$1),
+		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$2 : goesBack ? 0 : 2 * MINUTE$2),
+		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$2),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
-		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$1),
+		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$2),
 		alarms: read("alarms", alarmNames, []),
 		verify: verifies ? { timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
 		skipMatching: read("skip-matching", yesOrNo, true),
@@ -12004,9 +12134,9 @@ function inputsFrom(given) {
 			ignore: "Ignore",
 			wait: "Wait"
 		}), "Ignore"),
-		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$1, 336 * HOUR$2)(value), "auto"),
-		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$1, 336 * HOUR$2)(value), HAND_OVER),
-		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$1), 15 * SECOND$1),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$2, 336 * HOUR$2)(value), "auto"),
+		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$2, 336 * HOUR$2)(value), HAND_OVER),
+		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$2), 15 * SECOND$1),
 		onFailure: read("on-failure", word(wishes), goesBack ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(wishes), goesBack ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
@@ -12099,6 +12229,8 @@ const refusalFor = (problems) => ({
 		onTarget: 0,
 		runs: [],
 		leftOut: [],
+		warmPool: [],
+		withoutTraffic: [],
 		byHand: []
 	}
 });
@@ -12223,14 +12355,14 @@ const isAsLeft = (saved, refreshes) => {
 const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
 // src/rollout/measure.ts
 const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-const HOUR$1 = 60 * MINUTE;
+const MINUTE$1 = 60 * SECOND;
+const HOUR$1 = 60 * MINUTE$1;
 const DAY = 24 * HOUR$1;
 function duration(length) {
 	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE) return `${ms / SECOND} s`;
-	if (ms < HOUR$1) return pair$1(ms, MINUTE, "min", SECOND, "s");
-	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE, "min");
+	if (ms < MINUTE$1) return `${ms / SECOND} s`;
+	if (ms < HOUR$1) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE$1, "min");
 	return pair$1(ms, DAY, "d", HOUR$1, "h");
 }
 function pair$1(ms, large, largeUnit, small, smallUnit) {
@@ -12318,6 +12450,12 @@ const saveCommand = (on, choices) => {
 	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
 	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
 };
+const detachCommand = (group, targetGroup) => {
+	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
+	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
+	return (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
+};
+const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
 const refreshCommand = (on, choices) => {
 	const [only] = choices;
 	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
@@ -12430,6 +12568,12 @@ function awsFailed(failure) {
 			runAgain: true,
 			commands: activities
 		};
+		case "nothing-proven": return {
+			...left,
+			sentence: "AWS reports Successful, but the group was scaled to 0 instances meanwhile: no instance shows that the new version works, and the next scale-out launches it.",
+			nextStep: "Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.",
+			commands: activities
+		};
 		case "altered": return {
 			...left,
 			sentence: alteredWords(failure.differences),
@@ -12464,11 +12608,13 @@ const fleetStatusOf = (covers, savedIsNew, back = false) => ({
 	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
 	covered: covers.covered.length,
 	onTarget: covers.onTarget.length,
-	runs: running(covers.covered),
+	runs: running$1(covers.covered),
 	leftOut: covers.leftOut,
+	warmPool: [],
+	withoutTraffic: [],
 	byHand: []
 });
-const running = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
+const running$1 = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
 	...same[0]?.template && { template: same[0].template },
 	instances: same.length
 })).toSorted((a, b) => b.instances - a.instances);
@@ -12478,6 +12624,14 @@ const reversed = {
 	mixed: "mixed",
 	unknown: "unknown"
 };
+function keptFromTraffic(instances, targets) {
+	const serving = new Set(instances.filter(isInService).map(({ id }) => id));
+	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
+		instance,
+		by
+	}] : []);
+	return kept.filter(({ instance }, i) => kept.findIndex((each) => each.instance === instance) === i);
+}
 // src/rollout/model/operation.ts
 const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
 const rolloutOf = (operation) => operation.undoes ?? operation;
@@ -12512,6 +12666,8 @@ const unknownFleet = {
 	onTarget: 0,
 	runs: [],
 	leftOut: [],
+	warmPool: [],
+	withoutTraffic: [],
 	byHand: []
 };
 async function readFleetStatus(reads, end) {
@@ -12524,6 +12680,7 @@ async function readFleetStatus(reads, end) {
 		const active = refreshes.find(({ status }) => isActive(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
+			warmPool: group.hasWarmPool ? running$1(await reads.warmPool(group.name)) : [],
 			...active && { active: {
 				id: active.id,
 				status: active.status
@@ -12580,7 +12737,7 @@ function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
 	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
 	if (active || fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
 	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
-	return isAwsFailed(failure, "version-gone") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
+	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
 }
 // src/rollout/launch-template/template.ts
 function differences$2(from, to) {
@@ -12716,6 +12873,26 @@ function imageToPin({ means, running: [only, ...others] }) {
 	return only !== void 0 && others.length === 0 ? only : means;
 }
 const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
+// src/rollout/model/no-room.ts
+const noRoom = /* @__PURE__ */ new Set([
+	"InsufficientInstanceCapacity",
+	"Unsupported",
+	"InsufficientFreeAddressesInSubnet",
+	"InsufficientVolumeCapacity",
+	"VolumeTypeNotAvailableInZone",
+	"VcpuLimitExceeded",
+	"InstanceLimitExceeded",
+	"VolumeLimitExceeded",
+	"MaxIOPSLimitExceeded",
+	"NetworkInterfaceLimitExceeded",
+	"InsufficientCapacityOnHost",
+	"InsufficientHostCapacity",
+	"InsufficientReservedInstanceCapacity",
+	"ReservationCapacityExceeded",
+	"MaxSpotInstanceCountExceeded",
+	"UnfulfillableCapacity"
+]);
+const isNoRoom = ({ code }) => noRoom.has(code);
 // src/rollout/matching.ts
 const architecturesOf = ({ current: present, architectures = [] }) => present ? [present.architecture] : architectures;
 function matched(of, templates, images) {
@@ -12835,9 +13012,11 @@ const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch, s
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${rights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? rights)];
 });
 const hiddenRights = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
+const NO_ROOM$1 = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, target: wanted }) => {
 	if (!launch || launch.kind === "denied" || wanted?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
+	if (isNoRoom(launch)) return [warning("launch-no-room", says, NO_ROOM$1)];
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error$2("launch-rejected", says, causes[launch.code] ?? "Mend the launch template or choose an image that it can launch.")];
 });
@@ -12847,8 +13026,7 @@ const causes = {
 	"InvalidKeyPair.NotFound": mend("a key pair"),
 	"InvalidGroup.NotFound": mend("security groups"),
 	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
-	"InvalidSnapshot.NotFound": mend("snapshots"),
-	VcpuLimitExceeded: "Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`."
+	"InvalidSnapshot.NotFound": mend("snapshots")
 };
 const unchecked = ({ launchEnvironment: surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$2[kind]));
 const access = [
@@ -12912,8 +13090,8 @@ const error$1 = (rule, says, remedy) => [{
 }];
 const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
-const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
-function missing({ named, template: found, saved }) {
+const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$1);
+function missing$1({ named, template: found, saved }) {
 	const { id, name, version } = named;
 	if (!found) return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
 	return saved ? [] : error$1("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
@@ -12925,12 +13103,14 @@ const stalls = {
 };
 const hides = {
 	HealthCheck: "bad instances would not be noticed by the group",
-	ReplaceUnhealthy: "bad instances would not be replaced by the group",
-	AddToLoadBalancer: "new instances would not be registered with target groups"
+	ReplaceUnhealthy: "bad instances would not be replaced by the group"
 };
+const ADD = "AddToLoadBalancer";
+const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
 const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
 	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}\`.`;
-	if (stalls[process]) return error$1("suspended", `The process ${process} is suspended: ${stalls[process]}.`, remedy);
+	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
+	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
 	return hides[process] ? [{
 		level: "warning",
 		rule: "suspended",
@@ -12985,136 +13165,6 @@ const mixed = [
 	watchState,
 	architectures
 ];
-// src/rollout/timeouts.ts
-const limits = {
-	survey: 9e4,
-	prepare: 9e4,
-	start: 18e4,
-	resolve: 18e4,
-	note: 1e4,
-	finalSteps: 9e4
-};
-const patienceIn = ({ stop }, stage) => ({
-	limit: limits[stage],
-	stop
-});
-const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, patienceIn(context, stage));
-const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(clock, {
-	limit: timeout,
-	stop
-});
-const patientReads = (context, stage) => context.reads.patient(patienceIn(context, stage));
-function patiently(context, stage) {
-	const patience = patienceIn(context, stage);
-	return {
-		...context,
-		reads: context.reads.patient(patience),
-		writes: context.writes.patient(patience)
-	};
-}
-// src/rollout/check.ts
-async function check(context, settings) {
-	const { clock, emit: tell } = context;
-	const { survey, ec2Instances } = await inspect(patientReads(context, "survey"), settings);
-	tell({
-		type: "surveyed",
-		at: clock.now(),
-		survey,
-		settings
-	});
-	const findings = [
-		...access,
-		...readable,
-		...readableMixed
-	].flatMap((rule) => rule(survey, settings));
-	const { group, refreshes } = survey;
-	const templates = survey.templates.flatMap(({ template, saved }) => template && saved ? [{
-		template,
-		saved
-	}] : []);
-	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
-		type: "refused",
-		code: refusalCode(survey, settings),
-		findings,
-		fleetStatus: unknownFleet
-	};
-	const drift = driftOf({
-		group,
-		templates,
-		versions: survey.templates.flatMap((held) => held.versions),
-		refreshes,
-		ec2Instances
-	});
-	tell({
-		type: "checked",
-		at: clock.now(),
-		drift
-	});
-	return { type: isDrift(drift) ? "drifted" : "in-sync" };
-}
-async function inspect(reads, settings) {
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
-	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
-	const seen = {
-		images: [],
-		uses: [],
-		targets: [],
-		targetGroups: [],
-		alarms: /* @__PURE__ */ new Map(),
-		comparisons: [],
-		problems,
-		refreshes,
-		...group && { group }
-	};
-	if (!group) return {
-		survey: {
-			...seen,
-			templates: []
-		},
-		ec2Instances: /* @__PURE__ */ new Map()
-	};
-	const ids = group.instances.map((instance) => instance.id);
-	const [held, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
-		reads,
-		ask
-	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
-	const saved = held.flatMap((each) => each.saved ?? []);
-	const beside = saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : [];
-	const [first, ...others] = held;
-	const templates = first ? [{
-		...first,
-		versions: beside ?? []
-	}, ...others] : [];
-	return {
-		survey: {
-			...seen,
-			templates
-		},
-		ec2Instances
-	};
-}
-async function heldAs(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, versionOf(named.version)))]);
-	return {
-		named,
-		versions: [],
-		...template && { template },
-		...saved && { saved }
-	};
-}
-async function versionsBeside(reads, saved, refreshes) {
-	if (!isAsLeft(saved, refreshes)) {
-		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
-		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
-		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
-	}
-	const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
-}
-const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown).kind === "missing") return [];
-	throw thrown;
-});
 // src/rollout/launch-template/rollback-target.ts
 function rollbackTargetsOf(pasts, to) {
 	if (typeof to === "object") return pasts.map((past, i) => existing(past, to[i] ?? 0));
@@ -13213,6 +13263,553 @@ const runsNow = ({ instances }, version) => instances.some((instance) => runs(in
 const hasTemplateImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
 const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasTemplateImage(each)).slice(0, 10);
+// src/rollout/timeouts.ts
+const limits = {
+	survey: 9e4,
+	prepare: 9e4,
+	start: 18e4,
+	newVersion: 15e3,
+	resolve: 18e4,
+	note: 1e4,
+	finalSteps: 9e4
+};
+const patienceIn = ({ stop }, stage) => ({
+	limit: limits[stage],
+	stop
+});
+const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, patienceIn(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(clock, {
+	limit: timeout,
+	stop
+});
+const patientReads = (context, stage) => context.reads.patient(patienceIn(context, stage));
+function patiently(context, stage) {
+	const patience = patienceIn(context, stage);
+	return {
+		...context,
+		reads: context.reads.patient(patience),
+		writes: context.writes.patient(patience)
+	};
+}
+// src/rollout/commits.ts
+const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
+const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
+function commitPairOf({ target, current }, images) {
+	const candidate = images.find(({ id }) => id !== void 0 && id === target?.id);
+	const commit = candidate ? commitOf(candidate) : target?.commit;
+	return {
+		...commit !== void 0 && { commit },
+		...current?.commit !== void 0 && { previous: current.commit }
+	};
+}
+const isSameCommit = (one, other) => one.startsWith(other) || other.startsWith(one);
+function commitsOf(survey) {
+	const pairs = commitPairs(survey);
+	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
+	return {
+		...commit !== void 0 && { commit },
+		...previous !== void 0 && { previous }
+	};
+}
+const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
+// src/rollout/survey/compare-commits.ts
+async function compareCommits(compare, found, { to }) {
+	if (!compare || to !== void 0) return [];
+	const pairs = commitPairs(found).flatMap(asked);
+	const distinct = [...new Map(pairs.map((pair) => [`${pair.base} ${pair.head}`, pair])).values()];
+	return Promise.all(distinct.map(async (pair) => ({
+		...pair,
+		answer: await compare(pair.base, pair.head)
+	})));
+}
+const asked = ({ commit, previous }) => commit === void 0 || previous === void 0 || isSameCommit(commit, previous) ? [] : [{
+	base: previous,
+	head: commit
+}];
+// src/rollout/survey/dry-run.ts
+const MOST_TRIES = 8;
+async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
+	const interfaces = interfacesIn(version);
+	const asked = {
+		template: version.id,
+		version: version.version,
+		image
+	};
+	let first;
+	for (const { type, subnet } of places(types, interfaces.some(isFixed) ? [] : subnets).slice(0, MOST_TRIES)) {
+		const place = {
+			...type !== void 0 && { type },
+			...subnet !== void 0 && { subnet }
+		};
+		const problem = await tryLaunch({
+			...asked,
+			...place,
+			...interfaces.length > 0 && { interfaces }
+		});
+		if (!problem) return void 0;
+		if (!isNoRoom(problem)) return subnet !== void 0 && problem.code.startsWith("InvalidParameter") ? withoutOurs(problem, await tryLaunch({
+			...asked,
+			...type !== void 0 && { type }
+		})) : problem;
+		first ??= problem;
+	}
+	return first;
+}
+const withoutOurs = (problem, plain) => plain?.code === problem.code ? plain : void 0;
+function places(types, subnets) {
+	const [type, ...others] = types.length > 0 ? types : [void 0];
+	const all = subnets.length > 0 ? subnets : [void 0];
+	return [...all.map((subnet) => ({
+		type,
+		subnet
+	})), ...others.flatMap((other) => all.map((subnet) => ({
+		type: other,
+		subnet
+	})))];
+}
+const interfacesIn = ({ data }) => {
+	const { NetworkInterfaces: interfaces } = data;
+	return Array.isArray(interfaces) ? interfaces : [];
+};
+const isFixed = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceId !== void 0;
+// src/rollout/survey/launch-environment.ts
+async function launchEnvironmentOf(reads, group, templates) {
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
+	const [types = [], hooks, drains] = await Promise.all([
+		names.length > 0 ? ask(reads.instanceTypes(names)) : void 0,
+		ask(reads.hooks(group.name)),
+		Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.drain(arn))]))
+	]);
+	const known = drains.flatMap(([arn, drain]) => drain === void 0 ? [] : [[arn, drain]]);
+	return {
+		types,
+		...hooks && { hooks },
+		drains: new Map(known),
+		unchecked: problems
+	};
+}
+// src/rollout/survey/resolve.ts
+async function candidateFor({ reads, ask }, ref) {
+	if (ref.from === "newest") {
+		const named = await ask(reads.imagesNamed(ref.pattern));
+		const meant = named && newestOf(named);
+		return meant ? withImage({
+			ref,
+			...meant
+		}, named) : { ref };
+	}
+	const meaning = ref.from === "parameter" ? await meaningOf(ref, {
+		reads,
+		ask
+	}) : { id: ref.id };
+	if (!meaning || "unresolved" in meaning) return {
+		ref,
+		...meaning
+	};
+	const image = await ask(reads.image(meaning.id));
+	return {
+		ref,
+		...meaning,
+		...image && { image }
+	};
+}
+const withImage = (candidate, known) => {
+	const image = known.find(({ id }) => id === candidate.id);
+	return {
+		...candidate,
+		...image && { image }
+	};
+};
+async function meaningOf({ name, selector }, { reads, ask }) {
+	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
+	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found);
+}
+function imageIn({ type, value, version, changed }) {
+	if (type === "SecureString") return { unresolved: { type: "secret" } };
+	if (type === "StringList") return { unresolved: { type: "list" } };
+	const id = value.trim();
+	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: "no-image-id" } };
+	return {
+		id,
+		source: {
+			from: "parameter",
+			version,
+			...changed !== void 0 && { changed }
+		}
+	};
+}
+function newestOf(named) {
+	const available = named.filter(({ state }) => state === "available");
+	const others = named.filter(({ state }) => state !== "available");
+	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
+	const [waiting] = newestFirst(others);
+	if (!newest) return { unresolved: {
+		type: "none-available",
+		...waiting && { newest: nameOf$1(waiting) }
+	} };
+	if (equals.length > 0) return { unresolved: {
+		type: "several-newest",
+		ids: [newest, ...equals].map(({ id }) => id).sort()
+	} };
+	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf$1(waiting) } : {};
+	return {
+		id: newest.id,
+		source: {
+			from: "newest",
+			of: available.length,
+			...newer
+		}
+	};
+}
+const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
+const nameOf$1 = ({ id, name, state }) => ({
+	id,
+	name,
+	state
+});
+async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
+	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref))) return images;
+	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
+		const marker = version && markerIn(version.description);
+		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
+	});
+	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
+	return images.map((each) => {
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		return image ? {
+			ref: each.ref,
+			id: image.id,
+			image,
+			overtakenBy: each.id === void 0 ? {} : { id: each.id }
+		} : each;
+	});
+}
+const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
+// src/rollout/survey/survey.ts
+async function survey(context, settings) {
+	const reads = patientReads(context, "survey");
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const asked = {
+		reads,
+		ask,
+		settings
+	};
+	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
+		ask(reads.group(settings.group)),
+		Promise.all(settings.images.map((ref) => candidateFor(asked, ref))),
+		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
+	]);
+	const found = {
+		...group && { group },
+		images: meant,
+		alarms
+	};
+	if (!group) return {
+		...found,
+		...nothingOf,
+		templates: [],
+		uses: [],
+		refreshes: [],
+		problems
+	};
+	const inService = group.instances.filter(isInService).map(({ id }) => id);
+	const [refreshes = [], named, targets, targetGroups = [], statusChecks = /* @__PURE__ */ new Map(), warmPool = []] = await Promise.all([
+		ask(reads.refreshes(settings.group)),
+		Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
+		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0,
+		inService.length > 0 ? ask(reads.statusChecks(inService)) : void 0,
+		group.hasWarmPool ? ask(reads.warmPool(group.name)) : void 0
+	]);
+	const looking = {
+		...asked,
+		group,
+		refreshes
+	};
+	const images = await asUnderWay(asked, meant, {
+		run: settings.run,
+		refreshes
+	});
+	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
+	const pinnable = settings.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
+	const sought = settings.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, settings.to);
+	const [templates, uses, surroundings, comparisons] = await Promise.all([
+		Promise.all(sought.map((held) => withTrial(looking, held))),
+		usesOf(looking, sought),
+		launchEnvironmentOf(reads, group, sought),
+		compareCommits(context.compare, {
+			images,
+			templates: sought
+		}, settings)
+	]);
+	const seen = {
+		refreshes,
+		targets: targets.flatMap((of) => of ?? []),
+		targetGroups,
+		statusChecks,
+		warmPool
+	};
+	return {
+		...found,
+		images,
+		...seen,
+		templates,
+		uses,
+		launchEnvironment: surroundings,
+		comparisons,
+		problems
+	};
+}
+const nothingOf = {
+	targets: [],
+	targetGroups: [],
+	statusChecks: /* @__PURE__ */ new Map(),
+	warmPool: [],
+	comparisons: []
+};
+const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
+async function withTemplate({ reads, ask }, named) {
+	const template = await ask(reads.template(named.id));
+	return {
+		named,
+		versions: [],
+		...template && { template }
+	};
+}
+async function withSaved({ reads, ask }, held) {
+	const saved = held.template && await ask(reads.version(held.template.id, versionOf(held.named.version)));
+	return {
+		...held,
+		...saved && { saved }
+	};
+}
+async function withParameter({ reads, ask, group }, held) {
+	const { saved } = held;
+	if (!saved || parameterIn(saved) === void 0) return held;
+	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
+	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
+	return {
+		...held,
+		parameter: {
+			running: images,
+			...means !== void 0 && { means }
+		}
+	};
+}
+async function forward(looking, templates, candidates) {
+	const images = candidates.flatMap(({ image }) => image ?? []);
+	const several = templates.length > 1 || candidates.length > 1;
+	const [told, versions] = await Promise.all([withArchitectures(looking, templates, several), Promise.all(templates.map((held) => looking.ask(versionsInPlay(looking, held))))]);
+	return told.map((held, i) => {
+		const wanted = matched(held, told, images);
+		return {
+			...held,
+			versions: versions[i] ?? [],
+			...wanted && { target: wanted }
+		};
+	});
+}
+async function withArchitectures({ reads, ask, group }, templates, several) {
+	const ids = templates.flatMap((held) => launched(held) ?? []);
+	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
+	return Promise.all(templates.map(async (held) => {
+		const present = images.find(({ id }) => id === launched(held));
+		if (present) return {
+			...held,
+			current: present
+		};
+		const types = typesOf$1(held, group);
+		if (!several || types.length === 0) return held;
+		const known = await ask(reads.instanceTypes(types)) ?? [];
+		return {
+			...held,
+			architectures: [...new Set(known.flatMap(({ architectures = [] }) => architectures))]
+		};
+	}));
+}
+const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
+async function backward(looking, templates, asked) {
+	const { reads, ask, settings, group, refreshes } = looking;
+	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
+	const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))));
+	const pasts = told.flatMap(({ saved }, i) => saved ? [{
+		saved,
+		versions: versions[i] ?? [saved],
+		refreshes,
+		instances: group.instances
+	}] : []);
+	if (pasts.length < told.length) return told;
+	const noted = asked === "previous" ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : void 0;
+	const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked);
+	const made = first.find((rollbackTarget) => rollbackTarget.type === "image");
+	const image = made && await ask(reads.image(made.image));
+	const several = told.length > 1;
+	const rollbackTargets = first.map((rollbackTarget, i) => inPlace(several && image ? fitting$2(rollbackTarget, told[i], image) : rollbackTarget, told[i]));
+	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
+	return told.map((held, i) => {
+		const rollbackTarget = rollbackTargets[i];
+		const wanted = images.find((each) => rollbackTarget && imageOf$1(rollbackTarget).some((id) => id === each?.id));
+		return {
+			...held,
+			versions: pasts[i]?.versions ?? [],
+			...rollbackTarget && { rollbackTarget },
+			...wanted && { target: wanted }
+		};
+	});
+}
+function inPlace(rollbackTarget, held) {
+	const image = held && launched(held);
+	return rollbackTarget.type === "version" && rollbackTarget.why === "stays" && parameterIn(rollbackTarget.version) !== void 0 && image !== void 0 ? {
+		type: "image",
+		image
+	} : rollbackTarget;
+}
+const imageOf$1 = (rollbackTarget) => {
+	if (rollbackTarget.type === "none") return [];
+	return [rollbackTarget.type === "version" ? rollbackTarget.version.image : rollbackTarget.image];
+};
+const fitting$2 = (rollbackTarget, held, { architecture }) => rollbackTarget.type === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : rollbackTarget;
+async function withTrial({ reads, ask, group }, held) {
+	const { saved, target: wanted, rollbackTarget } = held;
+	if (!saved || wanted?.state !== "available") return held;
+	const version = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
+	const types = group.mixed ? typesOf$1(held, group) : [];
+	const launch = await ask(dryRun(reads, {
+		version,
+		image: wanted.id,
+		types
+	}, group));
+	return {
+		...held,
+		...launch && { launch }
+	};
+}
+async function usesOf({ reads, ask }, templates) {
+	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) => saved && wanted && (parameter || rollbackTarget?.type !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
+	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
+}
+async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
+	if (!saved || !template) return [];
+	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
+	const named = [
+		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
+		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
+		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
+	];
+	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
+	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
+	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
+	return [
+		saved,
+		...newer,
+		...read.flatMap((version) => version ?? [])
+	];
+}
+// src/rollout/check.ts
+async function check(context, settings) {
+	const { clock, emit: tell } = context;
+	const { survey, ec2Instances } = await inspect(patientReads(context, "survey"), settings);
+	tell({
+		type: "surveyed",
+		at: clock.now(),
+		survey,
+		settings
+	});
+	const findings = [
+		...access,
+		...readable,
+		...readableMixed
+	].flatMap((rule) => rule(survey, settings));
+	const { group, refreshes } = survey;
+	const templates = survey.templates.flatMap(({ template, saved }) => template && saved ? [{
+		template,
+		saved
+	}] : []);
+	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
+		type: "refused",
+		code: refusalCode(survey, settings),
+		findings,
+		fleetStatus: unknownFleet
+	};
+	const drift = driftOf({
+		group,
+		templates,
+		versions: survey.templates.flatMap((held) => held.versions),
+		refreshes,
+		ec2Instances
+	});
+	tell({
+		type: "checked",
+		at: clock.now(),
+		drift
+	});
+	return { type: isDrift(drift) ? "drifted" : "in-sync" };
+}
+async function inspect(reads, settings) {
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
+	const seen = {
+		...nothingOf,
+		images: [],
+		uses: [],
+		alarms: /* @__PURE__ */ new Map(),
+		problems,
+		refreshes,
+		...group && { group }
+	};
+	if (!group) return {
+		survey: {
+			...seen,
+			templates: []
+		},
+		ec2Instances: /* @__PURE__ */ new Map()
+	};
+	const ids = group.instances.map((instance) => instance.id);
+	const [held, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
+		reads,
+		ask
+	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
+	const saved = held.flatMap((each) => each.saved ?? []);
+	const beside = saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : [];
+	const [first, ...others] = held;
+	const templates = first ? [{
+		...first,
+		versions: beside ?? []
+	}, ...others] : [];
+	return {
+		survey: {
+			...seen,
+			templates
+		},
+		ec2Instances
+	};
+}
+async function heldAs(named, { reads, ask }) {
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, versionOf(named.version)))]);
+	return {
+		named,
+		versions: [],
+		...template && { template },
+		...saved && { saved }
+	};
+}
+async function versionsBeside(reads, saved, refreshes) {
+	if (!isAsLeft(saved, refreshes)) {
+		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
+		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
+		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
+	}
+	const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
+}
+const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
+	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown).kind === "missing") return [];
+	throw thrown;
+});
 // src/rollout/plan/clean-up.ts
 function superfluous(holdings, keep) {
 	const used = inUse(holdings);
@@ -13748,10 +14345,14 @@ function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
 	const present = last.instances.filter(isInService);
 	return operation.targetGroups.flatMap((targetGroup) => {
-		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets) === false);
-		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(({ state, reason }) => reason ? `${state}: ${reason}` : state);
+		const seen = {
+			...operation,
+			targets
+		};
+		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, seen) === false);
+		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(stateOf$1);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets)).filter((health) => health !== void 0);
+		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, seen)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -13762,46 +14363,86 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
+const stateOf$1 = ({ state, reason, description, ...target }) => {
+	const isQuoted = (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.i)({
+		state,
+		...target,
+		...reason !== void 0 && { reason }
+	}) && description;
+	return `${state}${reason ? `: ${reason}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
+};
 const shortfalls = (seen, operation, settings) => shortfallsOf(coverageOf(seen, operation, settings).covered.map(({ id }) => id), operation, seen);
-const healthyNow = ({ last }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets)));
+const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) && !lacksCapacity(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
+// src/rollout/watch/end-cause.ts
+const byItself = /* @__PURE__ */ new Set([
+	"Client.InstanceInitiatedShutdown",
+	"Client.InternalError",
+	"Client.InvalidSnapshot.NotFound"
+]);
+function endCause({ ec2Instance, isUnhealthy }) {
+	const code = ec2Instance?.reasonCode;
+	if (code !== void 0 && byItself.has(code)) return "by-itself";
+	if (code?.startsWith("Server.")) return "other";
+	return isUnhealthy ? "unhealthy" : "other";
+}
 // src/rollout/watch/new-instances.ts
 const noNewInstances = {
 	present: /* @__PURE__ */ new Map(),
 	lost: [],
-	mostDesired: 0,
+	unexplained: /* @__PURE__ */ new Map(),
+	desired: void 0,
+	scaledIn: 0,
 	unclassified: /* @__PURE__ */ new Set()
 };
-function reduceNewInstances(before, seen, operation, ec2Instances) {
+const endedInstances = ({ newInstances: { present, unexplained } }, instances) => [...unexplained.keys(), ...leftService(present, instances).map(([id]) => id)];
+function leftService(before, instances) {
+	const staying = new Set(instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id));
+	return [...before].filter(([id]) => !staying.has(id));
+}
+function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit }) {
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
 		if (!isInService(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
-		const since = was?.since ?? (before.mostDesired === 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
+		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
 			since,
 			weight: instance.weight ?? 1,
 			...healthOf$1(instance.id, was, seen, operation)
 		});
 	}
-	const kept = new Set(seen.instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id));
-	const lost = [...before.present].filter(([id]) => !kept.has(id)).map(([id, { since, weight, unhealthySince }]) => ({
-		id,
+	const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id));
+	const left = leftService(before.present, seen.instances).map(([id, was]) => [id, {
+		...was,
 		at: seen.at,
-		lived: seen.at - since,
+		isUnhealthy: was.unhealthySince.size > 0 || unhealthy.has(id) || isUnfit(id)
+	}]);
+	const gone = new Map([...before.unexplained, ...left]);
+	const isUnread = isEc2Unread(seen);
+	const lost = [...isUnread ? [] : gone].map(([id, { since, at, weight, unhealthySince, isUnhealthy }]) => ({
+		id,
+		at,
+		lived: at - since,
 		weight,
-		unhealthyIn: [...unhealthySince.keys()]
+		unhealthyIn: [...unhealthySince.keys()],
+		cause: endCause({
+			ec2Instance: seen.ec2Instances.get(id),
+			isUnhealthy
+		})
 	}));
 	return {
 		present,
 		lost: [...before.lost, ...lost].slice(-100),
-		mostDesired: Math.max(before.mostDesired, seen.desired),
+		unexplained: isUnread ? gone : /* @__PURE__ */ new Map(),
+		desired: seen.desired,
+		scaledIn: before.scaledIn + Math.max(0, (before.desired ?? seen.desired) - seen.desired),
 		unclassified
 	};
 }
-function unclassifiedIn({ mostDesired, unclassified }, seen, ec2Instances) {
-	const isFirst = mostDesired === 0 && isEc2Unread(seen);
+function unclassifiedIn({ desired, unclassified }, seen, ec2Instances) {
+	const isFirst = desired === void 0 && isEc2Unread(seen);
 	if (!isFirst && unclassified.size === 0) return unclassified;
 	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : []));
 }
@@ -13810,7 +14451,10 @@ function healthOf$1(id, was, { at, targets }, operation) {
 	const unhealthySince = /* @__PURE__ */ new Map();
 	let flapCount = was?.flapCount ?? 0;
 	for (const targetGroup of operation.targetGroups) {
-		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, targets) !== false) continue;
+		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, {
+			...operation,
+			targets
+		}) !== false) continue;
 		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
 		if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1;
 	}
@@ -13822,11 +14466,13 @@ function healthOf$1(id, was, { at, targets }, operation) {
 // src/rollout/watch/state.ts
 const initialState = {
 	ec2Instances: /* @__PURE__ */ new Map(),
+	checks: /* @__PURE__ */ new Map(),
 	unlisted: 0,
 	steady: 0,
 	reached: 0,
 	newInstances: noNewInstances,
 	failedLaunches: [],
+	endingUntil: 0,
 	belowMinimum: {
 		polls: 0,
 		since: 0
@@ -13843,9 +14489,12 @@ const initialState = {
 };
 function reduce(watchState, seen, operation, settings) {
 	if ("problem" in seen) return withFailedPoll(watchState, seen);
-	const { failedPolls: _, unconfirmed, wrongSince, ...kept } = watchState;
+	const { failedPolls: _, unconfirmed, wrongSince, doneSince = isDone(seen, operation) ? seen.at : void 0, ...kept } = watchState;
 	const ec2Instances = known(watchState.ec2Instances, seen);
-	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances);
+	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
+		ec2Instances,
+		isUnfit: (id) => lacksCapacity({ id }, watchState.checks)
+	});
 	const [unread] = seen.unread;
 	const picture = pictureOf$1(seen);
 	const status = seen.refresh?.status;
@@ -13853,9 +14502,12 @@ function reduce(watchState, seen, operation, settings) {
 		...kept,
 		last: seen,
 		ec2Instances,
+		checks: withChecks(watchState.checks, seen),
+		...doneSince !== void 0 && { doneSince },
 		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
+		endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
 		unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : {
 			since: seen.at,
@@ -13930,17 +14582,23 @@ const belongs = (instance, operation, ec2Instances) => operation.type === "nativ
 const misplaced = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
 function isRight$1(watchState, operation, settings) {
 	const { covered } = coverageOf(watchState, operation, settings);
-	if (covered.length === 0 && watchState.last.desired > 0) return false;
-	if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
-	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets));
+	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
+	if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false;
+	if (healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
+	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
 }
+const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
+const isAllRight = (watchState, operation, settings) => {
+	const { covered } = coverageOf(watchState, operation, settings);
+	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
+};
 const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
 function isLow(watchState, operation, settings) {
 	const { last } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
-	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets));
+	if (healthyNow$1(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
+	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && (!(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
 }
 // src/rollout/watch/guards/ending.ts
 const UNLISTED_LOOKS = 10;
@@ -13979,22 +14637,60 @@ const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 // src/rollout/watch/guards/health.ts
 const LOW_LOOKS = 3;
 const FALLS = 3;
-const notHealthyInTime = (watchState, operation, { preferences, targetHealthTimeout: limit }) => {
+const notHealthyInTime = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
+	const { targets } = watchState.last;
 	const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
-		const beginnings = [...unhealthySince].flatMap(([arn, unhealthySinces]) => operation.targetGroups.includes(arn) ? [Math.max(unhealthySinces, since + warmup)] : []);
+		const beginnings = [...unhealthySince].flatMap(([targetGroup, unhealthySinces]) => {
+			if (!operation.targetGroups.includes(targetGroup)) return [];
+			const registration = isInitial(id, targetGroup, targets) ? waits.timeToHealthy[targetGroup] ?? 0 : 0;
+			return [Math.max(unhealthySinces, since + Math.max(warmup, registration))];
+		});
 		return beginnings.some((from) => watchState.last.at - from >= limit) ? [{
 			id,
 			from: Math.min(...beginnings)
 		}] : [];
 	});
 	if (late.length === 0) return void 0;
+	const short = shortfallsOf(late.map(({ id }) => id), operation, watchState);
 	return {
 		code: "target-health",
-		reason: "unhealthy",
-		short: shortfallsOf(late.map(({ id }) => id), operation, watchState),
+		reason: reasonOf$1(short, targets),
+		short,
 		since: Math.min(...late.map(({ from }) => from)),
 		limitMs: limit
+	};
+};
+function reasonOf$1(short, targets) {
+	if (short.length === 0) return "unhealthy";
+	const of = short.map(({ targetGroup, instances }) => targets.filter((each) => each.targetGroup === targetGroup && instances.includes(each.instance)));
+	if (of.every((its) => its.length > 0 && its.every(_target_js__WEBPACK_IMPORTED_MODULE_12__.i))) return "not-judged";
+	return of.every((its) => its.every(({ state, reason }) => state === "initial" || isAbsent(reason))) ? "not-registered" : "unhealthy";
+}
+const isAbsent = (reason) => reason === "Target.NotRegistered";
+const isInitial = (instance, targetGroup, targets) => {
+	const its = targets.filter((each) => each.instance === instance && each.targetGroup === targetGroup);
+	return its.length > 0 && its.every(({ state }) => state === "initial");
+};
+const failsStatusChecks = ({ newInstances, checks, last }, _leg, { preferences, targetHealthTimeout }) => {
+	const limitMs = Math.max(targetHealthTimeout, CHECK_INTERVAL);
+	const impaired = [...newInstances.present].flatMap(([id, { since }]) => {
+		const known = checks.get(id);
+		if (known?.impairedSince === void 0 || last.at - known.asked >= 12e4) return [];
+		const from = Math.max(known.impairedSince, since + preferences.instanceWarmup);
+		return last.at - from >= limitMs ? [{
+			id,
+			from,
+			status: known.status
+		}] : [];
+	});
+	return impaired.length === 0 ? void 0 : {
+		code: "instances-died",
+		reason: "status-checks",
+		instances: impaired.map(({ id }) => id),
+		states: [...new Set(impaired.map(({ status }) => statusCheckWords(status)))].sort(),
+		since: Math.min(...impaired.map(({ from }) => from)),
+		limitMs
 	};
 };
 const flapping = ({ newInstances }) => {
@@ -14007,14 +14703,19 @@ const flapping = ({ newInstances }) => {
 		since
 	};
 };
-const capacityBelowMinimum = (watchState, operation, settings) => watchState.belowMinimum.polls < LOW_LOOKS ? void 0 : {
-	code: "below-minimum",
-	...counted(watchState),
-	healthy: healthyNow(watchState, operation),
-	minimum: minimumHealthy(watchState, operation, settings),
-	short: shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState),
-	since: watchState.belowMinimum.since,
-	limitMs: watchState.last.at - watchState.belowMinimum.since
+const capacityBelowMinimum = (watchState, operation, settings) => {
+	if (watchState.belowMinimum.polls < LOW_LOOKS) return void 0;
+	const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState);
+	return {
+		code: "below-minimum",
+		...counted(watchState),
+		healthy: healthyNow$1(watchState, operation),
+		minimum: minimumHealthy(watchState, operation, settings),
+		short,
+		cause: reasonOf$1(short, watchState.last.targets),
+		since: watchState.belowMinimum.since,
+		limitMs: watchState.last.at - watchState.belowMinimum.since
+	};
 };
 const counted = ({ last }) => {
 	const units = unitsOf(last.instances);
@@ -14025,38 +14726,66 @@ const notRightAtTheEnd = (watchState, operation, settings) => {
 	const limitMs = settings.targetHealthTimeout;
 	if (since === void 0 || last.at - since < limitMs) return void 0;
 	const short = shortfalls(watchState, operation, settings);
-	const healthy = healthyNow(watchState, operation);
+	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
+	const cause = reasonOf$1(short, last.targets);
 	if (healthy < minimum) return {
 		code: "below-minimum",
 		...counted(watchState),
 		healthy,
 		minimum,
 		short,
+		cause,
 		since,
 		limitMs
 	};
 	if (short.length > 0) return {
 		code: "target-health",
-		reason: "unhealthy",
+		reason: cause,
 		short,
 		since,
 		limitMs
 	};
 	const instances = misplaced(watchState, operation, settings);
-	return instances.length > 0 ? {
+	if (instances.length > 0) return {
 		code: "aws-failed",
 		reason: "not-on-version",
 		instances,
 		since,
 		limitMs
-	} : void 0;
+	};
+	if (last.desired === 0 && operation.hadInstances) return {
+		code: "aws-failed",
+		reason: "nothing-proven",
+		since,
+		limitMs
+	};
+	return statusChecksMissing(watchState, operation, settings);
 };
+const CHECKS_LIMIT = 6e5;
+const statusChecksMissing = (watchState, operation, settings) => {
+	const { wrongSince: since, last, checks } = watchState;
+	if (since === void 0) return void 0;
+	const { covered } = coverageOf(watchState, operation, settings);
+	const open = covered.filter(({ id }) => !hasPassed(id, checks, watchState.doneSince));
+	const limitMs = open.some((each) => lacksCapacity(each, checks)) ? settings.targetHealthTimeout : CHECKS_LIMIT;
+	return open.length === 0 || last.at - since < limitMs ? void 0 : {
+		code: "instances-died",
+		reason: "status-checks",
+		instances: open.map(({ id }) => id),
+		states: [...new Set(open.map(({ id }) => statesOf(checks.get(id))))].sort(),
+		since,
+		limitMs
+	};
+};
+const statesOf = (known) => known ? statusCheckWords(known.status) : "EC2 tells nothing of them";
 // src/rollout/watch/guards/launches.ts
 const ONE_BURST = 1e4;
 const SPREAD = 12e4;
-const launchesFail = (watchState, operation, { maxLaunchFailures: limit }) => {
-	const since = lastArrival(watchState, operation.to);
+const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: limit }) => {
+	const terminatesFirst = isTerminateFirst(watchState.last, preferences);
+	const freed = terminatesFirst ? watchState.endingUntil : 0;
+	const since = Math.max(lastArrival(watchState, operation.to), freed);
 	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
 	const bursts = burstsOf(failures);
 	const [first, newest] = [bursts[0], bursts.at(-1)];
@@ -14066,9 +14795,11 @@ const launchesFail = (watchState, operation, { maxLaunchFailures: limit }) => {
 		seen: failures.length,
 		limit,
 		since: first,
-		messages: grouped(failures.map(({ message }) => message))
+		messages: grouped(failures.map(({ message }) => message)),
+		isLaunchFirst: !terminatesFirst
 	};
 };
+const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
 const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
@@ -14084,6 +14815,9 @@ function grouped(messages) {
 	})).sort((a, b) => b.count - a.count);
 }
 const NONE_SURVIVES = 2;
+const WINDOW = 18e5;
+const GROWN_UP = 6e5;
+const SHARE = 5;
 function takenBy(units, lost) {
 	let [left, taken] = [units, 0];
 	for (const { weight } of lost) {
@@ -14096,13 +14830,17 @@ function takenBy(units, lost) {
 const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
 	const warmup = preferences.instanceWarmup;
 	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
-	const scaledIn = Math.max(0, newInstances.mostDesired - last.desired);
-	const dead = newInstances.lost.slice(takenBy(scaledIn, newInstances.lost));
-	const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures);
+	const dead = newInstances.lost.slice(takenBy(newInstances.scaledIn, newInstances.lost)).filter(({ at, cause, lived }) => {
+		if (last.at - at > WINDOW || cause === "other") return false;
+		return cause === "unhealthy" || lived < Math.max(GROWN_UP, 2 * warmup);
+	});
+	const share = Math.ceil(last.desired * SHARE / 100);
+	const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(NONE_SURVIVES, maxLaunchFailures);
 	const [first] = dead;
 	if (first === void 0 || dead.length < limit) return void 0;
 	return {
 		code: "instances-died",
+		reason: "ended",
 		instances: dead.map(({ id }) => id),
 		limit,
 		since: first.at,
@@ -14110,6 +14848,31 @@ const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, prefere
 		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
 	};
 };
+// src/rollout/model/waits.ts
+const UNKNOWN_HOOK = 36e5;
+const UNKNOWN_DRAIN = 36e5;
+const MINUTE = 6e4;
+const NETWORK_REGISTRATION = 5 * MINUTE;
+const APPLICATION_REGISTRATION = MINUTE;
+const waitsOf = (around, targetGroups) => ({
+	launchHook: around ? longestHook(around.hooks, "launch") : 0,
+	terminationHook: around ? longestHook(around.hooks, "termination") : 0,
+	drain: around ? Math.max(0, ...targetGroups.map(({ arn }) => around.drains.get(arn) ?? UNKNOWN_DRAIN)) : 0,
+	timeToHealthy: Object.fromEntries(targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, longestToHealthy(each)])),
+	registration: Math.max(0, ...targetGroups.filter(({ checked, balancer }) => checked && balancer === "network").map(timeToHealthy))
+});
+const longestHook = (hooks, at) => hooks ? Math.max(0, ...hooks.filter((hook) => hook.at === at).map(({ timeout }) => timeout)) : UNKNOWN_HOOK;
+const timeToHealthy = ({ balancer, interval, healthyThreshold }) => {
+	switch (balancer) {
+		case "application": return interval;
+		case "network": return NETWORK_REGISTRATION + interval * healthyThreshold;
+		case "classic": return interval * healthyThreshold;
+	}
+};
+const longestToHealthy = (targetGroup) => timeToHealthy(targetGroup) + (targetGroup.balancer === "network" ? 0 : APPLICATION_REGISTRATION);
+const HOURS_48 = 2880 * MINUTE;
+const MOST_HEARTBEATS = 100;
+const longestHookWait = (heartbeatTimeout) => heartbeatTimeout === 0 ? HOURS_48 : Math.min(HOURS_48, MOST_HEARTBEATS * heartbeatTimeout);
 // src/rollout/watch/guards/time-limits.ts
 const BLIND_LOOKS = 10;
 const DENIED_LOOKS = 3;
@@ -14122,27 +14885,46 @@ function outOfContact({ failedPolls: unseen, unconfirmed }) {
 		polls: gone.polls
 	}) : void 0;
 }
-const pastDeadline = ({ last: { at, refresh } }, { began, deadline, type: by }) => at < deadline ? void 0 : {
-	code: "timeout",
-	limitMs: deadline - began,
-	status: refresh?.status ?? by,
-	...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
+const pastDeadline = (watchState, operation, settings) => {
+	const { at, refresh } = watchState.last;
+	const { began, deadline, type } = operation;
+	if (at < deadline) return void 0;
+	return {
+		code: "timeout",
+		reason: type === "refresh" && isAllRight(watchState, operation, settings) ? "all-replaced" : "unfinished",
+		limitMs: deadline - began,
+		status: refresh?.status ?? type,
+		...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
+	};
 };
 const STILL = 9e5;
 const AWS_HOUR = 39e5;
-const noProgress = (watchState, operation, { preferences }) => {
+const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
 	if (operation.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
-	const limit = stillFor(preferences);
+	const limit = stillFor(watchState.last, operation, {
+		preferences,
+		waits
+	});
 	const { since } = watchState.unchanged;
-	return watchState.last.at - since < limit ? void 0 : {
+	return limit === void 0 || watchState.last.at - since < limit ? void 0 : {
 		code: "stalled",
 		since,
 		limitMs: limit,
 		waitingFor: blockers$1(watchState, operation)
 	};
 };
-const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }) => waits.scaleInProtectedInstances === "Wait" || waits.standbyInstances === "Wait" ? AWS_HOUR : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0);
+function stillFor({ instances, desired }, { to }, { preferences, waits }) {
+	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
+	const isEnding = instances.some(isTerminating);
+	const serving = instances.filter(isInService);
+	if (isEnding && serving.every((each) => runs(each, to)) && capacityOf(serving) >= desired) return void 0;
+	const hooks = instances.filter(isWaitingForHook).map(({ lifecycle }) => hookWait(lifecycle, waits));
+	const allowed = Math.max(isEnding ? waits.drain : 0, waits.registration, ...hooks);
+	const usual = STILL + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
+	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
+}
+const hookWait = (lifecycle, { launchHook, terminationHook }) => longestHookWait(lifecycle === "Pending:Wait" ? launchHook : terminationHook);
 function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
 	const held = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
@@ -14192,6 +14974,7 @@ const forth = [
 	launchesFail,
 	instancesDie,
 	notHealthyInTime,
+	failsStatusChecks,
 	flapping,
 	capacityBelowMinimum,
 	verifyFailed,
@@ -14257,17 +15040,30 @@ function isHandOverDue({ last }, { operation, settings, verdict, left }) {
 }
 // src/rollout/watch/poll-delay.ts
 function pollRequest(watchState, now, on) {
-	const { instances } = now.group;
+	const { at, instances } = now.group;
+	const isOver = isDone(now.refresh === void 0 ? {} : { refresh: now.refresh }, on.operation);
 	return {
-		ec2Instances: instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id),
-		failures: on.operation.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(watchState, now.group, on.settings),
+		ec2Instances: [...instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id), ...endedInstances(watchState, instances)],
+		statusChecks: checksDue({
+			at,
+			instances,
+			targets: now.targets
+		}, on.operation, {
+			checks: watchState.checks,
+			serviceSince: (id) => watchState.newInstances.present.get(id)?.since,
+			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
+		}),
+		failures: on.operation.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(watchState, {
+			...now,
+			refresh: now.refresh
+		}, on.settings),
 		alarms: isOffCourse(now.refresh, on.operation)
 	};
 }
-function isIdle({ newInstances, failedLaunches: failures }, { at, desired, instances }, { preferences }) {
-	const moving = instances.some((each) => isLaunching(each) || isTerminating(each));
+function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
+	const starting = instances.some(isLaunching);
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(moving || warming);
+	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
 const CALM = 4;
 const AFTER = 1500;
@@ -14315,7 +15111,8 @@ async function observe(context, watchState, on) {
 		};
 		const ask = pollRequest(watchState, {
 			refresh,
-			group
+			group,
+			targets: targets.seen
 		}, on);
 		const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask));
 		return {
@@ -14367,14 +15164,16 @@ async function targetsIn(reads, operation, { last }) {
 }
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
-	const [ec2Instances, failures, alarms] = await Promise.all([
+	const [ec2Instances, statusChecks, failures, alarms] = await Promise.all([
 		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : /* @__PURE__ */ new Map(),
+		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0,
 		ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0,
 		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0
 	]);
 	return {
 		seen: {
 			ec2Instances: isProblem(ec2Instances) ? /* @__PURE__ */ new Map() : ec2Instances,
+			...statusChecks && !isProblem(statusChecks) && { statusChecks },
 			...failures && !isProblem(failures) && { failedLaunches: failures },
 			...alarms && !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) }
 		},
@@ -14382,6 +15181,10 @@ async function sidesOf(reads, { operation, settings }, ask) {
 			...isProblem(ec2Instances) ? [{
 				part: "ec2-instances",
 				problem: ec2Instances
+			}] : [],
+			...isProblem(statusChecks) ? [{
+				part: "status-checks",
+				problem: statusChecks
 			}] : [],
 			...isProblem(failures) ? [{
 				part: "scaling-activities",
@@ -14456,7 +15259,7 @@ async function watch(context, operation, settings) {
 			verdict,
 			pause: rest
 		});
-		if (verdict.type === "arrived" || verdict.type === "fail") return ended(context, {
+		if (verdict.type === "arrived" || verdict.type === "fail") return ended$1(context, {
 			verdict,
 			watchState
 		});
@@ -14474,7 +15277,7 @@ function orHandOver(watchState, of) {
 		}
 	} : verdict;
 }
-async function ended({ verifyRunner }, end) {
+async function ended$1({ verifyRunner }, end) {
 	await verifyRunner.end();
 	return end;
 }
@@ -14587,7 +15390,7 @@ const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
 		command
 	};
 });
-const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
+const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/execute/restore-aliases.ts
 async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const [group, ...listed] = await Promise.all([reads.group(rollout.group), ...proven.map(({ id }) => reads.template(id))]);
@@ -14617,7 +15420,7 @@ const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
 }));
 const nameIn = (taken, proven) => {
 	const version = proven.find(({ id }) => id === taken?.version.id);
-	return version ? nameOf$1(version, proven) : {};
+	return version ? nameOf(version, proven) : {};
 };
 async function save(writes, group, { restore, tag }) {
 	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
@@ -14635,7 +15438,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		what: "alias",
 		alias,
 		did: "kept",
-		...version && nameOf$1(version, proven),
+		...version && nameOf(version, proven),
 		version: saved,
 		means: meaning(alias, template),
 		command: saveCommand(rollout, [{
@@ -14705,7 +15508,7 @@ async function setDefault({ reads, writes }, proven, all) {
 		what: "default-version",
 		version,
 		did: "set",
-		...nameOf$1(proven, all)
+		...nameOf(proven, all)
 	};
 }
 // src/rollout/failures/access-denied.ts
@@ -14724,21 +15527,32 @@ const alarm = ({ alarms, status }) => ({
 // src/rollout/failures/target-health.ts
 const targetHealth = (failure) => ({
 	action: "on-failure",
-	sentence: failure.reason === "unhealthy" ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.` : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
-	nextStep: FIX_HEALTH,
-	runAgain: false,
-	commands: () => failure.reason === "unhealthy" ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : []
+	sentence: failure.reason === "flapping" ? `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.` : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
+	nextStep: healthSteps[failure.reason],
+	runAgain: failure.reason === "not-registered",
+	commands: () => failure.reason === "flapping" ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup))
 });
+const late = {
+	unhealthy: "Not healthy",
+	"not-judged": "Not used by the load balancer, so not healthy,",
+	"not-registered": "Not registered with the load balancer"
+};
 const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
+const healthSteps = {
+	unhealthy: FIX_HEALTH,
+	flapping: FIX_HEALTH,
+	"not-judged": "This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.",
+	"not-registered": "This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again."
+};
 const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
 	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
 	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
 }).join("; ");
 // src/rollout/failures/below-minimum.ts
-const belowMinimum = ({ units, healthy, minimum, short, limitMs }) => ({
+const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
 	action: "on-failure",
 	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
-	nextStep: FIX_HEALTH,
+	nextStep: healthSteps[cause],
 	runAgain: false,
 	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
 });
@@ -14798,18 +15612,27 @@ const handedOver$1 = ({ refreshId, original }) => ({
 	commands: (group) => [describeCommand$1({ group })]
 });
 // src/rollout/failures/instances-died.ts
-const instancesDied = ({ instances, lived, unhealthyIn }) => ({
+const instancesDied = (failure) => failure.reason === "ended" ? ended(failure) : statusChecks(failure);
+const ended = ({ instances, lived, unhealthyIn }) => ({
 	action: "on-failure",
 	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
 	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
 	runAgain: false,
 	commands: activities
 });
+const statusChecks = ({ instances, states, limitMs }) => ({
+	action: "on-failure",
+	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
+	nextStep: "The console and the system log of the instance show how far it booted; fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
+	runAgain: false,
+	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
+});
 // src/rollout/failures/launch-failures.ts
-const launchFailures = ({ seen, limit, messages }) => ({
+const NO_ROOM = " If AWS speaks of a quota, of addresses, of an interface in use or of a reservation, there is no room for one more instance than now: set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.";
+const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
 	action: "on-failure",
 	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
-	nextStep: "Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.",
+	nextStep: `Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.${isLaunchFirst ? NO_ROOM : ""}`,
 	runAgain: false,
 	commands: activities
 });
@@ -14840,13 +15663,22 @@ const blockers = {
 	unknown: "what AWS waits for cannot be seen"
 };
 // src/rollout/failures/timeout.ts
-const timeout = ({ limitMs, status, percent }) => ({
-	action: "on-failure",
-	sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`,
-	nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
-	runAgain: false,
-	commands: activities
-});
+function timeout({ reason, limitMs, status, percent }) {
+	const late = `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`;
+	return reason === "unfinished" ? {
+		action: "on-failure",
+		sentence: late,
+		nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
+		runAgain: false,
+		commands: activities
+	} : {
+		action: "leave",
+		sentence: `${late} Every instance runs the new version and is healthy, so nothing is undone: AWS goes on by itself.`,
+		nextStep: "Run the job again once AWS is done: it confirms what AWS has finished. Raise `timeout` if this is how long it takes.",
+		runAgain: true,
+		commands: activities
+	};
+}
 // src/rollout/failures/verify.ts
 const verify = ({ verified }) => ({
 	action: "on-failure",
@@ -14888,7 +15720,10 @@ function rowOf(failure) {
 	return row(failure);
 }
 // src/rollout/preferences.ts
-const healthyIn = (group, targets) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, group, targets)));
+const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, {
+	...group,
+	unjudged
+}, targets)));
 function preferencesFor(settings, group, healthy) {
 	const usual = settings.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
 		minHealthyPercentage: 100,
@@ -15017,7 +15852,7 @@ function noImage({ ref, unresolved }) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref);
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
@@ -15040,17 +15875,17 @@ const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.fr
 const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
 const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, target: wanted, versions }) => {
 	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(ref) || !wanted || !earlier) return [];
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref) || !wanted || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${wanted.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -15115,7 +15950,7 @@ const kubernetes = ({ group }) => {
 	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$2("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$2("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$2("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	cloudFormation,
@@ -15196,16 +16031,26 @@ const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) =
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
 const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
-const atMaximum = ({ group, targets }, settings) => {
+const atMaximum = ({ group, targets, targetGroups }, settings) => {
 	if (!group || group.desired === 0 || group.desired < group.max) return [];
-	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
+	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
+		targets,
+		targetGroups
+	}));
 	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
 	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
 };
+const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
+	targets,
+	unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, targets)
+});
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
-const noneStays = ({ group, targets }, settings) => {
+const noneStays = ({ group, targets, targetGroups }, settings) => {
 	if (!group || group.desired === 0 || settings.to !== void 0) return [];
-	const { minHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets));
+	const { minHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
+		targets,
+		targetGroups
+	}));
 	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
 };
 const room$1 = [
@@ -15214,11 +16059,26 @@ const room$1 = [
 	atMaximum,
 	noneStays
 ];
+// src/rollout/model/group.ts
+const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
 // src/rollout/preflight/targets.ts
-const unhealthyBefore = ({ group, targets: seen, problems }) => {
+const missing = ({ group, targetGroups, problems }) => !group || isUnseen("DescribeTargetGroups", problems) || isUnseen("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
+	level: "error",
+	rule: "target-group-missing",
+	says: `The ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.o)(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	remedy: `Detach it: \`${detachCommand(group.name, arn)}\`.`
+}));
+const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
 	const present = group?.instances.filter(isInService) ?? [];
-	const sick = present.filter((instance) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, { targetGroups: group?.targetGroups ?? [] }, seen));
+	const judged = {
+		targetGroups: targetGroups.map(({ arn }) => arn),
+		unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, seen)
+	};
+	const sick = present.filter((instance) => {
+		const checks = statusChecks.get(instance.id);
+		return !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, judged, seen) || checks !== void 0 && isImpaired(checks);
+	});
 	if (sick.length === 0) return [];
 	return [{
 		level: "warning",
@@ -15231,27 +16091,59 @@ const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("v
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
 	const warmup = warmupOf(settings, group);
-	return targetGroups.filter(({ checked, timeToHealthy }) => checked && timeToHealthy > warmup).map(({ arn, name, timeToHealthy }) => ({
-		level: group.healthCheckType === "ELB" ? "warning" : "error",
+	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
+	return targetGroups.filter((each) => each.checked && timeToHealthy(each) > warmup).map((each) => ({
+		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(arn)} ${name} needs to call a target healthy: AWS would go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy + WARMUP_MARGIN) / 1e3}s\` or more, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(arn)} check more often.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.o)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}: AWS ${waits ? "may" : "would"} go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.o)(each.arn)} check more often`}.`
 	}));
 };
+const needs = {
+	application: "",
+	classic: "",
+	network: " (a Network Load Balancer takes up to 5 min to register it)"
+};
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn, checked }) => !checked || seen.some((each) => each.targetGroup === arn && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.i)(each))).map(({ name }) => ({
-	level: "warning",
-	rule: "not-judged",
-	says: `The target group ${name} calls no target healthy: its health checks are off, or no load balancer uses it. It is not waited for.`,
-	remedy: "The verdict does not speak of this target group."
-}));
-const blindToTargets = ({ group }, { targetHealthTimeout }) => group && group.targetGroups.length > 0 && group.healthCheckType !== "ELB" ? [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ELB: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ELB\`.`)] : [];
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not speak of this target group."));
+const whyUnjudged = ({ checked, loadBalancers }) => {
+	if (!checked) return "its health checks are off";
+	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
+};
+const zonesNotEnabled = ({ group, targetGroups }) => {
+	const checked = targetGroups.filter((each) => each.checked);
+	const balancers = checked.flatMap(({ loadBalancers }) => loadBalancers);
+	return balancers.filter(({ name }, i) => i === balancers.findIndex((each) => each.name === name)).flatMap(({ name, zones }) => {
+		const missing = group?.zones.filter((zone) => !zones.includes(zone)) ?? [];
+		if (zones.length === 0 || missing.length === 0) return [];
+		const of = checked.filter(({ loadBalancers }) => loadBalancers.some((each) => each.name === name)).flatMap((each) => each.balancer === "classic" ? [] : [each.name]);
+		return [{
+			level: "error",
+			rule: "zone-not-enabled",
+			says: `The group launches instances in ${list(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${list(of)}` : ""} is not enabled: an instance there gets no traffic and is never healthy, whatever its image.`,
+			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
+		}];
+	});
+};
+const withoutTraffic = ({ group, targets: seen }) => {
+	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
+	const instances = new Set(kept.map(({ instance }) => instance)).size;
+	return group && instances > 0 ? [warning("without-traffic", `${count(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${list([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "What is healthy there has not been tried by requests: end the zonal shift, or look at the targets, before you trust the verdict.")] : [];
+};
+const blindToTargets = ({ group }, { targetHealthTimeout }) => {
+	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
+	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
+	return [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ${withElb}\`.`)];
+};
 const targets = [
+	missing,
 	unhealthyBefore,
 	lattice,
 	warmupTooShort,
+	zonesNotEnabled,
 	blindToTargets,
-	neverJudged
+	neverJudged,
+	withoutTraffic
 ];
 // src/rollout/preflight/index.ts
 const rules = [
@@ -15281,13 +16173,18 @@ const preflightFindings = (survey, settings) => {
 	return gravestFirst(settings.to === void 0 ? found : found.map(inAnEmergency));
 };
 const gravestFirst = (findings) => levels.flatMap((level) => findings.filter((each) => each.level === level));
-const inAnEmergency = (finding) => finding.rule === "warmup-too-short" || finding.rule === "alarm-not-ok" ? {
+const inAnEmergency = (finding) => ofHealth.has(finding.rule) ? {
 	...finding,
 	level: "warning"
 } : finding;
+const ofHealth = /* @__PURE__ */ new Set([
+	"warmup-too-short",
+	"zone-not-enabled",
+	"alarm-not-ok"
+]);
 // src/rollout/plan/estimate.ts
 const LAUNCH = 9e4;
-function estimate(due, { desired, max }, preferences) {
+function estimate(due, { desired, max }, { preferences, waits }) {
 	const replaced = due.length;
 	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
 	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
@@ -15299,9 +16196,12 @@ function estimate(due, { desired, max }, preferences) {
 	const batches = Math.ceil(replaced / size);
 	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
 	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
-	const lengthBy = (each) => {
-		return Math.min(replaced, Math.ceil(replaced / each) + pauses) * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime;
-	};
+	const turnsBy = (each) => Math.min(replaced, Math.ceil(replaced / each) + pauses);
+	const { launchHook, terminationHook, drain, registration } = waits;
+	const milestone = LAUNCH + Math.max(instanceWarmup, registration);
+	const around = pauses * checkpointDelay + bakeTime;
+	const milestones = turnsBy(size);
+	const slowest = milestone + launchHook + drain + terminationHook;
 	return {
 		replaced,
 		batches,
@@ -15310,18 +16210,20 @@ function estimate(due, { desired, max }, preferences) {
 		extra,
 		fewer: Math.min(replaced, inInstances(desired - least)),
 		pauses,
-		length: lengthBy(size),
-		longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired))))
+		length: milestones * milestone + (milestones > 0 ? drain : 0) + around,
+		hooks: milestones * (launchHook + terminationHook),
+		longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around
 	};
 }
 // src/rollout/plan/plan-base.ts
 const HOUR = 36e5;
-function baseOf({ settings, preferences, group, templates, targets }, { guess, covers }) {
+function baseOf({ settings, preferences, group, templates, targets, unjudged, waits }, { guess, covers }) {
 	const timeout = settings.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : settings.timeout;
 	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run, attempt, handOver } = settings;
 	const verify = verifyLimits(settings);
 	const judgedBy = {
 		preferences,
+		waits,
 		pollInterval,
 		targetHealthTimeout,
 		maxLaunchFailures,
@@ -15339,7 +16241,11 @@ function baseOf({ settings, preferences, group, templates, targets }, { guess, c
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
-		healthy: healthyIn(group, targets),
+		healthy: healthyIn(group, {
+			targets,
+			unjudged
+		}),
+		unjudged,
 		isRollback: settings.to !== void 0
 	};
 }
@@ -15497,10 +16403,13 @@ const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
 const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
 function givenBy(situation, to) {
-	const { group, preferences, inAws, settings } = situation;
+	const { group, preferences, waits, inAws, settings } = situation;
 	const covers = coverage(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
-		guess: estimate(covers.covered, group, preferences),
+		guess: estimate(covers.covered, group, {
+			preferences,
+			waits
+		}),
 		covers
 	});
 	return {
@@ -15610,27 +16519,6 @@ const versionsGone = {
 	says: "An earlier job of this attempt handed a rollout over, and a launch template version that it goes from or to does not exist any more.",
 	remedy: "See what the group runs. Run the whole workflow again to roll the image anew."
 };
-// src/rollout/commits.ts
-const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
-const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
-function commitPairOf({ target, current }, images) {
-	const candidate = images.find(({ id }) => id !== void 0 && id === target?.id);
-	const commit = candidate ? commitOf(candidate) : target?.commit;
-	return {
-		...commit !== void 0 && { commit },
-		...current?.commit !== void 0 && { previous: current.commit }
-	};
-}
-const isSameCommit = (one, other) => one.startsWith(other) || other.startsWith(one);
-function commitsOf(survey) {
-	const pairs = commitPairs(survey);
-	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
-	return {
-		...commit !== void 0 && { commit },
-		...previous !== void 0 && { previous }
-	};
-}
-const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
 // src/rollout/github.ts
 const githubProblemWords = {
 	late: "GitHub did not answer in time",
@@ -15826,7 +16714,12 @@ function decide(survey, settings, pinning) {
 		code: refusalCode(survey, settings),
 		findings: facts
 	};
-	const healthy = healthyIn(group, targets);
+	const unjudged = (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(survey.targetGroups, targets);
+	const waits = waitsOf(survey.launchEnvironment, survey.targetGroups);
+	const healthy = healthyIn(group, {
+		targets,
+		unjudged
+	});
 	const preferences = preferencesFor(settings, group, healthy);
 	const findings = [...facts, ...lowered(settings, preferences, group, healthy)];
 	const situation = {
@@ -15836,6 +16729,8 @@ function decide(survey, settings, pinning) {
 		templates,
 		inAws: pinning.found.templates.flatMap(({ template }) => template ?? []),
 		targets,
+		unjudged,
+		waits,
 		findings
 	};
 	if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation);
@@ -15846,12 +16741,15 @@ function decide(survey, settings, pinning) {
 	}, situation);
 }
 function planFresh({ changes, pins, newest }, situation) {
-	const { settings, preferences, group, templates, findings } = situation;
+	const { settings, preferences, group, templates, waits, findings } = situation;
 	const to = readyTargets(changes);
 	const allExist = to.length === changes.length;
 	const covers = coverage(group.instances, { templates: to }, preferences);
 	const allThere = allExist && covers.onTarget.length === covers.covered.length;
-	const guess = estimate(settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered, group, preferences);
+	const guess = estimate(settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered, group, {
+		preferences,
+		waits
+	});
 	const base = baseOf(situation, {
 		guess,
 		covers
@@ -15939,346 +16837,32 @@ function sourceOf$1(version, of, { run }) {
 	const marker = markerIn(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
-// src/rollout/survey/compare-commits.ts
-async function compareCommits(compare, found, { to }) {
-	if (!compare || to !== void 0) return [];
-	const pairs = commitPairs(found).flatMap(asked);
-	const distinct = [...new Map(pairs.map((pair) => [`${pair.base} ${pair.head}`, pair])).values()];
-	return Promise.all(distinct.map(async (pair) => ({
-		...pair,
-		answer: await compare(pair.base, pair.head)
-	})));
-}
-const asked = ({ commit, previous }) => commit === void 0 || previous === void 0 || isSameCommit(commit, previous) ? [] : [{
-	base: previous,
-	head: commit
-}];
-// src/rollout/survey/launch-environment.ts
-async function launchEnvironmentOf(reads, group, templates) {
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
-	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
-	const [types = [], hooks = []] = await Promise.all([names.length > 0 ? ask(reads.instanceTypes(names)) : void 0, ask(reads.hooks(group.name))]);
-	return {
-		types,
-		hooks,
-		unchecked: problems
-	};
-}
-// src/rollout/survey/resolve.ts
-async function candidateFor({ reads, ask }, ref) {
-	if (ref.from === "newest") {
-		const named = await ask(reads.imagesNamed(ref.pattern));
-		const meant = named && newestOf(named);
-		return meant ? withImage({
-			ref,
-			...meant
-		}, named) : { ref };
-	}
-	const meaning = ref.from === "parameter" ? await meaningOf(ref, {
-		reads,
-		ask
-	}) : { id: ref.id };
-	if (!meaning || "unresolved" in meaning) return {
-		ref,
-		...meaning
-	};
-	const image = await ask(reads.image(meaning.id));
-	return {
-		ref,
-		...meaning,
-		...image && { image }
-	};
-}
-const withImage = (candidate, known) => {
-	const image = known.find(({ id }) => id === candidate.id);
-	return {
-		...candidate,
-		...image && { image }
-	};
-};
-async function meaningOf({ name, selector }, { reads, ask }) {
-	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
-	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found);
-}
-function imageIn({ type, value, version, changed }) {
-	if (type === "SecureString") return { unresolved: { type: "secret" } };
-	if (type === "StringList") return { unresolved: { type: "list" } };
-	const id = value.trim();
-	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: "no-image-id" } };
-	return {
-		id,
-		source: {
-			from: "parameter",
-			version,
-			...changed !== void 0 && { changed }
-		}
-	};
-}
-function newestOf(named) {
-	const available = named.filter(({ state }) => state === "available");
-	const others = named.filter(({ state }) => state !== "available");
-	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
-	const [waiting] = newestFirst(others);
-	if (!newest) return { unresolved: {
-		type: "none-available",
-		...waiting && { newest: nameOf(waiting) }
-	} };
-	if (equals.length > 0) return { unresolved: {
-		type: "several-newest",
-		ids: [newest, ...equals].map(({ id }) => id).sort()
-	} };
-	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
-	return {
-		id: newest.id,
-		source: {
-			from: "newest",
-			of: available.length,
-			...newer
-		}
-	};
-}
-const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
-const nameOf = ({ id, name, state }) => ({
-	id,
-	name,
-	state
-});
-async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
-	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(ref))) return images;
-	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
-		const marker = version && markerIn(version.description);
-		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
-	});
-	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
-	return images.map((each) => {
-		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
-		return image ? {
-			ref: each.ref,
-			id: image.id,
-			image,
-			overtakenBy: each.id === void 0 ? {} : { id: each.id }
-		} : each;
+// src/rollout/execute/leftovers.ts
+function reportLeftovers({ clock, emit }, end) {
+	for (const finalStep of [...inWarmPool(end), ...retained(end)]) emit({
+		type: "final-step",
+		at: clock.now(),
+		finalStep
 	});
 }
-const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
-// src/rollout/survey/survey.ts
-async function survey(context, settings) {
-	const reads = patientReads(context, "survey");
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
-	const asked = {
-		reads,
-		ask,
-		settings
-	};
-	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
-		ask(reads.group(settings.group)),
-		Promise.all(settings.images.map((ref) => candidateFor(asked, ref))),
-		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
-	]);
-	const found = {
-		...group && { group },
-		images: meant,
-		alarms
-	};
-	if (!group) return {
-		...found,
-		templates: [],
-		uses: [],
-		refreshes: [],
-		targets: [],
-		targetGroups: [],
-		comparisons: [],
-		problems
-	};
-	const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
-		ask(reads.refreshes(settings.group)),
-		Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
-		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
-		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0
-	]);
-	const looking = {
-		...asked,
-		group,
-		refreshes
-	};
-	const images = await asUnderWay(asked, meant, {
-		run: settings.run,
-		refreshes
-	});
-	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
-	const pinnable = settings.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
-	const sought = settings.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, settings.to);
-	const [templates, uses, surroundings, comparisons] = await Promise.all([
-		Promise.all(sought.map((held) => withTrial(looking, held))),
-		usesOf(looking, sought),
-		launchEnvironmentOf(reads, group, sought),
-		compareCommits(context.compare, {
-			images,
-			templates: sought
-		}, settings)
-	]);
-	const seen = {
-		refreshes,
-		targets: targets.flatMap((of) => of ?? []),
-		targetGroups
-	};
-	return {
-		...found,
-		images,
-		...seen,
-		templates,
-		uses,
-		launchEnvironment: surroundings,
-		comparisons,
-		problems
-	};
+function inWarmPool({ operation, fleetStatus }) {
+	const { templates } = operation.to;
+	const stale = fleetStatus.warmPool.filter(({ template }) => !templates.some(({ id, version }) => id === template?.id && version === template.version));
+	return stale.length === 0 ? [] : [{
+		what: "warm-pool",
+		did: "stale",
+		stale,
+		command: refreshCommand(operation, templates)
+	}];
 }
-const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
-async function withTemplate({ reads, ask }, named) {
-	const template = await ask(reads.template(named.id));
-	return {
-		named,
-		versions: [],
-		...template && { template }
-	};
-}
-async function withSaved({ reads, ask }, held) {
-	const saved = held.template && await ask(reads.version(held.template.id, versionOf(held.named.version)));
-	return {
-		...held,
-		...saved && { saved }
-	};
-}
-async function withParameter({ reads, ask, group }, held) {
-	const { saved } = held;
-	if (!saved || parameterIn(saved) === void 0) return held;
-	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
-	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
-	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
-	return {
-		...held,
-		parameter: {
-			running: images,
-			...means !== void 0 && { means }
-		}
-	};
-}
-async function forward(looking, templates, candidates) {
-	const images = candidates.flatMap(({ image }) => image ?? []);
-	const several = templates.length > 1 || candidates.length > 1;
-	const [told, versions] = await Promise.all([withArchitectures(looking, templates, several), Promise.all(templates.map((held) => looking.ask(versionsInPlay(looking, held))))]);
-	return told.map((held, i) => {
-		const wanted = matched(held, told, images);
-		return {
-			...held,
-			versions: versions[i] ?? [],
-			...wanted && { target: wanted }
-		};
-	});
-}
-async function withArchitectures({ reads, ask, group }, templates, several) {
-	const ids = templates.flatMap((held) => launched(held) ?? []);
-	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
-	return Promise.all(templates.map(async (held) => {
-		const present = images.find(({ id }) => id === launched(held));
-		if (present) return {
-			...held,
-			current: present
-		};
-		const types = typesOf$1(held, group);
-		if (!several || types.length === 0) return held;
-		const known = await ask(reads.instanceTypes(types)) ?? [];
-		return {
-			...held,
-			architectures: [...new Set(known.flatMap(({ architectures = [] }) => architectures))]
-		};
-	}));
-}
-const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
-async function backward(looking, templates, asked) {
-	const { reads, ask, settings, group, refreshes } = looking;
-	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
-	const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))));
-	const pasts = told.flatMap(({ saved }, i) => saved ? [{
-		saved,
-		versions: versions[i] ?? [saved],
-		refreshes,
-		instances: group.instances
-	}] : []);
-	if (pasts.length < told.length) return told;
-	const noted = asked === "previous" ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : void 0;
-	const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked);
-	const made = first.find((rollbackTarget) => rollbackTarget.type === "image");
-	const image = made && await ask(reads.image(made.image));
-	const several = told.length > 1;
-	const rollbackTargets = first.map((rollbackTarget, i) => inPlace(several && image ? fitting$2(rollbackTarget, told[i], image) : rollbackTarget, told[i]));
-	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
-	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
-	return told.map((held, i) => {
-		const rollbackTarget = rollbackTargets[i];
-		const wanted = images.find((each) => rollbackTarget && imageOf$1(rollbackTarget).some((id) => id === each?.id));
-		return {
-			...held,
-			versions: pasts[i]?.versions ?? [],
-			...rollbackTarget && { rollbackTarget },
-			...wanted && { target: wanted }
-		};
-	});
-}
-function inPlace(rollbackTarget, held) {
-	const image = held && launched(held);
-	return rollbackTarget.type === "version" && rollbackTarget.why === "stays" && parameterIn(rollbackTarget.version) !== void 0 && image !== void 0 ? {
-		type: "image",
-		image
-	} : rollbackTarget;
-}
-const imageOf$1 = (rollbackTarget) => {
-	if (rollbackTarget.type === "none") return [];
-	return [rollbackTarget.type === "version" ? rollbackTarget.version.image : rollbackTarget.image];
-};
-const fitting$2 = (rollbackTarget, held, { architecture }) => rollbackTarget.type === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : rollbackTarget;
-async function withTrial({ reads, ask, group }, held) {
-	const { saved, target: wanted, rollbackTarget } = held;
-	if (!saved || wanted?.state !== "available") return held;
-	const { id, version } = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
-	const [type] = typesOf$1(held, group);
-	const [subnet] = group.subnets;
-	const chosen = {
-		...group.mixed && type !== void 0 && { type },
-		...subnet !== void 0 && { subnet }
-	};
-	const launch = await ask(reads.tryLaunch({
-		template: id,
-		version,
-		image: wanted.id,
-		...chosen
-	}));
-	return {
-		...held,
-		...launch && { launch }
-	};
-}
-async function usesOf({ reads, ask }, templates) {
-	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) => saved && wanted && (parameter || rollbackTarget?.type !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
-	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
-}
-async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
-	if (!saved || !template) return [];
-	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
-	const named = [
-		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
-		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
-		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
-	];
-	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
-	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
-	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
-	return [
-		saved,
-		...newer,
-		...read.flatMap((version) => version ?? [])
-	];
+function retained({ watched }) {
+	const instances = watched.last?.instances.filter(isRetained).map(({ id }) => id) ?? [];
+	return instances.length === 0 ? [] : [{
+		what: "retained",
+		did: "left",
+		instances,
+		command: terminateCommand(instances)
+	}];
 }
 // src/rollout/execute/start-refresh.ts
 const SEARCHES = 5;
@@ -16308,6 +16892,7 @@ async function startRefresh(context, departure) {
 		return operation;
 	};
 	const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, "start");
+	const unknownYet = triesFor(context, "newVersion");
 	for (let lost;;) {
 		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 		if (typeof sent === "string") return begun(sent, "started");
@@ -16316,6 +16901,7 @@ async function startRefresh(context, departure) {
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
+		if (sent.kind === "rejected" && departure.hasNewVersion && await unknownYet.next()) continue;
 		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && await tries.next()) continue;
 		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && stop.aborted ? {
 			code: "cancelled",
@@ -16381,7 +16967,8 @@ function adoptRollback({ clock, emit }, plan) {
 const foundActive = (refresh, departure) => ({
 	type: "refresh",
 	refreshId: refresh.id,
-	...fieldsOf(departure, refresh.began ?? departure.group.at)
+	...fieldsOf(departure, refresh.began ?? departure.group.at),
+	hadInstances: true
 });
 async function revert(context, plan) {
 	const { reads, writes, clock, emit } = context;
@@ -16455,13 +17042,15 @@ function confirm({ clock, emit }, plan) {
 	});
 	return operation;
 }
-const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }, began) => ({
+const fieldsOf = ({ group, from, to, timeout, healthy, unjudged, isRollback, undoes }, began) => ({
 	group: group.name,
 	...group.mixed && { mixed: true },
 	from,
 	to,
 	isRollback,
 	targetGroups: group.targetGroups,
+	unjudged,
+	hadInstances: group.instances.some(isMember),
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
@@ -16583,6 +17172,7 @@ async function replace(context, undoing) {
 		},
 		timeout: settings.timeout,
 		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, targets))),
+		unjudged: operation.unjudged,
 		isRollback: true,
 		undoes: {
 			group: group.name,
@@ -16758,7 +17348,16 @@ async function succeeded(context, end) {
 		...end,
 		rollout: operation
 	});
-	const fleetStatus = now.fleet === "unknown" && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now;
+	const { last } = watched;
+	const fleetStatus = {
+		...now.fleet === "unknown" && last ? fleetStatusSeen(last, operation, end.settings) : now,
+		withoutTraffic: last ? keptFromTraffic(last.instances, last.targets) : []
+	};
+	reportLeftovers(context, {
+		operation,
+		fleetStatus,
+		watched
+	});
 	return operation.type === "verify-only" ? {
 		type: "unchanged",
 		fleetStatus
@@ -17041,10 +17640,12 @@ async function start(context, { to }, milestone) {
 	if (context.stop.aborted) return done(await stoppedBefore(context, milestone, { failure: cancelled$1(context) }));
 	const ready = resolveAll(progress.bindings, to);
 	const bound = withBindings(plan, progress.bindings);
+	const hasNewVersion = progress.bindings.size > 0;
 	const started = await startRefresh(context, {
 		...bound,
 		group: progress.group,
-		to: ready
+		to: ready,
+		hasNewVersion
 	});
 	if (!("code" in started)) return {
 		...progress,
@@ -17237,6 +17838,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 }
 const overdue = (limit, { status, percent }) => ({
 	code: "timeout",
+	reason: "unfinished",
 	limitMs: limit,
 	status,
 	...percent === void 0 ? {} : { percent }
@@ -17416,7 +18018,7 @@ function imagesOf$1(timeline) {
 	const { survey, settings, drift } = timeline;
 	return [
 		(drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.target?.id ?? []),
-		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.r)(ref) ?? []) ?? [],
+		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
 }
@@ -17486,12 +18088,20 @@ const progressWords = (point, { templates }) => [
 	`${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
 	...point.starting > 0 ? [`${point.starting} starting`] : [],
 	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
+	...point.retained > 0 ? [`${point.retained} retained`] : [],
 	point.healthy === point.total ? "all healthy" : `${point.healthy} of ${point.total} healthy`,
 	...point.percent === void 0 ? [] : [`${point.percent} %`]
 ].join(" · ");
 const MOST_KINDS = 4;
-function fleetStatusWords({ fleet, covered, runs, leftOut }, known) {
+function fleetStatusWords(status, known) {
+	const { fleet, warmPool, withoutTraffic } = status;
 	if (fleet === "unknown") return "what the instances run could not be seen";
+	const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(warmPool)}` : "";
+	return `${shareWords(status, known)}${trafficWords(withoutTraffic)}${pool}`;
+}
+const runningWords = (runs) => runs.map(({ template, instances }) => `${count(instances, "instance")} on ${versionWords$1(template, [])}`).join(", ");
+const trafficWords = (kept) => kept.length === 0 ? "" : `; ${count(kept.length, "healthy instance")} ${kept.length === 1 ? "gets" : "get"} no traffic (${[...new Set(kept.map(({ by }) => by))].join(", ")})`;
+function shareWords({ fleet, covered, runs, leftOut }, known) {
 	const total = covered + leftOut.length;
 	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
 	const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
@@ -17638,6 +18248,8 @@ function finalStepWords(finalStep) {
 		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
 		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`;
 		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
+		case "stale": return `The warm pool still holds other versions: ${runningWords(finalStep.stale)}. The next scale-out draws them. An instance refresh with SkipMatching renews them and leaves all others alone.`;
+		case "left": return `${count(finalStep.instances.length, "instance")} (${list(finalStep.instances)}) ${finalStep.instances.length === 1 ? "has" : "have"} left the group and ${finalStep.instances.length === 1 ? "runs" : "run"} on (Terminating:Retained): yours to end, and still billed.`;
 		case "undeleted": return undeletedWords(finalStep.undeleted);
 		case "failed": return `${undone[finalStep.what]}: ${finalStep.problem}`;
 	}
@@ -17694,10 +18306,11 @@ function foreseen(plan) {
 	}
 }
 const rollWords = ({ estimate }) => {
-	const { replaced, batches, size, length } = estimate;
+	const { replaced, batches, size, length, hooks } = estimate;
 	if (replaced === 0) return `no instance, in about ${duration(length)}`;
 	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
-	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}`;
+	const more = hooks > 0 ? `, plus what its lifecycle hooks take, up to ${duration(hooks)}` : "";
+	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}${more}`;
 };
 const aftermathOf = (timeline, { failure, rollback }) => {
 	if (rollback.end !== "none") return rollbackWords(rollback);
@@ -18198,13 +18811,24 @@ const readActions = ({ group, templates }, { alarms, images }) => [
 	"autoscaling:DescribeInstanceRefreshes",
 	"autoscaling:DescribeLifecycleHooks",
 	"autoscaling:DescribeScalingActivities",
+	...group?.hasWarmPool ? ["autoscaling:DescribeWarmPool"] : [],
 	"ec2:DescribeImages",
+	"ec2:DescribeInstanceStatus",
 	"ec2:DescribeInstanceTypes",
 	"ec2:DescribeInstances",
 	"ec2:DescribeLaunchTemplateVersions",
 	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(each)) ? ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"] : [],
-	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_12__.n) ? ["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"] : [],
+	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(each)) ? [
+		"elasticloadbalancing:DescribeLoadBalancers",
+		"elasticloadbalancing:DescribeTargetGroupAttributes",
+		"elasticloadbalancing:DescribeTargetGroups",
+		"elasticloadbalancing:DescribeTargetHealth"
+	] : [],
+	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_12__.n) ? [
+		"elasticloadbalancing:DescribeInstanceHealth",
+		"elasticloadbalancing:DescribeLoadBalancerAttributes",
+		"elasticloadbalancing:DescribeLoadBalancers"
+	] : [],
 	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
 	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
 	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
@@ -18316,12 +18940,13 @@ const instanceJson = (of) => withoutUndefined({
 	},
 	weight: of.weight
 });
-const targetJson = ({ targetGroup, instance, state, reason, description }) => withoutUndefined({
+const targetJson = ({ targetGroup, instance, state, reason, description, withoutTraffic }) => withoutUndefined({
 	targetGroup,
 	instance,
 	state,
 	reason,
-	description
+	description,
+	withoutTraffic
 });
 const imageJson = (of) => withoutUndefined({
 	id: of.id,
@@ -18340,20 +18965,26 @@ const ec2InstanceJson = (of) => withoutUndefined({
 	address: of.address,
 	reason: of.reason
 });
+const running = ({ template, instances }) => withoutUndefined({
+	template: template && {
+		id: template.id,
+		version: template.version
+	},
+	instances
+});
 const fleetStatusJson = (of) => withoutUndefined({
 	fleet: of.fleet,
 	covered: of.covered,
 	onTarget: of.onTarget,
-	runs: of.runs.map(({ template, instances }) => withoutUndefined({
-		template: template && {
-			id: template.id,
-			version: template.version
-		},
-		instances
-	})),
+	runs: of.runs.map(running),
 	leftOut: of.leftOut.map(({ instance, why }) => ({
 		instance,
 		why
+	})),
+	warmPool: of.warmPool.map(running),
+	withoutTraffic: of.withoutTraffic.map(({ instance, by }) => ({
+		instance,
+		by
 	})),
 	active: of.active && {
 		id: of.active.id,
@@ -18424,6 +19055,7 @@ const planIn = (of) => withoutUndefined({
 		fewer: of.estimate.fewer,
 		pauses: of.estimate.pauses,
 		length: of.estimate.length,
+		hooks: of.estimate.hooks,
 		longest: of.estimate.longest
 	} : void 0,
 	isTemplateOnly: of.action === "roll" ? of.isTemplateOnly : void 0
@@ -18703,7 +19335,7 @@ const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndef
 const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t),
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t),
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -18748,11 +19380,11 @@ const surveyIn = (of) => ({
 	})),
 	refreshes: of.refreshes.map(refreshJson),
 	targets: of.targets.map(targetJson),
-	targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
-		arn,
-		name,
-		checked,
-		seconds: timeToHealthy / 1e3
+	targetGroups: of.targetGroups.map((each) => ({
+		arn: each.arn,
+		name: each.name,
+		checked: each.checked,
+		seconds: timeToHealthy(each) / 1e3
 	})),
 	alarms: Object.fromEntries(of.alarms),
 	hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({
@@ -18806,7 +19438,7 @@ const groupIn = (of) => withoutUndefined({
 	instances: of.instances.map(instanceJson)
 });
 const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => withoutUndefined({
-	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref),
+	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref),
 	id,
 	image: found && imageJson(found),
 	source: source && sourceIn(source),
@@ -18935,6 +19567,7 @@ function termsWords(plan, timeline) {
 	return [
 		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
 		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
+		...waitsWords(settings.waits),
 		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
 		...left,
 		...jobWords(settings, timeline)
@@ -18947,6 +19580,15 @@ function jobWords({ handOver, timeout }, { began, settings }) {
 	return handOver === void 0 ? [`${until} at most, for the rollout and its rollback: nothing is handed over`] : [`${until}: what still goes on then is handed over to a later job of the run`];
 }
 const LONGEST_JOB = 216e5;
+const SHORT_DRAIN = 9e4;
+function waitsWords({ launchHook, terminationHook, drain, registration }) {
+	const hooks = [...launchHook > 0 ? [`up to ${duration(launchHook)} for each launch`] : [], ...terminationHook > 0 ? [`up to ${duration(terminationHook)} for each termination`] : []];
+	return [
+		...hooks.length > 0 ? [`Lifecycle hooks: ${hooks.join(", ")}, longer while heartbeats are recorded: in the time limit, and no stall`] : [],
+		...drain > SHORT_DRAIN ? [`Deregistration delay: ${duration(drain)} for each batch: in the time limit, and no stall`] : [],
+		...registration > 0 ? [`Network Load Balancer: up to ${duration(registration)} until a new target is healthy, and not judged before`] : []
+	];
+}
 const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
 // src/report/milestones.ts
 function turnWords(milestone, timeline) {
@@ -18982,7 +19624,7 @@ function surveyWords({ survey, settings }) {
 	if (!group) return `Looked at ${settings.group}`;
 	const saved = templates.flatMap((held) => held.saved ?? []);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_12__.a)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_12__.o)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
 	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
 	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
 }
@@ -19103,6 +19745,7 @@ function unreadWords(was, { unread }) {
 const partWords = (unread) => unread.part === "targets" ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part];
 const parts = {
 	"ec2-instances": "What EC2 knows of the instances",
+	"status-checks": "EC2’s status checks",
 	"scaling-activities": "The group’s scaling activities",
 	alarms: "The state of the alarms"
 };
@@ -19111,10 +19754,10 @@ function counts(seen, event) {
 	const words = progressWords(point, event.operation.to);
 	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
 }
-function pointOf(seen, { operation }) {
+function pointOf(seen, { operation, watchState }) {
 	const percent = seen.refresh?.percent;
 	return {
-		...progress(seen, operation),
+		...progress(seen, operation, (each) => lacksCapacity(each, watchState.checks)),
 		...percent === void 0 ? {} : { percent }
 	};
 }
@@ -19265,7 +19908,7 @@ const fold = (title, lines) => lines.length === 0 ? [] : [
 // src/report/provenance.ts
 function sourceWords({ ref, id, source, overtakenBy }, now) {
 	if (id === void 0 || ref.from === "id") return void 0;
-	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_22__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
 	if (ref.from === "packer") {
 		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
 		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
@@ -21806,6 +22449,19 @@ function collectProblems() {
 
 /***/ }),
 
+/***/ 7596:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ present)
+/* harmony export */ });
+// src/aws/present.ts
+const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
+
+
+
+/***/ }),
+
 /***/ 449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -21933,18 +22589,19 @@ function setCredentialFeature(credentials, feature, value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ nounOf),
-/* harmony export */   c: () => (/* binding */ imageReads),
-/* harmony export */   d: () => (/* binding */ templateReads),
-/* harmony export */   f: () => (/* binding */ templateWrites),
-/* harmony export */   i: () => (/* binding */ isUnjudged),
-/* harmony export */   l: () => (/* binding */ onDemand),
+/* harmony export */   a: () => (/* binding */ judgingNobody),
+/* harmony export */   c: () => (/* binding */ balancerReads),
+/* harmony export */   d: () => (/* binding */ parameterReads),
+/* harmony export */   f: () => (/* binding */ templateReads),
+/* harmony export */   i: () => (/* binding */ isUnchecked),
+/* harmony export */   l: () => (/* binding */ imageReads),
 /* harmony export */   n: () => (/* binding */ isClassic),
-/* harmony export */   o: () => (/* binding */ alarmReads),
+/* harmony export */   o: () => (/* binding */ nounOf),
+/* harmony export */   p: () => (/* binding */ templateWrites),
 /* harmony export */   r: () => (/* binding */ isHealthy),
-/* harmony export */   s: () => (/* binding */ balancerReads),
+/* harmony export */   s: () => (/* binding */ alarmReads),
 /* harmony export */   t: () => (/* binding */ healthIn),
-/* harmony export */   u: () => (/* binding */ parameterReads)
+/* harmony export */   u: () => (/* binding */ onDemand)
 /* harmony export */ });
 // src/aws/services.ts
 const templateReads = [
@@ -21953,6 +22610,7 @@ const templateReads = [
 	"imageMeant",
 	"versionsAfter",
 	"ec2Instances",
+	"statusChecks",
 	"console",
 	"tryLaunch"
 ];
@@ -21967,7 +22625,11 @@ const templateWrites = [
 	"setDefaultVersion",
 	"deleteVersions"
 ];
-const balancerReads = ["targets", "targetGroups"];
+const balancerReads = [
+	"targets",
+	"targetGroups",
+	"drain"
+];
 const alarmReads = ["alarms"];
 const parameterReads = ["parameter"];
 function onDemand(names, load) {
@@ -21981,11 +22643,22 @@ function onDemand(names, load) {
 // src/rollout/model/target.ts
 const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
 const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
-const isUnjudged = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
-function healthIn(targetGroup, instance, targets) {
+const isUnchecked = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
+const judgingIn = /* @__PURE__ */ new WeakMap();
+function judging(targets) {
+	const known = judgingIn.get(targets) ?? new Set(targets.flatMap((each) => each.state === "draining" || isUnchecked(each) ? [] : [each.targetGroup]));
+	judgingIn.set(targets, known);
+	return known;
+}
+const judgingNobody = (all, targets) => all.filter(({ arn, checked, loadBalancers }) => {
+	const isEmpty = targets.every(({ targetGroup }) => targetGroup !== arn);
+	return !checked || (isEmpty ? loadBalancers.length === 0 : !judging(targets).has(arn));
+}).map(({ arn }) => arn);
+function healthIn(targetGroup, instance, { targets, unjudged, undoes }) {
+	if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return void 0;
 	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
-	if (mine.length > 0 && mine.every(isUnjudged)) return void 0;
-	return mine.length > 0 && mine.every((target) => target.state === "healthy" || isUnjudged(target));
+	if (undoes !== void 0 && mine.length > 0 && mine.every(isUnchecked)) return void 0;
+	return mine.length > 0 && mine.every((target) => target.state === "healthy");
 }
 const byInstance = /* @__PURE__ */ new WeakMap();
 function targetsOf(instance, targets) {
@@ -21993,7 +22666,10 @@ function targetsOf(instance, targets) {
 	byInstance.set(targets, sorted);
 	return sorted.get(instance) ?? [];
 }
-const isHealthy = (instance, operation, targets) => instance.healthy && operation.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false);
+const isHealthy = (instance, { targetGroups, ...judged }, targets) => instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, {
+	...judged,
+	targets
+}) !== false);
 
 
 

@@ -102,7 +102,8 @@ const rich: Survey = {
       launch: problem('denied', 'RunInstances', 'UnauthorizedOperation', 'no'),
     },
   ],
-  targetGroups: [{ arn: operation.targetGroups[0] ?? '', name: 'web-tg', checked: true, timeToHealthy: 20_000 }],
+  statusChecks: new Map([['i-0old0', { system: 'ok', instance: 'ok', attachedEbs: 'ok', application: 'ok' }]]),
+  warmPool: [],
   alarms: new Map([['errors', 'OK']]),
   comparisons: [
     {
@@ -130,6 +131,7 @@ const rich: Survey = {
       },
     ],
     hooks: [{ name: 'drain', at: 'termination', timeout: 60_000 }],
+    drains: new Map([[operation.targetGroups[0] ?? '', 300_000]]),
     unchecked: [problem('denied', 'DescribeLifecycleHooks', 'AccessDenied', 'no')],
   },
   problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow'), ...surroundings],
@@ -205,6 +207,13 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
     undeleted: [{ version: 4, code: 'InUse', message: 'no' }],
     command: 'aws b',
   },
+  stale: {
+    what: 'warm-pool',
+    did: 'stale',
+    stale: [{ template: { id: v7.id, version: 7 }, instances: 2 }],
+    command: 'aws d',
+  },
+  left: { what: 'retained', did: 'left', instances: ['i-0old0'], command: 'aws e' },
   failed: { what: 'alias', did: 'failed', problem: 'UpdateAutoScalingGroup: AccessDenied', command: 'aws c' },
 }
 const finish: readonly Event[] = [
@@ -227,19 +236,29 @@ const rest = sighting(T + 360_000, {
   instances: fleet(4, 2),
   sick: ['i-0new0'],
 })
-const lastLook = polls(operation, [
+/** Launched for the rollout. */
+const fresh = new Map(
+  [...rest.ec2Instances].map(([id, ec2Instance]) => [
+    id,
+    {
+      ...ec2Instance,
+      launched: T + 60_000,
+      address: '10.0.0.1',
+      reason: 'none',
+      reasonCode: 'Client.InstanceInitiatedShutdown',
+    },
+  ]),
+)
+const lastLook = polls({ ...operation, unjudged: [operation.targetGroups[1] ?? ''] }, [
   ...halfway,
+  [T + 350_000, { ...rest, ec2Instances: fresh }],
   [
     T + 360_000,
     {
       ...rest,
+      instances: rest.instances.slice(0, -1),
       targets: rest.targets.map((target) => ({ ...target, description: 'Health checks failed' })),
-      ec2Instances: new Map(
-        [...rest.ec2Instances].map(([id, ec2Instance]) => [
-          id,
-          { ...ec2Instance, launched: T + 60_000, address: '10.0.0.1', reason: 'none' },
-        ]),
-      ),
+      ec2Instances: fresh,
       failedLaunches: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
       alarms: ['errors'],
       verify: { step: 'checkpoint 20', result: 'failed', exit: 7, tail: ['curl: refused'] },
@@ -248,6 +267,10 @@ const lastLook = polls(operation, [
           part: 'targets',
           targetGroup: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/0123456789abcdef',
           problem: { kind: 'passing', operation: 'DescribeTargetHealth', code: 'Throttling', message: 'Rate exceeded' },
+        },
+        {
+          part: 'ec2-instances',
+          problem: { kind: 'passing', operation: 'DescribeInstances', code: 'Throttling', message: 'Rate exceeded' },
         },
       ],
     },
@@ -309,7 +332,14 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
     ...started,
     ...lastLook,
     ...finish,
-    end({ type: 'succeeded', fleetStatus: fleetStatus(), replaced: 6 }),
+    end({
+      type: 'succeeded',
+      fleetStatus: fleetStatus({
+        warmPool: [{ template: { id: v7.id, version: 7 }, instances: 2 }],
+        withoutTraffic: [{ instance: 'i-0new0', by: 'zonal shift' }],
+      }),
+      replaced: 6,
+    }),
   ],
   drifted: [
     { type: 'surveyed', at: T, survey: rich, settings: { ...policy, mode: 'check', images: [] } },

@@ -52,10 +52,12 @@ type Words = { readonly [K in WordPair[0]]: Extract<WordPair, readonly [K, strin
 /** Words of closed lists, by key: what the code makes itself. */
 const closed = {
   alias: '$Default, $Latest',
+  balancer: 'application, classic, network',
+  cause: 'by-itself, not-judged, not-registered, other, unhealthy',
   at: 'launch, termination',
-  by: 'drain, launches, lifecycle-hook, scale-in-protection, standby, unknown',
+  by: 'anomaly mitigation, drain, launches, lifecycle-hook, scale-in-protection, standby, unknown, zonal shift',
   code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, handed-over, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, verify',
-  did: 'deleted, failed, forgotten, given-back, kept, noted, set, undeleted',
+  did: 'deleted, failed, forgotten, given-back, kept, left, noted, set, stale, undeleted',
   differs: 'image, unknown, version',
   action: 'adopt, nothing, refuse, replace, resume-rollback, revert, roll, wait',
   ena: 'required, supported, unsupported',
@@ -75,10 +77,10 @@ const closed = {
   onConflict: 'auto, fail, replace, wait',
   onFailure: 'cancel, leave, rollback',
   onStale: 'allow, refuse, warn',
-  part: 'alarms, ec2-instances, scaling-activities, targets',
+  part: 'alarms, ec2-instances, scaling-activities, status-checks, targets',
   problem: 'broken, denied, late, not-found, not-loaded, rate-limited, rejected, unauthorized, unreachable',
   reason:
-    'altered, earlier-attempt, ended, flapping, moved-away, not-on-version, out-of-sight, refused, refused-later, unhealthy, version-gone',
+    'all-replaced, altered, earlier-attempt, ended, flapping, moved-away, not-judged, not-on-version, not-registered, nothing-proven, out-of-sight, refused, refused-later, status-checks, unfinished, unhealthy, version-gone',
   result: 'failed, passed, running, timed-out',
   scaleInProtectedInstances: 'Ignore, Refresh, Wait',
   ssmTemplate: 'pin, refuse',
@@ -89,16 +91,17 @@ const closed = {
   type: 'arrived, cancel, cancel-refresh, cancelled, certificate, checked, clock, concluded, create-version, credentials-silent, delete-old-versions, deleting-versions, drifted, evidence, fail, failed, final-step, foreign-answer, identity-provider, identity-token-refused, image, in-sync, lasting, list, name-unknown, native-rollback, no-credentials, no-identity-token, no-image-id, no-parameter, no-version, none, none-available, not-started, note-rollback-target, noted, pin-group, pinned, pinned-image, pinning, pinning-image, planned, polled, prepared, preparing, proxy, refresh, refused, region-disabled, restore-aliases, role, roll-back-refresh, rolling-back, secret, session, set-default-version, several-newest, start-refresh, starting, succeeded, surveyed, trust, unanswered, unchanged, underway, unreachable, use-version, verify, verify-fleet, verify-only, version, wait, wait-for-refresh, waiting, watch',
   units: 'units of capacity',
   versions: '$Default, $Latest',
-  what: 'alias, clean-up, default-version, hand-over',
+  what: 'alias, clean-up, default-version, hand-over, retained, warm-pool',
+  withoutTraffic: 'anomaly mitigation, zonal shift',
   why: 'asked, chain, history, newest-with-image, protected, standby, stays, warming up',
 } as const
 
 /** Keys that hold text. */
 const holding = {
-  a: 'account, aliasTag, address, alarms, architecture, architectures, arn, audience',
+  a: 'account, aliasTag, address, alarms, application, architecture, architectures, arn, attachedEbs, audience',
   b: 'base, bootMode, bootModes, build, byHand',
-  c: 'code, command, commit, contentType',
-  d: 'description, device',
+  c: 'checks, code, command, commit, contentType',
+  d: 'description, device, drains',
   e: 'ec2Instances, excerpt',
   f: 'file, from',
   g: 'group',
@@ -109,12 +112,12 @@ const holding = {
   n: 'name',
   o: 'of, operation, owner',
   p: 'parameter, path, pattern, picture, present, problem, profile',
-  r: 'reason, refreshId, region, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
-  s: 'says, selector, sentence, sha, signal, snapshot, state, states, status, statusReason, step, subject, subnets, suspended',
+  r: 'reason, reasonCode, refreshId, region, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
+  s: 'says, selector, sentence, sha, signal, snapshot, state, states, status, statusChecks, statusReason, step, subject, subnets, suspended, system',
   t: 'tags, tail, targetGroup, targetGroups, template, text, title, to, type',
-  u: 'unhealthyIn, unhealthySince, unwatched',
+  u: 'unexplained, unhealthyIn, unhealthySince, unjudged, unwatched',
   v: 'version, virtualization, virtualizations',
-  z: 'zone',
+  z: 'zone, zones',
 } as const
 
 type Split<S extends string, Before = never> = S extends `${infer First}, ${infer Rest}`

@@ -11,7 +11,7 @@ import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { Target } from '../../src/rollout/model/target.ts'
-import { policy as deploy, image } from '../unit/fixtures.ts'
+import { policy as deploy, image, targetGroup } from '../unit/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
 export const OLD = 'ami-0a11aaaa11aaaa111'
@@ -73,11 +73,13 @@ export const group: Group = {
   healthCheckType: 'ELB',
   healthCheckGracePeriod: 60_000,
   subnets: ['subnet-1'],
+  zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
   targetGroups: [WEB, API],
   unwatched: [],
   suspended: [],
   tags: new Map(),
   instances: fleet(6, 0),
+  hasWarmPool: false,
 }
 
 export const versionOf = (version: TemplateVersion): Version => ({
@@ -107,7 +109,12 @@ export const survey: Survey = {
   uses: [],
   refreshes: [],
   targets: targets(group.instances),
-  targetGroups: [],
+  targetGroups: [WEB, API].map((arn) => ({
+    ...targetGroup(arn),
+    loadBalancers: [{ name: 'front', zones: group.zones }],
+  })),
+  statusChecks: new Map(),
+  warmPool: [],
   alarms: new Map(),
   comparisons: [],
   problems: [],
@@ -121,6 +128,8 @@ export const operation: RefreshOperation = {
   to: { templates: [v8] },
   isRollback: false,
   targetGroups: [WEB, API],
+  unjudged: [],
+  hadInstances: true,
   baseline: 6,
   began: T,
   deadline: T + 3_600_000,
@@ -151,6 +160,7 @@ export const sighting = (
   instances: of.instances,
   targets: targets(of.instances, of.sick),
   ec2Instances: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
+  statusChecks: new Map(of.instances.map(({ id }) => [id, { system: 'ok', instance: 'ok' }])),
   unread: [],
 })
 

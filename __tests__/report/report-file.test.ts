@@ -23,7 +23,7 @@ const weighty: Survey = {
   group: {
     ...group,
     templates: [{ ...held.named, version: '$Latest' }],
-    defaultInstanceWarmup: 90,
+    defaultInstanceWarmup: 90_000,
     maintenance: { minHealthyPercentage: 90, maxHealthyPercentage: 110 },
     instances: group.instances.map((each) => ({ ...each, weight: 2 })),
   },

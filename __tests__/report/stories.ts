@@ -264,13 +264,13 @@ export const stories = {
       type: 'rolling-back',
       at: T + 60 * MINUTE,
       operation,
-      failure: { code: 'timeout', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
+      failure: { code: 'timeout', reason: 'unfinished', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
       how: 'native-rollback',
     },
     concluded(
       60.2,
       bad(
-        { code: 'timeout', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
+        { code: 'timeout', reason: 'unfinished', limitMs: 60 * MINUTE, status: 'InProgress', percent: 33 },
         {
           rollback: {
             how: 'native-rollback',

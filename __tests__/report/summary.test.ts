@@ -103,7 +103,7 @@ describe('the summary', () => {
         ...departure({ ...survey, group: { ...group, targetGroups, instances: seen[0]?.[1].instances ?? [] } }),
         ...started,
         ...seen.map(([at, sight]): Event => ({ ...first, operation: big, at, seen: sight })),
-        concluded(400, bad({ code: 'timeout', limitMs: 1, status: 'InProgress' })),
+        concluded(400, bad({ code: 'timeout', reason: 'unfinished', limitMs: 1, status: 'InProgress' })),
       ]),
       run,
     )

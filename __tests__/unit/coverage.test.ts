@@ -107,13 +107,23 @@ describe('healthy in a target group', () => {
     ['absent, though it is healthy elsewhere and others are here', elsewhere, false],
     ['initial', [target('initial', 'Elb.RegistrationInProgress')], false],
     ['one of its two ports is not', [target('healthy'), target('unhealthy')], false],
-    ['no load balancer uses the group: never judged', [target('unused', 'Target.NotInUse')], undefined],
+    ['the group is not used, and was used before', [target('unused', 'Target.NotInUse')], false],
     ['unused because its zone is off', [target('unused', 'Target.InvalidState')], false],
-    ['checks are switched off: never judged', [target('unavailable', 'Target.HealthCheckDisabled')], undefined],
-    ['one port is never judged, the other healthy', [target('unused', 'Target.NotInUse'), target('healthy')], true],
-    ['one port is never judged, the other sick', [target('unused', 'Target.NotInUse'), target('unhealthy')], false],
+    ['checks have been switched off', [target('unavailable', 'Target.HealthCheckDisabled')], false],
+    ['one port is not used, the other healthy', [target('unused', 'Target.NotInUse'), target('healthy')], false],
   ])('%s', (_, targets, health) => {
-    expect(healthIn('arn:tg/a', 'i', targets)).toBe(health)
+    expect(healthIn('arn:tg/a', 'i', { targets, unjudged: [] })).toBe(health)
+  })
+
+  const others = { ...target('healthy'), instance: 'j' }
+  test.each<[string, readonly Target[], boolean | undefined]>([
+    ['judges nobody still: no load balancer uses it', [target('unused', 'Target.NotInUse')], undefined],
+    ['judges nobody still: its checks are off', [target('unavailable', 'Target.HealthCheckDisabled')], undefined],
+    ['judges nobody still, not even this one', [], undefined],
+    ['judges by now: this one is in a zone that is not used', [others, target('unused', 'Target.NotInUse')], false],
+    ['judges by now: healthy', [others, target('healthy')], true],
+  ])('a group that judged nobody before %s', (_, targets, health) => {
+    expect(healthIn('arn:tg/a', 'i', { targets, unjudged: ['arn:tg/a'] })).toBe(health)
   })
 })
 
@@ -137,6 +147,7 @@ test('the progress that a person follows counts only what is in service, and onl
     onTarget: 2,
     starting: 1,
     leaving: 2,
+    retained: 0,
     healthy: 2,
     healthyOnTarget: 1,
     inTargetGroups: [

@@ -2,13 +2,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Preferences } from '../../src/rollout/model/refresh.ts'
 import { estimate } from '../../src/rollout/plan/estimate.ts'
-import { instance, preferences } from './fixtures.ts'
+import { instance, noWaits, preferences } from './fixtures.ts'
 
-const of = (desired: number, asked: Partial<Preferences> = {}, replaced = desired, max = 2 * desired) =>
+const of = (
+  desired: number,
+  asked: Partial<Preferences> = {},
+  replaced = desired,
+  max = 2 * desired,
+  waits = noWaits,
+) =>
   estimate(
     Array.from({ length: replaced }, (_, i) => instance(`i-${i}`, 7)),
     { desired, max },
-    { ...preferences, ...asked },
+    { preferences: { ...preferences, ...asked }, waits },
   )
 const bounds = (minHealthyPercentage: number, maxHealthyPercentage: number) => ({
   minHealthyPercentage,
@@ -48,11 +54,15 @@ test('a maximum that is less than the desired capacity takes nothing away', () =
 
 test('of heavy instances fewer stay than there are units', () => {
   const three = Array.from({ length: 3 }, (_, i) => instance(`i-${i}`, 7, { weight: 4 }))
-  expect(estimate(three, { desired: 12, max: 24 }, { ...preferences, ...bounds(75, 100) })).toMatchObject({
+  expect(
+    estimate(three, { desired: 12, max: 24 }, { preferences: { ...preferences, ...bounds(75, 100) }, waits: noWaits }),
+  ).toMatchObject({
     stay: 3,
     fewer: 0,
   })
-  expect(estimate(three, { desired: 12, max: 24 }, { ...preferences, ...bounds(50, 100) })).toMatchObject({
+  expect(
+    estimate(three, { desired: 12, max: 24 }, { preferences: { ...preferences, ...bounds(50, 100) }, waits: noWaits }),
+  ).toMatchObject({
     stay: 2,
     fewer: 1,
   })
@@ -112,7 +122,9 @@ describe('the estimate of weighted instances', () => {
     [4, 3, 12, 200, 3, 3, 1],
   ])('%i × %i of %i units, at most %i %%: %i at a time', (weight, count, desired, max, size, extra, batches) => {
     const asked = { ...preferences, maxHealthyPercentage: max }
-    expect(estimate(weighing(weight, count), { desired, max: 2 * desired }, asked)).toMatchObject({
+    expect(
+      estimate(weighing(weight, count), { desired, max: 2 * desired }, { preferences: asked, waits: noWaits }),
+    ).toMatchObject({
       size,
       extra,
       fewer: 0,

@@ -126,15 +126,20 @@ describe('Target health at the end', () => {
     expect(verdict([before, sick(50), sick(110)])).toMatchObject({ failure: { since: T + 50_000 } })
   })
 
-  test('says of how many that a target group judges: one that it never judges is not among them', () => {
+  test('a zone that its load balancer does not use: AWS’s words for it, and not the image’s doing', () => {
     const polls = [0, 60].map((at) => {
       const instances = ['i-1', 'i-2', 'i-3'].map((id) => instance(id, 8))
-      const targets = targetsOf(['i-1', 'i-2', 'i-3'], ['healthy', 'unhealthy']).map((each) =>
-        each.instance === 'i-3' ? { ...each, state: 'unused', reason: 'Target.NotInUse' } : each,
+      const targets = targetsOf(['i-1', 'i-2', 'i-3']).map((each) =>
+        each.instance === 'i-3' && each.targetGroup === 'arn:tg/a'
+          ? { ...each, state: 'unused', reason: 'Target.NotInUse', description: 'Zone not enabled' }
+          : each,
       )
       return look(at, 'Successful', { instances, targets })
     })
-    expect(verdict(polls)).toMatchObject({ failure: { short: [{ instances: ['i-1', 'i-2'], healthy: 0, judged: 2 }] } })
+    const states = ['unused: Target.NotInUse (“Zone not enabled”)']
+    expect(verdict(polls)).toMatchObject({
+      failure: { reason: 'not-judged', short: [{ instances: ['i-3'], states, healthy: 2, judged: 3 }] },
+    })
   })
 
   test('then capacity below the minimum fails, saying how many, since when and where', () => {
@@ -142,6 +147,7 @@ describe('Target health at the end', () => {
       type: 'fail',
       failure: {
         code: 'below-minimum',
+        cause: 'unhealthy',
         healthy: 0,
         minimum: 2,
         short: [{ targetGroup: 'arn:tg/b', instances: ['i-1', 'i-2'], states: ['unhealthy'], healthy: 0, judged: 2 }],
@@ -189,16 +195,16 @@ describe('Target health at the end', () => {
     const polls = [0, 60].map((at) =>
       look(at, 'Successful', { instances: grown, ec2Instances: ec2Instances, targets: targetsOf(['i-1', 'i-2']) }),
     )
-    expect(verdict(polls)).toMatchObject({ type: 'fail', failure: { code: 'target-health', reason: 'unhealthy' } })
+    expect(verdict(polls)).toMatchObject({ type: 'fail', failure: { code: 'target-health', reason: 'not-registered' } })
   })
 })
 
 describe('The end of patience', () => {
   test('the deadline is AWS’s time against AWS’s time', () => {
     expect(verdict([look(3599, 'InProgress')])).toMatchObject({ type: 'wait' })
-    expect(verdict([look(3600, 'InProgress', { refresh: refresh('InProgress', { percent: 40 }) })])).toEqual({
+    expect(verdict([look(3600, 'InProgress', { on: 7, refresh: refresh('InProgress', { percent: 40 }) })])).toEqual({
       type: 'fail',
-      failure: { code: 'timeout', limitMs: 4_200_000, status: 'InProgress', percent: 40 },
+      failure: { code: 'timeout', reason: 'unfinished', limitMs: 4_200_000, status: 'InProgress', percent: 40 },
     })
   })
 

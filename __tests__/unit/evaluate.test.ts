@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/rollout/model/operation.ts'
+import type { StatusChecks } from '../../src/rollout/model/status-checks.ts'
 import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import { afterLooks, instance, look, NEW, OLD, operation, refresh, settings, T, targetsOf, unseen } from './fixtures.ts'
 
@@ -60,21 +61,42 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
     expect(verdict(polls)).toEqual({ type: 'wait', for: 'steady-health' })
   })
 
-  test('an empty group that shall be empty has arrived', () => {
-    const empty = { ...operation, baseline: 0 }
+  test('an empty group that was empty before has arrived; one that became empty has proved nothing', () => {
+    const empty = { ...operation, baseline: 0, hadInstances: false }
+    const polls = [0, 10, 20, 59, 60].map((at) => look(at, 'Successful', { instances: [], desired: 0 }))
+    expect(verdict(polls.slice(0, 3), empty)).toEqual({ type: 'arrived' })
+    expect(verdict(polls.slice(0, 4))).toEqual({ type: 'wait', for: 'steady-health' })
+    expect(verdict(polls)).toMatchObject({ failure: { code: 'aws-failed', reason: 'nothing-proven' } })
     expect(
       verdict(
-        [0, 10, 20].map((at) => look(at, 'Successful', { instances: [], desired: 0 })),
-        empty,
+        polls.map((seen) => ({ ...seen, refresh: refresh('RollbackSuccessful') })),
+        { ...operation, type: 'native-rollback' },
       ),
     ).toEqual({ type: 'arrived' })
   })
 
-  test('targets that their group never judges are not waited for', () => {
+  test('targets that their group does not judge are waited for, unless it judged nobody before', () => {
     const targets = targetsOf(['i-1', 'i-2']).map((target) =>
       target.targetGroup === 'arn:tg/b' ? { ...target, state: 'unused', reason: 'Target.NotInUse' } : target,
     )
-    expect(verdict([0, 10, 20].map((at) => look(at, 'Successful', { targets })))).toEqual({ type: 'arrived' })
+    const polls = [0, 10, 20].map((at) => look(at, 'Successful', { targets }))
+    expect(verdict(polls)).toEqual({ type: 'wait', for: 'steady-health' })
+    expect(verdict(polls, { ...operation, unjudged: ['arn:tg/b'] })).toEqual({ type: 'arrived' })
+  })
+
+  test('EC2’s status checks have to pass, asked after AWS was done', () => {
+    const polls = (checks: StatusChecks | undefined) =>
+      [0, 10, 20].map((at) => ({
+        ...look(at, 'Successful'),
+        statusChecks: new Map(checks ? ['i-1', 'i-2'].map((id) => [id, checks]) : []),
+      }))
+    expect(verdict(polls({ system: 'ok', instance: 'ok', attachedEbs: 'not-applicable' }))).toEqual({ type: 'arrived' })
+    for (const status of ['impaired', 'initializing', 'insufficient-data', 'a word of tomorrow'])
+      expect(verdict(polls({ system: 'ok', instance: status })), status).toMatchObject({ type: 'wait' })
+    expect(verdict(polls(undefined))).toMatchObject({ type: 'wait' })
+    const before = look(-15, 'Baking')
+    const untold = [0, 10, 20].map((at) => ({ ...look(at, 'Successful'), statusChecks: new Map() }))
+    expect(verdict([before, ...untold]), 'what was told before AWS was done').toMatchObject({ type: 'wait' })
   })
 
   test('with the checks of a target group switched off likewise, but not where a target has left it', () => {
@@ -86,25 +108,10 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
           ),
         }),
       )
-    expect(verdict(off('Target.HealthCheckDisabled'))).toEqual({ type: 'arrived' })
+    expect(verdict(off('Target.HealthCheckDisabled'), { ...operation, unjudged: ['arn:tg/b'] })).toEqual({
+      type: 'arrived',
+    })
     expect(verdict(off('Elb.InternalError'))).toEqual({ type: 'wait', for: 'steady-health' })
-  })
-
-  test('registered with two ports, one of them never judged: the other decides', () => {
-    const unused = { targetGroup: 'arn:tg/b', instance: 'i-1', state: 'unused', reason: 'Target.NotInUse' }
-    const beside = (state: string) =>
-      [0, 10, 20].map((at) =>
-        look(at, 'Successful', {
-          targets: [
-            ...targetsOf(['i-2']),
-            { targetGroup: 'arn:tg/a', instance: 'i-1', state: 'healthy' },
-            unused,
-            { ...unused, state, reason: '' },
-          ],
-        }),
-      )
-    expect(verdict(beside('healthy'))).toEqual({ type: 'arrived' })
-    expect(verdict(beside('unhealthy'))).toEqual({ type: 'wait', for: 'steady-health' })
   })
 
   test('protected instances on the old version are left out', () => {

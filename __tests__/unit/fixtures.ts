@@ -10,8 +10,10 @@ import type { Operation, RefreshOperation, VerifyOnly } from '../../src/rollout/
 import type { Preferences, Refresh } from '../../src/rollout/model/refresh.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { OperationSettings, RolloutSettings } from '../../src/rollout/model/settings.ts'
+import type { StatusChecks } from '../../src/rollout/model/status-checks.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
-import type { Target } from '../../src/rollout/model/target.ts'
+import type { Target, TargetGroup } from '../../src/rollout/model/target.ts'
+import type { GroupWaits } from '../../src/rollout/model/waits.ts'
 import type { WatchState } from '../../src/rollout/model/watch-state.ts'
 import { initialState, reduce } from '../../src/rollout/watch/state.ts'
 
@@ -51,8 +53,12 @@ export const preferences: Preferences = {
   alarms: [],
 }
 
+/** A group that makes AWS wait for nothing. */
+export const noWaits: GroupWaits = { launchHook: 0, terminationHook: 0, drain: 0, timeToHealthy: {}, registration: 0 }
+
 export const settings: OperationSettings = {
   preferences,
+  waits: noWaits,
   targetHealthTimeout: 60_000,
   maxLaunchFailures: 3,
   pollInterval: 15_000,
@@ -71,6 +77,8 @@ export const operation: RefreshOperation = {
   to: { templates: [v8] },
   isRollback: false,
   targetGroups: ['arn:tg/a', 'arn:tg/b'],
+  unjudged: [],
+  hadInstances: true,
   baseline: 2,
   began: T - 600_000,
   deadline: T + 3_600_000,
@@ -128,10 +136,15 @@ export function look(
     instances,
     targets: targetsOf(instances.map(({ id }) => id)),
     ec2Instances: ec2Instances,
+    statusChecks: passing(instances.map(({ id }) => id)),
     unread: [],
     ...rest,
   }
 }
+
+/** EC2's status checks of these instances, all passed. */
+export const passing = (ids: readonly string[]): ReadonlyMap<string, StatusChecks> =>
+  new Map(ids.map((id) => [id, { system: 'ok', instance: 'ok' }]))
 
 export const unseen = (kind: 'passing' | 'denied' | 'expired') =>
   ({ problem: { kind, operation: 'DescribeInstanceRefreshes', code: 'X', message: 'x' } }) as const
@@ -163,11 +176,13 @@ export const group = (more: Partial<Group> = {}): Group => ({
   healthCheckGracePeriod: 120_000,
   defaultInstanceWarmup: 60_000,
   subnets: ['subnet-1'],
+  zones: ['eu-west-1a'],
   targetGroups: operation.targetGroups,
   unwatched: [],
   suspended: [],
   tags: new Map(),
   instances: [instance('i-1', 7), instance('i-2', 7)],
+  hasWarmPool: false,
   ...more,
 })
 
@@ -207,6 +222,17 @@ export const asked = (found: Image | null = image(NEW)): Pick<Survey, 'images'> 
   images: [{ ref: { from: 'id', id: NEW }, id: NEW, ...(found && { image: found }) }],
 })
 
+/** A target group of an Application Load Balancer that takes ten seconds to call a new target healthy. */
+export const targetGroup = (arn: string): TargetGroup => ({
+  arn,
+  name: arn.split('/')[1] ?? arn,
+  checked: true,
+  balancer: 'application',
+  interval: 10_000,
+  healthyThreshold: 5,
+  loadBalancers: [{ name: 'front', zones: ['eu-west-1a'] }],
+})
+
 export const survey = (more: Partial<Survey> = {}): Survey => ({
   group: group(),
   ...asked(),
@@ -214,7 +240,9 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   uses: [],
   refreshes: [],
   targets: targetsOf(['i-1', 'i-2']),
-  targetGroups: [],
+  targetGroups: operation.targetGroups.map(targetGroup),
+  statusChecks: new Map(),
+  warmPool: [],
   alarms: new Map(),
   comparisons: [],
   problems: [],

@@ -1,6 +1,7 @@
 /** The new image does not come up, or does not stay. */
 
 import { describe, expect, test } from 'vitest'
+import type { Ec2Instance } from '../../src/rollout/model/instance.ts'
 import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
 import type { FailedLaunch } from '../../src/rollout/model/scaling-activity.ts'
 import type { OperationSettings } from '../../src/rollout/model/settings.ts'
@@ -45,6 +46,7 @@ describe('launches that fail', () => {
           { text: 'no capacity', count: 2 },
           { text: 'first', count: 1 },
         ],
+        isLaunchFirst: true,
       },
     })
   })
@@ -102,12 +104,72 @@ describe('launches that fail', () => {
 })
 
 describe('new instances that end', () => {
-  const with2 = (at: number, ...ids: readonly string[]) =>
-    look(at, 'InProgress', {
-      instances: [...old, ...ids.map((id) => instance(id, 8))],
-      desired: 2,
-      targets: targetsOf(['i-1', 'i-2', ...ids]),
+  /** What EC2 says of any of them, once it is asked: why it ended. */
+  const ended = (ids: readonly string[], reasonCode = 'Client.InstanceInitiatedShutdown') =>
+    ids.map((id) => [id, { image: NEW, launched: T - 600_000, state: 'terminated', reasonCode }] as const)
+  const withEnded =
+    (reasonCode: string) =>
+    (at: number, ...ids: readonly string[]) => {
+      const seen = look(at, 'InProgress', {
+        instances: [...old, ...ids.map((id) => instance(id, 8))],
+        desired: 2,
+        targets: targetsOf(['i-1', 'i-2', ...ids]),
+      })
+      const others = ['a', 'b', 'c'].filter((id) => !ids.includes(id))
+      return {
+        ...seen,
+        ec2Instances: new Map<string, Ec2Instance>([...seen.ec2Instances, ...ended(others, reasonCode)]),
+      }
+    }
+  const with2 = withEnded('Client.InstanceInitiatedShutdown')
+
+  test.each(['Server.SpotInstanceTermination', 'Server.InternalError', 'Client.UserInitiatedShutdown'])(
+    'by %s: none of the image’s doing',
+    (reasonCode) => {
+      const by = withEnded(reasonCode)
+      expect(verdict([by(0), by(15, 'a'), by(30), by(45, 'b'), by(60, 'c'), by(75)]).type).toBe('wait')
+    },
+  )
+
+  test('taken out as unhealthy, in Auto Scaling’s eyes or a target group’s: the image’s doing', () => {
+    const by = withEnded('Client.UserInitiatedShutdown')
+    const leaving = (at: number, id: string) => ({
+      ...by(at),
+      instances: [...old, instance(id, 8, { lifecycle: 'Terminating', healthy: false })],
     })
+    expect(verdict([by(0), by(15, 'a'), leaving(30, 'a'), by(45, 'b'), leaving(60, 'b')])).toMatchObject({
+      failure: { code: 'instances-died', instances: ['a', 'b'] },
+    })
+  })
+
+  test('after ten minutes of service, and twice its warm-up, an end by itself may be its work', () => {
+    const seen = (lived: number) => verdict([with2(0), with2(15, 'a', 'b'), with2(15 + lived)]).type
+    expect([seen(599), seen(600)]).toEqual(['fail', 'wait'])
+  })
+
+  test('ends that lie half an hour apart do not count together', () => {
+    const seen = (apart: number) =>
+      verdict([with2(0), with2(15, 'a'), with2(30), with2(45, 'b'), with2(30 + apart)]).type
+    expect([seen(540), seen(1801)]).toEqual(['fail', 'wait'])
+  })
+
+  test('of a large fleet a twentieth must end', () => {
+    const of = (count: number) => {
+      const all = Array.from({ length: 100 }, (_, i) => `n-${i}`)
+      const seen = (at: number, ids: readonly string[]) => {
+        const one = look(at, 'InProgress', { instances: ids.map((id) => instance(id, 8)), desired: 100 })
+        return {
+          ...one,
+          ec2Instances: new Map<string, Ec2Instance>([
+            ...one.ec2Instances,
+            ...ended(all.filter((id) => !ids.includes(id))),
+          ]),
+        }
+      }
+      return verdict([seen(0, []), seen(15, all), seen(200, all.slice(count))]).type
+    }
+    expect([of(4), of(5)]).toEqual(['wait', 'fail'])
+  })
 
   test('one is no failure: a Spot interruption may be all there is', () => {
     expect(verdict([with2(0), with2(15, 'a'), with2(30), with2(45, 'b')]).type).toBe('wait')
@@ -160,7 +222,9 @@ describe('new instances that end', () => {
     const begun = { ...operation, began: T - 300_000 }
     const polls = [with2(0, 'a', 'b'), with2(15)]
     expect(evaluate(afterLooks(polls, begun), begun, settings)).toMatchObject({ type: 'wait' })
-    expect(verdict(polls)).toMatchObject({ failure: { code: 'instances-died' } })
+    const later = { ...operation, began: T - 900_000 }
+    const lost = (on: typeof operation) => afterLooks(polls, on).newInstances.lost.map(({ id }) => id)
+    expect([lost(begun), lost(later)]).toEqual([[], ['a', 'b']])
   })
 
   test('what a scale-in takes is nobody’s fault; what is lost beside it is', () => {
@@ -184,6 +248,7 @@ describe('new instances that end', () => {
       const seen = with2(at, 'a', 'b')
       return {
         ...seen,
+        ec2Instances: new Map<string, Ec2Instance>([...seen.ec2Instances, ...ended(['a', 'b'])]),
         instances: seen.instances.map((each) => (/[ab]/.test(each.id) ? { ...each, lifecycle } : each)),
       }
     }

@@ -1,8 +1,20 @@
 /** Nothing moves, or AWS turns round. */
 import { describe, expect, test } from 'vitest'
+import type { Instance } from '../../src/rollout/model/instance.ts'
 import type { OperationSettings } from '../../src/rollout/model/settings.ts'
 import { evaluate } from '../../src/rollout/watch/evaluate.ts'
-import { afterLooks, instance, look, operation, preferences, refresh, settings, T, targetsOf } from './fixtures.ts'
+import {
+  afterLooks,
+  instance,
+  look,
+  noWaits,
+  operation,
+  preferences,
+  refresh,
+  settings,
+  T,
+  targetsOf,
+} from './fixtures.ts'
 
 const verdict = (polls: Parameters<typeof afterLooks>[0], by: OperationSettings = settings) =>
   evaluate(afterLooks(polls, operation, by), operation, by)
@@ -68,17 +80,68 @@ describe('stalled', () => {
   )
 
   test.each([
-    ['lifecycle-hook', { instances: [...old, instance('n', 8, { lifecycle: 'Pending:Wait' })] }],
-    ['lifecycle-hook', { instances: [...old, instance('i-3', 7, { lifecycle: 'Terminating:Wait' })] }],
     ['scale-in-protection', { instances: [instance('i-1', 7, { protectedFromScaleIn: true })] }],
     ['standby', { instances: [instance('i-1', 7, { lifecycle: 'Standby' })] }],
-    ['drain', { instances: [instance('i-1', 7, { lifecycle: 'Terminating' })] }],
+    ['drain', { instances: [...old, instance('i-3', 7, { lifecycle: 'Terminating' })] }],
     ['unknown', { instances: old }],
   ] as const)('says what it waits for: %s', (by, more) => {
     expect(verdict([still(0, more), still(960, more)])).toMatchObject({
       failure: { code: 'stalled', waitingFor: [{ by }] },
     })
   })
+})
+
+describe('the group’s own waits are no stall', () => {
+  const by = (waits: Partial<typeof noWaits>) => ({ ...settings, waits: { ...noWaits, ...waits } })
+  const long = { ...operation, deadline: T + 100 * 3_600_000 }
+  const seen = (at: number, instances: readonly Instance[], waits: Partial<typeof noWaits> = {}) => {
+    const polls = [look(0, 'InProgress', { instances, desired: 2 }), look(at, 'InProgress', { instances, desired: 2 })]
+    return evaluate(afterLooks(polls, long, by(waits)), long, by(waits))
+  }
+
+  test.each([
+    ['Pending:Wait', { launchHook: 60_000 }],
+    ['Terminating:Wait', { terminationHook: 60_000 }],
+  ] as const)('%s: as long as a hundred heartbeats, and then it is', (lifecycle, waits) => {
+    const waiting = [...old, instance('n', 8, { lifecycle })]
+    expect(seen(6_900 + 59, waiting, waits).type).toBe('wait')
+    expect(seen(6_900 + 60, waiting, waits)).toMatchObject({
+      failure: { code: 'stalled', limitMs: 6_960_000, waitingFor: [{ by: 'lifecycle-hook', instances: ['n'] }] },
+    })
+  })
+
+  test('a hook of an hour, or one that nobody knew of: as long as 48 hours', () => {
+    const waiting = [...old, instance('n', 8, { lifecycle: 'Pending:Wait' })]
+    const ends = (waits: Partial<typeof noWaits>) => [172_800, 173_760].map((at) => seen(at, waiting, waits).type)
+    expect(ends({ launchHook: 3_600_000 })).toEqual(['wait', 'fail'])
+    expect(ends({})).toEqual(['wait', 'fail'])
+  })
+
+  test('a drain: as long as the deregistration delay', () => {
+    const draining = [...old, instance('o', 7, { lifecycle: 'Terminating' })]
+    expect(seen(960 + 1_799, draining, { drain: 1_800_000 }).type).toBe('wait')
+    expect(seen(960 + 1_800, draining, { drain: 1_800_000 }).type).toBe('fail')
+  })
+
+  test('all is replaced and the last old ones are only on their way out: for ever', () => {
+    const gone = [instance('i-1', 8), instance('i-2', 8), instance('o', 7, { lifecycle: 'Terminating:Wait' })]
+    expect(seen(90 * 3_600, gone).type).toBe('wait')
+    const fewer = gone.filter(({ id }) => id !== 'i-2')
+    expect(seen(90 * 3_600, fewer).type).toBe('fail')
+    const kept = [...gone.slice(0, 2), instance('o', 7, { lifecycle: 'Terminating:Retained' })]
+    expect(seen(960, kept).type, 'what is retained does not leave').toBe('fail')
+  })
+
+  test('a Network Load Balancer that registers', () => {
+    expect(seen(960 + 389, old, { registration: 390_000 }).type).toBe('wait')
+    expect(seen(960 + 390, old, { registration: 390_000 }).type).toBe('fail')
+  })
+})
+
+test('at the time limit a fleet that is all replaced and healthy is left alone', () => {
+  const seen = (on: number) => verdict([look(3600, 'InProgress', { on })])
+  expect(seen(7)).toMatchObject({ failure: { code: 'timeout', reason: 'unfinished' } })
+  expect(seen(8)).toMatchObject({ failure: { code: 'timeout', reason: 'all-replaced' } })
 })
 
 test('a launch that failed since anything changed is waited for; one before is not', () => {

@@ -5,7 +5,21 @@ import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { permissionsFor } from '../../src/rollout/plan/permissions.ts'
-import { group, image, known, NEW, named, OLD, policy, refresh, survey, v7, version, whole } from './fixtures.ts'
+import {
+  group,
+  image,
+  known,
+  NEW,
+  named,
+  OLD,
+  policy,
+  refresh,
+  survey,
+  targetGroup,
+  v7,
+  version,
+  whole,
+} from './fixtures.ts'
 
 const foreseen = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) => {
   const [found, asked] = [survey(facts), { ...policy, ...wishes }]
@@ -41,13 +55,25 @@ describe('the permissions', () => {
       'target groups',
       {},
       {},
-      ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'],
+      [
+        'elasticloadbalancing:DescribeLoadBalancers',
+        'elasticloadbalancing:DescribeTargetGroupAttributes',
+        'elasticloadbalancing:DescribeTargetGroups',
+        'elasticloadbalancing:DescribeTargetHealth',
+      ],
     ],
     [
       'classic load balancers',
-      { group: group({ targetGroups: ['web-elb'] }) },
+      {
+        group: group({ targetGroups: ['web-elb'] }),
+        targetGroups: [{ ...targetGroup('web-elb'), balancer: 'classic' }],
+      },
       {},
-      ['elasticloadbalancing:DescribeInstanceHealth', 'elasticloadbalancing:DescribeLoadBalancers'],
+      [
+        'elasticloadbalancing:DescribeInstanceHealth',
+        'elasticloadbalancing:DescribeLoadBalancerAttributes',
+        'elasticloadbalancing:DescribeLoadBalancers',
+      ],
     ],
     ['neither', { group: group({ targetGroups: [] }) }, {}, []],
     [

@@ -145,6 +145,7 @@ describe('what a look asks for beyond refresh, group and targets', () => {
   const now = (status: string, more: Partial<Group> = {}) => ({
     refresh: refresh(status),
     group: group({ instances: old, at: T + 30_000, ...more }),
+    targets: [],
   })
   const asks = (
     polls: Parameters<typeof afterLooks>[0],
@@ -164,7 +165,13 @@ describe('what a look asks for beyond refresh, group and targets', () => {
   test.each<[string, Parameters<typeof afterLooks>[0], ReturnType<typeof now>, boolean]>([
     ['nothing starts, ends or warms up', [], now('InProgress'), true],
     ['one starts', [], now('InProgress', { instances: moving }), false],
-    ['one ends', [], now('InProgress', { instances: [...old, instance('o', 7, { lifecycle: 'Terminating' })] }), false],
+    [
+      'one only ends',
+      [],
+      now('InProgress', { instances: [...old, instance('o', 7, { lifecycle: 'Terminating' })] }),
+      true,
+    ],
+    ['nothing is left to replace', [], { ...now('InProgress'), refresh: refresh('InProgress', { left: 0 }) }, false],
     ['fewer are in service than shall be', [], now('InProgress', { instances: moving, desired: 3 }), true],
     ['AWS does not replace yet', [], now('Pending'), false],
     ['AWS bakes', [], now('Baking'), false],

@@ -10,10 +10,13 @@ import { preflightFindings } from '../../src/rollout/preflight/index.ts'
 import { asked, group, image, known, NEW, named, OLD, policy, survey, T, v7, v8, version, whole } from './fixtures.ts'
 
 const found = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
-  preflightFindings(survey({ launchEnvironment: { types: [], hooks: [], unchecked: [] }, ...facts }), {
-    ...policy,
-    ...wishes,
-  })
+  preflightFindings(
+    survey({ launchEnvironment: { types: [], hooks: [], drains: new Map(), unchecked: [] }, ...facts }),
+    {
+      ...policy,
+      ...wishes,
+    },
+  )
 const told = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   found(facts, wishes).map(({ level, rule, says }) => `${level} ${rule}: ${says}`)
 

@@ -6,6 +6,7 @@ import type { Version } from '../../src/rollout/model/launch-template.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
+import type { TargetGroup } from '../../src/rollout/model/target.ts'
 import { preflightFindings } from '../../src/rollout/preflight/index.ts'
 import {
   asked,
@@ -18,6 +19,7 @@ import {
   policy,
   survey,
   T,
+  targetGroup,
   targetsOf,
   v7,
   v8,
@@ -37,7 +39,7 @@ export const t3: InstanceType = {
 }
 
 /** A survey that has looked at everything and finds nothing. */
-export const polled = { types: [t3], hooks: [], unchecked: [] }
+export const polled = { types: [t3], hooks: [], drains: new Map<string, number>(), unchecked: [] }
 const usual = survey({ launchEnvironment: polled })
 
 /** The image in use is not there any more. */
@@ -81,8 +83,10 @@ export const protectedOne = group({
 export const standbyOne = group({ instances: [instance('i-1', 7, { lifecycle: 'Standby' }), instance('i-2', 7)] })
 export const hook = 'CodeDeploy-managed-automatic-launch-deployment-hook-shop-1'
 const at8 = group({ templates: [{ id: 'lt-1', name: 'web', version: '8' }] })
-export const tg = (seconds: number, checked = true) => [
-  { arn: 'arn:tg/a', name: 'a', checked, timeToHealthy: seconds * 1_000 },
+/** A target group of an Application Load Balancer, which needs so long to call a new target healthy. */
+export const tg = (seconds: number, more: Partial<TargetGroup> = {}): readonly TargetGroup[] => [
+  { ...targetGroup('arn:tg/a'), interval: seconds * 1_000, ...more },
+  targetGroup('arn:tg/b'),
 ]
 
 export const rows: readonly Row[] = [
@@ -92,6 +96,7 @@ export const rows: readonly Row[] = [
   ['error launch-denied', known({ launch: problem('denied', 'RunInstances', 'OptInRequired') }), { mode: 'plan' }],
   ['error launch-rejected', known({ launch: problem('rejected', 'RunInstances') })],
   ['warning launch-rejected', known({ launch: problem('passing', 'RunInstances') })],
+  ['warning launch-no-room', known({ launch: problem('rejected', 'RunInstances', 'VcpuLimitExceeded') })],
   [
     'warning not-checked-DescribeInstanceTypes',
     { launchEnvironment: { ...polled, unchecked: [problem('denied', 'DescribeInstanceTypes')] } },
@@ -112,7 +117,7 @@ export const rows: readonly Row[] = [
   ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],
   ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],
   ['warning suspended', { group: group({ suspended: ['ReplaceUnhealthy'] }) }],
-  ['warning suspended', { group: group({ suspended: ['AddToLoadBalancer'] }) }],
+  ['error suspended', { group: group({ suspended: ['AddToLoadBalancer'] }) }],
   ['error nowhere-to-go', known({ rollbackTarget: { type: 'none', candidates: [] } }), back],
   ['error alarm-not-ok', { alarms: new Map([['cpu', 'ALARM']]) }, { alarms: ['cpu'] }],
   ['error alarm-not-ok', { alarms: new Map() }, { alarms: ['cpu'] }],
@@ -144,9 +149,16 @@ export const rows: readonly Row[] = [
   ],
   ['error root-device-moved', template([{ device: '/dev/xvda', size: 50 }], { rootDevice: '/dev/sda1', disks: [] })],
   ['warning unhealthy-before', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) }],
+  ['error target-group-missing', { targetGroups: tg(10).slice(0, 1) }],
   ['warning health-check-type', { group: group({ healthCheckType: 'EC2' }) }],
-  ['warning warmup-too-short', { targetGroups: tg(61) }],
-  ['warning not-judged', { targetGroups: tg(0, false) }],
+  ['error warmup-too-short', { targetGroups: tg(61) }],
+  ['warning warmup-too-short', { targetGroups: tg(61), group: group({ healthCheckGracePeriod: 0 }) }],
+  ['error zone-not-enabled', { targetGroups: tg(10), group: group({ zones: ['eu-west-1a', 'eu-west-1c'] }) }],
+  [
+    'warning without-traffic',
+    { targets: targetsOf(['i-1', 'i-2']).map((each) => ({ ...each, withoutTraffic: 'zonal shift' as const })) },
+  ],
+  ['warning not-judged', { targetGroups: tg(0, { checked: false }) }],
   ['warning left-out', { group: protectedOne }],
   ['warning left-out', { group: standbyOne }],
   ['warning waited-for', { group: protectedOne }, { scaleInProtectedInstances: 'Wait' }],

@@ -110,7 +110,7 @@ const others: readonly Row[] = [
   ['a warm-up as long as it must be', { targetGroups: tg(60) }],
   [
     'several target groups, one never judged, one too slow',
-    { targetGroups: [...tg(60), { arn: 'arn:tg/b', name: 'b', checked: true, timeToHealthy: 90_000 }] },
+    { targetGroups: [...tg(60).slice(0, 1), ...tg(90, { arn: 'arn:tg/b', name: 'b' }).slice(0, 1)] },
   ],
   [
     'a lifecycle hook of CodeDeploy and a cluster',

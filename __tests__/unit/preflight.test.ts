@@ -72,7 +72,7 @@ describe('what only looks like a finding', () => {
     [
       'a type of which the answer says nothing but its name',
       {
-        launchEnvironment: { types: [{ name: 't3.small' }], hooks: [], unchecked: [] },
+        launchEnvironment: { types: [{ name: 't3.small' }], hooks: [], drains: new Map(), unchecked: [] },
         ...images({ ena: false, bootMode: 'uefi' }),
       },
     ],

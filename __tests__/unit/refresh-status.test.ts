@@ -5,6 +5,7 @@ import {
   isInWarmPool,
   isLaunching,
   isLeaving,
+  isRetained,
   isStandby,
   isTerminating,
   lifecycleOf,
@@ -53,7 +54,8 @@ describe('the lifecycle states of an instance', () => {
     expect(living(isInService)).toEqual(['InService'])
     expect(living(isLaunching)).toEqual(['Pending', 'Pending:Proceed', 'Pending:Wait'])
     expect(living(isStandby)).toEqual(['EnteringStandby', 'Standby'])
-    expect(living(isTerminating)).toEqual(states.filter((state) => /^Terminating/.test(state)))
+    expect(living(isRetained)).toEqual(['Terminating:Retained'])
+    expect(living(isTerminating)).toEqual(states.filter((state) => /^Terminating(?!:Retained)/.test(state)))
     expect(living(isLeaving)).toEqual(states.filter((state) => /^(Terminat|Detach)/.test(state)))
     expect(living(isInWarmPool)).toEqual(states.filter((state) => state.startsWith('Warmed')))
   })

@@ -143,9 +143,10 @@ test('enough healthy instances, in a row, that are all where they belong: one lo
 
 test('a group that shall not be empty proves nothing while it is, even where nothing was promised', () => {
   const none = { ...settings, preferences: { ...preferences, minHealthyPercentage: 0 } }
-  const steady = (desired: number) =>
-    afterLooks([look(0, 'Successful', { instances: [], desired })], operation, none).steady
-  expect([steady(0), steady(1)]).toEqual([1, 0])
+  const empty = { ...operation, hadInstances: false }
+  const steady = (desired: number, on = empty) =>
+    afterLooks([look(0, 'Successful', { instances: [], desired })], on, none).steady
+  expect([steady(0), steady(1), steady(0, operation)]).toEqual([1, 0, 0])
 })
 
 test('an instance that still warms up is not waited for; then it counts', () => {

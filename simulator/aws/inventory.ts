@@ -18,6 +18,7 @@ export function inventoryOf(account: Account): Inventory {
         tags: Object.fromEntries(Array.from(group.tags.values(), ({ key, value }) => [key, value])),
       }
     },
+    instanceTags: (instance) => account.ec2Instances.get(instance)?.launchInfo.tags ?? {},
     template(ref) {
       const template = templates.all.find((one) => isMeant(one, ref))
       const version = template && versionOf(template, ref.Version)

@@ -21,6 +21,7 @@ import { BATCH, batches } from './batches.ts'
 import { orMissing } from './call.ts'
 import type { Calls } from './connection.ts'
 import { disksFrom } from './ec2/disks.ts'
+import { statusChecksOf } from './ec2/status-checks.ts'
 import { pages } from './paging.ts'
 import type { TemplateReads, TemplateWrites } from './services.ts'
 
@@ -82,13 +83,14 @@ export function ec2Reads(calls: Calls): TemplateReads {
         for (const [id, machine] of await machinesOf(calls, batch)) found.set(id, machine)
       return found
     },
+    statusChecks: (instances) => statusChecksOf(calls, instances),
     async console(instance) {
       const get = new GetConsoleOutputCommand({ InstanceId: instance })
       const { Output } = await read('GetConsoleOutput', (options) => ec2.send(get, options))
       const text = Buffer.from(Output ?? '', 'base64').toString('utf8')
       return text.split(/\r?\n/).filter(Boolean).slice(-CONSOLE_LINES)
     },
-    async tryLaunch({ template, version, image, type, subnet }) {
+    async tryLaunch({ template, version, image, type, subnet, interfaces }) {
       const launch = new RunInstancesCommand({
         DryRun: true,
         MinCount: 1,
@@ -97,7 +99,7 @@ export function ec2Reads(calls: Calls): TemplateReads {
         ImageId: image,
         // There are more types than the SDK knows.
         ...(type !== undefined && { InstanceType: type as RunInstancesCommandInput['InstanceType'] }),
-        ...(subnet !== undefined && { SubnetId: subnet }),
+        ...(subnet !== undefined && inSubnet(subnet, interfaces)),
       })
       try {
         await read('RunInstances', (options) => ec2.send(launch, options))
@@ -110,6 +112,13 @@ export function ec2Reads(calls: Calls): TemplateReads {
     },
   }
 }
+
+/** Beside network interfaces, wherever they stand, EC2 takes no subnet: it goes into them (API reference, RunInstances). */
+const inSubnet = (
+  SubnetId: string,
+  interfaces: readonly object[] = [],
+): Pick<RunInstancesCommandInput, 'SubnetId' | 'NetworkInterfaces'> =>
+  interfaces.length > 0 ? { NetworkInterfaces: interfaces.map((each) => ({ ...each, SubnetId })) } : { SubnetId }
 
 /** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
 const machinesOf = (calls: Calls, ids: readonly string[]) =>
@@ -139,6 +148,7 @@ function machineFrom({
   const more = {
     ...(PrivateIpAddress !== undefined && { address: PrivateIpAddress }),
     ...(StateReason?.Message !== undefined && { reason: StateReason.Message }),
+    ...(StateReason?.Code && { reasonCode: StateReason.Code }),
   }
   return [[InstanceId, { ...known, ...more }]]
 }

@@ -1,18 +1,23 @@
 /** Classic load balancers, told in the words of target groups. Their shapes end here. */
 import {
   DescribeInstanceHealthCommand,
+  DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
   ElasticLoadBalancingClient,
   type InstanceState,
   type LoadBalancerDescription,
 } from '@aws-sdk/client-elastic-load-balancing'
 import type { Target, TargetGroup } from '../rollout/model/target.ts'
+import type { Ms } from '../rollout/model/time.ts'
+import { orMissing } from './call.ts'
 import type { Calls } from './connection.ts'
 import { pages } from './paging.ts'
 
 /** What is asked of classic load balancers. A load balancer is named by its name, a target group by its ARN. */
 export interface ClassicReads {
   balancers(names: readonly string[]): Promise<readonly TargetGroup[]>
+  /** Its connection draining, in milliseconds. */
+  drain(name: string): Promise<Ms>
   instances(name: string): Promise<readonly Target[]>
 }
 
@@ -21,29 +26,48 @@ export const classicReads = (calls: Calls): ClassicReads => readsOf(calls, calls
 
 const readsOf = (calls: Calls, elb: ElasticLoadBalancingClient): ClassicReads => ({
   async balancers(names) {
-    const found = await pages(calls, 'DescribeLoadBalancers', {
-      page: (token, options) =>
-        elb.send(
-          new DescribeLoadBalancersCommand({ LoadBalancerNames: [...names], ...(token && { Marker: token }) }),
-          options,
-        ),
-      items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
-      next: ({ NextMarker }) => NextMarker,
-    })
-    return found.map(balancerFrom)
+    const described = (some: readonly string[]) =>
+      pages(calls, 'DescribeLoadBalancers', {
+        page: (token, options) =>
+          elb.send(
+            new DescribeLoadBalancersCommand({ LoadBalancerNames: [...some], ...(token && { Marker: token }) }),
+            options,
+          ),
+        items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
+        next: ({ NextMarker }) => NextMarker,
+      })
+    // One that is gone fails the call for all: then each is asked for alone.
+    const together = await orMissing(() => described(names))
+    const found = together ?? (await Promise.all(names.map((name) => orMissing(() => described([name]))))).flat()
+    return found.flatMap((each) => (each ? [balancerFrom(each)] : []))
+  },
+  async drain(name) {
+    const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name })
+    const read = () => calls.read('DescribeLoadBalancerAttributes', (options) => elb.send(describe, options))
+    const found = await orMissing(read)
+    const { Enabled: isOn, Timeout: seconds = 300 } = found?.LoadBalancerAttributes?.ConnectionDraining ?? {}
+    return isOn ? 1000 * seconds : 0
   },
   async instances(name) {
     const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name })
-    const { InstanceStates = [] } = await calls.read('DescribeInstanceHealth', (options) => elb.send(describe, options))
+    const read = () => calls.read('DescribeInstanceHealth', (options) => elb.send(describe, options))
+    const { InstanceStates = [] } = (await orMissing(read)) ?? {}
     return InstanceStates.map((state) => targetFrom(name, state))
   },
 })
 
-const balancerFrom = ({ LoadBalancerName: name = '', HealthCheck: check }: LoadBalancerDescription): TargetGroup => ({
+const balancerFrom = ({
+  LoadBalancerName: name = '',
+  HealthCheck: check,
+  AvailabilityZones: zones = [],
+}: LoadBalancerDescription): TargetGroup => ({
   arn: name,
   name,
   checked: true,
-  timeToHealthy: 1000 * (check?.Interval ?? 0) * (check?.HealthyThreshold ?? 0),
+  balancer: 'classic',
+  interval: 1000 * (check?.Interval ?? 0),
+  healthyThreshold: check?.HealthyThreshold ?? 0,
+  loadBalancers: [{ name, zones }],
 })
 
 /** `InService` is what a target group calls healthy; `N/A` is no reason. */

@@ -8,12 +8,13 @@ export const templateReads = [
   'imageMeant',
   'versionsAfter',
   'ec2Instances',
+  'statusChecks',
   'console',
   'tryLaunch',
 ] as const
 export const imageReads = ['image', 'images', 'imagesNamed', 'instanceTypes'] as const
 export const templateWrites = ['makeVersion', 'setDefaultVersion', 'deleteVersions'] as const
-export const balancerReads = ['targets', 'targetGroups'] as const
+export const balancerReads = ['targets', 'targetGroups', 'drain'] as const
 export const alarmReads = ['alarms'] as const
 export const parameterReads = ['parameter'] as const
 

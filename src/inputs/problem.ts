@@ -24,5 +24,14 @@ export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({
     says: `\`${input}\` ${says}${value === '' ? '' : ` (got "${value}")`}.`,
     remedy,
   })),
-  fleetStatus: { fleet: 'unknown', covered: 0, onTarget: 0, runs: [], leftOut: [], byHand: [] },
+  fleetStatus: {
+    fleet: 'unknown',
+    covered: 0,
+    onTarget: 0,
+    runs: [],
+    leftOut: [],
+    warmPool: [],
+    withoutTraffic: [],
+    byHand: [],
+  },
 })

@@ -75,10 +75,11 @@ export function foreseen(plan: Plan): string {
 
 /** `6 instances in 3 batches of up to 2, in about 12 min`. */
 export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): string => {
-  const { replaced, batches, size, length } = estimate
+  const { replaced, batches, size, length, hooks } = estimate
   if (replaced === 0) return `no instance, in about ${duration(length)}`
   const pace = batches === 1 ? ' at once' : size === 1 ? ', one at a time' : ` in ${batches} batches of up to ${size}`
-  return `${count(replaced, 'instance')}${pace}, in about ${duration(length)}`
+  const more = hooks > 0 ? `, plus what its lifecycle hooks take, up to ${duration(hooks)}` : ''
+  return `${count(replaced, 'instance')}${pace}, in about ${duration(length)}${more}`
 }
 
 /** What was done about a bad end. */

@@ -17,6 +17,7 @@ import { collectProblems, problemIn, type Reads } from './ports.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
+import { nothingOf } from './survey/survey.ts'
 import { patientReads } from './timeouts.ts'
 
 /** Runs the check. Where AWS cannot be read the check is refused: unknown state is not reported as drift. */
@@ -50,7 +51,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Looks> 
     ask(reads.group(settings.group)),
     ask(reads.refreshes(settings.group)),
   ])
-  const nothing = { images: [], uses: [], targets: [], targetGroups: [], alarms: new Map(), comparisons: [], problems }
+  const nothing = { ...nothingOf, images: [], uses: [], alarms: new Map(), problems }
   const seen = { ...nothing, refreshes, ...(group && { group }) }
   if (!group) return { survey: { ...seen, templates: [] }, ec2Instances: new Map() }
   const ids = group.instances.map((instance) => instance.id)

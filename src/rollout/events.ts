@@ -2,6 +2,7 @@
 import type { Drift } from './drift.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
+import type { Running } from './model/fleet-status.ts'
 import type { Alias, TemplateVersion, UndeletedVersion } from './model/launch-template.ts'
 import type { FailedPoll, Observation } from './model/observation.ts'
 import type { NotStarted, Operation } from './model/operation.ts'
@@ -104,6 +105,20 @@ export type FinalStep =
       readonly what: 'clean-up'
       readonly did: 'undeleted'
       readonly undeleted: readonly UndeletedVersion[]
+      readonly command: string
+    }
+  /** The warm pool holds instances of other versions, which the next scale-out would draw. */
+  | {
+      readonly what: 'warm-pool'
+      readonly did: 'stale'
+      readonly stale: readonly Running[]
+      readonly command: string
+    }
+  /** Instances that a lifecycle policy keeps running after they have left the group. */
+  | {
+      readonly what: 'retained'
+      readonly did: 'left'
+      readonly instances: readonly string[]
       readonly command: string
     }
   | {

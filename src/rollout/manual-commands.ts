@@ -1,6 +1,9 @@
 /** Commands that a person may copy. They are shown, never run. */
+
 import { ALIAS_TAG } from './launch-template/alias.ts'
+import { targetGroupName } from './measure.ts'
 import type { Alias } from './model/launch-template.ts'
+import { isClassic } from './model/target.ts'
 
 /** Quotes a name as one word of a POSIX shell, so that a copied command is safe whatever the name contains. */
 export const quote = (word: string): string => (/^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
@@ -23,7 +26,26 @@ export const saveCommand = (on: CommandTarget, choices: VersionChoices): string 
     : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`
 }
 
-/** The command that rolls back instance by instance without losing capacity. */
+/** How to take a target group, or a classic load balancer, from a group that names it. ARNs are looked up, not printed. */
+export const detachCommand = (group: string, targetGroup: string): string => {
+  const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`
+  const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`
+  return isClassic(targetGroup)
+    ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}`
+    : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`
+}
+
+/** How to end instances that their group has let go of: the first few, a command each. */
+export const terminateCommand = (instances: readonly string[]): string =>
+  instances
+    .slice(0, 3)
+    .map(
+      (id) =>
+        `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`,
+    )
+    .join(' ; ')
+
+/** How to go back, instance by instance, without losing capacity. */
 export const refreshCommand = (on: CommandTarget, choices: VersionChoices): string => {
   const [only] = choices
   const configuration = on.mixed

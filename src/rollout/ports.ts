@@ -3,7 +3,7 @@
 import type { VersionChoices } from './manual-commands.ts'
 import type { Group, Hook } from './model/group.ts'
 import type { Image, InstanceType } from './model/image.ts'
-import type { Ec2Instance } from './model/instance.ts'
+import type { Ec2Instance, Instance } from './model/instance.ts'
 import type {
   Alias,
   Revision,
@@ -18,6 +18,7 @@ import type { Parameter } from './model/parameter.ts'
 import type { Problem } from './model/problem.ts'
 import type { Preferences, Refresh } from './model/refresh.ts'
 import type { FailedLaunch } from './model/scaling-activity.ts'
+import type { StatusChecks } from './model/status-checks.ts'
 import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
 
@@ -56,8 +57,14 @@ export interface Reads {
   /** Those of these instance types that the region has. */
   instanceTypes(names: readonly string[]): Promise<readonly InstanceType[]>
   ec2Instances(instances: readonly string[]): Promise<ReadonlyMap<string, Ec2Instance>>
+  /** EC2's status checks of those of these instances that run. */
+  statusChecks(instances: readonly string[]): Promise<ReadonlyMap<string, StatusChecks>>
+  /** The instances of a group's warm pool. */
+  warmPool(group: string): Promise<readonly Instance[]>
   targets(targetGroup: string): Promise<readonly Target[]>
   targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
+  /** How long a target group, or a classic load balancer, lets a target drain. */
+  drain(targetGroup: string): Promise<Ms | undefined>
   /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
   failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
   /** For each of these instances the cause of the newest scaling activity that names it, in AWS's words without its times. */
@@ -74,6 +81,8 @@ export interface Reads {
     /** The type, where the group chooses it and not the template. */
     readonly type?: string
     readonly subnet?: string
+    /** The template's network interfaces, as EC2 gave them: a subnet goes into them. */
+    readonly interfaces?: readonly object[]
   }): Promise<Problem | undefined>
 }
 

@@ -5,11 +5,11 @@ import { capacityOf, unitsOf } from './model/instance.ts'
 import { isInService } from './model/lifecycle.ts'
 import type { Preferences } from './model/refresh.ts'
 import { type RolloutSettings, warmupOf } from './model/settings.ts'
-import { isHealthy, type Target } from './model/target.ts'
+import { isHealthy, type TargetsSeen } from './model/target.ts'
 
 /** The capacity of the instances in service that are healthy everywhere now, in units. */
-export const healthyIn = (group: Group, targets: readonly Target[]): number =>
-  capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, group, targets)))
+export const healthyIn = (group: Group, { targets, unjudged }: TargetsSeen): number =>
+  capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, { ...group, unjudged }, targets)))
 
 /** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
 export function preferencesFor(settings: RolloutSettings, group: Group, healthy: number): Preferences {

@@ -13,6 +13,7 @@ import type { Instant } from './model/time.ts'
 import type { WatchState } from './model/watch-state.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
+import { lacksCapacity } from './watch/status-checks.ts'
 
 /** One point of the curve that a rollout draws. `percent`: AWS's count, when it gave one. */
 export interface Point extends Omit<Progress, 'inTargetGroups'> {
@@ -115,7 +116,9 @@ function polled(
   if (!current) return operations
   const rest = operations.slice(0, -1)
   if ('problem' in seen) return [...rest, { ...current, watchState: watchState }]
-  const { inTargetGroups: _, ...counts } = progress(seen, current.operation)
+  const { inTargetGroups: _, ...counts } = progress(seen, current.operation, (each) =>
+    lacksCapacity(each, watchState.checks),
+  )
   const percent = seen.refresh?.percent
   const point: Point = { at, ...counts, ...(percent === undefined ? {} : { percent }) }
   const status = seen.refresh?.status

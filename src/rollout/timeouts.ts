@@ -16,6 +16,8 @@ const limits = {
   prepare: 90_000,
   /** The same, and the pin a moment before can make AWS refuse the start with ResourceContention. */
   start: 180_000,
+  /** A version that this run has just made: EC2 says that it may be unknown to others for a moment (EC2, Eventual consistency). */
+  newVersion: 15_000,
   /** Somebody else's refresh is to make way: the job would have to be run again. */
   resolve: 180_000,
   /** What a rollback notes for a later attempt; the rollback itself waits for it. */

@@ -12,14 +12,14 @@ export const health: readonly Fault[] = [
   },
   {
     name: 'a target that drains counts as healthy',
-    file: 'rollout/model/target.ts',
+    file: 'rollout/coverage.ts',
     was: "target.state === 'healthy' || isUnjudged(target)",
     becomes: "target.state === 'healthy' || target.state === 'draining' || isUnjudged(target)",
     where: did('deregister'),
   },
   {
     name: 'healthy in one of several target groups is enough',
-    file: 'rollout/model/target.ts',
+    file: 'rollout/coverage.ts',
     was: 'operation.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)',
     becomes:
       '(operation.targetGroups.length === 0 || operation.targetGroups.some((arn) => healthIn(arn, instance.id, targets) !== false))',
@@ -27,7 +27,7 @@ export const health: readonly Fault[] = [
   },
   {
     name: 'what Auto Scaling calls unhealthy counts as healthy',
-    file: 'rollout/model/target.ts',
+    file: 'rollout/coverage.ts',
     was: 'instance.healthy && operation.targetGroups',
     becomes: 'operation.targetGroups',
     where: did('end-machine', 'suspend'),
@@ -109,7 +109,7 @@ export const verdict: readonly Fault[] = [
   },
   {
     name: 'the time limit never ends',
-    file: 'rollout/watch/guards/time-limits.ts',
+    file: 'rollout/watch/guards/patience.ts',
     was: 'at < deadline\n',
     becomes: 'at < deadline + 1e12\n',
     where: ({ inputs, deeds }) => inputs['timeout'] !== 'auto' && deeds.length === 0,

@@ -12,6 +12,8 @@ function inventory(template: TemplateFacts = plain): Inventory {
   return {
     accountId: '123456789012',
     group: (name) => (name === 'web' ? { arn: GROUP, tags: { team: 'shop' } } : undefined),
+    instanceTags: (id): Readonly<Record<string, string>> =>
+      id === 'i-1' ? { 'aws:autoscaling:groupName': 'web' } : {},
     parameterArn: (name) => `arn:aws:ssm:eu-west-1:123456789012:parameter${name}`,
     template: ({ LaunchTemplateId }) => (LaunchTemplateId === 'lt-1' ? template : undefined),
   }
@@ -121,6 +123,30 @@ describe('the right of the call itself', () => {
       allow('ec2:GetConsoleOutput', 'arn:aws:ec2:*:*:instance/i-2'),
       { service: 'EC2', operation: 'GetConsoleOutput', input: { InstanceId: 'i-1' } },
       'UnauthorizedOperation',
+    ],
+    [
+      'the console of an instance of the group, by its tag',
+      allow('ec2:GetConsoleOutput', '*', { StringEquals: { 'ec2:ResourceTag/aws:autoscaling:groupName': 'web' } }),
+      { service: 'EC2', operation: 'GetConsoleOutput', input: { InstanceId: 'i-1' } },
+      'ok',
+    ],
+    [
+      'the console of an instance of another group, by its tag',
+      allow('ec2:GetConsoleOutput', '*', { StringEquals: { 'ec2:ResourceTag/aws:autoscaling:groupName': 'web' } }),
+      { service: 'EC2', operation: 'GetConsoleOutput', input: { InstanceId: 'i-other' } },
+      'UnauthorizedOperation',
+    ],
+    [
+      'alarms, by their ARNs',
+      allow('cloudwatch:DescribeAlarms', 'arn:aws:cloudwatch:*:*:alarm:web-*'),
+      { service: 'CloudWatch', operation: 'DescribeAlarms', input: { AlarmNames: ['web-errors'] } },
+      'ok',
+    ],
+    [
+      'one of several alarms that is not granted',
+      allow('cloudwatch:DescribeAlarms', 'arn:aws:cloudwatch:*:*:alarm:web-*'),
+      { service: 'CloudWatch', operation: 'DescribeAlarms', input: { AlarmNames: ['web-errors', 'api-errors'] } },
+      'AccessDeniedException',
     ],
     [
       'a parameter, by its ARN',

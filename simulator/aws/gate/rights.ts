@@ -8,6 +8,8 @@ import type { Right } from './policy.ts'
 export interface Inventory {
   readonly accountId: string
   group(name: string): GroupFacts | undefined
+  /** The tags of an instance; none for one that does not exist. */
+  instanceTags(id: string): Readonly<Record<string, string>>
   /** The ARN of a Systems Manager parameter, by name or ARN, with or without a selector. */
   parameterArn(reference: string): string
   template(choice: TemplateRef): TemplateFacts | undefined
@@ -81,12 +83,32 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
   }
   if (call.service === 'SSM')
     return parametersIn(call.input).map((name) => ({ resource: inventory.parameterArn(name) }))
-  if (call.operation === 'GetConsoleOutput') return [{ resource: instanceArn(call, inventory) }]
+  if (call.operation === 'GetConsoleOutput') return [consoleOf(call, inventory)]
+  if (call.operation === 'DescribeAlarms') return alarmsOf(call, inventory)
   return [{ resource: '*' }]
 }
 
-const instanceArn = ({ input, region }: Call, { accountId }: Inventory) =>
-  `arn:aws:ec2:${region}:${accountId}:instance/${(input as { readonly InstanceId?: string }).InstanceId ?? '*'}`
+function consoleOf({ input, region }: Call, { accountId, instanceTags }: Inventory): Resource {
+  const { InstanceId: id = '*' } = input as { readonly InstanceId?: string }
+  const tags = Object.entries(instanceTags(id))
+  return {
+    resource: `arn:aws:ec2:${region}:${accountId}:instance/${id}`,
+    context: Object.fromEntries(
+      tags.flatMap(([key, value]) => [
+        [`aws:ResourceTag/${key}`, value],
+        [`ec2:ResourceTag/${key}`, value],
+      ]),
+    ),
+  }
+}
+
+/** Each alarm by its name; whoever names none asks for all. */
+function alarmsOf({ input, region }: Call, { accountId }: Inventory): readonly Resource[] {
+  const { AlarmNames = [] } = input as { readonly AlarmNames?: readonly string[] }
+  return (AlarmNames.length > 0 ? AlarmNames : ['*']).map((name) => ({
+    resource: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+  }))
+}
 
 function parametersIn(input: Call['input']): readonly string[] {
   const { Name, Names = [] } = input as { readonly Name?: string; readonly Names?: readonly string[] }

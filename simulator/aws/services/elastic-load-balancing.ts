@@ -16,6 +16,14 @@ export const elasticLoadBalancing = (
     const ids = Instances?.length ? Instances.map(({ InstanceId = '' }) => InstanceId) : balancer.targets.targets
     return { InstanceStates: ids.map((id) => instanceState(account, balancer, id)) }
   },
+  DescribeLoadBalancerAttributes: ({ LoadBalancerName }) => {
+    const { deregistrationDelay } = balancerOf(account, LoadBalancerName).targets.settings
+    return {
+      LoadBalancerAttributes: {
+        ConnectionDraining: { Enabled: deregistrationDelay > 0, Timeout: deregistrationDelay },
+      },
+    }
+  },
   DescribeLoadBalancers: ({ LoadBalancerNames: names, PageSize, Marker }) => {
     const wanted = names?.length ? names.map((name) => balancerOf(account, name)) : account.classicLoadBalancers
     const { records, next } = takePage(wanted, {

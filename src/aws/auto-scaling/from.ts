@@ -40,6 +40,7 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
     ...(min !== undefined &&
       max !== undefined && { maintenance: { minHealthyPercentage: min, maxHealthyPercentage: max } }),
     subnets: group.VPCZoneIdentifier?.split(',').filter(Boolean) ?? [],
+    zones: group.AvailabilityZones ?? [],
     targetGroups: [
       ...new Set([
         ...(group.TargetGroupARNs ?? []),
@@ -52,6 +53,7 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
     suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
     instances: group.Instances?.map(instanceFrom) ?? [],
+    hasWarmPool: group.WarmPoolConfiguration !== undefined,
   }
 }
 
@@ -72,7 +74,7 @@ export function useOf(template: string, group: AutoScalingGroup): readonly Templ
 const notNegative = (value: number | undefined): number | undefined =>
   value !== undefined && value >= 0 ? value : undefined
 
-function instanceFrom(instance: SdkInstance): Instance {
+export function instanceFrom(instance: SdkInstance): Instance {
   const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {}
   return {
     id: instance.InstanceId ?? '',

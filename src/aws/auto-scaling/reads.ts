@@ -7,18 +7,29 @@ import {
   DescribeInstanceRefreshesCommand,
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
+  DescribeWarmPoolCommand,
 } from '@aws-sdk/client-auto-scaling'
 import type { Reads } from '../../rollout/ports.ts'
 import type { Calls } from '../connection.ts'
 import { pages } from '../paging.ts'
-import { groupFrom, MS_PER_SECOND, refreshFrom, useOf } from './from.ts'
+import { groupFrom, instanceFrom, MS_PER_SECOND, refreshFrom, useOf } from './from.ts'
 
 /** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
 const LARGEST_PAGE = 100
 
+/**
+ * What a launch into the group is described as; AWS gives activities no type. Others fail and are cancelled too, such as
+ * "Could not scale to desired capacity because all remaining instances are protected from scale-in"; those into a warm
+ * pool go on with "into warm pool".
+ */
+const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/
+
+/** Of a warm pool. */
+const LARGEST_POOL_PAGE = 50
+
 type AutoScalingReads = Pick<
   Reads,
-  'group' | 'hooks' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'
+  'group' | 'hooks' | 'warmPool' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'
 >
 
 /** The times in a cause, which keep equal causes from being counted together. */
@@ -54,6 +65,22 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
         at: LifecycleTransition.endsWith('LAUNCHING') ? 'launch' : 'termination',
         timeout: HeartbeatTimeout * MS_PER_SECOND,
       }))
+    },
+    async warmPool(name) {
+      const found = await pages(calls, 'DescribeWarmPool', {
+        page: (token, options) =>
+          autoScaling.send(
+            new DescribeWarmPoolCommand({
+              AutoScalingGroupName: name,
+              MaxRecords: LARGEST_POOL_PAGE,
+              ...(token && { NextToken: token }),
+            }),
+            options,
+          ),
+        items: ({ Instances }) => Instances,
+        next: ({ NextToken }) => NextToken,
+      })
+      return found.map(instanceFrom)
     },
     async refreshes(name) {
       const found = await pages(calls, 'DescribeInstanceRefreshes', {
@@ -92,14 +119,17 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
       // The newest come first.
       const older = ({ StartTime }: Activity) => StartTime !== undefined && StartTime.getTime() < since
       return (await activitiesOf(name, (found) => found.some(older))).flatMap(
-        ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description }) =>
-          (StatusCode === 'Failed' || StatusCode === 'Cancelled') && StartTime && StartTime.getTime() >= since
+        ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description = '' }) =>
+          (StatusCode === 'Failed' || StatusCode === 'Cancelled') &&
+          LAUNCH_WORDS.test(Description) &&
+          StartTime &&
+          StartTime.getTime() >= since
             ? [
                 {
                   id: ActivityId,
                   began: StartTime.getTime(),
                   status: StatusCode,
-                  message: StatusMessage ?? Description ?? '',
+                  message: StatusMessage ?? Description,
                 },
               ]
             : [],

@@ -58,6 +58,7 @@ export const planIn = (of: Plan): PlanJson =>
             fewer: of.estimate.fewer,
             pauses: of.estimate.pauses,
             length: of.estimate.length,
+            hooks: of.estimate.hooks,
             longest: of.estimate.longest,
           }
         : undefined,

@@ -6,6 +6,7 @@ import type { Group } from '../../rollout/model/group.ts'
 import type { ImageCandidate } from '../../rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../rollout/model/settings.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
+import { timeToHealthy } from '../../rollout/model/waits.ts'
 import type { CandidateJson, ComparisonJson, GroupJson, SettingsJson, SurveyJson } from './contract/survey.ts'
 import {
   imageJson,
@@ -63,11 +64,11 @@ export const surveyIn = (of: Survey): SurveyJson => ({
   ),
   refreshes: of.refreshes.map(refreshJson),
   targets: of.targets.map(targetJson),
-  targetGroups: of.targetGroups.map(({ arn, name, checked, timeToHealthy }) => ({
-    arn,
-    name,
-    checked,
-    seconds: timeToHealthy / 1_000,
+  targetGroups: of.targetGroups.map((each) => ({
+    arn: each.arn,
+    name: each.name,
+    checked: each.checked,
+    seconds: timeToHealthy(each) / 1_000,
   })),
   alarms: Object.fromEntries(of.alarms),
   hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),

@@ -2,7 +2,7 @@
 
 import { type Failure, rowOf } from '../../rollout/failures/index.ts'
 import type { Finding } from '../../rollout/model/finding.ts'
-import type { FleetStatus } from '../../rollout/model/fleet-status.ts'
+import type { FleetStatus, Running } from '../../rollout/model/fleet-status.ts'
 import type { Image } from '../../rollout/model/image.ts'
 import type { Ec2Instance, Instance } from '../../rollout/model/instance.ts'
 import type { Version as SavedVersion, TemplateVersion } from '../../rollout/model/launch-template.ts'
@@ -110,8 +110,8 @@ export const instanceJson = (of: Instance): InstanceJson =>
     weight: of.weight,
   })
 
-export const targetJson = ({ targetGroup, instance, state, reason, description }: Target): TargetJson =>
-  withoutUndefined({ targetGroup, instance, state, reason, description })
+export const targetJson = ({ targetGroup, instance, state, reason, description, withoutTraffic }: Target): TargetJson =>
+  withoutUndefined({ targetGroup, instance, state, reason, description, withoutTraffic })
 
 export const imageJson = (of: Image): ImageJson =>
   withoutUndefined({
@@ -134,15 +134,18 @@ export const ec2InstanceJson = (of: Ec2Instance): Ec2InstanceJson =>
     reason: of.reason,
   })
 
+const running = ({ template, instances }: Running) =>
+  withoutUndefined({ template: template && { id: template.id, version: template.version }, instances })
+
 export const fleetStatusJson = (of: FleetStatus): FleetStatusJson =>
   withoutUndefined({
     fleet: of.fleet,
     covered: of.covered,
     onTarget: of.onTarget,
-    runs: of.runs.map(({ template, instances }) =>
-      withoutUndefined({ template: template && { id: template.id, version: template.version }, instances }),
-    ),
+    runs: of.runs.map(running),
     leftOut: of.leftOut.map(({ instance, why }) => ({ instance, why })),
+    warmPool: of.warmPool.map(running),
+    withoutTraffic: of.withoutTraffic.map(({ instance, by }) => ({ instance, by })),
     active: of.active && { id: of.active.id, status: of.active.status },
     byHand: of.byHand,
   })

@@ -3,6 +3,7 @@
 import { clock, count, duration } from '../../rollout/measure.ts'
 import type { OperationSettings } from '../../rollout/model/settings.ts'
 import type { Ms } from '../../rollout/model/time.ts'
+import type { GroupWaits } from '../../rollout/model/waits.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'
@@ -60,6 +61,7 @@ export function termsWords(plan: Going, timeline: Timeline): readonly string[] {
   return [
     `At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === 'roll' ? room(plan) : ''}`,
     `Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
+    ...waitsWords(settings.waits),
     `Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
     ...left,
     ...jobWords(settings, timeline),
@@ -78,6 +80,28 @@ function jobWords({ handOver, timeout }: OperationSettings, { began, settings }:
 
 /** GitHub's limit where `timeout-minutes` says nothing. */
 const LONGEST_JOB: Ms = 21_600_000
+
+/** A shorter drain is over before the next instance has booted. */
+const SHORT_DRAIN = 90_000
+
+/** What the group itself makes AWS wait, and that nobody is given up for it. */
+function waitsWords({ launchHook, terminationHook, drain, registration }: GroupWaits): readonly string[] {
+  const hooks = [
+    ...(launchHook > 0 ? [`up to ${duration(launchHook)} for each launch`] : []),
+    ...(terminationHook > 0 ? [`up to ${duration(terminationHook)} for each termination`] : []),
+  ]
+  return [
+    ...(hooks.length > 0
+      ? [`Lifecycle hooks: ${hooks.join(', ')}, longer while heartbeats are recorded: in the time limit, and no stall`]
+      : []),
+    ...(drain > SHORT_DRAIN
+      ? [`Deregistration delay: ${duration(drain)} for each batch: in the time limit, and no stall`]
+      : []),
+    ...(registration > 0
+      ? [`Network Load Balancer: up to ${duration(registration)} until a new target is healthy, and not judged before`]
+      : []),
+  ]
+}
 
 /** `: 2 more at a time, none fewer`. */
 const room = ({ estimate: { extra, fewer } }: Rolling): string =>

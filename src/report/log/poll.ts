@@ -10,6 +10,7 @@ import { progress } from '../../rollout/model/progress.ts'
 import type { Unread } from '../../rollout/model/refresh.ts'
 import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
 import type { Verdict } from '../../rollout/verdict.ts'
+import { lacksCapacity } from '../../rollout/watch/status-checks.ts'
 import { statusWords } from '../milestones.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
 import { beats, type Line, type Tone, timed } from './line.ts'
@@ -94,6 +95,7 @@ const partWords = (unread: Unread): string =>
 
 const parts: Readonly<Record<Exclude<Unread['part'], 'targets'>, string>> = {
   'ec2-instances': 'What EC2 knows of the instances',
+  'status-checks': 'EC2’s status checks',
   'scaling-activities': 'The group’s scaling activities',
   alarms: 'The state of the alarms',
 }
@@ -105,9 +107,10 @@ function counts(seen: Observation, event: Looked): string {
   return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
 }
 
-function pointOf(seen: Observation, { operation }: Looked): Omit<Point, 'at'> {
+function pointOf(seen: Observation, { operation, watchState }: Looked): Omit<Point, 'at'> {
   const percent = seen.refresh?.percent
-  return { ...progress(seen, operation), ...(percent === undefined ? {} : { percent }) }
+  const counted = progress(seen, operation, (each) => lacksCapacity(each, watchState.checks))
+  return { ...counted, ...(percent === undefined ? {} : { percent }) }
 }
 
 const CELLS = 12

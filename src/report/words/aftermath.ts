@@ -3,10 +3,11 @@
 import type { FinalStep } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { quoted } from '../../rollout/failures/words.ts'
-import { list } from '../../rollout/measure.ts'
+import { count, list } from '../../rollout/measure.ts'
 import type { UndeletedVersion } from '../../rollout/model/launch-template.ts'
 import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
+import { runningWords } from './fleet.ts'
 
 /** What was done about a bad end. */
 export function rollbackWords({ how, end, failure }: RollbackResult): string {
@@ -57,6 +58,10 @@ export function finalStepWords(finalStep: FinalStep): string {
       return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`
     case 'deleted':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`
+    case 'stale':
+      return `The warm pool still holds other versions: ${runningWords(finalStep.stale)}. The next scale-out draws them. An instance refresh with SkipMatching renews them and leaves all others alone.`
+    case 'left':
+      return `${count(finalStep.instances.length, 'instance')} (${list(finalStep.instances)}) ${finalStep.instances.length === 1 ? 'has' : 'have'} left the group and ${finalStep.instances.length === 1 ? 'runs' : 'run'} on (Terminating:Retained): yours to end, and still billed.`
     case 'undeleted':
       return undeletedWords(finalStep.undeleted)
     case 'failed':
@@ -69,7 +74,7 @@ const undeletedWords = (undeleted: readonly UndeletedVersion[]): string =>
     .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
     .join(' ')
 
-const undone: Readonly<Record<FinalStep['what'], string>> = {
+const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], string>> = {
   alias: "The group's alias could not be given back",
   'default-version': "The template's default version could not be set",
   'clean-up': 'Old template versions could not be cleaned up',

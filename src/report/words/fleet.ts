@@ -1,5 +1,6 @@
 /** What a fleet runs, how far it has come, and what is waited for. */
 
+import { count } from '../../rollout/measure.ts'
 import type { LeftOut } from '../../rollout/model/coverage.ts'
 import type { FleetStatus, Running } from '../../rollout/model/fleet-status.ts'
 import type { Revision, TemplateVersion } from '../../rollout/model/launch-template.ts'
@@ -29,6 +30,7 @@ export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision)
     `${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
     ...(point.starting > 0 ? [`${point.starting} starting`] : []),
     ...(point.leaving > 0 ? [`${point.leaving} leaving`] : []),
+    ...(point.retained > 0 ? [`${point.retained} retained`] : []),
     point.healthy === point.total ? 'all healthy' : `${point.healthy} of ${point.total} healthy`,
     ...(point.percent === undefined ? [] : [`${point.percent} %`]),
   ].join(' · ')
@@ -37,11 +39,24 @@ export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision)
 const MOST_KINDS = 4
 
 /** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
-export function fleetStatusWords(
-  { fleet, covered, runs, leftOut }: FleetStatus,
-  known: readonly TemplateVersion[],
-): string {
+export function fleetStatusWords(status: FleetStatus, known: readonly TemplateVersion[]): string {
+  const { fleet, warmPool, withoutTraffic } = status
   if (fleet === 'unknown') return 'what the instances run could not be seen'
+  const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(warmPool)}` : ''
+  return `${shareWords(status, known)}${trafficWords(withoutTraffic)}${pool}`
+}
+
+/** `2 instances on version 7, 1 instance on version 8`. */
+export const runningWords = (runs: readonly Running[]): string =>
+  runs.map(({ template, instances }) => `${count(instances, 'instance')} on ${versionWords(template, [])}`).join(', ')
+
+/** `; 2 healthy instances get no traffic (zonal shift)`. */
+const trafficWords = (kept: FleetStatus['withoutTraffic']): string =>
+  kept.length === 0
+    ? ''
+    : `; ${count(kept.length, 'healthy instance')} ${kept.length === 1 ? 'gets' : 'get'} no traffic (${[...new Set(kept.map(({ by }) => by))].join(', ')})`
+
+function shareWords({ fleet, covered, runs, leftOut }: FleetStatus, known: readonly TemplateVersion[]): string {
   const total = covered + leftOut.length
   if (total === 0) return `the group is empty; its template launches the ${fleet} image`
   const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {

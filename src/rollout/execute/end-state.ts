@@ -6,7 +6,7 @@ import { isAlias, meaning, versionOf } from '../launch-template/alias.ts'
 import { describeCommand, refreshCommand, saveCommand } from '../manual-commands.ts'
 import { type Coverage, coverage, runs } from '../model/coverage.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
-import { fleetStatusOf } from '../model/fleet-status.ts'
+import { fleetStatusOf, running } from '../model/fleet-status.ts'
 import type { Group } from '../model/group.ts'
 import type { Revision, TemplateVersion } from '../model/launch-template.ts'
 import type { Observation } from '../model/observation.ts'
@@ -23,6 +23,8 @@ export const unknownFleet: FleetStatus = {
   onTarget: 0,
   runs: [],
   leftOut: [],
+  warmPool: [],
+  withoutTraffic: [],
   byHand: [],
 }
 
@@ -44,6 +46,7 @@ export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<
     const active = refreshes.find(({ status }) => isActive(status))
     return {
       ...statusFrom(end, covers, savedIsNew),
+      warmPool: group.hasWarmPool ? running(await reads.warmPool(group.name)) : [],
       ...(active && { active: { id: active.id, status: active.status } }),
     }
   } catch (thrown) {
@@ -123,7 +126,7 @@ export function commandsByHand(
   if (active || fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
   if (fleet === 'previous' || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away')) return []
   // The running instances are right, but the next launch would fail.
-  return isAwsFailed(failure, 'version-gone')
+  return isAwsFailed(failure, 'version-gone') || isAwsFailed(failure, 'nothing-proven')
     ? [saveCommand(rollout, rollout.from.templates)]
     : [refreshCommand(rollout, rollout.from.templates)]
 }

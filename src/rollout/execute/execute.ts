@@ -158,7 +158,8 @@ async function start(
   if (context.stop.aborted) return done(await stoppedBefore(context, milestone, { failure: cancelled(context) }))
   const ready = resolveAll(progress.bindings, to)
   const bound = withBindings(plan, progress.bindings)
-  const started = await startRefresh(context, { ...bound, group: progress.group, to: ready })
+  const hasNewVersion = progress.bindings.size > 0
+  const started = await startRefresh(context, { ...bound, group: progress.group, to: ready, hasNewVersion })
   if (!('code' in started)) return { ...progress, operation: started }
   const isOvertaken = started.code === 'conflict'
   return isOvertaken

@@ -14,7 +14,7 @@ type Done = FinalStep | readonly FinalStep[] | undefined
 
 /** `command`: how to do the step by hand if it fails. */
 export interface Work {
-  readonly what: FinalStep['what']
+  readonly what: Extract<FinalStep, { did: 'failed' }>['what']
   readonly command: string
   work(): Promise<Done>
 }

@@ -3,6 +3,7 @@
 import type { Context } from '../context.ts'
 import { isOutOfSight } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import { keptFromTraffic } from '../model/fleet-status.ts'
 import type { Revision } from '../model/launch-template.ts'
 import type { Operation, Rollout } from '../model/operation.ts'
 import type { OperationSettings, RolloutSettings } from '../model/settings.ts'
@@ -16,6 +17,7 @@ import { patientReads } from '../timeouts.ts'
 import type { Attempt, NotBegun } from './attempt.ts'
 import { commandsByHand, fleetStatusSeen, readFleetStatus, unknownFleet } from './end-state.ts'
 import { restoreAliases } from './final-steps.ts'
+import { reportLeftovers } from './leftovers.ts'
 import { nothingUndone } from './roll-back.ts'
 
 /** The outcome of a plan that refuses. After another refresh was cancelled it is a failure, since a refusal means nothing was changed. */
@@ -112,8 +114,12 @@ export async function succeeded(
 ): Promise<Outcome> {
   const { operation, watched } = end
   const now = await readFleetStatus(patientReads(context, 'finalSteps'), { ...end, rollout: operation })
-  const fleetStatus =
-    now.fleet === 'unknown' && watched.last ? fleetStatusSeen(watched.last, operation, end.settings) : now
+  const { last } = watched
+  const fleetStatus = {
+    ...(now.fleet === 'unknown' && last ? fleetStatusSeen(last, operation, end.settings) : now),
+    withoutTraffic: last ? keptFromTraffic(last.instances, last.targets) : [],
+  }
+  reportLeftovers(context, { operation, fleetStatus, watched })
   return operation.type === 'verify-only'
     ? { type: 'unchanged', fleetStatus }
     : { type: 'succeeded', fleetStatus, replaced: watched.reached }

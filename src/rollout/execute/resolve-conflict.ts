@@ -85,6 +85,7 @@ async function waitFor(
 
 const overdue = (limit: Ms, { status, percent }: Refresh): Failure => ({
   code: 'timeout',
+  reason: 'unfinished',
   limitMs: limit,
   status,
   ...(percent === undefined ? {} : { percent }),

@@ -184,6 +184,7 @@ async function replace(context: Context, undoing: Undoing): Promise<RollbackResu
     settings: { ...settings, preferences },
     timeout: settings.timeout,
     healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
+    unjudged: operation.unjudged,
     isRollback: true,
     undoes: { group: group.name, ...(mixed && { mixed }), from, to, isRollback },
   })

@@ -4,6 +4,7 @@ import type { Context, ReadContext } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import type { Group } from '../model/group.ts'
+import { isMember } from '../model/instance.ts'
 import type { Revision } from '../model/launch-template.ts'
 import {
   type NativeRollback,
@@ -37,8 +38,12 @@ export interface StartRequest {
   readonly settings: OperationSettings
   readonly timeout: Ms
   readonly healthy: number
+  /** Target groups that judge nobody as it begins. */
+  readonly unjudged: readonly string[]
   readonly isRollback: boolean
-  /** The failed rollout that this refresh rolls back. */
+  /** This run has just made a version that it leads to. */
+  readonly hasNewVersion?: boolean
+  /** The failed rollout that it takes back. */
   readonly undoes?: Rollout
 }
 
@@ -57,6 +62,7 @@ export async function startRefresh(context: Context, departure: StartRequest): P
     return operation
   }
   const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, 'start')
+  const unknownYet = triesFor(context, 'newVersion')
   for (let lost: Problem | undefined; ; ) {
     const sent = lost ?? (await writes.startRefresh(group, to, settings.preferences).catch(problemIn))
     if (typeof sent === 'string') return begun(sent, 'started')
@@ -65,6 +71,8 @@ export async function startRefresh(context: Context, departure: StartRequest): P
       if (typeof found === 'string') return begun(found, 'found')
       lost = found && sent.kind === 'lost' ? sent : undefined
     }
+    // Whatever Auto Scaling has against a version that was just made, it may not know it yet.
+    if (sent.kind === 'rejected' && departure.hasNewVersion && (await unknownYet.next())) continue
     if (mayPass(sent) && (await tries.next())) continue
     return mayPass(sent) && stop.aborted ? { code: 'cancelled', signal: String(stop.reason) } : refusedBy(sent)
   }
@@ -117,10 +125,12 @@ export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rol
   return operation
 }
 
+/** What the group had as it began is not known any more: it is taken to have had instances, which then have to be there. */
 const foundActive = (refresh: Refresh, departure: StartRequest): RefreshOperation => ({
   type: 'refresh',
   refreshId: refresh.id,
   ...fieldsOf(departure, refresh.began ?? departure.group.at),
+  hadInstances: true,
 })
 
 /**
@@ -177,13 +187,18 @@ export function confirm({ clock, emit }: Context, plan: PlanOf<'nothing'>): Veri
   return operation
 }
 
-const fieldsOf = ({ group, from, to, timeout, healthy, isRollback, undoes }: StartRequest, began: Instant) => ({
+const fieldsOf = (
+  { group, from, to, timeout, healthy, unjudged, isRollback, undoes }: StartRequest,
+  began: Instant,
+) => ({
   group: group.name,
   ...(group.mixed && { mixed: true as const }),
   from,
   to,
   isRollback,
   targetGroups: group.targetGroups,
+  unjudged,
+  hadInstances: group.instances.some(isMember),
   baseline: healthy,
   began,
   deadline: began + timeout,

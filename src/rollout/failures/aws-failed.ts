@@ -16,7 +16,9 @@ export type AwsFailed = { readonly code: 'aws-failed' } & (
       readonly since: Instant
       readonly limitMs: Ms
     }
-  /** The new template version differs from its source in more than the image. */
+  /** The group was scaled to nothing meanwhile: no instance shows that the new version works. */
+  | { readonly reason: 'nothing-proven'; readonly since: Instant; readonly limitMs: Ms }
+  /** The new template version is not what was asked for. */
   | { readonly reason: 'altered'; readonly differences: readonly Difference[] }
   /** Somebody has changed the group's launch templates to these, or to none, so no rollback target is known for them. */
   | { readonly reason: 'moved-away'; readonly ids: readonly string[] }
@@ -37,6 +39,15 @@ export function awsFailed(failure: AwsFailed): FailureRow {
         sentence: `AWS is done, but ${count(failure.instances.length, 'instance')} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
         nextStep: 'See whether somebody changed the group or the instances meanwhile, then run again.',
         runAgain: true,
+        commands: activities,
+      }
+    case 'nothing-proven':
+      return {
+        ...left,
+        sentence:
+          'AWS reports Successful, but the group was scaled to 0 instances meanwhile: no instance shows that the new version works, and the next scale-out launches it.',
+        nextStep:
+          'Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.',
         commands: activities,
       }
     case 'altered':

@@ -1,7 +1,7 @@
 import { duration } from '../measure.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
-import { FIX_HEALTH, type Shortfall, shortWords } from './target-health.ts'
+import { healthSteps, type Shortfall, shortWords, type UnhealthyReason } from './target-health.ts'
 import { activities, healthCommand } from './words.ts'
 
 /** Healthy capacity is below the minimum of the preferences, and unhealthy or missing new instances are part of the gap. */
@@ -12,15 +12,16 @@ export interface BelowMinimum {
   readonly healthy: number
   readonly minimum: number
   readonly short: readonly Shortfall[]
+  readonly cause: UnhealthyReason
   readonly since: Instant
   readonly limitMs: Ms
 }
 
 /** The row of `below-minimum`. */
-export const belowMinimum = ({ units, healthy, minimum, short, limitMs }: BelowMinimum): FailureRow => ({
+export const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }: BelowMinimum): FailureRow => ({
   action: 'on-failure',
   sentence: `Only ${healthy} ${units ?? 'instances'} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ''}.`,
-  nextStep: FIX_HEALTH,
+  nextStep: healthSteps[cause],
   runAgain: false,
   commands: (group) =>
     short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group),

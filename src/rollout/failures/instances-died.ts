@@ -3,23 +3,49 @@ import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
 import { activities } from './words.ts'
 
-/** New instances come into service and are then terminated or leave the group. */
-export interface InstancesDied {
+/** New instances do not live: they end again, or EC2's own status checks fail. */
+export type InstancesDied = {
   readonly code: 'instances-died'
   readonly instances: readonly string[]
-  readonly limit: number
   readonly since: Instant
-  /** The longest time that one of them was in service. */
-  readonly lived: Ms
-  /** Target groups in which they were not healthy before. */
-  readonly unhealthyIn: readonly string[]
-}
+} & (
+  | {
+      readonly reason: 'ended'
+      readonly limit: number
+      /** The longest that one of them was in service. */
+      readonly lived: Ms
+      /** Target groups that did not find them healthy before. */
+      readonly unhealthyIn: readonly string[]
+    }
+  | {
+      readonly reason: 'status-checks'
+      /** The checks that do not pass, in EC2's words. */
+      readonly states: readonly string[]
+      readonly limitMs: Ms
+    }
+)
 
 /** The row of `instances-died`. */
-export const instancesDied = ({ instances, lived, unhealthyIn }: InstancesDied): FailureRow => ({
+export const instancesDied = (failure: InstancesDied): FailureRow =>
+  failure.reason === 'ended' ? ended(failure) : statusChecks(failure)
+
+type Of<R extends InstancesDied['reason']> = Extract<InstancesDied, { reason: R }>
+
+const ended = ({ instances, lived, unhealthyIn }: Of<'ended'>): FailureRow => ({
   action: 'on-failure',
   sentence: `${count(instances.length, 'new instance')} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ''}.`,
   nextStep: 'The instance’s console and system log tell why it ended; mend the image, then deploy again.',
   runAgain: false,
   commands: activities,
+})
+
+const statusChecks = ({ instances, states, limitMs }: Of<'status-checks'>): FailureRow => ({
+  action: 'on-failure',
+  sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
+  nextStep:
+    'The console and the system log of the instance show how far it booted; fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
+  runAgain: false,
+  commands: () => [
+    `aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(' ')}`,
+  ],
 })

@@ -13,9 +13,16 @@ export interface Shortfall {
   readonly judged: number
 }
 
-/** New instances do not become healthy in time, or do not stay healthy. */
+/** Whose doing it is. `not-judged`: load balancers do not use the targets any more. `not-registered`: they have not begun to check them. */
+export type UnhealthyReason = 'unhealthy' | 'not-judged' | 'not-registered'
+
+/** New instances are not healthy in time, or do not stay healthy. */
 export type TargetHealth = { readonly code: 'target-health'; readonly since: Instant } & (
-  | { readonly reason: 'unhealthy'; readonly short: readonly Shortfall[]; readonly limitMs: Ms }
+  | {
+      readonly reason: UnhealthyReason
+      readonly short: readonly Shortfall[]
+      readonly limitMs: Ms
+    }
   | { readonly reason: 'flapping'; readonly instance: string; readonly flapCount: number; readonly limit: number }
 )
 
@@ -23,18 +30,34 @@ export type TargetHealth = { readonly code: 'target-health'; readonly since: Ins
 export const targetHealth = (failure: TargetHealth): FailureRow => ({
   action: 'on-failure',
   sentence:
-    failure.reason === 'unhealthy'
-      ? `Not healthy for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`
-      : `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`,
-  nextStep: FIX_HEALTH,
-  runAgain: false,
+    failure.reason === 'flapping'
+      ? `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`
+      : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
+  nextStep: healthSteps[failure.reason],
+  runAgain: failure.reason === 'not-registered',
   commands: () =>
-    failure.reason === 'unhealthy' ? failure.short.map(({ targetGroup }) => healthCommand(targetGroup)) : [],
+    failure.reason === 'flapping' ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup)),
 })
 
-/** The next step where the target health reason names the cause. */
+const late = {
+  unhealthy: 'Not healthy',
+  'not-judged': 'Not used by the load balancer, so not healthy,',
+  'not-registered': 'Not registered with the load balancer',
+} as const
+
+/** What to do where target groups know the cause. */
 export const FIX_HEALTH =
   'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
+
+/** What to do about it. */
+export const healthSteps: Readonly<Record<TargetHealth['reason'], string>> = {
+  unhealthy: FIX_HEALTH,
+  flapping: FIX_HEALTH,
+  'not-judged':
+    'This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.',
+  'not-registered':
+    'This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again.',
+}
 
 /** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
 export const shortWords = (short: readonly Shortfall[]): string =>

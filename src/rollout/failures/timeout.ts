@@ -8,6 +8,8 @@ import { activities } from './words.ts'
 /** The time limit is over. */
 export interface Timeout {
   readonly code: 'timeout'
+  /** `all-replaced`: every instance runs the new version and is healthy, only AWS is not done. */
+  readonly reason: 'unfinished' | 'all-replaced'
   readonly limitMs: Ms
   /** The refresh's last status; without a refresh, the type of the operation. */
   readonly status: RefreshStatus | Operation['type']
@@ -15,10 +17,22 @@ export interface Timeout {
 }
 
 /** The row of `timeout`. */
-export const timeout = ({ limitMs, status, percent }: Timeout): FailureRow => ({
-  action: 'on-failure',
-  sentence: `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === undefined ? '' : ` at ${percent} %`}.`,
-  nextStep: 'The scaling activities tell what took so long; raise `timeout` if this is how long it takes.',
-  runAgain: false,
-  commands: activities,
-})
+export function timeout({ reason, limitMs, status, percent }: Timeout): FailureRow {
+  const late = `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === undefined ? '' : ` at ${percent} %`}.`
+  return reason === 'unfinished'
+    ? {
+        action: 'on-failure',
+        sentence: late,
+        nextStep: 'The scaling activities tell what took so long; raise `timeout` if this is how long it takes.',
+        runAgain: false,
+        commands: activities,
+      }
+    : {
+        action: 'leave',
+        sentence: `${late} Every instance runs the new version and is healthy, so nothing is undone: AWS goes on by itself.`,
+        nextStep:
+          'Run the job again once AWS is done: it confirms what AWS has finished. Raise `timeout` if this is how long it takes.',
+        runAgain: true,
+        commands: activities,
+      }
+}

@@ -1,10 +1,18 @@
 /** What the instances run: the part of every outcome that describes the state in AWS. */
 import type { Coverage, LeftOut } from './coverage.ts'
 import type { Instance } from './instance.ts'
+import { isInService } from './lifecycle.ts'
 import type { Refresh } from './refresh.ts'
+import type { Target } from './target.ts'
 
 /** What the covered instances run as the run ends. */
 export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
+
+/** Instances that are healthy and get no traffic, and what keeps it from them. */
+export interface WithoutTraffic {
+  readonly instance: string
+  readonly by: NonNullable<Target['withoutTraffic']>
+}
 
 /** Instances that run one version of one template; without one they were not launched from a template. */
 export interface Running {
@@ -20,7 +28,11 @@ export interface FleetStatus {
   /** What the covered instances run, the most first. */
   readonly runs: readonly Running[]
   readonly leftOut: readonly LeftOut[]
-  /** The refresh that is still active, if any. */
+  /** What the instances of the warm pool run, the most first; empty without one. */
+  readonly warmPool: readonly Running[]
+  /** Healthy instances that load balancers keep traffic from. */
+  readonly withoutTraffic: readonly WithoutTraffic[]
+  /** The refresh that AWS is still in progress on, if any. */
   readonly active?: Pick<Refresh, 'id' | 'status'>
   /** Commands to go on by hand; empty when nothing is left to do. */
   readonly byHand: readonly string[]
@@ -40,11 +52,13 @@ export const fleetStatusOf = (covers: Coverage, savedIsNew: boolean, back = fals
   onTarget: covers.onTarget.length,
   runs: running(covers.covered),
   leftOut: covers.leftOut,
+  warmPool: [],
+  withoutTraffic: [],
   byHand: [],
 })
 
 /** What these instances run, counted, the most first. */
-const running = (instances: readonly Instance[]): readonly Running[] =>
+export const running = (instances: readonly Instance[]): readonly Running[] =>
   [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()]
     .map((same): Running => ({ ...(same[0]?.template && { template: same[0].template }), instances: same.length }))
     .toSorted((a, b) => b.instances - a.instances)
@@ -55,4 +69,13 @@ const reversed: Readonly<Record<Fleet, Fleet>> = {
   previous: 'new',
   mixed: 'mixed',
   unknown: 'unknown',
+}
+
+/** Healthy instances in service that a load balancer sends no traffic to, each once. */
+export function keptFromTraffic(instances: readonly Instance[], targets: readonly Target[]): readonly WithoutTraffic[] {
+  const serving = new Set(instances.filter(isInService).map(({ id }) => id))
+  const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) =>
+    by !== undefined && state === 'healthy' && serving.has(instance) ? [{ instance, by }] : [],
+  )
+  return kept.filter(({ instance }, i) => kept.findIndex((each) => each.instance === instance) === i)
 }

@@ -41,16 +41,24 @@ export interface Group {
   readonly defaultInstanceWarmup?: Ms
   readonly maintenance?: { readonly minHealthyPercentage: number; readonly maxHealthyPercentage: number }
   readonly subnets: readonly string[]
-  /** ARNs of target groups and names of classic load balancers. The watch treats them alike. */
+  /** The Availability Zones that it launches in. */
+  readonly zones: readonly string[]
+  /** ARNs of target groups and names of classic load balancers: both are watched alike. */
   readonly targetGroups: readonly string[]
   /** ARNs of VPC Lattice target groups, whose health this action does not read. */
   readonly unwatched: readonly string[]
   readonly suspended: readonly string[]
   readonly tags: ReadonlyMap<string, string>
+  /** Without those of its warm pool, which AWS lists apart. */
   readonly instances: readonly Instance[]
+  readonly hasWarmPool: boolean
 }
 
-/** A lifecycle hook: an instance waits for CompleteLifecycleAction, at most `timeout`. */
+/** AWS's health check type is a list with commas between: EC2, which is always on, ELB, EBS, VPC_LATTICE (CreateAutoScalingGroup). */
+export const healthChecksOf = ({ healthCheckType }: Pick<Group, 'healthCheckType'>): readonly string[] =>
+  healthCheckType.split(',').map((type) => type.trim())
+
+/** A lifecycle hook: an instance waits for somebody's word, at most `timeout`. */
 export interface Hook {
   readonly name: string
   readonly at: 'launch' | 'termination'

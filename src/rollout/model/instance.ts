@@ -24,6 +24,8 @@ export interface Ec2Instance {
   readonly address?: string
   /** EC2's reason for the state. */
   readonly reason?: string
+  /** The same as a code: `Server.SpotInstanceTermination`, `Client.InstanceInitiatedShutdown` and others. */
+  readonly reasonCode?: string
 }
 
 /** Whether the instance counts for the rollout: it is not leaving, and not in the warm pool, which AWS refreshes by itself. */

@@ -62,16 +62,16 @@ export const isInService = ({ lifecycle }: Living): boolean => lifecycle === 'In
 export const isLaunching = ({ lifecycle }: Living): boolean =>
   lifecycle === 'Pending' || lifecycle === 'Pending:Wait' || lifecycle === 'Pending:Proceed'
 
-/** Being terminated. A retained instance stays until somebody terminates it. */
+/** Being ended: AWS finishes that by itself. */
 export const isTerminating = ({ lifecycle }: Living): boolean =>
-  lifecycle === 'Terminating' ||
-  lifecycle === 'Terminating:Wait' ||
-  lifecycle === 'Terminating:Proceed' ||
-  lifecycle === 'Terminating:Retained'
+  lifecycle === 'Terminating' || lifecycle === 'Terminating:Wait' || lifecycle === 'Terminating:Proceed'
+
+/** Taken out and kept running by an instance lifecycle policy: it stays, and is billed, until somebody ends it. */
+export const isRetained = ({ lifecycle }: Living): boolean => lifecycle === 'Terminating:Retained'
 
 /** Leaving the group or gone from it; the rollout expects nothing of such an instance. */
 export const isLeaving = (living: Living): boolean =>
-  isTerminating(living) || isDetaching(living) || living.lifecycle === 'Terminated'
+  isTerminating(living) || isRetained(living) || isDetaching(living) || living.lifecycle === 'Terminated'
 
 /** Being detached from the group, or detached. */
 export const isDetaching = ({ lifecycle }: Living): boolean => lifecycle === 'Detaching' || lifecycle === 'Detached'

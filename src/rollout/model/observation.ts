@@ -3,6 +3,7 @@ import type { Ec2Instance, Instance } from './instance.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh, Unread } from './refresh.ts'
 import type { FailedLaunch } from './scaling-activity.ts'
+import type { StatusChecks } from './status-checks.ts'
 import type { Target } from './target.ts'
 import type { Instant } from './time.ts'
 
@@ -18,7 +19,9 @@ export interface Observation {
   readonly targets: readonly Target[]
   /** Only the instances that this poll asked EC2 for. */
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
-  /** Launches that failed since the operation began; missing when this poll did not ask for them. */
+  /** EC2's status checks, only of the instances that were asked for and run. */
+  readonly statusChecks?: ReadonlyMap<string, StatusChecks>
+  /** Only when they were asked for: launches that came to nothing since the operation began. */
   readonly failedLaunches?: readonly FailedLaunch[]
   /** The operation's alarms that are in ALARM; read only when the refresh ended in a status other than Successful. */
   readonly alarms?: readonly string[]

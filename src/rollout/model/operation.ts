@@ -22,7 +22,11 @@ export interface Rollout {
 interface OperationBase extends Rollout {
   /** Target groups, by ARN, and classic load balancers, by name, that every instance of the rollout must be healthy in. */
   readonly targetGroups: readonly string[]
-  /** Healthy capacity when the operation began, in capacity units. The minimum is never higher than this. */
+  /** Those of them that judged nobody as the operation began. */
+  readonly unjudged: readonly string[]
+  /** Whether the group had instances as the operation began: one that has none left proves nothing. */
+  readonly hadInstances: boolean
+  /** Healthy capacity as the operation began, in units: less can be the new image's fault, more was never promised. */
   readonly baseline: number
   readonly began: Instant
   readonly deadline: Instant

@@ -1,6 +1,7 @@
 /** Progress counts for the log, the summary and the chart. */
 import { runs } from './coverage.ts'
-import { isInService, isLaunching, isLeaving } from './lifecycle.ts'
+import type { Instance } from './instance.ts'
+import { isInService, isLaunching, isLeaving, isRetained } from './lifecycle.ts'
 import type { Observation } from './observation.ts'
 import type { Operation } from './operation.ts'
 import { isHealthy } from './target.ts'
@@ -11,7 +12,9 @@ export interface Progress {
   readonly onTarget: number
   readonly starting: number
   readonly leaving: number
-  /** Instances in service and healthy in every health check, whatever version they run. */
+  /** Taken out and kept running: somebody else's to end. */
+  readonly retained: number
+  /** In service and healthy everywhere, whatever they run. */
   readonly healthy: number
   /** Those of them that run the operation's target. */
   readonly healthyOnTarget: number
@@ -23,15 +26,21 @@ export interface Progress {
   }[]
 }
 
-/** The counts of one poll. */
-export function progress({ instances, targets }: Observation, operation: Operation): Progress {
+/** The counts of one poll. `isUnfit`: EC2's own checks of an instance have failed. */
+export function progress(
+  { instances, targets }: Observation,
+  operation: Operation,
+  isUnfit: (instance: Instance) => boolean = () => false,
+): Progress {
   const present = instances.filter(isInService)
-  const healthy = present.filter((instance) => isHealthy(instance, operation, targets))
+  const { targetGroups, unjudged } = operation
+  const healthy = present.filter((each) => isHealthy(each, { targetGroups, unjudged }, targets) && !isUnfit(each))
   return {
     total: present.length,
     onTarget: present.filter((instance) => runs(instance, operation.to)).length,
     starting: instances.filter(isLaunching).length,
-    leaving: instances.filter(isLeaving).length,
+    leaving: instances.filter((each) => isLeaving(each) && !isRetained(each)).length,
+    retained: instances.filter(isRetained).length,
     healthy: healthy.length,
     healthyOnTarget: healthy.filter((instance) => runs(instance, operation.to)).length,
     inTargetGroups: operation.targetGroups.map((targetGroup) => {

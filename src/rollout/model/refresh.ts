@@ -40,7 +40,7 @@ export interface Refresh {
 /** A part of an observation that could not be read, and why not. */
 export type Unread = { readonly problem: Problem } & (
   | { readonly part: 'targets'; readonly targetGroup: string }
-  | { readonly part: 'ec2-instances' | 'scaling-activities' | 'alarms' }
+  | { readonly part: 'ec2-instances' | 'status-checks' | 'scaling-activities' | 'alarms' }
 )
 
 /** Whether the refresh's target is this revision: it names each of its versions and nothing else. */

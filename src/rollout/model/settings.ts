@@ -3,6 +3,7 @@ import type { Group } from './group.ts'
 import type { ImageRef } from './image-source.ts'
 import type { Preferences } from './refresh.ts'
 import type { Instant, Ms } from './time.ts'
+import type { GroupWaits } from './waits.ts'
 
 /** One workflow run. All its attempts (re-runs) have the same id. */
 export interface WorkflowRun {
@@ -66,6 +67,8 @@ export interface RolloutSettings {
 /** The settings of a watch, fixed by the plan. Data only, because the job state hands them to the post step. */
 export interface OperationSettings {
   readonly preferences: Preferences
+  /** What the group itself makes AWS wait. */
+  readonly waits: GroupWaits
   readonly targetHealthTimeout: Ms
   readonly maxLaunchFailures: number
   /** Time limits of one verification, at a checkpoint and during the bake time; missing without a `verify` script. */

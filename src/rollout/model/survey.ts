@@ -4,16 +4,22 @@ import type { Group, Hook } from './group.ts'
 import type { GroupTemplate } from './group-template.ts'
 import type { InstanceType } from './image.ts'
 import type { ImageCandidate } from './image-source.ts'
+import type { Instance } from './instance.ts'
 import type { TemplateUse } from './launch-template.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh } from './refresh.ts'
+import type { StatusChecks } from './status-checks.ts'
 import type { Target, TargetGroup } from './target.ts'
+import type { Ms } from './time.ts'
 
 /** What only the preflight reads. A read that fails is reported and does not refuse the rollout. */
 export interface LaunchEnvironment {
   /** The instance types that the group launches, as far as the region has them. */
   readonly types: readonly InstanceType[]
-  readonly hooks: readonly Hook[]
+  /** Missing where they could not be read. */
+  readonly hooks?: readonly Hook[]
+  /** How long each target group, or classic load balancer, lets a target drain, as far as it could be read. */
+  readonly drains: ReadonlyMap<string, Ms>
   readonly unchecked: readonly Problem[]
 }
 
@@ -29,7 +35,11 @@ export interface Survey {
   readonly refreshes: readonly Refresh[]
   readonly targets: readonly Target[]
   readonly targetGroups: readonly TargetGroup[]
-  /** The state of each alarm in the inputs that exists. */
+  /** EC2's status checks of the instances in service. */
+  readonly statusChecks: ReadonlyMap<string, StatusChecks>
+  /** The instances of its warm pool; none where it has no pool. */
+  readonly warmPool: readonly Instance[]
+  /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
   /** GitHub's comparisons of the images' commits. */
   readonly comparisons: readonly CommitComparison[]

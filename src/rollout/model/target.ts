@@ -10,17 +10,28 @@ export interface Target {
   readonly state: string
   readonly reason?: string
   readonly description?: string
+  /** What keeps traffic from the target, however healthy it is. */
+  readonly withoutTraffic?: 'zonal shift' | 'anomaly mitigation'
 }
 
-/**
- * The health check of a target group or a classic load balancer. `timeToHealthy`: how long it takes to call a healthy
- * target healthy, interval × threshold.
- */
+/** How a target group, or a classic load balancer, checks its targets. */
 export interface TargetGroup {
   readonly arn: string
   readonly name: string
   readonly checked: boolean
-  readonly timeToHealthy: Ms
+  /** Whose rules it follows; a Gateway Load Balancer registers like a Network Load Balancer. */
+  readonly balancer: 'application' | 'network' | 'classic'
+  /** Between two checks. */
+  readonly interval: Ms
+  readonly healthyThreshold: number
+  /** The load balancers that send it traffic. None: nobody checks its targets. A classic load balancer is its own. */
+  readonly loadBalancers: readonly LoadBalancer[]
+}
+
+/** A load balancer, and the Availability Zones that it is enabled in: elsewhere its targets are not used. */
+export interface LoadBalancer {
+  readonly name: string
+  readonly zones: readonly string[]
 }
 
 /** Whether this is a classic load balancer: those are identified by name, target groups by ARN. */
@@ -30,16 +41,50 @@ export const isClassic = (targetGroup: string): boolean => !targetGroup.startsWi
 export const nounOf = (targetGroup: string): 'classic load balancer' | 'target group' =>
   isClassic(targetGroup) ? 'classic load balancer' : 'target group'
 
-/** Whether the target never gets a health state, as without a load balancer or with health checks disabled. The watch does not wait for it. */
-export const isUnjudged = ({ state, reason }: Target): boolean =>
+/** What a target group says of a target that it does not check: no listener uses it, the target's zone is not enabled, or its checks are off. */
+export const isUnchecked = ({ state, reason }: Target): boolean =>
   (state === 'unused' && reason === 'Target.NotInUse') ||
   (state === 'unavailable' && reason === 'Target.HealthCheckDisabled')
 
-/** Whether the target group reports the instance healthy; `undefined` where it never checks it. A missing target is not healthy. */
-export function healthIn(targetGroup: string, instance: string, targets: readonly Target[]): boolean | undefined {
+/** Target groups that judge at least one target, for each poll. */
+const judgingIn = new WeakMap<readonly Target[], ReadonlySet<string>>()
+
+function judging(targets: readonly Target[]): ReadonlySet<string> {
+  const known =
+    judgingIn.get(targets) ??
+    new Set(targets.flatMap((each) => (each.state === 'draining' || isUnchecked(each) ? [] : [each.targetGroup])))
+  judgingIn.set(targets, known)
+  return known
+}
+
+/** Those that judge nobody: checks switched off, no listener, no target in a zone that is enabled. */
+export const judgingNobody = (all: readonly TargetGroup[], targets: readonly Target[]): readonly string[] =>
+  all
+    .filter(({ arn, checked, loadBalancers }) => {
+      const isEmpty = targets.every(({ targetGroup }) => targetGroup !== arn)
+      return !checked || (isEmpty ? loadBalancers.length === 0 : !judging(targets).has(arn))
+    })
+    .map(({ arn }) => arn)
+
+/** What target groups say now, and those that judged nobody before. `undoes`: of an operation that takes a rollout back. */
+export interface TargetsSeen extends Pick<Operation, 'unjudged' | 'undoes'> {
+  readonly targets: readonly Target[]
+}
+
+/**
+ * Healthy as a target group sees it. `undefined`: it judged nobody before and judges nobody now. One that has stopped
+ * judging has not found anybody healthy, and neither has one where the instance is absent. What takes a rollout back
+ * cannot bring back a listener or a zone: there what is not checked speaks neither for nor against.
+ */
+export function healthIn(
+  targetGroup: string,
+  instance: string,
+  { targets, unjudged, undoes }: TargetsSeen,
+): boolean | undefined {
+  if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return undefined
   const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup)
-  if (mine.length > 0 && mine.every(isUnjudged)) return undefined
-  return mine.length > 0 && mine.every((target) => target.state === 'healthy' || isUnjudged(target))
+  if (undoes !== undefined && mine.length > 0 && mine.every(isUnchecked)) return undefined
+  return mine.length > 0 && mine.every((target) => target.state === 'healthy')
 }
 
 /** Targets by instance, indexed once a poll, so that a large group does not need a linear search for each instance. */
@@ -54,6 +99,7 @@ function targetsOf(instance: string, targets: readonly Target[]): readonly Targe
 /** Whether Auto Scaling, and every target group that checks the instance, report it healthy. */
 export const isHealthy = (
   instance: Instance,
-  operation: Pick<Operation, 'targetGroups'>,
+  { targetGroups, ...judged }: Pick<Operation, 'targetGroups' | 'unjudged' | 'undoes'>,
   targets: readonly Target[],
-): boolean => instance.healthy && operation.targetGroups.every((arn) => healthIn(arn, instance.id, targets) !== false)
+): boolean =>
+  instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, { ...judged, targets }) !== false)

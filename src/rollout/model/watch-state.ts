@@ -4,6 +4,7 @@ import type { Observation } from './observation.ts'
 import type { Problem } from './problem.ts'
 import type { RefreshStatus } from './refresh-status.ts'
 import type { FailedLaunch } from './scaling-activity.ts'
+import type { KnownChecks } from './status-checks.ts'
 import type { Instant, Ms } from './time.ts'
 
 /** What the polls so far have shown. Its size depends on the size of the group, not on time. */
@@ -11,6 +12,10 @@ export interface WatchState {
   readonly last?: Observation
   /** EC2's data of the instances that are still in the group. */
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
+  /** EC2's status checks of instances that were asked about and are still in the group. */
+  readonly checks: KnownChecks
+  /** When AWS was first seen to be done. */
+  readonly doneSince?: Instant
   /** Failed polls in a row, with the first and the newest problem. */
   readonly failedPolls?: { readonly polls: number; readonly since: Instant; readonly problem: Problem }
   /** Polls in a row in which AWS was done but a part could not be read that success needs; with the newest problem. */
@@ -27,7 +32,9 @@ export interface WatchState {
   readonly newInstances: NewInstances
   /** Failed launches, each once; the newest 100. */
   readonly failedLaunches: readonly FailedLaunch[]
-  /** Polls in a row with less healthy capacity than the minimum, where new instances are part of the gap. */
+  /** When an instance was last seen on its way out: until then it holds what a launch may need. */
+  readonly endingUntil: Instant
+  /** Polls in a row with less healthy capacity than was promised, new instances among the missing. */
   readonly belowMinimum: { readonly polls: number; readonly since: Instant }
   /** Since when nothing at all has changed. */
   readonly unchanged: { readonly since: Instant; readonly picture: string }
@@ -44,7 +51,10 @@ export interface NewInstance {
   readonly flapCount: number
 }
 
-/** A new instance that was in service and is leaving or gone. */
+/** `by-itself`: it shut down or never came up whole. `unhealthy`: it was taken out as unhealthy. `other`: Spot, scaling, rebalancing, people, EC2's own faults. */
+export type EndCause = 'by-itself' | 'unhealthy' | 'other'
+
+/** A new instance that was in service and is gone, or is on its way out. */
 export interface LostInstance {
   readonly id: string
   readonly at: Instant
@@ -53,14 +63,25 @@ export interface LostInstance {
   readonly weight: number
   /** Target groups in which it was not healthy when last seen. */
   readonly unhealthyIn: readonly string[]
+  readonly cause: EndCause
 }
 
 export interface NewInstances {
   readonly present: ReadonlyMap<string, NewInstance>
   /** The newest 100. */
   readonly lost: readonly LostInstance[]
-  /** The largest desired capacity so far, to tell a scale-in from instances that die. */
-  readonly mostDesired: number
-  /** Instances of the first poll whose launch time EC2 did not give. They may be older than the operation, so they do not count as new yet. */
+  /** Instances that are gone, and when that was seen, of which EC2 could not be asked yet why they ended. */
+  readonly unexplained: ReadonlyMap<string, Gone>
+  /** The desired capacity of the look before; `undefined` before the first. */
+  readonly desired: number | undefined
+  /** All that the desired capacity was lowered by so far, in units: what a scale-in takes is nobody's fault. */
+  readonly scaledIn: number
+  /** Instances of the first poll whose age EC2 could not be asked: they may be older than the operation, so nobody answers for them yet. */
   readonly unclassified: ReadonlySet<string>
+}
+
+/** A new instance as it was last seen in service. */
+export interface Gone extends NewInstance {
+  readonly at: Instant
+  readonly isUnhealthy: boolean
 }

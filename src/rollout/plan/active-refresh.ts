@@ -124,10 +124,10 @@ const rolledOut = (of: KnownTemplate, { run }: RolloutSettings, back: readonly V
 
 /** The time limit counts from the start of the refresh, so the estimate covers the whole fleet. */
 export function givenBy(situation: Situation, to: readonly Version[]) {
-  const { group, preferences, inAws, settings } = situation
+  const { group, preferences, waits, inAws, settings } = situation
   const covers = coverage(group.instances, { templates: to }, preferences)
   const base: Omit<PlanBase, 'steps'> = baseOf(situation, {
-    guess: estimate(covers.covered, group, preferences),
+    guess: estimate(covers.covered, group, { preferences, waits }),
     covers,
   })
   return { base, group, templates: inAws, settings, limit: base.timeout }

@@ -11,6 +11,8 @@ import { names } from '../model/refresh.ts'
 import { isActive, isSuccessful } from '../model/refresh-status.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
+import { judgingNobody } from '../model/target.ts'
+import { waitsOf } from '../model/waits.ts'
 import { healthyIn, lowered, preferencesFor } from '../preferences.ts'
 import { gravestFirst, preflightFindings } from '../preflight/index.ts'
 import { planWithActiveRefresh } from './active-refresh.ts'
@@ -84,11 +86,13 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   if (!group || !isComplete || facts.some(({ level }) => level === 'error'))
     return { action: 'refuse', code: refusalCode(survey, settings), findings: facts }
 
-  const healthy = healthyIn(group, targets)
+  const unjudged = judgingNobody(survey.targetGroups, targets)
+  const waits = waitsOf(survey.launchEnvironment, survey.targetGroups)
+  const healthy = healthyIn(group, { targets, unjudged })
   const preferences = preferencesFor(settings, group, healthy)
   const findings = [...facts, ...lowered(settings, preferences, group, healthy)]
   const inAws = pinning.found.templates.flatMap(({ template }) => template ?? [])
-  const situation: Situation = { settings, preferences, group, templates, inAws, targets, findings }
+  const situation: Situation = { settings, preferences, group, templates, inAws, targets, unjudged, waits, findings }
   if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
   return (
     planAfterHandOver(refreshes, situation) ??
@@ -105,13 +109,13 @@ interface Fresh {
 
 /** Plans for a group without an active refresh: roll, save templates only, or do nothing. */
 function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Decision {
-  const { settings, preferences, group, templates, findings } = situation
+  const { settings, preferences, group, templates, waits, findings } = situation
   const to = readyTargets(changes)
   const allExist = to.length === changes.length
   const covers = coverage(group.instances, { templates: to }, preferences)
   const allThere = allExist && covers.onTarget.length === covers.covered.length
   const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered
-  const guess = estimate(due, group, preferences)
+  const guess = estimate(due, group, { preferences, waits })
   const base = baseOf(situation, { guess, covers })
   const given = { group, templates: situation.inAws, settings, limit: base.timeout }
 

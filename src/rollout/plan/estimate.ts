@@ -5,6 +5,7 @@ import type { Instance } from '../model/instance.ts'
 import { capacityOf } from '../model/instance.ts'
 import type { Preferences } from '../model/refresh.ts'
 import type { Ms } from '../model/time.ts'
+import type { GroupWaits } from '../model/waits.ts'
 
 /** In instances. `stay`: stay in service; `size`: replaced at a time; `extra`: launched above the desired capacity; `fewer`: below it. */
 export interface Estimate {
@@ -16,12 +17,18 @@ export interface Estimate {
   readonly fewer: number
   /** Pauses at checkpoints. */
   readonly pauses: number
+  /** Without lifecycle hooks: nobody knows beforehand how soon they are completed. */
   readonly length: Ms
-  /** The duration if AWS does not launch above the group's maximum size, which is not documented. Time limits use this. */
+  /** Lifecycle hooks may add as much, if each is completed only as its heartbeat timeout ends. */
+  readonly hooks: Ms
+  /**
+   * With all that the group's own settings allow, and if AWS does not launch above the group's maximum, which is not
+   * documented: what a time limit is measured by.
+   */
   readonly longest: Ms
 }
 
-/** Assumed time for a launch until in service, and for connections to drain, where AWS gives none. Milliseconds. */
+/** Assumed: from the request to in service. */
 export const LAUNCH: Ms = 90_000
 
 /**
@@ -30,11 +37,13 @@ export const LAUNCH: Ms = 90_000
  * Percentages are of the desired capacity, which may be in units: an instance of the mean weight stands for so many.
  * At a checkpoint AWS pauses, but not at 100 %. Whether a batch that would pass one is cut short there is not
  * documented: it is taken to be, so that a time limit holds either way.
+ * Old instances drain while the next ones are launched, so that a drain counts once, at the end; a time limit allows for
+ * one in each turn. A Network Load Balancer may be waited for in each turn.
  */
 export function estimate(
   due: readonly Instance[],
   { desired, max }: Pick<Group, 'desired' | 'max'>,
-  preferences: Preferences,
+  { preferences, waits }: { readonly preferences: Preferences; readonly waits: GroupWaits },
 ): Estimate {
   const replaced = due.length
   const weight = replaced === 0 ? 1 : capacityOf(due) / replaced
@@ -50,10 +59,13 @@ export function estimate(
     Math.max(0, replaced - 1),
   )
   const { instanceWarmup, checkpointDelay, bakeTime } = preferences
-  const lengthBy = (each: number): Ms => {
-    const milestones = Math.min(replaced, Math.ceil(replaced / each) + pauses)
-    return milestones * (LAUNCH + instanceWarmup) + pauses * checkpointDelay + bakeTime
-  }
+  const turnsBy = (each: number): number => Math.min(replaced, Math.ceil(replaced / each) + pauses)
+  const { launchHook, terminationHook, drain, registration } = waits
+  // What is healthy by the end of its warm-up has been waited for.
+  const milestone = LAUNCH + Math.max(instanceWarmup, registration)
+  const around = pauses * checkpointDelay + bakeTime
+  const milestones = turnsBy(size)
+  const slowest = milestone + launchHook + drain + terminationHook
   return {
     replaced,
     batches,
@@ -62,7 +74,8 @@ export function estimate(
     extra,
     fewer: Math.min(replaced, inInstances(desired - least)),
     pauses,
-    length: lengthBy(size),
-    longest: lengthBy(sizeUpTo(Math.min(most, Math.max(max, desired)))),
+    length: milestones * milestone + (milestones > 0 ? drain : 0) + around,
+    hooks: milestones * (launchHook + terminationHook),
+    longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around,
   }
 }

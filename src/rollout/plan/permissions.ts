@@ -42,16 +42,27 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
   'autoscaling:DescribeInstanceRefreshes',
   'autoscaling:DescribeLifecycleHooks',
   'autoscaling:DescribeScalingActivities',
+  ...(group?.hasWarmPool ? ['autoscaling:DescribeWarmPool'] : []),
   'ec2:DescribeImages',
+  'ec2:DescribeInstanceStatus',
   'ec2:DescribeInstanceTypes',
   'ec2:DescribeInstances',
   'ec2:DescribeLaunchTemplateVersions',
   'ec2:DescribeLaunchTemplates',
   ...(group?.targetGroups.some((each) => !isClassic(each))
-    ? ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth']
+    ? [
+        'elasticloadbalancing:DescribeLoadBalancers',
+        'elasticloadbalancing:DescribeTargetGroupAttributes',
+        'elasticloadbalancing:DescribeTargetGroups',
+        'elasticloadbalancing:DescribeTargetHealth',
+      ]
     : []),
   ...(group?.targetGroups.some(isClassic)
-    ? ['elasticloadbalancing:DescribeInstanceHealth', 'elasticloadbalancing:DescribeLoadBalancers']
+    ? [
+        'elasticloadbalancing:DescribeInstanceHealth',
+        'elasticloadbalancing:DescribeLoadBalancerAttributes',
+        'elasticloadbalancing:DescribeLoadBalancers',
+      ]
     : []),
   ...(alarms.length > 0 ? ['cloudwatch:DescribeAlarms'] : []),
   ...(images.some(({ from }) => from === 'parameter') ? ['ssm:GetParameter'] : []),

@@ -7,6 +7,7 @@ import type { Preferences } from '../model/refresh.ts'
 import { type OperationSettings, type RolloutSettings, VERIFY_SLACK } from '../model/settings.ts'
 import type { Target } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
+import type { GroupWaits } from '../model/waits.ts'
 import { healthyIn } from '../preferences.ts'
 import type { Estimate } from './estimate.ts'
 import { type PlanBase, revisionOf } from './plan.ts'
@@ -21,6 +22,9 @@ export interface Situation {
   /** The templates as AWS shows them, without what is still to be made. */
   readonly inAws: readonly Template[]
   readonly targets: readonly Target[]
+  /** Target groups that judge nobody now. */
+  readonly unjudged: readonly string[]
+  readonly waits: GroupWaits
   readonly findings: readonly Finding[]
 }
 
@@ -28,7 +32,7 @@ const HOUR: Ms = 3_600_000
 
 /** The base, with the time limit that `auto` means; from the versions in use. */
 export function baseOf(
-  { settings, preferences, group, templates, targets }: Situation,
+  { settings, preferences, group, templates, targets, unjudged, waits }: Situation,
   { guess, covers }: { readonly guess: Estimate; readonly covers: Coverage },
 ): Omit<PlanBase, 'steps'> {
   const timeout = settings.timeout === 'auto' ? Math.max(HOUR, 2 * guess.longest) : settings.timeout
@@ -41,14 +45,15 @@ export function baseOf(
     ...(verify && { verify }),
     ...(handOver !== undefined && { handOver }),
   }
-  const judgedBy: OperationSettings = { preferences, pollInterval, ...limits, onFailure, onCancel, run, attempt }
+  const judgedBy: OperationSettings = { preferences, waits, pollInterval, ...limits, onFailure, onCancel, run, attempt }
   return {
     group,
     from: revisionOf(templates.map(({ saved }) => saved)),
     settings: judgedBy,
     timeout,
     coverage: covers,
-    healthy: healthyIn(group, targets),
+    healthy: healthyIn(group, { targets, unjudged }),
+    unjudged,
     isRollback: settings.to !== undefined,
   }
 }

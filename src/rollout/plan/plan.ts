@@ -37,6 +37,8 @@ export interface PlanBase {
   readonly coverage: Coverage
   /** Capacity in service that is healthy everywhere now, in units. */
   readonly healthy: number
+  /** Target groups that judge nobody now. */
+  readonly unjudged: readonly string[]
   /** Whether this leads back to an older revision. */
   readonly isRollback: boolean
   readonly steps: readonly Step[]

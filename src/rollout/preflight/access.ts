@@ -3,6 +3,7 @@
 import { diagnosisOf } from '../environment.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
 import type { Finding } from '../model/finding.ts'
+import { isNoRoom } from '../model/no-room.ts'
 import type { Problem } from '../model/problem.ts'
 import { misfits } from './fit.ts'
 import { error, type Rule, warning } from './rule.ts'
@@ -71,6 +72,10 @@ const launchDenied: Rule = ({ templates }, { mode }) =>
 const hiddenRights = (readsParameter: boolean): string =>
   `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ', ssm:GetParameters for the parameter that it names its image by' : ''}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`
 
+/** Auto Scaling may find room where the dry run did not, or once an old instance has gone. */
+const NO_ROOM =
+  'This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.'
+
 /** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
 const launchRejected: Rule = (survey) =>
   misfits(survey).length > 0
@@ -78,6 +83,7 @@ const launchRejected: Rule = (survey) =>
     : survey.templates.flatMap(({ launch, target: wanted }): readonly Finding[] => {
         if (!launch || launch.kind === 'denied' || wanted?.state !== 'available') return []
         const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`
+        if (isNoRoom(launch)) return [warning('launch-no-room', says, NO_ROOM)]
         if (launch.kind === 'passing') return [warning('launch-rejected', says, 'It may be a passing fault of EC2.')]
         return [
           error(
@@ -98,7 +104,6 @@ const causes: Readonly<Record<string, string>> = {
   'InvalidGroup.NotFound': mend('security groups'),
   'InvalidSubnetID.NotFound': 'Remove the subnet that is gone from the group.',
   'InvalidSnapshot.NotFound': mend('snapshots'),
-  VcpuLimitExceeded: 'Ask for a higher limit in Service Quotas, or launch fewer at a time: `max-healthy-percentage`.',
 }
 
 /** What preflight alone would have read: the rollout does without. */

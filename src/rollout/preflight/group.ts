@@ -47,6 +47,7 @@ function missing({ named, template: found, saved }: GroupTemplate): readonly Fin
       )
 }
 
+/** What is certain to fail, whatever the image. */
 const stalls: Readonly<Record<string, string>> = {
   Launch: 'no instance would be launched',
   Terminate: 'no instance would be terminated',
@@ -55,13 +56,17 @@ const stalls: Readonly<Record<string, string>> = {
 const hides: Readonly<Record<string, string>> = {
   HealthCheck: 'bad instances would not be noticed by the group',
   ReplaceUnhealthy: 'bad instances would not be replaced by the group',
-  AddToLoadBalancer: 'new instances would not be registered with target groups',
 }
+
+/** Without the process an instance is in service and never registered: behind a load balancer a perfect image is never healthy. */
+const ADD = 'AddToLoadBalancer'
+const UNREGISTERED = 'new instances would not be registered with their load balancers, and none would ever be healthy'
 
 const suspended: Rule = ({ group }) =>
   (group?.suspended ?? []).flatMap((process): readonly Finding[] => {
     const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? '')} --scaling-processes ${process}\`.`
-    if (stalls[process]) return error('suspended', `The process ${process} is suspended: ${stalls[process]}.`, remedy)
+    const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process]
+    if (stops) return error('suspended', `The process ${process} is suspended: ${stops}.`, remedy)
     return hides[process]
       ? [
           {

@@ -51,4 +51,6 @@ export const gravestFirst = (findings: readonly Finding[]): readonly Finding[] =
 
 /** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
 const inAnEmergency = (finding: Finding): Finding =>
-  finding.rule === 'warmup-too-short' || finding.rule === 'alarm-not-ok' ? { ...finding, level: 'warning' } : finding
+  ofHealth.has(finding.rule) ? { ...finding, level: 'warning' } : finding
+
+const ofHealth: ReadonlySet<string> = new Set(['warmup-too-short', 'zone-not-enabled', 'alarm-not-ok'])

@@ -3,6 +3,8 @@
 import { coverage } from '../model/coverage.ts'
 import type { Group } from '../model/group.ts'
 import { isLeaving, isStandby } from '../model/lifecycle.ts'
+import type { Survey } from '../model/survey.ts'
+import { judgingNobody } from '../model/target.ts'
 import { healthyIn, preferencesFor } from '../preferences.ts'
 import { type Rule, warning } from './rule.ts'
 
@@ -54,9 +56,13 @@ const waitedFor: Rule = ({ group }, { scaleInProtectedInstances, standbyInstance
 const some = (ids: readonly string[]): string => `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''}`
 
 /** Whether a refresh may go above the maximum of the group AWS does not document. */
-const atMaximum: Rule = ({ group, targets }, settings) => {
+const atMaximum: Rule = ({ group, targets, targetGroups }, settings) => {
   if (!group || group.desired === 0 || group.desired < group.max) return []
-  const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets))
+  const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(
+    settings,
+    group,
+    healthyNow(group, { targets, targetGroups }),
+  )
   if (leastIn(group, minHealthyPercentage) < group.desired) return []
   return [
     warning(
@@ -67,13 +73,16 @@ const atMaximum: Rule = ({ group, targets }, settings) => {
   ]
 }
 
+const healthyNow = (group: Group, { targets, targetGroups }: Pick<Survey, 'targets' | 'targetGroups'>): number =>
+  healthyIn(group, { targets, unjudged: judgingNobody(targetGroups, targets) })
+
 /** AWS rounds it up. */
 const leastIn = ({ desired }: Group, percentage: number): number => Math.ceil((desired * percentage) / 100)
 
 /** Percentages of a small group are not what they seem. */
-const noneStays: Rule = ({ group, targets }, settings) => {
+const noneStays: Rule = ({ group, targets, targetGroups }, settings) => {
   if (!group || group.desired === 0 || settings.to !== undefined) return []
-  const { minHealthyPercentage } = preferencesFor(settings, group, healthyIn(group, targets))
+  const { minHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, { targets, targetGroups }))
   return leastIn(group, minHealthyPercentage) > 0
     ? []
     : [

@@ -1,4 +1,4 @@
-/** What surrounds a launch: instance types and lifecycle hooks. */
+/** What surrounds a launch: instance types, lifecycle hooks, and how long target groups let go of a target. */
 
 import { launchedTypes } from '../matching.ts'
 import type { Group } from '../model/group.ts'
@@ -6,7 +6,7 @@ import type { GroupTemplate } from '../model/group-template.ts'
 import type { LaunchEnvironment } from '../model/survey.ts'
 import { collectProblems, type Reads } from '../ports.ts'
 
-/** Two polls side by side; what they cannot see is kept, and stops nothing. */
+/** Looks side by side; what they cannot see is kept, and stops nothing. */
 export async function launchEnvironmentOf(
   reads: Reads,
   group: Group,
@@ -14,9 +14,11 @@ export async function launchEnvironmentOf(
 ): Promise<LaunchEnvironment> {
   const { ask, problems } = collectProblems()
   const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))]
-  const [types = [], hooks = []] = await Promise.all([
+  const [types = [], hooks, drains] = await Promise.all([
     names.length > 0 ? ask(reads.instanceTypes(names)) : undefined,
     ask(reads.hooks(group.name)),
+    Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.drain(arn))] as const)),
   ])
-  return { types, hooks, unchecked: problems }
+  const known = drains.flatMap(([arn, drain]) => (drain === undefined ? [] : [[arn, drain] as const]))
+  return { types, ...(hooks && { hooks }), drains: new Map(known), unchecked: problems }
 }

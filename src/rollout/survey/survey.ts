@@ -21,6 +21,7 @@ import type { Survey } from '../model/survey.ts'
 import { collectProblems, type Reads } from '../ports.ts'
 import { patientReads } from '../timeouts.ts'
 import { compareCommits } from './compare-commits.ts'
+import { dryRun } from './dry-run.ts'
 import { launchEnvironmentOf } from './launch-environment.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
 
@@ -35,24 +36,18 @@ export async function survey(context: ReadContext, settings: RolloutSettings): P
     settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : undefined,
   ])
   const found = { ...(group && { group }), images: meant, alarms }
-  if (!group)
-    return {
-      ...found,
-      templates: [],
-      uses: [],
-      refreshes: [],
-      targets: [],
-      targetGroups: [],
-      comparisons: [],
-      problems,
-    }
+  if (!group) return { ...found, ...nothingOf, templates: [], uses: [], refreshes: [], problems }
 
-  const [refreshes = [], named, targets, targetGroups = []] = await Promise.all([
-    ask(reads.refreshes(settings.group)),
-    Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
-    Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
-    group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : undefined,
-  ])
+  const inService = group.instances.filter(isInService).map(({ id }) => id)
+  const [refreshes = [], named, targets, targetGroups = [], statusChecks = new Map(), warmPool = []] =
+    await Promise.all([
+      ask(reads.refreshes(settings.group)),
+      Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
+      Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+      group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : undefined,
+      inService.length > 0 ? ask(reads.statusChecks(inService)) : undefined,
+      group.hasWarmPool ? ask(reads.warmPool(group.name)) : undefined,
+    ])
   const looking: Looking = { ...asked, group, refreshes }
   const images = await asUnderWay(asked, meant, { run: settings.run, refreshes })
   const saved = await Promise.all(named.map((held) => withSaved(looking, held)))
@@ -68,9 +63,18 @@ export async function survey(context: ReadContext, settings: RolloutSettings): P
     launchEnvironmentOf(reads, group, sought),
     compareCommits(context.compare, { images, templates: sought }, settings),
   ])
-  const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups }
+  const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups, statusChecks, warmPool }
   return { ...found, images, ...seen, templates, uses, launchEnvironment: surroundings, comparisons, problems }
 }
+
+/** What a survey knows of a group that it could not see. */
+export const nothingOf = {
+  targets: [],
+  targetGroups: [],
+  statusChecks: new Map(),
+  warmPool: [],
+  comparisons: [],
+} as const
 
 interface Asking {
   readonly reads: Reads
@@ -215,11 +219,9 @@ const fitting = (
 async function withTrial({ reads, ask, group }: Looking, held: GroupTemplate): Promise<GroupTemplate> {
   const { saved, target: wanted, rollbackTarget } = held
   if (!saved || wanted?.state !== 'available') return held
-  const { id, version } = rollbackTarget?.type === 'version' ? rollbackTarget.version : saved
-  const [type] = typesOf(held, group)
-  const [subnet] = group.subnets
-  const chosen = { ...(group.mixed && type !== undefined && { type }), ...(subnet !== undefined && { subnet }) }
-  const launch = await ask(reads.tryLaunch({ template: id, version, image: wanted.id, ...chosen }))
+  const version = rollbackTarget?.type === 'version' ? rollbackTarget.version : saved
+  const types = group.mixed ? typesOf(held, group) : []
+  const launch = await ask(dryRun(reads, { version, image: wanted.id, types }, group))
   return { ...held, ...(launch && { launch }) }
 }
 

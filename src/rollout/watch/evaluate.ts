@@ -7,7 +7,13 @@ import type { WatchState } from '../model/watch-state.ts'
 import type { Verdict, Waiting } from '../verdict.ts'
 import { awsEndedOtherwise } from './guards/ending.ts'
 import type { Guard, PolledState } from './guards/guard.ts'
-import { capacityBelowMinimum, flapping, notHealthyInTime, notRightAtTheEnd } from './guards/health.ts'
+import {
+  capacityBelowMinimum,
+  failsStatusChecks,
+  flapping,
+  notHealthyInTime,
+  notRightAtTheEnd,
+} from './guards/health.ts'
 import { instancesDie, launchesFail } from './guards/launches.ts'
 import { noProgress, outOfContact, pastDeadline } from './guards/time-limits.ts'
 import { dueVerification, isVerified, verifyFailed } from './guards/verify.ts'
@@ -20,6 +26,7 @@ const forth: readonly Guard[] = [
   launchesFail,
   instancesDie,
   notHealthyInTime,
+  failsStatusChecks,
   flapping,
   capacityBelowMinimum,
   verifyFailed,

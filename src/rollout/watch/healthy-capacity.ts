@@ -8,12 +8,15 @@ import { isInService } from '../model/lifecycle.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import type { OperationSettings } from '../model/settings.ts'
-import { healthIn, isHealthy } from '../model/target.ts'
+import type { KnownChecks } from '../model/status-checks.ts'
+import { healthIn, isHealthy, isUnchecked, type Target } from '../model/target.ts'
+import { lacksCapacity } from './status-checks.ts'
 
-/** The newest poll, and the machines that are known by now. */
+/** The newest poll, and the machines and status checks that are known by now. */
 export interface Polled {
   readonly last: Observation
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
+  readonly checks: KnownChecks
 }
 
 /** Instances that an operation answers for: in service, past their warm-up, not left out. */
@@ -40,20 +43,27 @@ export function shortfallsOf(ids: readonly string[], operation: Operation, { las
   const { targets } = last
   const present = last.instances.filter(isInService)
   return operation.targetGroups.flatMap((targetGroup) => {
-    const instances = ids.filter((id) => healthIn(targetGroup, id, targets) === false)
+    const seen = { ...operation, targets }
+    const instances = ids.filter((id) => healthIn(targetGroup, id, seen) === false)
     const states = targets
       .filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance))
-      .map(({ state, reason }) => (reason ? `${state}: ${reason}` : state))
+      .map(stateOf)
     const absent = instances.some(
       (id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id),
     )
     const counted = absent ? [...states, 'not registered'] : states
-    const judged = present.map(({ id }) => healthIn(targetGroup, id, targets)).filter((health) => health !== undefined)
+    const judged = present.map(({ id }) => healthIn(targetGroup, id, seen)).filter((health) => health !== undefined)
     const healthy = judged.filter(Boolean).length
     return instances.length > 0
       ? [{ targetGroup, instances, states: [...new Set(counted)].sort(), healthy, judged: judged.length }]
       : []
   })
+}
+
+/** Why a target is not checked has two meanings, which ELBv2 tells apart in words alone: these are quoted. */
+const stateOf = ({ state, reason, description, ...target }: Target): string => {
+  const isQuoted = isUnchecked({ state, ...target, ...(reason !== undefined && { reason }) }) && description
+  return `${state}${reason ? `: ${reason}` : ''}${isQuoted ? ` (“${description}”)` : ''}`
 }
 
 /** Shortfalls of all that the operation answers for. */
@@ -65,8 +75,12 @@ export const shortfalls = (seen: Polled, operation: Operation, settings: Operati
   )
 
 /** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
-export const healthyNow = ({ last }: Polled, operation: Operation): number =>
-  capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets)))
+export const healthyNow = ({ last, checks }: Polled, operation: Operation): number =>
+  capacityOf(
+    last.instances.filter(
+      (each) => isInService(each) && isHealthy(each, operation, last.targets) && !lacksCapacity(each, checks),
+    ),
+  )
 
 /** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
 export const minimumHealthy = ({ last }: Polled, operation: Operation, { preferences }: OperationSettings): number =>

@@ -6,19 +6,50 @@ import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import { healthIn } from '../model/target.ts'
 import type { Instant } from '../model/time.ts'
-import type { LostInstance, NewInstance, NewInstances } from '../model/watch-state.ts'
+import type { Gone, LostInstance, NewInstance, NewInstances } from '../model/watch-state.ts'
+import { endCause } from './end-cause.ts'
 import { isEc2Unread } from './healthy-capacity.ts'
 
-export const noNewInstances: NewInstances = { present: new Map(), lost: [], mostDesired: 0, unclassified: new Set() }
+export const noNewInstances: NewInstances = {
+  present: new Map(),
+  lost: [],
+  unexplained: new Map(),
+  desired: undefined,
+  scaledIn: 0,
+  unclassified: new Set(),
+}
 
 const MOST_LOST = 100
+
+/** What EC2 has told before. `isUnfit`: a status check of the instance had failed when it was last asked about. */
+export interface KnownBefore {
+  readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
+  isUnfit(id: string): boolean
+}
+
+/** New instances that have left service and that EC2 is to be asked about: why they ended. */
+export const endedInstances = (
+  { newInstances: { present, unexplained } }: { readonly newInstances: NewInstances },
+  instances: readonly Instance[],
+): readonly string[] => [...unexplained.keys(), ...leftService(present, instances).map(([id]) => id)]
+
+/** Those that were in service at the look before and are not any more; standby and detached ones live on. */
+function leftService(
+  before: ReadonlyMap<string, NewInstance>,
+  instances: readonly Instance[],
+): readonly (readonly [string, NewInstance])[] {
+  const staying = new Set(
+    instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id),
+  )
+  return [...before].filter(([id]) => !staying.has(id))
+}
 
 /** Adds one poll. */
 export function reduceNewInstances(
   before: NewInstances,
   seen: Observation,
   operation: Operation,
-  ec2Instances: ReadonlyMap<string, Ec2Instance>,
+  { ec2Instances, isUnfit }: KnownBefore,
 ): NewInstances {
   const present = new Map<string, NewInstance>()
   const unclassified = unclassifiedIn(before, seen, ec2Instances)
@@ -27,36 +58,46 @@ export function reduceNewInstances(
     const was = before.present.get(instance.id)
     // First seen in service: an adopted operation may find it there for long, so what EC2 says of its launch counts then.
     const since =
-      was?.since ?? (before.mostDesired === 0 ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
+      was?.since ?? (before.desired === undefined ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
     present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, operation) })
   }
-  const kept = new Set(
-    seen.instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id),
+  // While it is on its way out Auto Scaling still says whether it found it unhealthy.
+  const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id))
+  const left = leftService(before.present, seen.instances).map(
+    ([id, was]) =>
+      [
+        id,
+        { ...was, at: seen.at, isUnhealthy: was.unhealthySince.size > 0 || unhealthy.has(id) || isUnfit(id) },
+      ] as const,
   )
-  const gone = [...before.present].filter(([id]) => !kept.has(id))
-  const lost = gone.map(
-    ([id, { since, weight, unhealthySince }]): LostInstance => ({
+  const gone = new Map<string, Gone>([...before.unexplained, ...left])
+  const isUnread = isEc2Unread(seen)
+  const lost = [...(isUnread ? [] : gone)].map(
+    ([id, { since, at, weight, unhealthySince, isUnhealthy }]): LostInstance => ({
       id,
-      at: seen.at,
-      lived: seen.at - since,
+      at,
+      lived: at - since,
       weight,
       unhealthyIn: [...unhealthySince.keys()],
+      cause: endCause({ ec2Instance: seen.ec2Instances.get(id), isUnhealthy }),
     }),
   )
   return {
     present,
     lost: [...before.lost, ...lost].slice(-MOST_LOST),
-    mostDesired: Math.max(before.mostDesired, seen.desired),
+    unexplained: isUnread ? gone : new Map(),
+    desired: seen.desired,
+    scaledIn: before.scaledIn + Math.max(0, (before.desired ?? seen.desired) - seen.desired),
     unclassified,
   }
 }
 
 function unclassifiedIn(
-  { mostDesired, unclassified }: NewInstances,
+  { desired, unclassified }: NewInstances,
   seen: Observation,
   ec2Instances: ReadonlyMap<string, Ec2Instance>,
 ): ReadonlySet<string> {
-  const isFirst = mostDesired === 0 && isEc2Unread(seen)
+  const isFirst = desired === undefined && isEc2Unread(seen)
   if (!isFirst && unclassified.size === 0) return unclassified
   return new Set(
     seen.instances.flatMap(({ id }) => ((isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : [])),
@@ -83,7 +124,7 @@ function healthOf(
   const unhealthySince = new Map<string, Instant>()
   let flapCount = was?.flapCount ?? 0
   for (const targetGroup of operation.targetGroups) {
-    if (healthIn(targetGroup, id, targets) !== false) continue
+    if (healthIn(targetGroup, id, { ...operation, targets }) !== false) continue
     unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
     if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1
   }

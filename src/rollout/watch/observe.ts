@@ -31,7 +31,7 @@ export async function observe(context: Context, watchState: WatchState, on: On):
       withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), operation, watchState)),
     ])
     if (!group) return { problem: groupIsGone(operation), ...verdictOf(verifyRunner) }
-    const ask = pollRequest(watchState, { refresh, group }, on)
+    const ask = pollRequest(watchState, { refresh, group, targets: targets.seen }, on)
     const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask))
     return {
       at: group.at,
@@ -84,24 +84,27 @@ async function sidesOf(
   reads: Reads,
   { operation, settings }: On,
   ask: ReturnType<typeof pollRequest>,
-): Promise<Seen<Pick<Observation, 'ec2Instances' | 'failedLaunches' | 'alarms'>>> {
+): Promise<Seen<Pick<Observation, 'ec2Instances' | 'statusChecks' | 'failedLaunches' | 'alarms'>>> {
   const { alarms: names } = settings.preferences
-  const [ec2Instances, failures, alarms] = await Promise.all([
+  const [ec2Instances, statusChecks, failures, alarms] = await Promise.all([
     ask.ec2Instances.length > 0
       ? reads.ec2Instances(ask.ec2Instances).catch(problemIn)
       : new Map<string, Ec2Instance>(),
+    ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(problemIn) : undefined,
     ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(problemIn) : undefined,
     ask.alarms && names.length > 0 ? reads.alarms(names).catch(problemIn) : undefined,
   ])
   return {
     seen: {
       ec2Instances: isProblem(ec2Instances) ? new Map() : ec2Instances,
+      ...(statusChecks && !isProblem(statusChecks) && { statusChecks }),
       ...(failures && !isProblem(failures) && { failedLaunches: failures }),
       ...(alarms &&
         !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => (state === 'ALARM' ? [name] : [])) }),
     },
     unread: [
       ...(isProblem(ec2Instances) ? [{ part: 'ec2-instances', problem: ec2Instances } as const] : []),
+      ...(isProblem(statusChecks) ? [{ part: 'status-checks', problem: statusChecks } as const] : []),
       ...(isProblem(failures) ? [{ part: 'scaling-activities', problem: failures } as const] : []),
       ...(isProblem(alarms) ? [{ part: 'alarms', problem: alarms } as const] : []),
     ],

@@ -7,14 +7,19 @@ import { type Operation, refreshIdOf } from '../model/operation.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { isBaking, isReplacing } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
+import type { Target } from '../model/target.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { WatchState } from '../model/watch-state.ts'
+import { endedInstances } from './new-instances.ts'
 import { isDone, isOffCourse } from './state.ts'
+import { checksDue } from './status-checks.ts'
 
 /** What a poll asks for beyond refresh, group and targets. */
 export interface PollRequest {
-  /** Instances that EC2 has not told of yet. */
+  /** Instances that EC2 has not told of yet, and new ones that have left service: EC2 knows why. */
   readonly ec2Instances: readonly string[]
+  /** Instances whose status checks are due. */
+  readonly statusChecks: readonly string[]
   /** Scaling activities: only while replacements are due and none is seen to start. */
   readonly failures: boolean
   /** Alarms: only when AWS ends otherwise than asked. */
@@ -24,17 +29,26 @@ export interface PollRequest {
 /** What is worth a call, now that refresh and group have been seen. */
 export function pollRequest(
   watchState: WatchState,
-  now: { readonly refresh: Refresh | undefined; readonly group: Group },
+  now: { readonly refresh: Refresh | undefined; readonly group: Group; readonly targets: readonly Target[] },
   on: On,
 ): PollRequest {
-  const { instances } = now.group
+  const { at, instances } = now.group
+  const isOver = isDone(now.refresh === undefined ? {} : { refresh: now.refresh }, on.operation)
   return {
-    ec2Instances: instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id),
+    ec2Instances: [
+      ...instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id),
+      ...endedInstances(watchState, instances),
+    ],
+    statusChecks: checksDue({ at, instances, targets: now.targets }, on.operation, {
+      checks: watchState.checks,
+      serviceSince: (id) => watchState.newInstances.present.get(id)?.since,
+      doneSince: watchState.doneSince ?? (isOver ? at : undefined),
+    }),
     failures:
       on.operation.type === 'refresh' &&
       !!now.refresh &&
       isReplacing(now.refresh.status) &&
-      isIdle(watchState, now.group, on.settings),
+      isIdle(watchState, { ...now, refresh: now.refresh }, on.settings),
     alarms: isOffCourse(now.refresh, on.operation),
   }
 }
@@ -45,16 +59,16 @@ export interface On {
   readonly settings: OperationSettings
 }
 
-/** Nothing starts, ends or warms up where something should, or launches have failed before. */
+/** Nothing starts or warms up where something should, or launches have failed before. What is on its way out starts nothing. */
 function isIdle(
   { newInstances, failedLaunches: failures }: WatchState,
-  { at, desired, instances }: Group,
+  { refresh: { left }, group: { at, desired, instances } }: { readonly refresh: Refresh; readonly group: Group },
   { preferences }: OperationSettings,
 ): boolean {
-  const moving = instances.some((each) => isLaunching(each) || isTerminating(each))
+  const starting = instances.some(isLaunching)
   const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at)
   const short = capacityOf(instances.filter(isInService)) < desired
-  return short || failures.length > 0 || !(moving || warming)
+  return short || failures.length > 0 || !(starting || warming || left === 0)
 }
 
 /** Pauses while nothing can happen are longer by this much. */

@@ -1,7 +1,7 @@
 /** What single polls cannot show: streaks, first times, steadiness. A pure fold over the polls of one operation. */
 import { hasImage, runs } from '../model/coverage.ts'
 import type { Ec2Instance, Instance } from '../model/instance.ts'
-import { isInService } from '../model/lifecycle.ts'
+import { isInService, isTerminating } from '../model/lifecycle.ts'
 import type { FailedPoll, Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
@@ -19,14 +19,17 @@ import { isHealthy } from '../model/target.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { coverageOf, healthyNow, isEc2Unread, knownTo, minimumHealthy, type Polled } from './healthy-capacity.ts'
 import { noNewInstances, reduceNewInstances } from './new-instances.ts'
+import { hasPassed, lacksCapacity, withChecks } from './status-checks.ts'
 
 export const initialState: WatchState = {
   ec2Instances: new Map(),
+  checks: new Map(),
   unlisted: 0,
   steady: 0,
   reached: 0,
   newInstances: noNewInstances,
   failedLaunches: [],
+  endingUntil: 0,
   belowMinimum: { polls: 0, since: 0 },
   unchanged: { since: 0, picture: '' },
   status: { status: undefined, since: 0, after: 0 },
@@ -40,9 +43,18 @@ export function reduce(
   settings: OperationSettings,
 ): WatchState {
   if ('problem' in seen) return withFailedPoll(watchState, seen)
-  const { failedPolls: _, unconfirmed, wrongSince, ...kept } = watchState
+  const {
+    failedPolls: _,
+    unconfirmed,
+    wrongSince,
+    doneSince = isDone(seen, operation) ? seen.at : undefined,
+    ...kept
+  } = watchState
   const ec2Instances = known(watchState.ec2Instances, seen)
-  const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, ec2Instances)
+  const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
+    ec2Instances,
+    isUnfit: (id) => lacksCapacity({ id }, watchState.checks),
+  })
   const [unread] = seen.unread
   const picture = pictureOf(seen)
   const status = seen.refresh?.status
@@ -50,9 +62,12 @@ export function reduce(
     ...kept,
     last: seen,
     ec2Instances: ec2Instances,
+    checks: withChecks(watchState.checks, seen),
+    ...(doneSince !== undefined && { doneSince }),
     unlisted: operation.type === 'verify-only' || seen.refresh ? 0 : watchState.unlisted + 1,
     reached: Math.max(watchState.reached, newInstances.present.size),
     newInstances: newInstances,
+    endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
     failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
     unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : { since: seen.at, picture },
     status:
@@ -132,7 +147,7 @@ const isDesiredEnd: Readonly<Record<Operation['type'], (status: RefreshStatus) =
 }
 
 /** Whether AWS has done what the operation asked of it; what stands only to be confirmed is done from the start. */
-export const isDone = ({ refresh }: Observation, { type: by }: Operation): boolean =>
+export const isDone = ({ refresh }: Pick<Observation, 'refresh'>, { type: by }: Operation): boolean =>
   by === 'verify-only' || (refresh !== undefined && isDesiredEnd[by](refresh.status))
 
 /** Whether AWS has left the operation's course: an end, or a rollback, that the operation did not ask for. */
@@ -156,17 +171,40 @@ export const misplaced = (watchState: Polled, operation: Operation, settings: Op
     .map(({ id }) => id)
 
 /**
- * Everything right: each covered instance where it belongs and healthy everywhere, and enough of them. Instances that
- * still warm up after a scale-out are not waited for; an empty group proves nothing unless it shall be empty.
+ * Everything right: each covered instance where it belongs, healthy everywhere and passing EC2's status checks, and
+ * enough of them. Instances that still warm up after a scale-out are not waited for; an empty group proves nothing
+ * unless it was empty before.
  */
-function isRight(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {
+function isRight(watchState: WatchState & Polled, operation: Operation, settings: OperationSettings): boolean {
   const { covered } = coverageOf(watchState, operation, settings)
-  if (covered.length === 0 && watchState.last.desired > 0) return false
+  const isEmptied = operation.hadInstances && operation.type !== 'native-rollback'
+  if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false
   if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false
   return covered.every(
     (each) =>
       (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) &&
-      isHealthy(each, operation, watchState.last.targets),
+      isHealthy(each, operation, watchState.last.targets) &&
+      (operation.type === 'native-rollback' ||
+        hasPassed(each.id, watchState.checks, watchState.doneSince) ||
+        isStatusUnread(watchState.last)),
+  )
+}
+
+/** Whether this poll could not read EC2's status checks. */
+const isStatusUnread = ({ unread }: Observation): boolean => unread.some(({ part }) => part === 'status-checks')
+
+/** Whether the fleet is all replaced and healthy, whatever AWS is still at. */
+export const isAllRight = (watchState: Polled, operation: Operation, settings: OperationSettings): boolean => {
+  const { covered } = coverageOf(watchState, operation, settings)
+  return (
+    covered.length > 0 &&
+    healthyNow(watchState, operation) >= minimumHealthy(watchState, operation, settings) &&
+    covered.every(
+      (each) =>
+        belongs(each, operation, watchState.ec2Instances) &&
+        isHealthy(each, operation, watchState.last.targets) &&
+        !lacksCapacity(each, watchState.checks),
+    )
   )
 }
 
@@ -181,6 +219,9 @@ function isLow(watchState: Polled, operation: Operation, settings: OperationSett
   const minimum = minimumHealthy(watchState, operation, settings)
   if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
   return last.instances.some(
-    (each) => isInService(each) && runs(each, operation.to) && !isHealthy(each, operation, last.targets),
+    (each) =>
+      isInService(each) &&
+      runs(each, operation.to) &&
+      (!isHealthy(each, operation, last.targets) || lacksCapacity(each, watchState.checks)),
   )
 }

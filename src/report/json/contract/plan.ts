@@ -47,6 +47,7 @@ export interface PlanJson {
     readonly pauses: number
     /** Milliseconds. */
     readonly length: number
+    readonly hooks: number
     readonly longest: number
   }
   readonly isTemplateOnly?: boolean

@@ -77,6 +77,8 @@ export interface TargetJson {
   readonly state: string
   readonly reason?: string
   readonly description?: string
+  /** What keeps traffic from it, however healthy it is. */
+  readonly withoutTraffic?: string
 }
 
 export interface ImageJson {
@@ -105,6 +107,10 @@ export interface FleetStatusJson {
   readonly onTarget: number
   readonly runs: readonly { readonly template?: TemplateNumberJson; readonly instances: number }[]
   readonly leftOut: readonly { readonly instance: string; readonly why: string }[]
+  /** What the instances of the warm pool run. */
+  readonly warmPool: readonly { readonly template?: TemplateNumberJson; readonly instances: number }[]
+  /** Healthy instances that load balancers keep traffic from. */
+  readonly withoutTraffic: readonly { readonly instance: string; readonly by: string }[]
   readonly active?: { readonly id: string; readonly status: string }
   readonly byHand: readonly string[]
 }

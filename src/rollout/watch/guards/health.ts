@@ -1,7 +1,13 @@
 /** The new image comes up and is not healthy: while the refresh goes on, and after it. */
+
+import type { Shortfall, UnhealthyReason } from '../../failures/target-health.ts'
 import { unitsOf } from '../../model/instance.ts'
-import { healthyNow, minimumHealthy, shortfalls, shortfallsOf } from '../healthy-capacity.ts'
+import { type KnownCheck, statusCheckWords } from '../../model/status-checks.ts'
+import { isUnchecked, type Target } from '../../model/target.ts'
+import type { Ms } from '../../model/time.ts'
+import { coverageOf, healthyNow, minimumHealthy, shortfalls, shortfallsOf } from '../healthy-capacity.ts'
 import { misplaced } from '../state.ts'
+import { CHECK_INTERVAL, hasPassed, lacksCapacity } from '../status-checks.ts'
 import type { Guard, PolledState } from './guard.ts'
 
 /** Polls in a row with too little capacity before it is believed. */
@@ -10,12 +16,16 @@ const LOW_LOOKS = 3
 const FALLS = 3
 
 /** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
-export const notHealthyInTime: Guard = (watchState, operation, { preferences, targetHealthTimeout: limit }) => {
+export const notHealthyInTime: Guard = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
   const warmup = preferences.instanceWarmup
+  const { targets } = watchState.last
   const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
-    const beginnings = [...unhealthySince].flatMap(([arn, unhealthySinces]) =>
-      operation.targetGroups.includes(arn) ? [Math.max(unhealthySinces, since + warmup)] : [],
-    )
+    const beginnings = [...unhealthySince].flatMap(([targetGroup, unhealthySinces]) => {
+      if (!operation.targetGroups.includes(targetGroup)) return []
+      // Not checked yet: a load balancer takes its own time to register a target, minutes where it is a network's.
+      const registration = isInitial(id, targetGroup, targets) ? (waits.timeToHealthy[targetGroup] ?? 0) : 0
+      return [Math.max(unhealthySinces, since + Math.max(warmup, registration))]
+    })
     return beginnings.some((from) => watchState.last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []
   })
   if (late.length === 0) return undefined
@@ -26,11 +36,56 @@ export const notHealthyInTime: Guard = (watchState, operation, { preferences, ta
   )
   return {
     code: 'target-health',
-    reason: 'unhealthy',
+    reason: reasonOf(short, targets),
     short,
     since: Math.min(...late.map(({ from }) => from)),
     limitMs: limit,
   }
+}
+
+/** Whose doing it is that instances are not healthy: what nobody has checked says nothing of the image. */
+function reasonOf(short: readonly Shortfall[], targets: readonly Target[]): UnhealthyReason {
+  if (short.length === 0) return 'unhealthy'
+  const of = short.map(({ targetGroup, instances }) =>
+    targets.filter((each) => each.targetGroup === targetGroup && instances.includes(each.instance)),
+  )
+  if (of.every((its) => its.length > 0 && its.every(isUnchecked))) return 'not-judged'
+  const isUnregistered = of.every((its) => its.every(({ state, reason }) => state === 'initial' || isAbsent(reason)))
+  return isUnregistered ? 'not-registered' : 'unhealthy'
+}
+
+const isAbsent = (reason: string | undefined): boolean => reason === 'Target.NotRegistered'
+
+const isInitial = (instance: string, targetGroup: string, targets: readonly Target[]): boolean => {
+  const its = targets.filter((each) => each.instance === instance && each.targetGroup === targetGroup)
+  return its.length > 0 && its.every(({ state }) => state === 'initial')
+}
+
+/** A new instance that EC2 itself finds impaired for too long after its warm-up, whatever target groups say. */
+export const failsStatusChecks: Guard = (
+  { newInstances, checks, last },
+  _leg,
+  { preferences, targetHealthTimeout },
+) => {
+  // One reading is none: EC2 checks once a minute.
+  const limitMs = Math.max(targetHealthTimeout, CHECK_INTERVAL)
+  const impaired = [...newInstances.present].flatMap(([id, { since }]) => {
+    const known = checks.get(id)
+    // What EC2 could not be asked again since may have passed.
+    if (known?.impairedSince === undefined || last.at - known.asked >= 2 * CHECK_INTERVAL) return []
+    const from = Math.max(known.impairedSince, since + preferences.instanceWarmup)
+    return last.at - from >= limitMs ? [{ id, from, status: known.status }] : []
+  })
+  return impaired.length === 0
+    ? undefined
+    : {
+        code: 'instances-died',
+        reason: 'status-checks',
+        instances: impaired.map(({ id }) => id),
+        states: [...new Set(impaired.map(({ status }) => statusCheckWords(status)))].sort(),
+        since: Math.min(...impaired.map(({ from }) => from)),
+        limitMs,
+      }
 }
 
 /** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
@@ -42,18 +97,20 @@ export const flapping: Guard = ({ newInstances }) => {
 }
 
 /** Less healthy capacity than was promised, warm-up or not. */
-export const capacityBelowMinimum: Guard = (watchState, operation, settings) =>
-  watchState.belowMinimum.polls < LOW_LOOKS
-    ? undefined
-    : {
-        code: 'below-minimum',
-        ...counted(watchState),
-        healthy: healthyNow(watchState, operation),
-        minimum: minimumHealthy(watchState, operation, settings),
-        short: shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState),
-        since: watchState.belowMinimum.since,
-        limitMs: watchState.last.at - watchState.belowMinimum.since,
-      }
+export const capacityBelowMinimum: Guard = (watchState, operation, settings) => {
+  if (watchState.belowMinimum.polls < LOW_LOOKS) return undefined
+  const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState)
+  return {
+    code: 'below-minimum',
+    ...counted(watchState),
+    healthy: healthyNow(watchState, operation),
+    minimum: minimumHealthy(watchState, operation, settings),
+    short,
+    cause: reasonOf(short, watchState.last.targets),
+    since: watchState.belowMinimum.since,
+    limitMs: watchState.last.at - watchState.belowMinimum.since,
+  }
+}
 
 const counted = ({ last }: PolledState): { readonly units?: 'units of capacity' } => {
   const units = unitsOf(last.instances)
@@ -68,10 +125,40 @@ export const notRightAtTheEnd: Guard = (watchState, operation, settings) => {
   const short = shortfalls(watchState, operation, settings)
   const healthy = healthyNow(watchState, operation)
   const minimum = minimumHealthy(watchState, operation, settings)
+  const cause = reasonOf(short, last.targets)
   if (healthy < minimum)
-    return { code: 'below-minimum', ...counted(watchState), healthy, minimum, short, since, limitMs }
-  if (short.length > 0) return { code: 'target-health', reason: 'unhealthy', short, since, limitMs }
+    return { code: 'below-minimum', ...counted(watchState), healthy, minimum, short, cause, since, limitMs }
+  if (short.length > 0) return { code: 'target-health', reason: cause, short, since, limitMs }
   const instances = misplaced(watchState, operation, settings)
-  // Nothing to point at: instances still warm up, and the deadline watches over that.
-  return instances.length > 0 ? { code: 'aws-failed', reason: 'not-on-version', instances, since, limitMs } : undefined
+  if (instances.length > 0) return { code: 'aws-failed', reason: 'not-on-version', instances, since, limitMs }
+  if (last.desired === 0 && operation.hadInstances)
+    return { code: 'aws-failed', reason: 'nothing-proven', since, limitMs }
+  // Nothing else to point at: instances still warm up, and the deadline watches over that.
+  return statusChecksMissing(watchState, operation, settings)
 }
+
+/** EC2 may take minutes over its checks; the SDK's own waiter gives them ten. */
+const CHECKS_LIMIT: Ms = 600_000
+
+/** Status checks that do not pass when AWS is done: failed, or without a result for too long. */
+const statusChecksMissing: Guard = (watchState, operation, settings) => {
+  const { wrongSince: since, last, checks } = watchState
+  if (since === undefined) return undefined
+  const { covered } = coverageOf(watchState, operation, settings)
+  const open = covered.filter(({ id }) => !hasPassed(id, checks, watchState.doneSince))
+  const isFailed = open.some((each) => lacksCapacity(each, checks))
+  const limitMs = isFailed ? settings.targetHealthTimeout : CHECKS_LIMIT
+  return open.length === 0 || last.at - since < limitMs
+    ? undefined
+    : {
+        code: 'instances-died',
+        reason: 'status-checks',
+        instances: open.map(({ id }) => id),
+        states: [...new Set(open.map(({ id }) => statesOf(checks.get(id))))].sort(),
+        since,
+        limitMs,
+      }
+}
+
+const statesOf = (known: KnownCheck | undefined): string =>
+  known ? statusCheckWords(known.status) : 'EC2 tells nothing of them'

@@ -3,6 +3,7 @@
 import { runs } from '../../model/coverage.ts'
 import type { Counted } from '../../model/evidence.ts'
 import { isInService } from '../../model/lifecycle.ts'
+import type { Preferences } from '../../model/refresh.ts'
 import type { FailedLaunch } from '../../model/scaling-activity.ts'
 import type { Instant, Ms } from '../../model/time.ts'
 import { isEc2Unread } from '../healthy-capacity.ts'
@@ -13,9 +14,14 @@ const ONE_BURST: Ms = 10_000
 /** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
 const SPREAD: Ms = 120_000
 
-/** Too many launches that failed or were cancelled since the last that came into service. */
-export const launchesFail: Guard = (watchState, operation, { maxLaunchFailures: limit }) => {
-  const since = lastArrival(watchState, operation.to)
+/**
+ * Too many launches that failed or were cancelled since the last that came into service. Where AWS takes old instances
+ * out first, a launch may lack just what one that still drains holds: quota, address, interface, reservation.
+ */
+export const launchesFail: Guard = (watchState, operation, { preferences, maxLaunchFailures: limit }) => {
+  const terminatesFirst = isTerminateFirst(watchState.last, preferences)
+  const freed = terminatesFirst ? watchState.endingUntil : 0
+  const since = Math.max(lastArrival(watchState, operation.to), freed)
   const failures = watchState.failedLaunches.filter(({ began }) => began > since)
   const bursts = burstsOf(failures)
   const [first, newest] = [bursts[0], bursts.at(-1)]
@@ -26,8 +32,15 @@ export const launchesFail: Guard = (watchState, operation, { maxLaunchFailures: 
     limit,
     since: first,
     messages: grouped(failures.map(({ message }) => message)),
+    isLaunchFirst: !terminatesFirst,
   }
 }
+
+/** Whether instances are taken out before others are launched for them: less than the desired capacity may serve, and no more be there. */
+const isTerminateFirst = (
+  { desired }: PolledState['last'],
+  { minHealthyPercentage, maxHealthyPercentage }: Preferences,
+): boolean => maxHealthyPercentage <= 100 && Math.ceil((desired * minHealthyPercentage) / 100) < desired
 
 /**
  * When the newest instance that came into service was launched, or was first seen where EC2 could not be asked: whatever
@@ -60,6 +73,12 @@ export function grouped(messages: readonly string[]): readonly Counted[] {
 
 /** Deaths that are enough when none of the new instances has lived through its warm-up. */
 const NONE_SURVIVES = 2
+/** Deaths count together if they lie no further apart. */
+const WINDOW: Ms = 1_800_000
+/** What has served so long, and twice its warm-up, has shown that the image runs; that it ends then may be its work. */
+const GROWN_UP: Ms = 600_000
+/** Of a large fleet so many of a hundred must die, and never fewer than launches may fail. */
+const SHARE = 5
 
 /** How many of these, from the first on, a scale-in by so many units has taken. */
 function takenBy(units: number, lost: PolledState['newInstances']['lost']): number {
@@ -73,21 +92,27 @@ function takenBy(units: number, lost: PolledState['newInstances']['lost']): numb
 }
 
 /**
- * New instances that were in service and are gone again, more than a scale-in has taken. One can be a Spot
- * interruption; while none survives two are enough, else as many as launches may fail.
+ * New instances that were in service and ended by their own doing or as unhealthy, more than a scale-in has taken: as a
+ * share of the fleet and close together. While none survives two are enough.
  */
 export const instancesDie: Guard = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
   const warmup = preferences.instanceWarmup
   const survivors = [...newInstances.present.values()].filter(
     ({ since }) => last.at - since >= Math.max(warmup, SPREAD),
   ).length
-  const scaledIn = Math.max(0, newInstances.mostDesired - last.desired)
-  const dead = newInstances.lost.slice(takenBy(scaledIn, newInstances.lost))
-  const limit = survivors > 0 ? maxLaunchFailures : Math.min(NONE_SURVIVES, maxLaunchFailures)
+  const dead = newInstances.lost
+    .slice(takenBy(newInstances.scaledIn, newInstances.lost))
+    .filter(({ at, cause, lived }) => {
+      if (last.at - at > WINDOW || cause === 'other') return false
+      return cause === 'unhealthy' || lived < Math.max(GROWN_UP, 2 * warmup)
+    })
+  const share = Math.ceil((last.desired * SHARE) / 100)
+  const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(NONE_SURVIVES, maxLaunchFailures)
   const [first] = dead
   if (first === undefined || dead.length < limit) return undefined
   return {
     code: 'instances-died',
+    reason: 'ended',
     instances: dead.map(({ id }) => id),
     limit,
     since: first.at,

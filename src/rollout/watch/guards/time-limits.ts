@@ -4,12 +4,16 @@ import { outOfSight } from '../../failures/from-problem.ts'
 import type { Failure } from '../../failures/index.ts'
 import type { Blocker } from '../../failures/stalled.ts'
 import { runs } from '../../model/coverage.ts'
-import { isInService, isStandby, isWaitingForHook } from '../../model/lifecycle.ts'
+import { capacityOf } from '../../model/instance.ts'
+import { isInService, isStandby, isTerminating, isWaitingForHook, type Lifecycle } from '../../model/lifecycle.ts'
+import type { Observation } from '../../model/observation.ts'
 import type { Operation } from '../../model/operation.ts'
-import type { Preferences } from '../../model/refresh.ts'
 import { isReplacing } from '../../model/refresh-status.ts'
+import type { OperationSettings } from '../../model/settings.ts'
 import type { Ms } from '../../model/time.ts'
+import { type GroupWaits, longestHookWait } from '../../model/waits.ts'
 import type { WatchState } from '../../model/watch-state.ts'
+import { isAllRight } from '../state.ts'
 import type { Guard, PolledState } from './guard.ts'
 
 /** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
@@ -25,36 +29,60 @@ export function outOfContact({ failedPolls: unseen, unconfirmed }: WatchState): 
   return gone.polls >= limit ? outOfSight({ ...gone, polls: gone.polls }) : undefined
 }
 
-export const pastDeadline: Guard = ({ last: { at, refresh } }, { began, deadline, type: by }) =>
-  at < deadline
-    ? undefined
-    : {
-        code: 'timeout',
-        limitMs: deadline - began,
-        status: refresh?.status ?? by,
-        ...(refresh?.percent === undefined ? {} : { percent: refresh.percent }),
-      }
+/** The time limit. A fleet that is all replaced and healthy is not taken back for it: AWS goes on, unwatched. */
+export const pastDeadline: Guard = (watchState, operation, settings) => {
+  const { at, refresh } = watchState.last
+  const { began, deadline, type } = operation
+  if (at < deadline) return undefined
+  return {
+    code: 'timeout',
+    reason: type === 'refresh' && isAllRight(watchState, operation, settings) ? 'all-replaced' : 'unfinished',
+    limitMs: deadline - began,
+    status: refresh?.status ?? type,
+    ...(refresh?.percent === undefined ? {} : { percent: refresh.percent }),
+  }
+}
 
 /** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
 const STILL: Ms = 900_000
 /** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
 const AWS_HOUR: Ms = 3_900_000
 
-/** In a replacement nothing at all has changed; bake, checkpoints and warm-up are pauses that are known. */
-export const noProgress: Guard = (watchState, operation, { preferences }) => {
+/**
+ * In a replacement nothing at all has changed. Bake, checkpoints and warm-up are pauses that are known, and so are the
+ * group's own: an instance in a lifecycle hook or a drain has its time, and where everything is replaced and old
+ * instances are only on their way out there is nothing to lose.
+ */
+export const noProgress: Guard = (watchState, operation, { preferences, waits }) => {
   const { refresh } = watchState.last
   if (operation.type !== 'refresh' || !refresh || !isReplacing(refresh.status)) return undefined
-  const limit = stillFor(preferences)
+  const limit = stillFor(watchState.last, operation, { preferences, waits })
   const { since } = watchState.unchanged
-  return watchState.last.at - since < limit
+  return limit === undefined || watchState.last.at - since < limit
     ? undefined
     : { code: 'stalled', since, limitMs: limit, waitingFor: blockers(watchState, operation) }
 }
 
-const stillFor = ({ instanceWarmup, checkpointDelay, checkpoints, ...waits }: Preferences): Ms =>
-  waits.scaleInProtectedInstances === 'Wait' || waits.standbyInstances === 'Wait'
-    ? AWS_HOUR
-    : STILL + instanceWarmup + (checkpoints.length > 0 ? checkpointDelay : 0)
+/** How long nothing need change; `undefined`: for ever. */
+function stillFor(
+  { instances, desired }: Observation,
+  { to }: Operation,
+  { preferences, waits }: Pick<OperationSettings, 'preferences' | 'waits'>,
+): Ms | undefined {
+  const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences
+  const isEnding = instances.some(isTerminating)
+  const serving = instances.filter(isInService)
+  if (isEnding && serving.every((each) => runs(each, to)) && capacityOf(serving) >= desired) return undefined
+  const hooks = instances.filter(isWaitingForHook).map(({ lifecycle }) => hookWait(lifecycle, waits))
+  const allowed = Math.max(isEnding ? waits.drain : 0, waits.registration, ...hooks)
+  const usual = STILL + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0)
+  const isTold = scaleInProtectedInstances === 'Wait' || standbyInstances === 'Wait'
+  return isTold ? Math.max(AWS_HOUR, usual) : usual
+}
+
+/** Heartbeats may be recorded, which nobody sees from here: AWS's own limit over all of them counts. */
+const hookWait = (lifecycle: Lifecycle, { launchHook, terminationHook }: GroupWaits): Ms =>
+  longestHookWait(lifecycle === 'Pending:Wait' ? launchHook : terminationHook)
 
 /** What can be seen to hold a refresh up; `unknown` when nothing can. */
 export function blockers(

@@ -1,0 +1,102 @@
+/**
+ * EC2's status checks of the instances of an operation: when they are asked for, and what they mean. EC2 checks once a
+ * minute, so that they are not asked for at every poll.
+ */
+import { runs } from '../model/coverage.ts'
+import type { Instance } from '../model/instance.ts'
+import { isInService } from '../model/lifecycle.ts'
+import type { Observation } from '../model/observation.ts'
+import type { Operation } from '../model/operation.ts'
+import {
+  isImpaired,
+  isImpairedByItself,
+  type KnownCheck,
+  type KnownChecks,
+  passesAll,
+  type StatusChecks,
+} from '../model/status-checks.ts'
+import type { Instant, Ms } from '../model/time.ts'
+
+/** EC2 checks every minute. */
+export const CHECK_INTERVAL: Ms = 60_000
+/** Where no target group watches over an instance that has passed already, its checks are read again so often. */
+const AGAIN: Ms = 2 * CHECK_INTERVAL
+/** When AWS is done only the checks that do not pass yet are waited for. */
+const AT_THE_END: Ms = 30_000
+/** Instances that one DescribeInstanceStatus can name: while AWS is in progress one call has to do. */
+const MOST_AT_ONCE = 100
+
+/** What decides who is asked about. `serviceSince`: when an instance was first seen in service. */
+export interface ChecksDue {
+  readonly checks: KnownChecks
+  readonly serviceSince: (id: string) => Instant | undefined
+  /** When AWS was first seen to be done; missing while it is not. */
+  readonly doneSince: Instant | undefined
+}
+
+/**
+ * Of these instances those that EC2 is asked about now: new ones a minute after they came into service, those that do
+ * not pass once a minute, and all of them once when AWS is done, for a success rests on them.
+ */
+export function checksDue(
+  { at, instances, targets }: Pick<Observation, 'at' | 'instances' | 'targets'>,
+  operation: Operation,
+  due: ChecksDue,
+): readonly string[] {
+  if (operation.type !== 'refresh' && operation.type !== 'verify-only') return []
+  const isWatched = targets.length > 0 && operation.targetGroups.length > operation.unjudged.length
+  const ids = instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id)
+  const wanted = ids.filter((id) => isDue(id, at, { ...due, isWatched }))
+  const oldestFirst = wanted.toSorted((a, b) => askedAt(a, due) - askedAt(b, due))
+  return due.doneSince === undefined ? oldestFirst.slice(0, MOST_AT_ONCE) : oldestFirst
+}
+
+const askedAt = (id: string, { checks }: ChecksDue): Instant => checks.get(id)?.asked ?? 0
+
+function isDue(
+  id: string,
+  at: Instant,
+  { checks, serviceSince, doneSince, isWatched }: ChecksDue & { readonly isWatched: boolean },
+): boolean {
+  const known = checks.get(id)
+  if (doneSince !== undefined) {
+    if (!known || known.asked < doneSince) return true
+    return !passesAll(known.status) && at - known.asked >= AT_THE_END
+  }
+  if (!known) return at - (serviceSince(id) ?? at) >= CHECK_INTERVAL
+  if (!passesAll(known.status)) return at - known.asked >= CHECK_INTERVAL
+  return !isWatched && at - known.asked >= AGAIN
+}
+
+/** Adds what a poll has been told. An instance that is gone is forgotten. */
+export function withChecks(
+  before: KnownChecks,
+  { at, instances, statusChecks }: Pick<Observation, 'at' | 'instances' | 'statusChecks'>,
+): KnownChecks {
+  return new Map(
+    instances.flatMap(({ id }) => {
+      const was = before.get(id)
+      const status = statusChecks?.get(id)
+      const known = status ? checkOf(status, at, was) : was
+      return known ? [[id, known] as const] : []
+    }),
+  )
+}
+
+const checkOf = (status: StatusChecks, asked: Instant, was: KnownCheck | undefined): KnownCheck => ({
+  status,
+  asked,
+  ...(isImpairedByItself(status) && { impairedSince: was?.impairedSince ?? asked }),
+})
+
+/** Whether EC2 has found, since AWS was done, that all checks of an instance pass. */
+export function hasPassed(id: string, checks: KnownChecks, doneSince: Instant = 0): boolean {
+  const known = checks.get(id)
+  return known !== undefined && known.asked >= doneSince && passesAll(known.status)
+}
+
+/** Whether an instance in service is none that serves: a check of it has failed. */
+export function lacksCapacity({ id }: Pick<Instance, 'id'>, checks: KnownChecks): boolean {
+  const known = checks.get(id)
+  return known !== undefined && isImpaired(known.status)
+}

@@ -1,7 +1,7 @@
-/** The machine's clock. */
+/** The system clock. */
 import type { Clock } from './rollout/ports.ts'
 
-/** Sleeps on a timer that an abort ends, and that leaves nothing behind. */
+/** The real clock. An abort ends a sleep; its timer and listener are always removed. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, stop) =>

@@ -1,4 +1,4 @@
-/** Composition: who reads the story, and the clients, reads and writes that it is played with; the same for main and post. */
+/** Composition root, shared by main and post: connects the reporters and builds the context with reads and writes. */
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
 import type { Environment } from './github/context.ts'
 import type { Verify } from './github/verify.ts'
@@ -8,15 +8,15 @@ import type { Event } from './rollout/events.ts'
 import type { Clock, VerifyRunner } from './rollout/ports.ts'
 import { blank, record } from './rollout/timeline.ts'
 
-/** What the process gives: time, the signal to stop, and how the verification is run. */
+/** Dependencies on the process: clock, stop signal, and the runner of the verification. */
 export interface ProcessDeps {
   readonly clock: Clock
   readonly stop: AbortSignal
-  /** By bash unless said. */
+  /** Default: bash. */
   readonly verifyRunner?: (verify: Verify) => VerifyRunner
 }
 
-/** Tells each event to every reader, in their order, and remembers what is known by it. */
+/** Returns a function that passes each event, with the timeline before and after it, to every reporter in order. */
 export function emitterFor({ clock }: ProcessDeps, readers: readonly Reporter[]): (event: Event) => void {
   let known = blank(clock.now())
   return (event) => {
@@ -26,7 +26,7 @@ export function emitterFor({ clock }: ProcessDeps, readers: readonly Reporter[])
   }
 }
 
-/** What a world is put together from. */
+/** What a context is built from. */
 export interface Parts extends Pick<ReadContext, 'compare'> {
   readonly region: string
   readonly env: Environment
@@ -35,10 +35,10 @@ export interface Parts extends Pick<ReadContext, 'compare'> {
   readonly emit: Context['emit']
 }
 
-/** The probe of a run without a check. */
+/** The verify runner of a run without a `verify` script. */
 export const noVerification: VerifyRunner = { start: () => {}, result: () => undefined, end: async () => {} }
 
-/** A world to roll in. `close` ends every connection, also those of looks that nobody waits for any more. */
+/** Builds the context of a run. `close` closes every connection, including those of abandoned calls. */
 export function compose(
   { region, env, credentials, verifyRunner, emit, compare }: Parts,
   { clock, stop }: ProcessDeps,

@@ -1,4 +1,4 @@
-/** The entry: main or post, told apart by the file that the runner starts. */
+/** The entry point of main and post. The name of the started file decides which. */
 import { basename } from 'node:path'
 import { systemClock } from './clock.ts'
 import { stopOnSignals } from './github/signals.ts'
@@ -18,5 +18,6 @@ if (basename(process.argv[1] ?? '') === 'post.js') {
 } else {
   process.exitCode = await main({ clock: systemClock, stop: stopOnSignals() }, process.env)
 }
-// Whatever still holds this process (a pipe that a process out of reach keeps open) has no say once the verdict is written.
+// Whatever still holds this process (a pipe that a process out of reach keeps open) has no say once the verdict is
+// written.
 process.stdout.write('', () => process.exit())

@@ -1,4 +1,7 @@
-/** Settings → story → outcome → exit. The one place that decides whether the step fails, and that meets a bug. */
+/**
+ * Runs the action: inputs → rollout → outcome → exit code. Only this file fails the step and handles unexpected
+ * errors.
+ */
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
 import { compose, emitterFor, noVerification, type Parts, type ProcessDeps } from './compose.ts'
@@ -29,11 +32,11 @@ import type { VerifyRunner } from './rollout/ports.ts'
 /** The exit code of the step: 0 succeeded, 1 failed. */
 export type Exit = 0 | 1
 
-/** The action itself: nothing is asked of AWS before every input is right. */
+/** The main step. It calls AWS only when all inputs are valid. */
 export async function main(surroundings: ProcessDeps, env: Environment): Promise<Exit> {
   const inputs = await inputsOrProblems(surroundings, env)
   saveReportFile(placeFrom(env).reportFile)
-  // Inputs that are wrong still have a log, annotations and a summary.
+  // A run with invalid inputs still writes log, annotations and summary.
   const shown = 'problems' in inputs ? { region: '', summary: true } : inputs
   const state = 'problems' in inputs ? [] : [stateReader(accessOf(inputs))]
   const emitTo = (others: readonly Reporter[]) =>
@@ -55,7 +58,7 @@ export async function main(surroundings: ProcessDeps, env: Environment): Promise
   return exitOf(outcome)
 }
 
-/** All inputs, or every problem; a `verify` that this runner cannot run is one. */
+/** The inputs, or all problems, including a `verify` command that this runner cannot run. */
 async function inputsOrProblems(
   { verifyRunner }: ProcessDeps,
   env: Environment,
@@ -73,12 +76,12 @@ async function inputsOrProblems(
 const INSTALL_BASH =
   'Install bash on the runner, or in the image of the job (Alpine: `apk add bash`); or leave `verify` out.'
 
-/** A plan and a check only read. */
+/** Whether the mode runs `verify`; plan and check only read. */
 const runsVerify = (verify: string, mode: string): boolean => verify !== '' && mode !== 'plan' && mode !== 'check'
 
 const accessOf = ({ region, role, summary }: Access): Access => ({ region, role, summary })
 
-/** The post step: only what main could not end. It fails when the rollback has failed. */
+/** The post step: finishes what main could not end. It fails when the rollback fails. */
 export async function post(surroundings: ProcessDeps, env: Environment): Promise<Exit> {
   const left = leftByMain<Access>()
   if (left === 'nothing') return 0
@@ -102,7 +105,10 @@ export async function post(surroundings: ProcessDeps, env: Environment): Promise
   return exit
 }
 
-/** Plays a story to its outcome and tells it. Whatever is thrown on the way is a bug: AWS goes on, and post sees to it. */
+/**
+ * Runs to an outcome and reports it. An exception here is a bug: AWS continues the refresh, and the post step
+ * finishes the run.
+ */
 async function play(
   surroundings: ProcessDeps,
   parts: Parts,
@@ -131,7 +137,10 @@ async function play(
   }
 }
 
-/** What main and post reach AWS with. A role is assumed with GitHub's identity tokens, and renewed as long as it is needed. */
+/**
+ * The connection to AWS for main and post. A role is assumed with GitHub's identity tokens and renewed during the
+ * run.
+ */
 function partsFor(
   { region, role }: Access,
   { clock }: ProcessDeps,
@@ -152,7 +161,7 @@ function partsFor(
   return { region, env, credentials }
 }
 
-/** The verification, its output in the log line by line; nothing when there is none. Who runs it is loaded only then. */
+/** The verify runner, which writes its output to the log. Its code is loaded only if there is a `verify` command. */
 async function probeFor(
   { verifyRunner }: ProcessDeps,
   settings: ActionInputs,
@@ -165,7 +174,7 @@ async function probeFor(
   return begin({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
 }
 
-/** Who reads the story, in this order. */
+/** The reporters, in order. */
 function readers(env: Environment, { region, summary }: Shown): readonly Reporter[] {
   const { summaryFile, stepSummary, reportFile } = placeFrom(env)
   const paths = summary && stepSummary !== undefined ? [stepSummary, summaryFile] : [summaryFile]
@@ -177,13 +186,13 @@ function readers(env: Environment, { region, summary }: Shown): readonly Reporte
   ]
 }
 
-/** Who writes the outputs: main alone, since nothing reads what a post step sets. */
+/** The reporter of the outputs. Only main has it, because nothing can read outputs of a post step. */
 function outputs(env: Environment, { region }: Shown): Reporter {
   const { reportFile, summaryFile } = placeFrom(env)
   return outputReporter({ reportFile, summaryFile, run: runFrom(env, region) })
 }
 
-/** What of the inputs the readers need; inputs that are wrong have it, too. */
+/** The inputs that reporters need, also when other inputs are invalid. */
 type Shown = Pick<Access, 'region' | 'summary'>
 
 function runFrom(env: Environment, region: string): RunPlace {

@@ -1,11 +1,11 @@
-/** The modes, and what post does. */
+/** Maps each mode, and the post step, to its function. */
 import { check } from './rollout/check.ts'
 import type { Context } from './rollout/context.ts'
 import type { RolloutSettings } from './rollout/model/settings.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import { planOnly, run as roll } from './rollout/run.ts'
 
-/** Carries out the mode. `plan` and `check` are handed a world without the means to write. */
+/** Runs the mode. The functions of `plan` and `check` take a context without writes. */
 export function runProgram(world: Context, policy: RolloutSettings): Promise<Outcome> {
   switch (policy.mode) {
     case 'plan':

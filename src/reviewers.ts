@@ -1,4 +1,4 @@
-/** What a run has to do with GitHub's API: commits are compared for the survey, and the outcome is told on the pull request. */
+/** A run's use of GitHub's API: it compares commits for the survey and comments on the pull request at the end. */
 import { info, warning } from '@actions/core'
 import type { ProcessDeps } from './compose.ts'
 import { githubClient } from './github/api/client.ts'
@@ -13,17 +13,19 @@ import type { RunPlace } from './report/summary.ts'
 import type { ReadContext } from './rollout/context.ts'
 import type { Timeline } from './rollout/timeline.ts'
 
-/** GitHub's part in one run. */
+/** The use of GitHub in one run. */
 export interface Reviewers {
-  /** Empty where nothing is to be compared, or nobody can be asked. */
+  /** Empty where no comparison is needed or there is no token. */
   readonly port: Pick<ReadContext, 'compare'>
-  /** Remembers how the run ended. */
+  /** Stores the outcome for the comment. */
   readonly reporter: Reporter
-  /** Writes the comment, if one is wanted and the run has an outcome. Never throws; says what came of it. */
+  /**
+   * Writes the comment, if the inputs ask for one and the run has an outcome. Never throws; the log shows the result.
+   */
   comment(): Promise<void>
 }
 
-/** Asks nothing yet, and loads nothing of the client. */
+/** Makes no call and does not load the client yet. */
 export function reviewersOf(
   { gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }: ActionInputs,
   { clock, stop }: Pick<ProcessDeps, 'clock' | 'stop'>,
@@ -35,7 +37,7 @@ export function reviewersOf(
   const client =
     token === '' || repository === '' ? undefined : githubClient({ token, apiUrl, repository, clock, stop })
   let concluded: Timeline | undefined
-  /** The seconds of a cancelled job belong to the rollback. */
+  /** Skips the comment in a cancelled job, whose last seconds belong to the rollback. */
   async function written(): Promise<Commented> {
     if (!client) return notWritten('`github-token` is empty, or this is no workflow run', true)
     if (stop.aborted) return notWritten('the job was cancelled')

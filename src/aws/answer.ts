@@ -1,23 +1,23 @@
 /**
- * Answers as they come off the wire: whole, in time, and AWS's own. A proxy, a load balancer or a captive portal in
- * between answers too, with HTML, plain text or half a document, at any status. The SDK takes some of that for an empty
- * answer and throws a parser's error for the rest (aws-sdk-js-v3 #4683, #5851, #7182, #7749); botocore takes it for a
- * passing fault (`_is_generic_error_response` in its parsers).
+ * Checks that an answer is complete, in time, and from AWS. A proxy, load balancer or captive portal may answer instead,
+ * with HTML, plain text or half a document, at any status. The SDK treats some of that as an empty answer and throws a
+ * parser error for the rest (aws-sdk-js-v3 #4683, #5851, #7182, #7749); botocore treats it as a temporary error
+ * (`_is_generic_error_response` in its parsers).
  */
 import { type Pluggable, SMITHY_CONTEXT_KEY } from '@smithy/types'
 import type { Clock } from '../rollout/ports.ts'
 import { bounded, type Limits, TimeLimit } from './bounds.ts'
 import { at, numberAt, textAt } from './thrown.ts'
 
-/** An answer that AWS did not write. */
+/** An answer that did not come from AWS. */
 export class ForeignAnswer extends Error {
   override readonly name = 'ForeignAnswer'
   readonly status: number
-  /** The content type, as it came. */
+  /** The content type as received. */
   readonly type: string
-  /** How it begins, on one line; foreign text. */
+  /** The beginning of the body, on one line; foreign text. */
   readonly excerpt: string
-  /** The SDK repeats what has this member. A proxy that refuses will refuse again; of all else another attempt may reach AWS. */
+  /** The SDK retries errors with this member. A refusal by a proxy is not retried; any other retry may reach AWS. */
   readonly $retryable: { readonly throttling: boolean } | undefined
 
   constructor({ statusCode, headers }: Response, body: string) {
@@ -29,38 +29,38 @@ export class ForeignAnswer extends Error {
   }
 }
 
-/** The part of an HTTP answer that is dealt with here. */
+/** The fields of an HTTP answer that are used here. */
 interface Response {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, unknown>>
   body: unknown
 }
 
-/** Which host a failed request was for. */
+/** The destination of a failed request. */
 export interface Destination {
   readonly host: string
-  /** The proxy that leads there, as `host:port`. */
+  /** The proxy on the way, as `host:port`. */
   readonly proxy?: string
 }
 
 const destinations = new WeakMap<object, Destination>()
 const sent = new WeakSet<AbortSignal>()
 
-/** Where the request went that failed with this error; `undefined` if it never went anywhere. */
+/** The destination of the request that failed with this error; `undefined` if none was sent. */
 export const destinationOf = (thrown: unknown): Destination | undefined =>
   typeof thrown === 'object' && thrown !== null ? destinations.get(thrown) : undefined
 
-/** Whether a request of the call with this signal has left: before that, AWS cannot have carried it out. */
+/** Whether a request of the call with this signal was sent. If not, AWS cannot have executed it. */
 export const wasSent = (call: AbortSignal): boolean => sent.has(call)
 
-/** Whose time it is, how long an answer may take, and the proxy that leads to a host. */
+/** The clock, the time limit of an answer, and the proxy for a host. */
 export interface Receiving {
   readonly clock: Pick<Clock, 'sleep'>
   readonly limits: Pick<Limits, 'answer'>
   proxyTo(host: string, port: number | undefined): string | undefined
 }
 
-/** Receives every answer whole within the limit, and throws `ForeignAnswer` for what AWS did not write. */
+/** Reads every answer completely within the time limit. Throws `ForeignAnswer` for one that is not from AWS. */
 export const wholeAnswers = <Input extends object, Output extends object>({
   clock,
   limits,
@@ -88,7 +88,7 @@ export const wholeAnswers = <Input extends object, Output extends object>({
     ),
 })
 
-/** The SDK repeats errors of this name. */
+/** A timeout error with the name that the SDK retries. */
 const timeout = (late: TimeLimit): Error =>
   Object.assign(new Error(late.message, { cause: late }), { name: 'TimeoutError' })
 
@@ -108,7 +108,7 @@ async function bodyOf(response: Response, request: unknown, late: AbortSignal): 
   return bytes
 }
 
-/** A body that stalls is given up together with its connection. */
+/** Reads the body. If it stalls, its connection is destroyed too. */
 async function collected(body: unknown, late: AbortSignal): Promise<Buffer> {
   if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : [])
   const giveUp = () => body.destroy()
@@ -129,7 +129,7 @@ interface Stream extends AsyncIterable<Uint8Array> {
 const isStream = (value: unknown): value is Stream =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value
 
-/** A service answers in the language that it is asked in; what an answer says of itself is not to be trusted here. */
+/** Whether the service uses JSON, judged by the request: the content type of a foreign answer proves nothing. */
 const speaksJson = (request: unknown): boolean =>
   textAt(at(request, 'headers'), 'content-type')?.includes('json') ?? false
 
@@ -142,13 +142,16 @@ function isJsonObject(bytes: Buffer): boolean {
   }
 }
 
-/** Enough to see the root element, and to show somebody what came. Bytes. */
+/** Enough bytes for the root element and for an excerpt. */
 const ENDS = 400
-/** Only the ends of an answer are looked at: that of a large group has half a megabyte. */
+/** Only the two ends of an answer are decoded, because that of a large group has half a megabyte. */
 const head = (bytes: Buffer): string => bytes.subarray(0, ENDS).toString('utf8')
 const tail = (bytes: Buffer): string => bytes.subarray(-ENDS).toString('utf8').trimEnd()
 
-/** The root of every answer of the query protocols: `DescribeImagesResponse`, `ErrorResponse`, EC2's `Response` for errors. */
+/**
+ * The root of every answer of the query protocols: `DescribeImagesResponse`, `ErrorResponse`, EC2's `Response` for
+ * errors.
+ */
 const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/
 
 function isXmlResponse(bytes: Buffer): boolean {

@@ -1,39 +1,42 @@
-/** AWS's own clock, read off the `Date` of its answers. */
+/** AWS's clock, from the `Date` header of its answers. */
 import type { Instant, Ms } from '../rollout/model/time.ts'
 
-/** Answers that have a say. */
+/** How many of the latest answers are used. */
 const KEPT = 5
-/** Answers that agree: their clocks differ by less, and so does the way that each has come. */
+/** Answers agree if their times differ by less, which includes different network delays. Milliseconds. */
 const AGREE: Ms = 30_000
-/** AWS refuses what is signed more than five minutes from its own time; from here on requests are signed by its clock. */
+/**
+ * AWS refuses signatures more than five minutes off its time. From this difference on, requests are signed with AWS's
+ * time. Milliseconds.
+ */
 const SKEWED: Ms = 60_000
 
 interface Heard {
   readonly date: Instant
-  /** How far AWS is ahead of this machine by it. */
+  /** How far this answer is ahead of the runner's clock. */
   readonly ahead: Ms
 }
 
 /**
- * What time it is at AWS. One `Date` decides nothing: a proxy may send a wrong one, and the rollout's limits are measured
- * by it. An answer counts if it agrees with most of the last few, of two with the one that is nearer to this machine's
- * clock.
+ * AWS's current time. A single `Date` is not trusted, because a proxy may send a wrong one and the rollout's limits
+ * depend on it. An answer counts if it agrees with most of the latest answers; of two, the one nearer to the runner's
+ * clock counts.
  */
 export class AwsTime {
   readonly #local: () => Instant
   #heard: readonly Heard[] = []
 
-  /** `local`: this machine's clock. */
+  /** `local`: the runner's clock. */
   constructor(local: () => Instant) {
     this.#local = local
   }
 
-  /** Notes the `Date` of an answer that has just come. */
+  /** Records the `Date` of an answer that has just arrived. */
   note(date: Instant): void {
     this.#heard = [...this.#heard, { date, ahead: date - this.#local() }].slice(-KEPT)
   }
 
-  /** The newest `Date` that counts, to the second; this machine's clock until there is one. */
+  /** The newest `Date` that counts, to the second; the runner's clock until there is one. */
   now(): Instant {
     const ahead = this.#ahead()
     if (ahead === undefined) return this.#local()
@@ -41,13 +44,13 @@ export class AwsTime {
     return Math.max(...counting.map(({ date }) => date))
   }
 
-  /** How far AWS's clock is ahead of this machine's; negative: behind; 0 where they are about the same. */
+  /** How far AWS's clock is ahead of the runner's; negative: behind; 0 where they are about the same. */
   skew(): Ms {
     const ahead = this.#ahead() ?? 0
     return Math.abs(ahead) < SKEWED ? 0 : ahead
   }
 
-  /** Of an even number the one in the middle that is nearer to this machine's clock. */
+  /** The median difference; for an even number, the middle one nearer to the runner's clock. */
   #ahead(): Ms | undefined {
     const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b)
     const middle = sorted.length >> 1

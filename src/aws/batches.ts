@@ -1,8 +1,8 @@
-/** Long lists, a call for each part. */
+/** Splits long lists into batches, one call each. */
 
-/** Names in one DescribeInstances, DescribeImages or DescribeInstanceTypes. */
+/** Ids or names in one DescribeInstances, DescribeImages or DescribeInstanceTypes call. */
 export const BATCH = 100
 
-/** The list in parts of at most so many. */
+/** The list in batches of at most `size`. */
 export const batches = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))

@@ -1,10 +1,10 @@
-/** How long AWS may take, and what happens to work that takes longer. */
+/** Time limits of calls to AWS, and what enforces them. */
 import type { Ms } from '../rollout/model/time.ts'
 import type { Clock } from '../rollout/ports.ts'
 
 /**
- * Limits of one call. `connect`: the connection is made. `answer`: one attempt, from sending to the last byte of its
- * body. `call`: everything, with all repetitions and the pauses between them.
+ * Time limits of one call. `connect`: to open the connection. `answer`: one attempt, from sending to the last byte of its
+ * body. `call`: the whole call with all retries and pauses.
  */
 export interface Limits {
   readonly connect: Ms
@@ -12,16 +12,16 @@ export interface Limits {
   readonly call: Ms
 }
 
-/** For every call to AWS. Its services answer in seconds; the SDK itself would wait for a body for ever. */
+/** For every call to AWS. AWS answers in seconds, but the SDK alone would wait for a body without a limit. */
 export const LIMITS: Limits = { connect: 10_000, answer: 30_000, call: 75_000 }
 
-/** For a role's session: short, since the call that needs new credentials waits for it. */
+/** For opening a role's session. Short, because the call that needs the credentials waits for it. */
 export const SESSION_LIMITS: Limits = { connect: 5_000, answer: 10_000, call: 30_000 }
 
-/** Why work was not waited for any longer: its own limit of time, or whoever asked for it. */
+/** Why the wait for work ended: its own time limit, or its caller's `stop`. */
 export class TimeLimit extends Error {
   override readonly name = 'TimeLimit'
-  /** Its own limit of time was over; else somebody did not wait for it any longer. */
+  /** True for the work's own time limit, false for the caller's `stop`. */
   readonly isOwn: boolean
 
   constructor(message: string, isOwn: boolean) {
@@ -30,7 +30,7 @@ export class TimeLimit extends Error {
   }
 }
 
-/** What bounds a piece of work: `stop` is whoever does not wait any longer. */
+/** The bounds of some work. `stop`: aborted when the caller no longer waits. */
 export interface Bound {
   readonly clock: Pick<Clock, 'sleep'>
   readonly limit: Ms
@@ -38,8 +38,8 @@ export interface Bound {
 }
 
 /**
- * Runs `work` until it settles, its limit is over, or `stop` is aborted. In the latter two cases its signal is aborted
- * and this rejects at once with a `TimeLimit`, whether the work heeds the signal or not.
+ * Runs `work` until it settles, its time limit is over, or `stop` is aborted. In the last two cases its signal is aborted
+ * and this rejects at once with a `TimeLimit`, even if the work ignores the signal.
  */
 export async function bounded<T>({ clock, limit, stop }: Bound, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const call = new AbortController()
@@ -54,7 +54,7 @@ export async function bounded<T>({ clock, limit, stop }: Bound, work: (signal: A
   if (stop?.aborted) stopped()
   stop?.addEventListener('abort', stopped, { once: true })
   try {
-    // Nobody else may hear of it: the race below is lost when the work has settled first.
+    // If the work settles first, nobody handles this rejection, and Node would end the process.
     ended.promise.catch(() => {})
     if (call.signal.aborted) return await ended.promise
     void clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1_000} s`, true)))

@@ -1,4 +1,4 @@
-/** One call to AWS, bounded: what goes wrong becomes an `AwsProblem` that names the operation. */
+/** One call to AWS with a time limit. Its errors become an `AwsProblem` that names the operation. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Problem } from '../rollout/model/problem.ts'
 import type { Ms } from '../rollout/model/time.ts'
@@ -8,47 +8,47 @@ import { wasSent } from './answer.ts'
 import { bounded, TimeLimit } from './bounds.ts'
 import { problemOf, type Question } from './errors.ts'
 
-/** Who calls. Without a provider the SDK's ordinary chain finds credentials. */
+/** The credentials of the caller. Without a provider the SDK's default chain finds them. */
 export interface Caller {
   readonly provider?: AwsCredentialIdentityProvider
-  /** A new session in the place of the one that may be behind this problem; `undefined` if there is none to be had. */
+  /** Opens a new session if the current one may be the cause of this problem; `undefined` if that is not possible. */
   renewal?(problem: Problem): Promise<Renewal | undefined>
 }
 
-/** A session that was opened early. `helped`: the call that failed before has gone well with it. */
+/** A session that was opened early. `helped`: called when the failed call has succeeded with it. */
 export interface Renewal {
   helped(): void
 }
 
-/** What every call is given: the SDK ends it when the signal is aborted. */
+/** Options of every SDK call: it ends when the signal is aborted. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal
 }
 
-/** What is asked, and how it is sent. */
+/** A call: its operation, and how it is sent. */
 export interface Asked<T> extends Question {
   send(options: CallOptions): Promise<T>
-  /** It must not be sent again unless its sender has seen what became of it. */
+  /** It must not be retried here: the caller first reads whether it took effect. */
   readonly isOnceOnly?: boolean
 }
 
-/** What a call is made with. `stop`: whoever does not wait any longer. */
+/** What a call needs. `stop`: aborted when the caller no longer waits. */
 export interface Means {
   readonly clock: Clock
   readonly env: Readonly<Record<string, string | undefined>>
   readonly limit: Ms
   readonly stop?: AbortSignal | undefined
-  /** How long problems that may pass are borne; unless given, the client's few attempts are all. */
+  /** How long temporary problems are retried; without it, only the SDK's own attempts are made. */
   readonly retryFor?: Patience | undefined
   readonly caller: Caller
-  /** Called again and again while a call gets no answer. */
+  /** Called repeatedly while a call gets no answer. */
   onSilence?(operation: string, forMs: Ms): void
 }
 
-/** So long nobody is told that a call gets no answer. */
+/** The time without an answer before `onSilence` is called, and between its calls. Milliseconds. */
 const SILENCE: Ms = 20_000
 
-/** Sends, and sends again as long as patience allows. Throws `AwsProblem`. */
+/** Sends the call and retries it as long as `retryFor` allows. Throws `AwsProblem`. */
 export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
   const { clock, retryFor, stop } = means
   if (!retryFor || asked.isOnceOnly) return renewing(asked, means)
@@ -64,8 +64,8 @@ export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
 }
 
 /**
- * Sends. Where AWS does not take the credentials any more (a session that has ended early, or was revoked) they are
- * renewed once, and the call, which AWS has then not carried out, is repeated once.
+ * Sends the call. If AWS no longer accepts the credentials (a session that ended early or was revoked), they are renewed
+ * once and the call is sent once more. That is safe, because AWS has not executed the refused call.
  */
 async function renewing<T>(asked: Asked<T>, means: Means): Promise<T> {
   try {
@@ -107,7 +107,7 @@ async function tellSilence({ operation }: Question, { clock, onSilence }: Means,
   }
 }
 
-/** Without a request that has left, whatever takes so long comes before it: the credentials. */
+/** The problem of a call that timed out. If no request was sent, getting the credentials took too long. */
 const unanswered = ({ operation, type }: Question, late: TimeLimit, isSent: boolean): AwsProblem =>
   new AwsProblem(
     {
@@ -120,7 +120,7 @@ const unanswered = ({ operation, type }: Question, late: TimeLimit, isSent: bool
     late,
   )
 
-/** What does not exist is `undefined`. */
+/** Turns a problem of kind `missing` into `undefined`. */
 export const orMissing = async <T>(read: () => Promise<T | undefined>): Promise<T | undefined> => {
   try {
     return await read()

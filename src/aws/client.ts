@@ -1,4 +1,6 @@
-/** The SDK's clients as this action uses them: bounded, patient on our clock, behind the environment's proxy, on AWS's time. */
+/**
+ * Creates the SDK's clients with time limits, retries on the injected clock, the environment's proxy and AWS's time.
+ */
 import type {
   AwsCredentialIdentityProvider,
   FinalizeHandler,
@@ -14,29 +16,29 @@ import type { Limits } from './bounds.ts'
 import { isDirect, proxied, proxyIn } from './proxy.ts'
 import { RetryOnClock, retrySettings } from './retry.ts'
 
-/** Where AWS is, and the way there. The endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
+/** How AWS is reached. The endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
 export interface Reach {
   readonly region: string
   readonly clock: Clock
-  /** May name a proxy, and how often to try. */
+  /** May name a proxy and retry settings. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** What every client is made with. `credentials`: without them the SDK's ordinary chain finds some. */
+/** The configuration of every client. Without `credentials` the SDK's default chain finds them. */
 interface Config {
   readonly region: string
   readonly requestHandler: object
   readonly retryStrategy?: RetryOnClock
   readonly maxAttempts?: number
-  /** Else `AWS_DEFAULTS_MODE` would change time-outs and, set to `auto`, ask the instance metadata service. */
+  /** Set, because `AWS_DEFAULTS_MODE` would change timeouts and, with `auto`, query the instance metadata service. */
   readonly defaultsMode: 'standard'
   readonly credentials?: AwsCredentialIdentityProvider
 }
 
-/** What of a client of the SDK is dealt with here. */
+/** The members of an SDK client that are used here. */
 interface Client<Input extends object, Output extends object> {
   readonly middlewareStack: Pick<MiddlewareStack<Input, Output>, 'use' | 'remove'>
-  /** The SDK signs by this machine's clock and this many milliseconds. */
+  /** The SDK signs with the runner's clock plus this offset in milliseconds. */
   readonly config: { systemClockOffset: number }
   destroy(): void
 }
@@ -44,7 +46,7 @@ interface Client<Input extends object, Output extends object> {
 /** The class of a service's clients. */
 export type Service<C, Input extends object, Output extends object> = new (config: Config) => C & Client<Input, Output>
 
-/** How clients are made. `isOnceOnly`: what may have been carried out is never sent again by the client itself. */
+/** What clients are made from. `isOnceOnly`: the client never retries a request that AWS may have executed. */
 export interface ClientParts {
   readonly reach: Reach
   readonly limits: Limits
@@ -53,7 +55,7 @@ export interface ClientParts {
   readonly isOnceOnly?: boolean
 }
 
-/** Makes a client of a service. It connects nothing yet: the first call does. */
+/** Creates a client of a service. Only its first call connects. */
 export function clientOf<C, Input extends object, Output extends object>(
   service: Service<C, Input, Output>,
   { reach, limits, time, credentials, isOnceOnly = false }: ClientParts,
@@ -80,21 +82,21 @@ export function clientOf<C, Input extends object, Output extends object>(
   client.middlewareStack.use(dates((date) => time.note(date)))
   client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env) }))
   client.middlewareStack.use(beforeSigning(setOffset))
-  // It copies each answer for a log that nobody keeps: of a large group that is half a megabyte a poll.
+  // It copies each answer for a logger that is not set: half a megabyte a poll for a large group.
   client.middlewareStack.remove('loggerMiddleware')
   return client
 }
 
-/** The proxy that leads to a host, unless requests go straight there. */
+/** The proxy for a host; `undefined` for a direct connection. */
 const proxyFor = (env: Reach['env']) => {
   const proxy = proxyIn(env)
   return (host: string, port: number | undefined) => (proxy && !isDirect(env, host, port) ? proxy.host : undefined)
 }
 
 /**
- * One client learns of a wrong clock by an answer, the next would have to be refused first, and a client that sends only
- * once could never be right: so all share what is known. At each attempt, because the SDK believes the `Date` of an error
- * at once and would sign its next attempt by it.
+ * Sets the clock offset before signing. The SDK corrects a wrong clock for each client alone and only after a refusal,
+ * which a client that never retries could not recover from, so all clients share one offset. At each attempt, because
+ * the SDK believes the `Date` of an error at once and would sign its next attempt by it.
  */
 const beforeSigning = <Input extends object, Output extends object>(act: () => void): Pluggable<Input, Output> => ({
   applyToStack: (stack) =>
@@ -108,8 +110,8 @@ const beforeSigning = <Input extends object, Output extends object>(act: () => v
 })
 
 /**
- * Notes the time of each answer that could be read, an error of AWS's too: the first call of a machine with a wrong clock is
- * answered by one. What is cut off, or comes from something in between, has no say in AWS's time.
+ * Notes the time of each answer that could be read, an error of AWS's too: the first call of a machine with a wrong
+ * clock is answered by one. What is cut off, or comes from something in between, has no say in AWS's time.
  */
 const dates = <Input extends object, Output extends object>(
   note: (date: Instant) => void,

@@ -1,13 +1,13 @@
-/** CloudWatch: the state of alarms, metric and composite. Its shapes end here. */
+/** CloudWatch adapter: reads the states of metric and composite alarms. No SDK type leaves this file. */
 import { CloudWatchClient, DescribeAlarmsCommand, type DescribeAlarmsCommandInput } from '@aws-sdk/client-cloudwatch'
 import type { Calls } from './connection.ts'
 import { pages } from './paging.ts'
 import type { AlarmReads } from './services.ts'
 
-/** Alarms by name. */
+/** Reads alarms by name. */
 export const cloudWatchReads = (calls: Calls): AlarmReads => ({
   async alarms(names) {
-    // Composite alarms are only listed when they are asked for by type.
+    // Without AlarmTypes AWS lists no composite alarms.
     const input: DescribeAlarmsCommandInput = { AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }
     const found = await pages(calls, 'DescribeAlarms', {
       page: (token, options) =>

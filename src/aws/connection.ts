@@ -1,4 +1,7 @@
-/** The way to AWS: one client a service, every call bounded, renewed credentials where a session has ended, AWS's own time. */
+/**
+ * The connection to AWS: one client for each service, a time limit for every call, renewed credentials, and AWS's
+ * time.
+ */
 import type { Instant } from '../rollout/model/time.ts'
 import type { Patience } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
@@ -8,33 +11,33 @@ import { clientOf, type Reach, type Service } from './client.ts'
 
 export type { Reach } from './client.ts'
 
-/** Calls to AWS. What goes wrong is thrown as an `AwsProblem` that names the operation. */
+/** Calls to AWS. Errors are thrown as an `AwsProblem` that names the operation. */
 export interface Calls {
-  /** The one client of a service, made when it is first asked for. */
+  /** The client of a service, created at first use. */
   client<C, Input extends object, Output extends object>(service: Service<C, Input, Output>): C
-  /** A client for writes that must not be sent twice unseen: a lost answer is told, not retried. */
+  /** A client for writes that must not be sent twice: a lost answer is thrown, not retried. */
   onceOnly<C, Input extends object, Output extends object>(service: Service<C, Input, Output>): C
-  /** Asks; no answer in time is `passing`. */
+  /** Reads. No answer in time is a problem of kind `passing`. */
   read<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
-  /** Changes something; no answer in time is `lost` once the request has left. */
+  /** Writes. No answer in time is of kind `lost` once the request was sent. */
   write<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
-  /** The same for what must not be sent again unless its sender has seen what became of it. */
+  /** The same, for writes that may be sent again only after the caller has read their effect. */
   writeOnce<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
-  /** The newest `Date` of AWS's answers that can be believed, to the second; the local clock until there is one. */
+  /** AWS's time from the newest trusted `Date`, to the second; the local clock until there is one. */
   awsNow(): Instant
   /** The same, but every call ends at the latest when `stop` is aborted. */
   within(stop: AbortSignal): Calls
-  /** The same, but what may pass is met by sending again; not by `writeOnce`. */
+  /** The same, but retries temporary problems, except in `writeOnce`. */
   patient(patience: Patience): Calls
 }
 
-/** Every way to AWS. */
+/** The connection, which its owner must close. */
 export interface Connection extends Calls {
-  /** Ends every connection, also those of calls that nobody waits for any more. */
+  /** Closes every connection, including those of abandoned calls. */
   close(): void
 }
 
-/** Connects nothing yet: the first call does. `onSilence` is told of calls that get no answer for long. */
+/** Creates the connection; only the first call connects. `onSilence` is called for calls without an answer for long. */
 export function connectionTo(reach: Reach, caller: Caller, onSilence?: Means['onSilence']): Connection {
   const time = new AwsTime(() => reach.clock.now())
   const made = new Map<unknown, { destroy(): void }>()

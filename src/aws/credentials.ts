@@ -1,4 +1,4 @@
-/** Who calls AWS: a role that is assumed anew for as long as the rollout lasts, or whatever the job's environment says. */
+/** Credentials for AWS: a role whose session is renewed during the rollout, or those of the job's environment. */
 
 import type { Problem } from '../rollout/model/problem.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
@@ -6,23 +6,26 @@ import { AwsProblem, type Clock, problemIn } from '../rollout/ports.ts'
 import type { Caller, Renewal } from './call.ts'
 import { type RoleSession, type Session, sessionsOf } from './session.ts'
 
-/** A failed renewal is tried again at the next use after this, not sooner. */
+/** The pause after a failed renewal before the next use tries again. Milliseconds. */
 const RETRY_AFTER: Ms = 60_000
 
-/** A session younger than this is not behind a refusal: nobody revokes it in its first minute, and AWS has it by then. */
+/**
+ * A session younger than this is not renewed after a refusal: nobody has revoked it so soon, so the cause is another.
+ * Milliseconds.
+ */
 const YOUNG: Ms = 60_000
 
 /** How long credentials last. */
 export type Lifetime =
-  /** A long-lived key, or a source that the SDK asks anew by itself, or a role that is assumed anew here. */
+  /** A long-lived key, a source that the SDK renews, or a role that this action renews. */
   | { readonly type: 'lasting' }
-  /** A session from outside that nobody renews; when it ends, if that is said. */
+  /** A session from the environment that nothing renews. `ends`: when it expires, if known. */
   | { readonly type: 'session'; readonly ends: Instant | undefined }
 
 /** Credentials for the SDK's clients and for the verification. */
 export interface Credentials extends Caller {
   readonly lifetime: Lifetime
-  /** The newest as variables for a child that has inherited the environment; `undefined` takes one away. */
+  /** The current credentials as variables for a child process; `undefined` removes a variable. */
   variables(): Readonly<Record<string, string | undefined>>
 }
 
@@ -84,7 +87,7 @@ class Sessions {
   #cached: (Session & { readonly since: Instant }) | undefined
   #failed: { readonly at: Instant; readonly problem: Problem } | undefined
   #opening: Promise<void> | undefined
-  /** Operations that a new session was refused too: they are denied for want of permissions. */
+  /** Operations that AWS denied with a new session too, so the cause is a missing permission. */
   readonly #denied = new Set<string>()
 
   constructor(open: () => Promise<Session>, clock: Pick<Clock, 'now'>) {
@@ -96,7 +99,7 @@ class Sessions {
     return this.#cached
   }
 
-  /** One that has not expired. Throws `AwsProblem`. */
+  /** A session that has not expired. Throws `AwsProblem`. */
   async current(): Promise<Session> {
     if (this.#isDue()) await this.#renewOnce()
     const cached = this.#cached
@@ -120,7 +123,7 @@ class Sessions {
     return { helped: () => this.#denied.delete(operation) }
   }
 
-  /** One for all who need it at the same time. */
+  /** Renews once for all callers that wait at the same time. */
   #renewOnce(): Promise<void> {
     this.#opening ??= this.#renew().finally(() => {
       this.#opening = undefined

@@ -1,14 +1,17 @@
-/** Faults of the surroundings, told from what was thrown: by class, code and the answer's own `Date`, never by message. */
+/**
+ * Recognises faults of the run's environment in thrown errors, by class, code and the answer's `Date`, never by
+ * message.
+ */
 import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import { type Destination, destinationOf, ForeignAnswer } from './answer.ts'
 import { dateOf } from './aws-time.ts'
 import { at, numberAt, read, type Thrown, textAt } from './thrown.ts'
 
-/** AWS takes a signature for five minutes before and after its own time. */
+/** AWS accepts a signature up to five minutes before or after its own time. Milliseconds. */
 const SIGNATURE_LASTS: Ms = 300_000
 
-/** What AWS answers to a signature of another time, each service in its own words. */
+/** The services' error codes for a signature with a wrong time. */
 const ofClock: ReadonlySet<string> = new Set([
   'RequestExpired',
   'SignatureDoesNotMatch',
@@ -18,7 +21,7 @@ const ofClock: ReadonlySet<string> = new Set([
   'AuthFailure',
 ])
 
-/** What the SDK's sources of credentials throw. */
+/** The error names of the SDK's credential providers. */
 const ofCredentials: ReadonlySet<string> = new Set(['CredentialsProviderError', 'ProviderError', 'TokenProviderError'])
 
 /** [Node: errors, TLS] Certificates that cannot be trusted. */
@@ -28,13 +31,13 @@ const ofCertificate =
 /** [Node: errors, DNS] */
 const ofName: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN'])
 
-/** What a fault is told by, besides what was thrown: this machine's clock and its environment. */
+/** What the diagnosis needs besides the error: the runner's clock and environment. */
 export interface DiagnosisContext {
   readonly now: Instant
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** The fault behind an error, if it is one of the surroundings. */
+/** The environment fault behind an error; `undefined` if it is none. */
 export function faultIn(thrown: unknown, { now, env }: DiagnosisContext): EnvironmentFault | undefined {
   const to = destinationOf(thrown)
   if (thrown instanceof ForeignAnswer) {
@@ -51,7 +54,7 @@ function noCredentials({ AWS_PROFILE: profile }: DiagnosisContext['env']): Envir
   return { type: 'no-credentials', ...(profile && { profile }) }
 }
 
-/** Only an answer that is itself dated far from this machine's time speaks of the clock. */
+/** A clock fault, confirmed by an answer whose own `Date` is far from the runner's time. */
 function clockIn(thrown: unknown, { name }: Thrown, now: Instant): EnvironmentFault | undefined {
   if (!ofClock.has(name)) return undefined
   const date = dateOf(at(thrown, '$response'))
@@ -67,7 +70,7 @@ function onTheWay(thrown: unknown, { code, name }: Thrown, to: Destination | und
     return { type: 'proxy', host: proxy ?? '', ...(status !== undefined && { status }) }
   }
   if (code !== undefined && ofCertificate.test(code)) return { type: 'certificate', host, code }
-  // With a proxy it is the only host that this machine connects to.
+  // With a proxy, every connection goes to the proxy, so a failed connection is the proxy's fault.
   if (proxy !== undefined && textAt(thrown, 'syscall') !== undefined) return { type: 'proxy', host: proxy }
   if (code !== undefined && ofName.has(code)) return { type: 'name-unknown', host }
   if (code !== undefined || name === 'TimeoutError')

@@ -1,4 +1,4 @@
-/** EC2: launch templates and machines. Its shapes end here. */
+/** EC2 adapter for launch templates and instances. No SDK type leaves this file. */
 import {
   CreateLaunchTemplateVersionCommand,
   DeleteLaunchTemplateVersionsCommand,
@@ -25,10 +25,10 @@ import { statusChecksOf } from './ec2/status-checks.ts'
 import { pages } from './paging.ts'
 import type { TemplateReads, TemplateWrites } from './services.ts'
 
-/** Lines of a console that are kept: the end tells why. */
+/** Lines of console output to keep; the last ones usually show the cause. */
 const CONSOLE_LINES = 20
 
-/** Looks at templates and machines. What does not exist is `undefined`, whichever way EC2 says so. */
+/** Reads launch templates and instances. What does not exist is `undefined`, by error code or by an empty list. */
 export function ec2Reads(calls: Calls): TemplateReads {
   const { client, read } = calls
   const ec2 = client(EC2Client)
@@ -97,7 +97,7 @@ export function ec2Reads(calls: Calls): TemplateReads {
         MaxCount: 1,
         LaunchTemplate: { LaunchTemplateId: template, Version: String(version) },
         ImageId: image,
-        // There are more types than the SDK knows.
+        // The SDK's enum does not list every instance type.
         ...(type !== undefined && { InstanceType: type as RunInstancesCommandInput['InstanceType'] }),
         ...(subnet !== undefined && inSubnet(subnet, interfaces)),
       })
@@ -106,21 +106,26 @@ export function ec2Reads(calls: Calls): TemplateReads {
         return undefined
       } catch (thrown) {
         const problem = problemIn(thrown)
-        // A dry run never succeeds: this code says that the launch would have.
+        // A dry run always fails; this code means that the launch would succeed.
         return problem.code === 'DryRunOperation' ? undefined : problem
       }
     },
   }
 }
 
-/** Beside network interfaces, wherever they stand, EC2 takes no subnet: it goes into them (API reference, RunInstances). */
+/**
+ * Beside network interfaces, wherever they stand, EC2 takes no subnet: it goes into them (API reference,
+ * RunInstances).
+ */
 const inSubnet = (
   SubnetId: string,
   interfaces: readonly object[] = [],
 ): Pick<RunInstancesCommandInput, 'SubnetId' | 'NetworkInterfaces'> =>
   interfaces.length > 0 ? { NetworkInterfaces: interfaces.map((each) => ({ ...each, SubnetId })) } : { SubnetId }
 
-/** By filter, not by id: an instance that EC2 does not know (any more, or yet) is left out instead of failing the call. */
+/**
+ * Uses a filter instead of ids: with ids, one instance that EC2 does not list (any more or yet) would fail the call.
+ */
 const machinesOf = (calls: Calls, ids: readonly string[]) =>
   pages(calls, 'DescribeInstances', {
     page: (token, options) =>
@@ -153,7 +158,7 @@ function machineFrom({
   return [[InstanceId, { ...known, ...more }]]
 }
 
-/** Makes versions, moves the default, deletes versions. A repeated call of each is harmless. */
+/** Creates versions, sets the default, deletes versions. Each call is idempotent. */
 export const ec2Writes = (calls: Calls): TemplateWrites => writesTo(calls, calls.client(EC2Client))
 
 const writesTo = (calls: Calls, ec2: EC2Client): TemplateWrites => ({
@@ -180,7 +185,9 @@ const writesTo = (calls: Calls, ec2: EC2Client): TemplateWrites => ({
     const modify = new ModifyLaunchTemplateCommand({ LaunchTemplateId: template, DefaultVersion: String(version) })
     await calls.write('ModifyLaunchTemplate', (options) => ec2.send(modify, options))
   },
-  /** EC2 answers HTTP 200 and lists in it what it did not delete. A version that is gone already is as it should be. */
+  /**
+   * EC2 answers HTTP 200 and lists the versions that it did not delete. A version that was already gone is no error.
+   */
   async deleteVersions(template, versions) {
     const remove = new DeleteLaunchTemplateVersionsCommand({
       LaunchTemplateId: template,

@@ -1,4 +1,4 @@
-/** The health of targets: ELBv2's shapes end here. Classic load balancers stand beside target groups. */
+/** ELBv2 adapter: target health and target groups. Also delegates to the adapter of classic load balancers. */
 import {
   type AdministrativeOverride,
   type AnomalyDetection,
@@ -18,7 +18,7 @@ import type { ClassicReads } from './elastic-load-balancing.ts'
 import { pages } from './paging.ts'
 import { type BalancerReads, onDemand } from './services.ts'
 
-/** All targets of a target group: one call, neither API pages those. */
+/** Reads target health, one call for each target group: neither API pages it. */
 export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
   const elb = calls.client(ElasticLoadBalancingV2Client)
   const classic = onDemand<ClassicReads>(['balancers', 'drain', 'instances'], async () =>
@@ -28,7 +28,7 @@ export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
     async targetGroups(named) {
       const names = named.filter(isClassic)
       const found = names.length > 0 ? [...(await classic.balancers(names))] : []
-      // Twenty target groups can be named in a call.
+      // AWS accepts at most twenty target groups in a call.
       for (const batch of batches(
         named.filter((arn) => !isClassic(arn)),
         20,

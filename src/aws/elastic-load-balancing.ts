@@ -1,4 +1,4 @@
-/** Classic load balancers, told in the words of target groups. Their shapes end here. */
+/** Adapter for classic load balancers. It converts them to the model of target groups. */
 import {
   DescribeInstanceHealthCommand,
   DescribeLoadBalancerAttributesCommand,
@@ -13,7 +13,7 @@ import { orMissing } from './call.ts'
 import type { Calls } from './connection.ts'
 import { pages } from './paging.ts'
 
-/** What is asked of classic load balancers. A load balancer is named by its name, a target group by its ARN. */
+/** The reads from classic load balancers, which are identified by name. */
 export interface ClassicReads {
   balancers(names: readonly string[]): Promise<readonly TargetGroup[]>
   /** Its connection draining, in milliseconds. */
@@ -21,7 +21,7 @@ export interface ClassicReads {
   instances(name: string): Promise<readonly Target[]>
 }
 
-/** Reads them. */
+/** Reads classic load balancers. */
 export const classicReads = (calls: Calls): ClassicReads => readsOf(calls, calls.client(ElasticLoadBalancingClient))
 
 const readsOf = (calls: Calls, elb: ElasticLoadBalancingClient): ClassicReads => ({
@@ -70,7 +70,7 @@ const balancerFrom = ({
   loadBalancers: [{ name, zones }],
 })
 
-/** `InService` is what a target group calls healthy; `N/A` is no reason. */
+/** `InService` corresponds to a target group's `healthy`; `N/A` means no reason. */
 function targetFrom(
   name: string,
   { InstanceId: instance = '', State: state, ReasonCode: reason, Description: description }: InstanceState,

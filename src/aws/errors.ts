@@ -1,19 +1,19 @@
-/** What AWS answered instead, recognised by code: here and nowhere else. Never by message. */
+/** Converts SDK errors to problems, by error code and never by message. No other file does that. */
 import type { Problem } from '../rollout/model/problem.ts'
 import { AwsProblem } from '../rollout/ports.ts'
 import { ForeignAnswer } from './answer.ts'
 import { type DiagnosisContext, faultIn } from './diagnosis.ts'
 import { isDeserialization, read, type Thrown } from './thrown.ts'
 
-/** What was asked. `is`: whether an answer that never came leaves open what happened. */
+/** The call that failed. `type`: for a `write`, a missing answer leaves open whether it took effect. */
 export interface Question {
   readonly operation: string
   readonly type: 'read' | 'write'
 }
 
 /**
- * Codes, less the SDK's suffixes `Fault` and `Exception`: modelled errors carry the SDK's name, all others AWS's bare
- * wire code, and the two styles differ only in that. A map, since a code is foreign text: `constructor` is one too.
+ * Error codes without the SDK's suffixes `Fault` and `Exception`: modelled errors have the SDK's name, others AWS's wire
+ * code, which differ only in the suffix. A map, because a code is foreign text and could be `constructor`.
  */
 const kinds: ReadonlyMap<string, Problem['kind']> = new Map<string, Problem['kind']>([
   ['InstanceRefreshInProgress', 'conflict'],
@@ -41,7 +41,7 @@ const kinds: ReadonlyMap<string, Problem['kind']> = new Map<string, Problem['kin
   ['LoadBalancerNotFound', 'missing'],
   ['AccessPointNotFound', 'missing'],
 
-  // Throttled: certainly not carried out.
+  // Throttled: AWS has not executed it.
   ['Throttling', 'passing'],
   ['Throttled', 'passing'],
   ['RequestLimitExceeded', 'passing'],
@@ -49,20 +49,20 @@ const kinds: ReadonlyMap<string, Problem['kind']> = new Map<string, Problem['kin
   ['SlowDown', 'passing'],
   ['TooManyRequests', 'passing'],
   ['PriorRequestNotComplete', 'passing'],
-  // A pending update of the group: an HTTP 500, yet a plain no.
+  // A pending update of the group: HTTP 500, but AWS has certainly not executed the call.
   ['ResourceContention', 'passing'],
   ['ScalingActivityInProgress', 'passing'],
 ])
 
-/** Errors of a connection that was never made: nothing was sent. */
+/** Error codes of a failed connection: nothing was sent. */
 const unsent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
-/** Faults that stay until somebody changes the machine's surroundings: another attempt does not help. */
+/** Faults of the environment that no retry fixes. */
 const lasting: ReadonlySet<string> = new Set(['no-credentials', 'certificate', 'clock'])
 
 /**
- * Turns what the SDK threw into the problem that it is. What is no answer and no failure on the way is a bug, and thrown
- * on.
+ * Converts an SDK error to an `AwsProblem`. Anything that is neither an answer nor a network error is a bug and is thrown
+ * again.
  */
 export function problemOf(question: Question, thrown: unknown, around: DiagnosisContext): AwsProblem {
   if (thrown instanceof AwsProblem) return thrown
@@ -77,19 +77,19 @@ export function problemOf(question: Question, thrown: unknown, around: Diagnosis
 
 function kindOf(seen: Thrown, thrown: unknown, type: Question['type']): Problem['kind'] | undefined {
   if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type)
-  // Well formed, and yet not what AWS's own model says: as good as no answer.
+  // Well-formed, but not as AWS's model describes it: treated as no answer.
   if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, type)
   if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, '')) ?? answeredKind(seen, type)
   return unansweredKind(seen, type)
 }
 
-/** A server error leaves open whether a write was carried out. */
+/** The kind for an answer without a known code. A 5xx leaves open whether a write took effect. */
 const answeredKind = ({ status = 400 }: Thrown, type: Question['type']): Problem['kind'] => {
   if (status < 500 && status !== 429) return 'rejected'
   return type === 'write' && status >= 500 ? 'lost' : 'passing'
 }
 
-/** Whoever refuses in AWS's place has not let the request through; after any other status AWS may have carried it out. */
+/** The kind for a foreign answer. A 4xx did not reach AWS; after any other status AWS may have executed the request. */
 const foreignKind = (status: number, type: Question['type']): Problem['kind'] => {
   const isRefusal = status >= 400 && status < 500 && status !== 408
   return type === 'write' && !isRefusal ? 'lost' : 'passing'

@@ -1,4 +1,4 @@
-/** AWS as the domain sees it. */
+/** Builds the ports `Reads` and `Writes` from the service adapters. */
 import type { Reads, Writes } from '../rollout/ports.ts'
 import { autoScalingReads } from './auto-scaling/reads.ts'
 import { autoScalingWrites } from './auto-scaling/writes.ts'
@@ -22,7 +22,7 @@ import {
 export { connectionTo } from './connection.ts'
 export { ambient, assumedRole, type Credentials, type Lifetime, sessionNameFrom } from './credentials.ts'
 
-/** All reads, each from its service. The group is always asked for first: only its service is there from the start. */
+/** All reads. Only Auto Scaling's adapter is loaded at once, because every run reads the group first. */
 export const readsOf = (calls: Calls): Reads => ({
   ...autoScalingReads(calls),
   ...onDemand<TemplateReads>(templateReads, async () => (await import('./ec2.ts')).ec2Reads(calls)),
@@ -36,7 +36,7 @@ export const readsOf = (calls: Calls): Reads => ({
   patient: (patience) => readsOf(calls.patient(patience)),
 })
 
-/** All writes, each to its service. */
+/** All writes. */
 export const writesOf = (calls: Calls): Writes => ({
   ...autoScalingWrites(calls),
   ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),

@@ -1,4 +1,4 @@
-/** What an Auto Scaling group launches from, a launch template or a mixed instances policy: read, and sent back with other versions. */
+/** Reads a group's launch template or mixed instances policy, and builds the request that sets other versions in it. */
 import type {
   DesiredConfiguration,
   LaunchTemplateOverrides,
@@ -10,7 +10,7 @@ import type { Group, MixedPolicy, Override } from '../rollout/model/group.ts'
 import type { TemplateReference } from '../rollout/model/launch-template.ts'
 import type { Refresh } from '../rollout/model/refresh.ts'
 
-/** The one or the other, as groups, refreshes and requests have it. */
+/** A launch template or a mixed instances policy, as groups, refreshes and requests contain it. */
 type Source = Pick<DesiredConfiguration, 'LaunchTemplate' | 'MixedInstancesPolicy'>
 
 /** What a group has saved, as the domain reads it. */
@@ -28,7 +28,7 @@ export function specificationsIn(source: Source): readonly LaunchTemplateSpecifi
   return [source.LaunchTemplate, mixed?.LaunchTemplateSpecification, ...overrides].filter((each) => each !== undefined)
 }
 
-/** AWS takes a specification without a version as `$Default`. */
+/** A specification as a reference. AWS treats a missing version as `$Default`. */
 const namedBy = ({
   LaunchTemplateId: id = '',
   LaunchTemplateName: name = '',
@@ -62,8 +62,8 @@ export function aimOf(source: Source | undefined): Pick<Refresh, 'to'> {
 }
 
 /**
- * What a group launches from, with these versions and otherwise as it is. A mixed instances policy is sent whole: what
- * a request leaves out of it the group would lose.
+ * The group's launch template or policy with these versions. A mixed instances policy is sent whole, because an update
+ * replaces it and the group would lose what a request leaves out.
  */
 export function sourceWith({ mixed }: Pick<Group, 'mixed'>, choices: VersionChoices): Source {
   if (mixed) return { MixedInstancesPolicy: policyWith(mixed, choices) }
@@ -72,7 +72,7 @@ export function sourceWith({ mixed }: Pick<Group, 'mixed'>, choices: VersionChoi
 }
 
 function policyWith({ whole }: MixedPolicy, choices: VersionChoices): MixedInstancesPolicy {
-  // It was made by `mixedFrom`; nobody else has looked into it.
+  // Only `mixedFrom` makes this value, so it is the SDK's type.
   const policy = whole as MixedInstancesPolicy
   const { LaunchTemplate: template } = policy
   return {
@@ -91,7 +91,7 @@ const overrideWith = (override: LaunchTemplateOverrides, choices: VersionChoices
   return own ? { ...override, LaunchTemplateSpecification: chosen(own, choices) } : override
 }
 
-/** AWS gives id and name both, and takes only one of them. */
+/** AWS returns both id and name and accepts only one of them. */
 function chosen(
   { LaunchTemplateName: _, ...named }: LaunchTemplateSpecification,
   choices: VersionChoices,

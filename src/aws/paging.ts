@@ -1,22 +1,22 @@
-/** Lists that AWS gives in pages: all of them, whatever the size of a page. */
+/** Reads lists that AWS returns in pages. */
 import { AwsProblem } from '../rollout/ports.ts'
 import type { CallOptions } from './call.ts'
 import type { Calls } from './connection.ts'
 
-/** More than any list here has: six weeks of activities of a busy group are some hundred pages. */
+/** A safeguard against endless lists: six weeks of activities of a busy group are some hundred pages. */
 const MOST_PAGES = 1_000
 
-/** One operation that pages. AWS may give less than was asked for, or nothing, and more on the next page. */
+/** A paged operation. AWS may return a short or empty page and still have a next one. */
 export interface Paged<Page, Item> {
   page(token: string | undefined, options: CallOptions): Promise<Page>
   items(page: Page): readonly Item[] | undefined
-  /** The token of the next page; nothing on the last. */
+  /** The token of the next page; `undefined` on the last. */
   next(page: Page): string | undefined
-  /** Whether what has come suffices; unless given, all is read. */
+  /** Whether the items so far suffice; without it, all pages are read. */
   enough?(found: readonly Item[]): boolean
 }
 
-/** Reads every page, one call each. Throws `AwsProblem`; a list without an end is one too. */
+/** Reads every page, one call each. Throws `AwsProblem`, also when the list does not end. */
 export async function pages<Page, Item>(
   { read }: Pick<Calls, 'read'>,
   operation: string,

@@ -1,21 +1,20 @@
 /**
- * The way out of a network that has none but a proxy, by one rule for AWS and GitHub alike: that of GitHub's toolkit
- * (`@actions/http-client`, proxy.ts). Node's own differs: it wants a scheme, and `amazonaws.com` in NO_PROXY means that one
- * host alone.
+ * The proxy for AWS, by the same rule as for GitHub: that of GitHub's toolkit (`@actions/http-client`, proxy.ts).
+ * Node's own rule differs: it requires a scheme, and `amazonaws.com` in NO_PROXY does not cover subdomains.
  */
 import type { AgentOptions } from 'node:https'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where requests by HTTPS go first. */
+/** The proxy for HTTPS requests. */
 export interface Proxy {
-  /** With user and password, if it has them: never for a log. */
+  /** May contain user and password, so it must never be logged. */
   readonly url: string
-  /** `host:port`, for people. */
+  /** `host:port`, safe to show. */
   readonly host: string
 }
 
-/** The proxy for HTTPS that the environment names, lower case before upper case; a missing scheme is `http://`. */
+/** The HTTPS proxy of the environment. Lower-case variables take precedence; a missing scheme means `http://`. */
 export function proxyIn(env: Environment): Proxy | undefined {
   const named = env['https_proxy'] || env['HTTPS_PROXY']
   if (!named) return undefined
@@ -24,7 +23,7 @@ export function proxyIn(env: Environment): Proxy | undefined {
   return { url: text, host: new URL(text).host }
 }
 
-/** Whether requests to this host go straight there: it is this machine, or NO_PROXY names it or a domain above it. */
+/** Whether requests to this host bypass the proxy: it is localhost, or NO_PROXY names it or a parent domain. */
 export function isDirect(env: Environment, host: string, port = 443): boolean {
   const names = [host.toLowerCase(), `${host.toLowerCase()}:${port}`]
   return direct(env).some(
@@ -33,16 +32,19 @@ export function isDirect(env: Environment, host: string, port = 443): boolean {
   )
 }
 
-/** Settings of a client's request handler. The SDK itself looks at no proxy; Node's agents do since 24.5, when told. */
+/**
+ * Settings of a client's request handler. The SDK ignores proxy variables; Node's agents support them since 24.5, on
+ * request.
+ */
 export function proxied(env: Environment): { readonly httpsAgent: Pick<AgentOptions, 'proxyEnv'> } {
   const proxy = proxyIn(env)
   if (!proxy) return { httpsAgent: {} }
-  // Node takes a name for that one host and a name with a dot before it for all below.
+  // In Node a name means one host, and a name with a leading dot means its subdomains.
   const no_proxy = direct(env).flatMap((item) => (/^[.*]/.test(item) ? [item] : [item, `.${item}`]))
   return { httpsAgent: { proxyEnv: { https_proxy: proxy.url, no_proxy: no_proxy.join(',') } } }
 }
 
-/** What is never asked by a proxy. */
+/** Hosts that never use the proxy. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
 const direct = (env: Environment): readonly string[] => [

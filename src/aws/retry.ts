@@ -1,6 +1,6 @@
 /**
- * The SDK's standard retries (exponential back-off with jitter, a budget for all calls of a client), slept on our clock.
- * Its own class sleeps on a timer that nobody can replace; the figures here are its own (`@smithy/core/retry`).
+ * The SDK's standard retries (exponential back-off with jitter, a retry budget for each client) on the injected clock.
+ * The SDK's own class uses a fixed timer, which tests cannot control. The figures are the SDK's (`@smithy/core/retry`).
  */
 import { DefaultRateLimiter } from '@smithy/core/retry'
 import type { RetryErrorInfo, RetryStrategyV2, StandardRetryToken } from '@smithy/types'
@@ -10,29 +10,35 @@ import type { Clock } from '../rollout/ports.ts'
 const BASE: Ms = 50
 const BASE_THROTTLED: Ms = 1_000
 const CAP: Ms = 20_000
-/** A server's `Retry-After` adds at most this to a pause. */
+/** The most that a `Retry-After` header adds to a pause. Milliseconds. */
 const MOST_ASKED: Ms = 5_000
 
 const ATTEMPTS = 3
-/** Of a client that fails all the time nothing is repeated any more: a retry costs, a success gives back. */
+/**
+ * The retry budget of a client. A retry takes from it and a success gives back, so a client that always fails stops
+ * retrying.
+ */
 const BUDGET = 500
 const COST = 14
 const COST_THROTTLED = 5
 
-/** How often and in which manner, as every AWS SDK reads it from the environment. */
+/** Retry settings, from the environment variables that every AWS SDK reads. */
 export interface RetrySettings {
   readonly attempts: number
-  /** Besides the pauses, slows down all calls of a client that AWS has throttled. */
+  /** Also slows down all calls of a client that AWS has throttled. */
   readonly isAdaptive: boolean
 }
 
-/** `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, which have been checked before; three attempts in the standard mode without them. */
+/**
+ * Reads `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, which the inputs have validated. Default: three attempts in standard
+ * mode.
+ */
 export const retrySettings = (env: Readonly<Record<string, string | undefined>>): RetrySettings => ({
   attempts: Number(env['AWS_MAX_ATTEMPTS'] || ATTEMPTS),
   isAdaptive: env['AWS_RETRY_MODE'] === 'adaptive',
 })
 
-/** One strategy for one client. */
+/** The retry strategy of one client. */
 export class RetryOnClock implements RetryStrategyV2 {
   readonly mode = 'standard'
   readonly #clock: Clock
@@ -51,7 +57,10 @@ export class RetryOnClock implements RetryStrategyV2 {
     return tokenOf(0)
   }
 
-  /** Pauses, and gives the token of the next attempt. Rejects where there is none: the SDK then throws the error itself. */
+  /**
+   * Sleeps, then returns the token of the next attempt. Rejects if there is none; the SDK then throws the original
+   * error.
+   */
   async refreshRetryTokenForRetry(token: StandardRetryToken, error: RetryErrorInfo): Promise<StandardRetryToken> {
     this.#limiter?.updateClientSendingRate(error)
     const { errorType, retryAfterHint } = error
@@ -76,7 +85,7 @@ export class RetryOnClock implements RetryStrategyV2 {
 
 const tokenOf = (retries: number, cost?: number): StandardRetryToken => ({
   getRetryCount: () => retries,
-  // All of it has been slept.
+  // The whole pause was slept in `refreshRetryTokenForRetry`.
   getRetryDelay: () => 0,
   getRetryCost: () => cost,
 })

@@ -1,7 +1,9 @@
-/** Which calls each service answers, and its code, loaded when it is first asked: the first call waits for no other. */
+/**
+ * Loads the code of each AWS service at its first call, so that the first call of a run does not wait for the others.
+ */
 import type { Reads, Writes } from '../rollout/ports.ts'
 
-/** Names of what is read from or written to a service whose code is loaded on demand. */
+/** The reads and writes of services that are loaded on demand. */
 export const templateReads = [
   'template',
   'version',
@@ -28,7 +30,7 @@ export type ParameterReads = Pick<Reads, (typeof parameterReads)[number]>
 /** Calls by name. */
 type Calls<T> = { readonly [K in keyof T]: (...args: never[]) => Promise<unknown> }
 
-/** Calls that load the code behind them when the first of them is made. */
+/** Returns calls that load their code when the first of them is made. */
 export function onDemand<T extends Calls<T>>(names: readonly (keyof T & string)[], load: () => Promise<T>): T {
   let loading: Promise<T> | undefined
   const call =

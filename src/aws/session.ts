@@ -1,4 +1,4 @@
-/** One session of a role, opened with an identity token of GitHub's. */
+/** Opens sessions of a role with GitHub's identity tokens (AssumeRoleWithWebIdentity). */
 import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
 import type { Problem } from '../rollout/model/problem.ts'
 import type { Ms } from '../rollout/model/time.ts'
@@ -9,46 +9,49 @@ import { call } from './call.ts'
 import { clientOf, type Reach } from './client.ts'
 import { textAt } from './thrown.ts'
 
-/** For GitHub's token: the toolkit itself would wait for ever for a service that does not answer. */
+/** Time limit for GitHub's token, because the toolkit has none. */
 const TOKEN_LIMIT: Ms = 20_000
 
 const HOUR: Ms = 3_600_000
-/** As long as a job on GitHub's runners can last: then it does not matter whether GitHub still gives tokens at its end. */
+/** The first session length to request: as long as a job on GitHub's runners can last, so that no renewal is needed. */
 const LONGEST: Ms = 6 * HOUR
 /**
- * Every role allows an hour, and most allow no more [documented: MaxSessionDuration is 1 to 12 h, 1 h by default]. Nothing
- * in between is tried: each refusal is an error in the account's CloudTrail.
+ * Every role allows an hour, and most allow no more [documented: MaxSessionDuration is 1 to 12 h, 1 h by default].
+ * Nothing in between is tried: each refusal is an error in the account's CloudTrail.
  */
 const SHORTEST: Ms = HOUR
 
-/** What a session is opened with. */
+/** What a session needs. */
 export interface RoleSession extends Reach {
   readonly arn: string
   readonly sessionName: string
-  /** A fresh identity token, already masked; `undefined`: this job may not have one. Rejects when it cannot be had now. */
+  /**
+   * A fresh identity token, already masked; `undefined`: this job may not have one. Rejects when it cannot be had
+   * now.
+   */
   token(): Promise<string | undefined>
   /** Hides a text in the log from now on. */
   mask(secret: string): void
 }
 
-/** Keys that live for `life` from the moment that they were asked for. */
+/** A session's keys, valid for `life` from the request on. */
 export interface Session {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken: string
   readonly life: Ms
-  /** The end in AWS's time, for others to read. */
+  /** The expiry in AWS's time. */
   readonly ends: Date
 }
 
-/** Opens sessions; remembers which length the role allows. Throws `AwsProblem`. */
+/** Returns a function that opens sessions and keeps the length that the role allows. It throws `AwsProblem`. */
 export function sessionsOf(role: RoleSession): () => Promise<Session> {
   let life = LONGEST
   return async () => {
     const token = await tokenFor(role)
     const asked = await assume(role, token, life)
     if (!(asked instanceof AwsProblem)) return asked
-    // The code for a session longer than the role allows, but for other mistakes too: those are refused once more.
+    // AWS uses this code for a session that is too long and for other mistakes; those fail again with the shorter one.
     if (asked.problem.code !== 'ValidationError' || life === SHORTEST) throw asked
     life = SHORTEST
     const shorter = await assume(role, token, life)
@@ -75,7 +78,7 @@ async function tokenFor({ token, clock }: RoleSession): Promise<string> {
 }
 
 async function assume(role: RoleSession, token: string, life: Ms): Promise<Session | AwsProblem> {
-  // Loaded only when a role is to be assumed: everybody else starts without it.
+  // Loaded only when a role is assumed, to keep other runs fast.
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
   const { arn, sessionName, mask, clock, env } = role
   const limits = SESSION_LIMITS
@@ -111,14 +114,14 @@ async function assume(role: RoleSession, token: string, life: Ms): Promise<Sessi
   }
 }
 
-/** What the token says of this job. */
+/** The token's claims that a fault shows. */
 interface Claims {
   readonly issuer: string
   readonly subject: string
   readonly audience: string
 }
 
-/** Reads the token's own words; they prove nothing here and are only shown. */
+/** Decodes the token's claims without verification; they are only shown. */
 function claimsOf(token: string): Claims {
   const claims = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
   const claim = (name: string) => textAt(claims, name) ?? 'unknown'
@@ -134,8 +137,8 @@ function parsed(text: string): unknown {
 }
 
 /**
- * By code. An identity provider that is missing and an audience that it does not accept have one code; AWS's own words,
- * which are shown beside, tell them apart.
+ * The fault by error code. A missing identity provider and a refused audience have the same code; AWS's message, which is
+ * also shown, says which it is.
  */
 function faultOf(code: string, { arn, region }: RoleSession, claims: Claims): EnvironmentFault | undefined {
   switch (code) {
@@ -153,10 +156,10 @@ function faultOf(code: string, { arn, region }: RoleSession, claims: Claims): En
   }
 }
 
-/** Codes of what may work in a moment although AWS answers it as the caller's mistake; the next try has a token of its own. */
+/** Client error codes that a retry may fix, since each try uses a new token. */
 const passing: ReadonlySet<string> = new Set(['IDPCommunicationError', 'ExpiredToken'])
 
-/** What AWS refuses here is a role that it does not give; nobody's session has expired or is missing yet. */
+/** Converts a refused AssumeRole call. Kinds such as `expired` would be wrong here, because no session exists yet. */
 function refusal({ problem, cause }: AwsProblem, role: RoleSession, claims: Claims): AwsProblem {
   const code = problem.code.replace(/Exception$/, '')
   const isPassing = problem.kind === 'passing' || passing.has(code)

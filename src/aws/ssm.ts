@@ -1,11 +1,11 @@
-/** Systems Manager: parameters. Its shapes end here. */
+/** Systems Manager adapter for parameters. No SDK type leaves this file. */
 import { GetParameterCommand, type Parameter as SdkParameter, SSMClient } from '@aws-sdk/client-ssm'
 import type { Parameter } from '../rollout/model/parameter.ts'
 import { AwsProblem } from '../rollout/ports.ts'
 import type { Calls } from './connection.ts'
 import type { ParameterReads } from './services.ts'
 
-/** Reads parameters, and never decrypts one. */
+/** Reads parameters without decrypting them. */
 export const systemsManagerReads = ({ client, read }: Calls): ParameterReads => ({
   async parameter(name) {
     const get = new GetParameterCommand({ Name: name })

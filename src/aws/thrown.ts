@@ -1,19 +1,19 @@
-/** What the SDK throws, read without trusting its shape. */
+/** Reads thrown values of the SDK without assuming their type. */
 
-/** The members that tell errors apart. */
+/** The members by which errors are recognised. */
 export interface Thrown {
   readonly name: string
   readonly message: string
-  /** The system's word, for a failure on the way. */
+  /** The system's error code of a network failure. */
   readonly code?: string
   readonly syscall?: string
-  /** HTTP. */
+  /** The HTTP status. */
   readonly status?: number
-  /** AWS, or somebody in its place, answered with an error that could be read. */
+  /** Whether there was an error answer that could be parsed, from AWS or something in between. */
   readonly answered: boolean
 }
 
-/** Reads an error; `undefined` for what is none. */
+/** Reads an error; `undefined` for a value that is none. */
 export function read(thrown: unknown): Thrown | undefined {
   if (!(thrown instanceof Error)) return undefined
   const { name, message } = thrown
@@ -29,15 +29,18 @@ export function read(thrown: unknown): Thrown | undefined {
   }
 }
 
-/** Whether an answer had come and could not be read: the SDK's deserializer hides the answer in what it throws. */
+/**
+ * Whether an answer could not be parsed: the SDK's deserializer attaches the answer to such an error as a hidden
+ * member.
+ */
 export const isDeserialization = (thrown: unknown): boolean =>
   thrown instanceof Error && '$response' in thrown && !('$fault' in thrown)
 
-/** A member of something, whatever it is. */
+/** A member of a value of any type. */
 export const at = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && key in value ? Reflect.get(value, key) : undefined
 
-/** A member that is text. */
+/** A member that is a string. */
 export const textAt = (value: unknown, key: string): string | undefined => {
   const found = at(value, key)
   return typeof found === 'string' ? found : undefined

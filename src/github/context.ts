@@ -1,4 +1,4 @@
-/** The step's surroundings as the runner gives them: environment only. */
+/** Reads the runner's environment variables: inputs, run, region and files. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WorkflowRun } from '../rollout/model/settings.ts'
@@ -7,7 +7,7 @@ import { type Opened, opener } from './workspace.ts'
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What surrounds a step: its inputs by name as they came, the environment's region, the run, the job's files. */
+/** The context of a step: its raw inputs by name, the environment's region, the run, the job's files. */
 export interface RunnerContext {
   readonly inputs: ReadonlyMap<string, string>
   readonly region: string
@@ -17,7 +17,7 @@ export interface RunnerContext {
   readonly env: Environment
 }
 
-/** Inputs, region, run and files. The runner makes `INPUT_` and the upper-cased name of each input, hyphens kept. */
+/** Reads the context. The runner passes each input as `INPUT_` and its name in upper case, with hyphens kept. */
 export function givenFrom(env: Environment): RunnerContext {
   const inputs = Object.entries(env).flatMap(([key, value]) =>
     key.startsWith('INPUT_') ? [[key.slice('INPUT_'.length).toLowerCase(), value ?? ''] as const] : [],
@@ -32,23 +32,23 @@ export function givenFrom(env: Environment): RunnerContext {
   }
 }
 
-/** Where the run can be seen, and where its files go. */
+/** The run's address, and the paths of its files. */
 export interface Place {
   readonly server: string
   readonly repository: string
   readonly runId: string
-  /** Where the JSON report goes: outlives the step but not the job, one for each step. */
+  /** The path of the JSON report, one for each step. The runner deletes it after the job. */
   readonly reportFile: string
-  /** Where the summary goes for later steps, beside the report. */
+  /** The path of the summary for later steps, beside the report. */
   readonly summaryFile: string
-  /** The step's own summary file; not there when the runner gives none. */
+  /** The step's job summary file; `undefined` when the runner gives none. */
   readonly stepSummary: string | undefined
 }
 
-/** Main leaves the post step the name of its report under this key. */
+/** The job state key under which main saves its report's path for the post step. */
 export const REPORT_FILE = 'report-file'
 
-/** All steps of one composite action have its name in GITHUB_ACTION: the first file that is not there yet is this step's. */
+/** The first file name that does not exist yet, because all steps of a composite action share GITHUB_ACTION. */
 function freeFile(folder: string, step: string): string {
   const name = `ami-rollout-${step.replace(/\W/g, '')}`
   for (let count = 1; ; count++) {
@@ -57,7 +57,7 @@ function freeFile(folder: string, step: string): string {
   }
 }
 
-/** Reads the place from the environment. */
+/** Reads address and paths from the environment. */
 export function placeFrom(env: Environment): Place {
   const reportFile = env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] ?? '.', env['GITHUB_ACTION'] ?? '')
   return {

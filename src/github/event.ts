@@ -1,14 +1,14 @@
-/** The event that began the workflow run, as far as it names a pull request. */
+/** Finds the pull request in the event that triggered the workflow run. */
 import { readFileSync } from 'node:fs'
 import type { Environment } from './context.ts'
 
-/** Which pull request a comment belongs to: known, to be asked for by the commit that was pushed, or none, and why. */
+/** The pull request for a comment: known, to be looked up by the pushed commit, or none with the reason. */
 export type PullRequestSource =
   | { readonly number: number; readonly isFork: boolean }
   | { readonly pushed: string }
   | { readonly none: string }
 
-/** Reads the event. A file that cannot be read, or is no JSON, names none. Never throws. */
+/** Reads the event file. One that cannot be read or is no JSON names no pull request. Never throws. */
 export function pullRequestSource(env: Environment): PullRequestSource {
   const name = env['GITHUB_EVENT_NAME'] ?? ''
   const event = payload(env['GITHUB_EVENT_PATH'] ?? '')

@@ -1,11 +1,11 @@
-/** The comment on the pull request of this run: which one that is, and what came of writing it, in a sentence. */
+/** Writes the comment on this run's pull request and reports the result in a sentence. */
 import { type GitHubProblem, githubProblemWords } from '../rollout/github.ts'
 import type { Answer, GitHubClient } from './api/client.ts'
 import { markOf, writeComment } from './api/comment.ts'
 import type { Environment } from './context.ts'
 import { type PullRequestSource, pullRequestSource } from './event.ts'
 
-/** What is to be said, and of which group and mode: there is one comment for each. */
+/** The comment. There is one for each group and mode. */
 export interface PullRequestComment {
   readonly groupArn: string
   readonly mode: string
@@ -13,13 +13,13 @@ export interface PullRequestComment {
   readonly body: string
 }
 
-/** `isProblem`: somebody who counts on the comment must hear of it. */
+/** The result. `isProblem`: it must be a warning, because the user expects a comment. */
 export interface Commented {
   readonly says: string
   readonly isProblem: boolean
 }
 
-/** Writes the comment. Never throws, and takes no longer than GitHub has in all. */
+/** Writes the comment. Never throws, and ends within the time limit of all GitHub calls. */
 export async function commentOnPullRequest(
   client: GitHubClient,
   env: Environment,
@@ -36,7 +36,7 @@ export async function commentOnPullRequest(
     : { says: `Pull request ${found.ok}: the comment is ${written.ok}.`, isProblem: false }
 }
 
-/** Of several pull requests that brought a commit the first that GitHub names. */
+/** The pull request's number. If a commit belongs to several, the first that GitHub lists. */
 async function numberOf(source: PullRequestSource, client: GitHubClient): Promise<Answer<number | undefined>> {
   if ('none' in source) return { ok: undefined }
   if ('number' in source) return { ok: source.number }
@@ -52,7 +52,10 @@ const failed = (what: string, problem: GitHubProblem, env: Environment): Comment
   isProblem: true,
 })
 
-/** A pull request from a fork, and Dependabot, get a token that only reads, whatever the workflow asks for. */
+/**
+ * What to do about a problem. Runs for forks and Dependabot always get a read-only token, whatever the workflow
+ * requests.
+ */
 function remedyFor({ problem }: GitHubProblem, env: Environment): string {
   if (problem !== 'denied' && problem !== 'not-found') return 'The outcome stands in the job summary.'
   const source = pullRequestSource(env)

@@ -1,6 +1,6 @@
 /**
- * The runner's way to cancel: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. The first signal stops the story,
- * which then sends its refresh on its way; the second finds that under way and changes nothing.
+ * Aborts the returned signal when the runner cancels the job: it sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after
+ * that. The first signal starts the rollback; the second is ignored, because that is in progress.
  */
 export function stopOnSignals(): AbortSignal {
   const controller = new AbortController()

@@ -1,6 +1,6 @@
 /**
- * What the post step must know if main cannot end its work: written before each step that it could die in, read by the
- * runner even after a kill. A pure fold over the events, and one key in the job's state.
+ * The job state for the post step. Main saves it before each write to AWS, so that the post step can finish the run
+ * even if main is killed. A pure reducer over the events, and one key in the job's state.
  */
 import { getState, saveState, warning } from '@actions/core'
 import type { Event } from '../rollout/events.ts'
@@ -9,21 +9,21 @@ import type { UnfinishedRun } from '../rollout/finish-in-post.ts'
 import type { RollbackResult } from '../rollout/outcome.ts'
 import { REPORT_FILE } from './context.ts'
 
-/** The last word on a rollout: `settled` once nothing is left to do for the post step. */
+/** The saved state. `settled`: the post step has nothing left to do. */
 export type Saved = UnfinishedRun & { readonly settled: boolean }
 
-/** Adds one event; `undefined` while there is nothing to settle. */
+/** Reduces one event; `undefined` while nothing has been started. */
 export function savedAfter(before: Saved | undefined, event: Event): Saved | undefined {
   switch (event.type) {
     case 'surveyed':
-      // It is planned anew: by now it is known that nothing came of the start before.
+      // A new plan means that the earlier start is known to have begun no refresh.
       return before?.operation.type === 'not-started' && !before.failure ? { ...before, settled: true } : before
     case 'starting':
       return before?.failure ? before : { operation: event.operation, settings: event.settings, settled: false }
     case 'underway': {
       const { operation, settings, failure = before?.failure } = event
       const isSecondRefresh = operation.type === 'refresh' && operation.undoes !== undefined
-      // What AWS itself takes back keeps the refresh's id: post looks afresh how far that is.
+      // AWS's own rollback keeps the refresh's id, and the post step reads its status again.
       if (operation.type === 'verify-only' || (failure && !isSecondRefresh)) return before
       return { operation, settings, ...(failure && { failure }), settled: false }
     }
@@ -31,7 +31,7 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
       return before && { ...before, failure: before.failure ?? event.failure }
     case 'concluded': {
       const { outcome } = event
-      // A signal came before it was seen what has become of a start.
+      // The signal arrived before the run knew whether its start took effect.
       const isStartOpen = outcome.type === 'cancelled' && before?.operation.type === 'not-started' && !before.settled
       const isHandedOver = 'failure' in outcome && outcome.failure.code === 'handed-over'
       const open = !isHandedOver && (isStartOpen || ('rollback' in outcome && isOpen(outcome.rollback)))
@@ -42,7 +42,7 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
   }
 }
 
-/** AWS is still replacing instances, or could not be asked to stop: nobody has said no yet. */
+/** Whether AWS is still replacing instances, or the request to stop did not reach it. */
 const isOpen = ({ end, failure }: RollbackResult): boolean =>
   end === 'under-way' || (end === 'failed' && failure !== undefined && unanswered.has(failure.code))
 
@@ -50,12 +50,18 @@ const unanswered: ReadonlySet<FailureCode> = new Set(['lost-contact', 'credentia
 
 const KEY = 'unsettled'
 
-/** How main reached AWS: post must not depend on its own inputs, which nested composite actions give it wrongly (actions/runner #3514, #2030). */
+/**
+ * The saved state with main's access to AWS. The post step cannot use its own inputs, which are wrong in nested
+ * composite actions (actions/runner #3514, #2030).
+ */
 interface Kept<Access> extends Saved {
   readonly access: Access
 }
 
-/** Saves each change, at once. A state that cannot be written costs the post step its work, not main its rollout. */
+/**
+ * Saves each change at once. If that fails, the post step can do nothing, but main's rollout continues with a
+ * warning.
+ */
 export function stateReader<Access>(access: Access): (event: Event) => void {
   let known: Saved | undefined
   return (event) => {
@@ -72,10 +78,10 @@ export function stateReader<Access>(access: Access): (event: Event) => void {
   }
 }
 
-/** What main left: nothing, a state that cannot be read, or a run to finish and how AWS is reached for that. */
+/** What main left: nothing, an unreadable state, or a run to finish with the access to AWS. */
 export type Left<Access> = 'nothing' | 'broken' | Kept<Access>
 
-/** What main left unsettled, if anything. Our own words, written by this action in the same job. */
+/** Reads what main left. The content is trusted, because this action wrote it in the same job. */
 export function leftByMain<Access>(): Left<Access> {
   const text = getState(KEY)
   if (text === '') return 'nothing'
@@ -90,11 +96,11 @@ export function leftByMain<Access>(): Left<Access> {
   }
 }
 
-/** Leaves the post step the name of main's report. Without it the post step writes one of its own. */
+/** Saves the path of main's report for the post step, which otherwise writes its own. */
 export function saveReportFile(path: string): void {
   try {
     saveState(REPORT_FILE, path)
   } catch {
-    // What is saved for the rollout itself warns of this.
+    // `stateReader` warns of the same failure.
   }
 }

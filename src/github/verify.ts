@@ -1,4 +1,4 @@
-/** The user's `verify` command: one run at a time, beside the watch. Its result is one more thing that a poll observes. */
+/** Runs the `verify` command in parallel with the watch, one run at a time. Each poll reads its result. */
 import type { VerifyResult } from '../rollout/model/observation.ts'
 import type { Verification, VerifyRunner } from '../rollout/ports.ts'
 import type { Environment } from './context.ts'
@@ -6,27 +6,29 @@ import { runBash } from './verify/bash.ts'
 import { type Variables, verifyEnvironment } from './verify/environment.ts'
 import { Tail } from './verify/lines.ts'
 
-/** Lines of a run that its result quotes. */
+/** Last lines of output that the result quotes. */
 const TAIL_LINES = 20
-/** Lines of a run that are handed on; a flood is not worth a log that nobody can open. */
+/** Lines of output that go to the log; more could make the log too large to open. */
 const SHOWN_LINES = 1_000
 
-/** What to run, and who gets its output. */
+/** The command, its environment, and the receiver of its output. */
 export interface Verify {
-  /** The user's own text, one argument of bash: never put together with other text. */
+  /** The input's text, passed to bash as one argument and never concatenated with other text. */
   readonly command: string
   /** The action's environment. */
   readonly env: Environment
-  /** The rollout's AWS credentials as variables; asked for at each start. */
+  /** The rollout's current AWS credentials as variables; read at each start. */
   aws(): Variables
   /**
-   * Each line as it is written. Foreign text: who prints it must neutralise workflow commands line by line. Wrapping it in
-   * `::stop-commands::` would not do: a secret that is masked meanwhile would not be.
+   * Receives each line as it is written. It is foreign text, so workflow commands must be neutralised line by line.
+   * Wrapping it in `::stop-commands::` would disable `::add-mask::` meanwhile.
    */
   output(line: string, step: string): void
 }
 
-/** Runs the command, each run in a process group of its own that is ended whole. Nothing of it throws or rejects. */
+/**
+ * Runs the command with bash. Each run has its own process group, which is ended as a whole. Never throws or rejects.
+ */
 export function verifyByBash(verify: Verify): VerifyRunner {
   let current: Run | undefined
   let previousEnded: Promise<void> = Promise.resolve()
@@ -44,7 +46,10 @@ export function verifyByBash(verify: Verify): VerifyRunner {
   }
 }
 
-/** Why this runner cannot run a `verify` command, or nothing. Asked before the start: at a checkpoint it would fail a good image. */
+/**
+ * Why this runner cannot run a `verify` command; `undefined` if it can. Checked early, since at a checkpoint it would
+ * fail a good image.
+ */
 export async function bashProblem(env: Environment): Promise<string | undefined> {
   const never = new AbortController().signal
   const ended = await runBash({ command: ':', env: verifyEnvironment(NOTHING, env, {}), stop: never, line: () => {} })
@@ -53,13 +58,13 @@ export async function bashProblem(env: Environment): Promise<string | undefined>
 
 const NOTHING: Pick<Verification, 'step' | 'facts'> = { step: '', facts: {} }
 
-/** A run that has begun. `end` resolves when the command and all that it started are gone. */
+/** A started run. `end` resolves when the command and all its child processes are gone. */
 interface Run {
   result(): VerifyResult
   end(): Promise<void>
 }
 
-/** Begins when the run before has ended; its time counts from now on. */
+/** Starts a run after the previous one has ended. Its time limit counts from now. */
 function begin(check: Verification, verify: Verify, previousEnded: Promise<void>): Run {
   const tail = new Tail(TAIL_LINES)
   const stop = new AbortController()
@@ -81,7 +86,7 @@ function begin(check: Verification, verify: Verify, previousEnded: Promise<void>
     const env = verifyEnvironment(check, verify.env, verify.aws())
     const ended = await runBash({ command: verify.command, env, stop: stop.signal, line })
     clearTimeout(timer)
-    // A command that ends because its time is up says nothing by its exit code.
+    // After a timeout the exit code means nothing, because this action ended the command.
     if (verdict.result !== 'running') return
     if ('problem' in ended) line(ended.problem)
     const exit = 'exit' in ended ? ended.exit : undefined

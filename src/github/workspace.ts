@@ -1,14 +1,14 @@
-/** Files that earlier steps of the job have left. */
+/** Reads files that earlier steps of the job wrote. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-/** A file's text, or why there is none: `why` goes on after the path. */
+/** A file's text, or why it cannot be read. `why` continues a sentence after the path. */
 export type Opened = { readonly path: string } & ({ readonly text: string } | { readonly why: string })
 
-/** More than this is no file that anybody writes for this action. Bytes. */
+/** The largest file that is read. Bytes. */
 const LARGEST = 16_000_000
 
-/** Opens regular files; a relative path begins in the workspace. Never throws, and never waits for a writer. */
+/** Reads regular files. Relative paths start in the workspace. Never throws, and never blocks on a pipe. */
 export const opener =
   (workspace: string) =>
   (file: string): Opened => {
@@ -20,7 +20,10 @@ export const opener =
     }
   }
 
-/** What is read is what was looked at: the open file, not the path. A pipe would be waited for without O_NONBLOCK. */
+/**
+ * Checks and reads the same open file, so that the path cannot change in between. Without O_NONBLOCK a pipe would
+ * block.
+ */
 function contents(path: string): { readonly text: string } | { readonly why: string } {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
@@ -34,7 +37,7 @@ function contents(path: string): { readonly text: string } | { readonly why: str
   }
 }
 
-/** A size is what the file system says; what comes is counted. */
+/** Reads up to the limit. The bytes are counted, because the reported size may be wrong. */
 function bounded(file: number): { readonly text: string } | { readonly why: string } {
   const chunks: Buffer[] = []
   let length = 0

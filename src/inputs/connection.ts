@@ -1,25 +1,25 @@
-/** How AWS is reached, and whether the summary is written: all that the post step needs of the inputs. */
+/** The inputs that the post step needs too: access to AWS, and whether to write the summary. */
 import type { RunnerContext } from '../github/context.ts'
 import { partitionOf } from '../rollout/partition.ts'
 import { regionName, roleArn, yesOrNo } from './parse.ts'
 import type { Reading } from './reading.ts'
 
-/** Where and as whom AWS is called. */
+/** Region and identity for AWS. */
 export interface Access {
   readonly region: string
-  /** To assume by GitHub's identity tokens; without it the ordinary AWS credentials serve. */
+  /** The role to assume with GitHub's identity tokens; without it the default AWS credentials are used. */
   readonly role: RoleInput | undefined
   readonly summary: boolean
 }
 
-/** A role, the name of its session, and who the identity tokens are for. */
+/** A role, its session name, and the audience of the identity tokens. */
 export interface RoleInput {
   readonly arn: string
   readonly sessionName: string
   readonly audience: string
 }
 
-/** Reads these inputs and notes what is wrong with them. */
+/** Reads these inputs and collects their problems. */
 export function readAccess({ text, read, wrong }: Reading, { region: ambient, run }: RunnerContext): Access {
   const region = read('aws-region', regionName, ambient)
   if (region === '' && text('aws-region') === '')

@@ -1,4 +1,4 @@
-/** The environment, judged like an input: what of it can be seen to be wrong before anything is asked of AWS. */
+/** Validates environment variables like inputs, before the first call to AWS. */
 
 import type { RunnerContext } from '../github/context.ts'
 import { mayHaveToken } from '../github/identity.ts'
@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts'
 
 type Environment = RunnerContext['env']
 
-/** Every problem of the environment that these inputs would run into. */
+/** All problems of the environment that affect a run with these inputs. */
 export const environmentProblems = (reader: Reading, { env }: RunnerContext): readonly InputProblem[] => {
   return [
     ...region(reader, env),
@@ -40,7 +40,7 @@ function region({ text }: Reading, env: Environment): readonly InputProblem[] {
   return parsed instanceof Wrong ? [problem(name, value, parsed.says, `Set \`aws-region\` in this step. ${UNSET}`)] : []
 }
 
-/** The value is not shown: it may hold a password, also where it cannot be read as a URL. */
+/** Validates the proxy. The value is never shown, because it may contain a password. */
 function proxy(env: Environment): readonly InputProblem[] {
   const name = env['https_proxy'] ? 'https_proxy' : 'HTTPS_PROXY'
   const value = env[name]
@@ -85,7 +85,10 @@ const isHttp = (value: string): boolean => URL.canParse(value) && /^https?:$/.te
 
 const yesNo = ['true', 'false']
 
-/** [AWS SDKs and tools reference guide, settings] Variables whose value is one of a few words; the SDK throws at any other. */
+/**
+ * [AWS SDKs and tools reference guide, settings] Variables whose value is one of a few words; the SDK throws at any
+ * other.
+ */
 const closed: Readonly<Record<string, readonly string[]>> = {
   AWS_USE_FIPS_ENDPOINT: yesNo,
   AWS_USE_DUALSTACK_ENDPOINT: yesNo,
@@ -108,7 +111,7 @@ const attempts = ({ AWS_MAX_ATTEMPTS: value }: Environment): readonly InputProbl
     ? []
     : [problem('AWS_MAX_ATTEMPTS', value, 'must be a whole number from 1 to 100', UNSET)]
 
-/** With `role-to-assume` GitHub's token is needed and nothing else; without it a key must be whole. */
+/** Validates credentials: with `role-to-assume` GitHub's token is required; without it a key must be complete. */
 function credentials({ text, isSound }: Reading, env: Environment): readonly InputProblem[] {
   const role = text('role-to-assume')
   if (role === '') return halfKey(env)

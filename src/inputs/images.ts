@@ -1,14 +1,14 @@
-/** The image, in all forms that it may be asked for in: `ami-…`, `ssm:`, `packer:`, `latest:`, one or several. */
+/** Parses the input `image` in all its forms: `ami-…`, `ssm:`, `packer:`, `latest:`, one or several lines. */
 import type { RunnerContext } from '../github/context.ts'
 import type { ImageRef } from '../rollout/model/image-source.ts'
 import { artifactsIn } from './packer.ts'
 import { isImageId, listed, Wrong } from './parse.ts'
 import type { Reading } from './reading.ts'
 
-/** Where images are looked for: the region, and the job's files. */
+/** What the parser needs: the region, and the job's files. */
 export type ImageContext = Pick<RunnerContext, 'region' | 'open'>
 
-/** Reads the lines of `image`; each that cannot be taken is noted by itself. */
+/** Parses the lines of `image`. Each invalid line is a separate problem. */
 export function readImages({ text, wrong }: Reading, around: ImageContext): readonly ImageRef[] {
   if (text('image') === '') wrong('image', '', 'is required')
   const seen = new Set<string>()
@@ -20,7 +20,7 @@ export function readImages({ text, wrong }: Reading, around: ImageContext): read
   })
 }
 
-/** Unless a line before has asked for one of them. */
+/** Reports references that an earlier line has named already. */
 function once(refs: readonly ImageRef[] | Wrong, seen: Set<string>): readonly ImageRef[] | Wrong {
   if (refs instanceof Wrong) return refs
   if (refs.some((ref) => seen.has(nameOf(ref)))) return new Wrong('is given twice')
@@ -46,7 +46,7 @@ const imageId = (value: string): ImageRef | Wrong =>
           : 'must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern',
       )
 
-/** An ARN, for a parameter that another account shares. Its owner is missing in those of AWS itself. */
+/** An ARN, for a parameter shared by another account. AWS's public parameters have no account id. */
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/
 /** [documented: PutParameter] Levels are parted by slashes, and then the first character is one. */
 const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/
@@ -67,7 +67,7 @@ function parameter(value: string, { region }: ImageContext): ImageRef | Wrong {
   return { from: 'parameter', name, ...(selector !== undefined && { selector }) }
 }
 
-/** What the names of images are made of [documented: CreateImage], and EC2's wildcards. */
+/** The characters of image names [documented: CreateImage], and EC2's wildcards. */
 const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/
 
 const newest = (pattern: string): ImageRef | Wrong =>
@@ -75,7 +75,7 @@ const newest = (pattern: string): ImageRef | Wrong =>
     ? { from: 'newest', pattern }
     : new Wrong('must be a name of an image, or a part of it with * and ?, such as latest:web-*')
 
-/** One image of each build of the last run: one for each architecture. */
+/** The images of the manifest's last Packer run, one for each build, so that there can be one for each architecture. */
 function builds(file: string, { region, open }: ImageContext): readonly ImageRef[] | Wrong {
   if (file === '') return new Wrong('must name the manifest that Packer wrote, such as packer:packer-manifest.json')
   const opened = open(file)
@@ -83,7 +83,7 @@ function builds(file: string, { region, open }: ImageContext): readonly ImageRef
     return new Wrong(
       `names ${opened.path}, which ${opened.why}; the step that makes or downloads it must come before, in the same job`,
     )
-  // Without a region, which is told already, nothing can be said of the manifest's images.
+  // A missing region is a problem of its own, and the manifest's images depend on the region.
   const found = region === '' ? [] : artifactsIn(opened.text, region)
   return found instanceof Wrong
     ? new Wrong(`names ${file}, which ${found.says}`)

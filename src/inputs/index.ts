@@ -1,4 +1,7 @@
-/** Text → settings, or every problem at once. Pure but for a manifest that is read; nothing is asked of AWS, nothing is changed. */
+/**
+ * Parses all inputs to settings, or lists every problem at once. It reads no more than a Packer manifest and calls no
+ * API.
+ */
 import type { RunnerContext } from '../github/context.ts'
 import { type RollbackTo, type RolloutSettings, STEADY_POLLS, VERIFY_SLACK } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
@@ -23,7 +26,7 @@ import {
 import type { InputProblem } from './problem.ts'
 import { type Reading, reading } from './reading.ts'
 
-/** Everything that was asked for, checked. */
+/** The validated inputs. */
 export interface ActionInputs extends Access {
   /** The verification, a bash command; empty for none. */
   readonly verify: string
@@ -31,15 +34,15 @@ export interface ActionInputs extends Access {
   readonly gitHub: GitHubSettings
 }
 
-/** What GitHub is asked by, and for. */
+/** Settings for GitHub's API. */
 export interface GitHubSettings {
-  /** Empty where there is none. It goes nowhere but to GitHub: not into the job's state, the report or the log. */
+  /** Empty where there is none. It is sent only to GitHub and never written to job state, report or log. */
   readonly token: string
   /** Whether the pull request gets a comment. */
   readonly comment: boolean
 }
 
-/** Reads all inputs; either they are all right, or each problem is listed. */
+/** Reads all inputs. Returns them, or the list of all problems. */
 export function inputsFrom(given: RunnerContext): ActionInputs | { readonly problems: readonly InputProblem[] } {
   const problems: InputProblem[] = [...typos(given)]
   const reader = reading(given, problems)
@@ -48,7 +51,7 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
 
   const verifies = text('verify') !== ''
   const chosen = read<RolloutSettings['mode']>('mode', word(modes), 'deploy')
-  // A rollback is an emergency: nothing holds it up unless it was asked for in this step, and nothing undoes it.
+  // A rollback is urgent, so by default no pause delays it, and it is not rolled back in turn.
   const goesBack = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
   const to = read<RollbackTo | undefined>('to', destination, goesBack ? 'previous' : undefined)
   const settings: RolloutSettings = {
@@ -116,8 +119,8 @@ const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'ch
 const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
 
 /**
- * What inputs that are right by themselves are not together. An input that is wrong is left out of it: whatever its
- * default does with the others, nobody has asked for it.
+ * Finds inputs that are valid alone but contradict each other. Invalid inputs are skipped, because the user did not
+ * choose their default.
  */
 function together(reader: Reading, settings: RolloutSettings, goesBack: boolean): void {
   const { text, wrong, isSound } = reader

@@ -1,4 +1,4 @@
-/** The inputs of the contract, and names that are nearly one of them. */
+/** The names of all inputs, and typos of them. */
 import type { RunnerContext } from '../github/context.ts'
 import type { InputProblem } from './problem.ts'
 
@@ -40,20 +40,23 @@ const names = [
   'github-token',
 ] as const
 
-/** One of them. */
+/** The name of an input. */
 export type Input = (typeof names)[number]
 
 /** All inputs that action.yml declares. */
 export const declared: readonly string[] = names
 
-/** The runner only warns of an input that it does not know. One that looks like ours is a typo, and somebody counts on it. */
+/**
+ * Inputs that look like a typo. They are errors, because the runner only warns and would run without the intended
+ * setting.
+ */
 export const typos = ({ inputs }: RunnerContext): readonly InputProblem[] =>
   [...inputs].flatMap(([input, value]) => {
     const meant = declared.includes(input) ? undefined : declared.find((name) => distance(name, input) <= 2)
     return meant === undefined ? [] : [{ input, value, says: `is not an input of this action; did you mean ${meant}?` }]
   })
 
-/** Levenshtein's distance: single characters put in, left out or changed. */
+/** The Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (const [i, left] of [...a].entries()) {

@@ -1,10 +1,13 @@
-/** The manifest of Packer's post-processor `manifest`: the images that its last run made in a region. Pure; its text is foreign. */
+/**
+ * Parses the file of Packer's `manifest` post-processor: the images of its last run in a region. Pure; the text is
+ * foreign.
+ */
 
 import { commitIn } from '../rollout/launch-template/image-source.ts'
 import type { Artifact } from '../rollout/model/image-source.ts'
 import { isImageId, Wrong } from './parse.ts'
 
-/** One image of each build of the last run, or what the manifest is instead: that goes on after its name. */
+/** One image for each build of the last run, or what is wrong with the manifest, as the end of a sentence. */
 export function artifactsIn(text: string, region: string): readonly Artifact[] | Wrong {
   if (text.trim() === '') return new Wrong('is empty')
   const manifest = parsed(text)
@@ -13,7 +16,7 @@ export function artifactsIn(text: string, region: string): readonly Artifact[] |
   const builds = listAt(manifest, 'builds')
   if (!builds || run === undefined || run === '')
     return new Wrong('is no manifest of Packer: it has no `builds` or no `last_run_uuid`')
-  // Packer adds to a manifest that is there already: builds of earlier runs stand in it too.
+  // Packer appends to an existing manifest, so it may contain builds of earlier runs.
   const last = builds.filter((build) => textAt(build, 'packer_run_uuid') === run)
   if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`)
   const images = last.flatMap((build) => imagesOf(build).map((image) => ({ build, ...image })))
@@ -32,7 +35,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The artifact of a build on AWS: `region:image`, several with commas between them. Any other names no image. */
+/** The images in a build's artifact id, on AWS `region:image,region:image`. Other builders have no images here. */
 const imagesOf = (build: unknown): readonly { readonly region: string; readonly id: string }[] =>
   (textAt(build, 'artifact_id') ?? '').split(',').flatMap((part) => {
     const [region = '', id = ''] = part.split(':')

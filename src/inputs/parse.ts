@@ -1,4 +1,4 @@
-/** The forms that an input's text may have: text → value, or what is accepted instead. */
+/** Parsers from an input's text to a value, or to a `Wrong` that says what is accepted. */
 
 import type { RollbackTo } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
@@ -8,7 +8,7 @@ export const SECOND: Ms = 1_000
 export const MINUTE: Ms = 60 * SECOND
 export const HOUR: Ms = 60 * MINUTE
 
-/** What is accepted, for the person who wrote something else. */
+/** An invalid value, with what is accepted instead. */
 export class Wrong {
   readonly says: string
   constructor(says: string) {
@@ -16,7 +16,7 @@ export class Wrong {
   }
 }
 
-/** One of a closed list of words. */
+/** Parses one of a fixed list of words. */
 export const word =
   <T extends string>(words: Readonly<Record<string, T>>) =>
   (value: string): T | Wrong =>
@@ -26,24 +26,24 @@ export const word =
 export const yesOrNo = (value: string): boolean | Wrong =>
   value === 'true' ? true : value === 'false' ? false : new Wrong('must be true or false')
 
-/** Where a rollback goes. */
+/** Parses the rollback target `to`. */
 export function destination(value: string): RollbackTo | Wrong {
   if (value === 'previous') return value
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
   return isImageId(value) ? value : new Wrong('must be previous, a launch template version number, or ami-…')
 }
 
-/** An image's id: 8 hexadecimal digits in the past, 17 today. */
+/** Whether the text is an AMI id, with 8 (older) or 17 hexadecimal digits. */
 export const isImageId = (value: string): value is `ami-${string}` => /^ami-[0-9a-f]{8,17}$/.test(value)
 
-/** A comma belongs to the name; a comma with a blank, or a line end, is a list of several. */
+/** Parses a group name. A name may contain a comma, but a comma and a space, or a line end, means several names. */
 export function groupName(value: string): string | Wrong {
   const names = value.split(/\r?\n|,\s+|\s+,/).map((name) => name.trim())
   if (names.length > 1) return new Wrong(severalGroups(names.filter(Boolean)))
   return value.length <= 255 ? value : new Wrong('must be one name of at most 255 characters')
 }
 
-/** The matrix to copy: one job for each group. */
+/** The workflow matrix to suggest, with one job for each group. */
 const severalGroups = (names: readonly string[]): string =>
   `names ${names.length} groups, and a step rolls one. For several groups use a matrix: \`strategy: { matrix: { group: [${names.map((name) => JSON.stringify(name)).join(', ')}] } }\` in the job, and \`auto-scaling-group: \${{ matrix.group }}\` here`
 
@@ -70,7 +70,7 @@ export function regionName(value: string): string | Wrong {
   )
 }
 
-/** A whole number of at most three digits. */
+/** Parses a whole number of at most three digits. */
 export const whole =
   (least: number, most: number) =>
   (value: string): number | Wrong => {

@@ -1,20 +1,20 @@
-/** A run that never began, because its inputs or its environment cannot be taken: told like every other refusal. */
+/** Problems of inputs and environment, and the outcome `refused` that they lead to. */
 import type { Outcome } from '../rollout/outcome.ts'
 
-/** One input, or one variable of the environment, that cannot be taken. */
+/** An invalid input or environment variable. */
 export interface InputProblem {
   readonly input: string
-  /** What came; empty where nothing did, or where it must not be shown. */
+  /** The value; empty where it is not set or must not be shown. */
   readonly value: string
-  /** What it must be; goes on after the name. */
+  /** What it must be, as the end of a sentence that begins with the name. */
   readonly says: string
-  /** What to do, where it is more than to correct an input of the step. */
+  /** What to do, where correcting the input is not enough. */
   readonly remedy?: string
 }
 
 const CORRECT = 'Correct the inputs of this step; README.md lists what each of them accepts.'
 
-/** The outcome of a run with such inputs. Nothing was asked of AWS, so nothing is known of the fleet. */
+/** The outcome for these problems. AWS was not called, so the fleet is unknown. */
 export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({
   type: 'refused',
   code: 'invalid-input',

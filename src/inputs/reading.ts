@@ -1,23 +1,23 @@
-/** Inputs as text, each read once; what cannot be taken is noted, and reading goes on. */
+/** Reads inputs and collects their problems instead of stopping at the first. */
 import type { RunnerContext } from '../github/context.ts'
 import type { Input } from './names.ts'
 import { Wrong } from './parse.ts'
 import type { InputProblem } from './problem.ts'
 
-/** A way to read inputs that notes every problem. */
+/** A reader of inputs that collects problems. */
 export interface Reading {
-  /** Without blanks around it; empty when it is not set. */
+  /** The trimmed text; empty when it is not set. */
   text(input: Input): string
-  /** Parses what is set; `otherwise` stands for an empty input and for a wrong one, which has been noted. */
+  /** Parses an input. Returns `otherwise` for an empty input, and for an invalid one, whose problem is collected. */
   read<T>(input: Input, parse: (value: string) => T | Wrong, otherwise: T): T
-  /** The same, and an empty input is wrong. */
+  /** The same, but an empty input is a problem. */
   required<T>(input: Input, parse: (value: string) => T | Wrong, otherwise: T): T
   wrong(input: Input, value: string, says: string): void
-  /** Whether nothing is wrong with these inputs: what follows from a problem is not another one. */
+  /** Whether these inputs are valid, so that no follow-up problems are reported for invalid ones. */
   isSound(...inputs: readonly Input[]): boolean
 }
 
-/** Reads what was given; problems go into the list. */
+/** Creates a reader that adds problems to the list. */
 export function reading({ inputs }: RunnerContext, problems: InputProblem[]): Reading {
   const text = (input: Input): string => inputs.get(input)?.trim() ?? ''
   const wrong = (input: Input, value: string, says: string): void => {

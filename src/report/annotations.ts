@@ -1,4 +1,4 @@
-/** Annotations on the run's page: one error that says it all, warnings for what a person should know, and no flood. */
+/** Annotations on the run's page: one error with the whole result, and a limited number of warnings. */
 import type { Event, FinalStep } from '../rollout/events.ts'
 import type { Finding } from '../rollout/model/finding.ts'
 import type { Outcome } from '../rollout/outcome.ts'
@@ -10,20 +10,23 @@ import { visible } from './plain.ts'
 import { tellingOf } from './verdict.ts'
 import { finalStepWords } from './words/aftermath.ts'
 
-/** A note on the run's page; its lines are separated by line ends. */
+/** An annotation on the run's page. It may have several lines. */
 export interface Annotation {
   readonly level: 'error' | 'warning'
   readonly title: string
   readonly message: string
 }
 
-/** Warnings for findings, and one that counts the rest; with the final steps no more than the ten that GitHub shows of a step. */
+/**
+ * Warnings for findings; one more counts the rest. With the final steps they stay within the ten that GitHub shows
+ * for a step.
+ */
 const MOST_FINDINGS = 6
 const MOST_FINAL_STEPS = 3
-/** Characters of a line: GitHub cuts a whole message at 4,096. */
+/** The longest line, in characters: GitHub cuts a whole message at 4,096. */
 const LONGEST_LINE = 700
 
-/** What an event adds. */
+/** The annotations for an event. */
 export function annotationsFor(event: Event, timeline: Timeline): readonly Annotation[] {
   switch (event.type) {
     case 'planned':
@@ -53,7 +56,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
   }
 }
 
-/** One warning each for the first few; the last of them says that there may be more. */
+/** A warning for each of the first failed final steps; the last one says that there may be more. */
 function leftToDo(finalStep: FinalStep, { milestones }: Timeline): readonly Annotation[] {
   if (!('command' in finalStep)) return []
   const told = milestones.filter(

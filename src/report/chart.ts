@@ -1,4 +1,4 @@
-/** The fleet over time as a picture: what it runs, how much of that is healthy, and the moment of failure. */
+/** The progress chart: what the fleet runs over time, how much of it is healthy, and when the rollout failed. */
 
 import { duration } from '../rollout/measure.ts'
 import { isBaking } from '../rollout/model/refresh-status.ts'
@@ -7,23 +7,23 @@ import type { Point, Timeline } from '../rollout/timeline.ts'
 import { brokenOff, fromOf, leadsTo, toOf, versionNumbers, watchedOperations } from './facts.ts'
 import { codeBlock, join, type Markdown, md } from './markdown.ts'
 
-/** More bars have no room for their times. */
+/** With more bars the time labels would overlap. */
 const MOST_BARS = 24
-/** Seconds between two bars, whether the roll took seconds or days. */
+/** The possible distances between two bars, in seconds, for rollouts of seconds to days. */
 const STEPS = [
   5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1_200, 1_800, 2_700, 3_600, 5_400, 7_200, 10_800, 21_600,
 ]
-/** Below this Mermaid puts half instances on the axis. */
+/** The least height of the axis; below it Mermaid labels half instances. */
 const LEAST_HEIGHT = 8
 
 /**
- * In the order of drawing: Mermaid's bars of one place hide each other (since xychart came in 10.6, and in 11.17 still),
- * so that what is drawn last seems to carry the rest. Each is seen on white as well as on black. The floor covers the
- * feet that Mermaid gives to bars of no height.
+ * In drawing order: Mermaid draws bars of the same position over each other (from 10.6 to 11.17 at least), so the last
+ * one looks like the lowest part of a stack. All colours are visible on white and black. The floor hides the stubs that
+ * Mermaid draws for bars of height 0.
  */
 const colours = { all: '#e3b341', healthy: '#58a6ff', fresh: '#2da44e', floor: '#8c959f' }
 
-/** One look, whichever way its operation leads. `fresh`: healthy and on the version that is rolled out. */
+/** The counts of one poll, of a rollout or its rollback. `fresh`: healthy and on the new version. */
 interface Sample {
   readonly at: Instant
   readonly total: number
@@ -31,14 +31,14 @@ interface Sample {
   readonly fresh: number
 }
 
-/** Something that happened, and when. The sign stands on the axis, where no two may be the same. */
+/** An event on the time axis. Mermaid needs distinct labels, so no two signs are the same. */
 interface Mark {
   readonly at: Instant
   readonly sign: string
   readonly says: string
 }
 
-/** A Mermaid chart with its legend; `undefined` while there are too few looks to see a course. */
+/** A Mermaid chart with its legend; `undefined` while there are too few polls. */
 export function chartOf(timeline: Timeline): Markdown | undefined {
   const samples = samplesOf(timeline)
   const from = samples[0]?.at
@@ -82,7 +82,7 @@ function legend(timeline: Timeline, { step }: Axis, marks: readonly Mark[]): Mar
   return join(colour, md` · `)
 }
 
-/** All looks of all operations, counted by version. */
+/** The counts of all polls of all operations. */
 function samplesOf(timeline: Timeline): readonly Sample[] {
   const to = toOf(timeline)
   return watchedOperations(timeline).flatMap(({ operation, points }) => {
@@ -98,7 +98,10 @@ const sampleOf = ({ at, total, healthy, healthyOnTarget }: Point, forth: boolean
   fresh: forth ? healthyOnTarget : healthy - healthyOnTarget,
 })
 
-/** What a bar shows: of the polls since the bar before, the newest of those with the most that is not healthy; without one, what was seen last. */
+/**
+ * The poll that a bar shows: the newest of those since the last bar with the most unhealthy instances; without one,
+ * the last poll.
+ */
 function worst(samples: readonly Sample[], after: Instant | undefined, until: Instant): Sample {
   const nothing: Sample = { at: until, total: 0, healthy: 0, fresh: 0 }
   const past = samples.filter(({ at }) => at <= until)
@@ -109,7 +112,7 @@ function worst(samples: readonly Sample[], after: Instant | undefined, until: In
     : (past.at(-1) ?? nothing)
 }
 
-/** Evenly spaced bars; the first stands at the first poll, the last at or after the last. */
+/** Evenly spaced bars. The first is at the first poll, the last at or after the last poll. */
 interface Axis {
   readonly name: string
   readonly step: Ms
@@ -125,7 +128,10 @@ function axisOf(from: Instant, to: Instant): Axis {
   return { name: length < 3_600_000 ? 'min:s' : 'h:min', step, times }
 }
 
-/** The time of each bar, or the sign of what happened there: of several the last, which is the gravest. */
+/**
+ * The label of each bar: its time, or the sign of an event there. Of several events the last one counts as the most
+ * serious.
+ */
 const labels = ({ name, step, times }: Axis, marks: readonly Mark[]): readonly string[] =>
   times.map((time, i) => {
     const isLast = i === times.length - 1
@@ -135,7 +141,7 @@ const labels = ({ name, step, times }: Axis, marks: readonly Mark[]): readonly s
 
 const pair = (small: number): string => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, '0')}`
 
-/** What happened on the way: checkpoints, the bake, the failure. */
+/** The events to mark: checkpoints, bake time, failure. */
 function marksOf(timeline: Timeline): readonly Mark[] {
   const all = watchedOperations(timeline)
   const forth = all.filter(({ isBack }) => !isBack)

@@ -1,12 +1,12 @@
-/** Commands for a person to copy. They are shown, never run. */
+/** Formats commands for a person to copy. They are never run. */
 
-/** Characters of a line that GitHub shows without scrolling sideways. */
+/** The longest line that GitHub shows without horizontal scrolling, in characters. */
 const WIDTH = 100
 
-/** The command's own words, and each option with its values; what is quoted or escaped belongs to them. */
+/** Matches the command's words, or an option with its values, including quoted and escaped text. */
 const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g
 
-/** The command on lines of a readable width, all but the last ending in `\`: copied as a whole it is the same command. */
+/** The command wrapped to readable lines that end in `\`, so that the copied text is still one command. */
 export function folded(command: string): readonly string[] {
   const lines: string[] = []
   for (const each of command.match(part) ?? []) {
@@ -18,7 +18,7 @@ export function folded(command: string): readonly string[] {
   return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line))
 }
 
-/** A command of the AWS CLI that asks the region in which the run was, whatever the reader's own is. */
+/** An AWS CLI command with the run's region, since the reader's default may differ. */
 export const inRegion = (command: string, region: string | undefined): string =>
   region && /^[a-z0-9-]+$/.test(region) && command.startsWith('aws ')
     ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}`

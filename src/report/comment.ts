@@ -1,4 +1,4 @@
-/** The comment on a pull request: what a reviewer needs, from the same parts as the job summary. */
+/** The pull request comment, made from the sections of the job summary that a reviewer needs. */
 import type { Timeline } from '../rollout/timeline.ts'
 import { withoutAccount } from './clean-output.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
@@ -12,7 +12,10 @@ import { preview } from './summary/preview.ts'
 import { revision } from './summary/revision.ts'
 import type { RunPlace, Section } from './summary/story.ts'
 
-/** Without what grows with the fleet: instances, targets, events and consoles stand in the job summary. */
+/**
+ * Sections whose size does not grow with the fleet. Instances, targets, events and console output are only in the job
+ * summary.
+ */
 const sections: readonly Section[] = [head, links, commits, revision, course, findings, fleetStatus, cleanUp]
 const sectionsOfPlan: readonly Section[] = [head, links, findings, commits, revision, preview, cleanUp]
 const sectionsOfCheck: readonly Section[] = [head, links, drift]
@@ -22,7 +25,7 @@ function sectionsOf({ settings, operations }: Timeline): readonly Section[] {
   return settings?.mode === 'plan' || operations.length === 0 ? sectionsOfPlan : sections
 }
 
-/** GitHub takes 65,536 characters; a little less, for the mark. */
+/** GitHub allows 65,536 characters; the rest is for the mark. */
 const MOST_CHARACTERS = 65_000
 
 const CUT = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`
@@ -34,7 +37,7 @@ export function commentOf(timeline: Timeline, run: RunPlace): string {
   return `${withoutAccount(String(blocks(fitting(parts))), account)}\n`
 }
 
-/** Whole parts as long as they fit: half a table or an open fold would spoil what comes after. */
+/** Keeps whole sections while they fit, because a cut table or fold would break the Markdown after it. */
 function fitting(parts: readonly Markdown[]): readonly Markdown[] {
   let room = MOST_CHARACTERS - String(CUT).length - 2
   const fits = parts.filter((part) => {

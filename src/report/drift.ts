@@ -1,4 +1,4 @@
-/** Data → sentences: what a check has found, and what to do about it. */
+/** The result of `mode: check` in words, and what to do about it. */
 
 import type { AliasToRestore, Drift, DriftedInstance } from '../rollout/drift.ts'
 import { type CommandTarget, defaultCommand, quote, saveCommand } from '../rollout/manual-commands.ts'
@@ -7,7 +7,7 @@ import type { TemplateVersion } from '../rollout/model/launch-template.ts'
 import { isInService } from '../rollout/model/lifecycle.ts'
 import { refreshWords } from './words/fleet.ts'
 
-/** The verdict of a check that found nothing. */
+/** The result of a check without drift. */
 export function inSyncWords(drift: Drift): string {
   const { saved, compared, active } = drift
   const right = compared - (active?.onTheWay ?? 0)
@@ -18,10 +18,10 @@ export function inSyncWords(drift: Drift): string {
   return `In sync: ${counted}.${activeWords(drift)}`
 }
 
-/** The verdict of a check that found something. */
+/** The result of a check with drift. */
 export const driftWords = (drift: Drift): string => `Drifted: ${differs(drift)}`
 
-/** What differs, in a sentence that begins small. */
+/** What differs, as a sentence that begins in lower case. */
 export function differs(drift: Drift): string {
   const { saved, compared, drifted, moved, aliasesToRestore } = drift
   const when = moved?.ended === undefined ? '' : ` (${moment(moved.ended)})`
@@ -53,11 +53,11 @@ export const driftedVersionWords = (versions: readonly TemplateVersion[]): strin
     versions.length,
   )
 
-/** ` of web`, where it must be told from others. */
+/** ` of web`, where there are several templates. */
 const ofTemplate = ({ name }: TemplateVersion, all: readonly TemplateVersion[]): string =>
   all.length > 1 ? ` of ${name}` : ''
 
-/** The version that an instance was launched from; where it was from none of them, the first. */
+/** The saved version of an instance's template; the first one where its template is not among them. */
 const ownOf = (template: DriftedInstance['template'], saved: readonly TemplateVersion[]): TemplateVersion | undefined =>
   saved.find(({ id }) => id === template?.id) ?? saved[0]
 
@@ -90,10 +90,10 @@ const templateWords = (template: DriftedInstance['template'], saved: readonly Te
   return `version ${template.version}${own ? ofTemplate(own, saved) : ` of ${template.id}`}`
 }
 
-/** Instances that one sentence names. */
+/** Instances that one sentence names at most. */
 const MOST_NAMED = 3
 
-/** The first few instances in a sentence; nothing when there are none. */
+/** The first instances in a sentence; empty when there are none. */
 export function driftedList({ drifted, saved }: Drift): readonly string[] {
   if (drifted.length === 0) return []
   const named = drifted.slice(0, MOST_NAMED).map((each) => driftedWords(each, saved))
@@ -107,7 +107,7 @@ interface Step {
   readonly commands: readonly string[]
 }
 
-/** What to do: first whether the template is right, then the instances, then the alias. */
+/** What to do, in order: check the saved template, replace instances, restore aliases. */
 export function driftStep(on: CommandTarget, drift: Drift): Step {
   const aliasesToRestore = drift.aliasesToRestore.map((each) => aliasRestorationStep(on, each))
   const steps = [movedStep(drift), ...(drift.moved ? [] : [driftedStep(drift)]), ...aliasesToRestore]
@@ -128,7 +128,10 @@ const movedStep = ({ saved, moved }: Drift): Step | undefined =>
     ],
   }
 
-/** AWS skips instances by their version: a wrong image under the right version is replaced only together with all others. */
+/**
+ * How to replace drifted instances. AWS skips by version, so a wrong image with the right version is replaced only
+ * with all others.
+ */
 function driftedStep({ saved, drifted }: Drift): Step | undefined {
   if (drifted.length === 0) return undefined
   const wishes = [

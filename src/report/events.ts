@@ -1,4 +1,4 @@
-/** All that happened in a run, one line each: turns, AWS's statuses, and each change of the counts. */
+/** The list of a run's events, one line each: milestones, AWS's statuses, and changes of the counts. */
 import { rowOf } from '../rollout/failures/index.ts'
 import type { Instant } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
@@ -12,7 +12,7 @@ export interface Happening {
   readonly says: string
 }
 
-/** Everything that happened, in order. The curve of a long run is thinned: counts that passed quickly may be missing. */
+/** All events in order. The points of a long run are thinned, so brief counts may be missing. */
 export function eventsOf(timeline: Timeline): readonly Happening[] {
   const operations = watchedOperations(timeline).values()
   const isBad = timeline.outcome?.type === 'failed' || timeline.outcome?.type === 'cancelled'
@@ -43,10 +43,10 @@ function seenOf({ operation, statuses, points }: WatchedOperation): readonly Hap
   ].toSorted((a, b) => a.at - b.at)
 }
 
-/** All that is counted, but not the time. */
+/** The counts without the time, as one text to compare. */
 const pictureOf = (point: Point | undefined): string => JSON.stringify({ ...point, at: 0 })
 
-/** Why the way out was broken off, when it was. */
+/** The failure that ended the rollout, if there was one. */
 function broken(timeline: Timeline): readonly Happening[] {
   const { outcome } = timeline
   const at = brokenOff(timeline)

@@ -1,4 +1,7 @@
-/** What a timeline says of the group, its image and its operations, whichever step it stopped at; the post step's has no survey. */
+/**
+ * Reads group, images, versions and operations from a timeline that may have stopped anywhere. The post step's has no
+ * survey.
+ */
 import { idIn } from '../rollout/launch-template/image-source.ts'
 import type { CommandTarget } from '../rollout/manual-commands.ts'
 import { list } from '../rollout/measure.ts'
@@ -12,12 +15,12 @@ import { readyTargets } from '../rollout/plan/bindings.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 
-/** A stretch, and whether it leads back to the old version. */
+/** The record of an operation, and whether it is the rollback. */
 export interface WatchedOperation extends OperationRecord {
   readonly isBack: boolean
 }
 
-/** The operations in order. What takes a rollout back says so itself, or begins after a rollback was reported. */
+/** The operations in order. A rollback has `undoes`, or begins after a rollback was reported. */
 export function watchedOperations({ milestones, operations }: Timeline): readonly WatchedOperation[] {
   const rollback = milestones.findIndex(({ type }) => type === 'rolling-back')
   const forth =
@@ -28,7 +31,7 @@ export function watchedOperations({ milestones, operations }: Timeline): readonl
   }))
 }
 
-/** The operation that carries the rollout out; also when only what takes it back was seen. */
+/** The rollout's own operation; if only its rollback was seen, that. */
 const carrying = (timeline: Timeline): Operation | NotStarted | undefined =>
   watchedOperations(timeline).find(({ isBack }) => !isBack)?.operation ??
   timeline.milestones.find((milestone) => milestone.type === 'rolling-back' || milestone.type === 'starting')
@@ -41,11 +44,11 @@ function rolloutIn(timeline: Timeline): Rollout | undefined {
   return operation && rolloutOf(operation)
 }
 
-/** Whether an older version was asked for. */
+/** Whether the user asked for a rollback. */
 export const isRollback = (timeline: Timeline): boolean =>
   timeline.settings?.to !== undefined || (rolloutIn(timeline)?.isRollback ?? false)
 
-/** Every version that the run has come to know, each once: what gives an instance's version its image. */
+/** Every version that the run knows, each once. It gives the image of an instance's version. */
 export function knownVersions(timeline: Timeline): Versions {
   const { survey, drift, operations } = timeline
   const all = [
@@ -58,19 +61,19 @@ export function knownVersions(timeline: Timeline): Versions {
   return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version))
 }
 
-/** The group, from whatever knows its name. */
+/** The group's name, from the settings or the rollout. */
 export const groupOf = (timeline: Timeline): string => timeline.settings?.group ?? rolloutIn(timeline)?.group ?? ''
 
 /** Versions, one for each launch template of the group as far as they are known. */
 type Versions = Revision['templates']
 
-/** The group as a command to copy needs it. */
+/** The group as the target of a command to copy. */
 export const addresseeOf = (timeline: Timeline): CommandTarget => {
   const mixed = timeline.survey?.group?.mixed !== undefined || rolloutIn(timeline)?.mixed
   return { group: groupOf(timeline), ...(mixed && { mixed: true }) }
 }
 
-/** The versions that the group ran before; of a check, what the last rollout left if that is something else. */
+/** The versions that the group ran before; for a check, what the last rollout left if that differs. */
 export function fromOf(timeline: Timeline): Versions {
   const { plan, survey, drift } = timeline
   if (drift) return drift.moved?.left ?? []
@@ -78,7 +81,10 @@ export function fromOf(timeline: Timeline): Versions {
   return rolloutIn(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? []
 }
 
-/** The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of a check, what it should run. */
+/**
+ * The versions that the group is rolled to, once they are known: a plan that is to make one knows only its image. Of
+ * a check, what it should run.
+ */
 export function toOf(timeline: Timeline): Versions {
   const { plan, to, drift } = timeline
   if (to.length > 0) return to
@@ -94,7 +100,7 @@ function planned(plan: Plan | undefined): Versions {
   return plan?.action === 'roll' ? readyTargets(plan.changes) : []
 }
 
-/** The images that are rolled out, one for each launch template as far as it is known; before that, those that were asked for. */
+/** The images of the rollout, one for each launch template; before they are known, those that the inputs name. */
 export function imagesOf(timeline: Timeline): readonly string[] {
   const { survey, settings, drift } = timeline
   const held = drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates
@@ -120,7 +126,10 @@ export const refreshOf = (timeline: Timeline): string => {
 export const lastSeen = ({ operations }: Timeline): Observation | undefined =>
   operations.findLast(({ last }) => last !== undefined)?.last
 
-/** When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was begun. */
+/**
+ * When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was
+ * begun.
+ */
 export function brokenOff(timeline: Timeline): Instant | undefined {
   const { milestones, outcome } = timeline
   const forth = watchedOperations(timeline).filter(({ isBack }) => !isBack)
@@ -135,7 +144,7 @@ export const leadsTo = ({ to }: Operation, versions: Versions): boolean =>
   to.templates.length > 0 &&
   to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version))
 
-/** The way of one launch template. `to` is missing while the version is still to be made. */
+/** The old and new version of one launch template. `to` is missing while the version is still to be made. */
 export interface TemplateWay {
   readonly id: string
   readonly name: string
@@ -144,7 +153,7 @@ export interface TemplateWay {
   readonly image: string
 }
 
-/** From what to what, for each launch template that is known. */
+/** The old and new version of each known launch template. */
 export function waysOf(timeline: Timeline): readonly TemplateWay[] {
   const [before, after] = [fromOf(timeline), toOf(timeline)]
   const added = after.filter(({ id }) => !before.some((each) => each.id === id))
@@ -181,7 +190,7 @@ export const versionsWords = (versions: Versions): string =>
     .map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ''}version ${version})`)
     .join(', ')
 
-/** What a plan found that none before it has told: a run may plan more than once. */
+/** The findings of a plan that no earlier plan of this run had, since a run may plan more than once. */
 export function newFindings(plan: Plan, { milestones }: Timeline): readonly Finding[] {
   const plans = milestones.flatMap((milestone) => (milestone.type === 'planned' ? [milestone.plan] : []))
   const own = plans.indexOf(plan)

@@ -1,4 +1,4 @@
-/** The first line that anybody reads: a sign, what the group runs now, and what happened to it. */
+/** The headline of summary and comment: a sign, what the group runs now, and what happened. */
 
 import { isOutOfSight } from '../rollout/failures/from-problem.ts'
 import { count } from '../rollout/measure.ts'
@@ -11,13 +11,13 @@ import type { FailedOutcome } from './outcomes.ts'
 import { foreseen } from './verdict.ts'
 import { leftOutWords } from './words/fleet.ts'
 
-/** `sign`: tells good from bad before a word is read. */
+/** `sign`: an emoji that shows success or failure at a glance. */
 export interface Headline {
   readonly sign: '✅' | '❌' | '⛔' | '↩️' | '🚨' | '🔍' | '⏳'
   readonly says: string
 }
 
-/** How a run ended, or how far it has come. */
+/** The headline for a run's end, or its progress so far. */
 export function headlineOf(timeline: Timeline): Headline {
   const { outcome, plan, drift } = timeline
   const group = groupOf(timeline)
@@ -56,7 +56,7 @@ function underWay(timeline: Timeline): Headline {
     : { sign: '⏳', says: `${group} is under way: ${counts}` }
 }
 
-/** `runs version 8`; what it runs by count, whatever was asked for. */
+/** `runs version 8`: what the group runs by count, which may differ from the target. */
 function isOn(timeline: Timeline, fleetStatus: FleetStatus): string {
   const { fleet, covered, leftOut, runs } = fleetStatus
   if (fleet === 'unknown') return 'could not be seen'
@@ -89,7 +89,9 @@ function refused(group: string, { code, findings }: Extract<Outcome, { type: 're
   return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ''}`
 }
 
-/** What the fleet is on comes first: it decides whether somebody must act now. */
+/**
+ * The headline of a failure. It begins with what the fleet runs, because that decides whether somebody must act now.
+ */
 function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
   const { type, rollback } = outcome
   const happened = `${attempt(timeline)} ${type === 'failed' ? 'failed' : 'was cancelled'}`
@@ -105,11 +107,11 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
   return { sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? '↩️' : '❌', says }
 }
 
-/** Everything is as it was before the rollout, which had been begun. */
+/** Whether the fleet runs the old version again after a rollout that had begun. */
 const isBack = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
   fleetStatus.fleet === 'previous' && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isBack)
 
-/** AWS puts back what it was before the rollout. */
+/** Whether AWS is still rolling back. */
 const isOnItsWay = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
   fleetStatus.active !== undefined && isRollingBack(fleetStatus.active.status) && !isRollback(timeline)
 

@@ -1,4 +1,4 @@
-/** The log: a story of one line per change, and a heartbeat while nothing changes. */
+/** The log: one line for each change, and a heartbeat while nothing changes. */
 
 import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/events.ts'
@@ -18,7 +18,7 @@ import { comparisonWords, earlierWords, shortCommit, titleOf } from './words/com
 import { evidenceWords } from './words/evidence.ts'
 import { refreshWords } from './words/fleet.ts'
 
-/** What an event adds to the log. */
+/** The log lines for an event. */
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
   switch (event.type) {
     case 'polled':
@@ -54,7 +54,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
   }
 }
 
-/** The turn in its own words, if it has any. */
+/** The lines for a milestone, if it has any. */
 function told(milestone: Milestone, timeline: Timeline): readonly Line[] {
   const words = turnWords(milestone, timeline)
   return words === undefined ? [] : [timed(milestone.at, words, toneOf(milestone))]
@@ -68,10 +68,10 @@ function toneOf(milestone: Milestone): Tone | undefined {
 const imageLines = ({ at, survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
   survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words))
 
-/** Commits that the log names; the summary has more. */
+/** Commits that the log lists at most; the summary has more. */
 const MOST_COMMITS = 20
 
-/** What goes out, in a fold. */
+/** The commits that the rollout adds, in a fold. */
 const commitLines = ({ survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
   survey.comparisons.flatMap((each) => {
     const words = comparisonWords(each)
@@ -85,7 +85,7 @@ const commitLines = ({ survey }: Extract<Event, { type: 'surveyed' }>): readonly
     ]
   })
 
-/** Instances that a check names in the log; all of them stand in the summary. */
+/** Drifted instances that the log lists at most; the summary has all. */
 const MOST_DRIFTED = 20
 
 function driftedLines({ drifted, saved }: Drift): readonly Line[] {
@@ -94,7 +94,7 @@ function driftedLines({ drifted, saved }: Drift): readonly Line[] {
   return more > 0 ? [...named, text(`… and ${more} more`)] : named
 }
 
-/** What was found around a failure, in a fold; nothing when nothing was. */
+/** The evidence of a failure, in a fold; empty when there is none. */
 function evidenceLines(evidence: Evidence): readonly Line[] {
   const lines = evidenceWords(evidence)
   const { console: its } = evidence
@@ -122,7 +122,7 @@ function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { type: 
   return [timed(at, still, since === undefined ? undefined : 'quiet')]
 }
 
-/** Calls that are made side by side fall silent together: one line for all of them. */
+/** Parallel calls lose their answers together, so they share one line within this time. Milliseconds. */
 const SILENCE_PAUSE: Ms = 15_000
 
 function unansweredLines(

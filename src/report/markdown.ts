@@ -1,7 +1,7 @@
-/** GitHub's Markdown in which nothing foreign is ever Markdown: every hole of md`…` is escaped unless it was made here. */
+/** Builds GitHub Markdown safely: every value in md`…` is escaped, unless it is a `Markdown` made in this file. */
 import { visible } from './plain.ts'
 
-/** Only this file makes one, so that text from outside cannot pass for Markdown. */
+/** Only this file can create one, so foreign text cannot be taken for Markdown. */
 class Markdown {
   readonly #source: string
   constructor(source: string) {
@@ -15,16 +15,16 @@ class Markdown {
 
 export type { Markdown }
 
-/** What a hole takes: text and numbers are escaped, Markdown stands as it is. */
+/** A value in md`…`: text and numbers are escaped, Markdown is inserted unchanged. */
 export type Hole = Markdown | string | number
 
-/** Markdown with holes. The text between them is ours and stands as it is. */
+/** Markdown with values. The literal text is ours and is not escaped. */
 export const md = (texts: TemplateStringsArray, ...holes: readonly Hole[]): Markdown =>
   new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? '') : '')).join(''))
 
 const sourceOf = (hole: Hole): string => (hole instanceof Markdown ? String(hole) : escaped(String(hole)))
 
-/** Pieces in a row. `separator` is ours. */
+/** Joins pieces with a separator. */
 export const join = (pieces: readonly Hole[], separator: Markdown = md` `): Markdown =>
   new Markdown(pieces.map(sourceOf).join(String(separator)))
 
@@ -32,9 +32,9 @@ export const join = (pieces: readonly Hole[], separator: Markdown = md` `): Mark
 export const blocks = (pieces: readonly Markdown[]): Markdown => join(pieces, md`\n\n`)
 
 /**
- * No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link. A word joiner
- * keeps `@` from calling somebody, and `#6` and `GH-6` from noting on another pull request that it was mentioned here. What
- * has a meaning only at the start of a line is escaped at the start.
+ * No character of it has a meaning for Markdown or HTML. `$` would begin a formula, `://` and `www.` a link. A word
+ * joiner keeps `@` from calling somebody, and `#6` and `GH-6` from noting on another pull request that it was mentioned
+ * here. What has a meaning only at the start of a line is escaped at the start.
  */
 function escaped(text: string): string {
   return (
@@ -75,14 +75,17 @@ export function codeBlock(lines: readonly string[], language: 'sh' | 'mermaid' |
   return new Markdown(`${fence}${language}\n${body}\n${fence}`)
 }
 
-/** Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code, nothing else. */
+/**
+ * Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code,
+ * nothing else.
+ */
 export const prose = (text: string): Markdown =>
   join(
     text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : part)),
     md``,
   )
 
-/** A table; cells are one line each. `right` names the columns of numbers. */
+/** A table. Each cell is one line. `right`: the columns to align right. */
 export function table(
   head: readonly Hole[],
   rows: readonly (readonly Hole[])[],
@@ -94,18 +97,18 @@ export function table(
   return new Markdown([line(head), rule, ...rows.map(line)].join('\n'))
 }
 
-/** A part that is folded until somebody wants it. Its title is HTML, in which Markdown means nothing: plain text alone. */
+/** A folded section. Its title is inside HTML, where Markdown does not work, so it is plain text. */
 export const details = (title: string, body: Markdown): Markdown =>
   new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`)
 
 const inHtml = (text: string): string =>
   visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '@\u2060')
 
-/** GitHub's coloured box. */
+/** A GitHub alert. */
 export const alert = (kind: 'NOTE' | 'TIP' | 'IMPORTANT' | 'WARNING' | 'CAUTION', body: Markdown): Markdown =>
   new Markdown([`[!${kind}]`, ...String(body).split('\n')].map((line) => `> ${line}`.trimEnd()).join('\n'))
 
-/** A link to an address that was built here, whose foreign parts are encoded for a URL already. */
+/** A link. The address must be built by this action, with its foreign parts URL-encoded. */
 export const link = (label: Hole, address: URL): Markdown =>
   new Markdown(
     `[${sourceOf(label)}](${address.href

@@ -1,4 +1,4 @@
-/** What happened, turn by turn, in a sentence each; the log and the summary's list of events tell it alike. */
+/** A sentence for each milestone. The log and the summary's list of events share them. */
 
 import type { Event, PinnedVersion } from '../rollout/events.ts'
 import { rowOf } from '../rollout/failures/index.ts'
@@ -17,7 +17,7 @@ import { rollWords } from './verdict.ts'
 import { finalStepWords, tidyingWords } from './words/aftermath.ts'
 import { refreshWords } from './words/fleet.ts'
 
-/** One turn; nothing where it says nothing to a person, or where others tell it. */
+/** The sentence for a milestone; `undefined` where none is needed or another part reports it. */
 export function turnWords(milestone: Milestone, timeline: Timeline): string | undefined {
   switch (milestone.type) {
     case 'surveyed':
@@ -35,7 +35,7 @@ export function turnWords(milestone: Milestone, timeline: Timeline): string | un
     case 'prepared':
       return preparedWords(milestone, timeline)
     case 'starting':
-      // Any other start is told when AWS has taken it.
+      // Any other start is reported when AWS has accepted it.
       return milestone.operation.type === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined
     case 'underway':
       return underwayWords(milestone)
@@ -78,9 +78,9 @@ function surveyWords({ survey, settings }: Extract<Event, { type: 'surveyed' }>)
   return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`
 }
 
-/** What is to be done, from what to what, in how many batches and how long. */
+/** The plan in a sentence: versions, batches and duration. */
 function planWords({ plan }: Extract<Event, { type: 'planned' }>, timeline: Timeline): string | undefined {
-  // A refusal's findings are told with the verdict.
+  // The findings of a refusal are reported with its outcome.
   if (plan.action === 'refuse') return undefined
   const pace = plan.action === 'roll' && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : ''
   return `${intent(plan)}: ${wayWords(timeline)}${pace}`
@@ -125,7 +125,7 @@ function preparedWords({ to, how }: Extract<Event, { type: 'prepared' }>, timeli
   return `Version ${to.version} of ${to.id} with ${to.image} ${how === 'made' ? `is made${from}` : 'stands already'}`
 }
 
-/** A rollback by the same refresh has been told as it was asked for. */
+/** The sentence for an operation that AWS has accepted. AWS's own rollback was reported when it was requested. */
 const underwayWords = ({ how, operation }: Extract<Event, { type: 'underway' }>): string | undefined => {
   switch (how) {
     case 'started':

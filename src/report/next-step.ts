@@ -1,4 +1,4 @@
-/** What a person should do after a bad end: first about the fleet, then about the cause, with commands to copy. */
+/** What a person should do after a failure: first about the fleet, then about the cause, with commands to copy. */
 
 import { isAwsFailed } from '../rollout/failures/aws-failed.ts'
 import { rowOf } from '../rollout/failures/index.ts'
@@ -12,11 +12,11 @@ import type { FailedOutcome } from './outcomes.ts'
 export interface NextStep {
   readonly says: string
   readonly commands: readonly string[]
-  /** Whether the same run, run again, is the way. */
+  /** Whether to re-run the same run. */
   readonly again: boolean
 }
 
-/** The next step after any end that fails the step; `undefined` where there is nothing to do. */
+/** The next step after an outcome that fails the step; `undefined` where there is nothing to do. */
 export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undefined {
   if (outcome.type === 'refused') {
     const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
@@ -31,7 +31,7 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
   return { says, commands: [...new Set(commands)], again: row.runAgain }
 }
 
-/** First the fleet: whether it is safe as it stands. */
+/** The part about the fleet: whether its present state is safe. */
 function stateStep(timeline: Timeline, { failure, fleetStatus }: FailedOutcome): string {
   if (fleetStatus.active) return 'Follow AWS to its end. '
   if (fleetStatus.byHand.length === 0 || isAwsFailed(failure, 'version-gone')) return ''

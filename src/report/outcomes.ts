@@ -1,4 +1,4 @@
-/** Outcome, exit and failure code: one table. */
+/** Maps each outcome to its exit code and failure code. */
 
 import type { FailureCode } from '../rollout/failures/index.ts'
 import type { Outcome } from '../rollout/outcome.ts'

@@ -37,7 +37,7 @@ export const outputNames = [
 export type OutputName = (typeof outputNames)[number]
 export type Outputs = Readonly<Record<OutputName, string>>
 
-/** What the timeline does not know: where the files are written, and where the run can be found. */
+/** What the timeline does not contain: the paths of the files, and the run's address. */
 export interface OutputContext {
   readonly reportFile: string
   readonly summaryFile: string
@@ -48,7 +48,7 @@ export interface OutputContext {
 export const reasonOf = (timeline: Timeline): string =>
   timeline.outcome ? tellingOf(timeline, timeline.outcome).join(' ') : ''
 
-/** All outputs: no line end, no control character, no account id. What is not known, or not yet, is empty. */
+/** All outputs, without line ends, control characters and account ids. Unknown values are empty. */
 export function outputsOf(timeline: Timeline, context: OutputContext): Outputs {
   const account = timeline.survey?.group?.account ?? ''
   const clean = (text: string) => cleanOutput(text, account)
@@ -60,7 +60,7 @@ export function outputsOf(timeline: Timeline, context: OutputContext): Outputs {
   const { commit = '', previous = '' } = timeline.survey ? commitsOf(timeline.survey) : {}
   return {
     outcome: outcome?.type ?? '',
-    // A check compares with the template: there is no new version that the fleet could be on.
+    // A check has no new version that the fleet could run.
     fleet: !outcome || timeline.settings?.mode === 'check' ? '' : (fleetStatus?.fleet ?? 'unknown'),
     'failure-code': outcome ? codeOf(outcome) : '',
     reason: clean(reasonOf(timeline)),
@@ -86,14 +86,14 @@ export function outputsOf(timeline: Timeline, context: OutputContext): Outputs {
 const compareUrl = (run: RunPlace, previous: string, commit: string): string =>
   compareAddress(run, previous, commit)?.href ?? ''
 
-/** A group whose name holds the account id has no address that could be told. */
+/** The console's address; empty where the group's name contains the account id, which would have to be replaced. */
 function consoleUrl(timeline: Timeline, run: RunPlace, clean: (text: string) => string): string {
   const group = groupOf(timeline)
   const address = group === '' ? undefined : consoleAddress(group, run.region)?.href
   return address !== undefined && clean(address) === address ? address : ''
 }
 
-/** Whether a write of this run took effect: facts count, intents do not. */
+/** Whether a write of this run took effect. Events after a write count, events before it do not. */
 export const hasChanged = (milestones: readonly Milestone[]): boolean =>
   milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)))
 
@@ -121,12 +121,12 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
       return milestone.how === 'made'
     case 'underway':
       return milestone.how === 'started' || milestone.how === 'found'
-    // Told before the write; it took effect if the rollback was gone.
+    // Emitted before the write; a later event shows whether it took effect.
     case 'rolling-back':
       return after.some(({ type }) => type === 'underway')
     case 'final-step':
       return changes.has(milestone.finalStep.did)
-    // Somebody else's refresh was cancelled for this one, if it was seen so afterwards.
+    // Another refresh may have been cancelled for this rollout; a later survey shows that.
     case 'planned':
       if (milestone.plan.action === 'revert')
         return !milestone.plan.isSent && after.some(({ type }) => type === 'underway')

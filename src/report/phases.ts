@@ -4,18 +4,18 @@ import type { Instant } from '../rollout/model/time.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { brokenOff, type WatchedOperation, watchedOperations } from './facts.ts'
 
-/** One phase, on the local clock. The last one of a run that is under way lasts until now. */
+/** One phase, on the local clock. The last phase of a run in progress lasts until now. */
 export interface Phase {
   readonly name: string
   readonly from: Instant
   readonly to: Instant
-  /** The way out was broken off in it, or the rollback failed. */
+  /** Whether the rollout failed in this phase, or the rollback did. */
   readonly isBroken: boolean
 }
 
 type Mark = Pick<Phase, 'name' | 'from'>
 
-/** All phases in order; equal ones that follow each other are one. */
+/** All phases in order. Equal consecutive phases are merged. */
 export function phasesOf(timeline: Timeline): readonly Phase[] {
   const marks = [
     { name: 'Look and plan', from: timeline.began },

@@ -1,17 +1,17 @@
-/** What a plan says beyond its verdict: its steps, the permissions, the pace, the rollback. Only of `mode: plan`. */
+/** The preview of `mode: plan`: steps, permissions, duration and rollback. */
 import { type Permission, permissionsFor } from '../rollout/plan/permissions.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import { type Call, callsOf, withDeletions } from '../rollout/plan/steps.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 
-/** A plan that was made to be read. */
+/** A plan with what the preview shows. */
 export interface Preview {
   readonly plan: Plan
   readonly calls: readonly Call[]
   readonly permissions: readonly Permission[]
 }
 
-/** Nothing for any other mode, and where a plan refuses. */
+/** The preview; `undefined` for any other mode and for a refusal. */
 export function previewOf({ plan, settings, survey, milestones }: Timeline): Preview | undefined {
   if (!plan || !survey || settings?.mode !== 'plan' || plan.action === 'refuse') return undefined
   const found = milestones.flatMap((milestone) => (milestone.type === 'deleting-versions' ? [milestone.cleanUp] : []))

@@ -1,11 +1,11 @@
-/** Where an image came from, in words. */
+/** How an image was resolved, in words. */
 import { commitOf } from '../rollout/commits.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
 import { count, duration } from '../rollout/measure.ts'
 import type { ImageCandidate } from '../rollout/model/image-source.ts'
 import type { Instant } from '../rollout/model/time.ts'
 
-/** How the id was come by; nothing where it was asked for itself, or was not found. `now`: to count ages from. */
+/** How the id was resolved; `undefined` where the input is the id, or nothing was found. `now`: to compute ages. */
 export function sourceWords({ ref, id, source, overtakenBy }: ImageCandidate, now: Instant): string | undefined {
   if (id === undefined || ref.from === 'id') return undefined
   if (overtakenBy !== undefined)
@@ -21,7 +21,7 @@ export function sourceWords({ ref, id, source, overtakenBy }: ImageCandidate, no
   return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`
 }
 
-/** One sentence for the log: which image, where from, how old; nothing where it was asked for by its id. */
+/** A sentence for the log: image, source and age; `undefined` where the input is the id. */
 export function imageWords(candidate: ImageCandidate, now: Instant): string | undefined {
   const { id, image } = candidate
   const source = sourceWords(candidate, now)

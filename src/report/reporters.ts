@@ -1,4 +1,7 @@
-/** Readers of the stream of events. None of them ever throws into the story: what fails becomes one warning. */
+/**
+ * Reporters, which write events to log, annotations, summary, report and outputs. They never throw; a failure is one
+ * warning.
+ */
 import { writeFileSync } from 'node:fs'
 import { error, setOutput, warning } from '@actions/core'
 import type { Event } from '../rollout/events.ts'
@@ -12,10 +15,10 @@ import { type OutputContext, outputsOf } from './outputs.ts'
 import { harmless } from './plain.ts'
 import { type RunPlace, summaryOf } from './summary.ts'
 
-/** Takes each event with what was known before and after it; never throws. */
+/** Receives each event with the timeline before and after it. Never throws. */
 export type Reporter = (event: Event, before: Timeline, after: Timeline) => void
 
-/** Writes the log; `print` takes one line, fit for the runner. */
+/** Writes the log. `print` receives one safe line. */
 export const logReporter = (print: (line: string) => void, { colour }: { readonly colour: boolean }): Reporter =>
   unfailing('The log', (event, before, after) => {
     for (const line of logLines(before, event, after)) print(printed(line, colour))
@@ -28,10 +31,10 @@ export const annotationReporter = (): Reporter =>
     for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title })
   })
 
-/** How often a poll rewrites the summary. */
+/** The least time between two writes of the summary at polls. */
 const SUMMARY_PAUSE: Ms = 60_000
 
-/** Rewrites the whole summary at each phase and, at most once a minute, at a poll: a killed job shows its last state. */
+/** Rewrites the summary at each phase and at most once a minute at polls, so that a killed job shows its last state. */
 export function summaryReporter({
   paths,
   run,
@@ -54,7 +57,7 @@ export const jsonReporter = ({ path }: { readonly path: string }): Reporter =>
     if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), undefined, 2)}\n`)
   })
 
-/** Sets the outputs as soon as they are known, all of them each time: a job that is killed has what was known by then. */
+/** Sets all outputs each time they change, so that a killed job has the values known by then. */
 export function outputReporter(context: OutputContext): Reporter {
   let written = ''
   return unfailing('The outputs', (event, before, after) => {
@@ -67,7 +70,7 @@ export function outputReporter(context: OutputContext): Reporter {
   })
 }
 
-/** A look is a phase if it shows a new status; one more wait is none. */
+/** Whether the event begins a phase: a poll only with a new status, and a repeated wait never. */
 function isPhase(event: Event, before: Timeline, after: Timeline): boolean {
   if (event.type === 'polled')
     return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length

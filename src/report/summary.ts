@@ -1,4 +1,4 @@
-/** The job summary, from what is known: how it ended, or how far it has come. */
+/** The job summary of a run that has ended or is in progress. */
 import type { Timeline } from '../rollout/timeline.ts'
 import { withoutAccount } from './clean-output.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
@@ -15,7 +15,7 @@ import type { RunPlace, Section } from './summary/story.ts'
 
 export type { RunPlace } from './summary/story.ts'
 
-/** In the order of reading. What comes first is what is needed at three in the morning. */
+/** The sections in reading order. The first ones are what somebody on call needs. */
 const sections: readonly Section[] = [
   head,
   links,
@@ -33,7 +33,7 @@ const sections: readonly Section[] = [
   settings,
 ]
 
-/** Nothing has happened: what was found is what there is to know. */
+/** The sections for `mode: plan`, where nothing was executed. */
 const sectionsOfPlan: readonly Section[] = [
   head,
   links,
@@ -48,7 +48,7 @@ const sectionsOfPlan: readonly Section[] = [
   settings,
 ]
 
-/** A check rolls nothing. */
+/** The sections for `mode: check`. */
 const sectionsOfCheck: readonly Section[] = [head, links, drift]
 
 function sectionsOf({ settings, operations, outcome }: Timeline): readonly Section[] {
@@ -58,10 +58,13 @@ function sectionsOf({ settings, operations, outcome }: Timeline): readonly Secti
     : sections
 }
 
-/** GitHub shows no summary over 1 MiB; a little less, for what the file may hold already. */
+/** GitHub shows no summary over 1 MiB. The limit is lower, because the file may have content already. */
 const MOST_BYTES = 1_000_000
 
-/** A summary in GitHub's Markdown, without the account's id, never over 1,000,000 bytes: what does not fit is left out, and it says so. */
+/**
+ * A summary in GitHub's Markdown, without the account's id, never over 1,000,000 bytes: what does not fit is left
+ * out, and it says so.
+ */
 export function summaryOf(timeline: Timeline, run: RunPlace): string {
   const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
   return `${withoutAccount(String(blocks(fitting(parts))), timeline.survey?.group?.account ?? '')}\n`

@@ -1,4 +1,4 @@
-/** How a run ended: the verdict, what was done about it, and the fleet now. */
+/** The outcome in words: the result, the rollback, and what the fleet runs now. */
 
 import { isOutOfSight } from '../rollout/failures/from-problem.ts'
 import { rowOf } from '../rollout/failures/index.ts'
@@ -13,7 +13,7 @@ import type { FailedOutcome } from './outcomes.ts'
 import { rollbackWords } from './words/aftermath.ts'
 import { fleetStatusWords, refreshWords } from './words/fleet.ts'
 
-/** The verdict in a sentence: counted after success, with its cause after failure. */
+/** The result in a sentence: with counts after a success, with its cause after a failure. */
 export function verdictOf(timeline: Timeline, outcome: Outcome): string {
   switch (outcome.type) {
     case 'succeeded':
@@ -35,7 +35,7 @@ export function verdictOf(timeline: Timeline, outcome: Outcome): string {
   }
 }
 
-/** `; 1 VPC Lattice target group was not watched`: what a verdict does not speak of. */
+/** `; 1 VPC Lattice target group was not watched`: what the result does not cover. */
 export const unwatchedWords = ({ survey }: Timeline): string => {
   const unwatched = survey?.group?.unwatched.length ?? 0
   if (unwatched === 0) return ''
@@ -48,7 +48,7 @@ const refusal = ({ findings }: Extract<Outcome, { type: 'refused' }>): string =>
   return `Refused, nothing was changed: ${errors[0]?.says ?? 'see the findings.'}${others}`
 }
 
-/** What a deploy would do, or a rollback. */
+/** What the plan of a deploy or rollback would do. */
 export function foreseen(plan: Plan): string {
   switch (plan.action) {
     case 'refuse':
@@ -82,7 +82,7 @@ export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): stri
   return `${count(replaced, 'instance')}${pace}, in about ${duration(length)}${more}`
 }
 
-/** What was done about a bad end. */
+/** What was done after a failure. */
 export const aftermathOf = (timeline: Timeline, { failure, rollback }: FailedOutcome): string => {
   if (rollback.end !== 'none') return rollbackWords(rollback)
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'

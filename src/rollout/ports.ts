@@ -1,4 +1,7 @@
-/** What a rollout needs from outside. Reads and writes are two types: who holds only reads cannot change anything. */
+/**
+ * The interfaces to AWS, clock and verification. Reads and writes are separate types, so that plan and check cannot
+ * write.
+ */
 
 import type { VersionChoices } from './manual-commands.ts'
 import type { Group, Hook } from './model/group.ts'
@@ -22,35 +25,37 @@ import type { StatusChecks } from './model/status-checks.ts'
 import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
 
-/** How long problems that may pass by themselves are borne in one call. After `stop` is aborted only some seconds. */
+/** How long one call retries problems that may be temporary. After `stop` is aborted it is only some seconds. */
 export interface Patience {
   readonly limit: Ms
   readonly stop: AbortSignal
 }
 
-/** Looks. Every one may throw an `AwsProblem`, and nothing else that is not a bug. */
+/** Reads from AWS. Each may throw an `AwsProblem`; any other exception is a bug. */
 export interface Reads {
   /** The same, but every call ends at the latest when `stop` is aborted, as a problem that is `passing`. */
   within(stop: AbortSignal): Reads
-  /** The same, but a problem that may pass is met by asking again, as long as this patience allows. */
+  /** The same, but retries temporary problems as long as this patience allows. */
   patient(patience: Patience): Reads
   group(name: string): Promise<Group | undefined>
   hooks(group: string): Promise<readonly Hook[]>
   /** Active and past, the newest first. */
   refreshes(group: string): Promise<readonly Refresh[]>
   refresh(group: string, id: string): Promise<Refresh | undefined>
-  /** Of every group of the region that names one of these templates, or has an instance that does, the versions named. */
+  /**
+   * The versions of these templates that any group of the region has saved or any of its instances was launched from.
+   */
   templateUses(templates: readonly string[]): Promise<readonly TemplateUse[]>
   template(id: string): Promise<Template | undefined>
   version(template: string, version: number | Alias): Promise<Version | undefined>
-  /** The image that a version means now, a parameter resolved; `undefined` where EC2 does not say. */
+  /** The image that a version means now, with a parameter resolved; `undefined` where EC2 gives none. */
   imageMeant(template: string, version: number): Promise<string | undefined>
   /** Versions with a higher number than `version`. */
   versionsAfter(template: string, version: number): Promise<readonly Version[]>
   image(id: string): Promise<Image | undefined>
   /** Our own images of this name, in whatever state; `*` and `?` are wildcards. */
   imagesNamed(pattern: string): Promise<readonly Image[]>
-  /** By `name`, `name:version` or `name:label`, or by ARN; else what of it does not exist. */
+  /** By `name`, `name:version`, `name:label` or ARN. Returns which part does not exist where there is none. */
   parameter(name: string): Promise<Parameter | 'no-parameter' | 'no-version'>
   /** Those of these images that exist. */
   images(ids: readonly string[]): Promise<readonly Image[]>
@@ -67,13 +72,13 @@ export interface Reads {
   drain(targetGroup: string): Promise<Ms | undefined>
   /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
   failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
-  /** For each of these instances the cause of the newest scaling activity that names it, in AWS's words without its times. */
+  /** For each of these instances, AWS's cause of the newest scaling activity that names it, without times. */
   causes(group: string, instances: readonly string[]): Promise<readonly string[]>
   /** Of these CloudWatch alarms, the state of each that exists: `OK`, `ALARM`, `INSUFFICIENT_DATA`. */
   alarms(names: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** The tail of an instance's console, as far as EC2 has it. */
+  /** The last lines of an instance's console output, if EC2 has it. */
   console(instance: string): Promise<readonly string[]>
-  /** A launch that is only tried (DryRun): what EC2 says against it, or nothing. */
+  /** A trial launch (RunInstances with DryRun). Returns EC2's error, or `undefined` if the launch would succeed. */
   tryLaunch(launch: {
     readonly template: string
     readonly version: number
@@ -86,42 +91,45 @@ export interface Reads {
   }): Promise<Problem | undefined>
 }
 
-/** Changes. Every one may throw an `AwsProblem`; `lost` means that it may have taken effect. */
+/** Writes to AWS. Each may throw an `AwsProblem`; kind `lost` means that the write may have taken effect. */
 export interface Writes {
-  /** The same, but every call ends at the latest when `stop` is aborted: `lost` once its request has left, else `passing`. */
+  /**
+   * The same, but every call ends at the latest when `stop` is aborted: `lost` once its request has left, else
+   * `passing`.
+   */
   within(stop: AbortSignal): Writes
   /**
-   * The same, but a problem that may pass is met by sending again, as long as this patience allows. Starting, rolling back
-   * and cancelling a refresh are not repeated: whoever sends those must see first what has become of the one before.
+   * The same, but retries temporary problems as long as this patience allows. Starting, rolling back and cancelling a
+   * refresh are not retried: the caller must first read whether the last request took effect.
    */
   patient(patience: Patience): Writes
-  /** Remembers in the group's tag `ami-rollout:alias` which aliases it followed. */
+  /** Stores the group's aliases in its tag `ami-rollout:alias`. */
   tagAlias(group: string, aliases: string): Promise<void>
   untagAlias(group: string): Promise<void>
-  /** Remembers in the group's tag `ami-rollout:rollback` where this run goes back to. */
+  /** Stores this run's rollback target in the group's tag `ami-rollout:rollback`. */
   noteRollback(group: string, note: string): Promise<void>
   /** Remembers in the group's tag `ami-rollout:handed-over` which refresh a later job is to take up. */
   noteHandOver(group: string, note: string): Promise<void>
   forgetHandOver(group: string): Promise<void>
-  /** Saves other versions of its templates on the group: what the next scale-out launches. All else stays as it is. */
+  /** Saves other versions of its templates on the group, for its next launches. Changes nothing else. */
   saveVersions(group: Group, choices: VersionChoices): Promise<void>
   makeVersion(draft: VersionDraft): Promise<number>
   setDefaultVersion(template: string, version: number): Promise<void>
-  /** Deletes these versions, at most 200 at once; the answer tells which of them still stand, and why. */
+  /** Deletes at most 200 versions. Returns those that still exist, and why. */
   deleteVersions(template: string, versions: readonly number[]): Promise<readonly UndeletedVersion[]>
-  /** A mixed instances policy is sent whole, with these versions. */
+  /** Starts a refresh and returns its id. A mixed instances policy is sent whole, with these versions. */
   startRefresh(group: Group, to: Revision, preferences: Preferences): Promise<string>
   rollbackRefresh(group: string): Promise<void>
   cancelRefresh(group: string): Promise<void>
 }
 
-/** Time to measure by and to sleep on: milliseconds. A sleep ends early when `stop` is aborted. */
+/** The clock, injected so that tests control time. Milliseconds. A sleep ends early when `stop` is aborted. */
 export interface Clock {
   now(): Instant
   sleep(ms: Ms, stop?: AbortSignal): Promise<void>
 }
 
-/** AWS, or the way to it, said no. Made by the adapter only. */
+/** An error from AWS or from the connection to it. Only the adapter makes one. */
 export class AwsProblem extends Error {
   override readonly name = 'AwsProblem'
   readonly problem: Problem
@@ -131,13 +139,13 @@ export class AwsProblem extends Error {
   }
 }
 
-/** The problem in what was thrown; anything that is not AWS's is a bug and passes through. */
+/** The problem of a thrown `AwsProblem`. Throws anything else again, because it is a bug. */
 export function problemIn(thrown: unknown): Problem {
   if (thrown instanceof AwsProblem) return thrown.problem
   throw thrown
 }
 
-/** Questions whose failures are kept instead of thrown, so that all of them are told at once. */
+/** Collects the problems of several reads instead of throwing the first, so that all of them are reported together. */
 export function collectProblems() {
   const problems: Problem[] = []
   const ask = async <T>(read: Promise<T>): Promise<T | undefined> =>
@@ -155,11 +163,11 @@ export interface Verification {
   readonly facts: Readonly<Record<string, string>>
 }
 
-/** The verification, run beside the watch: its result is one more thing seen. */
+/** Runs the `verify` script in parallel with the watch. Each poll reads its result. */
 export interface VerifyRunner {
-  /** Starts a check; one that still runs is ended first. */
+  /** Starts a verification; one that still runs is ended first. */
   start(check: Verification): void
   result(): VerifyResult | undefined
-  /** Ends whatever runs, with all its children. */
+  /** Ends the running verification with all its child processes. */
   end(): Promise<void>
 }

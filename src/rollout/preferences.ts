@@ -1,4 +1,7 @@
-/** The settings of an instance refresh: both percentages always, launch before terminate unless the user or the group says otherwise. */
+/**
+ * The preferences of an instance refresh. Both percentages are always sent; by default new instances launch before old
+ * ones terminate, unless the inputs or the group say otherwise.
+ */
 import type { Finding } from './model/finding.ts'
 import type { Group } from './model/group.ts'
 import { capacityOf, unitsOf } from './model/instance.ts'
@@ -7,11 +10,14 @@ import type { Preferences } from './model/refresh.ts'
 import { type RolloutSettings, warmupOf } from './model/settings.ts'
 import { isHealthy, type TargetsSeen } from './model/target.ts'
 
-/** The capacity of the instances in service that are healthy everywhere now, in units. */
+/** The capacity of the instances in service that every health check calls healthy now, in capacity units. */
 export const healthyIn = (group: Group, { targets, unjudged }: TargetsSeen): number =>
   capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, { ...group, unjudged }, targets)))
 
-/** The preferences of a refresh. A rollback is an emergency: it may double the group, and does not wait for more health than there is. */
+/**
+ * The preferences of a refresh. A rollback is urgent: it may double the capacity and requires only as many healthy
+ * instances as there are now.
+ */
 export function preferencesFor(settings: RolloutSettings, group: Group, healthy: number): Preferences {
   const emergency = settings.to !== undefined
   const usual = emergency
@@ -32,7 +38,7 @@ export function preferencesFor(settings: RolloutSettings, group: Group, healthy:
   }
 }
 
-/** AWS takes at most 100 between the two. */
+/** The preferences of a rollback. AWS accepts a difference of at most 100 between the two percentages. */
 function rescue(
   { desired }: Group,
   healthy: number,
@@ -41,7 +47,7 @@ function rescue(
   return { minHealthyPercentage: min, maxHealthyPercentage: Math.min(200, min + 100) }
 }
 
-/** Says so when a rollback promises less than the whole capacity, because less is there. */
+/** A note where a rollback's minimum is below the whole capacity, because fewer instances are healthy. */
 export const lowered = (
   settings: RolloutSettings,
   preferences: Preferences,

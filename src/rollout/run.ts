@@ -1,4 +1,4 @@
-/** THE STORY: survey → plan → (another refresh? resolve it) → execute → outcome; round again until there is an outcome. */
+/** The main loop of a run: survey → plan → (resolve a conflict) → execute. It repeats until there is an outcome. */
 
 import type { Context, ReadContext } from './context.ts'
 import type { Attempt } from './execute/attempt.ts'
@@ -15,10 +15,10 @@ import type { ConflictPlan, Plan } from './plan/plan.ts'
 import { survey } from './survey/survey.ts'
 import { patientReads } from './timeouts.ts'
 
-/** Longer than this no job of GitHub's own runners waits. */
+/** The longest wait for another refresh: GitHub ends a job on its own runners after six hours. Milliseconds. */
 const LONGEST_WAIT: Ms = 21_600_000
 
-/** `mode: deploy` and `rollback`: from the survey to the verdict. */
+/** Runs `mode: deploy` or `mode: rollback`. */
 export async function run(context: Context, settings: RolloutSettings): Promise<Outcome> {
   let attempt = begin(context, settings)
   for (;;) {
@@ -56,7 +56,7 @@ export async function planOnly(context: ReadContext, settings: RolloutSettings):
   return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 
-/** Holds no writes, by type. */
+/** Surveys and plans. Its context has no writes. */
 async function surveyAndPlan(context: ReadContext, settings: RolloutSettings): Promise<Plan> {
   const found = await survey(context, settings)
   context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings: settings })

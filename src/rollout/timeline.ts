@@ -1,4 +1,6 @@
-/** The reducer: events → what is known now. Summary, report and outputs are functions of it; it does not grow with time. */
+/**
+ * The timeline of a run, reduced from its events. Summary, report and outputs are made from it. Its size is bounded.
+ */
 
 import type { Drift } from './drift.ts'
 import type { Event } from './events.ts'
@@ -15,13 +17,13 @@ import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
 import { lacksCapacity } from './watch/status-checks.ts'
 
-/** One point of the curve that a rollout draws. `percent`: AWS's count, when it gave one. */
+/** One point of the progress chart. `percent`: AWS's figure, when it gave one. */
 export interface Point extends Omit<Progress, 'inTargetGroups'> {
   readonly at: Instant
   readonly percent?: number
 }
 
-/** One operation as it was gone. `at`: the local clock. */
+/** The record of one operation. `at`: the local clock. */
 export interface OperationRecord {
   readonly operation: Operation
   readonly how: Extract<Event, { type: 'underway' }>['how']
@@ -33,7 +35,7 @@ export interface OperationRecord {
   readonly watchState?: WatchState
 }
 
-/** All that is known of a run. */
+/** Everything that is known about a run. */
 export interface Timeline {
   readonly began: Instant
   readonly now: Instant
@@ -41,20 +43,20 @@ export interface Timeline {
   readonly survey?: Survey
   readonly plan?: Plan
   readonly drift?: Drift
-  /** The versions that were made ready, one for each template. */
+  /** The target versions that are ready, one for each template. */
   readonly to: readonly TemplateVersion[]
   readonly operations: readonly OperationRecord[]
   /** Everything but the polls, in order. */
   readonly milestones: readonly Milestone[]
-  /** When the newest call was told of that AWS had not answered for long. */
+  /** When the newest `unanswered` event was emitted. */
   readonly unansweredAt?: Instant
   readonly outcome?: Outcome
 }
 
-/** An event that is neither a poll nor the want of an answer. */
+/** Any event except polls and missing answers. */
 export type Milestone = Exclude<Event, { type: 'polled' | 'unanswered' }>
 
-/** A run of which nothing is known yet. */
+/** The timeline before the first event. */
 export const blank = (began: Instant): Timeline => ({ began, now: began, to: [], operations: [], milestones: [] })
 
 /** Adds one event. */
@@ -86,12 +88,12 @@ export function record(timeline: Timeline, event: Event): Timeline {
     case 'concluded':
       return { ...next, milestones: milestones, outcome: event.outcome }
     default:
-      // Any other is only kept.
+      // Other events only become milestones.
       return { ...next, milestones: milestones }
   }
 }
 
-/** A wait for somebody else grows with what it sees, not with time: of looks that saw the same the first and the newest stay. */
+/** A long wait must not grow the timeline: of events that show the same state, only the first and the newest stay. */
 function withoutRepeats(
   milestones: readonly Milestone[],
   { refresh: { id, status, percent } }: Extract<Milestone, { type: 'waiting' }>,
@@ -130,7 +132,9 @@ function polled(
   ]
 }
 
-/** The curve keeps its shape at any length: every other point goes when there are too many, the newest stays. */
+/**
+ * Above this number every other point is dropped, which keeps the shape of the chart. The newest point always stays.
+ */
 const MOST_POINTS = 400
 const thin = (points: readonly Point[]): readonly Point[] =>
   points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1)

@@ -1,22 +1,22 @@
-/** Trying again: which problems are worth it, and the pauses between the tries. */
+/** Retries: which problems are retried, and the pauses between tries. */
 
 import type { Problem } from './model/problem.ts'
 import type { Instant, Ms } from './model/time.ts'
 import type { Clock, Patience } from './ports.ts'
 
 /**
- * After a cancel GitHub's runner leaves 7.5 s to SIGTERM and 2.5 s more (actions/runner, ProcessInvoker): so long problems
- * are borne then, whatever is at stake. What main could not do by then the post step does.
+ * The time limit of retries after a signal. When a job is cancelled, GitHub's runner sends SIGTERM after 7.5 s and kills
+ * 2.5 s later (actions/runner, ProcessInvoker). The post step does what main could not do by then.
  */
 export const AFTER_SIGNAL: Ms = 6_000
 
 const FIRST_PAUSE: Ms = 1_000
 const LONGEST_PAUSE: Ms = 15_000
 
-/** Throttled, 5xx, no connection, or an answer that was lost: asking again may go well. */
+/** Whether a retry may succeed: throttled, 5xx, no connection, or a lost answer. */
 export const mayPass = ({ kind }: Problem): boolean => kind === 'passing' || kind === 'lost'
 
-/** The pauses between tries, each twice as long as the one before. */
+/** The pauses between tries. Each is twice as long as the one before. */
 export class Tries {
   readonly #clock: Clock
   readonly #stop: AbortSignal
@@ -24,7 +24,7 @@ export class Tries {
   readonly #wasStopped: boolean
   #pause: Ms = FIRST_PAUSE
 
-  /** The limit counts from now on. */
+  /** The time limit counts from now. */
   constructor(clock: Clock, { limit, stop }: Patience) {
     this.#clock = clock
     this.#stop = stop
@@ -32,7 +32,7 @@ export class Tries {
     this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit)
   }
 
-  /** Waits until the next try is due; `false` once there is no time for one, or a signal has come meanwhile. */
+  /** Waits until the next try is due. Returns `false` when no time is left or a signal has arrived. */
   async next(): Promise<boolean> {
     if (this.#clock.now() + this.#pause > this.#until) return false
     await this.#clock.sleep(this.#pause, this.#wasStopped ? undefined : this.#stop)

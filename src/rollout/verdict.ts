@@ -1,10 +1,10 @@
-/** What the polls of an operation mean so far. */
+/** The result of evaluating the polls of an operation. */
 import type { Failure } from './failures/index.ts'
 
-/** What is waited for, as data. */
+/** What the watch waits for, as data. */
 export type Waiting = 'first-poll' | 'start' | 'replacement' | 'bake' | 'rollback' | 'cancel' | 'steady-health'
 
-/** The meaning of the polls so far. `verify`: the verification is to be started, and its name. */
+/** The result so far. `verify`: a verification is due; `step` names it. */
 export type Verdict =
   | { readonly type: 'wait'; readonly for: Waiting }
   | { readonly type: 'verify'; readonly step: string; readonly for: Waiting }

@@ -1,4 +1,4 @@
-/** Auto Scaling's answers as the domain reads them. AWS's seconds become milliseconds here. */
+/** Converts Auto Scaling's answers to the model. AWS's seconds become milliseconds here. */
 
 import type { AutoScalingGroup, InstanceRefresh, Instance as SdkInstance } from '@aws-sdk/client-auto-scaling'
 import { versionOf } from '../../rollout/launch-template/alias.ts'
@@ -11,7 +11,7 @@ import { refreshStatus } from '../../rollout/model/refresh-status.ts'
 import { aimOf, savedIn, specificationsIn } from '../launch-source.ts'
 import { present } from '../present.ts'
 
-/** AWS takes and gives whole seconds. */
+/** AWS accepts and returns whole seconds. */
 export const MS_PER_SECOND = 1_000
 
 const inMs = (seconds: number | undefined): number | undefined =>
@@ -21,7 +21,7 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
   const attached = (type: 'elb' | 'elbv2' | 'vpc-lattice'): readonly string[] =>
     group.TrafficSources?.flatMap(({ Type, Identifier }) => (Type === type && Identifier ? [Identifier] : [])) ?? []
   const policy = group.InstanceMaintenancePolicy
-  // -1 stands for «not set» in both.
+  // -1 means «not set» in both.
   const warmup = notNegative(group.DefaultInstanceWarmup)
   const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)]
   return {
@@ -57,7 +57,7 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
   }
 }
 
-/** A group may name several templates; an instance the one that it was launched from, with the version's number. */
+/** How a group uses a template: by the versions that it names, and by those that its instances were launched from. */
 export function useOf(template: string, group: AutoScalingGroup): readonly TemplateUse[] {
   const named = [
     ...specificationsIn(group),
@@ -81,7 +81,7 @@ export function instanceFrom(instance: SdkInstance): Instance {
     type: instance.InstanceType ?? '',
     zone: instance.AvailabilityZone ?? '',
     lifecycle: lifecycleOf(instance.LifecycleState ?? ''),
-    // `Healthy` in this API, `HEALTHY` in its sibling.
+    // `Healthy` in DescribeAutoScalingGroups, `HEALTHY` in DescribeAutoScalingInstances.
     healthy: instance.HealthStatus?.toLowerCase() === 'healthy',
     protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
     ...(id !== undefined && version !== undefined && { template: { id, version: Number(version) } }),

@@ -1,4 +1,4 @@
-/** What the rollout reads of Auto Scaling. */
+/** The reads from Auto Scaling. */
 
 import {
   type Activity,
@@ -14,7 +14,7 @@ import type { Calls } from '../connection.ts'
 import { pages } from '../paging.ts'
 import { groupFrom, instanceFrom, MS_PER_SECOND, refreshFrom, useOf } from './from.ts'
 
-/** Of refreshes, activities (AWS keeps six weeks of both, the newest first) and groups. */
+/** The largest page of refreshes, activities and groups. AWS keeps six weeks of the first two, newest first. */
 const LARGEST_PAGE = 100
 
 /**
@@ -32,10 +32,10 @@ type AutoScalingReads = Pick<
   'group' | 'hooks' | 'warmPool' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'
 >
 
-/** The times in a cause, which keep equal causes from being counted together. */
+/** The times in a cause. They are removed so that equal causes can be counted together. */
 const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g
 
-/** Looks at groups and refreshes. */
+/** Reads groups, refreshes and activities. */
 export function autoScalingReads(calls: Calls): AutoScalingReads {
   const { client, read, awsNow } = calls
   const autoScaling = client(AutoScalingClient)

@@ -1,4 +1,4 @@
-/** What the rollout changes in Auto Scaling. */
+/** The writes to Auto Scaling. */
 
 import {
   AutoScalingClient,
@@ -32,7 +32,10 @@ type AutoScalingWrites = Pick<
   | 'cancelRefresh'
 >
 
-/** Changes groups and refreshes. Only the start of a refresh is not idempotent: it is sent once and a lost answer is told. */
+/**
+ * Writes groups and refreshes. The start of a refresh is not idempotent: it is sent once, and a lost answer is an
+ * error.
+ */
 export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls): AutoScalingWrites {
   const autoScaling = client(AutoScalingClient)
   const autoScalingOnce = onceOnly(AutoScalingClient)
@@ -60,7 +63,7 @@ export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls)
       const start = new StartInstanceRefreshCommand({
         AutoScalingGroupName: group.name,
         Strategy: 'Rolling',
-        // Ids and numbers: an alias would be read again at each launch, and AWS could not roll back.
+        // Version numbers, because AWS would resolve an alias at each launch and could not roll back.
         DesiredConfiguration: sourceWith(group, templates),
         Preferences: preferencesTo(preferences),
       })
@@ -95,7 +98,7 @@ const preferencesTo = (preferences: Preferences): RefreshPreferences => ({
   AutoRollback: preferences.autoRollback,
   ScaleInProtectedInstances: preferences.scaleInProtectedInstances,
   StandbyInstances: preferences.standbyInstances,
-  // A delay without percentages is refused.
+  // AWS refuses a checkpoint delay without percentages.
   ...(preferences.checkpoints.length > 0 && {
     CheckpointPercentages: [...preferences.checkpoints],
     CheckpointDelay: preferences.checkpointDelay / MS_PER_SECOND,

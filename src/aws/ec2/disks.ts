@@ -1,4 +1,4 @@
-/** Block devices, as EC2 has them in images and in launch templates. */
+/** Converts EC2's block device mappings of images and launch templates. */
 import type { Disk } from '../../rollout/model/image.ts'
 
 interface Mapping {
@@ -6,7 +6,7 @@ interface Mapping {
   readonly Ebs?: { readonly SnapshotId?: string | undefined; readonly VolumeSize?: number | undefined } | undefined
 }
 
-/** The disks among them. */
+/** The EBS disks among the mappings. */
 export const disksFrom = (mappings: readonly Mapping[] = []): readonly Disk[] =>
   mappings.flatMap(({ DeviceName: device = '', Ebs }) => {
     const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {}

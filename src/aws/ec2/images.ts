@@ -1,4 +1,4 @@
-/** EC2: images, and the instance types that shall launch them. Its shapes end here. */
+/** EC2 adapter for images and instance types. No SDK type leaves this file. */
 import {
   DescribeImagesCommand,
   type DescribeImagesCommandInput,
@@ -17,7 +17,7 @@ import { present } from '../present.ts'
 import type { ImageReads } from '../services.ts'
 import { disksFrom } from './disks.ts'
 
-/** Looks at images and instance types. */
+/** Reads images and instance types. */
 export const imageReadsOf = (calls: Calls): ImageReads => readsOf(calls, calls.client(EC2Client))
 
 const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
@@ -29,7 +29,8 @@ const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
     }),
   async images(ids) {
     const found: Image[] = []
-    // By filter, so that one that does not exist does not fail the call; EC2 then hides what is on its way out.
+    // With ids, one missing image would fail the call. With a filter, EC2 hides deprecated and disabled ones unless
+    // asked.
     for (const batch of batches(ids, BATCH))
       found.push(
         ...(await described(calls, ec2, {
@@ -40,7 +41,7 @@ const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
       )
     return found
   },
-  // Deprecated images of our own are listed anyway; disabled ones only when they are asked for.
+  // The account's own deprecated images are always listed; disabled ones only on request.
   imagesNamed: (pattern) =>
     described(calls, ec2, {
       Owners: ['self'],
@@ -86,7 +87,7 @@ function imageFrom(image: SdkImage): Image {
     state: State,
     architecture: Architecture,
     owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
-    // The model says `Windows`, EC2 `windows`.
+    // The SDK's enum has `Windows`, EC2 returns `windows`.
     windows: image.Platform?.toLowerCase() === 'windows',
     disks: disksFrom(image.BlockDeviceMappings),
     ...present({
@@ -113,5 +114,5 @@ const instanceTypeFrom = (type: InstanceTypeInfo): InstanceType => ({
   }),
 })
 
-/** No type takes nothing: a list that is empty says no more than one that is not there. */
+/** An empty list counts as missing, because every type supports something. */
 const listed = (list: readonly string[] | undefined): readonly string[] | undefined => (list?.length ? list : undefined)

@@ -1,15 +1,18 @@
-/** GitHub's API through the Actions toolkit: loaded when it is first asked. Nothing of it throws, and nothing of it is late. */
+/**
+ * GitHub's API through the Actions toolkit, which is loaded at the first call. Calls never throw and have a time
+ * limit.
+ */
 import type { Comparison, GitHubProblem } from '../../rollout/github.ts'
 import type { Instant, Ms } from '../../rollout/model/time.ts'
 import type { Clock } from '../../rollout/ports.ts'
 import { apiProblemOf } from './problem.ts'
 
-/** What GitHub may take in all. */
+/** Time limit of all GitHub calls together. */
 const LIMIT: Ms = 10_000
-/** GitHub's largest page. */
+/** The largest page that GitHub allows. */
 const PAGE = 100
 
-/** Whom to ask, and by which right. */
+/** How GitHub is reached, and with which token. */
 export interface GitHubAccess {
   /** Never saved, never printed. */
   readonly token: string
@@ -18,7 +21,7 @@ export interface GitHubAccess {
   /** `owner/name`. */
   readonly repository: string
   readonly clock: Clock
-  /** A job that is cancelled asks nothing any more: its seconds belong to the rollback. */
+  /** Aborted when the job is cancelled: its last seconds belong to the rollback. */
   readonly stop: AbortSignal
 }
 
@@ -31,14 +34,14 @@ export interface IssueComment {
   readonly body: string
 }
 
-/** The calls that this action makes. Each is bounded, over its body too; together they take 10 s at most. */
+/** The calls that this action makes. Together they take 10 s at most, including the bodies of the answers. */
 export interface GitHubClient {
   compare(base: string, head: string): Promise<Answer<Comparison>>
-  /** The merged pull requests that a commit came by. */
+  /** The merged pull requests that contain a commit. */
   mergedPullRequests(commit: string): Promise<Answer<readonly number[]>>
   /** The login of the token's own user. */
   ownLogin(): Promise<Answer<string>>
-  /** The first comment, in the order of their making, for which `matches` holds. */
+  /** The oldest comment for which `matches` holds. */
   findComment(issue: number, matches: (comment: IssueComment) => boolean): Promise<Answer<IssueComment | undefined>>
   addComment(issue: number, body: string): Promise<Answer<void>>
   editComment(id: number, body: string): Promise<Answer<void>>
@@ -46,13 +49,16 @@ export interface GitHubClient {
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
-/** A client that has loaded and asked nothing yet. */
+/** Creates a client. Only its first call loads the toolkit. */
 export function githubClient({ token, apiUrl, repository, clock, stop }: GitHubAccess): GitHubClient {
   const [owner = '', repo = ''] = repository.split('/')
   const time = timeLimit(clock, stop)
   let loaded: Promise<Octokit> | undefined
 
-  /** Makes one call. The toolkit reads the event's file as it is imported, and throws if that is no JSON. */
+  /**
+   * Makes one call. The import is inside, because the toolkit reads the event file then and throws if that is no
+   * JSON.
+   */
   async function ask<T>(call: (octokit: Octokit, signal: AbortSignal) => Promise<T>): Promise<Answer<T>> {
     loaded ??= load(token, apiUrl)
     const octokit = await loaded.catch(() => undefined)
@@ -112,11 +118,11 @@ export function githubClient({ token, apiUrl, repository, clock, stop }: GitHubA
 async function load(token: string, apiUrl: string): Promise<Octokit> {
   const { getOctokit } = await import('@actions/github')
   const nothing = () => {}
-  // The toolkit has read the API's address from the environment as it was imported; Octokit would warn on standard output.
+  // Set explicitly: the toolkit read the API's address at its import, and Octokit's own logger writes to standard output.
   return getOctokit(token, { baseUrl: apiUrl, log: { debug: nothing, info: nothing, warn: nothing, error: nothing } })
 }
 
-/** Lets calls run within the time that is left of all, and aborts what is not done then, or when the job is cancelled. */
+/** Runs calls within what is left of the common time limit. Aborts them when it is over or the job is cancelled. */
 function timeLimit(clock: Clock, stop: AbortSignal) {
   let left = LIMIT
   return async <T>(work: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T>> => {
@@ -124,7 +130,7 @@ function timeLimit(clock: Clock, stop: AbortSignal) {
     if (left <= 0 || stop.aborted) return late
     const began: Instant = clock.now()
     const [call, timer] = [new AbortController(), new AbortController()]
-    // The sleep ends at a cancellation, too.
+    // A cancellation ends the sleep too.
     const over = clock.sleep(left, AbortSignal.any([timer.signal, stop])).then(() => late)
     try {
       return await Promise.race([work(call.signal), over])

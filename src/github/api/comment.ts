@@ -2,23 +2,23 @@
 import { createHash } from 'node:crypto'
 import type { Answer, GitHubClient } from './client.ts'
 
-/** Whose comment it is, and what it says: Markdown that begins with what `markOf` gives. */
+/** The comment to write. Its Markdown begins with the mark from `markOf`. */
 export interface StickyComment {
   readonly pullRequest: number
   readonly mark: string
   readonly body: string
 }
 
-/** A hidden line by which a later run finds its comment again. It tells a reader neither account nor group. */
+/** A hidden line by which a later run finds its comment. It is a hash, so that it shows neither account nor group. */
 export const markOf = (groupArn: string, mode: string): string =>
   `<!-- ami-rollout:${createHash('sha256').update(`${groupArn}\n${mode}`).digest('hex').slice(0, 32)} -->`
 
-/** Who writes by the token that GitHub gives each job; that token may not ask for its own user. */
+/** The author of comments written with the job's token. That token has no permission to read its own user. */
 const JOB_TOKEN_LOGIN = 'github-actions[bot]'
 
 /**
- * Writes the comment: anew, or in the place of the one that this token's own user wrote. Somebody else's comment with our
- * mark is left alone. Never throws.
+ * Creates the comment, or updates the one with our mark that this token's own user wrote. Other users' comments are never
+ * changed. Never throws.
  */
 export async function writeComment(client: GitHubClient, comment: StickyComment): Promise<Answer<'added' | 'updated'>> {
   const { pullRequest, mark, body } = comment
@@ -30,7 +30,7 @@ export async function writeComment(client: GitHubClient, comment: StickyComment)
   if (found.ok) {
     if (found.ok.body === body) return { ok: 'updated' }
     const edited = await client.editComment(found.ok.id, body)
-    // Deleted in between: it is written anew.
+    // Somebody deleted the comment meanwhile: create a new one.
     if (!isMissing(edited)) return 'problem' in edited ? edited : { ok: 'updated' }
   }
   const added = await client.addComment(pullRequest, body)

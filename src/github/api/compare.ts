@@ -1,8 +1,8 @@
-/** Commits compared by GitHub, each pair once: a run that surveys again does not ask again. */
+/** Compares commits on GitHub, each pair once, so that a second survey makes no further call. */
 import type { CompareCommits } from '../../rollout/github.ts'
 import type { GitHubClient } from './client.ts'
 
-/** The port of the rollout. */
+/** Implements the port `CompareCommits`. */
 export function comparing(client: Pick<GitHubClient, 'compare'>): CompareCommits {
   const asked = new Map<string, ReturnType<CompareCommits>>()
   return (base, head) => {

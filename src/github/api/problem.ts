@@ -1,21 +1,24 @@
-/** GitHub's errors, recognised by code, once. */
+/** Converts Octokit's errors to problems, by HTTP status and header. */
 import type { GitHubProblem } from '../../rollout/github.ts'
 
-/** The part of Octokit's `RequestError` that is looked at. Where nobody answered it has a status (500) all the same, but no response. */
+/** The used members of Octokit's `RequestError`. Without an answer it has status 500 too, but no response. */
 interface RequestFailure {
   readonly status: number
   readonly message: string
   readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> }
 }
 
-/** What was thrown by a call, as the problem that it is. */
+/** Converts a thrown value to a problem. */
 export function apiProblemOf(thrown: unknown): GitHubProblem {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   if (!isRequestFailure(thrown)) return { problem: 'broken', message }
   return { problem: thrown.response ? answered(thrown.status, thrown.response.headers) : 'unreachable', message }
 }
 
-/** GitHub answers 403 for both kinds of rate limit, too; its headers tell them apart (REST API, "Rate limits for the REST API"). */
+/**
+ * GitHub answers 403 for both kinds of rate limit, too; its headers tell them apart (REST API, "Rate limits for the
+ * REST API").
+ */
 function answered(
   status: number,
   headers: Readonly<Record<string, string | number | undefined>>,

@@ -1,6 +1,6 @@
 /**
- * What the system takes as a new program's arguments and environment. Asked before the start, because the toolkit's
- * promise never settles where `spawn` throws. Linux: execve(2), "Limits on size of arguments and environment".
+ * The system's limits on arguments and environment of a new program. They are checked before the start, because the
+ * toolkit's promise never settles where `spawn` throws. Linux: execve(2), "Limits on size of arguments and environment".
  */
 import { readFileSync } from 'node:fs'
 
@@ -11,11 +11,14 @@ const LEAST_TOTAL = 131_072
 const MOST_TOTAL = 6 * 1_048_576
 /** macOS takes 1 MiB (`getconf ARG_MAX`), and where nothing is known this is enough. Bytes. */
 const OTHER_TOTAL = 1_048_576
-/** Each string is counted with its NUL and a pointer to it; the program's path and the kernel's own data need room, too. */
+/**
+ * Each string is counted with its NUL and a pointer to it; the program's path and the kernel's own data need room,
+ * too.
+ */
 const PER_STRING = 9
 const RESERVED = 8_192
 
-/** Why these cannot be handed to a program, or nothing. `total`: the limit of all together, in bytes. */
+/** Why these cannot be passed to a program; `undefined` if they can. `total`: the limit of all together, in bytes. */
 export function tooLarge(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

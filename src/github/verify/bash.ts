@@ -1,4 +1,4 @@
-/** One bash command by the Actions toolkit's runner, ended with everything that it started. */
+/** Runs one bash command through the Actions toolkit and ends it with all its child processes. */
 import { randomUUID } from 'node:crypto'
 import { exec } from '@actions/exec'
 import type { Ms } from '../../rollout/model/time.ts'
@@ -6,21 +6,24 @@ import { tooLarge } from './argument-limit.ts'
 import { LineReader } from './lines.ts'
 import { MARK, ProcessTree, pause } from './process-tree.ts'
 
-/** For output that is still in the pipe when the command has ended: a process out of reach may hold it open for ever. */
+/**
+ * Time for output still in the pipe after the command has ended. Limited, because a detached process may keep the
+ * pipe open.
+ */
 const DRAIN: Ms = 500
-/** For the first line of a bash that is to be ended before it has said which process group is its own. */
+/** Time to wait for the first line, which has the process group's id, when the command is ended before it came. */
 const FIRST_LINE: Ms = 2_000
 
-/** What to run. `line` gets each line of stdout and stderr, foreign text. */
+/** The command to run. `line` receives each line of stdout and stderr, foreign text. */
 export interface BashRun {
   readonly command: string
   readonly env: Readonly<Record<string, string>>
-  /** Ends the command, and all that it started. */
+  /** Ends the command and all its child processes. */
   readonly stop: AbortSignal
   line(text: string): void
 }
 
-/** How it ended: the exit code (128 and the number of the signal that ended it), none where it was stopped; or why it never began. */
+/** The exit code (128 plus the signal's number after a signal; none after `stop`), or why the command did not start. */
 export type BashEnd = { readonly exit?: number } | { readonly problem: string }
 
 /**
@@ -28,15 +31,15 @@ export type BashEnd = { readonly exit?: number } | { readonly problem: string }
  * (`set -m`), and the group's first line of output is the mark and its id; then it becomes the user's command.
  * `-p`: BASH_ENV and exported functions wait for the user's own bash. `--norc`: the toolkit's stdin is a socket, which
  * bash takes for a login by rshd and reads ~/.bashrc (Bash Reference Manual, "Invoked by remote shell daemon"). The outer
- * bash is silent once its work is done: it would report on stderr which signal has ended the command; `wait` gives 128 and
- * the signal's number as the exit code.
+ * bash is silent once its work is done: it would report on stderr which signal has ended the command; `wait` gives 128
+ * and the signal's number as the exit code.
  */
 const PROLOGUE = `set -m
 "$BASH" --norc -pc 'printf "%s %s\\n" "$1" "$$"; exec "$BASH" -euo pipefail -c -- "$2"' bash "$1" "$2" </dev/null &
 exec 2>/dev/null
 wait "$!"`
 
-/** Runs to the end, or until it is stopped. The whole tree has been ended when this resolves. Never rejects. */
+/** Runs the command to its end or until `stop`. All its processes have ended when this resolves. Never rejects. */
 export async function runBash({ command, env, stop, line }: BashRun): Promise<BashEnd> {
   const mark = randomUUID()
   const args = ['--norc', '-pc', PROLOGUE, 'ami-rollout', mark, command]
@@ -74,7 +77,10 @@ interface Readers {
   readonly stderr: LineReader
 }
 
-/** Resolves when bash has ended and its output is read, or 0.5 s after bash where something still holds the output open. */
+/**
+ * Resolves when bash has ended and its output is read, or 0.5 s after bash where something still holds the output
+ * open.
+ */
 async function start(args: string[], env: Record<string, string>, { stdout, stderr }: Readers): Promise<BashEnd> {
   using unheld = unheldSpawnError()
   try {
@@ -82,7 +88,7 @@ async function start(args: string[], env: Record<string, string>, { stdout, stde
       env,
       silent: true,
       ignoreReturnCode: true,
-      // Without any input stdin stays open, and a command that reads it waits for ever.
+      // Without `input` stdin stays open, and a command that reads it would never end.
       input: Buffer.alloc(0),
       delay: DRAIN,
       listeners: { stdout: readBy(stdout), stderr: readBy(stderr) },
@@ -96,8 +102,8 @@ async function start(args: string[], env: Record<string, string>, { stdout, stde
 }
 
 /**
- * What `spawn` throws (no memory, no file descriptor left) the toolkit leaves in a promise that nobody holds: that would
- * end this process in the middle of a rollout, and the promise that it gives us would never settle.
+ * If `spawn` throws (no memory or file descriptors), the toolkit rejects a promise that nothing handles, and the promise
+ * that it returned never settles. Unhandled, that would end this process in the middle of a rollout.
  */
 function unheldSpawnError(): { readonly error: Promise<never>; [Symbol.dispose](): void } {
   const { promise, reject } = Promise.withResolvers<never>()
@@ -118,8 +124,8 @@ const isSpawnError = (reason: unknown): boolean =>
     reason.message === 'child process missing stdin')
 
 /**
- * The toolkit keeps an unfinished line whole, and searches all of it at each chunk: a line without an end would take
- * memory without a limit and hold up the watch. It reads the chunk after us, so it gets one short line of it.
+ * The toolkit buffers an unfinished line and searches all of it at each chunk, so a line without an end would use
+ * unlimited memory and block the watch. It reads each chunk after this function, which leaves it only one short line.
  */
 const readBy =
   (reader: LineReader) =>

@@ -1,19 +1,19 @@
-/** What the verification finds in its environment. Pure. */
+/** Builds the environment of the verification. Pure. */
 import type { Verification } from '../../rollout/ports.ts'
 import type { Environment } from '../context.ts'
 
-/** Variables to set; `undefined` takes one away. */
+/** Variables to set; `undefined` removes one. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
 /**
- * The step's own channels to the runner: its inputs, its state, its command files, its tokens. A check that wrote to
- * them would speak in this action's name. It is tidiness, not a wall: a process can read its parent's environment.
+ * The step's own inputs, state, command files and tokens. They are removed, so that a script does not set outputs or
+ * state of this action by accident. This is no security boundary: a process can read its parent's environment.
  */
 const OURS = /^(INPUT_|STATE_|ACTIONS_|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/
 
 /**
- * The parent's environment less what is the action's own, then `aws`, then the check: its step and each fact, whose name
- * (words joined by hyphens) becomes `AMI_ROLLOUT_` and the name in upper case, so that no fact can reach another variable.
+ * The parent's environment without the action's own variables, then `aws`, then the step and each fact. A fact's name
+ * becomes `AMI_ROLLOUT_` plus the name in upper case with underscores, so that no fact can overwrite another variable.
  */
 export function verifyEnvironment(
   { step, facts }: Pick<Verification, 'step' | 'facts'>,
@@ -27,7 +27,7 @@ export function verifyEnvironment(
   ])
   const all: Variables = Object.fromEntries([...inherited, ...Object.entries(aws), ...told])
   return Object.fromEntries(
-    // A variable ends at its first NUL: nothing that has one can be handed over as it is.
+    // A variable ends at its first NUL, so a value with one cannot be passed unchanged.
     Object.entries(all).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value.replaceAll('\0', '\uFFFD')]],
     ),

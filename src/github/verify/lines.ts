@@ -1,12 +1,12 @@
-/** A process's output as lines, whatever it writes: memory does not grow with it. */
+/** Splits a process's output into lines with bounded memory. */
 import { StringDecoder } from 'node:string_decoder'
 
-/** Characters of a line that are kept. */
+/** The longest line that is kept, in characters. */
 const LONGEST = 2_000
 
 /**
- * Makes lines of chunks of bytes, each handed on once it is complete, cut at 2,000 characters; bytes that are no UTF-8
- * become `�`. Lines end where the runner ends them: at \n, \r or \r\n.
+ * Converts chunks of bytes to lines, cut at 2,000 characters. Bytes that are no UTF-8 become `�`. Lines end at \n, \r or
+ * \r\n, as in the runner.
  */
 export class LineReader {
   readonly #decoder = new StringDecoder('utf8')
@@ -18,12 +18,12 @@ export class LineReader {
     this.#line = line
   }
 
-  /** The chunk is not kept. What comes after the end is dropped. */
+  /** Adds a chunk, which is not kept. After `end` it is ignored. */
   write(chunk: Buffer): void {
     if (!this.#ended) this.#take(this.#decoder.write(chunk))
   }
 
-  /** Hands on the last line, which may lack its end. */
+  /** Emits the last line, which may have no line end. */
   end(): void {
     if (this.#ended) return
     this.#ended = true
@@ -37,7 +37,7 @@ export class LineReader {
     const parts = (this.#rest + text).split(/\r\n|\n|\r(?!$)/)
     this.#rest = parts.pop() ?? ''
     for (const part of parts) this.#line(cut(part))
-    // What is cut off does not have to be kept; but a \r at its end is still to be seen.
+    // The part beyond the limit need not be kept, except a final \r.
     if (this.#rest.length > 2 * LONGEST)
       this.#rest = `${this.#rest.slice(0, LONGEST + 1)}${this.#rest.endsWith('\r') ? '\r' : ''}`
   }
@@ -45,7 +45,7 @@ export class LineReader {
 
 const cut = (line: string): string => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line)
 
-/** The last lines of many. */
+/** Keeps the last lines. */
 export class Tail {
   readonly #lines: string[] = []
   readonly #most: number

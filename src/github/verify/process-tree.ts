@@ -1,4 +1,4 @@
-/** A command's processes, so that none of them outlives it. */
+/** Ends all processes of a command, so that none outlives it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Ms } from '../../rollout/model/time.ts'
 
@@ -7,12 +7,12 @@ const GRACE: Ms = 2_000
 const PROBE_INTERVAL: Ms = 50
 const MOST_KILLS = 10
 
-/** The variable that each process of the tree inherits: a process can leave its group, but not its environment. */
+/** The variable that all processes of the command inherit. It finds those that have left the process group. */
 export const MARK = 'AMI_ROLLOUT_CHECK_ID'
 
 /**
- * A process group by its leader's id, once that is known, and where there is a /proc whoever carries the mark outside the
- * group (`setsid`, a daemon). On other systems those that leave the group are not found.
+ * The processes of a command: its process group and, where /proc exists, marked processes outside the group (`setsid`,
+ * daemons). Without /proc, processes that left the group are not found.
  */
 export class ProcessTree {
   readonly #mark: string
@@ -27,18 +27,18 @@ export class ProcessTree {
     return this.#leader !== undefined
   }
 
-  /** The process group's id, which is its leader's process id. */
+  /** Sets the process group's id, which is its leader's process id. */
   leadBy(leader: number): void {
     this.#leader = leader
   }
 
-  /** SIGTERM to all, SIGKILL to those that are left after 2 s; resolves when both are done. Never rejects. */
+  /** Sends SIGTERM to all and, 2 s later, SIGKILL to the rest. Resolves when done. Never rejects. */
   end(): Promise<void> {
     this.#ending ??= this.#end()
     return this.#ending
   }
 
-  /** SIGKILL to all, at once. */
+  /** Sends SIGKILL to all at once. */
   kill(): void {
     this.#signal('SIGKILL')
   }
@@ -49,15 +49,15 @@ export class ProcessTree {
       await pause(PROBE_INTERVAL)
       left = this.#signal(0)
     }
-    // Again after a kill: a process that was just being forked is found only the next time. A limited number of times,
-    // since a zombie that nobody collects never goes away.
+    // Repeated, because a process forked during a kill is found only the next time. Limited, because a zombie whose
+    // parent does not reap it never disappears.
     for (let kills = 0; left && kills < MOST_KILLS; kills += 1) {
       left = this.#signal('SIGKILL')
       if (left) await pause(PROBE_INTERVAL)
     }
   }
 
-  /** Whether there was a process to signal; 0 only asks. */
+  /** Sends a signal. Returns whether there was a process; signal 0 only tests. */
   #signal(signal: NodeJS.Signals | 0): boolean {
     const group = this.#leader === undefined ? [] : [-this.#leader]
     const reached = [...group, ...marked(this.#mark)].map((pid) => send(pid, signal))
@@ -65,19 +65,19 @@ export class ProcessTree {
   }
 }
 
-/** Waits on the machine's timer. */
+/** Sleeps on the system timer. */
 export const pause = (ms: Ms): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal)
   } catch {
-    // Gone already, or another user's by now (sudo): nothing that we could do.
+    // The process has ended or belongs to another user (sudo), and cannot be signalled.
     return false
   }
 }
 
-/** Processes with this variable, as they were started with it; none where there is no /proc. */
+/** Ids of the processes that were started with this variable; none without /proc. */
 function marked(variable: string): readonly number[] {
   try {
     const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
@@ -87,7 +87,7 @@ function marked(variable: string): readonly number[] {
   }
 }
 
-/** Empty for a process that is gone, or is not ours to read. */
+/** The environment of a process; empty if it has ended or cannot be read. */
 function environmentOf(id: string): readonly string[] {
   try {
     return readFileSync(`/proc/${id}/environ`, 'utf8').split('\0')

@@ -1,4 +1,4 @@
-/** The log's last lines: how it ended. Why, and what to do, the annotation says, which stands right below. */
+/** The last lines of the log: the outcome. The error annotation right below has the reason and the next step. */
 
 import { duration } from '../../rollout/measure.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
@@ -8,7 +8,7 @@ import { exitOf } from '../outcomes.ts'
 import { verdictOf } from '../verdict.ts'
 import { findingLines, type Line, timed } from './line.ts'
 
-/** How it ended; of a refusal all findings, each with its remedy. */
+/** The outcome; for a refusal, all findings with their remedies. */
 export function conclusionLines(timeline: Timeline, outcome: Outcome): readonly Line[] {
   const took = `Took ${duration(timeline.now - timeline.began)}.`
   if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, 'good')]

@@ -1,11 +1,11 @@
-/** Lines of the log, and how the runner takes them. */
+/** Lines of the log, and their form for the runner. */
 
 import { clock } from '../../rollout/measure.ts'
 import type { Finding } from '../../rollout/model/finding.ts'
 import type { Instant, Ms } from '../../rollout/model/time.ts'
 import { harmless } from '../plain.ts'
 
-/** What a line means to who glances at it. Most lines have none. */
+/** The colour of a line by meaning. Most lines have none. */
 export type Tone = 'good' | 'bad' | 'warning' | 'quiet'
 
 /** One entry of the log. `group` opens a fold with a title, `end` closes it. */
@@ -18,10 +18,10 @@ export const text = (words: string, tone?: Tone): Line => ({ type: 'text', text:
 /** A line with its time, in UTC. */
 export const timed = (at: Instant, words: string, tone?: Tone): Line => text(`${clock(at)}  ${words}`, tone)
 
-/** How often a wait is told of while nothing changes. */
+/** The pause between heartbeat lines while nothing changes. */
 const HEARTBEAT: Ms = 120_000
 
-/** Whether a beat is due: `now` is past one since `anchor` that `before` was not. */
+/** Whether a heartbeat is due: a multiple of `every` since `anchor` lies between `before` and `now`. */
 export const beats = (anchor: Instant, before: Instant, now: Instant, every: Ms = HEARTBEAT): boolean =>
   Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every)
 
@@ -37,7 +37,7 @@ export const findingLines = ({ level, says, remedy }: Finding): readonly Line[] 
 /** SGR codes, which the runner's log shows as colours. */
 const colours: Readonly<Record<Tone, number>> = { good: 32, bad: 31, warning: 33, quiet: 90 }
 
-/** The line as the runner takes it. Groups are the only workflow commands, colours the only codes, and both are made here. */
+/** The line as it is printed. Only this function makes workflow commands (groups) and colour codes. */
 export function printed(line: Line, colour = false): string {
   if (line.type === 'end') return '::endgroup::'
   const words = harmless(line.text)

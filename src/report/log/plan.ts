@@ -1,4 +1,4 @@
-/** What the log says of a plan: from what to what, how, and what was found. */
+/** The log lines for a plan: versions, settings and findings. */
 
 import { clock, count, duration } from '../../rollout/measure.ts'
 import type { OperationSettings } from '../../rollout/model/settings.ts'
@@ -10,9 +10,9 @@ import { newFindings } from '../facts.ts'
 import { differenceWords, goalWords } from '../words/template.ts'
 import { findingLines, type Line, text } from './line.ts'
 
-/** The plan's terms in a fold, its findings in full. */
+/** The plan's settings in a fold, and its findings in full. */
 export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
-  // A refusal's findings are told with the verdict.
+  // The findings of a refusal are printed with its outcome.
   if (plan.action === 'refuse') return []
   const found = newFindings(plan, timeline).flatMap(findingLines)
   return 'settings' in plan
@@ -26,7 +26,7 @@ export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
     : found
 }
 
-/** Why a rollback goes where it goes, and all that it brings back besides the image. */
+/** For a rollback: why this is the target, and what it changes besides the image. */
 function differenceLines(plan: Plan): readonly Line[] {
   if (plan.action !== 'roll') return []
   const several = plan.changes.length > 1
@@ -53,7 +53,7 @@ function moveLines({ why: rollbackTarget, differences }: TemplateChange, of: str
 type Going = Extract<Plan, { settings: OperationSettings }>
 type Rolling = Extract<Plan, { action: 'roll' }>
 
-/** What is asked of AWS and what it means for this group. */
+/** The instance refresh settings, and what they mean for this group. */
 export function termsWords(plan: Going, timeline: Timeline): readonly string[] {
   const { settings, timeout, coverage } = plan
   const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings
@@ -68,7 +68,10 @@ export function termsWords(plan: Going, timeline: Timeline): readonly string[] {
   ]
 }
 
-/** Until when the job must last, which GitHub cancels after its `timeout-minutes`: said where it is planned for, or tight. */
+/**
+ * Until when the job must last, which GitHub cancels after its `timeout-minutes`: said where it is planned for, or
+ * tight.
+ */
 function jobWords({ handOver, timeout }: OperationSettings, { began, settings }: Timeline): readonly string[] {
   const longest = handOver ?? 2 * timeout
   if (settings?.mode !== 'plan' && (handOver === undefined ? longest <= LONGEST_JOB : timeout <= handOver)) return []

@@ -1,4 +1,4 @@
-/** What the log says of one poll. */
+/** The log lines for one poll. */
 
 import type { Event } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
@@ -17,20 +17,23 @@ import { beats, type Line, type Tone, timed } from './line.ts'
 
 type Looked = Extract<Event, { type: 'polled' }>
 
-/** Words with what they mean at a glance. */
+/** A text with its colour. */
 interface Said {
   readonly says: string
   readonly tone?: Tone
 }
 
-/** Each change in a line: what is seen again, AWS's status, the counts, the verdict. Else a heartbeat, or nothing. */
+/**
+ * One line for each change: parts that can be read again, AWS's status, counts, verification. Otherwise a heartbeat
+ * or nothing.
+ */
 export function lookLines(before: Timeline, event: Looked, after: Timeline): readonly Line[] {
   const { at, seen, verdict, operation } = event
   const words = 'problem' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
   return [...words, ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone))
 }
 
-/** The first failed poll, then a heartbeat. */
+/** A line for the first failed poll, then heartbeats. */
 function blindWords(before: Timeline, { at, verdict, watchState: { failedPolls: blind } }: Looked): readonly Said[] {
   if (!blind || verdict.type === 'fail') return []
   if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return []
@@ -52,12 +55,12 @@ function sightWords(before: Timeline, event: Looked, seen: Observation, after: T
   return [{ says: heartbeat(event, seen, event.verdict.for, after), tone: 'quiet' }]
 }
 
-/** A larger group changes with each poll. */
+/** From this size on a group changes with almost every poll, so its counts are printed less often. */
 const MANY = 20
 /** Milliseconds between two counts of such a group. */
 const COUNT_PAUSE = 60_000
 
-/** Whether the counts are worth a line: when they have changed, of a large group at most once a minute. */
+/** Whether to print the counts: when they have changed, for a large group at most once a minute. */
 function isNews(was: OperationRecord, before: Timeline, event: Looked, seen: Observation, isTurn: boolean): boolean {
   if (!was.last) return true
   if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event)
@@ -74,7 +77,7 @@ const backInSight = (was: OperationRecord | undefined): readonly Said[] =>
     ? [{ says: `Sees again, after ${count(was.watchState.failedPolls.polls, 'failed look')}`, tone: 'good' }]
     : []
 
-/** What could not be read for the first time, and what can be read again. */
+/** The parts that this poll is the first to fail to read, and those that can be read again. */
 function unreadWords(was: Observation | undefined, { unread }: Observation): readonly Said[] {
   const before = was?.unread ?? []
   const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)))
@@ -116,7 +119,7 @@ function pointOf(seen: Observation, { operation, watchState }: Looked): Omit<Poi
 const CELLS = 12
 const bar = (share: number): string => '█'.repeat(Math.floor(share * CELLS)).padEnd(CELLS, '░')
 
-/** AWS's status when it is a new one. */
+/** AWS's status, if it is new. */
 function newStatus(was: OperationRecord | undefined, type: OperationRecord | undefined): readonly Said[] {
   const status = type?.statuses.at(-1)?.status
   if (status === undefined || status === was?.statuses.at(-1)?.status) return []
@@ -143,7 +146,7 @@ function quietSince({ at, points }: OperationRecord): number {
   return points[last + 1]?.at ?? at
 }
 
-/** What is waited for, where it is short, how long there is left, and what AWS says about it. */
+/** The heartbeat: what the watch waits for, which instances are not healthy, the time left, and AWS's status reason. */
 function heartbeat(
   { operation }: Looked,
   seen: Observation,

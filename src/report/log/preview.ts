@@ -1,11 +1,11 @@
-/** What the log of a plan tells besides its verdict: pace, way back, calls, rights; in folds. */
+/** The log of `mode: plan` besides its outcome, in folds: duration, rollback, calls, permissions. */
 import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { previewOf } from '../preview.ts'
 import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/preview.ts'
 import { type Line, text } from './line.ts'
 
-/** Nothing for any mode but `plan`. */
+/** The lines; empty for any mode but `plan`. */
 export function previewLines(timeline: Timeline): readonly Line[] {
   const seen = previewOf(timeline)
   if (!seen) return []

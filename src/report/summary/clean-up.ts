@@ -1,4 +1,7 @@
-/** Template versions that a clean-up deleted, or after a plan would, and the images that it leaves behind. */
+/**
+ * Template versions that the clean-up deleted or, for a plan, would delete, and the images that no version names
+ * then.
+ */
 
 import { count, duration } from '../../rollout/measure.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
@@ -7,7 +10,7 @@ import { blocks, code, details, type Markdown, md, table } from '../markdown.ts'
 import { tidyingWords } from '../words/aftermath.ts'
 import type { Section } from './story.ts'
 
-/** Nothing without a clean-up, or where it found nothing to delete. One after the other for each launch template. */
+/** The section, with one part for each launch template; nothing where there was nothing to delete. */
 export const cleanUp: Section = ({ timeline }) => {
   const newest = new Map(
     timeline.milestones.flatMap((milestone) =>
@@ -53,7 +56,7 @@ const versions = ({ now }: Timeline, { versions: gone }: CleanUp, fate: (version
     [0],
   )
 
-/** They cost their snapshots. Other templates may name them, which is not looked at. */
+/** The unused images, whose snapshots cost money. Other templates may use them; that is not checked. */
 const images = ({ now }: Timeline, { images: left, template }: CleanUp, foreseen: boolean): Markdown =>
   details(
     `${count(left.length, 'image')} that ${template} ${foreseen ? 'would not name' : 'does not name'} any more`,

@@ -1,4 +1,4 @@
-/** What goes out: the commits between the image in use and the new one, as GitHub compares them. */
+/** The commits between the image in use and the new one, as GitHub compares them. */
 import type { CommitComparison } from '../../rollout/github.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { blocks, bullets, code, details, link, type Markdown, md } from '../markdown.ts'
@@ -6,11 +6,11 @@ import { comparisonWords, earlierWords, shortCommit, titleOf } from '../words/co
 import { compareAddress } from './links.ts'
 import type { RunPlace, Section } from './story.ts'
 
-/** Commits that everybody reads; more are folded, and GitHub's own page has all. */
+/** Commits shown directly. More are folded, and GitHub's page has all. */
 const FIRST = 8
 const MOST = 60
 
-/** Nothing where GitHub was not asked, or did not say: the images' own commits stand with the images. */
+/** The section; nothing without a comparison. The images' commits are also in the section of the images. */
 export const commits: Section = ({ timeline, run }) => {
   const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run))
   return compared.length > 0

@@ -1,4 +1,4 @@
-/** How the run went: its picture, its phases, what happened, and what was found. */
+/** The course of the run: chart, phases, events, evidence and findings. */
 
 import type { PinnedVersion } from '../../rollout/events.ts'
 import { clock, count, duration } from '../../rollout/measure.ts'
@@ -14,7 +14,7 @@ import { finalStepWords } from '../words/aftermath.ts'
 import { evidenceWords } from '../words/evidence.ts'
 import type { Section } from './story.ts'
 
-/** Instances over time, and each phase with its length. */
+/** The chart, and each phase with its duration. */
 export const course: Section = ({ timeline }) => {
   const drawn = [chartOf(timeline) ?? [], phases(timeline) ?? []].flat()
   return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : undefined
@@ -28,11 +28,11 @@ function phases(timeline: Timeline): Markdown | undefined {
   return md`${join(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`
 }
 
-/** Lines at the beginning and at the end of a list of events that is too long. */
+/** Of a long list of events, this many are shown at the beginning. */
 const FIRST_EVENTS = 60
 const LAST_EVENTS = 240
 
-/** Everything that happened, folded. */
+/** All events, folded. */
 export const events: Section = ({ timeline }) => {
   if (timeline.operations.length === 0) return undefined
   const all = eventsOf(timeline)
@@ -49,7 +49,7 @@ export const events: Section = ({ timeline }) => {
   return details(`What happened, in ${count(all.length, 'event')}`, table(['UTC', 'event'], rows))
 }
 
-/** What lies around a failure, in AWS's words, and the end of a console. */
+/** The evidence of a failure: AWS's messages, and the last lines of console output. */
 export const found: Section = ({ timeline }) => {
   const milestone = timeline.milestones.findLast(({ type }) => type === 'evidence')
   if (milestone?.type !== 'evidence') return undefined
@@ -65,14 +65,14 @@ export const found: Section = ({ timeline }) => {
   ])
 }
 
-/** What the verdict has not said already. */
+/** The evidence that the failure's sentence does not contain already. */
 function beyond(evidence: Evidence, { outcome }: Timeline): Evidence {
   if (!outcome || !('failure' in outcome) || !('messages' in outcome.failure)) return evidence
   const said = outcome.failure.messages.map(({ text }) => text)
   return { ...evidence, launches: evidence.launches.filter(({ text }) => !said.includes(text)) }
 }
 
-/** Warnings; the errors of a refusal stand at the head. */
+/** The warnings. The errors of a refusal are in the head. */
 export const findings: Section = ({ timeline: { plan, outcome } }) => {
   const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'warning',
@@ -84,7 +84,7 @@ export const findings: Section = ({ timeline: { plan, outcome } }) => {
   ])
 }
 
-/** What the run leaves in AWS. */
+/** The state in AWS after the run. */
 export const fleetStatus: Section = ({ timeline }) => {
   const { outcome, milestones } = timeline
   if (outcome?.type === 'planned') return undefined
@@ -92,7 +92,7 @@ export const fleetStatus: Section = ({ timeline }) => {
     milestone.type === 'prepared' && milestone.how === 'made' ? [milestone.to] : [],
   )
   const pins = milestones.flatMap((milestone) => (milestone.type === 'pinned' ? milestone.pins : []))
-  // What is left to do stands at the head.
+  // Failed final steps are in the head.
   const done = milestones.flatMap((milestone) =>
     milestone.type === 'final-step' && !('command' in milestone.finalStep) ? [milestone.finalStep] : [],
   )

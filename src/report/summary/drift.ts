@@ -1,4 +1,4 @@
-/** What a check found: the instances that differ. */
+/** The drifted instances of `mode: check`. */
 
 import { count, duration } from '../../rollout/measure.ts'
 import { blocks, code, md, table } from '../markdown.ts'
@@ -7,7 +7,7 @@ import type { Section } from './story.ts'
 /** Instances that are listed at most: GitHub shows no summary over 1 MiB. */
 const MOST_LISTED = 1_000
 
-/** Each instance that is not what the template says, with what EC2 says of it. */
+/** A table of the drifted instances with EC2's data. */
 export const drift: Section = ({ timeline }) => {
   const found = timeline.drift
   if (!found || found.drifted.length === 0) return undefined

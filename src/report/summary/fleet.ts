@@ -1,4 +1,4 @@
-/** The target groups and the instances: before, as it failed, and as last seen. */
+/** Target groups and instances: before the rollout, at the failure, and at the last poll. */
 
 import { stateWords } from '../../rollout/failures/words.ts'
 import { count, list, targetGroupName } from '../../rollout/measure.ts'
@@ -18,7 +18,9 @@ const MOST_CHARACTERS = 400_000
 const targetsNow = (timeline: Timeline): readonly Target[] =>
   lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? []
 
-/** Each target group before, as it failed, and now: how many targets are healthy, and what the others are. */
+/**
+ * For each target group: how many targets were healthy before, at the failure and now, and the states of the others.
+ */
 export const targetGroups: Section = ({ timeline }) => {
   const { survey } = timeline
   const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? []
@@ -42,7 +44,7 @@ export const targetGroups: Section = ({ timeline }) => {
   ])
 }
 
-/** The last poll on the way out, if the way out was broken off. */
+/** The last poll of a rollout that failed. */
 const asItFailed = (timeline: Timeline): Observation | undefined =>
   brokenOff(timeline) === undefined
     ? undefined
@@ -60,7 +62,7 @@ function healthOf(arn: string, targets: readonly Target[]): string {
 
 const stateOf = ({ state, reason }: Target): string => (reason ? `${state} (${stateWords(reason)})` : state)
 
-/** The instances, those that are not right first: not on the new version, or not healthy; folded. */
+/** The instances, folded. Those not on the new version or not healthy come first. */
 export const instances: Section = ({ timeline }) => {
   const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? []
   if (present.length === 0) return undefined
@@ -115,7 +117,7 @@ const isAsSaid = ({ present, images, known }: Listing): boolean =>
 
 const typesOf = (present: readonly Instance[]): readonly string[] => [...new Set(present.map(({ type }) => type))]
 
-/** A type that all have is said once. */
+/** The instance type, if all have the same one. */
 const sameType = (present: readonly Instance[]): string => {
   const [type, ...others] = typesOf(present)
   return type === undefined || others.length > 0 ? '' : ` (${type})`
@@ -138,7 +140,7 @@ function columnsOf(of: Listing): readonly Column<Instance>[] {
   ]
 }
 
-/** The lifecycle state with all that is not as usual: `InService`, `InService, unhealthy, protected`. */
+/** The lifecycle state with exceptions: `InService`, `InService, unhealthy, protected`. */
 const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }: Instance): string =>
   [lifecycle, ...(healthy ? [] : ['unhealthy']), ...(protectedFromScaleIn ? ['protected'] : [])].join(', ')
 
@@ -150,7 +152,7 @@ function targetWords(mine: readonly Target[]): string {
   return mine.length === 0 ? '–' : `healthy in ${mine.length === 1 ? '1' : `all ${mine.length}`}`
 }
 
-/** As many rows as there is room for. */
+/** The rows that fit. */
 function within(rows: readonly (readonly Markdown[])[]): readonly (readonly Markdown[])[] {
   let room = MOST_CHARACTERS
   const end = rows.findIndex((row) => {

@@ -1,4 +1,4 @@
-/** What is read first: what the group runs, what happened, and what to do, in the first lines. */
+/** The head of the summary: what the group runs, what happened, and what to do. */
 
 import { rowOf } from '../../rollout/failures/index.ts'
 import { describeCommand } from '../../rollout/manual-commands.ts'
@@ -19,7 +19,7 @@ import { refreshWords } from '../words/fleet.ts'
 import { runAddress } from './links.ts'
 import type { RunPlace, Section, Story } from './story.ts'
 
-/** The headline; after a bad end why, what was seen, what stands now, and the next step with its commands. */
+/** The headline. After a failure also the reason, the last poll, the present state, and the next step with commands. */
 export const head: Section = (story) => {
   const { timeline } = story
   const { outcome } = timeline
@@ -61,7 +61,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
 
 type Refused = Extract<Outcome, { type: 'refused' }>
 
-/** Inputs have one remedy, and of the fleet nothing is known; several findings have one each. */
+/** The head of a refusal. Invalid inputs share one remedy; other findings have one each. */
 function refusal(story: Story, outcome: Refused): readonly Markdown[] {
   const errors = outcome.findings.filter(({ level }) => level === 'error')
   if (outcome.code === 'invalid-input')
@@ -77,7 +77,7 @@ function refusal(story: Story, outcome: Refused): readonly Markdown[] {
     : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet]
 }
 
-/** What to do, where the run is, and the commands to copy. */
+/** The next step, the link to the run, and the commands to copy. */
 function next({ timeline, run }: Story, outcome: Outcome): readonly Markdown[] {
   const step = nextStep(timeline, outcome)
   if (!step) return []
@@ -92,7 +92,7 @@ function toCopy(commands: readonly string[], { region }: RunPlace): readonly Mar
   return lines.length > 0 ? [codeBlock(lines, 'sh')] : []
 }
 
-/** What a verdict of success stands for. */
+/** What a success has been confirmed by. */
 const proof = (timeline: Timeline): string => {
   const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? []
   const unwatched = unwatchedWords(timeline)
@@ -101,7 +101,7 @@ const proof = (timeline: Timeline): string => {
     : unwatched.replace(/^; (.*)$/, ' $1.')
 }
 
-/** What the last poll on the way out saw. */
+/** What the last poll of the rollout saw. */
 function seen(timeline: Timeline): readonly Markdown[] {
   const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isBack && each.last) ?? {}
   if (!operation || !last) return []
@@ -114,7 +114,7 @@ function seen(timeline: Timeline): readonly Markdown[] {
   return [md`**Seen:** ${counts.join(', ')}, at ${clock(last.at)} UTC on the way out.`]
 }
 
-/** How healthy the fleet was when it was last seen on the rollback. */
+/** The fleet's health at the last poll of the rollback. */
 function healthNow(timeline: Timeline): string {
   const { points = [] } = watchedOperations(timeline).findLast(({ isBack }) => isBack) ?? {}
   const last = points.at(-1)
@@ -123,7 +123,7 @@ function healthNow(timeline: Timeline): string {
   return ` ${share} healthy at ${clock(last.at)} UTC.`
 }
 
-/** What a person has to put in order, with how; the rest stands further down. */
+/** Failed final steps with their commands. The others are in a later section. */
 const leftToDo = ({ timeline, run }: Story): readonly Markdown[] =>
   timeline.milestones.flatMap((milestone) =>
     milestone.type === 'final-step' && 'command' in milestone.finalStep
@@ -136,7 +136,7 @@ const leftToDo = ({ timeline, run }: Story): readonly Markdown[] =>
       : [],
   )
 
-/** Such a summary is read only if the run could not write another one. */
+/** The head of a run in progress. It is read only if the run was killed before it wrote another one. */
 function underWay({ timeline, run }: Story): readonly Markdown[] {
   const address = runAddress(run)
   const again = address ? link('run it again', address) : md`run it again`

@@ -1,4 +1,4 @@
-/** Where to look further. */
+/** Links for further details. */
 
 import { duration, moment } from '../../rollout/measure.ts'
 import { partitionOf } from '../../rollout/partition.ts'
@@ -20,26 +20,26 @@ export const links: Section = ({ timeline, run }) => {
 
 const linked = (label: string, address: URL | undefined) => (address ? [link(label, address)] : [])
 
-/** The group's instance refreshes in AWS's console. Each partition has a console of its own; of some none is public. */
+/** The group's instance refreshes in the AWS console. Each partition has its own console; some are not public. */
 export function consoleAddress(group: string, region = ''): URL | undefined {
   const host = partitionOf(region)?.console?.(region)
   const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`
   return host === undefined ? undefined : new URL(`https://${host}/${page}`)
 }
 
-/** The run's page, where it can be run again; `undefined` outside of GitHub. */
+/** The run's page; `undefined` outside of GitHub. */
 export function runAddress({ server, repository, runId }: RunPlace): URL | undefined {
   const path = repository.split('/').map(encoded).join('/')
   const address = `${server}/${path}/actions/runs/${encoded(runId)}`
   return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
 }
 
-/** GitHub's page of what lies between two commits; `undefined` outside of GitHub. */
+/** GitHub's comparison of two commits; `undefined` outside of GitHub. */
 export function compareAddress({ server, repository }: RunPlace, base: string, head: string): URL | undefined {
   const path = repository.split('/').map(encoded).join('/')
   const address = `${server}/${path}/compare/${encoded(base)}...${encoded(head)}`
   return repository !== '' && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
 }
 
-/** One part of an address. Half a character, which a name may end with, has no encoding of its own. */
+/** Encodes one part of an address. A lone surrogate, with which a cut name may end, would throw. */
 const encoded = (part: string): string => encodeURIComponent(part.toWellFormed())

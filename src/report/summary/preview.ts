@@ -1,4 +1,4 @@
-/** What the summary of a plan tells besides its verdict: pace, way back, template, calls, permissions. */
+/** The summary of `mode: plan` besides its outcome: duration, rollback, template, calls, permissions. */
 
 import { count } from '../../rollout/measure.ts'
 import { actionOf } from '../../rollout/plan/permissions.ts'
@@ -8,7 +8,7 @@ import { previewOf } from '../preview.ts'
 import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/preview.ts'
 import type { Section } from './story.ts'
 
-/** Nothing for any mode but `plan`. */
+/** The section; nothing for any mode but `plan`. */
 export const preview: Section = ({ timeline }) => {
   const seen = previewOf(timeline)
   if (!seen) return undefined
@@ -52,7 +52,7 @@ export const preview: Section = ({ timeline }) => {
   ])
 }
 
-/** A rollback tells them beside what it goes to. */
+/** The template's differences; for a rollback with the reason for its target. */
 function differences({ template, why, differences: all }: TemplateChange, several: boolean): readonly Markdown[] {
   if (why !== undefined) return []
   const of = several ? `${template.name}: ` : ''
@@ -69,7 +69,7 @@ function differences({ template, why, differences: all }: TemplateChange, severa
   ]
 }
 
-/** What is true of the group at any time, folded. */
+/** The notes, folded. */
 export const notes: Section = ({ timeline: { plan, outcome } }) => {
   const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'note',

@@ -1,4 +1,4 @@
-/** From what to what, and how it was to be done. */
+/** The old and new images and versions, and the settings of the rollout. */
 import { commitOf } from '../../rollout/commits.ts'
 import { duration } from '../../rollout/measure.ts'
 import type { Image } from '../../rollout/model/image.ts'
@@ -12,7 +12,7 @@ import { sourceWords } from '../provenance.ts'
 import { goalWords } from '../words/template.ts'
 import type { Section } from './story.ts'
 
-/** The old and the new image of each launch template with their versions; below, what asked for it. */
+/** The old and new image of each launch template with their versions, and the source of the new images. */
 export const revision: Section = ({ timeline }) => {
   const rows = rowsOf(timeline)
   if (rows.length === 0) return undefined
@@ -35,13 +35,13 @@ export const revision: Section = ({ timeline }) => {
   ])
 }
 
-/** What EC2 says of the images, where it was asked. */
+/** EC2's data of the images, where it was read. */
 const described = (now: Instant): readonly Column[] => [
   ['name', ({ facts }) => facts?.name ?? '–'],
   ['built', ({ facts }) => (facts?.created === undefined ? '–' : `${duration(now - facts.created)} ago`)],
 ]
 
-/** One image that was, or is to be. */
+/** One old or new image. */
 interface Row {
   readonly way: 'from' | 'to'
   readonly template: string
@@ -68,14 +68,14 @@ function rowsOf(timeline: Timeline): readonly Row[] {
   ])
 }
 
-/** What EC2 said of an image, if it was asked. */
+/** EC2's data of an image, if it was read. */
 const factsOf = ({ survey }: Timeline, image: string): Image | undefined =>
   [
     ...(survey?.templates.flatMap(({ target: wanted, current: present }) => [wanted, present]) ?? []),
     ...(survey?.images.map((candidate) => candidate.image) ?? []),
   ].find((each) => each?.id === image)
 
-/** A rollback: why it goes there, and what it brings back besides the image. */
+/** For a rollback: why this is the target, and what it changes besides the image. */
 function differences({ plan }: Timeline): readonly Markdown[] {
   if (plan?.action !== 'roll') return []
   return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ''))
@@ -90,7 +90,7 @@ function differencesOf({ why: rollbackTarget, differences: all }: TemplateChange
     : [why]
 }
 
-/** Where each new image came from, and the commits: the one that it was built from, and the one that asked for it. */
+/** The source of each new image, the commit that it was built from, and the commit of the workflow run. */
 function born({ survey, settings, began }: Timeline): readonly Markdown[] {
   const images = (survey?.images ?? []).flatMap((candidate) => {
     const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)]
@@ -111,7 +111,7 @@ function born({ survey, settings, began }: Timeline): readonly Markdown[] {
   ]
 }
 
-/** The plan's terms. */
+/** The plan's settings. */
 export const settings: Section = ({ timeline }) => {
   const { plan } = timeline
   if (!plan || !('settings' in plan)) return undefined

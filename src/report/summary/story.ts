@@ -1,8 +1,8 @@
-/** What the sections of a summary are made from. */
+/** Types for the sections of a summary. */
 import type { Timeline } from '../../rollout/timeline.ts'
 import type { Markdown } from '../markdown.ts'
 
-/** Where the run can be found. `server`: GitHub's address; `region` is empty or missing while it is not known. */
+/** The run's address. `server`: GitHub's address; `region` is empty or missing while it is unknown. */
 export interface RunPlace {
   readonly server: string
   readonly repository: string
@@ -15,5 +15,5 @@ export interface Story {
   readonly run: RunPlace
 }
 
-/** One part of a summary, or nothing where it has nothing to say. */
+/** A section of a summary; `undefined` where it is empty. */
 export type Section = (story: Story) => Markdown | undefined

@@ -1,4 +1,4 @@
-/** What was done after the end, good or bad: the rollback, and what was put in order. */
+/** Words for the rollback and the final steps. */
 
 import type { FinalStep } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
@@ -9,7 +9,7 @@ import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 import { runningWords } from './fleet.ts'
 
-/** What was done about a bad end. */
+/** What was done after a failure. */
 export function rollbackWords({ how, end, failure }: RollbackResult): string {
   switch (end) {
     case 'none':
@@ -42,7 +42,7 @@ const failures: Readonly<Record<RollbackResult['how'], string>> = {
   leave: 'How AWS left it could not be seen',
 }
 
-/** What was put in order at the end, or was not. */
+/** A final step and its result. */
 export function finalStepWords(finalStep: FinalStep): string {
   const of = 'of' in finalStep ? ` of ${finalStep.of}` : ''
   switch (finalStep.did) {
@@ -81,7 +81,7 @@ const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], str
   'hand-over': 'That the rollout is handed over could not be noted on the group',
 }
 
-/** What a clean-up deletes, or after a plan would. */
+/** What a clean-up deletes or, for a plan, would delete. */
 export function tidyingWords({ versions, template, keep }: CleanUp, foreseen: boolean): string {
   const rest = `the newest ${keep} that this action made stay, and all that is in use`
   if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`

@@ -1,8 +1,8 @@
-/** What goes out, in words: the commits between the image in use and the new one. */
+/** Words for the commits between the image in use and the new one. */
 import type { CommitComparison, ComparedCommit, Comparison } from '../../rollout/github.ts'
 import { count } from '../../rollout/measure.ts'
 
-/** How a hash is shown. */
+/** A commit hash as it is shown, 12 characters. */
 export const shortCommit = (sha: string): string => sha.slice(0, 12)
 
 /** Characters of a title that are shown: GitHub's own lists cut them at about as many. */
@@ -28,7 +28,7 @@ export function comparisonWords({ answer }: CommitComparison): string | undefine
   }
 }
 
-/** `… and 12 earlier ones`: what a list of so many leaves out; nothing where it has all. */
+/** `… and 12 earlier ones`: the commits that a list leaves out; `undefined` where it has all. */
 export function earlierWords({ aheadBy, commits }: Comparison, shown: number): string | undefined {
   const left = aheadBy - Math.min(shown, commits.length)
   return left > 0 ? `… and ${count(left, 'earlier commit')}` : undefined

@@ -1,4 +1,4 @@
-/** What a fleet runs, how far it has come, and what is waited for. */
+/** Words for the fleet's versions, the progress, and what the watch waits for. */
 
 import { count } from '../../rollout/measure.ts'
 import type { LeftOut } from '../../rollout/model/coverage.ts'
@@ -35,7 +35,7 @@ export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision)
     ...(point.percent === undefined ? [] : [`${point.percent} %`]),
   ].join(' · ')
 
-/** Kinds of instances that one sentence counts. */
+/** The most versions that one sentence counts. */
 const MOST_KINDS = 4
 
 /** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */

@@ -1,4 +1,4 @@
-/** What a plan foresees, in sentences. */
+/** Sentences of the preview of a plan. */
 
 import { count, duration, list } from '../../rollout/measure.ts'
 import { isSuccessful } from '../../rollout/model/refresh-status.ts'
@@ -8,7 +8,7 @@ import type { Permission } from '../../rollout/plan/permissions.ts'
 import type { Plan } from '../../rollout/plan/plan.ts'
 import type { Call, Purpose } from '../../rollout/plan/steps.ts'
 
-/** What a call is for. */
+/** The purpose of a call. */
 export function purposeWords(purpose: Purpose): string {
   switch (purpose.type) {
     case 'note-rollback-target':
@@ -64,7 +64,7 @@ export const stepsTitle = (calls: readonly Call[], plan: Plan): string => {
 
 type Rolling = Extract<Plan, { action: 'roll' }>
 
-/** How the roll goes over this group, and what the estimate rests on. */
+/** The batches and duration of the rollout, and the assumptions of the estimate. */
 export function paceWords(plan: Rolling, survey: Survey | undefined): readonly string[] {
   const { estimate: guess, settings, coverage } = plan
   if (guess.replaced === 0) return ['No instance is replaced: only the group’s saved launch template moves.']
@@ -94,7 +94,7 @@ function lastWords(survey: Survey | undefined): readonly string[] {
     : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`]
 }
 
-/** Where it goes if it fails. */
+/** What happens if the rollout fails. */
 export function wayBackWords(plan: Rolling): string {
   const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`))
   switch (plan.settings.onFailure) {
@@ -107,7 +107,7 @@ export function wayBackWords(plan: Rolling): string {
   }
 }
 
-/** Rights by what they are for. */
+/** The titles of the groups of permissions. */
 export const permissionTitles: Readonly<Record<Permission['for'], string>> = {
   reads: 'to look',
   changes: 'to change',

@@ -1,8 +1,8 @@
-/** Launch template versions: why a rollback goes to one, and in what two differ. */
+/** Words for launch template versions: why one is the rollback target, and how two differ. */
 import type { RollbackReason } from '../../rollout/model/group-template.ts'
 import type { Difference } from '../../rollout/model/launch-template.ts'
 
-/** Why a rollback goes where it goes. */
+/** Why a version is the rollback target. */
 export const goalWords: Readonly<Record<RollbackReason, string>> = {
   chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
   history: 'This is the newest lower version that a successful instance refresh named.',
@@ -11,7 +11,7 @@ export const goalWords: Readonly<Record<RollbackReason, string>> = {
   stays: 'It stays on the version that the group has saved.',
 }
 
-/** `UserData: “…” → “…”`. Long values are cut: what matters is that they differ. */
+/** `UserData: “…” → “…”`. Long values are cut. */
 export const differenceWords = ({ path, from, to }: Difference): string =>
   `${path}: ${valueWords(from)} → ${valueWords(to)}`
 

@@ -1,4 +1,4 @@
-/** The IAM permissions that a plan needs, in IAM's words: those of its steps, of its reads, and of what may go wrong. Pure. */
+/** The IAM permissions that a plan needs: for its reads, its steps, and a possible rollback. Pure. */
 
 import type { Version } from '../model/launch-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
@@ -10,11 +10,14 @@ import { callsOf, type WriteOperation } from './steps.ts'
 /** An IAM action and what it is needed for. */
 export interface Permission {
   readonly action: string
-  /** `launch`: AWS asks it of the caller though the group's own role launches. `undo`: only if something goes wrong. */
+  /**
+   * `launch`: AWS checks it for the caller, although the group's service-linked role launches. `undo`: only for a
+   * rollback.
+   */
   readonly for: 'reads' | 'launch' | 'changes' | 'undo'
 }
 
-/** All permissions that carrying out the plan needs, each once, those of one use together. None where it is planned again first. */
+/** The permissions that the plan needs, each once, grouped by use. None for a plan that will be planned again. */
 export function permissionsFor(
   plan: Plan,
   on: { readonly survey: Survey; readonly settings: RolloutSettings },
@@ -33,7 +36,7 @@ export function permissionsFor(
 
 const uses: readonly Permission['for'][] = ['reads', 'launch', 'changes', 'undo']
 
-/** IAM's action of an operation that changes something. */
+/** The IAM action of a write operation. */
 export const actionOf = (operation: WriteOperation): string =>
   `${operation.includes('LaunchTemplate') ? 'ec2' : 'autoscaling'}:${operation}`
 
@@ -69,7 +72,10 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
   ...(templates.some(({ parameter }) => parameter) ? ['ssm:GetParameters'] : []),
 ]
 
-/** AWS asks it when a launch template is handed over (User Guide, Launch template support), and the trial launch asks it first. */
+/**
+ * AWS requires these of whoever sets a launch template on a group (User Guide, Launch template support). The trial launch
+ * of the preflight tests them.
+ */
 function launchActions({ templates }: Survey): readonly string[] {
   const versions = templates.flatMap(({ saved, rollbackTarget }) =>
     [saved ?? [], rollbackTarget?.type === 'version' ? rollbackTarget.version : []].flat(),
@@ -89,7 +95,7 @@ const has = ({ data }: Version, member: string): boolean => {
 const undoActions = ({ onFailure, onCancel }: RolloutSettings): readonly string[] => {
   const actions = new Set([onFailure, onCancel])
   return [
-    // The console of an instance that failed is for the report only.
+    // Only for the report: the console output of a failed instance.
     'ec2:GetConsoleOutput',
     ...(actions.has('rollback') ? ['autoscaling:RollbackInstanceRefresh'] : []),
     ...(actions.has('rollback') || actions.has('cancel') ? ['autoscaling:CancelInstanceRefresh'] : []),

@@ -1,4 +1,4 @@
-/** What every plan that goes on knows, and what its operation is judged by. Pure. */
+/** Builds the part that all plans without a refusal share. Pure. */
 import type { Coverage } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
@@ -13,13 +13,13 @@ import type { Estimate } from './estimate.ts'
 import { type PlanBase, revisionOf } from './plan.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
-/** What is known when a plan is made. */
+/** The facts from which a plan is made. */
 export interface Situation {
   readonly settings: RolloutSettings
   readonly preferences: Preferences
   readonly group: Group
   readonly templates: readonly KnownTemplate[]
-  /** The templates as AWS shows them, without what is still to be made. */
+  /** The templates as they are in AWS, without planned versions. */
   readonly inAws: readonly Template[]
   readonly targets: readonly Target[]
   /** Target groups that judge nobody now. */
@@ -30,7 +30,7 @@ export interface Situation {
 
 const HOUR: Ms = 3_600_000
 
-/** The base, with the time limit that `auto` means; from the versions in use. */
+/** The base of a plan. Resolves a `timeout` of `auto` from the estimate. */
 export function baseOf(
   { settings, preferences, group, templates, targets, unjudged, waits }: Situation,
   { guess, covers }: { readonly guess: Estimate; readonly covers: Coverage },

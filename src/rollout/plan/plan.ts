@@ -1,4 +1,4 @@
-/** What may be planned, as data. A plan is its steps: what is printed is what is executed. */
+/** The plan, as data. Its steps are both printed and executed, so the preview cannot differ from the run. */
 
 import type { Failure, RefusalCode } from '../failures/index.ts'
 import type { Coverage } from '../model/coverage.ts'
@@ -15,71 +15,76 @@ import type { Estimate } from './estimate.ts'
 import type { PlannedVersion } from './planned-version.ts'
 import type { Step } from './steps.ts'
 
-/** What becomes of one launch template of the group. */
+/** The change to one launch template of the group. */
 export interface TemplateChange {
   readonly template: Template
-  /** The version in use: what a new one is made from. Planned itself where a parameter is replaced first. */
+  /** The version in use, which is the source of a new one. Planned itself where a parameter is replaced first. */
   readonly from: Version
-  /** The version to roll to: one that exists, or one that a step makes. */
+  /** The target: an existing version, or one that a step makes. */
   readonly to: Version | PlannedVersion
-  /** Only for a rollback: why it goes there. */
+  /** Only for a rollback: why this is the target. */
   readonly why?: RollbackReason
-  /** All that it changes; for a rollback, all that it brings back. */
+  /** All differences between `from` and `to`. */
   readonly differences: readonly Difference[]
 }
 
-/** What every plan that goes on knows: the facts that it was made from, and what its operation is judged by. */
+/**
+ * The part that all plans without a refusal share: the facts that they were made from and the settings of the watch.
+ */
 export interface PlanBase {
   readonly group: Group
   readonly from: Revision
   readonly settings: OperationSettings
   readonly timeout: Ms
   readonly coverage: Coverage
-  /** Capacity in service that is healthy everywhere now, in units. */
+  /** Capacity in service that every health check calls healthy now, in capacity units. */
   readonly healthy: number
   /** Target groups that judge nobody now. */
   readonly unjudged: readonly string[]
-  /** Whether this leads back to an older revision. */
+  /** Whether the run is a rollback that the user asked for. */
   readonly isRollback: boolean
   readonly steps: readonly Step[]
 }
 
-/** What every plan says, whatever it does. */
+/** The part that all plans share. */
 interface Assessment {
   readonly findings: readonly Finding[]
-  /** What the fleet runs meanwhile. */
+  /** What the fleet runs when the plan is made. */
   readonly fleetStatus: FleetStatus
 }
 
-/** A plan that is carried out; the others refuse, or wait for another refresh. */
+/** A plan that is executed. The others refuse, or wait for another refresh. */
 export type ActivePlan = Assessment &
   PlanBase &
   (
     | {
         readonly action: 'roll'
-        /** One for each launch template of the group, in the order in which it names them. */
+        /** One for each launch template, in the group's order. */
         readonly changes: readonly TemplateChange[]
         readonly estimate: Estimate
-        /** True when no instance will be replaced: only the saved templates move. */
+        /** True when no instance is replaced and only the saved template versions change. */
         readonly isTemplateOnly: boolean
       }
-    /** The fleet and the saved templates are right already: confirm and finish. */
+    /** The fleet runs the target already and the group has it saved: verify and take the final steps. */
     | { readonly action: 'nothing'; readonly to: Revision }
-    /** A refresh of this very run is active: take it up. */
+    /** A refresh of this run is active: adopt it. */
     | { readonly action: 'adopt'; readonly refresh: Refresh; readonly to: Revision }
-    /** A rollout of ours is in flight and this is its rollback: AWS rolls it back, or does so already (`isSent`). */
+    /**
+     * A refresh of this action is active and this run rolls it back: AWS does so on request, or already does
+     * (`isSent`).
+     */
     | { readonly action: 'revert'; readonly refresh: Refresh; readonly to: Revision; readonly isSent: boolean }
-    /** An earlier attempt of this run was taking its failed rollout back by a second refresh: that is taken up. */
+    /** An earlier attempt of this run was rolling its failed rollout back by a second refresh: adopt that. */
     | {
         readonly action: 'resume-rollback'
         readonly refresh: Refresh
-        /** The rollout that failed: its `from` is where the refresh leads. */
+        /** The rollout that failed. Its `from` is the target of the second refresh. */
         readonly rollout: Rollout
         readonly failure: Failure
       }
   )
 
-/** Somebody else's refresh comes first: wait for its end, or cancel it; then survey and plan again. */
+/** Another refresh is active: wait for its end or cancel it, then survey and plan again. */
 export interface ConflictPlan extends Assessment {
   readonly action: 'wait' | 'replace'
   readonly refresh: Refresh
@@ -87,22 +92,22 @@ export interface ConflictPlan extends Assessment {
   readonly steps: readonly Step[]
 }
 
-/** Nothing is done, and why. */
+/** Nothing is changed; the findings say why. */
 export interface RefusedPlan extends Assessment {
   readonly action: 'refuse'
   readonly code: RefusalCode
 }
 
-/** What is to be done, with everything that was found on the way to it. */
+/** What to do, with all findings. */
 export type Plan = RefusedPlan | ConflictPlan | ActivePlan
 
-/** What is decided, before it is said what the fleet runs meanwhile. */
+/** A plan before its `fleetStatus` is added. */
 export type Decision = Plan extends infer P ? (P extends Plan ? Omit<P, 'fleetStatus'> : never) : never
 
 /** A plan of this action. */
 export type PlanOf<A extends Plan['action']> = Extract<Plan, { readonly action: A }>
 
-/** Template versions as a revision: what they say besides their image is left out. */
+/** Template versions as a revision, reduced to id, name, version and image. */
 export const revisionOf = (versions: readonly TemplateVersion[]): Revision => ({
   templates: versions.map(({ id, name, version, image }) => ({ id, name, version, image })),
 })

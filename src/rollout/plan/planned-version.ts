@@ -1,6 +1,7 @@
 /**
- * A launch template version that a step of the plan makes. Its number is the one that EC2 gives next if nobody else makes
- * a version meanwhile; once it is made, the plan's placeholder is bound to what EC2 really made.
+ * A launch template version that a step of the plan makes. Its number is the template's latest plus one, which EC2
+ * assigns unless somebody else makes a version meanwhile. After that step the placeholder is bound to the version that
+ * EC2 made.
  */
 
 import { describe, markerIn, tokenFor } from '../launch-template/marker.ts'
@@ -8,14 +9,14 @@ import { alterations } from '../launch-template/template.ts'
 import type { Template, TemplateVersion, Version, VersionDraft } from '../model/launch-template.ts'
 import type { WorkflowRun } from '../model/settings.ts'
 
-/** `source` with another image; all that it says is known before it is made, but for its number. */
+/** `source` with another image. Everything except the number is certain before it is made. */
 export interface PlannedVersion extends Version {
   readonly source: Version
 }
 
 export const isPlanned = (version: Version | PlannedVersion): version is PlannedVersion => 'source' in version
 
-/** A version that differs from `source` in its image only: one that was made for it before, or one that is still to be made. */
+/** A version that differs from `source` only in the image: an existing one of this run, or a planned one. */
 export function withImage(
   source: Version,
   image: string,
@@ -39,7 +40,7 @@ export function withImage(
   )
 }
 
-/** What EC2 is asked to make; `source` is bound by now. The same for every attempt of one run. */
+/** The request to EC2. It is the same for every attempt of a run, so that a retry makes no second version. */
 export function draftOf({ image }: Pick<TemplateVersion, 'image'>, source: Version, run: WorkflowRun): VersionDraft {
   const { id: template, version } = source
   return {

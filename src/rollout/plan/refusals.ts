@@ -1,4 +1,4 @@
-/** Why a plan refuses, beyond what preflight finds: sentences with their remedies. */
+/** Findings of the plan itself, beyond those of the preflight. */
 
 import type { RefusalCode } from '../failures/index.ts'
 import { saveCommand } from '../manual-commands.ts'
@@ -12,7 +12,10 @@ import type { Instant, Ms } from '../model/time.ts'
 import type { Estimate } from './estimate.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
 
-/** The one word for what could not be seen, or would not be launched. Who only plans is told of a launch, and not refused for it. */
+/**
+ * The failure code of a refusal. For `mode: plan` a denied trial launch is only a warning, so it does not decide the
+ * code.
+ */
 export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mode'>): RefusalCode => {
   const launches = mode === 'plan' ? [] : survey.templates.flatMap(({ launch }) => launch ?? [])
   const problems = [...survey.problems, ...launches]
@@ -21,7 +24,7 @@ export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mod
   return problems.some(({ kind }) => kind === 'passing') ? 'lost-contact' : 'preflight'
 }
 
-/** Somebody else is in progress. */
+/** Another refresh of the group is in progress. */
 export const otherRefreshActive = ({ id, status }: Refresh): Finding => ({
   level: 'error',
   rule: 'conflict',
@@ -29,7 +32,7 @@ export const otherRefreshActive = ({ id, status }: Refresh): Finding => ({
   remedy: 'Wait for its end and run again, or set `on-conflict` to `wait` or `replace`.',
 })
 
-/** Who follows `$Latest` of a template launches each new version as soon as it is made, proven or not. */
+/** Other groups that use `$Latest` of the template would launch the new version as soon as it is made. */
 export const sharedLatest = (
   versions: readonly (Version | PlannedVersion)[],
   { group, uses, templates }: Survey,
@@ -55,7 +58,7 @@ export const sharedLatest = (
     ]
   })
 
-/** The templates that get a new version, each once. */
+/** The templates that get a new version, without duplicates. */
 const templatesThatGrow = (
   versions: readonly (Version | PlannedVersion)[],
   templates: Survey['templates'],
@@ -81,7 +84,7 @@ export const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: m
   remedy: 'Set both `min-healthy-percentage` and `max-healthy-percentage`.',
 })
 
-/** The time limit cannot be kept. */
+/** The `timeout` is shorter than the estimate. */
 export const tooShort = (timeout: Ms, guess: Estimate): Finding => ({
   level: 'error',
   rule: 'timeout',
@@ -89,10 +92,10 @@ export const tooShort = (timeout: Ms, guess: Estimate): Finding => ({
   remedy: 'Raise `timeout`, or leave it at `auto`.',
 })
 
-/** A session whose end nobody says may have half an hour left: configure-aws-credentials asks for an hour. Milliseconds. */
+/** Assumed rest of a session whose expiry is unknown: configure-aws-credentials requests an hour. Milliseconds. */
 const UNSAID_SESSION: Ms = 1_800_000
 
-/** Credentials that may not last: AWS goes on without us, but then nobody looks. */
+/** Credentials that may expire before the rollout ends. AWS would continue the refresh unwatched. */
 export function shortSession({ session }: RolloutSettings, guess: Estimate, now: Instant): readonly Finding[] {
   if (session?.type !== 'session') return []
   const left = session.ends === undefined ? UNSAID_SESSION : session.ends - now
@@ -111,7 +114,9 @@ export function shortSession({ session }: RolloutSettings, guess: Estimate, now:
   ]
 }
 
-/** GitHub cancels a job after its `timeout-minutes`, 360 unless set; on its own runners never later (Actions limits). */
+/**
+ * GitHub cancels a job after its `timeout-minutes`, 360 unless set; on its own runners never later (Actions limits).
+ */
 const LONGEST_JOB: Ms = 21_600_000
 
 /** A rollout that is longer than its job: it is handed over, or cancelled as if a person had done it. */

@@ -1,4 +1,7 @@
-/** Whether the new image is older than the one in use: an older build does not silently overtake a newer one. Pure. */
+/**
+ * Whether the new image is older than the one in use, so that a late run does not silently replace a newer build.
+ * Pure.
+ */
 import { commitPairOf, isSameCommit } from '../commits.ts'
 import { type GitHubProblem, githubProblemWords } from '../github.ts'
 import { markerOf } from '../launch-template/lineage.ts'
@@ -13,8 +16,8 @@ import type { Survey } from '../model/survey.ts'
 import type { Instant } from '../model/time.ts'
 
 /**
- * What `on-stale` says of the images. Commits decide where GitHub has compared them, else the times at which the images were
- * built; and whatever those say, a newer run that has rolled this group meanwhile. A rollback goes back on purpose.
+ * The findings for `on-stale`. Commits decide where GitHub has compared them, otherwise the creation times of the images.
+ * A later run that has rolled this group counts in any case. A rollback is exempt: its image is older on purpose.
  */
 export function staleness(survey: Survey, { onStale, to, run }: RolloutSettings): readonly Finding[] {
   if (onStale === 'allow' || to !== undefined) return []
@@ -28,7 +31,7 @@ export function staleness(survey: Survey, { onStale, to, run }: RolloutSettings)
   return [...new Map(findings.map((each) => [each.says, each])).values()]
 }
 
-/** What makes a rollout stale is as grave as `on-stale` says; that GitHub could not be asked is told and refuses nothing. */
+/** A finding without a level gets it from `on-stale`. A failed comparison has its own level and never refuses. */
 type Found = Omit<Finding, 'level'> | Finding
 
 function older(template: GroupTemplate, { images, comparisons }: Survey): readonly Found[] {
@@ -78,7 +81,7 @@ const remedies: Readonly<Partial<Record<GitHubProblem['problem'], string>>> = {
   unauthorized: 'Give a `github-token` that is valid, or leave it out.',
 }
 
-/** Versions that a later run of the workflow made, and that AWS's history says were rolled out. */
+/** Versions that a later workflow run made and that the refresh history shows as rolled out. */
 function newerRuns({ saved, versions }: GroupTemplate, { refreshes }: Survey, run: string): readonly Found[] {
   if (!isNumber(run)) return []
   const all = saved && !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions
@@ -97,5 +100,5 @@ function newerRuns({ saved, versions }: GroupTemplate, { refreshes }: Survey, ru
   })
 }
 
-/** GitHub's run ids are numbers that grow; a run elsewhere has none. */
+/** GitHub's run ids are increasing numbers. Outside GitHub the id may be no number and cannot be compared. */
 const isNumber = (run: string): boolean => /^\d+$/.test(run)

@@ -1,6 +1,6 @@
 /**
- * The steps of a plan, in their order. They are printed, they are what permissions are needed for, and they are what is
- * executed. A step that looks afresh before it acts carries the calls that are expected of it.
+ * The steps of a plan, in order. They are printed, they give the required permissions, and they are executed. A step that
+ * reads AWS again before it acts stores the calls that it is expected to make.
  */
 
 import type { Alias, TemplateVersion, Version } from '../model/launch-template.ts'
@@ -10,13 +10,13 @@ import type { PlannedVersion } from './planned-version.ts'
 
 /** One step. `group`: a group's name. `template`: a launch template's id. */
 export type Step =
-  /** The group's tag says where this rollback goes, so that the same run does not go further when it is run again. */
+  /** Writes the rollback target to the group's tag, so that a re-run of the same run does not roll back further. */
   | { readonly type: 'note-rollback-target'; readonly group: string; readonly versions: readonly TemplateVersion[] }
-  /** A version that exists is rolled out. */
+  /** Rolls out an existing version. */
   | { readonly type: 'use-version'; readonly version: Version }
-  /** A version is made, read back and compared: what is rolled out, or what takes the place of a parameter. */
+  /** Makes a version, reads it back and compares it: the target, or one that replaces a parameter. */
   | { readonly type: 'create-version'; readonly version: PlannedVersion; readonly replaces?: ParameterPin }
-  /** The group is moved to numbers. `aliasTag`: what it followed is written to its tag first. */
+  /** Saves numbers on the group in place of aliases. `aliasTag`: the tag's value that is written first. */
   | {
       readonly type: 'pin-group'
       readonly group: string
@@ -26,16 +26,16 @@ export type Step =
   | { readonly type: 'start-refresh'; readonly group: string; readonly to: readonly (Version | PlannedVersion)[] }
   | { readonly type: 'roll-back-refresh'; readonly group: string; readonly refreshId: string }
   | { readonly type: 'cancel-refresh'; readonly group: string; readonly refreshId: string }
-  /** Polls until the operation that the step before began, or that was found, has come to its end. */
+  /** Polls until the operation has ended, whether the step before started it or the plan adopted it. */
   | { readonly type: 'watch'; readonly limit: Ms }
-  /** Polls until every instance has been found right. */
+  /** Polls until every instance runs the target and is healthy. */
   | { readonly type: 'verify-fleet'; readonly limit: Ms }
   | { readonly type: 'wait-for-refresh'; readonly refreshId: string }
-  /** `isDue`: whether the default is expected to be another by then. */
+  /** `isDue`: whether the template's default is expected to differ by then. */
   | { readonly type: 'set-default-version'; readonly version: TemplateVersion; readonly isDue: boolean }
-  /** Aliases are given back where they lead to what is proven; what is expected of that, decided again when it is time. */
+  /** Restores aliases that mean the proven version. `expected`: the plan's prediction; the step decides again. */
   | { readonly type: 'restore-aliases'; readonly group: string; readonly expected: AliasRestoration }
-  /** Old versions are deleted, at least `keep` of ours stay; `expected`: those that a plan has found. */
+  /** Deletes old versions; at least `keep` of this action stay. `expected`: the versions that the plan found. */
   | {
       readonly type: 'delete-old-versions'
       readonly template: string
@@ -43,23 +43,26 @@ export type Step =
       readonly expected: readonly number[]
     }
 
-/** The number that a group is pinned to in place of an alias that it follows. */
+/** A version number that replaces an alias on the group. */
 export interface AliasPin {
   readonly alias: Alias
   readonly version: Omit<TemplateVersion, 'image'>
 }
 
-/** A version with an image of its own in place of one that names its image by a parameter. */
+/** A version that names its image by id and replaces one that names it by a parameter. */
 export interface ParameterPin {
   readonly parameter: string
   readonly version: Version | PlannedVersion
-  /** Where the image comes from: the instances run it, or the parameter means it now. */
+  /** Whether the image is the one that the instances run, or the one that the parameter means now. */
   readonly imageFrom: 'instances' | 'parameter'
 }
 
 export type Pin = AliasPin | ParameterPin
 
-/** `restored`: the aliases that the group follows again. `isSaved`: it follows them already. `keepsTag`: others are still to be restored. */
+/**
+ * `restored`: the aliases to restore. `isSaved`: the group follows them already. `keepsTag`: others are still to be
+ * restored.
+ */
 export interface AliasRestoration {
   readonly restored: readonly Alias[]
   readonly isSaved: boolean
@@ -78,14 +81,14 @@ export type WriteOperation =
   | 'ModifyLaunchTemplate'
   | 'DeleteLaunchTemplateVersions'
 
-/** One call that changes something: the group or the launch template, and what the call is for. */
+/** One write call: the group or launch template that it changes, and its purpose. */
 export interface Call {
   readonly operation: WriteOperation
   readonly on: string
   readonly purpose: Purpose
 }
 
-/** `versions`: what is saved, deleted, rolled to. */
+/** `versions`: the versions that the call saves, deletes or rolls out. */
 export type Purpose =
   | { readonly type: 'note-rollback-target'; readonly versions: readonly number[] }
   | { readonly type: 'remember-aliases' | 'forget-aliases' | 'remember-other-aliases' }
@@ -104,7 +107,7 @@ export type Purpose =
   | { readonly type: 'restore-aliases'; readonly aliases: readonly Alias[] }
   | { readonly type: 'delete-versions'; readonly versions: readonly number[] }
 
-/** The steps with the old versions that a plan has found for them. */
+/** The steps with the old versions that the plan found for deletion. */
 export const withDeletions = (steps: readonly Step[], found: readonly CleanUp[]): readonly Step[] =>
   steps.map((step) => {
     if (step.type !== 'delete-old-versions') return step
@@ -112,7 +115,7 @@ export const withDeletions = (steps: readonly Step[], found: readonly CleanUp[])
     return { ...step, expected: numbers(versions) }
   })
 
-/** The calls of these steps, in their order, if all goes well. */
+/** The write calls of these steps, in order, if all succeed. */
 export const callsOf = (steps: readonly Step[]): readonly Call[] => steps.flatMap(callsOfStep)
 
 function callsOfStep(step: Step): readonly Call[] {

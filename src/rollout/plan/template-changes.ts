@@ -1,4 +1,4 @@
-/** What becomes of each launch template: a version that exists is taken, or one is planned. Pure. */
+/** Decides the change to each launch template: use an existing version, or plan a new one. Pure. */
 
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import { differences } from '../launch-template/template.ts'
@@ -13,20 +13,20 @@ import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion, withImage } from './planned-version.ts'
 import type { ParameterPin } from './steps.ts'
 
-/** A template of which everything is known that a change needs. */
+/** A template with everything that a change needs. */
 export interface KnownTemplate extends GroupTemplate {
   readonly template: Template
   readonly saved: Version
   readonly target: Image
 }
 
-/** The template, if everything is known that a change needs. */
+/** The template in a list, if everything that a change needs is known; otherwise an empty list. */
 export function knownTemplates(of: GroupTemplate): readonly KnownTemplate[] {
   const { template, saved, target } = of
   return template && saved && target ? [{ ...of, template, saved, target }] : []
 }
 
-/** Decides what becomes of one template. */
+/** Decides the change to one template. */
 export function changeOf(of: KnownTemplate, group: Group, { run }: Pick<RolloutSettings, 'run'>): TemplateChange {
   const { template, saved, rollbackTarget } = of
   const to = rollbackTarget?.type === 'version' ? rollbackTarget.version : targetOf(of, group, run)
@@ -39,7 +39,7 @@ export function changeOf(of: KnownTemplate, group: Group, { run }: Pick<RolloutS
   }
 }
 
-/** A version that exists and launches the image is taken; otherwise one is made from the version in use. */
+/** The target: an existing version with the image, else a planned one made from the version in use. */
 function targetOf(
   { template, saved, target, versions }: KnownTemplate,
   group: Group,
@@ -56,21 +56,21 @@ function targetOf(
   return withImage(saved, target.id, { template, versions, run })
 }
 
-/** A version that is still to be made differs in its image only: that is checked when it has been made. */
+/** A planned version differs only in its image. The step that makes it checks that. */
 const imageOnly = ({ saved, target }: KnownTemplate): readonly Difference[] => [
   { path: 'ImageId', from: saved.image, to: target.id },
 ]
 
-/** A survey in which each version that names its image by a parameter has given way to the version that takes its place. */
+/** The survey after each version that names its image by a parameter is replaced by the version that names it by id. */
 export interface WithoutParameters {
   readonly survey: Survey
   readonly pins: readonly ParameterPin[]
 }
 
 /**
- * AWS starts no refresh with a desired configuration from a template that names its image by a parameter, and rolls none
- * back. Where that is asked for, the group is moved to a version with an image of its own first, and everything is
- * decided from that version, made already or planned.
+ * AWS does not start a refresh with a desired configuration, or roll one back, where the group's template names its image
+ * by a parameter. With `ssm-template: pin` the group first gets a version that names the image by id. The plan is decided
+ * from that version, whether it exists or is planned.
  */
 export function withoutParameters(survey: Survey, { run }: Pick<RolloutSettings, 'run'>): WithoutParameters {
   const each = survey.templates.map((of) => ({ of, pin: pinFor(of, run) }))

@@ -1,6 +1,6 @@
 /**
- * Whose refresh is this? The one place that says so. A version with our marker tells whose it was made for; a tag of the
- * group tells what a run that made no version of its own leads to, and counts only for the versions that it names. Pure.
+ * Decides who started a refresh. The marker of a version names the run that made it. For a run that made no version, the
+ * group's tag names its target, and counts only for the versions in it. Pure.
  */
 
 import { markerOf } from '../launch-template/lineage.ts'
@@ -12,32 +12,32 @@ import { namesVersion } from '../model/refresh.ts'
 import type { WorkflowRun } from '../model/settings.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
-/** `versions`: what the refresh leads to, one for each template of the group. */
+/** `versions`: the refresh's target, one for each template of the group. */
 export type Ownership =
   /** It rolls out what this run made. */
   | { readonly owner: 'this-run'; readonly does: 'rollout'; readonly versions: readonly Version[] }
-  /** It takes back what this run rolled out; `failureCode`: why, as far as the run could note it. */
+  /** It rolls back what this run rolled out. `failureCode`: why, if the run could write that to the tag. */
   | {
       readonly owner: 'this-run'
       readonly does: 'rollback'
       readonly versions: readonly Version[]
       readonly failureCode: string | undefined
-      /** Whether a marker says so too: a tag alone lets a run go on with what it finds, and cancels nothing. */
+      /** Whether a marker confirms it. With a tag alone a run may adopt the refresh, but never cancels it. */
       readonly isMarked: boolean
     }
-  /** Another run of this action began it. */
+  /** Another run of this action started it. */
   | { readonly owner: 'another-run'; readonly versions: readonly Version[] }
-  /** Somebody else did; `versions` is missing where it does not name one of each template. */
+  /** Somebody else started it. `versions` is missing where the refresh does not name one version of each template. */
   | { readonly owner: 'somebody-else'; readonly versions?: readonly Version[] }
 
-/** What tells whose a refresh is. */
+/** What the decision is based on. */
 export interface OwnershipEvidence {
   readonly templates: readonly KnownTemplate[]
   readonly tags: Group['tags']
   readonly run: WorkflowRun
 }
 
-/** Decides by what the refresh names, held against markers and tags. */
+/** Compares the versions that the refresh names with markers and tags. */
 export function whoseRefresh(refresh: Pick<Refresh, 'to'>, { templates, tags, run }: OwnershipEvidence): Ownership {
   const versions = versionsNamed(refresh, templates)
   if (!versions) return { owner: 'somebody-else' }
@@ -45,7 +45,7 @@ export function whoseRefresh(refresh: Pick<Refresh, 'to'>, { templates, tags, ru
   const note = rollbackNoteIn(tags.get(ROLLBACK_TAG))
   if (note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join())
     return { owner: 'this-run', does: 'rollback', versions, failureCode: note.failureCode, isMarked }
-  // A run that replaced a parameter first has made what it rolls back to as well: its note comes before its markers.
+  // A run that replaced a parameter also made its rollback target, so its rollback tag is checked before its markers.
   const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]))
   const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version)
   if (made.some(Boolean) && isRollout) return { owner: 'this-run', does: 'rollout', versions }
@@ -61,10 +61,10 @@ function versionsNamed(
   return found.length === templates.length && to.length === found.length ? found : undefined
 }
 
-/** Whether this action began it, as far as markers tell. */
+/** Whether this action started it, as far as markers show. */
 export const isOurs = (ownership: Ownership): boolean =>
   ownership.owner !== 'somebody-else' && (!('isMarked' in ownership) || ownership.isMarked)
 
-/** A copy of a version, which somebody made, is not this run's. */
+/** Whether this run made the version. A copy with its marker does not count. */
 export const wasMadeBy = (run: WorkflowRun, version: Version, of: KnownTemplate | undefined): boolean =>
   markerOf(version, of?.versions ?? [])?.run === run.id

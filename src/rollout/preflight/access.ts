@@ -1,4 +1,4 @@
-/** What we were not allowed, or not able, to see. */
+/** Preflight rules for reads that AWS denied or that failed, and for the trial launch. */
 
 import { diagnosisOf } from '../environment.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
@@ -31,20 +31,20 @@ const unreadable: Rule = ({ problems }) =>
 
 const said = ({ operation, code, message }: Problem): string => `${operation} failed: ${code}: ${message}`
 
-/** What is wrong with the surroundings of the run, however many reads have met it. */
+/** A finding for a fault of the run's environment, however many reads failed because of it. */
 function surroundings(problem: Problem, fault: NonNullable<Problem['fault']>): Finding {
   const { says, remedy } = diagnosisOf(fault)
   return error(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy)
 }
 
-/** What lies in the surroundings, such as credentials that cannot be had, meets every read and is told once. */
+/** The problems without duplicates. A fault of the environment, such as missing credentials, fails every read. */
 const unique = (problems: readonly Problem[]): readonly Problem[] =>
   problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i)
 const sameness = ({ operation, code, fault }: Problem): string => fault?.type ?? `${operation} ${code}`
 
 /**
- * EC2 refuses a trial launch for want of rights: Auto Scaling would refuse the refresh for the same. Who only plans may
- * do so with a role that launches nothing.
+ * EC2 denies the trial launch for missing permissions, and Auto Scaling would refuse the refresh for the same reason. For
+ * `mode: plan` it is a warning, because such a role needs no launch permissions.
  */
 const launchDenied: Rule = ({ templates }, { mode }) =>
   templates.flatMap(({ launch, saved }) => {
@@ -76,7 +76,7 @@ const hiddenRights = (readsParameter: boolean): string =>
 const NO_ROOM =
   'This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.'
 
-/** EC2 would not launch it at all. What does not fit its instance types is told in our own words already. */
+/** EC2 rejects the trial launch. A mismatch with the instance types has its own rule with a better sentence. */
 const launchRejected: Rule = (survey) =>
   misfits(survey).length > 0
     ? []
@@ -97,7 +97,7 @@ const launchRejected: Rule = (survey) =>
 const mend = (what: string): string =>
   `Make a launch template version with ${what} that exists in this region, and save it on the group.`
 
-/** What lies behind EC2's codes. */
+/** The meaning of EC2's error codes. */
 const causes: Readonly<Record<string, string>> = {
   OptInRequired: 'The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.',
   'InvalidKeyPair.NotFound': mend('a key pair'),
@@ -106,7 +106,7 @@ const causes: Readonly<Record<string, string>> = {
   'InvalidSnapshot.NotFound': mend('snapshots'),
 }
 
-/** What preflight alone would have read: the rollout does without. */
+/** Reads that only the preflight needs failed; the rollout continues without them. */
 const unchecked: Rule = ({ launchEnvironment: surroundings, problems }) =>
   unique([...problems, ...(surroundings?.unchecked ?? [])])
     .slice(unique(problems).length)

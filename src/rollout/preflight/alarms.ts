@@ -1,4 +1,4 @@
-/** Whether the alarms that shall guard the refresh can. AWS starts none with an alarm that is not OK. */
+/** Preflight rules for CloudWatch alarms. AWS starts no refresh with an alarm that is not OK. */
 import { isUnseen, type Rule } from './rule.ts'
 
 const notOk: Rule = ({ alarms, problems }, settings) =>

@@ -1,4 +1,4 @@
-/** Whether the disks of the launch template go with the new image. */
+/** Preflight rules for disks: whether the template's block devices fit the new image. */
 
 import type { Finding } from '../model/finding.ts'
 import type { GroupTemplate } from '../model/group-template.ts'
@@ -6,7 +6,7 @@ import type { Disk, Image } from '../model/image.ts'
 import type { Version } from '../model/launch-template.ts'
 import { error, type Rule } from './rule.ts'
 
-/** What shall be launched: a version that stands, or one that is made from the one in use. */
+/** A launch to check: an existing version, or one that will be made from the version in use. */
 interface Launch {
   readonly image: Image
   readonly version: Version
@@ -44,8 +44,8 @@ const tooSmall = judging(({ image, version }) => {
 })
 
 /**
- * EC2: «snapshotId cannot be modified on root device». A version that is made from another does not take over its
- * snapshots (EC2 API Reference, CreateLaunchTemplateVersion), so only one that stands can have it.
+ * EC2: «snapshotId cannot be modified on root device». A version made from another does not keep its snapshots (EC2 API
+ * Reference, CreateLaunchTemplateVersion), so only an existing version can have one.
  */
 const otherRoot = judging(({ image, version, isMade }) => {
   const asked = rootOf(version, image)?.snapshot
@@ -61,7 +61,7 @@ const otherRoot = judging(({ image, version, isMade }) => {
       ]
 })
 
-/** A disk of its own snapshot would be lost without a word. */
+/** EC2 drops the template's own snapshots from a new version without an error, so such a disk would come up empty. */
 const lostSnapshot = judging(({ image, version, isMade, present }) =>
   isMade
     ? version.disks
@@ -77,11 +77,17 @@ const lostSnapshot = judging(({ image, version, isMade, present }) =>
     : [],
 )
 
-/** A template made from an instance names the snapshots of its image: the new image brings its own instead. */
+/**
+ * Whether the snapshot belongs to the current image, as in a template made from an instance. The new image has its
+ * own.
+ */
 const isImages = ({ device, snapshot }: Disk, present: Image | undefined): boolean =>
   !present || present.disks.some((disk) => disk.device === device && disk.snapshot === snapshot)
 
-/** The disk that was meant as root becomes a further one, and the root is as small and as bare as the image has it. */
+/**
+ * The new image has another root device name: the template's root disk would become a second one, and the root keep
+ * the image's size.
+ */
 const movedRoot = judging(({ image, version, isMade, present }) => {
   const meant = present && rootOf(version, present)
   return !isMade ||

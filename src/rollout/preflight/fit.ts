@@ -1,4 +1,4 @@
-/** Whether the new image runs on the instance types that the group launches. */
+/** Preflight rules for instance types: whether the new image runs on those that the group launches. */
 
 import { launchedTypes } from '../matching.ts'
 import type { Finding } from '../model/finding.ts'
@@ -7,11 +7,11 @@ import type { Image, InstanceType } from '../model/image.ts'
 import type { Survey } from '../model/survey.ts'
 import { error, type Rule } from './rule.ts'
 
-/** One thing that an image has and instance types must take. */
+/** One property of an image that an instance type must support. */
 interface Fitting {
   readonly rule: string
   fits(image: Image, type: InstanceType): boolean
-  /** What the image is, and what the type asks for instead. */
+  /** The sentence: what the image has, and what the type supports instead. */
   says(image: Image, type: InstanceType): string
   readonly remedy: string
 }
@@ -25,7 +25,7 @@ const fittings: readonly Fitting[] = [
     remedy: 'Build the image for the architecture of the instance types, or change the types.',
   },
   {
-    // Without a boot mode of its own an image boots as the type does by default; `uefi-preferred` takes either.
+    // An image without a boot mode uses the type's default; `uefi-preferred` works with either.
     rule: 'boot-mode',
     fits: ({ bootMode }, { bootModes }) => bootMode === 'uefi-preferred' || isAmong(bootMode, bootModes),
     says: ({ bootMode = '' }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
@@ -53,13 +53,13 @@ const fittings: readonly Fitting[] = [
   },
 ]
 
-/** What EC2 leaves out is unknown, and what is unknown refuses nothing. */
+/** Whether the value is supported. What EC2's answer leaves out is unknown and counts as supported. */
 const isAmong = (value: string | undefined, all: readonly string[] | undefined): boolean =>
   value === undefined || all === undefined || all.includes(value)
 
 const either = (all: readonly string[] = []): string => all.join(' or ')
 
-/** What does not fit, each thing once, with all types that it is true of. */
+/** Each mismatch once, with all instance types that it applies to. */
 export const misfits = (survey: Survey): readonly Finding[] =>
   fittings.flatMap(({ rule, fits, says, remedy }) => {
     const bad = pairs(survey).filter(([image, type]) => !fits(image, type))
@@ -69,7 +69,7 @@ export const misfits = (survey: Survey): readonly Finding[] =>
     )
   })
 
-/** Each new image with each type that it shall be launched on. */
+/** Each new image with each instance type that it will be launched on. */
 const pairs = ({
   group,
   templates,

@@ -1,4 +1,4 @@
-/** Whether this group can be rolled by an instance refresh at all. */
+/** Preflight rules for the group: whether an instance refresh can replace its instances at all. */
 
 import { quote } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
@@ -58,7 +58,10 @@ const hides: Readonly<Record<string, string>> = {
   ReplaceUnhealthy: 'bad instances would not be replaced by the group',
 }
 
-/** Without the process an instance is in service and never registered: behind a load balancer a perfect image is never healthy. */
+/**
+ * Without the process an instance is in service and never registered: behind a load balancer a perfect image is never
+ * healthy.
+ */
 const ADD = 'AddToLoadBalancer'
 const UNREGISTERED = 'new instances would not be registered with their load balancers, and none would ever be healthy'
 
@@ -79,6 +82,6 @@ const suspended: Rule = ({ group }) =>
       : []
   })
 
-/** What a rollout and a check cannot do without. */
+/** The rules that `mode: check` needs too. */
 export const readable: readonly Rule[] = [exists, form, template, namedByParameter]
 export const group: readonly Rule[] = [...readable, suspended]

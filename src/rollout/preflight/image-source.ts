@@ -1,4 +1,6 @@
-/** Whether an image came of what was asked for; and if one did, whether it is the one that was meant. */
+/**
+ * Preflight rules for image references: whether each resolves to an image, and whether it still means the same image.
+ */
 
 import { asked, isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
@@ -94,7 +96,10 @@ const overtaken: Rule = ({ images }) =>
         ],
   )
 
-/** Nothing of the earlier attempt is in progress any more: what is meant now is taken, and that it is another image is said. */
+/**
+ * The reference means another image than in the earlier attempt. No refresh of that is active, so the new image is
+ * used and this is noted.
+ */
 const changed: Rule = ({ images, templates }, { run }) =>
   templates.flatMap(({ saved, target: wanted, versions }): readonly Finding[] => {
     const ref = images.find(({ id }) => id === wanted?.id)?.ref

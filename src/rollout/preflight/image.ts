@@ -1,4 +1,4 @@
-/** Whether the new images can be launched, and whether they are the ones that were meant. */
+/** Preflight rules for the new images: whether they can be launched, and signs that a wrong one was given. */
 
 import type { Finding } from '../model/finding.ts'
 import type { GroupTemplate } from '../model/group-template.ts'
@@ -18,7 +18,7 @@ const exists: Rule = (survey) =>
         ),
       )
 
-/** Images that were asked for, or that a rollback leads to, and that are not there. */
+/** Images named by the inputs or needed by a rollback that do not exist. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
   ...images.flatMap(({ id, image }) => (image || id === undefined ? [] : [id])),
   ...templates.flatMap(({ rollbackTarget, target: wanted }) =>
@@ -32,7 +32,10 @@ const absent = ({ images, templates }: Survey): readonly string[] => [
   ),
 ]
 
-/** EC2: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` launches. */
+/**
+ * EC2's states: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` can
+ * be launched.
+ */
 const available: Rule = (survey) =>
   found(survey)
     .filter(({ state }) => state !== 'available')
@@ -55,13 +58,13 @@ const remedies: Readonly<Record<string, string>> = {
   disabled: 'Choose another image, or have its owner enable it: `aws ec2 enable-image`.',
 }
 
-/** Every image that a template shall launch, once. */
+/** Every image that a template will launch, once. */
 function found({ images, templates }: Survey): readonly Image[] {
   const all = [...images.map(({ image }) => image), ...templates.map(({ target: wanted }) => wanted)]
   return [...new Map(all.flatMap((each) => (each ? [[each.id, each] as const] : []))).values()]
 }
 
-/** Each image is there for a launch template; one that none needs was asked for by mistake. */
+/** An image that matches no launch template was probably given by mistake. */
 const needed: Rule = ({ images, templates }, { to }) => {
   if (to !== undefined || templates.some(({ target: wanted }) => !wanted)) return []
   const idle = images.flatMap(({ image }) =>
@@ -78,7 +81,7 @@ const needed: Rule = ({ images, templates }, { to }) => {
       )
 }
 
-/** A deprecated image launches all the same: by its id it is found as ever (EC2 User Guide, Deprecate an AMI). */
+/** A deprecated image can still be launched by its id (EC2 User Guide, Deprecate an AMI), so this is no error. */
 const deprecated: Rule = (survey) =>
   found(survey).flatMap(({ id, deprecated: since }) =>
     since === undefined || !survey.group || since > survey.group.at
@@ -92,13 +95,13 @@ const deprecated: Rule = (survey) =>
         ],
   )
 
-/** What is compared is the new image and the one in use; a rollback goes to what ran before, whatever that was. */
+/** Makes a rule that compares the new image with the one in use. A rollback is exempt: its image ran before. */
 const comparing =
   (compare: (wanted: Image, present: Image, account: string) => readonly Finding[]): Rule =>
   ({ group, templates }, { to }) =>
     to === undefined && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : []
 
-/** Several templates may share a pair of images. */
+/** The pairs of new and current image without duplicates; several templates may share a pair. */
 function unique(templates: readonly GroupTemplate[]): readonly (readonly [Image, Image])[] {
   const pairs = templates.flatMap(({ target: wanted, current: present }) =>
     wanted && present && wanted.id !== present.id ? [[wanted, present] as const] : [],
@@ -106,7 +109,7 @@ function unique(templates: readonly GroupTemplate[]): readonly (readonly [Image,
   return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()]
 }
 
-/** An image of another account is usual where one account builds for all; that the owner changes is not. */
+/** Images from another account are common, but a change of the owner is suspicious. */
 const foreign = comparing(({ id, owner }, present, account) =>
   owner === account || owner === present.owner
     ? []

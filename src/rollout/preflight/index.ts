@@ -1,4 +1,4 @@
-/** Look before you leap: every rule speaks before anything is refused, so that all problems are told at once. */
+/** The preflight runs every rule before the plan refuses, so that the user sees all problems at once. */
 
 import type { Finding } from '../model/finding.ts'
 import type { RolloutSettings } from '../model/settings.ts'
@@ -45,11 +45,11 @@ export const preflightFindings = (survey: Survey, settings: RolloutSettings): re
   return gravestFirst(settings.to === undefined ? found : found.map(inAnEmergency))
 }
 
-/** Errors, warnings, notes. */
+/** Sorted: errors, warnings, notes. */
 export const gravestFirst = (findings: readonly Finding[]): readonly Finding[] =>
   levels.flatMap((level) => findings.filter((each) => each.level === level))
 
-/** A rollback is an emergency: what is said of health and alarms is told, and stops nothing. */
+/** For a rollback, errors about health and alarms become warnings: an unhealthy fleet is the reason to roll back. */
 const inAnEmergency = (finding: Finding): Finding =>
   ofHealth.has(finding.rule) ? { ...finding, level: 'warning' } : finding
 

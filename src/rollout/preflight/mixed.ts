@@ -1,4 +1,4 @@
-/** Whether a mixed instances policy can be rolled, and which image each of its templates shall launch. */
+/** Preflight rules for mixed instances policies and for groups with several templates or images. */
 
 import { aliasTagFor, LONGEST_TAG } from '../launch-template/alias.ts'
 import { architecturesOf, fittingTo } from '../matching.ts'
@@ -10,7 +10,10 @@ import type { Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): Finding => ({ level: 'error', rule, says, remedy })
 
-/** AWS: with attribute-based selection a refresh takes neither a desired configuration nor skip matching. */
+/**
+ * AWS: with attribute-based instance type selection a refresh accepts neither a desired configuration nor skip
+ * matching.
+ */
 const byAttributes: Rule = ({ group }) =>
   group?.mixed?.overrides.some((override) => override.byAttributes)
     ? [
@@ -22,7 +25,7 @@ const byAttributes: Rule = ({ group }) =>
       ]
     : []
 
-/** It would launch what it names, whatever the template says (API reference, LaunchTemplateOverrides). */
+/** An override with its own image ignores the template's image (API Reference, LaunchTemplateOverrides). */
 const ownImages: Rule = ({ group }) => {
   const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))]
   return images.length > 0
@@ -36,7 +39,7 @@ const ownImages: Rule = ({ group }) => {
     : []
 }
 
-/** Of one template at two versions only one can be what the new one is made from. */
+/** A policy that names one template at two versions leaves open which is the source of the new version. */
 const oneVersionEach: Rule = ({ group }) =>
   Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
     const [first] = same
@@ -52,7 +55,7 @@ const oneVersionEach: Rule = ({ group }) =>
       : []
   })
 
-/** What the group's tag must hold so that every alias can be given back. */
+/** The tag that stores the aliases must fit AWS's length limit, or they could not be restored. */
 const watchState: Rule = ({ group }) =>
   group && (aliasTagFor(group)?.length ?? 0) > LONGEST_TAG
     ? [
@@ -64,7 +67,7 @@ const watchState: Rule = ({ group }) =>
       ]
     : []
 
-/** Several templates or images are matched by architecture: one image for each that a template launches. */
+/** Several templates or images are matched by architecture: each template needs exactly one image. */
 const architectures: Rule = ({ group, images, templates }, { to }) => {
   const known = images.flatMap(({ image }) => image ?? [])
   if (to !== undefined || !group || known.length === 0 || known.length < images.length) return []
@@ -103,6 +106,6 @@ function unmatched(held: GroupTemplate, images: readonly Image[], { templates }:
 
 const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
 
-/** What a check cannot do without either. */
+/** The rules that `mode: check` needs too. */
 export const readableMixed: readonly Rule[] = [oneVersionEach]
 export const mixed: readonly Rule[] = [byAttributes, ownImages, watchState, architectures]

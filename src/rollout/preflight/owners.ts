@@ -1,13 +1,13 @@
-/** Who else has a hand in the group, by its tags and hooks, and what that one must let be. */
+/** Preflight rules for groups that another service or tool also manages, recognised by tags and lifecycle hooks. */
 import type { Group } from '../model/group.ts'
 import { error, note, type Rule } from './rule.ts'
 
 type Tags = Group['tags']
 
-/** A service that owns the launch template: it would put its own version back, or lose count. */
+/** A service that manages the launch template. It would overwrite our version, or its records would no longer match. */
 interface Owner {
   readonly rule: string
-  /** What of the owner's is called so, if it owns the group. */
+  /** The name of the owner's resource, if the tags show that it owns the group. */
   owned(tags: Tags): string | undefined
   readonly service: string
   readonly remedy: string
@@ -46,7 +46,7 @@ const owned: Rule = ({ group }) =>
 
 const STACK = 'aws:cloudformation:stack-name'
 
-/** Beanstalk's and EKS's own stacks are theirs to see to. */
+/** A group from a CloudFormation stack. Stacks of Beanstalk and EKS have their own rules. */
 const cloudFormation: Rule = ({ group }) => {
   const stack = group?.tags.get(STACK)
   return !group || stack === undefined || owners.some((owner) => owner.owned(group.tags) !== undefined)
@@ -81,7 +81,7 @@ const tools: Readonly<Record<string, Tool>> = {
   },
 }
 
-/** There is no tag that these tools set by themselves: only what people usually write is known. */
+/** Terraform and similar tools set no tag by themselves, so this matches the tags that people usually write. */
 const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opentofu|pulumi|iac)([-_:/].*)?$/i
 
 const infrastructureAsCode: Rule = ({ group }) => {

@@ -1,4 +1,4 @@
-/** Launch templates that name their image by a Systems Manager parameter, and groups that were moved away from one. */
+/** Preflight rules for launch templates that name, or named, their image by a Systems Manager parameter. */
 
 import { markerIn } from '../launch-template/marker.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
@@ -8,10 +8,10 @@ import type { Group } from '../model/group.ts'
 import type { GroupTemplate } from '../model/group-template.ts'
 import type { Rule } from './rule.ts'
 
-/** AWS takes no desired configuration from such a template, and rolls nothing back to it. */
+/** AWS accepts no desired configuration with such a template and does not roll back to it. */
 export const namedByParameter: Rule = ({ templates, problems }, { ssmTemplate, mode }) => {
   const [why, remedy] = mode === 'check' ? noCheck : ssmTemplate === 'pin' ? noImage : noRefresh
-  // What could not be read may have told the image.
+  // The failed read may be why the image is unknown, and has its own finding.
   if (why === noImage[0] && problems.length > 0) return []
   return templates.flatMap(({ saved }) => {
     const parameter = saved && parameterIn(saved)
@@ -34,7 +34,7 @@ const noCheck = [
   'A rollout with `ssm-template: pin` moves the group to a version that has an image of its own.',
 ] as const
 
-/** The group is to be pinned, or was and nothing has been rolled out since. */
+/** Changes of the parameter no longer reach the group, because the group is pinned or will be. */
 const unfollowed: Rule = ({ group, templates }) => (group ? templates.flatMap((held) => unfollowedIn(held, group)) : [])
 
 function unfollowedIn({ saved, versions, parameter: leads }: GroupTemplate, group: Group): readonly Finding[] {

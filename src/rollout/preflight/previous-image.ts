@@ -1,4 +1,4 @@
-/** Whether there is a rollback, before one is needed. */
+/** Preflight rules for the previous image: whether a rollback would be possible. */
 import { runs } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
@@ -6,7 +6,9 @@ import type { GroupTemplate } from '../model/group-template.ts'
 import type { Survey } from '../model/survey.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
 
-/** AWS rolls back to the template that the group has saved. If that names the new image already, back is nowhere. */
+/**
+ * AWS rolls back to the group's saved template. If that names the new image already, a rollback would change nothing.
+ */
 const savedIsNew: Rule = ({ group, templates }, { onFailure }) =>
   templates.flatMap((held) => (group && onFailure === 'rollback' ? sameImage(held, group) : []))
 
@@ -26,8 +28,8 @@ function sameImage({ saved, target: wanted }: GroupTemplate, group: Group): read
 }
 
 /**
- * A rollback launches the image in use. Where that cannot be launched any more there is no rollback but forwards, which
- * is no reason to refuse: the group cannot even scale out as it is.
+ * A rollback launches the image in use. If that can no longer be launched, there is no rollback. This is only a warning:
+ * the group cannot scale out now either, and the new image fixes that.
  */
 const oldIsGone: Rule = (survey, { to, onFailure, onCancel }) =>
   to !== undefined || (onFailure !== 'rollback' && onCancel !== 'rollback')

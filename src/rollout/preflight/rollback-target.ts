@@ -1,4 +1,4 @@
-/** Whether a rollback has somewhere to go. */
+/** Preflight rules for `mode: rollback`: whether a target exists. */
 
 import type { Finding } from '../model/finding.ts'
 import type { GroupTemplate } from '../model/group-template.ts'

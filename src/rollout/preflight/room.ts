@@ -1,4 +1,4 @@
-/** What stays in service and what stays out, before anything moves. */
+/** Preflight rules for capacity: which instances stay in service, and which the refresh leaves out. */
 
 import { coverage } from '../model/coverage.ts'
 import type { Group } from '../model/group.ts'
@@ -8,7 +8,7 @@ import { judgingNobody } from '../model/target.ts'
 import { healthyIn, preferencesFor } from '../preferences.ts'
 import { type Rule, warning } from './rule.ts'
 
-/** Counted beforehand, so that nobody takes «succeeded» for more than it is. If all are left out, the plan refuses. */
+/** Names the instances left out, since «succeeded» will not include them. If all are left out, the plan refuses. */
 const leftOut: Rule = ({ group }, settings) => {
   if (!group) return []
   const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, settings)
@@ -55,7 +55,7 @@ const waitedFor: Rule = ({ group }, { scaleInProtectedInstances, standbyInstance
 
 const some = (ids: readonly string[]): string => `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''}`
 
-/** Whether a refresh may go above the maximum of the group AWS does not document. */
+/** AWS does not document whether a refresh may launch above the group's maximum size. */
 const atMaximum: Rule = ({ group, targets, targetGroups }, settings) => {
   if (!group || group.desired === 0 || group.desired < group.max) return []
   const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(
@@ -76,10 +76,10 @@ const atMaximum: Rule = ({ group, targets, targetGroups }, settings) => {
 const healthyNow = (group: Group, { targets, targetGroups }: Pick<Survey, 'targets' | 'targetGroups'>): number =>
   healthyIn(group, { targets, unjudged: judgingNobody(targetGroups, targets) })
 
-/** AWS rounds it up. */
+/** The minimum number in service; AWS rounds it up. */
 const leastIn = ({ desired }: Group, percentage: number): number => Math.ceil((desired * percentage) / 100)
 
-/** Percentages of a small group are not what they seem. */
+/** In a small group a percentage can round to no instance in service at all. */
 const noneStays: Rule = ({ group, targets, targetGroups }, settings) => {
   if (!group || group.desired === 0 || settings.to !== undefined) return []
   const { minHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, { targets, targetGroups }))

@@ -1,4 +1,7 @@
-/** Whether target health can be believed, and what the fleet looks like before the first step. */
+/**
+ * Preflight rules for target health: whether the fleet is healthy now, and whether target health can detect a bad
+ * image.
+ */
 
 import { detachCommand, quote } from '../manual-commands.ts'
 import { count, list, targetGroupName } from '../measure.ts'
@@ -25,7 +28,7 @@ const missing: Rule = ({ group, targetGroups, problems }) =>
           remedy: `Detach it: \`${detachCommand(group.name, arn)}\`.`,
         }))
 
-/** Guards compare with what stood before; a fleet that is not healthy now can hardly prove a new image. */
+/** Guards compare with the healthy capacity before the rollout, so an unhealthy fleet makes them weak. */
 const unhealthyBefore: Rule = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
   if (isUnseen('DescribeTargetHealth', problems) || isUnseen('DescribeInstanceHealth', problems)) return []
   const present = group?.instances.filter(isInService) ?? []
@@ -50,7 +53,7 @@ const unhealthyBefore: Rule = ({ group, targets: seen, targetGroups, statusCheck
   ]
 }
 
-/** Of a VPC Lattice target group it is not known whether instances are healthy there. */
+/** The health in VPC Lattice target groups is not read. */
 const lattice: Rule = ({ group }) =>
   group && group.unwatched.length > 0
     ? [
@@ -87,7 +90,7 @@ const needs: Readonly<Record<TargetGroup['balancer'], string>> = {
   network: ' (a Network Load Balancer takes up to 5 min to register it)',
 }
 
-/** Registration and the first check take a moment as well. */
+/** Added for registration and the first health check. Milliseconds. */
 const WARMUP_MARGIN: Ms = 15_000
 
 /** A target group whose checks are switched off, or which no load balancer uses, calls nothing healthy. */
@@ -109,7 +112,10 @@ const whyUnjudged = ({ checked, loadBalancers }: TargetGroup): string => {
     : 'none of its targets is in a zone that its load balancer is enabled in'
 }
 
-/** Targets in a zone that their load balancer is not enabled in are not used (ELB, Target.NotInUse): no image is healthy there. */
+/**
+ * Targets in a zone that their load balancer is not enabled in are not used (ELB, Target.NotInUse): no image is
+ * healthy there.
+ */
 const zonesNotEnabled: Rule = ({ group, targetGroups }) => {
   const checked = targetGroups.filter((each) => each.checked)
   const balancers = checked.flatMap(({ loadBalancers }) => loadBalancers)
@@ -146,7 +152,7 @@ const withoutTraffic: Rule = ({ group, targets: seen }) => {
     : []
 }
 
-/** Auto Scaling itself looks at target health only if the group's health check type says so (User Guide, Health checks). */
+/** Auto Scaling uses target health only with the health check type ELB (User Guide, Health checks). */
 const blindToTargets: Rule = ({ group }, { targetHealthTimeout }) => {
   if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes('ELB')) return []
   const withElb = [...healthChecksOf(group).filter((type) => type !== 'EC2'), 'ELB'].join(',')

@@ -1,12 +1,12 @@
-/** How the commits of the new images stand to those in use: asked beside the rest of the survey. */
+/** Compares the commits of the new images with those in use on GitHub, in parallel with the rest of the survey. */
 import { type CommitPair, commitPairs, isSameCommit } from '../commits.ts'
 import type { CommitComparison, CompareCommits } from '../github.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
 
 /**
- * Each pair of commits once. Nothing is asked where a commit is unknown, where nothing lies between the two, and for a
- * rollback: it goes back on purpose.
+ * Compares each pair of commits once. Skips pairs that are equal or have an unknown commit, and rollbacks, whose image is
+ * older on purpose.
  */
 export async function compareCommits(
   compare: CompareCommits | undefined,

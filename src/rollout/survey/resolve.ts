@@ -1,4 +1,4 @@
-/** From what was asked for to an image: by AWS's answers, read at the moment of the survey. */
+/** Resolves image references to images, by what AWS answers during the survey. */
 
 import { versionOf } from '../launch-template/alias.ts'
 import { isMoving } from '../launch-template/image-source.ts'
@@ -11,16 +11,16 @@ import { isActive } from '../model/refresh-status.ts'
 import type { WorkflowRun } from '../model/settings.ts'
 import type { Reads } from '../ports.ts'
 
-/** The looks that it takes; `ask` keeps a poll that fails as a problem. */
+/** The reads. `ask` keeps a failed read as a problem instead of throwing. */
 interface Looking {
   readonly reads: Pick<Reads, 'image' | 'imagesNamed' | 'parameter' | 'version'>
   readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
 }
 
-/** What became of one reference; without an id, and without a reason, a poll has failed. */
+/** What one reference resolves to. It is missing where a read failed. */
 type Meaning = { readonly id: string; readonly source?: Provenance } | { readonly unresolved: Unresolved }
 
-/** Finds the image that is meant. */
+/** Resolves one reference. */
 export async function candidateFor({ reads, ask }: Looking, ref: ImageRef): Promise<ImageCandidate> {
   if (ref.from === 'newest') {
     const named = await ask(reads.imagesNamed(ref.pattern))
@@ -46,7 +46,7 @@ async function meaningOf(
   return typeof found === 'string' ? { unresolved: { type: found } } : found && imageIn(found)
 }
 
-/** A parameter must hold one image's id as plain text; what it holds instead is nobody's business here. */
+/** A parameter must contain one AMI id as plain text. Any other value is not shown, because it may be secret. */
 export function imageIn({ type, value, version, changed }: Parameter): Meaning {
   if (type === 'SecureString') return { unresolved: { type: 'secret' } }
   if (type === 'StringList') return { unresolved: { type: 'list' } }
@@ -55,7 +55,7 @@ export function imageIn({ type, value, version, changed }: Parameter): Meaning {
   return { id, source: { from: 'parameter', version, ...(changed !== undefined && { changed }) } }
 }
 
-/** The newest that is available. Two of the same second are no newest: which of them was meant nobody can tell. */
+/** The newest available image. Two from the same second are ambiguous and resolve to neither. */
 export function newestOf(named: readonly Image[]): Meaning {
   const available = named.filter(({ state }) => state === 'available')
   const others = named.filter(({ state }) => state !== 'available')
@@ -73,16 +73,16 @@ const newestFirst = (images: readonly Image[]): readonly Image[] =>
 
 const nameOf = ({ id, name, state }: Image): NamedImage => ({ id, name, state })
 
-/** Whose run it is, and what AWS is at. */
+/** The run, and the group's active refresh. */
 interface Work {
   readonly run: WorkflowRun
   readonly refreshes: readonly Refresh[]
 }
 
 /**
- * A run that is run again while its own refresh is in progress goes on with the image of that refresh, whatever a parameter
- * or a name means by now: else nobody would watch what is being rolled out, and one run would make two versions. When
- * nothing of it is in progress any more, a rerun takes what is meant now.
+ * A re-run whose own refresh is in progress keeps the image of that refresh, even if the parameter or name means another
+ * image by now: otherwise that refresh would be unwatched and one run would make two versions. Without an active refresh
+ * a re-run uses what the reference means now.
  */
 export async function asUnderWay(
   { reads, ask }: Looking,
@@ -109,6 +109,6 @@ export async function asUnderWay(
   })
 }
 
-/** Of several each is for an architecture; what means no image any more is told from others by nothing. */
+/** Whether this reference may have meant the other image. Of several references, each is for one architecture. */
 const mayHaveMeant = ({ image, unresolved }: ImageCandidate, other: Image, all: readonly ImageCandidate[]): boolean =>
   image ? image.architecture === other.architecture : unresolved !== undefined && all.length === 1

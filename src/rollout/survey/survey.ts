@@ -1,4 +1,7 @@
-/** All that is true before the first step: gathered once, by reads only. What could not be had is `undefined`, and why stands in `problems`. */
+/**
+ * Reads everything that a plan depends on, before the first write. What cannot be read is `undefined`; `problems`
+ * says why.
+ */
 
 import type { ReadContext } from '../context.ts'
 import { versionOf } from '../launch-template/alias.ts'
@@ -25,7 +28,7 @@ import { dryRun } from './dry-run.ts'
 import { launchEnvironmentOf } from './launch-environment.ts'
 import { asUnderWay, candidateFor } from './resolve.ts'
 
-/** Looks at everything that the plan needs; a read that fails is kept as a problem, so that all of them are told at once. */
+/** Reads everything that the plan needs. A failed read is kept as a problem, so that all are reported together. */
 export async function survey(context: ReadContext, settings: RolloutSettings): Promise<Survey> {
   const reads = patientReads(context, 'survey')
   const { ask, problems } = collectProblems()
@@ -87,7 +90,7 @@ interface Looking extends Asking {
   readonly refreshes: readonly Refresh[]
 }
 
-/** Each template once, as it is named first. */
+/** Each template once, in the version that the group names first. */
 const distinct = (named: readonly TemplateReference[]): readonly TemplateReference[] =>
   named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i)
 
@@ -101,7 +104,10 @@ async function withSaved({ reads, ask }: Looking, held: GroupTemplate): Promise<
   return { ...held, ...(saved && { saved }) }
 }
 
-/** Of a version that names its image by a parameter: what that means now, and what its instances run. */
+/**
+ * For a version that names its image by a parameter: adds the image that it means now and those that its instances
+ * run.
+ */
 async function withParameter({ reads, ask, group }: Looking, held: GroupTemplate): Promise<GroupTemplate> {
   const { saved } = held
   if (!saved || parameterIn(saved) === undefined) return held
@@ -114,7 +120,7 @@ async function withParameter({ reads, ask, group }: Looking, held: GroupTemplate
   return { ...held, parameter: { running: images, ...(means !== undefined && { means }) } }
 }
 
-/** For a deploy: the versions in play, and the image for each template. */
+/** For a deploy: adds the versions in use and the new image to each template. */
 async function forward(
   looking: Looking,
   templates: readonly GroupTemplate[],
@@ -132,7 +138,7 @@ async function forward(
   })
 }
 
-/** The present images. Where one is gone, its template is told from others by the architecture of its instance types. */
+/** Adds the current images. Where one is gone, adds the architectures of the instance types, to match the new image. */
 async function withArchitectures(
   { reads, ask, group }: Looking,
   templates: readonly GroupTemplate[],
@@ -154,7 +160,7 @@ async function withArchitectures(
 
 const launched = ({ saved, parameter }: GroupTemplate): string | undefined => saved && launchedBy(saved, parameter)
 
-/** For a rollback: all versions, where to go among them, and the images there. */
+/** For a rollback: adds all versions, the target among them, and its image. */
 async function backward(
   looking: Looking,
   templates: readonly GroupTemplate[],
@@ -190,7 +196,7 @@ async function backward(
   })
 }
 
-/** A template that stays as it is and names its image by a parameter stays on the image that it is pinned to. */
+/** A template that stays and names its image by a parameter gets the image that it is pinned to. */
 function inPlace(rollbackTarget: RollbackTarget, held: GroupTemplate | undefined): RollbackTarget {
   const image = held && launched(held)
   const named =
@@ -205,7 +211,7 @@ const imageOf = (rollbackTarget: RollbackTarget): readonly string[] => {
   return [rollbackTarget.type === 'version' ? rollbackTarget.version.image : rollbackTarget.image]
 }
 
-/** An image that was asked for is for the templates of its architecture; the others stay. */
+/** A rollback to an image applies to the templates of its architecture; the others stay. */
 const fitting = (
   rollbackTarget: RollbackTarget,
   held: GroupTemplate | undefined,
@@ -215,7 +221,7 @@ const fitting = (
     ? stays({ saved: held.saved })
     : rollbackTarget
 
-/** What EC2 says against a launch. The type is the group's choice where it has one. */
+/** Adds EC2's error from a trial launch. The group's instance type takes precedence over the template's. */
 async function withTrial({ reads, ask, group }: Looking, held: GroupTemplate): Promise<GroupTemplate> {
   const { saved, target: wanted, rollbackTarget } = held
   if (!saved || wanted?.state !== 'available') return held
@@ -225,7 +231,7 @@ async function withTrial({ reads, ask, group }: Looking, held: GroupTemplate): P
   return { ...held, ...(launch && { launch }) }
 }
 
-/** Other groups matter where a version may be made: one that follows `$Latest` would launch it. */
+/** Reads other groups that use the templates, where a version may be made: a group on `$Latest` would launch it. */
 async function usesOf({ reads, ask }: Looking, templates: readonly GroupTemplate[]): Promise<Survey['uses']> {
   const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) =>
     saved && wanted && (parameter || (rollbackTarget?.type !== 'version' && saved.image !== wanted.id))

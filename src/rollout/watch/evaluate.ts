@@ -1,4 +1,7 @@
-/** What the polls so far mean. Pure; the guards stand in the order of their certainty, and the first that triggers decides. */
+/**
+ * Evaluates the polls so far. The guards run in the order of their certainty, and the first that triggers decides.
+ * Pure.
+ */
 import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
@@ -20,7 +23,7 @@ import { dueVerification, isVerified, verifyFailed } from './guards/verify.ts'
 import { knownTo } from './healthy-capacity.ts'
 import { isDone } from './state.ts'
 
-/** While AWS replaces and bakes. */
+/** Guards while AWS replaces instances and during the bake time. */
 const forth: readonly Guard[] = [
   awsEndedOtherwise,
   launchesFail,
@@ -34,13 +37,13 @@ const forth: readonly Guard[] = [
   pastDeadline,
 ]
 
-/** A rollback has no rollback: only AWS's own end and the time limit end its watch. */
+/** Guards of a rollback. It is not rolled back in turn, so only AWS's status and the time limit end its watch. */
 const back: readonly Guard[] = [awsEndedOtherwise, pastDeadline]
 
-/** When AWS is done. */
+/** Guards after AWS is done, while the result is confirmed. */
 const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, pastDeadline]
 
-/** Judges the watch state of an operation. */
+/** Evaluates the watch state of an operation. */
 export function evaluate(watchState: WatchState, operation: Operation, settings: OperationSettings): Verdict {
   const lost = outOfContact(watchState)
   if (lost) return { type: 'fail', failure: lost }

@@ -1,4 +1,4 @@
-/** What the newest poll says of the instances that an operation answers for. */
+/** Healthy capacity and target health of the covered instances, from the newest poll. */
 
 import type { Shortfall } from '../failures/target-health.ts'
 import { type Coverage, coverage } from '../model/coverage.ts'
@@ -19,7 +19,7 @@ export interface Polled {
   readonly checks: KnownChecks
 }
 
-/** Instances that an operation answers for: in service, past their warm-up, not left out. */
+/** The coverage of an operation: instances in service, past their warmup, not left out. */
 export const coverageOf = (
   { last, ec2Instances }: Polled,
   operation: Operation,
@@ -27,7 +27,7 @@ export const coverageOf = (
 ): Coverage =>
   coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances))
 
-/** Whether this poll could not ask EC2 of the instances that are new to it. */
+/** Whether this poll could not read the new instances from EC2. */
 export const isEc2Unread = ({ unread }: Observation): boolean => unread.some(({ part }) => part === 'ec2-instances')
 
 /** The operation without the target groups that this poll could not read. */
@@ -38,7 +38,7 @@ export function knownTo<T extends Pick<Operation, 'targetGroups'>>(operation: T,
     : { ...operation, targetGroups: operation.targetGroups.filter((arn) => !unread.has(arn)) }
 }
 
-/** Target groups in which these instances are not healthy, with the states that they are in instead. */
+/** The target groups in which these instances are not healthy, with their states. */
 export function shortfallsOf(ids: readonly string[], operation: Operation, { last }: Polled): readonly Shortfall[] {
   const { targets } = last
   const present = last.instances.filter(isInService)
@@ -66,7 +66,7 @@ const stateOf = ({ state, reason, description, ...target }: Target): string => {
   return `${state}${reason ? `: ${reason}` : ''}${isQuoted ? ` (“${description}”)` : ''}`
 }
 
-/** Shortfalls of all that the operation answers for. */
+/** The shortfalls of all covered instances. */
 export const shortfalls = (seen: Polled, operation: Operation, settings: OperationSettings): readonly Shortfall[] =>
   shortfallsOf(
     coverageOf(seen, operation, settings).covered.map(({ id }) => id),
@@ -74,7 +74,10 @@ export const shortfalls = (seen: Polled, operation: Operation, settings: Operati
     seen,
   )
 
-/** The capacity of instances in service that are healthy everywhere, whatever they run and however young they are, in units. */
+/**
+ * The capacity of all instances in service that every health check calls healthy, of any version and age, in capacity
+ * units.
+ */
 export const healthyNow = ({ last, checks }: Polled, operation: Operation): number =>
   capacityOf(
     last.instances.filter(
@@ -82,6 +85,6 @@ export const healthyNow = ({ last, checks }: Polled, operation: Operation): numb
     ),
   )
 
-/** What must be healthy at least: the promised share of the desired capacity, but never more than there was. */
+/** The minimum healthy capacity: its percentage of the desired capacity, but at most what was healthy at the start. */
 export const minimumHealthy = ({ last }: Polled, operation: Operation, { preferences }: OperationSettings): number =>
   Math.min(Math.ceil((last.desired * preferences.minHealthyPercentage) / 100), operation.baseline)

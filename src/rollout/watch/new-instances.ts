@@ -1,4 +1,4 @@
-/** Instances launched for the operation, from the first poll that finds them in service: their health, how often it was lost, their ends. */
+/** Tracks instances launched for the operation, from the first poll in service: health, flapping and termination. */
 import { runs } from '../model/coverage.ts'
 import type { Ec2Instance, Instance } from '../model/instance.ts'
 import { isDetaching, isInService, isStandby } from '../model/lifecycle.ts'
@@ -56,7 +56,7 @@ export function reduceNewInstances(
   for (const instance of seen.instances) {
     if (!isInService(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue
     const was = before.present.get(instance.id)
-    // First seen in service: an adopted operation may find it there for long, so what EC2 says of its launch counts then.
+    // An adopted operation may find it in service for long already, so EC2's launch time counts then.
     const since =
       was?.since ?? (before.desired === undefined ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
     present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, operation) })
@@ -105,8 +105,9 @@ function unclassifiedIn(
 }
 
 /**
- * Of the operation's revision, and launched since the operation began: with `skip-matching: false` those that run it already are
- * replaced as well, and their end is no death. What EC2 has not told of yet was just launched.
+ * Whether the instance runs the operation's target and was launched since the operation began. With `skip-matching:
+ * false` AWS also replaces older instances of the same version, and their termination is no failure. An instance that
+ * EC2 does not list yet was just launched.
  */
 export const isFor = (
   operation: Operation,

@@ -1,6 +1,6 @@
 /**
- * One poll, within a limit of time: the refresh and the group, without which nothing can be judged, and beside them what
- * only completes the picture. A side call that fails leaves its part of the observation unknown, and nothing else.
+ * One poll, within a time limit. It reads the refresh and the group, which are essential, and further parts in
+ * parallel. If a read of such a part fails, only that part of the observation is unknown.
  */
 
 import type { Context } from '../context.ts'
@@ -16,12 +16,15 @@ import type { WatchState } from '../model/watch-state.ts'
 import { problemIn, type Reads } from '../ports.ts'
 import { type On, pollRequest } from './poll-delay.ts'
 
-/** For the refresh and the group: one answer that never comes, and another try. */
+/** Time limit for the refresh and the group: enough for one try that times out and a second one. */
 const ESSENTIAL_LIMIT: Ms = 40_000
-/** For each of the two rounds of side calls: shorter, since the guards wait for them. */
+/** Time limit for each of the two rounds of further reads. Shorter, because the guards wait for them. */
 const SIDE_LIMIT: Ms = 15_000
 
-/** Polls once. A failing call is part of what was observed; only without the refresh or the group has the poll failed. */
+/**
+ * Polls once. Only without the refresh or the group is the result a `FailedPoll`; other failed reads are listed in
+ * `unread`.
+ */
 export async function observe(context: Context, watchState: WatchState, on: On): Promise<Observation | FailedPoll> {
   const { reads, clock, verifyRunner } = context
   const { operation } = on
@@ -54,7 +57,7 @@ const essentials = (reads: Reads, operation: Operation) => {
   return Promise.all([id === undefined ? undefined : reads.refresh(operation.group, id), reads.group(operation.group)])
 }
 
-/** The verdict of the verification does not come from AWS: it counts in a poll that failed, too. */
+/** The verification's result does not depend on AWS, so a failed poll has it too. */
 function verdictOf(verifyRunner: Context['verifyRunner']): Pick<Observation, 'verify'> {
   const verify = verifyRunner.result()
   return verify ? { verify } : {}
@@ -65,7 +68,7 @@ interface Seen<T> {
   readonly unread: readonly Unread[]
 }
 
-/** The targets; of a target group that could not be read, as they were seen last. */
+/** The targets. For a target group that could not be read, they are those of the last poll. */
 async function targetsIn(reads: Reads, operation: Operation, { last }: WatchState): Promise<Seen<readonly Target[]>> {
   const before = (arn: string) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? []
   const asked = await Promise.all(
@@ -79,7 +82,7 @@ async function targetsIn(reads: Reads, operation: Operation, { last }: WatchStat
   return { seen: asked.flatMap(({ seen }) => seen), unread: asked.flatMap(({ unread }) => unread) }
 }
 
-/** What is asked for only where something is new or looks wrong. */
+/** Reads the parts that are needed only where something is new or looks wrong. */
 async function sidesOf(
   reads: Reads,
   { operation, settings }: On,

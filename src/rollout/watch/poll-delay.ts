@@ -1,4 +1,4 @@
-/** When to look next, and at what. Pure: each call has its reason, and a pause ends when something is known to end. */
+/** Decides when to poll next and what to read, to make few calls and still poll when something is due. Pure. */
 
 import type { Group } from '../model/group.ts'
 import { capacityOf } from '../model/instance.ts'
@@ -14,19 +14,19 @@ import { endedInstances } from './new-instances.ts'
 import { isDone, isOffCourse } from './state.ts'
 import { checksDue } from './status-checks.ts'
 
-/** What a poll asks for beyond refresh, group and targets. */
+/** What a poll reads beyond refresh, group and targets. */
 export interface PollRequest {
   /** Instances that EC2 has not told of yet, and new ones that have left service: EC2 knows why. */
   readonly ec2Instances: readonly string[]
   /** Instances whose status checks are due. */
   readonly statusChecks: readonly string[]
-  /** Scaling activities: only while replacements are due and none is seen to start. */
+  /** Whether to read failed scaling activities: only while replacements are due and none starts. */
   readonly failures: boolean
-  /** Alarms: only when AWS ends otherwise than asked. */
+  /** Whether to read the alarms: only when the refresh has left its course. */
   readonly alarms: boolean
 }
 
-/** What is worth a call, now that refresh and group have been seen. */
+/** Decides what else to read, after refresh and group. */
 export function pollRequest(
   watchState: WatchState,
   now: { readonly refresh: Refresh | undefined; readonly group: Group; readonly targets: readonly Target[] },
@@ -53,13 +53,16 @@ export function pollRequest(
   }
 }
 
-/** What is watched, and by what it is judged. */
+/** The watched operation and its settings. */
 export interface On {
   readonly operation: Operation
   readonly settings: OperationSettings
 }
 
-/** Nothing starts or warms up where something should, or launches have failed before. What is on its way out starts nothing. */
+/**
+ * Nothing starts or warms up where something should, or launches have failed before. What is on its way out starts
+ * nothing.
+ */
 function isIdle(
   { newInstances, failedLaunches: failures }: WatchState,
   { refresh: { left }, group: { at, desired, instances } }: { readonly refresh: Refresh; readonly group: Group },
@@ -71,20 +74,23 @@ function isIdle(
   return short || failures.length > 0 || !(starting || warming || left === 0)
 }
 
-/** Pauses while nothing can happen are longer by this much. */
+/** The factor by which pauses are longer while nothing is expected. */
 const CALM = 4
-/** AWS acts a moment after a time has come, and its clock is read by the second. */
+/** Added to a known time: AWS acts a moment late, and its times are in whole seconds. Milliseconds. */
 const AFTER: Ms = 1_500
-/** However much is known to end, there are this many milliseconds between two polls. */
+/** The shortest pause between two polls. Milliseconds. */
 const LEAST: Ms = 3_000
 
-/** Between two polls while AWS may end the bake at any moment. */
+/** The pause while AWS may end the bake time at any moment. Milliseconds. */
 const CLOSING: Ms = 5_000
 
-/** Pause until the next poll: until something is known to end, at most `poll-interval` while things move and four times that while calm. */
+/**
+ * The pause until the next poll, in milliseconds: until the next known time, but at most `poll-interval` during
+ * replacements and four times that while nothing is expected.
+ */
 export function pollDelay(watchState: WatchState, operation: Operation, settings: OperationSettings): Ms {
   const { pollInterval } = settings
-  // Twice as long after a failed poll: a throttled API is not helped by asking again at once.
+  // Twice as long after a failed poll, since more calls would make throttling worse.
   if (watchState.failedPolls) return 2 * pollInterval
   const now = watchState.last?.at ?? 0
   if (isClosing(watchState, settings)) return CLOSING
@@ -94,7 +100,7 @@ export function pollDelay(watchState: WatchState, operation: Operation, settings
   return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))))
 }
 
-/** Times at which something is known to end: warm-ups, the bake, the time limit. */
+/** Known times at which something ends: warmups, the bake time, the time limit. */
 function knownEnds(
   { newInstances, status }: WatchState,
   { deadline }: Operation,
@@ -104,14 +110,14 @@ function knownEnds(
   return [...warm, ...(status.status && isBaking(status.status) ? [status.after + preferences.bakeTime] : []), deadline]
 }
 
-/** The bake began between two polls, so its end is known as well as their distance. */
+/** Whether the bake time may end now. It began between two polls, so its end is known only to within their distance. */
 const isClosing = ({ status, last }: WatchState, { preferences }: OperationSettings): boolean =>
   status.status !== undefined &&
   isBaking(status.status) &&
   last !== undefined &&
   last.at >= status.after + preferences.bakeTime
 
-/** Nothing moves, nobody is ill, no check runs, and what is waited for has a known end. */
+/** Whether longer pauses are safe: no change, no unhealthy instance, no running verification, and a known next time. */
 function isCalm(
   { last, newInstances, belowMinimum: low }: WatchState,
   operation: Operation,
@@ -123,7 +129,7 @@ function isCalm(
   return (last.refresh !== undefined && isBaking(last.refresh.status)) || ends.some((end) => end < operation.deadline)
 }
 
-/** Runs that began together do not ask together: 0.9 to 1.1, the same for every poll of a refresh. */
+/** A factor from 0.9 to 1.1, constant for each refresh, so that runs which start together do not poll together. */
 function spread(refresh: string): number {
   let sum = 0
   for (const character of refresh) sum = (Math.imul(sum, 31) + (character.codePointAt(0) ?? 0)) >>> 0

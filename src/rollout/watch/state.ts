@@ -1,4 +1,4 @@
-/** What single polls cannot show: streaks, first times, steadiness. A pure fold over the polls of one operation. */
+/** Reduces the polls of one operation to a watch state: counts of polls in a row, first times, stability. Pure. */
 import { hasImage, runs } from '../model/coverage.ts'
 import type { Ec2Instance, Instance } from '../model/instance.ts'
 import { isInService, isTerminating } from '../model/lifecycle.ts'
@@ -75,7 +75,7 @@ export function reduce(
         ? watchState.status
         : { status, since: seen.at, after: watchState.last?.at ?? seen.at },
   }
-  // What is unknown blames nobody, and proves nothing either.
+  // A part that could not be read counts neither as a fault nor as proof of success.
   const knownLeg = knownTo(operation, seen)
   const right = isRight(next, knownLeg, settings)
   const wrong = right ? unread && wrongSince : (wrongSince ?? seen.at)
@@ -108,7 +108,7 @@ const oneMore = (before: WatchState['failedPolls'], { last }: WatchState, proble
   problem,
 })
 
-/** Machines seen now or before, of instances that still exist. */
+/** EC2's data, from this poll or earlier ones, of the instances that are still in the group. */
 function known(
   before: ReadonlyMap<string, Ec2Instance>,
   { instances, ec2Instances }: Observation,
@@ -128,7 +128,7 @@ function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[])
   return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-MOST_FAILURES)
 }
 
-/** Everything that moves when a refresh moves, as one text. */
+/** Everything that changes when a refresh makes progress, as one text to compare. */
 const pictureOf = ({ refresh, desired, instances, targets }: Observation): string =>
   JSON.stringify([
     refresh?.status,
@@ -146,23 +146,26 @@ const isDesiredEnd: Readonly<Record<Operation['type'], (status: RefreshStatus) =
   'verify-only': () => false,
 }
 
-/** Whether AWS has done what the operation asked of it; what stands only to be confirmed is done from the start. */
+/** Whether AWS has done what the operation requested. A verify-only operation is done from the start. */
 export const isDone = ({ refresh }: Pick<Observation, 'refresh'>, { type: by }: Operation): boolean =>
   by === 'verify-only' || (refresh !== undefined && isDesiredEnd[by](refresh.status))
 
-/** Whether AWS has left the operation's course: an end, or a rollback, that the operation did not ask for. */
+/** Whether the refresh has an end, or a rollback, that the operation did not request. */
 export function isOffCourse(refresh: Observation['refresh'], operation: Operation): boolean {
   if (refresh === undefined || isDesiredEnd[operation.type](refresh.status)) return false
   return !isActive(refresh.status) || (operation.type === 'refresh' && isRollingBack(refresh.status))
 }
 
-/** A rollback is right when nothing runs what it leads away from; any other operation when everything runs what it leads to. */
+/**
+ * Whether an instance runs what it should. After AWS's rollback: anything but the failed version. Otherwise: the
+ * target.
+ */
 const belongs = (instance: Instance, operation: Operation, ec2Instances: ReadonlyMap<string, Ec2Instance>): boolean =>
   operation.type === 'native-rollback'
     ? !runs(instance, operation.from)
     : hasImage(instance, operation.to, ec2Instances)
 
-/** Covered instances that do not run what they should, by Auto Scaling's version or by EC2's image. */
+/** Covered instances that do not run what they should, by Auto Scaling's version or EC2's image. */
 export const misplaced = (watchState: Polled, operation: Operation, settings: OperationSettings): readonly string[] =>
   coverageOf(watchState, operation, settings)
     .covered.filter(
@@ -208,11 +211,14 @@ export const isAllRight = (watchState: Polled, operation: Operation, settings: O
   )
 }
 
-/** Whether EC2 could not be asked of this instance. */
+/** Whether this instance could not be read from EC2. */
 const isUnread = ({ id }: Instance, { last, ec2Instances }: Polled): boolean =>
   !ec2Instances.has(id) && isEc2Unread(last)
 
-/** Less healthy capacity than promised, by more than a tenth or one instance, and not without the new image's part in it. */
+/**
+ * Whether healthy capacity is below the minimum by more than a tenth or one instance, with new instances as part of
+ * the gap.
+ */
 function isLow(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {
   const { last } = watchState
   if (operation.type !== 'refresh') return false

@@ -1,4 +1,4 @@
-/** What the verification is told, as environment variables, and how long it may take. */
+/** The environment variables and the time limit of a verification. */
 
 import { runs } from '../model/coverage.ts'
 import { isInService } from '../model/lifecycle.ts'
@@ -8,10 +8,13 @@ import type { WatchState } from '../model/watch-state.ts'
 import type { Verification } from '../ports.ts'
 import { BAKE } from './guards/verify.ts'
 
-/** Instances that are named to a check: an environment variable must not grow with the fleet. */
+/** Instance ids passed at most, because the size of an environment variable is limited. */
 const MOST_NAMED = 500
 
-/** The check of a step, with the facts of the newest poll; `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`. Lists are separated by blanks. */
+/**
+ * The verification of a step, with facts from the newest poll. `new-instance-ids` becomes `AMI_ROLLOUT_NEW_INSTANCE_IDS`.
+ * Lists are separated by spaces.
+ */
 export function verificationFor(
   step: string,
   { last, ec2Instances }: WatchState,

@@ -1,4 +1,7 @@
-/** Look → remember → judge → tell → pause, over one operation. Confirming is the end of the same watch. */
+/**
+ * The poll loop of one operation: observe, reduce, evaluate, emit, sleep. Confirming a success is the end of the same
+ * loop.
+ */
 
 import type { Context } from '../context.ts'
 import type { Operation } from '../model/operation.ts'
@@ -12,18 +15,21 @@ import { pollDelay } from './poll-delay.ts'
 import { initialState, reduce } from './state.ts'
 import { verificationFor } from './verify-environment.ts'
 
-/** How a watch ended, with what is known then. */
+/** How a watch ended, with its last state. */
 export interface WatchEnd {
   readonly verdict: Extract<Verdict, { type: 'arrived' | 'fail' }>
   readonly watchState: WatchState
 }
 
-/** Watches an operation until it has arrived or failed. An aborted `stop` ends it at once: whatever was being asked is not waited for. */
+/**
+ * Watches an operation until it succeeds or fails. An aborted `stop` ends it at once, without waiting for calls in
+ * flight.
+ */
 export async function watch(context: Context, operation: Operation, settings: OperationSettings): Promise<WatchEnd> {
   const { clock, stop, verifyRunner, began } = context
   for (let watchState = initialState; ; ) {
     const seen = await unlessStopped(observe(context, watchState, { operation, settings }), stop)
-    // A cancelled job has seconds: the check, which may take some to end, is ended after the rollback is sent.
+    // A cancelled job has only seconds left, so the verification is ended after the rollback is sent, not here.
     if (seen === 'interrupted') return { verdict: interrupted(stop), watchState }
     watchState = reduce(watchState, seen, operation, settings)
     const left = settings.handOver === undefined ? undefined : began + settings.handOver - clock.now()
@@ -50,7 +56,7 @@ function orHandOver(watchState: WatchState, of: HandOverCase): Verdict {
     : verdict
 }
 
-/** No check outlives its watch. */
+/** Ends a verification that still runs, so that none outlives its watch. */
 async function ended({ verifyRunner }: Context, end: WatchEnd): Promise<WatchEnd> {
   await verifyRunner.end()
   return end
@@ -61,7 +67,7 @@ const interrupted = (stop: AbortSignal): WatchEnd['verdict'] => ({
   failure: { code: 'cancelled', signal: String(stop.reason) },
 })
 
-/** Waits for `work`, or not at all once `stop` is aborted; leaves no listener behind. */
+/** Waits for `work` or until `stop` is aborted. The listener is always removed. */
 function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'interrupted'> {
   const { promise, resolve, reject } = Promise.withResolvers<T | 'interrupted'>()
   const end = () => resolve('interrupted')

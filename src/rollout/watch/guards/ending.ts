@@ -1,16 +1,19 @@
-/** AWS's own ends: certain, and the first to speak. */
+/** The guard for a refresh that AWS has ended. It runs first, because AWS's status is certain. */
 import { isCancelled, isRollbackFailed, isRolledBack, isRollingBack, NOT_LISTED } from '../../model/refresh-status.ts'
 import type { Ms } from '../../model/time.ts'
 import { isOffCourse } from '../state.ts'
 import type { Guard } from './guard.ts'
 
-/** A refresh that was just started may not be listed at once (eventual consistency). */
+/** Polls without the refresh before it counts as gone: AWS may list a new refresh late (eventual consistency). */
 const UNLISTED_LOOKS = 10
 
-/** Where AWS rolls back by itself nothing is left to send: so long the alarms are asked for again that would be the reason. */
+/**
+ * How long the alarms are read again after AWS began a rollback by itself. There is no request to send, so the watch
+ * can wait for the cause.
+ */
 const ALARMS_LIMIT: Ms = 90_000
 
-/** Any end but the one asked for; a status that we do not know is an end as well, a bad one. */
+/** Triggers on every final status except the requested one. An unknown status counts as a failure. */
 export const awsEndedOtherwise: Guard = (watchState, operation, { preferences }) => {
   const { last, unlisted } = watchState
   const { refresh, alarms = [] } = last

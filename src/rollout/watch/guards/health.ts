@@ -1,4 +1,4 @@
-/** The new image comes up and is not healthy: while the refresh goes on, and after it. */
+/** Guards for new instances that launch but are not healthy, during the refresh and after it. */
 
 import type { Shortfall, UnhealthyReason } from '../../failures/target-health.ts'
 import { unitsOf } from '../../model/instance.ts'
@@ -10,12 +10,12 @@ import { misplaced } from '../state.ts'
 import { CHECK_INTERVAL, hasPassed, lacksCapacity } from '../status-checks.ts'
 import type { Guard, PolledState } from './guard.ts'
 
-/** Polls in a row with too little capacity before it is believed. */
+/** Polls in a row with too little capacity before the guard triggers. */
 const LOW_LOOKS = 3
-/** Falls from healthy to not healthy that no image may have that is to replace a fleet. */
+/** Changes from healthy to not healthy of one instance before the guard triggers. */
 const FALLS = 3
 
-/** A new instance that some target group has not found healthy for too long after its warm-up. AWS may be content with it. */
+/** A new instance stays unhealthy in a target group too long after its warmup. AWS may still count it as healthy. */
 export const notHealthyInTime: Guard = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
   const warmup = preferences.instanceWarmup
   const { targets } = watchState.last
@@ -88,7 +88,7 @@ export const failsStatusChecks: Guard = (
       }
 }
 
-/** A new instance that is healthy, is not, and is again: each time too short for the limit above. */
+/** A new instance alternates between healthy and unhealthy, each time too briefly for `notHealthyInTime`. */
 export const flapping: Guard = ({ newInstances }) => {
   for (const [instance, { flapCount, since }] of newInstances.present)
     if (flapCount >= FALLS)
@@ -96,7 +96,7 @@ export const flapping: Guard = ({ newInstances }) => {
   return undefined
 }
 
-/** Less healthy capacity than was promised, warm-up or not. */
+/** Healthy capacity is below the minimum, whether or not instances are still warming up. */
 export const capacityBelowMinimum: Guard = (watchState, operation, settings) => {
   if (watchState.belowMinimum.polls < LOW_LOOKS) return undefined
   const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState)
@@ -117,7 +117,9 @@ const counted = ({ last }: PolledState): { readonly units?: 'units of capacity' 
   return units === 'instances' ? {} : { units }
 }
 
-/** After AWS is done: what is not right for too long. Capacity below the minimum weighs more than the rest. */
+/**
+ * AWS is done, but instances stay unhealthy or off the target too long. Capacity below the minimum takes precedence.
+ */
 export const notRightAtTheEnd: Guard = (watchState, operation, settings) => {
   const { wrongSince: since, last } = watchState
   const limitMs = settings.targetHealthTimeout

@@ -1,4 +1,4 @@
-/** The new image does not come up, or does not stay. */
+/** Guards for launches that fail and for new instances that terminate. */
 
 import { runs } from '../../model/coverage.ts'
 import type { Counted } from '../../model/evidence.ts'
@@ -9,9 +9,9 @@ import type { Instant, Ms } from '../../model/time.ts'
 import { isEc2Unread } from '../healthy-capacity.ts'
 import type { Guard, PolledState } from './guard.ts'
 
-/** Failures so close together have one cause and count once: AWS launches in batches. */
+/** Failures within this time count once, because AWS launches in batches. Milliseconds. */
 const ONE_BURST: Ms = 10_000
-/** Failures must be spread at least so far: a capacity that is short for a moment is no bad image. */
+/** Failures must span at least this time: a brief lack of EC2 capacity is no bad image. Milliseconds. */
 const SPREAD: Ms = 120_000
 
 /**
@@ -36,15 +36,18 @@ export const launchesFail: Guard = (watchState, operation, { preferences, maxLau
   }
 }
 
-/** Whether instances are taken out before others are launched for them: less than the desired capacity may serve, and no more be there. */
+/**
+ * Whether instances are taken out before others are launched for them: less than the desired capacity may serve, and
+ * no more be there.
+ */
 const isTerminateFirst = (
   { desired }: PolledState['last'],
   { minHealthyPercentage, maxHealthyPercentage }: Preferences,
 ): boolean => maxHealthyPercentage <= 100 && Math.ceil((desired * minHealthyPercentage) / 100) < desired
 
 /**
- * When the newest instance that came into service was launched, or was first seen where EC2 could not be asked: whatever
- * failed before that did not last.
+ * When the newest instance in service was launched, or first seen where EC2 gave no launch time. Launches that failed
+ * before do not count.
  */
 const lastArrival = ({ last, ec2Instances, newInstances }: PolledState, to: Parameters<typeof runs>[1]): Instant =>
   Math.max(
@@ -64,14 +67,14 @@ function burstsOf(failures: readonly FailedLaunch[]): readonly Instant[] {
   return bursts
 }
 
-/** The same words counted together, the most frequent first. */
+/** Groups equal messages and counts them, most frequent first. */
 export function grouped(messages: readonly string[]): readonly Counted[] {
   const counts = new Map<string, number>()
   for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1)
   return [...counts].map(([text, count]) => ({ text, count })).sort((a, b) => b.count - a.count)
 }
 
-/** Deaths that are enough when none of the new instances has lived through its warm-up. */
+/** Lost instances that suffice while no new instance has completed its warmup. */
 const NONE_SURVIVES = 2
 /** Deaths count together if they lie no further apart. */
 const WINDOW: Ms = 1_800_000
@@ -80,7 +83,7 @@ const GROWN_UP: Ms = 600_000
 /** Of a large fleet so many of a hundred must die, and never fewer than launches may fail. */
 const SHARE = 5
 
-/** How many of these, from the first on, a scale-in by so many units has taken. */
+/** How many of the lost instances, oldest first, a scale-in by this many capacity units explains. */
 function takenBy(units: number, lost: PolledState['newInstances']['lost']): number {
   let [left, taken] = [units, 0]
   for (const { weight } of lost) {

@@ -1,4 +1,4 @@
-/** The ends of patience: nothing moves, time is up, nothing is seen. */
+/** Guards for time: no progress, the time limit, and too many failed polls. */
 
 import { outOfSight } from '../../failures/from-problem.ts'
 import type { Failure } from '../../failures/index.ts'
@@ -18,10 +18,10 @@ import type { Guard, PolledState } from './guard.ts'
 
 /** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
 const BLIND_LOOKS = 10
-/** Refused permissions do not come back by themselves, but policies take some seconds to spread. */
+/** Denied polls in a row before the watch ends. More than one, because IAM changes take some seconds to propagate. */
 const DENIED_LOOKS = 3
 
-/** Too many polls that saw nothing, or that could not prove what AWS has done. Works without a single poll that saw something. */
+/** Too many polls failed, or could not confirm the result after AWS was done. Needs no successful poll before. */
 export function outOfContact({ failedPolls: unseen, unconfirmed }: WatchState): Failure | undefined {
   const gone = unseen ?? unconfirmed
   if (!gone) return undefined
@@ -43,9 +43,12 @@ export const pastDeadline: Guard = (watchState, operation, settings) => {
   }
 }
 
-/** Nothing has changed for so long that nothing will. AWS itself waits an hour. */
+/** Time without any change before a refresh counts as stalled. AWS itself waits an hour. Milliseconds. */
 const STILL: Ms = 900_000
-/** Where AWS was told to wait for protected or standby instances, it ends its own hour first. */
+/**
+ * With the preference `Wait` for protected or standby instances AWS waits an hour, so the limit is longer.
+ * Milliseconds.
+ */
 const AWS_HOUR: Ms = 3_900_000
 
 /**
@@ -84,7 +87,7 @@ function stillFor(
 const hookWait = (lifecycle: Lifecycle, { launchHook, terminationHook }: GroupWaits): Ms =>
   longestHookWait(lifecycle === 'Pending:Wait' ? launchHook : terminationHook)
 
-/** What can be seen to hold a refresh up; `unknown` when nothing can. */
+/** What a stalled refresh seems to wait for; `unknown` when nothing shows it. */
 export function blockers(
   { last: { instances }, failedLaunches: failures, unchanged: still }: PolledState,
   operation: Operation,

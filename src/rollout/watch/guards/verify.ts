@@ -1,20 +1,20 @@
-/** The verification: when one is due, and what its verdict means. */
+/** The verification: when one is due, and the guard for its failure. */
 
 import type { Operation } from '../../model/operation.ts'
 import { isBaking, isReplacing, isSuccessful, type RefreshStatus } from '../../model/refresh-status.ts'
 import type { OperationSettings } from '../../model/settings.ts'
 import type { Guard, PolledState } from './guard.ts'
 
-/** The name of the check in the bake. */
+/** The step name of the verification during the bake time. */
 export const BAKE = 'bake'
 
-/** A check that failed, or gave no verdict before its time was up. */
+/** The `verify` script failed or timed out. */
 export const verifyFailed: Guard = ({ last: { verify } }) =>
   verify?.result === 'failed' || verify?.result === 'timed-out' ? { code: 'verify', verified: verify } : undefined
 
 /**
- * The check that is to be started now. A checkpoint is reached at the first look at or above its percentage; several
- * passed at once are one check. A refresh that had nothing to bake is checked when AWS is done.
+ * The verification to start now. A checkpoint is reached at the first poll at or above its percentage; several reached at
+ * once get one verification. A refresh without bake time is verified when AWS is done.
  */
 export function dueVerification(
   { last }: PolledState,
@@ -37,7 +37,7 @@ function checkpointAt(percent: number, checkpoints: readonly number[]): string |
   return reached === undefined ? undefined : `checkpoint ${reached} %`
 }
 
-/** Whether the last check has passed; without a check there is nothing to wait for. */
+/** Whether the last verification has passed; always true without a `verify` script. */
 export const isVerified = (
   { last: { verify: newest } }: PolledState,
   operation: Operation,

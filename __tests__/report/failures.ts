@@ -196,7 +196,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     false,
     'Not used by the load balancer, so not healthy, for longer than 1 min: 1 instance in web-tg (i-1; unused: NotInUse (“No listener.”)), where 0 of 6 are healthy.',
     'This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.',
-    [healthOf(WEB)],
+    [healthOf('web-tg')],
   ],
   'target-health/not-registered': [
     {
@@ -210,7 +210,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     true,
     'Not registered with the load balancer for longer than 1 min: 1 instance in web-tg (i-1; not registered), where 5 of 6 are healthy.',
     'This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again.',
-    [healthOf(WEB)],
+    [healthOf('web-tg')],
   ],
   alarm: [
     { code: 'alarm', alarms: ['errors', 'slow web'], status: 'RollbackInProgress' },

@@ -135,13 +135,14 @@ test('a warm-up too short for the target group to tell: refused before AWS could
   await golden(import.meta.url, 'warm-up too short', aws, [job])
 })
 
-test('a lifecycle hook that nobody completes: stalled, told with the instance that waits, and back', async () => {
+test('a lifecycle hook that nobody completes: AWS gives up after its hour, and the launch that the hook ended is told', async () => {
   const hooks = [{ name: 'setup', transition: 'launching', heartbeatTimeout: 1800 }] as const
   await using aws = await simulated((agenda) => web(agenda, { group: { hooks } }))
   const job = await aws.job()
   expect(job.exit).toBe(1)
-  // The way back launches as well, and waits for the same hook: whether it ends well is the hook's affair.
-  expect(job.outputs['failure-code']).toMatch(/^(stalled|rollback-failed)$/)
-  expect(job.outputs['reason']).toContain('lifecycle hook')
+  // An instance in its hook is no stall: it is AWS that gives up. The way back launches as well, and waits for the same hook.
+  expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed', fleet: 'previous' })
+  expect(job.outputs['reason']).toContain('could not continue for an hour')
+  expect(job.log.join('\n')).toContain('Lifecycle Action')
   await golden(import.meta.url, 'stalled hook', aws, [job])
 })

@@ -83,7 +83,7 @@ test('the old image is gone: the way back fails, and it says what stands and wha
 test('time is up in the bake: AWS can still roll back, and does', async () => {
   // Slower than the estimate supposes, so that the limit falls into the bake.
   await using aws = await simulated((agenda) => web(agenda, { behaviour: { bootSeconds: 200 } }))
-  const job = await aws.job({ inputs: { 'bake-time': '20m', timeout: '36m' } })
+  const job = await aws.job({ inputs: { 'bake-time': '20m', timeout: '39m' } })
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'timeout', fleet: 'previous' })
   expect(operations(job).at(-1)).toBe('RollbackInstanceRefresh')
   expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))

@@ -1,16 +1,17 @@
 /**
  * Plays random rollouts, each from a seed of its own, and says which of them broke a promise: `npm run proof`, or
  * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`. With `--calls` it
- * plays every fault on every call of the stories instead, and writes the tables of what came of it. With `--faults` it
- * plants faults in the action, one at a time, and writes which seed is the first to notice each. With `--disturbed` the
- * rollouts meet every fault that the simulator knows; how often each struck, and on which write, is printed, and too seldom fails.
+ * plays every fault on every call of the stories instead, and writes the tables of what came of it; with `--columns` as
+ * well, only the faults that the tables have a column for. With `--faults` it plants faults in the action, one at a time,
+ * and writes which seed is the first to notice each. With `--disturbed` the rollouts meet every fault that the simulator
+ * knows; how often each struck, and on which write, is printed, and too seldom fails.
  */
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { meetFaults, tableOf } from '../__tests__/property/calls.ts'
+import { lastingStrikes, meetFaults, tableOf } from '../__tests__/property/calls.ts'
 import { prove } from '../__tests__/property/prove.ts'
 import { stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     part: { type: 'string' },
     calls: { type: 'boolean', default: false },
+    columns: { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
     disturbed: { type: 'boolean', default: false },
   },
@@ -70,7 +72,7 @@ else if (values.part === undefined) {
 
 async function playCalls(): Promise<void> {
   for (const story of stories) {
-    const meeting = await meetFaults(story)
+    const meeting = await meetFaults(story, values.columns ? () => lastingStrikes : undefined)
     writeFileSync(tableFile(story), tableOf(story, meeting))
     console.log(
       `${story.title}: ${meeting.met.length} faults${meeting.complaints.map((each) => `\n  ${each}`).join('')}`,

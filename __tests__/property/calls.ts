@@ -40,8 +40,15 @@ export interface Strike {
   readonly of?: 'operation' | 'service' | 'all'
 }
 
-/** Of these a table has a column each; all others change nothing, so that no table could tell of them. */
-export const callStrikes: readonly Strike[] = [
+/** What does not pass by itself. Of these a table has a column each: all others change nothing, so no table could tell of them. */
+export const lastingStrikes: readonly Strike[] = [
+  { name: 'denied', what: denied, passes: false },
+  { name: 'credentials expired', what: expired, passes: false },
+  { name: 'out of date', what: stale, passes: false },
+]
+
+/** Refusals and broken connections of one call. */
+const callStrikes: readonly Strike[] = [
   { name: 'throttled', what: throttled, passes: true },
   { name: 'HTTP 500', what: failed, passes: true },
   { name: 'HTTP 503', what: unavailable, passes: true },
@@ -49,9 +56,6 @@ export const callStrikes: readonly Strike[] = [
   { name: 'cut off in the answer', what: severed('mid-answer'), passes: true },
   { name: 'answer lost', what: lost, passes: true },
   { name: '30 s late', what: slow(30_000), passes: true },
-  { name: 'denied', what: denied, passes: false },
-  { name: 'credentials expired', what: expired, passes: false },
-  { name: 'out of date', what: stale, passes: false },
 ]
 
 /** Connections that neither answer nor break, and answers that are not AWS's. */
@@ -87,7 +91,8 @@ const outageStrikes: readonly Strike[] = (['operation', 'service', 'all'] as con
   ).map(([name, what]) => ({ name: `${name} for a minute: ${of}`, what, passes: true, lastsMs: BRIEF_MS, of })),
 )
 
-export const strikes = [...callStrikes, ...connectionStrikes, ...outageStrikes]
+const passingStrikes = [...callStrikes, ...connectionStrikes, ...outageStrikes]
+export const strikes = [...lastingStrikes, ...passingStrikes]
 
 /** One call of a story: the so-manieth of an operation. */
 interface Moment {
@@ -206,14 +211,15 @@ const differences = (end: End, usual: End): readonly string[] =>
   })
 
 /**
- * What is played each time: what does not pass by itself, what tells most where something is written (an answer that is
- * lost or stalls after the effect, and all calls down for a minute), and one of all others in turn.
+ * What is played each time. Where something is written: all that does not pass by itself, and what tells most of the rest
+ * (an answer that is lost or stalls after the effect, and all calls down for a minute). Of each call one of either kind in
+ * turn, so that over the calls of all stories each fault has its place.
  */
-export const telling = ({ operation }: Moment, number: number): readonly Strike[] =>
-  strikes.filter(
-    ({ name, passes }, i) =>
-      !passes || (isWrite(operation) && tellingOfWrites.has(name)) || i === number % strikes.length,
-  )
+export const telling = ({ operation }: Moment, number: number): readonly Strike[] => {
+  const inTurn = [lastingStrikes, passingStrikes].flatMap((all) => all[number % all.length] ?? [])
+  const ofWrites = isWrite(operation) ? strikes.filter(({ name, passes }) => !passes || tellingOfWrites.has(name)) : []
+  return [...new Set([...ofWrites, ...inTurn])]
+}
 
 const isWrite = (operation: string): boolean => !/^(Describe|Get)/.test(operation)
 const tellingOfWrites: ReadonlySet<string> = new Set([
@@ -225,7 +231,7 @@ const tellingOfWrites: ReadonlySet<string> = new Set([
 ])
 
 /** A table in Markdown: a row for each call, a column for each of these faults. */
-export function tableOf({ title }: Story, { usual, met }: Meeting, played: readonly Strike[] = callStrikes): string {
+export function tableOf({ title }: Story, { usual, met }: Meeting, played: readonly Strike[] = lastingStrikes): string {
   const names = played.map(({ name }) => name)
   const rows = [...Map.groupBy(met, ({ call }) => call)].map(([call, cells]) => [
     call,

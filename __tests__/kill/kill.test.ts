@@ -36,16 +36,9 @@ const strangers: Readonly<Record<string, Partial<Truth>>> = {
     aliasesToRestore: '$Default',
   },
   'bad after AWS is done: another run, killed after StartInstanceRefresh (2)': { saved: '7', next: OLD_IMAGE },
-  'too late in the bake, where AWS refuses to roll back: another run, killed after StartInstanceRefresh (2)': {
-    saved: '7',
-    next: OLD_IMAGE,
-  },
+  ...cancelledOnly('bad in the bake, where AWS refuses to roll back'),
   ...outwaited('no launches, rolled back in time', 'RollbackInstanceRefresh', { saved: '7', next: OLD_IMAGE }),
   ...outwaited('no launches, cancelled in time', 'CancelInstanceRefresh', { saved: '7', next: OLD_IMAGE }),
-  'too late in the bake, where AWS refuses to roll back: another run, killed after StartInstanceRefresh (1)': {
-    saved: '8',
-    next: NEW_IMAGE,
-  },
   ...outwaited('two launch templates, one image does not launch', 'RollbackInstanceRefresh', {
     saved: '7,3',
     next: OLD_IMAGE,
@@ -57,6 +50,25 @@ const strangers: Readonly<Record<string, Partial<Truth>>> = {
     ]),
   ),
   'two launch templates, bad after AWS is done: another run, killed before StartInstanceRefresh (2)': { saved: '8,4' },
+}
+
+/**
+ * Where nothing but a cancel was sent, nothing in AWS tells that a way back was meant: with post dead as well, whoever comes
+ * next finds a fleet that is bad already, rolls the image that is asked for, is red, and says how to go back.
+ */
+function cancelledOnly(title: string): Readonly<Record<string, Partial<Truth>>> {
+  const stands = { aliasesToRestore: '$Default', saved: '8', next: NEW_IMAGE }
+  const late = ['after CancelInstanceRefresh (1)', 'before CreateOrUpdateTags (2)', 'after CreateOrUpdateTags (2)']
+  const onlyForOthers = ['after StartInstanceRefresh (1)', 'before RollbackInstanceRefresh (1)']
+  const inTheBake = ['after RollbackInstanceRefresh (1)', 'before CancelInstanceRefresh (1)']
+  const unknown = [...late, 'before StartInstanceRefresh (2)']
+  return {
+    ...Object.fromEntries(unknown.map((when) => [`${title}: another attempt, killed ${when}`, stands])),
+    ...Object.fromEntries(
+      [...onlyForOthers, ...inTheBake, ...unknown].map((when) => [`${title}: another run, killed ${when}`, stands]),
+    ),
+    [`${title}: another run, killed after StartInstanceRefresh (2)`]: { saved: '7', next: OLD_IMAGE },
+  }
 }
 
 /** Another run waits for what is at work no longer than its own time limit allows; then AWS is left alone with it. */

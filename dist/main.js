@@ -12570,7 +12570,7 @@ function awsFailed(failure) {
 		};
 		case "nothing-proven": return {
 			...left,
-			sentence: "AWS reports Successful, but the group was scaled to 0 instances meanwhile: no instance shows that the new version works, and the next scale-out launches it.",
+			sentence: "AWS reports Successful, but the group has no instance in service any more: nothing shows that the new version works, and the next scale-out launches it.",
 			nextStep: "Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.",
 			commands: activities
 		};
@@ -17719,13 +17719,12 @@ async function follow(context, { plan, progress }) {
 		replaced
 	}));
 	const isExamined = failure.code !== "cancelled" && !isOutOfSight(failure);
-	const examine = () => reportEvidence(context, operation, {
-		failure,
-		watched
-	});
 	let evidence;
 	const whenSent = () => {
-		if (isExamined) evidence ??= examine();
+		if (isExamined) evidence ??= reportEvidence(context, operation, {
+			failure,
+			watched
+		});
 	};
 	const rollback = await rollBack(context, operation, {
 		failure,

@@ -72,14 +72,18 @@ describe('docs/iam-policy.json', () => {
       .flat()
       .filter((right) => right !== CONSOLE),
   )('without %s: named where it is missed, and the words are true', async (right) => {
-    const [story] = needing(right)
-    if (!story) throw new Error(`nothing needs ${right}`)
-    const { ran } = await play(story, without(documentedPolicy, right))
-    expect(said(ran)).toContain(named(right))
-    expect(lies(ran, termsOf(story, true))).toEqual([])
-    expect(ran.job.outputs['failure-code']).toMatch(
-      /^(|access-denied|preflight|rollback-failed|target-health|instances-died|launch-failures|below-minimum|drift)$/,
-    )
+    let isNamed = false
+    // Where only the report misses it, nothing need be said of it.
+    for (const story of needing(right)) {
+      const { ran } = await play(story, without(documentedPolicy, right))
+      expect(lies(ran, termsOf(story, true))).toEqual([])
+      expect(ran.job.outputs['failure-code']).toMatch(
+        /^(|access-denied|preflight|rollback-failed|target-health|instances-died|launch-failures|below-minimum|drift)$/,
+      )
+      isNamed = said(ran).includes(named(right))
+      if (isNamed) break
+    }
+    expect(isNamed).toBe(true)
   })
 
   test(`without ${CONSOLE} the report has no console, and nothing else is missing`, async () => {
@@ -92,16 +96,14 @@ describe('docs/iam-policy.json', () => {
     expect(ran.job.outputs).toEqual(before?.job.outputs)
   })
 
-  test.each(grants(documentedPolicy).map((rights) => ({ rights })))(
-    'without the statement of $rights.0',
-    async ({ rights }) => {
-      const story = rights.flatMap(needing)[0]
-      if (!story) throw new Error(`nothing needs any of ${rights}`)
-      const { ran } = await play(story, without(documentedPolicy, ...rights))
-      expect(rights.some((right) => said(ran).includes(named(right)))).toBe(true)
-      expect(lies(ran, termsOf(story, true))).toEqual([])
-    },
-  )
+  const statements = grants(documentedPolicy).filter((rights) => !rights.every((right) => right === CONSOLE))
+  test.each(statements.map((rights) => ({ rights })))('without the statement of $rights.0', async ({ rights }) => {
+    const story = rights.flatMap(needing)[0]
+    if (!story) throw new Error(`nothing needs any of ${rights}`)
+    const { ran } = await play(story, without(documentedPolicy, ...rights))
+    expect(rights.some((right) => said(ran).includes(named(right)))).toBe(true)
+    expect(lies(ran, termsOf(story, true))).toEqual([])
+  })
 })
 
 describe('docs/iam-policy-plan.json', () => {

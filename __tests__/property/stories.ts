@@ -38,7 +38,7 @@ function withPast(agenda: Agenda, different: Web): Account {
   return account
 }
 
-/** The same group, behind a classic load balancer as well. */
+/** The same group, behind a classic load balancer as well, and with a warm pool. */
 function behindClassic(account: Account, version = '7'): void {
   account.groups.delete(GROUP)
   account.classicLoadBalancer({
@@ -56,6 +56,7 @@ function behindClassic(account: Account, version = '7'): void {
     healthCheckType: 'ELB',
     healthCheckGracePeriod: 120,
     defaultInstanceWarmup: 60,
+    warmPool: { minSize: 1, maxGroupPreparedCapacity: 3 },
   })
 }
 

@@ -148,7 +148,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     { code: 'aws-failed', reason: 'nothing-proven', since: T, limitMs: 60_000 },
     'leave',
     false,
-    'AWS reports Successful, but the group was scaled to 0 instances meanwhile: no instance shows that the new version works, and the next scale-out launches it.',
+    'AWS reports Successful, but the group has no instance in service any more: nothing shows that the new version works, and the next scale-out launches it.',
     'Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.',
     [activities],
   ],

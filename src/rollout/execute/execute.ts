@@ -200,10 +200,9 @@ async function follow(context: Context, { plan, progress }: Turn): Promise<Execu
     return done(await endHandedOver(context, { operation, settings, failure, replaced }))
   // The rollback request goes out first. A cancelled job has only seconds left, so it gathers no evidence.
   const isExamined = failure.code !== 'cancelled' && !isOutOfSight(failure)
-  const examine = () => reportEvidence(context, operation, { failure, watched })
   let evidence: Promise<void> | undefined
   const whenSent = () => {
-    if (isExamined) evidence ??= examine()
+    if (isExamined) evidence ??= reportEvidence(context, operation, { failure, watched })
   }
   const rollback = await rollBack(context, operation, { failure, settings, whenSent })
   whenSent()

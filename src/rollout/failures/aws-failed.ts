@@ -45,7 +45,7 @@ export function awsFailed(failure: AwsFailed): FailureRow {
       return {
         ...left,
         sentence:
-          'AWS reports Successful, but the group was scaled to 0 instances meanwhile: no instance shows that the new version works, and the next scale-out launches it.',
+          'AWS reports Successful, but the group has no instance in service any more: nothing shows that the new version works, and the next scale-out launches it.',
         nextStep:
           'Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.',
         commands: activities,

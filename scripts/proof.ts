@@ -4,9 +4,11 @@
  * plays every fault on every call of the stories instead, and writes the tables of what came of it; with `--columns` as
  * well, only the faults that the tables have a column for. With `--faults` it plants faults in the action, one at a time,
  * and writes which seed is the first to notice each. With `--disturbed` the rollouts meet every fault that the simulator
- * knows; how often each struck, and on which write, is printed, and too seldom fails.
+ * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
+ * both with another attempt and with another run behind it, where `npm test` takes turns.
  */
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     calls: { type: 'boolean', default: false },
     columns: { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
+    kills: { type: 'boolean', default: false },
     disturbed: { type: 'boolean', default: false },
   },
 })
@@ -43,6 +46,7 @@ const parts = Math.min(runs, availableParallelism())
 
 if (values.calls) await playCalls()
 else if (values.faults) await plantFaults()
+else if (values.kills) await playKills()
 else if (values.part === undefined) {
   const began = performance.now()
   const tally = new Tally()
@@ -86,6 +90,13 @@ async function plantFaults(): Promise<void> {
   writeFileSync(faultsFile, tableOfFaults(noticed))
   for (const { fault, by } of noticed) console.log(`${by ? `seed ${by.seed}` : 'not noticed'}: ${fault.name}`)
   if (noticed.some(({ fault, by }) => !by && !fault.elsewhere)) process.exitCode = 1
+}
+
+async function playKills(): Promise<void> {
+  const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
+  const child = fork(vitest, ['run', '__tests__/kill'], { env: { ...process.env, EVERY_KILL: '1' } })
+  const [code] = await once(child, 'exit')
+  process.exitCode = code === 0 ? 0 : 1
 }
 
 /** A process plays every so many-th seed; its exit code, 0 if every promise was kept. */

@@ -60,7 +60,7 @@ export async function bounded<T>({ clock, limit, stop }: Bound, work: (signal: A
     void clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1_000} s`, true)))
     return await Promise.race([work(call.signal), ended.promise])
   } finally {
-    done.abort()
+    done.abort('done')
     stop?.removeEventListener('abort', stopped)
   }
 }

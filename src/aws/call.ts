@@ -94,7 +94,7 @@ async function once<T>({ send, ...question }: Asked<T>, means: Means): Promise<T
     if (thrown instanceof TimeLimit) throw unanswered(question, thrown, signal.now !== undefined && wasSent(signal.now))
     throw problemOf(question, thrown, { now: clock.now(), env })
   } finally {
-    done.abort()
+    done.abort('done')
   }
 }
 

@@ -16,6 +16,6 @@ export async function withDeadline<T>(
   try {
     return await work(over.signal)
   } finally {
-    done.abort()
+    done.abort('done')
   }
 }

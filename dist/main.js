@@ -6164,7 +6164,7 @@ async function bounded({ clock, limit, stop }, work) {
 		clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1e3} s`, true)));
 		return await Promise.race([work(call.signal), ended.promise]);
 	} finally {
-		done.abort();
+		done.abort("done");
 		stop?.removeEventListener("abort", stopped);
 	}
 }
@@ -6507,7 +6507,7 @@ async function once({ send, ...question }, means) {
 			env
 		});
 	} finally {
-		done.abort();
+		done.abort("done");
 	}
 }
 async function tellSilence({ operation }, { clock, onSilence }, done) {
@@ -14016,7 +14016,7 @@ async function withDeadline({ sleep }, limit, work) {
 	try {
 		return await work(over.signal);
 	} finally {
-		done.abort();
+		done.abort("done");
 	}
 }
 // src/rollout/failures/from-problem.ts

@@ -107,7 +107,7 @@ describe('a fleet that has become empty proves nothing', () => {
     const job = await aws.job()
     expect(job.exit).toBe(1)
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'aws-failed' })
-    expect(said(job)).toMatch(/no instance shows that the new version works, and the next scale-out launches it/)
+    expect(said(job)).toMatch(/nothing shows that the new version works, and the next scale-out launches it/)
     expect(said(job)).toMatch(/update-auto-scaling-group .*Version=7/)
   })
 

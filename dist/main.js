@@ -20906,6 +20906,10 @@ function unfailing(what, reader) {
 // src/github/api/problem.ts
 function apiProblemOf(thrown) {
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	if (isForbiddenByGraphql(thrown)) return {
+		problem: "denied",
+		message
+	};
 	if (!isRequestFailure(thrown)) return {
 		problem: "broken",
 		message
@@ -20924,6 +20928,7 @@ function answered(status, headers) {
 	return status >= 500 ? "broken" : "rejected";
 }
 const isRequestFailure = (thrown) => thrown instanceof Error && "status" in thrown && typeof thrown.status === "number";
+const isForbiddenByGraphql = (thrown) => thrown instanceof Error && "errors" in thrown && Array.isArray(thrown.errors) && thrown.errors.some((error) => error.type === "FORBIDDEN");
 // src/github/api/client.ts
 const LIMIT = 1e4;
 const PAGE = 100;
@@ -20977,7 +20982,10 @@ function githubClient({ token, apiUrl, repository, clock, stop }) {
 			const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit(asked);
 			return data.filter(({ merged_at }) => merged_at !== null).map(({ number }) => number);
 		}),
-		ownLogin: () => ask(async (octokit, signal) => (await octokit.rest.users.getAuthenticated({ request: { signal } })).data.login),
+		ownLogin: () => ask(async (octokit, signal) => {
+			const { viewer } = await octokit.graphql("{ viewer { login } }", { request: { signal } });
+			return viewer.login;
+		}),
 		findComment: (issue, matches) => ask(async (octokit, signal) => {
 			for (let page = 1;; page += 1) {
 				const asked = {

@@ -154,7 +154,7 @@ describe('commits', () => {
 
 describe('no answer', () => {
   const everyCall: readonly [string, string, (client: GitHubClient) => Promise<unknown>][] = [
-    ['GET', '/user', (client) => write(client, 'text')],
+    ['POST', '/graphql', (client) => write(client, 'text')],
     ['GET', '/{issue_number}/comments', (client) => write(client, 'text')],
     ['POST', '/{issue_number}/comments', (client) => write(client, 'text')],
     ['GET', '/compare/{basehead}', (client) => client.compare(sha('a1a1a1a1'), sha('b2b2b2b2'))],
@@ -262,7 +262,7 @@ describe('the event', () => {
 test('nothing is printed', async () => {
   const print = vi.spyOn(process.stdout, 'write')
   onTestFinished(() => print.mockRestore())
-  const { client } = await asking({ faults: [{ method: 'GET', path: '/user', trouble: 'reset' }] })
+  const { client } = await asking({ faults: [{ method: 'POST', path: '/graphql', trouble: 'reset' }] })
   await write(client, 'text')
   expect(print).not.toHaveBeenCalled()
 })

@@ -94,8 +94,11 @@ test(
 test(
   'GitHub hangs: the image is rolled all the same, and the job ends; the state for post has no token',
   async () => {
-    const hang = (path: string): ApiFault => ({ method: 'GET', path, trouble: 'hang' })
-    const { start, comments } = await stage({ speed: FAST, trouble: [hang('/compare/{basehead}'), hang('/user')] })
+    const trouble: readonly ApiFault[] = [
+      { method: 'GET', path: '/compare/{basehead}', trouble: 'hang' },
+      { method: 'POST', path: '/graphql', trouble: 'hang' },
+    ]
+    const { start, comments } = await stage({ speed: FAST, trouble })
     const job = await start({ 'pull-request-comment': 'true' })
     expect(job).toMatchObject({ conclusion: 'success', outputs: { outcome: 'succeeded', fleet: 'new' } })
     expect(job.annotations.map(({ level }) => level)).not.toContain('error')

@@ -5,7 +5,7 @@ import { dump } from '../../simulator/aws/world/dump.ts'
 import { type Commit, octocat, Repository } from '../../simulator/github/api/repository.ts'
 import { sha, shop } from '../../simulator/github/api/scene.ts'
 import type { ApiFault, ApiTrouble } from '../../simulator/github/api/server.ts'
-import { jobToken, personalToken, readOnlyToken } from '../../simulator/github/api/tokens.ts'
+import { appToken, jobToken, personalToken, readOnlyToken } from '../../simulator/github/api/tokens.ts'
 import { article } from '../../simulator/github/page.ts'
 import { web } from '../../simulator/scenes/web.ts'
 import { type Different, type Event, hub, pullRequest, TOKEN } from '../github.ts'
@@ -91,6 +91,20 @@ describe('the comment', () => {
     const { job, repository } = await hub({ commits, token: personalToken(octocat) })
     for (const _ of [1, 2]) await job({ ...COMMENT, mode: 'plan' })
     expect(repository.comments(7).map(({ user }) => user.login)).toEqual(['octocat'])
+  })
+
+  test('by an app’s token is that app’s, and found again', async () => {
+    const app = { login: 'our-deploys[bot]', id: 3, type: 'Bot' } as const
+    const { job, repository } = await hub({ commits, token: appToken(app) })
+    for (const _ of [1, 2]) await job({ ...COMMENT, mode: 'plan' })
+    expect(repository.comments(7).map(({ user }) => user.login)).toEqual(['our-deploys[bot]'])
+  })
+
+  test('where GitHub does not tell whose token it is, the job’s own bot is taken for its author', async () => {
+    const trouble: readonly ApiFault[] = [{ method: 'POST', path: '/graphql', trouble: 'forbidden' }]
+    const { job, repository } = await hub({ commits, trouble })
+    for (const _ of [1, 2]) await job({ ...COMMENT, mode: 'plan' })
+    expect(repository.comments(7).map(({ user }) => user.login)).toEqual(['github-actions[bot]'])
   })
 
   test('stays far below GitHub’s 65,536 characters with 500 instances and 300 commits of long titles', async () => {
@@ -231,7 +245,7 @@ describe('whatever GitHub does, the rollout is the same, and at most 10 s later'
   const calls = [
     ['GET', '/compare/{basehead}'],
     ['GET', '/pulls'],
-    ['GET', '/user'],
+    ['POST', '/graphql'],
     ['GET', '/{issue_number}/comments'],
     ['POST', '/{issue_number}/comments'],
   ] as const
@@ -307,7 +321,7 @@ test('a rollback is sent before anything is written to the pull request, and not
     return { at: rollback?.at, asked, comments: comments() }
   }
   const alone = await sent({}, [])
-  const hang: readonly ApiFault[] = [{ method: 'GET', path: '/user', trouble: 'hang' }]
+  const hang: readonly ApiFault[] = [{ method: 'POST', path: '/graphql', trouble: 'hang' }]
   for (const trouble of [[], hang]) {
     const beside = await sent(COMMENT, trouble)
     expect(beside.at).toBe(alone.at)

@@ -111,11 +111,16 @@ describe('commits', () => {
   })
 })
 
-test('only a person may ask who they are', async () => {
+test('every token may ask whose it is, by GraphQL', async () => {
   await using api = await serving()
-  expect((await api.ask('/user', { token: 'mine' })).body).toMatchObject({ login: 'octocat' })
-  expect((await api.ask('/user')).status).toBe(403)
+  const asked = { method: 'POST', body: { query: '{ viewer { login } }' } }
+  expect((await api.ask('/graphql', { ...asked, token: 'mine' })).body).toEqual({
+    data: { viewer: { login: 'octocat' } },
+  })
+  expect((await api.ask('/graphql', asked)).body).toEqual({ data: { viewer: { login: 'github-actions[bot]' } } })
   expect(api.github.faults).toEqual([])
+  await api.ask('/graphql', { method: 'POST', body: { query: '{ viewer { email } }' } })
+  expect(api.github.faults).toEqual([expect.stringContaining('does not know the query')])
 })
 
 describe('what GitHub does not describe is a fault', () => {
@@ -133,8 +138,8 @@ describe('what GitHub does not describe is a fault', () => {
 
 test('trouble comes as it is asked for, and ends', async () => {
   const trouble = { status: 502, message: 'Bad Gateway' }
-  await using api = await serving([{ method: 'GET', path: '/user', trouble, times: 1 }])
-  expect((await api.ask('/user', { token: 'mine' })).status).toBe(502)
-  expect((await api.ask('/user', { token: 'mine' })).status).toBe(200)
+  await using api = await serving([{ method: 'GET', path: '/pulls', trouble, times: 1 }])
+  expect((await api.ask(`~/commits/${sha('d4d4d4d4')}/pulls`)).status).toBe(502)
+  expect((await api.ask(`~/commits/${sha('d4d4d4d4')}/pulls`)).status).toBe(200)
   expect(api.github.calls.map(({ status }) => status)).toEqual([502, 200])
 })

@@ -37,24 +37,6 @@ export function userOf({ login, id, type }: GitHubUser, { api, server }: Place) 
   }
 }
 
-/** `/user`. */
-export const ownUserOf = (account: GitHubUser, place: Place, now: number) => ({
-  ...userOf(account, place),
-  name: account.login,
-  company: null,
-  blog: null,
-  location: null,
-  email: null,
-  hireable: null,
-  bio: null,
-  public_repos: 0,
-  public_gists: 0,
-  followers: 0,
-  following: 0,
-  created_at: iso(now),
-  updated_at: iso(now),
-})
-
 export function commentOf(comment: Comment, place: Place) {
   const { api, server, repository } = place
   return {

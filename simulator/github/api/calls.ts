@@ -1,5 +1,5 @@
 /** What each call does to the repository, and what GitHub answers. */
-import { commentOf, comparisonOf, ownUserOf, type Place } from './answers.ts'
+import { commentOf, comparisonOf, type Place } from './answers.ts'
 import { pullRequestOf } from './pull-request-answer.ts'
 import { octocat, type Repository } from './repository.ts'
 import type { DescribedCall } from './schema.ts'
@@ -119,12 +119,7 @@ const listPullRequests: Handler = ({ values }, { repository, place }) => {
   return { status: 200, body: repository.pullRequestsOf(sha).map((each) => pullRequestOf(each, octocat, place)) }
 }
 
-/** An installation has no user to tell of. */
-const ownUser: Handler = ({ token }, { place, now }) =>
-  token.kind === 'installation' ? denied : { status: 200, body: ownUserOf(token.user, place, now()) }
-
 const handlers: Readonly<Record<string, Handler>> = {
-  'get /user': ownUser,
   'get /repos/{owner}/{repo}/issues/{issue_number}/comments': needing(
     'read',
     ['issues', 'pull-requests'],

@@ -10,7 +10,6 @@ type Members = { readonly [key: string]: Json }
 
 /** The calls that the simulated GitHub answers. */
 const calls: Readonly<Record<string, readonly string[]>> = {
-  '/user': ['get'],
   '/repos/{owner}/{repo}/issues/{issue_number}/comments': ['get', 'post'],
   '/repos/{owner}/{repo}/issues/comments/{comment_id}': ['patch'],
   '/repos/{owner}/{repo}/compare/{basehead}': ['get'],

@@ -5,17 +5,19 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Clock } from '../../clock.ts'
 import { type ApiAnswer, answerTo, invalid, problem } from './calls.ts'
+import { forbidden, graphql, queryFaults, viewerOf } from './graphql.ts'
 import type { Repository } from './repository.ts'
 import { answerFaults, callOf, type DescribedCall, requestFaults } from './schema.ts'
 import type { Token } from './tokens.ts'
 
-/** What GitHub does instead of answering: `hang` never answers, `reset` cuts the connection, `stall` stops in mid-answer. `slow`: it answers, so many ms later. */
+/** What GitHub does instead of answering: `hang` never answers, `reset` cuts the connection, `stall` stops in mid-answer, `forbidden` is GraphQL's refusal. `slow`: it answers, so many ms later. */
 export type ApiTrouble =
   | { readonly status: number; readonly message: string; readonly headers?: Readonly<Record<string, string>> }
   | { readonly slow: number }
   | 'hang'
   | 'reset'
   | 'stall'
+  | 'forbidden'
 
 /** A call that goes wrong: each call of this kind, or only the first `times`. */
 export interface ApiFault {
@@ -69,7 +71,8 @@ export async function serveGitHub(of: {
     const { method = '', headers } = request
     const url = new URL(request.url ?? '/', api)
     const sent = await text(request)
-    const found = callOf(method, url.pathname)
+    const isGraphql = method === 'POST' && url.pathname === graphql.path
+    const found = isGraphql ? { call: graphql, values: {} } : callOf(method, url.pathname)
     if (!found) {
       faults.push(`GitHub has no call ${method} ${url.pathname}`)
       return send(response, problem(404, 'Not Found'))
@@ -83,23 +86,27 @@ export async function serveGitHub(of: {
       await clock.sleep(what.slow)
     }
     const body: unknown = sent === '' ? undefined : JSON.parse(sent)
-    const wrong = requestFaults(call, url.searchParams, body)
+    const wrong = isGraphql ? queryFaults(body) : requestFaults(call, url.searchParams, body)
     for (const fault of wrong) faults.push(`${method} ${call.path}: ${fault}`)
     const token = tokens[headers.authorization?.replace(/^(token|bearer) /i, '') ?? '']
     const answer = !token
       ? problem(401, 'Bad credentials')
       : wrong.length > 0
         ? invalid(wrong.join('; '), 'body')
-        : answerTo({ call, values, query: url.searchParams, body, token }, { repository, place, now })
+        : isGraphql
+          ? viewerOf(token)
+          : answerTo({ call, values, query: url.searchParams, body, token }, { repository, place, now })
     note(call, answer.status)
-    for (const fault of answerFaults(call, answer)) faults.push(`our answer to ${call.path}: ${fault}`)
+    const ours = isGraphql ? [] : answerFaults(call, answer)
+    for (const fault of ours) faults.push(`our answer to ${call.path}: ${fault}`)
     return send(response, answer)
   }
 
   function trouble(what: Exclude<ApiTrouble, { slow: number }>, call: DescribedCall, response: ServerResponse): void {
     note(call, typeof what === 'string' ? what : what.status)
     if (what === 'hang') return
-    if (what === 'reset') response.destroy()
+    if (what === 'forbidden') send(response, forbidden)
+    else if (what === 'reset') response.destroy()
     else if (what === 'stall') {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
       response.write('[')

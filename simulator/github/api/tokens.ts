@@ -6,16 +6,13 @@ type Access = 'none' | 'read' | 'write'
 export interface Token {
   /** Who acts by it. */
   readonly user: GitHubUser
-  /** A workflow's or an app's token is an installation's: it may not ask who it is. */
-  readonly kind: 'installation' | 'person'
   readonly permissions: { readonly contents: Access; readonly issues: Access; readonly 'pull-requests': Access }
 }
 
 export type Permission = keyof Token['permissions']
 
-const installation = (permissions: Partial<Token['permissions']>): Token => ({
-  user: githubActions,
-  kind: 'installation',
+const installation = (permissions: Partial<Token['permissions']>, user: GitHubUser = githubActions): Token => ({
+  user,
   permissions: { contents: 'none', issues: 'none', 'pull-requests': 'none', ...permissions },
 })
 
@@ -27,10 +24,12 @@ export const jobToken = (
 /** What a fork's pull request gets, and Dependabot, whatever the workflow asks for. */
 export const readOnlyToken: Token = installation({ contents: 'read', issues: 'read', 'pull-requests': 'read' })
 
+/** An installation token of an app, which writes as a bot of its own (actions/create-github-app-token). */
+export const appToken = (user: GitHubUser): Token => installation({ contents: 'read', 'pull-requests': 'write' }, user)
+
 /** A person's own token. */
 export const personalToken = (user: GitHubUser): Token => ({
   user,
-  kind: 'person',
   permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write' },
 })
 

@@ -39,12 +39,19 @@ export interface GitHubClient {
   compare(base: string, head: string): Promise<Answer<Comparison>>
   /** The merged pull requests that contain a commit. */
   mergedPullRequests(commit: string): Promise<Answer<readonly number[]>>
-  /** The login of the token's own user. */
+  /**
+   * The login of the token's own user. By GraphQL, because `GET /user` refuses the tokens of jobs and apps.
+   * https://docs.github.com/graphql/reference/queries#viewer
+   */
   ownLogin(): Promise<Answer<string>>
   /** The oldest comment for which `matches` holds. */
   findComment(issue: number, matches: (comment: IssueComment) => boolean): Promise<Answer<IssueComment | undefined>>
   addComment(issue: number, body: string): Promise<Answer<void>>
   editComment(id: number, body: string): Promise<Answer<void>>
+}
+
+interface Viewer {
+  readonly viewer: { readonly login: string }
 }
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
@@ -93,7 +100,10 @@ export function githubClient({ token, apiUrl, repository, clock, stop }: GitHubA
         return data.filter(({ merged_at }) => merged_at !== null).map(({ number }) => number)
       }),
     ownLogin: () =>
-      ask(async (octokit, signal) => (await octokit.rest.users.getAuthenticated({ request: { signal } })).data.login),
+      ask(async (octokit, signal) => {
+        const { viewer } = await octokit.graphql<Viewer>('{ viewer { login } }', { request: { signal } })
+        return viewer.login
+      }),
     findComment: (issue, matches) =>
       ask(async (octokit, signal) => {
         for (let page = 1; ; page += 1) {

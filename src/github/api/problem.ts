@@ -11,6 +11,7 @@ interface RequestFailure {
 /** Converts a thrown value to a problem. */
 export function apiProblemOf(thrown: unknown): GitHubProblem {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
+  if (isForbiddenByGraphql(thrown)) return { problem: 'denied', message }
   if (!isRequestFailure(thrown)) return { problem: 'broken', message }
   return { problem: thrown.response ? answered(thrown.status, thrown.response.headers) : 'unreachable', message }
 }
@@ -33,3 +34,10 @@ function answered(
 
 const isRequestFailure = (thrown: unknown): thrown is RequestFailure & Error =>
   thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number'
+
+/** GraphQL refuses with status 200, and says so in the answer (GitHub's "GraphQL API", error type FORBIDDEN). */
+const isForbiddenByGraphql = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  'errors' in thrown &&
+  Array.isArray(thrown.errors) &&
+  thrown.errors.some((error: { readonly type?: unknown }) => error.type === 'FORBIDDEN')

@@ -1,18 +1,27 @@
-/** `npm run readme`: writes the tables of README.md and docs/inputs.md anew from action.yml; with `--check` it only says whether they are. */
-import { readFileSync, writeFileSync } from 'node:fs'
+/**
+ * `npm run readme`: writes anew what is made from another file (the tables of README.md and docs/inputs.md from action.yml,
+ * the policies in setup/ from docs/iam-policy*.json); with `--check` it only says whether they are.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readContract } from './contract.ts'
 import { inputsPageWith, readmeWith } from './readme/tables.ts'
+import { cloudFormationWith, terraformPolicies } from './setup/templates.ts'
 
 const contract = readContract(new URL('../action.yml', import.meta.url))
-const pages = { 'README.md': readmeWith, 'docs/inputs.md': inputsPageWith }
+const made: Readonly<Record<string, (present: string) => string>> = {
+  'README.md': (present) => readmeWith(present, contract),
+  'docs/inputs.md': (present) => inputsPageWith(present, contract),
+  'setup/ami-rollout.template.yaml': cloudFormationWith,
+  'setup/terraform/policy.tf.json': terraformPolicies,
+}
 
-for (const [path, made] of Object.entries(pages)) {
+for (const [path, make] of Object.entries(made)) {
   const file = new URL(`../${path}`, import.meta.url)
-  const present = readFileSync(file, 'utf8')
-  const wanted = made(present, contract)
+  const present = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const wanted = make(present)
   if (!process.argv.includes('--check')) writeFileSync(file, wanted)
   else if (present !== wanted) {
-    process.stderr.write(`${path}: its tables differ from action.yml. Write them anew: npm run readme\n`)
+    process.stderr.write(`${path} differs from what it is made from. Write it anew: npm run readme\n`)
     process.exitCode = 1
   }
 }

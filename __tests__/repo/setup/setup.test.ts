@@ -1,0 +1,169 @@
+/** `npm run setup`: what it prints for a group of the simulated AWS, by the real SDK. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { setupOf } from '../../../scripts/setup/files.ts'
+import { simulateAws } from '../../../simulator/aws/simulate.ts'
+import type { Account } from '../../../simulator/aws/world/account.ts'
+import { Agenda } from '../../../simulator/aws/world/agenda.ts'
+import { standingKey } from '../../../simulator/aws/world/credentials.ts'
+import { virtualClock } from '../../../simulator/clock.ts'
+import { documentedPolicy, planPolicy } from '../../../simulator/policy.ts'
+import { mixed } from '../../../simulator/scenes/mixed.ts'
+import { web } from '../../../simulator/scenes/web.ts'
+import { root } from '../../../simulator/stage.ts'
+import { faultsOfScript } from '../aws-cli.ts'
+import { read } from '../fences.ts'
+import { complaints, ours, refusedInputs } from '../workflow-lint.ts'
+
+const START = Date.parse('2026-11-21T03:00:00Z')
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs it as npm would, with credentials that may only do what the documented plan policy grants. */
+async function setup(args: readonly string[], build: (agenda: Agenda) => Account = web) {
+  const account = build(new Agenda(START))
+  const aws = await simulateAws({ account, clock: virtualClock(account.agenda), policy: planPolicy(account) })
+  try {
+    const env = {
+      PATH: process.env['PATH'],
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: account.region,
+      AWS_ACCESS_KEY_ID: standingKey.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: standingKey.secretAccessKey,
+    }
+    const given = ['--repository', 'octo-org/shop', '--action', ours, ...args]
+    const ended: Ended = await promisify(execFile)(process.execPath, [join(root, 'scripts', 'setup.ts'), ...given], {
+      env,
+      cwd: root,
+    }).then(
+      (out) => ({ code: 0, ...out }),
+      (error: Ended) => error,
+    )
+    return { ...ended, account, calls: aws.journal.entries.map(({ operation }) => operation) }
+  } finally {
+    await aws.close()
+  }
+}
+
+/** What is printed under a title. */
+const section = (stdout: string, title: string): string =>
+  stdout.split(/^--- /m).find((each) => each.startsWith(title)) ?? ''
+const bodyOf = (stdout: string, title: string): string => section(stdout, title).slice(title.length + 1)
+
+/** What is documented, without the statements about something that the group does not have. */
+const expectedPolicy = (account: Account, ...without: readonly string[]) => {
+  const { Statement, ...rest } = documentedPolicy(account)
+  const left = Statement.filter((one) => !without.includes(JSON.parse(JSON.stringify(one)).Sid))
+  return asLists({ ...rest, Statement: left })
+}
+
+/** Resources as lists: for IAM one string is the list of it. */
+const asLists = (document: unknown): unknown =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) => (key === 'Resource' ? [value].flat() : value))
+const policyIn = (stdout: string): unknown => asLists(JSON.parse(bodyOf(stdout, 'policy.json')))
+
+describe('npm run setup', () => {
+  test('prints the documented policy for the group, from two calls that read', async () => {
+    const { code, stdout, stderr, account, calls } = await setup(['--group', 'web'])
+    expect({ code, stderr, calls }).toEqual({
+      code: 0,
+      stderr: '',
+      calls: ['DescribeAutoScalingGroups', 'DescribeLaunchTemplateVersions'],
+    })
+    expect(policyIn(stdout)).toEqual(expectedPolicy(account, 'ReadTheParameter'))
+    const trust = read('docs/iam-trust.json')
+      .replace('ACCOUNT', account.id)
+      .replace('OWNER/REPOSITORY', 'octo-org/shop')
+    expect(JSON.parse(bodyOf(stdout, 'trust.json'))).toEqual(JSON.parse(trust))
+  })
+
+  test('prints a workflow that GitHub and the action take, and commands that AWS’s CLI takes', async () => {
+    const { stdout, account } = await setup(['--group', 'web', '--environment', 'prod-eu-1'])
+    const workflow = bodyOf(stdout, '.github/workflows/deploy.yml')
+    expect(await complaints('.github/workflows/setup.yml', workflow)).toEqual([])
+    expect(refusedInputs(workflow)).toEqual([])
+    expect(workflow).toContain(`role-to-assume: arn:aws:iam::${account.id}:role/ami-rollout-web\n`)
+    expect(bodyOf(stdout, 'trust.json')).toContain('repo:octo-org/shop:environment:prod-eu-1')
+    const commands = bodyOf(stdout, 'commands')
+    expect(faultsOfScript(commands.split('# Or by')[0] ?? '')).toEqual([])
+    expect(commands).toContain('RoleName=ami-rollout-web')
+    expect(stdout).toContain('get-instance-profile --instance-profile-name web')
+  })
+
+  test('names every launch template of a mixed group, and the parameter that one follows', async () => {
+    const { stdout, account } = await setup(['--group', 'web', '--instance-role', 'web'], (agenda) =>
+      mixed(agenda, { armParameter: '/web/arm-ami' }),
+    )
+    expect(policyIn(stdout)).toEqual(expectedPolicy(account))
+    expect(stdout).toContain('SecondLaunchTemplate=lt-')
+    expect(stdout).toContain('Parameter=web/arm-ami')
+    expect(stdout).not.toContain('get-instance-profile')
+  })
+
+  test('writes the files where they are wanted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'setup-'))
+    try {
+      const { stdout } = await setup(['--group', 'web', '--out', join(folder, 'new')])
+      expect(readdirSync(join(folder, 'new')).toSorted()).toEqual(['deploy.yml', 'policy.json', 'trust.json'])
+      expect(stdout).toContain(readFileSync(join(folder, 'new', 'policy.json'), 'utf8'))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test.each([
+    ['a group that is not there', ['--group', 'nope'], 1, 'There is no Auto Scaling group nope in eu-'],
+    ['no group', [], 2, '--group is missing'],
+    [
+      'a wildcard',
+      ['--group', 'web', '--repository', 'octo-org/*'],
+      2,
+      '--repository must be OWNER/NAME (got “octo-org/*”)',
+    ],
+    ['any environment', ['--group', 'web', '--environment', '*'], 2, '--environment must be one name'],
+    ['half a path', ['--group', 'web', '--role-path', '/ci'], 2, '--role-path must begin and end with a slash'],
+    ['a typing error', ['--groop', 'web'], 2, "Unknown option '--groop'"],
+  ])('says what is wrong with %s', async (_, args, exit, says) => {
+    const { code, stderr, stdout, calls } = await setup(args)
+    expect({ code, stdout, calls: exit === 2 ? calls : [] }).toEqual({ code: exit, stdout: '', calls: [] })
+    expect(stderr).toContain(says)
+    expect(stderr.includes('npm run setup -- --group')).toBe(exit === 2)
+  })
+})
+
+test('a name is a name: nothing in it is a wildcard for IAM, or something else for YAML', () => {
+  const group = {
+    name: 'web: *',
+    partition: 'aws-cn',
+    region: 'cn-north-1',
+    account: '123456789012',
+    templates: ['lt-0a1b2c3d4e5f60718'],
+    profiles: [],
+    parameter: undefined,
+  }
+  const { policy, trust, workflow, commands } = setupOf(group, {
+    repository: 'octo-org@1/shop@2',
+    environment: 'production',
+    roleName: 'deploy-web',
+    rolePath: '/ci/',
+    instanceRole: undefined,
+    parameter: undefined,
+    action: ours,
+  })
+  expect(JSON.stringify(policy)).toContain(`autoScalingGroupName/web: \${*}"`)
+  expect(JSON.stringify(policy)).not.toContain('arn:aws:')
+  expect(JSON.stringify(trust)).toContain('"repo:octo-org@1/shop@2:environment:production"')
+  expect(JSON.stringify(trust)).toContain('"sts.amazonaws.com.cn"')
+  expect(workflow).toContain('auto-scaling-group: "web: *"')
+  expect(workflow).toContain('role-to-assume: arn:aws-cn:iam::123456789012:role/ci/deploy-web\n')
+  expect(commands).toContain("'Group=web: *'")
+  expect(commands).toContain('RolePath=/ci/')
+})

@@ -1,0 +1,160 @@
+/** The files of a setup, filled in for one group: policy, trust and workflow, and the commands that put them in place. */
+import { stringify } from 'yaml'
+import { documented, filledPolicy, filledTrust, type PolicyDocument } from './documents.ts'
+import type { GroupFacts } from './group.ts'
+
+/** What AWS does not say, but whoever sets up does. */
+export interface Wishes {
+  /** `owner/name` of the repository whose workflow rolls the group, with GitHub's ids if its identity has them. */
+  readonly repository: string
+  readonly environment: string
+  readonly roleName: string
+  /** Begins and ends with a slash. */
+  readonly rolePath: string
+  /** The role of the instance profile; unless said it is taken to be called as the profile is. */
+  readonly instanceRole: string | undefined
+  /** The parameter that holds the image, without its first slash. */
+  readonly parameter: string | undefined
+  /** What stands behind `uses:`. */
+  readonly action: string
+}
+
+/** Everything that is printed. */
+export interface Setup {
+  readonly policy: PolicyDocument
+  readonly trust: PolicyDocument
+  readonly workflow: string
+  readonly commands: string
+  /** What to check by hand. */
+  readonly notes: readonly string[]
+}
+
+/** Fills in. */
+export function setupOf(group: GroupFacts, wishes: Wishes): Setup {
+  const { partition, account, region } = group
+  const parameter = wishes.parameter ?? group.parameter
+  const [profile] = group.profiles
+  const instanceRole = wishes.instanceRole ?? profile
+  return {
+    policy: filledPolicy(documented('iam-policy'), {
+      partition,
+      account,
+      region,
+      group: literal(group.name),
+      templates: group.templates,
+      ...(parameter !== undefined && { parameter }),
+      ...(instanceRole !== undefined && { instanceRole }),
+    }),
+    trust: filledTrust(documented('iam-trust'), {
+      partition,
+      account,
+      repository: wishes.repository,
+      subject: `environment:${wishes.environment}`,
+    }),
+    workflow: workflowOf(group, wishes),
+    commands: commandsOf(group, { ...wishes, instanceRole, parameter }),
+    notes: notesOf(group, wishes),
+  }
+}
+
+function notesOf(
+  { profiles, name }: GroupFacts,
+  { instanceRole, action, environment, repository }: Wishes,
+): readonly string[] {
+  const notes = [
+    `Make the environment ${environment} in the settings of ${repository.replaceAll(/@\d+/g, '')}, limited to the branch that may deploy: the role trusts nothing else.`,
+  ]
+  if (profiles.length > 1)
+    notes.push(
+      `The templates of ${name} have ${profiles.length} instance profiles (${profiles.join(', ')}): name each one's role in PassTheInstanceRole.`,
+    )
+  else if (profiles[0] !== undefined && instanceRole === undefined)
+    notes.push(
+      `The policy takes the role in the instance profile ${profiles[0]} to be called like it. If \`aws iam get-instance-profile --instance-profile-name ${profiles[0]} --query 'InstanceProfile.Roles[0].RoleName'\` says otherwise, run this again with --instance-role.`,
+    )
+  if (action.startsWith('OWNER/'))
+    notes.push(`Put your copy of this repository, and the commit that you trust, in the place of ${action}.`)
+  return notes
+}
+
+const roleArn = ({ partition, account }: GroupFacts, { rolePath, roleName }: Wishes): string =>
+  `arn:${partition}:iam::${account}:role${rolePath}${roleName}`
+
+/** A name as IAM reads it letter by letter: in a resource `*` and `?` are wildcards and `$` begins a variable [IAM: "Policy variables"]. */
+const literal = (name: string): string => name.replaceAll(/[*?$]/g, (letter) => `\${${letter}}`)
+
+/** A name as YAML: quoted where it would mean something else. */
+const scalar = (text: string): string => stringify(text, { lineWidth: 0 }).trimEnd()
+
+/** The workflow of a first deploy: by hand, and first as a plan. */
+const workflowOf = (group: GroupFacts, wishes: Wishes): string => `name: ${scalar(`Deploy ${group.name}`)}
+on:
+  workflow_dispatch:
+    inputs:
+      image:
+        description: The image, such as ami-0123456789abcdef0
+        required: true
+      mode:
+        description: plan only reads
+        type: choice
+        options: [plan, deploy]
+        default: plan
+
+permissions: {}
+
+concurrency:
+  group: ${scalar(`deploy-${group.name}`)}
+  cancel-in-progress: false
+
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    environment: ${scalar(wishes.environment)}
+    timeout-minutes: 180
+    permissions:
+      id-token: write
+    steps:
+      - uses: ${wishes.action}
+        with:
+          auto-scaling-group: ${scalar(group.name)}
+          image: \${{ inputs.image }}
+          mode: \${{ inputs.mode }}
+          aws-region: ${group.region}
+          hand-over: 2h30m
+          role-to-assume: ${roleArn(group, wishes)}
+`
+
+/** Two ways to put it in place, as commands to copy. */
+function commandsOf(group: GroupFacts, wishes: Wishes): string {
+  const audience = group.partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com'
+  const [template = '', second] = group.templates
+  const overrides = {
+    Repository: wishes.repository,
+    Environment: wishes.environment,
+    Group: group.name,
+    LaunchTemplate: template,
+    RoleName: wishes.roleName,
+    ...(second !== undefined && { SecondLaunchTemplate: second }),
+    ...(wishes.instanceRole !== undefined && { InstanceRole: wishes.instanceRole }),
+    ...(wishes.parameter !== undefined && { Parameter: wishes.parameter }),
+    ...(wishes.rolePath !== '/' && { RolePath: wishes.rolePath }),
+  }
+  const path = wishes.rolePath === '/' ? '' : ` --path ${wishes.rolePath}`
+  return `# By the AWS CLI. GitHub's provider exists once in an account: if it is there, the first command says so.
+aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list ${audience}
+aws iam create-role --role-name ${wishes.roleName}${path} --assume-role-policy-document file://trust.json
+aws iam put-role-policy --role-name ${wishes.roleName} --policy-name ami-rollout --policy-document file://policy.json
+
+# Or by CloudFormation.${group.templates.length > 2 ? ' It takes two launch templates; this group has more.' : ''}
+aws cloudformation deploy --region ${group.region} --stack-name ${stackName(group.name)} --capabilities CAPABILITY_NAMED_IAM \\
+  --template-file setup/ami-rollout.template.yaml --parameter-overrides \\
+${Object.entries(overrides)
+  .map(([name, value]) => `  ${quoted(`${name}=${value}`)}`)
+  .join(' \\\n')}
+`
+}
+
+/** CloudFormation's alphabet and length. */
+const stackName = (group: string): string => `ami-rollout-${group.replaceAll(/[^A-Za-z0-9-]/g, '-')}`.slice(0, 128)
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

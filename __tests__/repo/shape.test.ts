@@ -19,7 +19,7 @@ const trees: readonly Tree[] = [
     folder: 'src',
     longest: 250,
     longOnPurpose: {},
-    notYet: ['src/rollout/execute/roll-back.ts', 'src/rollout/survey/survey.ts'],
+    notYet: ['src/rollout/survey/survey.ts'],
   },
   { folder: 'simulator', longest: 250, longOnPurpose: {}, notYet: [] },
 ]

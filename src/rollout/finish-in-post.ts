@@ -2,8 +2,9 @@
 
 import type { Context } from './context.ts'
 import { failed } from './execute/outcomes.ts'
-import { rollBack, watchRollback } from './execute/roll-back.ts'
+import { rollBack } from './execute/roll-back.ts'
 import { findOurs } from './execute/start-refresh.ts'
+import { watchRollback } from './execute/watch-rollback.ts'
 import { refusedBy } from './failures/from-problem.ts'
 import type { Failure } from './failures/index.ts'
 import { type NotStarted, type Operation, rolloutOf, startedAs } from './model/operation.ts'

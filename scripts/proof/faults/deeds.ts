@@ -12,9 +12,9 @@ export const wayBack: readonly Fault[] = [
   },
   {
     name: 'a way back that failed is told as one that arrived',
-    file: 'rollout/execute/roll-back.ts',
-    was: "end: isUnderWay ? 'under-way' : 'failed', failure: failure }",
-    becomes: "end: isUnderWay ? 'under-way' : 'arrived', failure: failure }",
+    file: 'rollout/execute/watch-rollback.ts',
+    was: "end: isUnderWay ? 'under-way' : 'failed', failure }",
+    becomes: "end: isUnderWay ? 'under-way' : 'arrived', failure }",
     elsewhere: '`scenarios/retreat.test.ts`',
   },
   {
@@ -94,7 +94,7 @@ export const template: readonly Fault[] = [
     file: 'rollout/execute/execute.ts',
     was: 'const started = await startRefresh(',
     becomes:
-      'await context.writes.saveVersions(progress.group, ready.templates)\n  const started = await startRefresh(',
+      'await context.writes.saveVersions(state.group, ready.templates)\n  const started = await startRefresh(',
   },
   {
     name: 'after a failed rollout the new version becomes the default',

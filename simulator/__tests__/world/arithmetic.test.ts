@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bounds, nextStep, percentOf, reaching } from '../../aws/world/arithmetic.ts'
+import { refreshOf, refreshTo2, scene, versions } from './scene.ts'
 
 /** What AWS documents of the bounds. */
 const documented = { minimumRounding: 'ceil', givesWay: { explicit: true, omitted: false } } as const
@@ -125,4 +126,32 @@ test.each([
   [999, 1000, 99],
 ])('%i of %i are %i percent', (done, total, percent) => {
   expect(percentOf(done, total)).toBe(percent)
+})
+
+describe('switches of the arithmetic', () => {
+  const most = (rules: Parameters<typeof scene>[0]) => {
+    const { agenda, group } = scene(rules)
+    refreshTo2(group, { MaxHealthyPercentage: 110 })
+    let live = 0
+    agenda.runUntil(agenda.now + 7_200_000, () => {
+      live = Math.max(live, group.fleet.live.length)
+      return refreshOf(group).status === 'Successful'
+    })
+    return { live, versions: new Set(versions(group)) }
+  }
+  const done = new Set(['2'])
+
+  test.each([
+    ['floor', 20],
+    ['ceil', 21],
+  ] as const)('19 instances at 110 percent, rounded by %s, are %i', (maxRounding, live) => {
+    expect(most({ rules: { maxRounding }, group: { desired: 19 } })).toEqual({ live, versions: done })
+  })
+
+  test.each([
+    ['allowed', 11],
+    ['forbidden', 10],
+  ] as const)('at MaxSize, surge beyond it: %s → at most %i live', (surgeOverMaxSize, live) => {
+    expect(most({ rules: { surgeOverMaxSize }, group: { desired: 10, max: 10 } })).toEqual({ live, versions: done })
+  })
 })

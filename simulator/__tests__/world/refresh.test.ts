@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dump } from '../../aws/world/dump.ts'
-import { elapsed, refreshOf, refreshTo2, runUntil, scene, versions } from './scene.ts'
+import { elapsed, refreshOf, refreshTo2, refusalOf, runUntil, scene, versions } from './scene.ts'
 
 describe('a refresh that goes well', () => {
   test('is pending, in progress, baking, successful; and replaces every instance', () => {
@@ -168,4 +168,45 @@ test('a thousand instances cost no more than seconds', () => {
   refreshTo2(group, { MaxHealthyPercentage: 110 })
   runUntil(agenda, group, 'Successful')
   expect(new Set(versions(group))).toEqual(new Set(['2']))
+})
+
+describe('the desired configuration becomes the group’s', () => {
+  const baking = (saves: 'before-bake' | 'on-success') => {
+    const { agenda, group } = scene({ rules: { saves } })
+    refreshTo2(group, { BakeTime: 600 })
+    runUntil(agenda, group, 'Baking')
+    return { agenda, group, saved: () => group.configuration.template.version }
+  }
+
+  test('as the refresh succeeds', () => {
+    const { agenda, group, saved } = baking('on-success')
+    expect(saved()).toBe('1')
+    runUntil(agenda, group, 'Successful')
+    expect(saved()).toBe('2')
+  })
+
+  test('or before it bakes, and is taken back if it is rolled back then', () => {
+    const { agenda, group, saved } = baking('before-bake')
+    expect(saved()).toBe('2')
+    group.rollbackRefresh()
+    runUntil(agenda, group, 'RollbackSuccessful')
+    expect(saved()).toBe('1')
+    expect(versions(group)).toBe('111111')
+  })
+
+  test('or before it bakes, and stays if it is cancelled then', () => {
+    const { agenda, group, saved } = baking('before-bake')
+    group.cancelRefresh({ wait: true })
+    runUntil(agenda, group, 'Cancelled')
+    expect(saved()).toBe('2')
+  })
+})
+
+test('a refresh that was just started is listed later, and is at work all the same', () => {
+  const { agenda, group } = scene({ rules: { listedAfter: 3 } })
+  refreshTo2(group)
+  expect(group.refreshes.listed).toEqual([])
+  expect(refusalOf(() => refreshTo2(group)).code).toBe('InstanceRefreshInProgressFault')
+  agenda.runUntil(agenda.now + 3_000, () => false)
+  expect(group.refreshes.listed).toHaveLength(1)
 })

@@ -1,76 +1,10 @@
+/** What a refresh needs, what it replaces, what stops it, and what it saves. */
 import { expect } from 'vitest'
-import type { Group } from '../../aws/world/group.ts'
 import { provesDuration, provesRule, provesSwitch } from './proves.ts'
 import { elapsed, refreshOf, refreshTo2, refusalOf, runUntil, scene, versions } from './scene.ts'
 import { served } from './service-scene.ts'
 
 const to2 = { template: { name: 'web', version: '2' } }
-const inService = (group: Group) => group.instances.filter(({ lifecycle }) => lifecycle === 'InService').length
-
-/** The fewest in service and the most live instances while the refresh runs to its end. */
-function extremes(world: ReturnType<typeof scene>) {
-  const { agenda, group } = world
-  const serving: number[] = []
-  const live: number[] = []
-  agenda.runUntil(agenda.now + 12 * 3_600_000, () => {
-    serving.push(inService(group))
-    live.push(group.fleet.live.length)
-    return refreshOf(group).status === 'Successful'
-  })
-  return { fewest: Math.min(...serving), most: Math.max(...live) }
-}
-
-provesRule('minimumRoundsUp', (rules) => {
-  const world = scene({ rules, group: { desired: 7 } })
-  world.group.startRefresh({ ...to2, preferences: { MinHealthyPercentage: 80 } }) // 5.6 instances
-  expect(extremes(world).fewest).toBe(6)
-})
-
-const mostOf19 = (rules: Parameters<typeof scene>[0]) => {
-  const world = scene({ ...rules, group: { desired: 19 } })
-  refreshTo2(world.group, { MaxHealthyPercentage: 110 })
-  return extremes(world).most
-}
-provesSwitch('maxRounding', {
-  floor: (rules) => expect(mostOf19({ rules })).toBe(20),
-  ceil: (rules) => expect(mostOf19({ rules })).toBe(21),
-})
-
-const mostAtMaxSize = (rules: Parameters<typeof scene>[0]) => {
-  const world = scene({ ...rules, group: { desired: 10, max: 10 } })
-  refreshTo2(world.group, { MaxHealthyPercentage: 110 })
-  return extremes(world).most
-}
-provesSwitch('surgeOverMaxSize', {
-  allowed: (rules) => expect(mostAtMaxSize({ rules })).toBe(11),
-  forbidden: (rules) => expect(mostAtMaxSize({ rules })).toBe(10),
-})
-
-provesRule('launchesFirstAtMaximum100', (rules) => {
-  const world = scene({ rules, group: { desired: 2 } })
-  refreshTo2(world.group, { MaxHealthyPercentage: 100 })
-  expect(extremes(world)).toEqual({ fewest: 2, most: 3 })
-})
-
-provesRule('omittedMaximumTerminatesAtOnce', (rules) => {
-  const world = scene({ rules, group: { desired: 2 } })
-  world.group.startRefresh({ ...to2, preferences: { MinHealthyPercentage: 100 } })
-  expect(extremes(world)).toEqual({ fewest: 1, most: 2 })
-})
-
-provesRule('warmupFromInService', (rules) => {
-  const { agenda, group } = scene({ rules, next: { bootSeconds: 200 }, group: { desired: 1 } })
-  refreshTo2(group, { InstanceWarmup: 250 })
-  agenda.runUntil(agenda.now + 3_600_000, () => group.instances.some(({ isLeaving }) => isLeaving))
-  expect((agenda.now - (group.instances[1]?.inServiceAt ?? 0)) / 1000).toBeGreaterThanOrEqual(250)
-})
-
-provesRule('warmupDelaysNext', (rules) => {
-  const { agenda, group } = scene({ rules, group: { desired: 2 } })
-  refreshTo2(group, { MaxHealthyPercentage: 100, InstanceWarmup: 600 })
-  runUntil(agenda, group, 'Successful')
-  expect(elapsed(agenda)).toBeGreaterThan(1200)
-})
 
 provesRule('oneActiveRefresh', (rules) => {
   const { group } = scene({ rules })
@@ -123,7 +57,6 @@ const withOneProtected = (world: ReturnType<typeof scene>) => {
   world.group.protect([first?.id ?? ''], true)
   return world
 }
-
 provesRule('protectedAndStandbyWait', (rules) => {
   const { agenda, group } = withOneProtected(scene({ rules }))
   refreshTo2(group, { ScaleInProtectedInstances: 'Wait' })
@@ -136,20 +69,6 @@ provesRule('protectedAndStandbyIgnored', (rules) => {
   refreshTo2(group, { ScaleInProtectedInstances: 'Ignore' })
   runUntil(agenda, group, 'Successful')
   expect(versions(group)).toBe('122222')
-})
-
-/** Half of the group is new, and protects itself as soon as it is in service; then somebody rolls back. */
-const rolledBackWithProtected = (rules: Parameters<typeof scene>[0]) => {
-  const { agenda, group } = scene({ ...rules, group: { newInstancesProtected: true } })
-  refreshTo2(group, { ScaleInProtectedInstances: 'Ignore', CheckpointPercentages: [50, 100] })
-  agenda.runUntil(agenda.now + 3_600_000, () => refreshOf(group).percent >= 50)
-  group.rollbackRefresh()
-  agenda.runUntil(agenda.now + 7_200_000, () => !refreshOf(group).isActive)
-  return `${refreshOf(group).status} ${versions(group)}`
-}
-provesSwitch('rollbackOfProtected', {
-  'as-forward': (rules) => expect(rolledBackWithProtected({ rules })).toBe('RollbackSuccessful 111222'),
-  always: (rules) => expect(rolledBackWithProtected({ rules })).toBe('RollbackSuccessful 111111'),
 })
 
 provesRule('alarmsOkAtStart', (rules) => {
@@ -166,7 +85,6 @@ const watched = (rules: Parameters<typeof scene>[0]) => {
   runUntil(world.agenda, world.group, 'InProgress')
   return { ...world, alarm }
 }
-
 provesRule('alarmFails', (rules) => {
   const { agenda, group, alarm } = watched({ rules })
   alarm.become('ALARM')
@@ -200,28 +118,6 @@ provesRule('suspendedRefreshPauses', (rules) => {
   runUntil(agenda, group, 'Successful')
 })
 
-provesRule('checkpointsTrimBatches', (rules) => {
-  const { agenda, group } = scene({ rules, group: { desired: 10 } })
-  refreshTo2(group, { MinHealthyPercentage: 80, MaxHealthyPercentage: 100, CheckpointPercentages: [10, 100] })
-  agenda.runUntil(agenda.now + 3_600_000, () => refreshOf(group).pausedUntil !== undefined)
-  expect(versions(group)).toBe('1111111112')
-})
-
-provesRule('checkpointsPause', (rules) => {
-  const { agenda, group } = scene({ rules, group: { desired: 2 } })
-  refreshTo2(group, { CheckpointPercentages: [10, 40, 100], CheckpointDelay: 7200 })
-  runUntil(agenda, group, 'Successful')
-  expect(elapsed(agenda)).toBeGreaterThan(7200)
-  expect(elapsed(agenda)).toBeLessThan(2 * 7200)
-})
-
-provesRule('lastCheckpointEnds', (rules) => {
-  const { agenda, group } = scene({ rules })
-  refreshTo2(group, { CheckpointPercentages: [50] })
-  runUntil(agenda, group, 'Successful')
-  expect(versions(group)).toBe('111222')
-})
-
 provesRule('skipMatchingKeeps', (rules) => {
   const { agenda, group } = scene({ rules, version: '2' })
   const before = group.instances.map(({ id }) => id)
@@ -248,86 +144,11 @@ provesRule('aliasReadAgain', (rules) => {
   expect(versions(group)).toBe('333333')
 })
 
-/** `percentage left`, each as it is first seen. */
-const counted = (rules: Parameters<typeof scene>[0]) => {
-  const { agenda, group } = scene({ ...rules, group: { desired: 2 } })
-  refreshTo2(group, { MaxHealthyPercentage: 100 })
-  const seen = new Set<string>()
-  agenda.runUntil(agenda.now + 7_200_000, () => {
-    const { status, percent, left } = refreshOf(group)
-    if (status === 'InProgress') seen.add(`${percent} ${left}`)
-    return status === 'Successful'
-  })
-  return [...seen]
-}
-provesRule('percentageAfterWarmup', (rules) =>
-  expect(counted({ rules })).toEqual(['0 2', '0 1', '50 1', '50 0', '100 0']),
-)
-provesRule('leftFallsAtReplacement', (rules) => expect(counted({ rules })).toContain('50 0'))
-
 provesRule('nothingReplacedSucceedsAtOnce', (rules) => {
   const { agenda, group } = scene({ rules, version: '2' })
   refreshTo2(group, { SkipMatching: true, BakeTime: 600 })
   runUntil(agenda, group, 'Successful')
   expect(elapsed(agenda)).toBeLessThan(30)
-})
-
-provesRule('rollbackNeedsDesired', (rules) => {
-  const { agenda, group } = scene({ rules })
-  group.startRefresh({ preferences: { MinHealthyPercentage: 90 } })
-  runUntil(agenda, group, 'InProgress')
-  expect(refusalOf(() => group.rollbackRefresh())).toMatchObject({ code: 'IrreversibleInstanceRefreshFault' })
-})
-
-provesRule('rollbackNeedsNumber', (rules) => {
-  const { agenda, group } = scene({ rules, version: '$Default' })
-  refreshTo2(group)
-  runUntil(agenda, group, 'InProgress')
-  expect(refusalOf(() => group.rollbackRefresh())).toMatchObject({ code: 'IrreversibleInstanceRefreshFault' })
-})
-
-provesRule('rollbackReplacesDeployed', (rules) => {
-  const { agenda, group } = scene({ rules })
-  const before = group.instances.map(({ id }) => id)
-  refreshTo2(group, { CheckpointPercentages: [50, 100] })
-  agenda.runUntil(agenda.now + 3_600_000, () => refreshOf(group).percent >= 50)
-  group.rollbackRefresh()
-  runUntil(agenda, group, 'RollbackSuccessful')
-  expect(versions(group)).toBe('111111')
-  expect(group.instances.filter(({ id }) => before.includes(id))).toHaveLength(3)
-})
-
-const rolledBackInBake = (rules: Parameters<typeof scene>[0]) => {
-  const { agenda, group } = scene(rules)
-  refreshTo2(group, { BakeTime: 600 })
-  runUntil(agenda, group, 'Baking')
-  return () => group.rollbackRefresh()
-}
-provesSwitch('rollbackWhileBaking', {
-  accepted: (rules) => expect(rolledBackInBake({ rules })()).toMatch(/^[0-9a-f-]{36}$/),
-  refused: (rules) => expect(refusalOf(rolledBackInBake({ rules })).code).toBe('ActiveInstanceRefreshNotFoundFault'),
-})
-
-const cancelledInRollback = (rules: Parameters<typeof scene>[0]) => {
-  const { agenda, group } = scene(rules)
-  refreshTo2(group)
-  agenda.run(120)
-  group.rollbackRefresh()
-  return () => group.cancelRefresh()
-}
-provesSwitch('cancelWhileRollingBack', {
-  accepted: (rules) => expect(cancelledInRollback({ rules })()).toMatch(/^[0-9a-f-]{36}$/),
-  refused: (rules) => expect(refusalOf(cancelledInRollback({ rules })).code).toBe('ActiveInstanceRefreshNotFoundFault'),
-})
-
-provesRule('cancelWaits', (rules) => {
-  const { agenda, group } = scene({ rules, next: { bootSeconds: 600 } })
-  refreshTo2(group)
-  agenda.runUntil(agenda.now + 600_000, () => group.instances.length > 6)
-  group.cancelRefresh()
-  expect(refreshOf(group).status).toBe('Cancelling')
-  runUntil(agenda, group, 'Cancelled')
-  expect(group.instances.every(({ isComing }) => !isComing)).toBe(true)
 })
 
 provesRule('waitsForTerminations', (rules) => {
@@ -346,20 +167,6 @@ provesRule('warmPoolLast', (rules) => {
   expect(group.warmPool?.instances.map(({ launchInfo }) => launchInfo.template.version)).toEqual(['1', '1'])
   runUntil(agenda, group, 'Successful')
   expect(group.warmPool?.instances.map(({ launchInfo }) => launchInfo.template.version)).toEqual(['2', '2'])
-})
-
-/** The fewest in service of a group of two units whose one type weighs two. */
-const weighed = (rules: Parameters<typeof scene>[0]) => {
-  const mixed = { overrides: [{ instanceType: 't3.micro', weight: 2 }] }
-  const world = scene({ ...rules, group: { desired: 2, mixed } })
-  const policy = { template: { name: 'web', version: '2' }, overrides: mixed.overrides }
-  const preferences = { MinHealthyPercentage: 100, MaxHealthyPercentage: 200 }
-  world.group.startRefresh({ mixed: policy, preferences })
-  return extremes(world).fewest
-}
-provesSwitch('largeWeights', {
-  'in-turn': (rules) => expect(weighed({ rules })).toBe(1),
-  'all-at-once': (rules) => expect(weighed({ rules })).toBe(0),
 })
 
 provesDuration('listedAfter', (seconds, rules) => {

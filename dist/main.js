@@ -11753,15 +11753,15 @@ const whole = (least, most) => (value) => {
 	return number >= least && number <= most ? number : new Wrong(`must be a whole number from ${least} to ${most}`);
 };
 function percentages(value) {
-	const parts = listed$1(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
+	const parts = listed(value).map((part) => /^\d{1,3}$/.test(part) ? Number(part) : NaN);
 	if (!parts.every((part, i) => part >= 1 && part <= 100 && part > (parts[i - 1] ?? 0))) return new Wrong("must be whole percentages from 1 to 100, ascending and each once, such as 1, 20, 50");
 	return parts.at(-1) === 100 ? parts : [...parts, 100];
 }
 function alarmNames(value) {
-	const names = listed$1(value);
+	const names = listed(value);
 	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
 }
-const listed$1 = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
+const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
@@ -11953,7 +11953,7 @@ const listAt = (value, key) => {
 function readImages({ text, wrong }, around) {
 	if (text("image") === "") wrong("image", "", "is required");
 	const seen = /* @__PURE__ */ new Set();
-	return listed$1(text("image")).flatMap((line) => {
+	return listed(text("image")).flatMap((line) => {
 		const refs = once(refsIn(line, around), seen);
 		if (!(refs instanceof Wrong)) return refs;
 		wrong("image", line, refs.says);
@@ -12739,6 +12739,43 @@ function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
 	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
 	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
 }
+// src/rollout/model/group-template.ts
+function groupTemplate(named, { template, saved }) {
+	const bare = {
+		named,
+		current: {
+			type: "unknown",
+			architectures: []
+		},
+		target: { type: "none" }
+	};
+	if (!template) return {
+		type: "no-template",
+		...bare
+	};
+	return saved ? {
+		type: "found",
+		...bare,
+		template,
+		saved,
+		versions: []
+	} : {
+		type: "no-version",
+		...bare,
+		template
+	};
+}
+const foundTemplates = (templates) => templates.filter((each) => each.type === "found");
+const currentImage = ({ current }) => current.type === "image" ? current.image : void 0;
+const targetOf = ({ target }) => {
+	if (target.type === "none") return void 0;
+	return target.type === "rollback" ? target.found : target;
+};
+const targetImage = (of) => targetOf(of)?.image;
+const launchProblem = (of) => targetOf(of)?.launch;
+function versionToRestore({ target }) {
+	return target.type === "rollback" && target.to.type === "version" ? target.to : void 0;
+}
 // src/rollout/launch-template/template.ts
 function differences$2(from, to) {
 	const before = leaves(from);
@@ -12784,7 +12821,7 @@ function draftOf({ image }, source, run) {
 }
 // src/rollout/plan/refusals.ts
 const refusalCode = (survey, { mode }) => {
-	const launches = mode === "plan" ? [] : survey.templates.flatMap(({ launch }) => launch ?? []);
+	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => launchProblem(each) ?? []);
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
@@ -12816,7 +12853,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 });
 const templatesThatGrow = (versions, templates) => {
 	const ids = new Set(versions.filter(isPlanned).map(({ id }) => id));
-	return templates.flatMap(({ template }) => template && ids.has(template.id) ? [template] : []);
+	return foundTemplates(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
 	level: "error",
@@ -12894,7 +12931,7 @@ const noRoom = /* @__PURE__ */ new Set([
 ]);
 const isNoRoom = ({ code }) => noRoom.has(code);
 // src/rollout/matching.ts
-const architecturesOf = ({ current: present, architectures = [] }) => present ? [present.architecture] : architectures;
+const architecturesOf = ({ current }) => current.type === "image" ? [current.image.architecture] : current.architectures;
 function matched(of, templates, images) {
 	const [only, ...more] = images;
 	if (templates.length === 1 && more.length === 0) return only;
@@ -12902,15 +12939,15 @@ function matched(of, templates, images) {
 	return fitting.length === 1 ? fitting[0] : void 0;
 }
 const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
-const typesOf$1 = (held, group) => [.../* @__PURE__ */ new Set([...chosenTypes(held, group), ...runningTypes(held, group)])];
-function launchedTypes(held, group) {
-	const chosen = chosenTypes(held, group);
-	return chosen.length > 0 ? chosen : runningTypes(held, group);
+const typesOf$1 = (template, group) => [.../* @__PURE__ */ new Set([...chosenTypes(template, group), ...runningTypes(template, group)])];
+function launchedTypes(template, group) {
+	const chosen = chosenTypes(template, group);
+	return chosen.length > 0 ? chosen : runningTypes(template, group);
 }
-function chosenTypes({ named, saved, rollbackTarget }, group) {
+function chosenTypes(of, group) {
 	const [main] = group.templates;
-	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []).flatMap(({ type }) => type ?? []);
-	const { type } = (rollbackTarget?.type === "version" ? rollbackTarget.version : saved) ?? {};
+	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []).flatMap(({ type }) => type ?? []);
+	const { type } = versionToRestore(of)?.version ?? (of.type === "found" ? of.saved : {});
 	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
 }
 const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
@@ -12927,7 +12964,7 @@ const warning = (rule, says, remedy) => ({
 	says,
 	remedy
 });
-const note$2 = (rule, says, remedy) => ({
+const note$1 = (rule, says, remedy) => ({
 	level: "note",
 	rule,
 	says,
@@ -12980,8 +13017,8 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, launchEnvironment: surroundings }) => group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : [];
-const pairsOf = ({ target: wanted }, names, types) => wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type]) : [];
+const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf(targetImage(each), launchedTypes(each, group), launchEnvironment?.types ?? [])) : [];
+const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
 const remedies$2 = {
@@ -13004,17 +13041,19 @@ function surroundings(problem, fault) {
 }
 const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
 const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
-const launchDenied = ({ templates }, { mode }) => templates.flatMap(({ launch, saved }) => {
+const launchDenied = ({ templates }, { mode }) => foundTemplates(templates).flatMap((each) => {
+	const launch = launchProblem(each);
 	if (launch?.kind !== "denied") return [];
-	const rights = hiddenRights(saved !== void 0 && parameterIn(saved) !== void 0);
+	const rights = hiddenRights(parameterIn(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${rights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? rights)];
 });
 const hiddenRights = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
 const NO_ROOM$1 = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
-const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap(({ launch, target: wanted }) => {
-	if (!launch || launch.kind === "denied" || wanted?.state !== "available") return [];
+const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
+	const launch = launchProblem(each);
+	if (!launch || launch.kind === "denied" || targetImage(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
 	if (isNoRoom(launch)) return [warning("launch-no-room", says, NO_ROOM$1)];
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
@@ -13039,9 +13078,9 @@ const access = [
 const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage$1 : noRefresh;
 	if (why === noImage$1[0] && problems.length > 0) return [];
-	return templates.flatMap(({ saved }) => {
-		const parameter = saved && parameterIn(saved);
-		if (!saved || parameter === void 0) return [];
+	return foundTemplates(templates).flatMap(({ saved }) => {
+		const parameter = parameterIn(saved);
+		if (parameter === void 0) return [];
 		return [{
 			level: "error",
 			rule: "ssm-template",
@@ -13053,11 +13092,11 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
 const noImage$1 = [", which means no image now, and its instances do not tell one.", "Let the parameter hold the id of an image, then run again."];
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
-const unfollowed = ({ group, templates }) => group ? templates.flatMap((held) => unfollowedIn(held, group)) : [];
-function unfollowedIn({ saved, versions, parameter: leads }, group) {
-	const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version);
+const unfollowed = ({ group, templates }) => group ? foundTemplates(templates).flatMap((each) => unfollowedIn(each, group)) : [];
+function unfollowedIn({ saved, versions, parameter: images }, group) {
+	const from = versions.find(({ version }) => markerIn(saved.description)?.from === version);
 	const parameter = from && parameterIn(from);
-	if (!saved || !from || parameter === void 0) return [];
+	if (!from || parameter === void 0) return [];
 	const on = {
 		group: group.name,
 		...group.mixed && { mixed: true }
@@ -13072,11 +13111,11 @@ function unfollowedIn({ saved, versions, parameter: leads }, group) {
 		says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
 		remedy: `To let it follow the parameter again: ${follow}`
 	};
-	if (leads?.means === void 0 || leads.means === saved.image) return [pinned];
+	if (images?.means === void 0 || images.means === saved.image) return [pinned];
 	return [pinned, {
 		level: "warning",
 		rule: "parameter-means-another",
-		says: `The parameter ${parameter} means ${leads.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
+		says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
 		remedy: "Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means."
 	}];
 }
@@ -13091,10 +13130,13 @@ const error$1 = (rule, says, remedy) => [{
 const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$1);
-function missing$1({ named, template: found, saved }) {
-	const { id, name, version } = named;
-	if (!found) return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
-	return saved ? [] : error$1("version-missing", `The group's launch template ${found.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+function missing$1(of) {
+	const { id, name, version } = of.named;
+	switch (of.type) {
+		case "no-template": return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
+		case "no-version": return error$1("version-missing", `The group's launch template ${of.template.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+		case "found": return [];
+	}
 }
 const stalls = {
 	Launch: "no instance would be launched",
@@ -13146,15 +13188,15 @@ const watchState = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 2
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap(({ image }) => image ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
-	return templates.flatMap((held) => held.saved && !held.target ? unmatched(held, known, group) : []);
+	return foundTemplates(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, known, group) : []);
 };
-function unmatched(held, images, { templates }) {
-	const { id, name } = held.named;
+function unmatched(template, images, { templates }) {
+	const { id, name } = template.named;
 	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
-	const [architecture] = architecturesOf(held);
-	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${held.saved?.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`, "Name an instance type in the template or in the group’s overrides.")];
-	const fitting = fittingTo(held, images);
-	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(held).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named$1).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
+	const [architecture] = architecturesOf(template);
+	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`, "Name an instance type in the template or in the group’s overrides.")];
+	const fitting = fittingTo(template, images);
+	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named$1).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
 	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, "Leave one of them out of `image`: one image for each architecture of the group.")];
 }
 const named$1 = ({ id, architecture }) => `${id} (${architecture})`;
@@ -13165,104 +13207,6 @@ const mixed = [
 	watchState,
 	architectures
 ];
-// src/rollout/launch-template/rollback-target.ts
-function rollbackTargetsOf(pasts, to) {
-	if (typeof to === "object") return pasts.map((past, i) => existing(past, to[i] ?? 0));
-	if (pasts.length > 1 && to === "previous") return before(pasts);
-	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : rollbackTargetOf(past, to));
-}
-function rollbackTargetOf(past, to) {
-	if (typeof to === "number") return existing(past, to);
-	if (to !== "previous") return withImage$1(past, to);
-	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
-}
-const nowhere$1 = (past) => ({
-	type: "none",
-	candidates: candidates(past)
-});
-function before(pasts) {
-	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
-	const run = newest && runOf(newest);
-	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((rollbackTarget) => rollbackTarget !== void 0);
-	if (run !== void 0 && known.length === pasts.length) return known;
-	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
-}
-const runOf = (past) => markerOf(present(past), past.versions)?.run;
-const stays = ({ saved }) => ({
-	type: "version",
-	version: saved,
-	why: "stays"
-});
-function fromHistoryOf(pasts) {
-	for (const refresh of pasts[0]?.refreshes ?? []) {
-		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
-		const older = versions.map((version, i) => {
-			const past = pasts[i];
-			return version && past ? version.version - present(past).version : Infinity;
-		});
-		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
-		return versions.flatMap((version) => version ? [{
-			type: "version",
-			version,
-			why: "history"
-		}] : []);
-	}
-}
-function existing(past, number) {
-	const version = past.versions.find((each) => each.version === number);
-	const parameter = version && parameterIn(version);
-	if (parameter !== void 0) return {
-		...nowhere$1(past),
-		parameter
-	};
-	return version ? {
-		type: "version",
-		version,
-		why: "asked"
-	} : nowhere$1(past);
-}
-function withImage$1(past, image) {
-	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
-	return newest ? {
-		type: "version",
-		version: newest,
-		why: "newest-with-image"
-	} : {
-		type: "image",
-		image
-	};
-}
-function present({ saved, versions, instances }) {
-	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
-	return descending([saved, ...running])[0] ?? saved;
-}
-function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed$2(past, each) && hasTemplateImage(each));
-	return version && {
-		type: "version",
-		version,
-		why: "chain"
-	};
-}
-function fromHistory(past) {
-	const now = present(past);
-	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
-	return version && {
-		type: "version",
-		version,
-		why: "history"
-	};
-}
-const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
-const failed$2 = (past, version) => {
-	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
-	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
-};
-const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
-const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-const hasTemplateImage = (version) => parameterIn(version) === void 0;
-const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasTemplateImage(each)).slice(0, 10);
 // src/rollout/timeouts.ts
 const limits = {
 	survey: 9e4,
@@ -13294,7 +13238,8 @@ function patiently(context, stage) {
 // src/rollout/commits.ts
 const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
 const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
-function commitPairOf({ target, current }, images) {
+function commitPairOf(template, images) {
+	const [target, current] = [targetImage(template), currentImage(template)];
 	const candidate = images.find(({ id }) => id !== void 0 && id === target?.id);
 	const commit = candidate ? commitOf(candidate) : target?.commit;
 	return {
@@ -13326,7 +13271,100 @@ const asked = ({ commit, previous }) => commit === void 0 || previous === void 0
 	base: previous,
 	head: commit
 }];
+// src/rollout/survey/current-images.ts
+async function withCurrentImages({ reads, ask, group }, templates, isMatched) {
+	const ids = templates.flatMap((each) => launchedImage(each) ?? []);
+	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
+	const architecturesFor = async (template) => {
+		const types = typesOf$1(template, group);
+		const known = types.length > 0 ? await ask(reads.instanceTypes(types)) ?? [] : [];
+		return [...new Set(known.flatMap(({ architectures = [] }) => architectures))];
+	};
+	return Promise.all(templates.map(async (each) => {
+		const image = images.find(({ id }) => id === launchedImage(each));
+		const current = image ? {
+			type: "image",
+			image
+		} : {
+			type: "unknown",
+			architectures: isMatched ? await architecturesFor(each) : []
+		};
+		return {
+			...each,
+			current
+		};
+	}));
+}
+const launchedImage = (template) => template.type === "found" ? launchedBy(template.saved, template.parameter) : void 0;
+// src/rollout/survey/deploy-targets.ts
+async function withDeployTargets(asking, templates, candidates) {
+	const images = candidates.flatMap(({ image }) => image ?? []);
+	const isMatched = templates.length > 1 || candidates.length > 1;
+	const [current, versions] = await Promise.all([withCurrentImages(asking, templates, isMatched), Promise.all(templates.map((each) => each.type === "found" ? asking.ask(versionsInUse(asking, each)) : void 0))]);
+	return current.map((each, i) => {
+		const image = matched(each, current, images);
+		const target = image ? {
+			type: "deploy",
+			image
+		} : { type: "none" };
+		return each.type === "found" ? {
+			...each,
+			target,
+			versions: versions[i] ?? []
+		} : {
+			...each,
+			target
+		};
+	});
+}
+async function versionsInUse({ reads, group, refreshes }, { saved, template }) {
+	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
+	const named = [
+		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
+		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
+		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
+	];
+	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
+	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
+	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
+	return [
+		saved,
+		...newer,
+		...read.flatMap((version) => version ?? [])
+	];
+}
 // src/rollout/survey/dry-run.ts
+async function withTrialLaunch({ reads, ask, group }, template) {
+	const { target } = template;
+	const image = targetImage(template);
+	if (template.type !== "found" || image?.state !== "available") return template;
+	const version = versionToRestore(template)?.version ?? template.saved;
+	const types = group.mixed ? typesOf$1(template, group) : [];
+	const launch = await ask(dryRun(reads, {
+		version,
+		image: image.id,
+		types
+	}, group));
+	if (!launch) return template;
+	if (target.type === "rollback") return {
+		...template,
+		target: {
+			...target,
+			found: {
+				image,
+				launch
+			}
+		}
+	};
+	return {
+		...template,
+		target: {
+			type: "deploy",
+			image,
+			launch
+		}
+	};
+}
 const MOST_TRIES = 8;
 async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
 	const interfaces = interfacesIn(version);
@@ -13394,7 +13432,7 @@ async function candidateFor({ reads, ask }, ref) {
 	if (ref.from === "newest") {
 		const named = await ask(reads.imagesNamed(ref.pattern));
 		const meant = named && newestOf(named);
-		return meant ? withImage({
+		return meant ? withImage$1({
 			ref,
 			...meant
 		}, named) : { ref };
@@ -13414,7 +13452,7 @@ async function candidateFor({ reads, ask }, ref) {
 		...image && { image }
 	};
 }
-const withImage = (candidate, known) => {
+const withImage$1 = (candidate, known) => {
 	const image = known.find(({ id }) => id === candidate.id);
 	return {
 		...candidate,
@@ -13487,18 +13525,192 @@ async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 	});
 }
 const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
+// src/rollout/launch-template/rollback-target.ts
+function rollbackTargetsOf(pasts, to) {
+	if (typeof to === "object") return pasts.map((past, i) => existing(past, to[i] ?? 0));
+	if (pasts.length > 1 && to === "previous") return before(pasts);
+	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : rollbackTargetOf(past, to));
+}
+function rollbackTargetOf(past, to) {
+	if (typeof to === "number") return existing(past, to);
+	if (to !== "previous") return withImage(past, to);
+	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
+}
+const nowhere$1 = (past) => ({
+	type: "none",
+	candidates: candidates(past)
+});
+function before(pasts) {
+	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
+	const run = newest && runOf(newest);
+	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((rollbackTarget) => rollbackTarget !== void 0);
+	if (run !== void 0 && known.length === pasts.length) return known;
+	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
+}
+const runOf = (past) => markerOf(present(past), past.versions)?.run;
+const stays = ({ saved }) => ({
+	type: "version",
+	version: saved,
+	why: "stays"
+});
+function fromHistoryOf(pasts) {
+	for (const refresh of pasts[0]?.refreshes ?? []) {
+		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
+		const older = versions.map((version, i) => {
+			const past = pasts[i];
+			return version && past ? version.version - present(past).version : Infinity;
+		});
+		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		return versions.flatMap((version) => version ? [{
+			type: "version",
+			version,
+			why: "history"
+		}] : []);
+	}
+}
+function existing(past, number) {
+	const version = past.versions.find((each) => each.version === number);
+	const parameter = version && parameterIn(version);
+	if (parameter !== void 0) return {
+		...nowhere$1(past),
+		parameter
+	};
+	return version ? {
+		type: "version",
+		version,
+		why: "asked"
+	} : nowhere$1(past);
+}
+function withImage(past, image) {
+	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
+	return newest ? {
+		type: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		type: "image",
+		image
+	};
+}
+function present({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+function alongTheChain(past) {
+	const version = ancestors(present(past), past.versions).find((each) => !failed$2(past, each) && hasTemplateImage(each));
+	return version && {
+		type: "version",
+		version,
+		why: "chain"
+	};
+}
+function fromHistory(past) {
+	const now = present(past);
+	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
+	return version && {
+		type: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+const failed$2 = (past, version) => {
+	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
+};
+const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+const hasTemplateImage = (version) => parameterIn(version) === void 0;
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasTemplateImage(each)).slice(0, 10);
+// src/rollout/survey/rollback-targets.ts
+async function withRollbackTargets(asking, templates, asked) {
+	const { reads, ask } = asking;
+	const hasSeveral = templates.length > 1;
+	const all = hasSeveral ? await withCurrentImages(asking, templates, true) : templates;
+	const found = await Promise.all(foundTemplates(all).map(async (each) => ({
+		...each,
+		versions: await ask(reads.versionsAfter(each.saved.id, 0)) ?? [each.saved]
+	})));
+	if (found.length < all.length) return all;
+	const targets = targetsOf(asking, found, asked);
+	const made = targets.find((target) => target.type === "image");
+	const image = made && await ask(reads.image(made.image));
+	const rollbackTargets = targets.map((target, i) => {
+		const template = found[i];
+		if (!template) return target;
+		return pinnedInPlace(hasSeveral && image ? fitting$2(target, template, image) : target, template);
+	});
+	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
+	return found.map((each, i) => {
+		const to = rollbackTargets[i];
+		const known = to && images.find((image) => imageOf$1(to).some((id) => id === image?.id));
+		return to ? {
+			...each,
+			target: {
+				type: "rollback",
+				to,
+				...known && { found: { image: known } }
+			}
+		} : each;
+	});
+}
+function targetsOf({ settings, group, refreshes }, found, asked) {
+	const histories = found.map(({ saved, versions }) => ({
+		saved,
+		versions,
+		refreshes,
+		instances: group.instances
+	}));
+	const noted = asked === "previous" ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : void 0;
+	return rollbackTargetsOf(histories, noted?.length === histories.length ? noted : asked);
+}
+function pinnedInPlace(target, template) {
+	const image = launchedImage(template);
+	return target.type === "version" && target.why === "stays" && parameterIn(target.version) !== void 0 && image !== void 0 ? {
+		type: "image",
+		image
+	} : target;
+}
+const imageOf$1 = (target) => {
+	if (target.type === "none") return [];
+	return [target.type === "version" ? target.version.image : target.image];
+};
+const fitting$2 = (target, template, { architecture }) => target.type === "image" && !architecturesOf(template).includes(architecture) ? stays(template) : target;
+// src/rollout/survey/saved-versions.ts
+async function withSavedVersion({ reads, ask }, { named, template }) {
+	return groupTemplate(named, {
+		template,
+		saved: template && await ask(reads.version(template.id, versionOf(named.version)))
+	});
+}
+async function withParameter({ reads, ask, group }, template) {
+	if (template.type !== "found" || parameterIn(template.saved) === void 0) return template;
+	const { saved } = template;
+	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
+	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
+	return {
+		...template,
+		parameter: {
+			running: images,
+			...means !== void 0 && { means }
+		}
+	};
+}
 // src/rollout/survey/survey.ts
 async function survey(context, settings) {
 	const reads = patientReads(context, "survey");
 	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
-	const asked = {
+	const asking = {
 		reads,
 		ask,
 		settings
 	};
 	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
 		ask(reads.group(settings.group)),
-		Promise.all(settings.images.map((ref) => candidateFor(asked, ref))),
+		Promise.all(settings.images.map((ref) => candidateFor(asking, ref))),
 		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
 	]);
 	const found = {
@@ -13517,31 +13729,29 @@ async function survey(context, settings) {
 	const inService = group.instances.filter(isInService).map(({ id }) => id);
 	const [refreshes = [], named, targets, targetGroups = [], statusChecks = /* @__PURE__ */ new Map(), warmPool = []] = await Promise.all([
 		ask(reads.refreshes(settings.group)),
-		Promise.all(distinct(group.templates).map((each) => withTemplate(asked, each))),
+		Promise.all(distinct(group.templates).map((each) => withTemplate(asking, each))),
 		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
 		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0,
 		inService.length > 0 ? ask(reads.statusChecks(inService)) : void 0,
 		group.hasWarmPool ? ask(reads.warmPool(group.name)) : void 0
 	]);
-	const looking = {
-		...asked,
+	const ofGroup = {
+		...asking,
 		group,
 		refreshes
 	};
-	const images = await asUnderWay(asked, meant, {
+	const images = await asUnderWay(asking, meant, {
 		run: settings.run,
 		refreshes
 	});
-	const saved = await Promise.all(named.map((held) => withSaved(looking, held)));
-	const pinnable = settings.ssmTemplate === "pin" ? await Promise.all(saved.map((held) => withParameter(looking, held))) : saved;
-	const sought = settings.to === void 0 ? await forward(looking, pinnable, images) : await backward(looking, pinnable, settings.to);
-	const [templates, uses, surroundings, comparisons] = await Promise.all([
-		Promise.all(sought.map((held) => withTrial(looking, held))),
-		usesOf(looking, sought),
-		launchEnvironmentOf(reads, group, sought),
+	const targeted = await templatesOf(ofGroup, named, images);
+	const [templates, uses, launchEnvironment, comparisons] = await Promise.all([
+		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
+		usesOf(ofGroup, targeted),
+		launchEnvironmentOf(reads, group, targeted),
 		compareCommits(context.compare, {
 			images,
-			templates: sought
+			templates: targeted
 		}, settings)
 	]);
 	const seen = {
@@ -13557,7 +13767,7 @@ async function survey(context, settings) {
 		...seen,
 		templates,
 		uses,
-		launchEnvironment: surroundings,
+		launchEnvironment,
 		comparisons,
 		problems
 	};
@@ -13570,150 +13780,29 @@ const nothingOf = {
 	comparisons: []
 };
 const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
-async function withTemplate({ reads, ask }, named) {
-	const template = await ask(reads.template(named.id));
-	return {
-		named,
-		versions: [],
-		...template && { template }
-	};
-}
-async function withSaved({ reads, ask }, held) {
-	const saved = held.template && await ask(reads.version(held.template.id, versionOf(held.named.version)));
-	return {
-		...held,
-		...saved && { saved }
-	};
-}
-async function withParameter({ reads, ask, group }, held) {
-	const { saved } = held;
-	if (!saved || parameterIn(saved) === void 0) return held;
-	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
-	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
-	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
-	return {
-		...held,
-		parameter: {
-			running: images,
-			...means !== void 0 && { means }
-		}
-	};
-}
-async function forward(looking, templates, candidates) {
-	const images = candidates.flatMap(({ image }) => image ?? []);
-	const several = templates.length > 1 || candidates.length > 1;
-	const [told, versions] = await Promise.all([withArchitectures(looking, templates, several), Promise.all(templates.map((held) => looking.ask(versionsInPlay(looking, held))))]);
-	return told.map((held, i) => {
-		const wanted = matched(held, told, images);
-		return {
-			...held,
-			versions: versions[i] ?? [],
-			...wanted && { target: wanted }
-		};
-	});
-}
-async function withArchitectures({ reads, ask, group }, templates, several) {
-	const ids = templates.flatMap((held) => launched(held) ?? []);
-	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
-	return Promise.all(templates.map(async (held) => {
-		const present = images.find(({ id }) => id === launched(held));
-		if (present) return {
-			...held,
-			current: present
-		};
-		const types = typesOf$1(held, group);
-		if (!several || types.length === 0) return held;
-		const known = await ask(reads.instanceTypes(types)) ?? [];
-		return {
-			...held,
-			architectures: [...new Set(known.flatMap(({ architectures = [] }) => architectures))]
-		};
-	}));
-}
-const launched = ({ saved, parameter }) => saved && launchedBy(saved, parameter);
-async function backward(looking, templates, asked) {
-	const { reads, ask, settings, group, refreshes } = looking;
-	const told = templates.length > 1 ? await withArchitectures(looking, templates, true) : templates;
-	const versions = await Promise.all(told.map(({ saved }) => saved && ask(reads.versionsAfter(saved.id, 0))));
-	const pasts = told.flatMap(({ saved }, i) => saved ? [{
-		saved,
-		versions: versions[i] ?? [saved],
-		refreshes,
-		instances: group.instances
-	}] : []);
-	if (pasts.length < told.length) return told;
-	const noted = asked === "previous" ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : void 0;
-	const first = rollbackTargetsOf(pasts, noted?.length === pasts.length ? noted : asked);
-	const made = first.find((rollbackTarget) => rollbackTarget.type === "image");
-	const image = made && await ask(reads.image(made.image));
-	const several = told.length > 1;
-	const rollbackTargets = first.map((rollbackTarget, i) => inPlace(several && image ? fitting$2(rollbackTarget, told[i], image) : rollbackTarget, told[i]));
-	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
-	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
-	return told.map((held, i) => {
-		const rollbackTarget = rollbackTargets[i];
-		const wanted = images.find((each) => rollbackTarget && imageOf$1(rollbackTarget).some((id) => id === each?.id));
-		return {
-			...held,
-			versions: pasts[i]?.versions ?? [],
-			...rollbackTarget && { rollbackTarget },
-			...wanted && { target: wanted }
-		};
-	});
-}
-function inPlace(rollbackTarget, held) {
-	const image = held && launched(held);
-	return rollbackTarget.type === "version" && rollbackTarget.why === "stays" && parameterIn(rollbackTarget.version) !== void 0 && image !== void 0 ? {
-		type: "image",
-		image
-	} : rollbackTarget;
-}
-const imageOf$1 = (rollbackTarget) => {
-	if (rollbackTarget.type === "none") return [];
-	return [rollbackTarget.type === "version" ? rollbackTarget.version.image : rollbackTarget.image];
-};
-const fitting$2 = (rollbackTarget, held, { architecture }) => rollbackTarget.type === "image" && held?.saved && !architecturesOf(held).includes(architecture) ? stays({ saved: held.saved }) : rollbackTarget;
-async function withTrial({ reads, ask, group }, held) {
-	const { saved, target: wanted, rollbackTarget } = held;
-	if (!saved || wanted?.state !== "available") return held;
-	const version = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
-	const types = group.mixed ? typesOf$1(held, group) : [];
-	const launch = await ask(dryRun(reads, {
-		version,
-		image: wanted.id,
-		types
-	}, group));
-	return {
-		...held,
-		...launch && { launch }
-	};
+const withTemplate = async ({ reads, ask }, named) => ({
+	named,
+	template: await ask(reads.template(named.id))
+});
+async function templatesOf(ofGroup, named, images) {
+	const { ssmTemplate, to } = ofGroup.settings;
+	const saved = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)));
+	const templates = ssmTemplate === "pin" ? await Promise.all(saved.map((each) => withParameter(ofGroup, each))) : saved;
+	return to === void 0 ? withDeployTargets(ofGroup, templates, images) : withRollbackTargets(ofGroup, templates, to);
 }
 async function usesOf({ reads, ask }, templates) {
-	const ids = templates.flatMap(({ saved, target: wanted, rollbackTarget, parameter }) => saved && wanted && (parameter || rollbackTarget?.type !== "version" && saved.image !== wanted.id) ? [saved.id] : []);
+	const ids = foundTemplates(templates).flatMap((each) => {
+		const image = targetImage(each);
+		const isMade = image && !versionToRestore(each) && each.saved.image !== image.id;
+		return image && (each.parameter || isMade) ? [each.saved.id] : [];
+	});
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
-}
-async function versionsInPlay({ reads, group, refreshes }, { saved, template }) {
-	if (!saved || !template) return [];
-	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
-	const named = [
-		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
-		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
-		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
-	];
-	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
-	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
-	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
-	return [
-		saved,
-		...newer,
-		...read.flatMap((version) => version ?? [])
-	];
 }
 // src/rollout/check.ts
 async function check(context, settings) {
-	const { clock, emit: tell } = context;
+	const { clock, emit } = context;
 	const { survey, ec2Instances } = await inspect(patientReads(context, "survey"), settings);
-	tell({
+	emit({
 		type: "surveyed",
 		at: clock.now(),
 		survey,
@@ -13725,10 +13814,7 @@ async function check(context, settings) {
 		...readableMixed
 	].flatMap((rule) => rule(survey, settings));
 	const { group, refreshes } = survey;
-	const templates = survey.templates.flatMap(({ template, saved }) => template && saved ? [{
-		template,
-		saved
-	}] : []);
+	const templates = foundTemplates(survey.templates);
 	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
 		type: "refused",
 		code: refusalCode(survey, settings),
@@ -13738,11 +13824,11 @@ async function check(context, settings) {
 	const drift = driftOf({
 		group,
 		templates,
-		versions: survey.templates.flatMap((held) => held.versions),
+		versions: templates.flatMap((each) => each.versions),
 		refreshes,
 		ec2Instances
 	});
-	tell({
+	emit({
 		type: "checked",
 		at: clock.now(),
 		drift
@@ -13769,33 +13855,36 @@ async function inspect(reads, settings) {
 		ec2Instances: /* @__PURE__ */ new Map()
 	};
 	const ids = group.instances.map((instance) => instance.id);
-	const [held, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => heldAs(named, {
+	const [all, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => readTemplate(named, {
 		reads,
 		ask
 	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
-	const saved = held.flatMap((each) => each.saved ?? []);
-	const beside = saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : [];
-	const [first, ...others] = held;
-	const templates = first ? [{
-		...first,
-		versions: beside ?? []
-	}, ...others] : [];
+	const [first, ...others] = foundTemplates(all);
+	if (!first || others.length + 1 < all.length) return {
+		survey: {
+			...seen,
+			templates: all
+		},
+		ec2Instances
+	};
+	const versions = await ask(versionsBeside(reads, [first, ...others].map((each) => each.saved), refreshes)) ?? [];
 	return {
 		survey: {
 			...seen,
-			templates
+			templates: [{
+				...first,
+				versions
+			}, ...others]
 		},
 		ec2Instances
 	};
 }
-async function heldAs(named, { reads, ask }) {
+async function readTemplate(named, { reads, ask }) {
 	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, versionOf(named.version)))]);
-	return {
-		named,
-		versions: [],
-		...template && { template },
-		...saved && { saved }
-	};
+	return groupTemplate(named, {
+		template,
+		saved
+	});
 }
 async function versionsBeside(reads, saved, refreshes) {
 	if (!isAsLeft(saved, refreshes)) {
@@ -14140,7 +14229,7 @@ function restorable(on) {
 // src/rollout/plan/build-steps.ts
 function stepsToRoll(given, { changes, pins }) {
 	const to = changes.map((change) => change.to);
-	const noted = noteTarget(replaceParameters(start$1(given), pins), readyTargets(changes), given);
+	const noted = noteTarget(replaceParameters(start(given), pins), readyTargets(changes), given);
 	const made = changes.reduce(prepare$1, pinAliases(noted));
 	return finish(savedOn(then(made, {
 		type: "start-refresh",
@@ -14152,20 +14241,20 @@ function stepsToRoll(given, { changes, pins }) {
 	}), to), to, given);
 }
 function stepsToConfirm(given, { to, pins }) {
-	return finish(then(replaceParameters(start$1(given), pins), {
+	return finish(then(replaceParameters(start(given), pins), {
 		type: "verify-fleet",
 		limit: given.limit
 	}), to, given);
 }
 const stepsToAdopt = (given, { to, isActive }) => {
-	const watched = then(start$1(given), {
+	const watched = then(start(given), {
 		type: "watch",
 		limit: given.limit
 	});
 	return finish(isActive ? savedOn(watched, to) : watched, to, given);
 };
 function stepsToRevert(given, on) {
-	const noted = noteTarget(start$1(given), on.to, given);
+	const noted = noteTarget(start(given), on.to, given);
 	const { name: group } = given.group;
 	const sent = on.isSent ? noted : then(noted, {
 		type: "roll-back-refresh",
@@ -14178,7 +14267,7 @@ function stepsToRevert(given, on) {
 	}), on.to), on.to, given);
 }
 const stepsToResume = (given, to) => {
-	const watched = savedOn(then(start$1(given), {
+	const watched = savedOn(then(start(given), {
 		type: "watch",
 		limit: given.limit
 	}), to);
@@ -14192,7 +14281,7 @@ const stepsToResolve = (action, group, refreshId) => [...action === "replace" ? 
 	type: "wait-for-refresh",
 	refreshId
 }];
-const start$1 = ({ group, templates }) => ({
+const start = ({ group, templates }) => ({
 	steps: [],
 	group,
 	templates: new Map(templates.map((each) => [each.id, each]))
@@ -15296,52 +15385,6 @@ function unlessStopped(work, stop) {
 	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
 	return promise;
 }
-// src/rollout/execute/create-version.ts
-async function createVersion(context, { version: planned, replaces }, { source, run }) {
-	const { writes, clock, emit } = context;
-	const { image } = planned;
-	emit({
-		type: replaces ? "pinning-image" : "preparing",
-		at: clock.now(),
-		source,
-		image
-	});
-	try {
-		const number = await writes.makeVersion(draftOf(planned, source, run));
-		const made = await readBack(context, source.id, number);
-		emit(replaces ? {
-			type: "pinned-image",
-			at: clock.now(),
-			version: made
-		} : {
-			type: "prepared",
-			at: clock.now(),
-			to: made,
-			how: "made"
-		});
-		const differences = alterations(source.data, made.data);
-		return differences.length > 0 || made.image !== image ? {
-			code: "aws-failed",
-			reason: "altered",
-			differences
-		} : made;
-	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
-	}
-}
-async function readBack({ reads, clock }, template, version) {
-	for (let tries = 5; tries > 0; tries--) {
-		const made = await reads.version(template, version);
-		if (made) return made;
-		await clock.sleep(2e3);
-	}
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
-		kind: "missing",
-		operation: "DescribeLaunchTemplateVersions",
-		code: "NotListed",
-		message: `version ${version} of ${template} was made but is not listed`
-	});
-}
 // src/rollout/execute/evidence.ts
 const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
@@ -15769,16 +15812,16 @@ const notOk = ({ alarms, problems }, settings) => isUnseen("DescribeAlarms", pro
 });
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
-const judging = (judge) => ({ templates }) => templates.flatMap((held) => launchOf(held).flatMap(judge));
-function launchOf({ saved, target: wanted, current: present, rollbackTarget }) {
-	if (!saved || !wanted) return [];
-	const version = rollbackTarget?.type === "version" ? rollbackTarget.version : saved;
-	return [{
-		image: wanted,
+const judging = (judge) => ({ templates }) => foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(judge));
+function launchOf(of) {
+	const image = targetImage(of);
+	const version = versionToRestore(of)?.version ?? of.saved;
+	return image ? [{
+		image,
 		version,
-		isMade: version.image !== wanted.id,
-		present
-	}];
+		isMade: version.image !== image.id,
+		present: currentImage(of)
+	}] : [];
 }
 const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
 const tooSmall = judging(({ image, version }) => {
@@ -15804,7 +15847,11 @@ const disks = [
 ];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
-const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ rollbackTarget, target: wanted }) => wanted ? [] : rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : rollbackTarget?.type === "image" ? [rollbackTarget.image] : [])];
+const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : [])];
+function imageTo(to) {
+	if (to.type === "none") return [];
+	return [to.type === "version" ? to.version.image : to.image];
+}
 const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
 function unavailable({ id, state, reason, created }, now) {
 	const begun = created !== void 0 && now !== void 0 ? `, begun ${roughly(now - created)} ago` : "";
@@ -15817,18 +15864,21 @@ const remedies$1 = {
 	disabled: "Choose another image, or have its owner enable it: `aws ec2 enable-image`."
 };
 function found$1({ images, templates }) {
-	const all = [...images.map(({ image }) => image), ...templates.map(({ target: wanted }) => wanted)];
+	const all = [...images.map(({ image }) => image), ...templates.map(targetImage)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
 }
 const needed = ({ images, templates }, { to }) => {
-	if (to !== void 0 || templates.some(({ target: wanted }) => !wanted)) return [];
-	const idle = images.flatMap(({ image }) => image && !templates.some(({ target: wanted }) => wanted?.id === image.id) ? [image] : []);
+	if (to !== void 0 || templates.some((each) => !targetImage(each))) return [];
+	const idle = images.flatMap(({ image }) => image && !templates.some((each) => targetImage(each)?.id === image.id) ? [image] : []);
 	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => error$2("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
 const deprecated = (survey) => found$1(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [warning("image-deprecated", `The image ${id} has been deprecated since ${day(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
 const comparing$1 = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
 function unique(templates) {
-	const pairs = templates.flatMap(({ target: wanted, current: present }) => wanted && present && wanted.id !== present.id ? [[wanted, present]] : []);
+	const pairs = templates.flatMap((each) => {
+		const [target, current] = [targetImage(each), currentImage(each)];
+		return target && current && target.id !== current.id ? [[target, current]] : [];
+	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
 const foreign = comparing$1(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
@@ -15878,9 +15928,11 @@ const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => o
 	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
-const changed = ({ images, templates }, { run }) => templates.flatMap(({ saved, target: wanted, versions }) => {
+const changed = ({ images, templates }, { run }) => foundTemplates(templates).flatMap((of) => {
+	const { saved, versions } = of;
+	const wanted = targetImage(of);
 	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id);
+	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved.version && image !== wanted?.id);
 	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref) || !wanted || !earlier) return [];
 	return [{
 		level: "warning",
@@ -15923,7 +15975,7 @@ const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) =
 const STACK = "aws:cloudformation:stack-name";
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
-	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$2("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
 };
 const terraform = (name) => ({
 	name,
@@ -15941,16 +15993,16 @@ const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opent
 const infrastructureAsCode = ({ group }) => {
 	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
 	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
-	return tool ? [note$2("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
+	return tool ? [note$1("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
 };
-const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$2("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
+const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$1("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
 const CLUSTER = "kubernetes.io/cluster/";
 const kubernetes = ({ group }) => {
 	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
-	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$2("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
+	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$2("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	cloudFormation,
@@ -15960,10 +16012,11 @@ const ownership = [
 	codeDeploy
 ];
 // src/rollout/preflight/previous-image.ts
-const savedIsNew = ({ group, templates }, { onFailure }) => templates.flatMap((held) => group && onFailure === "rollback" ? sameImage(held, group) : []);
-function sameImage({ saved, target: wanted }, group) {
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id).filter((instance) => saved && !runs(instance, { templates: [saved] }));
-	if (!saved || saved.image !== wanted?.id || old.length === 0) return [];
+const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? foundTemplates(templates).flatMap((each) => sameImage(each, group)) : [];
+function sameImage(of, group) {
+	const { saved } = of;
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !runs(instance, { templates: [saved] }));
+	if (saved.image !== targetImage(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
 		rule: "no-way-back",
@@ -15971,14 +16024,16 @@ function sameImage({ saved, target: wanted }, group) {
 		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
 	}];
 }
-const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : survey.templates.flatMap((held) => {
-	const state = stateOfPresent(held, survey);
-	return state === void 0 || !held.saved ? [] : [warning("way-back-gone", `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
+const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : foundTemplates(survey.templates).flatMap((each) => {
+	const state = stateOfCurrent(each, survey);
+	return state === void 0 ? [] : [warning("way-back-gone", `The image in use, ${each.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
 });
-function stateOfPresent({ saved, current: present, target: wanted }, { problems }) {
-	if (!saved || saved.image === wanted?.id || isUnseen("DescribeImages", problems) || !saved.image.startsWith("ami-")) return void 0;
-	if (!present) return "does not exist any more or is not shared with this account";
-	return present.state === "available" ? void 0 : `is ${present.state}`;
+function stateOfCurrent(of, { problems }) {
+	const { image } = of.saved;
+	if (image === targetImage(of)?.id || isUnseen("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
+	const current = currentImage(of);
+	if (!current) return "does not exist any more or is not shared with this account";
+	return current.state === "available" ? void 0 : `is ${current.state}`;
 }
 const wayBack = [savedIsNew, oldIsGone];
 // src/rollout/preflight/rollback-target.ts
@@ -15989,21 +16044,21 @@ const nowhere = ({ templates }, { to }) => {
 		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
 		remedy: "Set `to` to `previous` or to an image."
 	}];
-	if (templates.length > 0 && templates.every(({ rollbackTarget: rollbackTargetRules }) => rollbackTargetRules?.type === "version" && rollbackTargetRules.why === "stays") && typeof to === "string") return [{
+	if (templates.length > 0 && templates.every((each) => versionToRestore(each)?.why === "stays") && typeof to === "string") return [{
 		level: "error",
 		rule: "nowhere-to-go",
 		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
 		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
 	}];
-	return templates.flatMap((held) => whereTo(held, to));
+	return templates.flatMap(({ target }) => target.type === "rollback" ? whereTo(target.to, to) : []);
 };
-function whereTo({ rollbackTarget }, to) {
-	if (rollbackTarget?.type !== "none") return [];
-	const listed = rollbackTarget.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
+function whereTo(target, to) {
+	if (target.type !== "none") return [];
+	const listed = target.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
 	return [{
 		level: "error",
 		rule: "nowhere-to-go",
-		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : rollbackTarget.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${rollbackTarget.parameter}: AWS starts no instance refresh to it.`,
+		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
 		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
@@ -16295,9 +16350,9 @@ function planWithActiveRefresh(active, situation) {
 		tags: group.tags,
 		run: settings.run
 	});
-	return (settings.to === void 0 ? takeUp$1(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? meetConflict(active, ownership, situation);
+	return (settings.to === void 0 ? takeUp(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? meetConflict(active, ownership, situation);
 }
-function takeUp$1(active, ownership, situation) {
+function takeUp(active, ownership, situation) {
 	if (ownership.owner !== "this-run" || isCancelling(active.status)) return void 0;
 	const { settings, group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
@@ -16399,7 +16454,7 @@ const resolving = (action, refresh, { findings, group }) => ({
 	group,
 	steps: stepsToResolve(action, group.name, refresh.id)
 });
-const rollbackTargets = (templates) => templates.flatMap(({ rollbackTarget: to }) => to?.type === "version" ? [to.version] : []);
+const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
 const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
 function givenBy(situation, to) {
@@ -16534,7 +16589,7 @@ const githubProblemWords = {
 // src/rollout/plan/staleness.ts
 function staleness(survey, { onStale, to, run }) {
 	if (onStale === "allow" || to !== void 0) return [];
-	const replacing = survey.templates.filter(({ target, saved }) => target && saved && target.id !== saved.image);
+	const replacing = foundTemplates(survey.templates).filter((each) => (targetImage(each)?.id ?? each.saved.image) !== each.saved.image);
 	const found = [...replacing.flatMap((template) => older(template, survey)), ...replacing.flatMap((template) => newerRuns(template, survey, run.id))];
 	const level = onStale === "refuse" ? "error" : "warning";
 	const findings = found.map((each) => "level" in each ? each : {
@@ -16544,7 +16599,7 @@ function staleness(survey, { onStale, to, run }) {
 	return [...new Map(findings.map((each) => [each.says, each])).values()];
 }
 function older(template, { images, comparisons }) {
-	const { target, current } = template;
+	const [target, current] = [targetImage(template), currentImage(template)];
 	if (!target || !current) return [];
 	const { commit, previous } = commitPairOf(template, images);
 	if (commit === void 0 || previous === void 0) return builtEarlier(target, current);
@@ -16579,7 +16634,7 @@ const remedies = {
 };
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
-	const all = saved && !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
+	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
 	const rolled = (version) => refreshes.some((each) => isSuccessful(each.status) && namesVersion(each, version));
 	return all.flatMap((version) => {
 		const by = markerOf(version, all)?.run ?? "";
@@ -16594,26 +16649,29 @@ function newerRuns({ saved, versions }, { refreshes }, run) {
 const isNumber = (run) => /^\d+$/.test(run);
 // src/rollout/plan/template-changes.ts
 function knownTemplates(of) {
-	const { template, saved, target } = of;
-	return template && saved && target ? [{
-		...of,
+	const [target, restores] = [targetImage(of), versionToRestore(of)];
+	if (of.type !== "found" || !target) return [];
+	const { template, saved, versions } = of;
+	return [{
 		template,
 		saved,
-		target
-	}] : [];
+		versions,
+		target,
+		...restores && { restores }
+	}];
 }
 function changeOf(of, group, { run }) {
-	const { template, saved, rollbackTarget } = of;
-	const to = rollbackTarget?.type === "version" ? rollbackTarget.version : targetOf(of, group, run);
+	const { template, saved, restores } = of;
+	const to = restores?.version ?? versionToRoll(of, group, run);
 	return {
 		template,
 		from: saved,
 		to,
-		...rollbackTarget?.type === "version" && { why: rollbackTarget.why },
+		...restores && { why: restores.why },
 		differences: isPlanned(to) ? imageOnly(of) : differences$2(saved.data, to.data)
 	};
 }
-function targetOf({ template, saved, target, versions }, group, run) {
+function versionToRoll({ template, saved, target, versions }, group, run) {
 	if (saved.image === target.id) return saved;
 	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
@@ -16630,39 +16688,41 @@ const imageOnly = ({ saved, target }) => [{
 	to: target.id
 }];
 function withoutParameters(survey, { run }) {
-	const each = survey.templates.map((of) => ({
-		of,
-		pin: pinFor(of, run)
-	}));
-	const templates = each.map(({ of, pin }) => pin ? onto(of, pin.version) : of);
+	const pins = [];
+	const templates = survey.templates.map((of) => {
+		const pin = of.type === "found" ? pinFor(of, run) : void 0;
+		if (of.type !== "found" || !pin) return of;
+		pins.push(pin);
+		return onVersion(of, pin.version);
+	});
 	return {
 		survey: {
 			...survey,
 			templates
 		},
-		pins: each.flatMap(({ pin }) => pin ?? [])
+		pins
 	};
 }
-function pinFor({ saved, template, parameter: leads, versions }, run) {
-	const parameter = saved && parameterIn(saved);
-	const image = saved && leads && launchedBy(saved, leads);
-	if (!saved || !template || !leads || parameter === void 0 || image === void 0) return void 0;
+function pinFor(of, run) {
+	const { saved, parameter: images } = of;
+	const parameter = parameterIn(saved);
+	const image = images && launchedBy(saved, images);
+	if (!images || parameter === void 0 || image === void 0) return void 0;
 	return {
 		parameter,
 		version: withImage$2(saved, image, {
-			template,
-			versions,
+			...of,
 			run
 		}),
-		imageFrom: leads.running.includes(image) ? "instances" : "parameter"
+		imageFrom: images.running.includes(image) ? "instances" : "parameter"
 	};
 }
-const onto = (of, version) => ({
+const onVersion = (of, version) => ({
 	...of,
-	...of.template && { template: {
+	template: {
 		...of.template,
 		latest: Math.max(of.template.latest, version.version)
-	} },
+	},
 	saved: version,
 	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
 });
@@ -16679,18 +16739,23 @@ function plan(found, settings) {
 }
 function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
 	const asked = images.map(({ id }) => id);
-	const wantedIn = ({ rollbackTarget }) => rollbackTarget?.type === "version" ? [rollbackTarget.version.image] : asked;
-	const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)));
-	const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image));
+	const known = foundTemplates(templates);
+	const isComplete = known.length === templates.length;
+	const isTarget = (of, image) => {
+		const restored = versionToRestore(of);
+		return restored ? restored.version.image === image : asked.includes(image);
+	};
+	const right = known.flatMap((of) => of.versions.filter(({ image }) => isTarget(of, image)));
+	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved.image));
 	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
-	const isGone = fleetStatus.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)));
-	return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone ? fleetStatus : {
+	const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)));
+	return group && known.length > 0 && isComplete && !isUnread && !isGone ? fleetStatus : {
 		...fleetStatus,
 		fleet: "unknown"
 	};
 }
-const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version);
+const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > saved.version && versions.every((each) => each.version !== version);
 function decide(survey, settings, pinning) {
 	const { group, refreshes, targets } = survey;
 	const templates = survey.templates.flatMap(knownTemplates);
@@ -16727,7 +16792,7 @@ function decide(survey, settings, pinning) {
 		preferences,
 		group,
 		templates,
-		inAws: pinning.found.templates.flatMap(({ template }) => template ?? []),
+		inAws: foundTemplates(pinning.found.templates).map(({ template }) => template),
 		targets,
 		unjudged,
 		waits,
@@ -16863,6 +16928,24 @@ function retained({ watched }) {
 		instances,
 		command: terminateCommand(instances)
 	}];
+}
+// src/rollout/execute/rollback-attempt.ts
+const refused$1 = (how, problem) => ({
+	how,
+	end: "failed",
+	failure: refusedBy(problem)
+});
+function announce({ clock, emit }, attempt, how) {
+	const { operation, failure, announced } = attempt;
+	if (announced.has(how)) return;
+	announced.add(how);
+	emit({
+		type: "rolling-back",
+		at: clock.now(),
+		operation,
+		failure,
+		how
+	});
 }
 // src/rollout/execute/start-refresh.ts
 const SEARCHES = 5;
@@ -17056,176 +17139,11 @@ const fieldsOf = ({ group, from, to, timeout, healthy, unjudged, isRollback, und
 	deadline: began + timeout,
 	...undoes && { undoes }
 });
-// src/rollout/execute/roll-back.ts
-const nothingUndone = {
-	how: "leave",
-	end: "none"
-};
-function actionAfter(failure, { onFailure, onCancel }) {
-	switch (rowOf(failure).action) {
-		case "on-failure": return onFailure;
-		case "on-cancel": return onCancel;
-		case "leave": return "leave";
-	}
-}
-async function rollBack(context, operation, { failure, settings, whenSent = () => {} }) {
-	if (isOutOfSight(failure) || operation.type === "verify-only") return nothingUndone;
-	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
-		how: howOf(operation),
-		end: "under-way"
-	} : nothingUndone;
-	const action = actionAfter(failure, settings);
-	const announced = /* @__PURE__ */ new Set();
-	const tries = triesToRollBack(context, settings.timeout);
-	for (;;) try {
-		return await undo(context, {
-			operation,
-			failure,
-			settings,
-			action,
-			now: await listed(context, operation),
-			announced,
-			whenSent
-		}) ?? nothingUndone;
-	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
-	}
-}
-const POLLS = 3;
-const PAUSE = 2500;
-async function listed({ reads, clock }, { group, refreshId }) {
-	for (let poll = 1;; poll++) {
-		const found = await reads.refresh(group, refreshId);
-		if (found || poll === POLLS) return found;
-		await clock.sleep(PAUSE);
-	}
-}
-async function undo(context, undoing) {
-	const { action, now, operation } = undoing;
-	const status = now?.status ?? "NotListed";
-	if (isRollbackFailed(status)) return void 0;
-	if (hasRollback(status)) return follow$1(context, undoing, nativeRollbackOf(operation));
-	if (action === "leave") return void 0;
-	if (action === "cancel" && hasCancel(status)) return follow$1(context, undoing, cancellationOf(operation));
-	if (isCancelling(status)) return cancelThenReplace(context, undoing);
-	if (isActive(status)) return action === "cancel" ? cancel$1(context, undoing) : rollBackNatively(context, undoing);
-	const isWorthIt = !isSuccessful(status) || undoing.failure.code === "below-minimum";
-	return action === "rollback" && isWorthIt && leadsElsewhere(operation) ? replace(context, undoing) : void 0;
-}
-const leadsElsewhere = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
-async function rollBackNatively(context, undoing) {
-	const { operation } = undoing;
-	announce(context, undoing, "native-rollback");
-	try {
-		await context.writes.rollbackRefresh(operation.group);
-	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem)) throw thrown;
-		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && hasRollback(now.status)) return follow$1(context, undoing, nativeRollbackOf(operation));
-		if (now && isActive(now.status) && isAnswer(problem)) return cancelThenReplace(context, undoing);
-		if (problem.kind === "idle") throw thrown;
-		return refused$1("native-rollback", problem);
-	}
-	return follow$1(context, undoing, nativeRollbackOf(operation));
-}
-const isAnswer = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
-async function cancel$1(context, undoing) {
-	announce(context, undoing, "cancel");
-	await context.writes.cancelRefresh(undoing.operation.group);
-	return follow$1(context, undoing, cancellationOf(undoing.operation));
-}
-async function cancelThenReplace(context, undoing) {
-	const cancelled = undoing.now !== void 0 && isCancelling(undoing.now.status) ? await follow$1(context, undoing, cancellationOf(undoing.operation)) : await cancel$1(context, undoing);
-	return cancelled.end === "arrived" ? replace(context, undoing) : cancelled;
-}
-async function replace(context, undoing) {
-	const { operation, settings } = undoing;
-	announce(context, undoing, "new-refresh");
-	const group = await context.reads.group(operation.group);
-	if (!group) return refused$1("new-refresh", groupIsGone(operation.group));
-	const target = formerVersionsIn(group, operation);
-	if ("code" in target) return {
-		how: "new-refresh",
-		end: "failed",
-		failure: target
-	};
-	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
-	const { covered } = coverage(group.instances, operation.from, settings.preferences);
-	await note$1(context, undoing);
-	await rememberAliases(context, group);
-	const preferences = {
-		...settings.preferences,
-		skipMatching: true,
-		autoRollback: false,
-		bakeTime: 0
-	};
-	const { mixed, from, to, isRollback } = operation;
-	const back = await startRefresh(context, {
-		group,
-		from: to,
-		to: target,
-		settings: {
-			...settings,
-			preferences
-		},
-		timeout: settings.timeout,
-		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, targets))),
-		unjudged: operation.unjudged,
-		isRollback: true,
-		undoes: {
-			group: group.name,
-			...mixed && { mixed },
-			from,
-			to,
-			isRollback
-		}
-	});
-	if ("code" in back) return {
-		how: "new-refresh",
-		end: "failed",
-		failure: back
-	};
-	undoing.whenSent();
-	return watchRollback(context, back, {
-		...settings,
-		preferences
-	});
-}
-const groupIsGone = (group) => ({
-	kind: "missing",
-	operation: "DescribeAutoScalingGroups",
-	code: "NotFound",
-	message: group
-});
-function formerVersionsIn({ templates }, { from }) {
-	const named = [...new Set(templates.map(({ id }) => id))];
-	const known = from.templates.filter(({ id }) => named.includes(id));
-	return known.length > 0 && known.length === named.length ? { templates: known } : {
-		code: "aws-failed",
-		reason: "moved-away",
-		ids: named
-	};
-}
-async function note$1(context, { operation, failure, settings }) {
-	const versions = operation.from.templates.map(({ version }) => version);
-	if (versions.length === 0) return;
-	const value = rollbackNote({
-		run: settings.run.id,
-		versions,
-		failureCode: failure.code
-	});
-	await patiently(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
-}
-async function rememberAliases(context, group) {
-	const tag = aliasTagFor(group);
-	if (tag !== void 0) await patiently(context, "note").writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
-}
+// src/rollout/execute/watch-rollback.ts
 const unseenGroup = (thrown) => {
 	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 };
-async function follow$1(context, { settings, whenSent }, of) {
+async function watchRequested(context, { settings, whenSent }, of) {
 	whenSent();
 	const group = await context.reads.group(of.group).catch(unseenGroup);
 	const began = group?.at ?? of.began;
@@ -17259,22 +17177,172 @@ async function watchRollback(context, operation, settings) {
 	};
 }
 const howOf = ({ type }) => type === "native-rollback" || type === "cancel" ? type : "new-refresh";
-const refused$1 = (how, problem) => ({
-	how,
-	end: "failed",
-	failure: refusedBy(problem)
-});
-function announce({ clock, emit }, undoing, how) {
-	const { operation, failure, announced } = undoing;
-	if (announced.has(how)) return;
-	announced.add(how);
-	emit({
-		type: "rolling-back",
-		at: clock.now(),
-		operation,
-		failure,
-		how
+// src/rollout/execute/rollback-refresh.ts
+const changesVersions = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
+async function startRollbackRefresh(context, attempt) {
+	const { operation, settings } = attempt;
+	announce(context, attempt, "new-refresh");
+	const group = await context.reads.group(operation.group);
+	if (!group) return refused$1("new-refresh", groupIsGone(operation.group));
+	const target = formerVersionsIn(group, operation);
+	if ("code" in target) return {
+		how: "new-refresh",
+		end: "failed",
+		failure: target
+	};
+	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
+	const { covered } = coverage(group.instances, operation.from, settings.preferences);
+	await noteRollback(context, attempt);
+	await tagAliases(context, group);
+	const preferences = {
+		...settings.preferences,
+		skipMatching: true,
+		autoRollback: false,
+		bakeTime: 0
+	};
+	const { mixed, from, to, isRollback } = operation;
+	const back = await startRefresh(context, {
+		group,
+		from: to,
+		to: target,
+		settings: {
+			...settings,
+			preferences
+		},
+		timeout: settings.timeout,
+		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, targets))),
+		unjudged: operation.unjudged,
+		isRollback: true,
+		undoes: {
+			group: group.name,
+			...mixed && { mixed },
+			from,
+			to,
+			isRollback
+		}
 	});
+	if ("code" in back) return {
+		how: "new-refresh",
+		end: "failed",
+		failure: back
+	};
+	attempt.whenSent();
+	return watchRollback(context, back, {
+		...settings,
+		preferences
+	});
+}
+const groupIsGone = (group) => ({
+	kind: "missing",
+	operation: "DescribeAutoScalingGroups",
+	code: "NotFound",
+	message: group
+});
+function formerVersionsIn({ templates }, { from }) {
+	const named = [...new Set(templates.map(({ id }) => id))];
+	const known = from.templates.filter(({ id }) => named.includes(id));
+	return known.length > 0 && known.length === named.length ? { templates: known } : {
+		code: "aws-failed",
+		reason: "moved-away",
+		ids: named
+	};
+}
+async function noteRollback(context, { operation, failure, settings }) {
+	const versions = operation.from.templates.map(({ version }) => version);
+	if (versions.length === 0) return;
+	const value = rollbackNote({
+		run: settings.run.id,
+		versions,
+		failureCode: failure.code
+	});
+	await patiently(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+}
+async function tagAliases(context, group) {
+	const tag = aliasTagFor(group);
+	if (tag !== void 0) await patiently(context, "note").writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+}
+// src/rollout/execute/roll-back.ts
+const nothingUndone = {
+	how: "leave",
+	end: "none"
+};
+function actionAfter(failure, { onFailure, onCancel }) {
+	switch (rowOf(failure).action) {
+		case "on-failure": return onFailure;
+		case "on-cancel": return onCancel;
+		case "leave": return "leave";
+	}
+}
+async function rollBack(context, operation, { failure, settings, whenSent = () => {} }) {
+	if (isOutOfSight(failure) || operation.type === "verify-only") return nothingUndone;
+	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
+		how: howOf(operation),
+		end: "under-way"
+	} : nothingUndone;
+	const action = actionAfter(failure, settings);
+	const announced = /* @__PURE__ */ new Set();
+	const tries = triesToRollBack(context, settings.timeout);
+	for (;;) try {
+		return await undo(context, {
+			operation,
+			failure,
+			settings,
+			action,
+			now: await findRefresh(context, operation),
+			announced,
+			whenSent
+		}) ?? nothingUndone;
+	} catch (thrown) {
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
+	}
+}
+const POLLS = 3;
+const PAUSE = 2500;
+async function findRefresh({ reads, clock }, { group, refreshId }) {
+	for (let poll = 1;; poll++) {
+		const found = await reads.refresh(group, refreshId);
+		if (found || poll === POLLS) return found;
+		await clock.sleep(PAUSE);
+	}
+}
+async function undo(context, attempt) {
+	const { action, now, operation } = attempt;
+	const status = now?.status ?? "NotListed";
+	if (isRollbackFailed(status)) return void 0;
+	if (hasRollback(status)) return watchRequested(context, attempt, nativeRollbackOf(operation));
+	if (action === "leave") return void 0;
+	if (action === "cancel" && hasCancel(status)) return watchRequested(context, attempt, cancellationOf(operation));
+	if (isCancelling(status)) return cancelThenReplace(context, attempt);
+	if (isActive(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
+	const isWorthIt = !isSuccessful(status) || attempt.failure.code === "below-minimum";
+	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
+}
+async function rollBackNatively(context, attempt) {
+	const { operation } = attempt;
+	announce(context, attempt, "native-rollback");
+	try {
+		await context.writes.rollbackRefresh(operation.group);
+	} catch (thrown) {
+		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem)) throw thrown;
+		const now = await context.reads.refresh(operation.group, operation.refreshId);
+		if (now && hasRollback(now.status)) return watchRequested(context, attempt, nativeRollbackOf(operation));
+		if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
+		if (problem.kind === "idle") throw thrown;
+		return refused$1("native-rollback", problem);
+	}
+	return watchRequested(context, attempt, nativeRollbackOf(operation));
+}
+const isRefusal = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
+async function cancel$1(context, attempt) {
+	announce(context, attempt, "cancel");
+	await context.writes.cancelRefresh(attempt.operation.group);
+	return watchRequested(context, attempt, cancellationOf(attempt.operation));
+}
+async function cancelThenReplace(context, attempt) {
+	const cancelled = attempt.now !== void 0 && isCancelling(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt);
+	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
 function refusal$2({ code, findings, fleetStatus }, { hasCancelled } = { hasCancelled: false }, stop) {
@@ -17454,6 +17522,52 @@ async function forgetHandOver(context, plan, outcome) {
 		finalStep
 	});
 }
+// src/rollout/execute/create-version.ts
+async function createVersion(context, { version: planned, replaces }, { source, run }) {
+	const { writes, clock, emit } = context;
+	const { image } = planned;
+	emit({
+		type: replaces ? "pinning-image" : "preparing",
+		at: clock.now(),
+		source,
+		image
+	});
+	try {
+		const number = await writes.makeVersion(draftOf(planned, source, run));
+		const made = await readBack(context, source.id, number);
+		emit(replaces ? {
+			type: "pinned-image",
+			at: clock.now(),
+			version: made
+		} : {
+			type: "prepared",
+			at: clock.now(),
+			to: made,
+			how: "made"
+		});
+		const differences = alterations(source.data, made.data);
+		return differences.length > 0 || made.image !== image ? {
+			code: "aws-failed",
+			reason: "altered",
+			differences
+		} : made;
+	} catch (thrown) {
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+	}
+}
+async function readBack({ reads, clock }, template, version) {
+	for (let tries = 5; tries > 0; tries--) {
+		const made = await reads.version(template, version);
+		if (made) return made;
+		await clock.sleep(2e3);
+	}
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		kind: "missing",
+		operation: "DescribeLaunchTemplateVersions",
+		code: "NotListed",
+		message: `version ${version} of ${template} was made but is not listed`
+	});
+}
 // src/rollout/execute/pin-group.ts
 async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets }, run) {
 	const versions = targets.map(({ version }) => version);
@@ -17530,63 +17644,12 @@ async function shownWith({ reads, clock }, name, pins) {
 		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
 	});
 }
-// src/rollout/execute/execute.ts
-async function execute(context, plan) {
-	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
-	let progress = {
-		group: plan.group,
-		bindings: /* @__PURE__ */ new Map()
-	};
-	for (const step of plan.steps) {
-		const after = await carryOut(context, step, {
-			plan,
-			progress
-		});
-		if ("type" in after) return after;
-		progress = after;
-	}
-	const { operation, watched } = progress;
-	if (!operation || !watched) throw new Error(`a plan to ${plan.action} has no operation`);
-	return done(await succeeded(context, {
-		operation,
-		settings: plan.settings,
-		watched
-	}));
-}
-const done = (outcome) => ({
-	type: "done",
-	outcome
-});
-async function carryOut(context, step, milestone) {
-	switch (step.type) {
-		case "note-rollback-target":
-		case "use-version":
-		case "create-version":
-		case "pin-group": {
-			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(patiently(context, "prepare"), step, milestone);
-			return "code" in prepared ? done(await stoppedBefore(context, milestone, { failure: orCancelled(context, prepared) })) : prepared;
-		}
-		case "start-refresh": return start(context, step, milestone);
-		case "roll-back-refresh": return rollBackFailed(context, milestone);
-		case "watch":
-		case "verify-fleet": return follow(context, milestone);
-		case "set-default-version":
-		case "restore-aliases":
-		case "delete-old-versions": return conclude(context, step, milestone);
-		case "cancel-refresh":
-		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${milestone.plan.action}`);
-	}
-}
-const cancelled$1 = ({ stop }) => ({
-	code: "cancelled",
-	signal: String(stop.reason)
-});
-const orCancelled = (context, failure) => context.stop.aborted && failure.code === "lost-contact" ? cancelled$1(context) : failure;
-async function prepare(context, step, { plan, progress }) {
+// src/rollout/execute/prepare.ts
+async function prepare(context, step, { plan, state }) {
 	const { clock, emit } = context;
-	const { bindings, group } = progress;
+	const { bindings, group } = state;
 	switch (step.type) {
-		case "note-rollback-target": return await noteRollbackTarget(context, step, plan.settings.run) ?? progress;
+		case "note-rollback-target": return await noteRollbackTarget(context, step, plan.settings.run) ?? state;
 		case "use-version":
 			emit({
 				type: "prepared",
@@ -17594,14 +17657,14 @@ async function prepare(context, step, { plan, progress }) {
 				to: resolve$1(bindings, step.version),
 				how: "existing"
 			});
-			return progress;
+			return state;
 		case "create-version": {
 			const made = await createVersion(context, step, {
 				source: resolve$1(bindings, step.version.source),
 				run: plan.settings.run
 			});
 			return "code" in made ? made : {
-				...progress,
+				...state,
 				bindings: bind(bindings, step.version, made)
 			};
 		}
@@ -17613,7 +17676,7 @@ async function prepare(context, step, { plan, progress }) {
 			if ("code" in pinned) return pinned;
 			announceNumbers(context, plan, bindings);
 			return {
-				...progress,
+				...state,
 				group: pinned
 			};
 		}
@@ -17627,28 +17690,80 @@ function announceNumbers({ clock, emit }, plan, bindings) {
 		plan: bound
 	});
 }
-const stoppedBefore = (context, { plan, progress }, { failure, to }) => {
-	const bound = withBindings(plan, progress.bindings);
+// src/rollout/execute/execute.ts
+async function execute(context, plan) {
+	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
+	let state = {
+		group: plan.group,
+		bindings: /* @__PURE__ */ new Map()
+	};
+	for (const step of plan.steps) {
+		const after = await executeStep(context, step, {
+			plan,
+			state
+		});
+		if ("type" in after) return after;
+		state = after;
+	}
+	const { operation, watched } = state;
+	if (!operation || !watched) throw new Error(`a plan to ${plan.action} has no operation`);
+	return done(await succeeded(context, {
+		operation,
+		settings: plan.settings,
+		watched
+	}));
+}
+const done = (outcome) => ({
+	type: "done",
+	outcome
+});
+async function executeStep(context, step, progress) {
+	switch (step.type) {
+		case "note-rollback-target":
+		case "use-version":
+		case "create-version":
+		case "pin-group": {
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(patiently(context, "prepare"), step, progress);
+			return "code" in prepared ? done(await stoppedBefore(context, progress, { failure: orCancelled(context, prepared) })) : prepared;
+		}
+		case "start-refresh": return startOperation(context, step, progress);
+		case "roll-back-refresh": return revertRefresh(context, progress);
+		case "watch":
+		case "verify-fleet": return watchOperation(context, progress);
+		case "set-default-version":
+		case "restore-aliases":
+		case "delete-old-versions": return runFinalStep(context, step, progress);
+		case "cancel-refresh":
+		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${progress.plan.action}`);
+	}
+}
+const cancelled$1 = ({ stop }) => ({
+	code: "cancelled",
+	signal: String(stop.reason)
+});
+const orCancelled = (context, failure) => context.stop.aborted && failure.code === "lost-contact" ? cancelled$1(context) : failure;
+const stoppedBefore = (context, { plan, state }, { failure, to }) => {
+	const bound = withBindings(plan, state.bindings);
 	return notStarted(context, {
 		plan: bound,
 		failure,
 		to: to ?? existingTargets(plan)
 	});
 };
-async function start(context, { to }, milestone) {
-	const { plan, progress } = milestone;
-	if (context.stop.aborted) return done(await stoppedBefore(context, milestone, { failure: cancelled$1(context) }));
-	const ready = resolveAll(progress.bindings, to);
-	const bound = withBindings(plan, progress.bindings);
-	const hasNewVersion = progress.bindings.size > 0;
+async function startOperation(context, { to }, progress) {
+	const { plan, state } = progress;
+	if (context.stop.aborted) return done(await stoppedBefore(context, progress, { failure: cancelled$1(context) }));
+	const ready = resolveAll(state.bindings, to);
+	const bound = withBindings(plan, state.bindings);
+	const hasNewVersion = state.bindings.size > 0;
 	const started = await startRefresh(context, {
 		...bound,
-		group: progress.group,
+		group: state.group,
 		to: ready,
 		hasNewVersion
 	});
 	if (!("code" in started)) return {
-		...progress,
+		...state,
 		operation: started
 	};
 	return started.code === "conflict" ? {
@@ -17656,20 +17771,20 @@ async function start(context, { to }, milestone) {
 		plan: bound,
 		failure: started,
 		to: ready
-	} : done(await stoppedBefore(context, milestone, {
+	} : done(await stoppedBefore(context, progress, {
 		failure: started,
 		to: ready
 	}));
 }
-async function rollBackFailed(context, milestone) {
-	const { plan, progress } = milestone;
+async function revertRefresh(context, progress) {
+	const { plan, state } = progress;
 	if (plan.action !== "revert") throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`);
 	const reverted = await revert(context, plan);
 	if (!("code" in reverted)) return {
-		...progress,
+		...state,
 		operation: reverted
 	};
-	if (reverted.code === "lost-contact" || reverted.code === "credentials-expired") return done(await stoppedBefore(context, milestone, {
+	if (reverted.code === "lost-contact" || reverted.code === "credentials-expired") return done(await stoppedBefore(context, progress, {
 		failure: orCancelled(context, reverted),
 		to: plan.to
 	}));
@@ -17686,15 +17801,15 @@ async function rollBackFailed(context, milestone) {
 		}
 	};
 }
-async function follow(context, { plan, progress }) {
+async function watchOperation(context, { plan, state }) {
 	const { settings } = plan;
-	const operation = progress.operation ?? takeUp(context, plan, progress);
+	const operation = state.operation ?? operationToWatch(context, plan, state);
 	const { verdict, watchState: watched } = await watch(context, operation, settings);
 	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
 	if (verdict.type === "arrived") {
 		const versions = await goneVersions(patientReads(context, "finalSteps"), operation);
 		if (versions.length === 0) return {
-			...progress,
+			...state,
 			operation,
 			watched
 		};
@@ -17751,7 +17866,7 @@ async function reportEvidence({ reads, clock, emit }, operation, found) {
 		evidence
 	});
 }
-function takeUp(context, plan, { bindings, group }) {
+function operationToWatch(context, plan, { bindings, group }) {
 	const bound = {
 		...withBindings(plan, bindings),
 		group
@@ -17761,14 +17876,14 @@ function takeUp(context, plan, { bindings, group }) {
 	if (bound.action === "revert") return adoptReversal(context, bound);
 	throw new Error(`a plan to ${plan.action} has begun no operation`);
 }
-async function conclude(context, step, milestone) {
-	const { operation } = milestone.progress;
+async function runFinalStep(context, step, progress) {
+	const { operation } = progress.state;
 	if (!operation) throw new Error(`${step.type} comes before the operation`);
 	await finalStep(context, step, {
 		rollout: operation,
 		proven: operation.to.templates
 	});
-	return milestone.progress;
+	return progress.state;
 }
 async function resumeRollback(context, plan) {
 	const { rollout, failure, settings } = plan;
@@ -17983,7 +18098,7 @@ function knownVersions(timeline) {
 		...toOf(timeline),
 		...fromOf(timeline),
 		...operations.flatMap(({ operation }) => [...operation.from.templates, ...operation.to.templates]),
-		...survey?.templates.flatMap(({ saved, versions }) => [...saved ? [saved] : [], ...versions]) ?? [],
+		...foundTemplates(survey?.templates ?? []).flatMap(({ saved, versions }) => [saved, ...versions]),
 		...drift?.saved ?? []
 	];
 	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
@@ -18000,7 +18115,7 @@ function fromOf(timeline) {
 	const { plan, survey, drift } = timeline;
 	if (drift) return drift.moved?.left ?? [];
 	if (plan && "from" in plan) return plan.from.templates;
-	return rolloutIn(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? [];
+	return rolloutIn(timeline)?.from.templates ?? foundTemplates(survey?.templates ?? []).map(({ saved }) => saved);
 }
 function toOf(timeline) {
 	const { plan, to, drift } = timeline;
@@ -18015,8 +18130,9 @@ function planned(plan) {
 }
 function imagesOf$1(timeline) {
 	const { survey, settings, drift } = timeline;
+	const targets = drift ? [] : survey?.templates.map(targetImage) ?? [];
 	return [
-		(drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates).flatMap((each) => each.target?.id ?? []),
+		targets.every((image) => image) ? targets.flatMap((image) => image?.id ?? []) : [],
 		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
@@ -18042,8 +18158,8 @@ function waysOf(timeline) {
 	const added = after.filter(({ id }) => !before.some((each) => each.id === id));
 	return [...before, ...added].map(({ id, name }) => {
 		const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id));
-		const held = timeline.survey?.templates.find(({ named }) => named.id === id);
-		const image = to?.image ?? held?.target?.id ?? imageOf(timeline);
+		const template = timeline.survey?.templates.find(({ named }) => named.id === id);
+		const image = to?.image ?? (template && targetImage(template)?.id) ?? imageOf(timeline);
 		return {
 			id,
 			name,
@@ -18830,10 +18946,10 @@ const readActions = ({ group, templates }, { alarms, images }) => [
 	] : [],
 	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
 	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
-	...templates.some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
+	...foundTemplates(templates).some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
 ];
 function launchActions({ templates }) {
-	const versions = templates.flatMap(({ saved, rollbackTarget }) => [saved ?? [], rollbackTarget?.type === "version" ? rollbackTarget.version : []].flat());
+	const versions = foundTemplates(templates).flatMap((each) => [each.saved, versionToRestore(each)?.version ?? []].flat());
 	return [
 		"ec2:RunInstances",
 		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
@@ -19363,20 +19479,29 @@ const policyIn = (of) => withoutUndefined({
 	setDefaultVersion: of.setDefaultVersion,
 	keepTemplateVersions: of.keepTemplateVersions
 });
-const surveyIn = (of) => ({
-	group: of.group ? groupIn(of.group) : null,
-	images: of.images.map(candidateIn),
-	templates: of.templates.map(({ named, saved, current, target, launch }) => withoutUndefined({
+function templateIn(template) {
+	const { id, name, version } = template.named;
+	const [current, target, launch] = [
+		currentImage(template),
+		targetImage(template),
+		launchProblem(template)
+	];
+	return withoutUndefined({
 		named: {
-			id: named.id,
-			name: named.name,
-			version: named.version
+			id,
+			name,
+			version
 		},
-		saved: saved && savedVersionJson(saved),
+		saved: template.type === "found" ? savedVersionJson(template.saved) : void 0,
 		current: current && imageJson(current),
 		target: target && imageJson(target),
 		launch: launch && problemJson(launch)
-	})),
+	});
+}
+const surveyIn = (of) => ({
+	group: of.group ? groupIn(of.group) : null,
+	images: of.images.map(candidateIn),
+	templates: of.templates.map(templateIn),
 	refreshes: of.refreshes.map(refreshJson),
 	targets: of.targets.map(targetJson),
 	targetGroups: of.targetGroups.map((each) => ({
@@ -19621,7 +19746,7 @@ const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length >
 function surveyWords({ survey, settings }) {
 	const { group, templates } = survey;
 	if (!group) return `Looked at ${settings.group}`;
-	const saved = templates.flatMap((held) => held.saved ?? []);
+	const saved = foundTemplates(templates).map((each) => each.saved);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
 	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_12__.o)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
 	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
@@ -20757,7 +20882,7 @@ function rowsOf(timeline) {
 	if (ways.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
 	return ways.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
 }
-const factsOf = ({ survey }, image) => [...survey?.templates.flatMap(({ target: wanted, current: present }) => [wanted, present]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
+const factsOf = ({ survey }, image) => [...survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
 function differences({ plan }) {
 	if (plan?.action !== "roll") return [];
 	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));

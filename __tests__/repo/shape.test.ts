@@ -3,30 +3,12 @@ import { retiredNames as retired } from './retired-names.ts'
 import { cycles, exportedTwice, folderCycles, retiredNames, tooLong } from './rules.ts'
 import { source, sourcesOf } from './sources.ts'
 
-/** What holds for a tree of sources. */
-interface Tree {
-  readonly folder: string
-  /** The number of lines above which a file must have several subjects. */
-  readonly longest: number
-  /** Files that are longer, each with the one subject that it has. */
-  readonly longOnPurpose: Readonly<Record<string, string>>
-  /** Files that are older than these rules and have still to follow them. */
-  readonly notYet: readonly string[]
-}
+/** The number of lines above which a file has several subjects. */
+const LONGEST = 250
 
-const trees: readonly Tree[] = [
-  {
-    folder: 'src',
-    longest: 250,
-    longOnPurpose: {},
-    notYet: ['src/rollout/survey/survey.ts'],
-  },
-  { folder: 'simulator', longest: 250, longOnPurpose: {}, notYet: [] },
-]
-
-describe.each(trees)('in $folder', ({ folder, longest, longOnPurpose, notYet }) => {
-  const sources = sourcesOf(folder).filter(({ path }) => !path.includes('/__tests__/'))
-  const settled = sources.filter(({ path }) => !notYet.includes(path))
+describe.each(['src', 'simulator'])('in %s', (folder) => {
+  const all = sourcesOf(folder)
+  const sources = all.filter(({ path }) => !path.includes('/__tests__/'))
 
   test('no imports of files run in a circle', () => {
     expect(cycles(sources)).toEqual([])
@@ -41,16 +23,11 @@ describe.each(trees)('in $folder', ({ folder, longest, longOnPurpose, notYet }) 
   })
 
   test('no file is long because it does several things', () => {
-    expect(
-      tooLong(
-        settled.filter(({ path }) => !(path in longOnPurpose)),
-        longest,
-      ),
-    ).toEqual([])
+    expect(tooLong(all, LONGEST)).toEqual([])
   })
 
   test('no declared name is a retired one', () => {
-    expect(retiredNames(settled, retired)).toEqual([])
+    expect(retiredNames(sources, retired)).toEqual([])
   })
 })
 

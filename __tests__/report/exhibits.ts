@@ -9,6 +9,7 @@ import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
+import { templateOf } from '../group-template.ts'
 import { image } from '../unit/fixtures.ts'
 import { bad, concluded, departure, fleetStatus, halfway, polls, problem, started, timelineOf } from './emitting.ts'
 import { failures } from './failures.ts'
@@ -88,7 +89,7 @@ const rich: Survey = {
     },
   ],
   templates: [
-    {
+    templateOf({
       ...held,
       saved: {
         ...versionOf(v7),
@@ -100,7 +101,7 @@ const rich: Survey = {
       architectures: ['arm64'],
       rollbackTarget: { type: 'none', candidates: [versionOf(v7)], parameter: '/app/ami' },
       launch: problem('denied', 'RunInstances', 'UnauthorizedOperation', 'no'),
-    },
+    }),
   ],
   statusChecks: new Map([['i-0old0', { system: 'ok', instance: 'ok', attachedEbs: 'ok', application: 'ok' }]]),
   warmPool: [],

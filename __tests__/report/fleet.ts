@@ -11,6 +11,7 @@ import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { Target } from '../../src/rollout/model/target.ts'
+import { templateOf } from '../group-template.ts'
 import { policy as deploy, image, targetGroup } from '../unit/fixtures.ts'
 
 export const T = Date.UTC(2026, 10, 21, 3, 0, 0)
@@ -105,7 +106,7 @@ export const held = {
 export const survey: Survey = {
   group,
   images: [{ ref: { from: 'id', id: NEW }, id: NEW, image: newImage }],
-  templates: [held],
+  templates: [templateOf(held)],
   uses: [],
   refreshes: [],
   targets: targets(group.instances),

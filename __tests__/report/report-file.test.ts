@@ -3,6 +3,7 @@ import { reportOf } from '../../src/report/json/report.ts'
 import type { Event } from '../../src/rollout/events.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
+import { templateOf } from '../group-template.ts'
 import { bad, concluded, departure, timelineOf } from './emitting.ts'
 import { exhibits } from './exhibits.ts'
 import { failures } from './failures.ts'
@@ -28,7 +29,11 @@ const weighty: Survey = {
     instances: group.instances.map((each) => ({ ...each, weight: 2 })),
   },
   templates: [
-    { ...held, named: { ...held.named, version: '$Latest' }, current: { ...held.current, deprecated: T + 86_400_000 } },
+    templateOf({
+      ...held,
+      named: { ...held.named, version: '$Latest' },
+      current: { ...held.current, deprecated: T + 86_400_000 },
+    }),
   ],
 }
 const runs: readonly (readonly [string, readonly Event[]])[] = [

@@ -7,6 +7,7 @@ import { nativeRollbackOf, type Operation } from '../../src/rollout/model/operat
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
+import { templateOf } from '../group-template.ts'
 import {
   at,
   bad,
@@ -87,12 +88,12 @@ const following = { ...v7, version: '$Latest' }
 const latest: Survey = {
   ...survey,
   group: { ...group, templates: [following] },
-  templates: [{ ...held, named: following }],
+  templates: [templateOf({ ...held, named: following })],
 }
 const ready: Survey = {
   ...survey,
   group: { ...group, templates: [{ ...v8, version: '8' }], instances: fleet(0, 6) },
-  templates: [{ ...held, saved: versionOf(v8), versions: [versionOf(v8)] }],
+  templates: [templateOf({ ...held, saved: versionOf(v8), versions: [versionOf(v8)] })],
   targets: targets(fleet(0, 6)),
 }
 const { refreshId: _, ...still } = operation
@@ -316,11 +317,10 @@ export const stories = {
 } as const satisfies Readonly<Record<string, readonly Event[]>>
 
 function refused(): readonly Event[] {
-  const { target: _, ...rest } = held
   const seen: Survey = {
     ...survey,
     images: [{ ref: { from: 'id', id: NEW }, id: NEW }],
-    templates: [rest],
+    templates: [templateOf({ ...held, target: undefined })],
     group: {
       ...group,
       suspended: ['Launch'],

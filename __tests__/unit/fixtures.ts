@@ -1,7 +1,6 @@
 /** Terse facts for tables: a group of instances on v7 (old) or v8 (new), behind target groups. Times in seconds since T. */
 
 import type { Group } from '../../src/rollout/model/group.ts'
-import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
 import type { Image } from '../../src/rollout/model/image.ts'
 import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
 import type { TemplateReference, TemplateVersion, Version } from '../../src/rollout/model/launch-template.ts'
@@ -16,6 +15,7 @@ import type { Target, TargetGroup } from '../../src/rollout/model/target.ts'
 import type { GroupWaits } from '../../src/rollout/model/waits.ts'
 import type { WatchState } from '../../src/rollout/model/watch-state.ts'
 import { initialState, reduce } from '../../src/rollout/watch/state.ts'
+import { type TemplateParts, templateOf } from '../group-template.ts'
 
 export const T = Date.parse('2026-11-21T03:00:00Z')
 export const OLD = 'ami-0b5eac1ed7a1e5001'
@@ -203,9 +203,9 @@ export const image = (id: string, more: Partial<Image> = {}): Image => ({
 })
 
 /** The survey's one template, on v7 and wanted on NEW. */
-export const known = (more: Partial<GroupTemplate> = {}): Pick<Survey, 'templates'> => ({
+export const known = (more: TemplateParts = {}): Pick<Survey, 'templates'> => ({
   templates: [
-    {
+    templateOf({
       named: named('7'),
       template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
       saved: whole(v7),
@@ -213,7 +213,7 @@ export const known = (more: Partial<GroupTemplate> = {}): Pick<Survey, 'template
       current: image(OLD),
       target: image(NEW),
       ...more,
-    },
+    }),
   ],
 })
 

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest'
 import { architecturesOf, launchedTypes, typesOf } from '../../src/rollout/matching.ts'
 import type { Group, Override } from '../../src/rollout/model/group.ts'
-import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import { type TemplateParts, templateOf } from '../group-template.ts'
 import { group, image, instance, named, v7, v8, whole } from './fixtures.ts'
 
+const template = { id: 'lt-1', name: 'web', latest: 7, default: 7 }
 const typed = (type: string) => ({ ...whole(v7), type })
 const { type: _, ...untyped } = whole(v7)
 const choosing = (...overrides: readonly Partial<Override>[]): Partial<Group> => ({
@@ -15,7 +16,7 @@ const choosing = (...overrides: readonly Partial<Override>[]): Partial<Group> =>
 const running = (type: string, template = 'lt-1') =>
   instance(`i-${type}`, 7, { type, template: { id: template, version: 7 } })
 
-test.each<[string, Partial<GroupTemplate>, Partial<Group>, readonly string[], readonly string[]]>([
+test.each<[string, TemplateParts, Partial<Group>, readonly string[], readonly string[]]>([
   [
     'its own type, where the group chooses none',
     { saved: typed('m7g.large') },
@@ -92,7 +93,7 @@ test.each<[string, Partial<GroupTemplate>, Partial<Group>, readonly string[], re
     ['m7g.large'],
   ],
 ])('%s', (_why, held, more, types, launched) => {
-  const of = { named: named('7'), ...held }
+  const of = templateOf({ named: named('7'), template, ...held })
   expect(typesOf(of, group(more))).toEqual(types)
   expect(launchedTypes(of, group(more))).toEqual(launched)
 })
@@ -103,14 +104,13 @@ test('an override without a template of its own chooses for the first one of the
     ...choosing({ type: 't3.micro' }, { type: 't4g.micro', template: 'lt-2' }),
     templates: [web, arm],
   })
-  expect(typesOf({ named: web }, mixed)).toEqual(['t3.micro'])
-  expect(typesOf({ named: arm }, mixed)).toEqual(['t4g.micro'])
+  expect(typesOf(templateOf({ named: web }), mixed)).toEqual(['t3.micro'])
+  expect(typesOf(templateOf({ named: arm }), mixed)).toEqual(['t4g.micro'])
 })
 
 test('the architecture is that of the present image; where it is gone, those of the types', () => {
-  expect(architecturesOf({ current: image('ami-1', { architecture: 'arm64' }), architectures: ['x86_64'] })).toEqual([
-    'arm64',
-  ])
-  expect(architecturesOf({ architectures: ['i386', 'x86_64'] })).toEqual(['i386', 'x86_64'])
-  expect(architecturesOf({})).toEqual([])
+  const present = image('ami-1', { architecture: 'arm64' })
+  expect(architecturesOf(templateOf({ current: present, architectures: ['x86_64'] }))).toEqual(['arm64'])
+  expect(architecturesOf(templateOf({ architectures: ['i386', 'x86_64'] }))).toEqual(['i386', 'x86_64'])
+  expect(architecturesOf(templateOf({}))).toEqual([])
 })

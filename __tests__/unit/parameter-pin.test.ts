@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import { imageToPin, parameterIn } from '../../src/rollout/launch-template/parameter.ts'
-import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
 import type { Version } from '../../src/rollout/model/launch-template.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
@@ -11,16 +10,17 @@ import { plan } from '../../src/rollout/plan/decide.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { draftOf, isPlanned } from '../../src/rollout/plan/planned-version.ts'
 import type { ParameterPin } from '../../src/rollout/plan/steps.ts'
+import type { TemplateParts } from '../group-template.ts'
 import { group, image, known, NEW, named, OLD, policy, survey, version, whole } from './fixtures.ts'
 
 const OTHER = 'ami-0b5eac1ed7a1e5009'
 const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
 const pinnedTo = (id: string, run = '42') => whole(version(8, id), describeVersion(7, id, { ...policy.run, id: run }))
 
-const held = (more: Partial<GroupTemplate>): Pick<Survey, 'templates'> =>
+const held = (more: TemplateParts): Pick<Survey, 'templates'> =>
   known({ saved: parameterised, versions: [parameterised], ...more })
 const decided = (
-  more: Partial<GroupTemplate>,
+  more: TemplateParts,
   wishes: Partial<RolloutSettings> = { ssmTemplate: 'pin' },
   rest: Partial<Survey> = {},
 ) => plan(survey({ ...held(more), ...rest }), { ...policy, ...wishes })
@@ -117,7 +117,7 @@ describe('a plan', () => {
 })
 
 describe('once the versions are made', () => {
-  const pinnable = (more: Partial<GroupTemplate> = {}, facts: Partial<Survey> = {}) => {
+  const pinnable = (more: TemplateParts = {}, facts: Partial<Survey> = {}) => {
     const does = decided({ parameter: { means: OLD, running: [OLD] }, ...more }, { ssmTemplate: 'pin' }, facts)
     if (does.action !== 'roll' && does.action !== 'nothing') throw new Error(`the plan is to ${does.action}`)
     return does

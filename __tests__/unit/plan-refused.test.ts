@@ -26,9 +26,7 @@ const rules = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}
   decided(more, wishes).findings.map(({ level, rule }) => `${level} ${rule}`)
 const on = (number: number) => group({ instances: [instance('i-1', number), instance('i-2', number)] })
 /** The survey's one template, but for something that is not there. */
-const without = (member: 'template' | 'saved' | 'target'): Pick<Survey, 'templates'> => ({
-  templates: known().templates.map(({ [member]: _, ...rest }) => rest),
-})
+const without = (member: 'template' | 'saved' | 'target'): Pick<Survey, 'templates'> => known({ [member]: undefined })
 const saving = (number: string, instances: number) => ({
   ...on(instances),
   templates: [named(number)],

@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { Group, Override } from '../../src/rollout/model/group.ts'
-import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import type { RollbackTarget } from '../../src/rollout/model/group-template.ts'
 import type { ImageCandidate, ImageRef, Unresolved } from '../../src/rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { preflightFindings } from '../../src/rollout/preflight/index.ts'
+import type { TemplateParts } from '../group-template.ts'
 import { asked, group, image, known, NEW, named, OLD, policy, survey, T, v7, v8, version, whole } from './fixtures.ts'
 
 const found = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
@@ -25,7 +26,7 @@ const newest: ImageRef = { from: 'newest', pattern: 'web-*' }
 const packer: ImageRef = { from: 'packer', file: 'manifest.json', id: NEW, build: 'web', run: 'r' }
 const instead = (candidate: ImageCandidate) => ({
   images: [candidate],
-  templates: known().templates.map(({ target: _, ...held }) => held),
+  ...known({ target: undefined }),
 })
 
 describe('what means no image', () => {
@@ -86,7 +87,7 @@ describe('what means another image than it did, or soon will', () => {
 
   const earlier = (run: string, number = 8) =>
     whole(version(number, OLD), describeVersion(7, OLD, { id: run, sha: '' }))
-  const again = (candidate: Partial<ImageCandidate>, run: string, held: Partial<GroupTemplate> = {}) =>
+  const again = (candidate: Partial<ImageCandidate>, run: string, held: TemplateParts = {}) =>
     told({ ...from(candidate), ...known({ versions: [whole(v7), earlier(run)], ...held }) })
   test('this run has made a version with another image before', () => {
     const says = (ref: string) => [
@@ -95,7 +96,7 @@ describe('what means another image than it did, or soon will', () => {
     expect(again({}, '42')).toEqual(says('latest:web-*'))
     expect(again({ ref: parameter }, '42')).toEqual(says('ssm:/web/ami:stable'))
   })
-  test.each<[string, Partial<ImageCandidate>, string, Partial<GroupTemplate>]>([
+  test.each<[string, Partial<ImageCandidate>, string, TemplateParts]>([
     ['another run has', {}, '41', {}],
     ['what is asked for cannot mean another', { ref: { from: 'id', id: NEW } }, '42', {}],
     ['it is a version of a parameter', { ref: { from: 'parameter', name: '/web/ami', selector: '7' } }, '42', {}],
@@ -156,11 +157,10 @@ describe('a mixed instances policy', () => {
 
 describe('an image for each template', () => {
   const [x86, x86too, arm] = [image(NEW), image('ami-2'), image('ami-3', { architecture: 'arm64' })]
-  const unmatched = (held: Partial<GroupTemplate>, ...images: readonly (typeof x86)[]): Partial<Survey> => ({
+  const unmatched = (held: TemplateParts, ...images: readonly (typeof x86)[]): Partial<Survey> => ({
     images: images.map((each) => ({ ref: { from: 'id', id: each.id }, id: each.id, image: each })),
-    templates: known(held).templates.map(({ target: _, ...rest }) => rest),
+    ...known({ ...held, target: undefined }),
   })
-  const { current: _, ...unseen } = known().templates[0] ?? { named: named('7'), versions: [] }
 
   test('none is of its architecture', () => {
     expect(told(unmatched({}, arm, { ...arm, id: 'ami-4' }))).toEqual([
@@ -173,10 +173,7 @@ describe('an image for each template', () => {
     ])
   })
   test('nothing tells which architecture it has', () => {
-    const facts = {
-      ...unmatched({}, x86, arm),
-      templates: [{ ...unseen, target: undefined }].map(({ target: __, ...rest }) => rest),
-    }
+    const facts = unmatched({ current: undefined }, x86, arm)
     expect(told(facts).filter((line) => line.includes('architecture'))).toEqual([
       expect.stringContaining(
         `error architecture-unknown: The group’s launch template launches ${OLD}, which is not there any more`,
@@ -198,7 +195,7 @@ describe('an image for each template', () => {
     const facts = unmatched({}, arm)
     expect(rules({ ...facts, images: [...(facts.images ?? []), unknown] })).toEqual([])
     expect(rules(facts, { to: 'previous' })).toEqual([])
-    expect(rules({ ...facts, templates: (facts.templates ?? []).map(({ saved: __, ...rest }) => rest) })).toEqual([])
+    expect(rules(unmatched({ saved: undefined }, arm))).toEqual([])
   })
   test('one that no template needs is in excess', () => {
     expect(
@@ -208,12 +205,13 @@ describe('an image for each template', () => {
 })
 
 describe('a rollback that has nowhere to go', () => {
-  const nowhere = (to: RolloutSettings['to'], rollbackTarget: GroupTemplate['rollbackTarget'], count = 1) => {
-    const [held] = known(rollbackTarget ? { rollbackTarget: rollbackTarget, target: image(OLD) } : {}).templates
+  const nowhere = (to: RolloutSettings['to'], rollbackTarget: RollbackTarget | undefined, count = 1) => {
+    const parts = rollbackTarget ? { rollbackTarget, target: image(OLD) } : {}
     const templates = Array.from({ length: count }, (_, i) => ({
-      ...(held ?? { named: named('7'), versions: [] }),
-      named: { ...named('7'), id: `lt-${i}`, name: `t${i}` },
-    }))
+      ...named('7'),
+      id: `lt-${i}`,
+      name: `t${i}`,
+    })).flatMap((each) => known({ ...parts, named: each }).templates)
     return found({ templates, images: [] }, { mode: 'rollback', images: [], ...(to !== undefined && { to }) })
       .filter(({ rule }) => rule === 'nowhere-to-go')
       .map(({ says, remedy }) => `${says} ${remedy}`)
@@ -254,7 +252,7 @@ describe('a rollback that has nowhere to go', () => {
 })
 
 describe('a template by a parameter', () => {
-  const pinnedFrom = (more: Partial<GroupTemplate> = {}, of: Partial<Group> = {}) => {
+  const pinnedFrom = (more: TemplateParts = {}, of: Partial<Group> = {}) => {
     const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
     const saved = whole(version(8, OLD), describeVersion(7, OLD, policy.run))
     return found({ ...known({ saved, versions: [saved, parameterised], ...more }), group: group(of) })

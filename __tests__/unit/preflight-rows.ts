@@ -43,7 +43,7 @@ export const polled = { types: [t3], hooks: [], drains: new Map<string, number>(
 const usual = survey({ launchEnvironment: polled })
 
 /** The image in use is not there any more. */
-export const gone = (): Partial<Survey> => ({ templates: known().templates.map(({ current: _, ...held }) => held) })
+export const gone = (): Partial<Survey> => known({ current: undefined })
 
 export const problem = (kind: Problem['kind'], operation: string, code = 'X'): Problem => ({
   kind,

@@ -1,7 +1,7 @@
 /** The sentences of preflight, one after the other, as a person reads them: with their numbers, names and plurals. */
 import { expect, test } from 'vitest'
 import type { Instance } from '../../src/rollout/model/instance.ts'
-import { asked, group, image, instance, known, NEW, OLD, T, targetsOf, version, whole } from './fixtures.ts'
+import { asked, group, image, instance, known, NEW, OLD, T, targetsOf } from './fixtures.ts'
 import {
   back,
   fleetStatus,
@@ -36,8 +36,7 @@ const others: readonly Row[] = [
     'one missing for a rollback to a version',
     {
       images: [],
-      ...known({ rollbackTarget: { ...fleetStatus, version: whole(version(8, NEW)) } }),
-      templates: known({ rollbackTarget: fleetStatus }).templates.map(({ target: _, ...held }) => held),
+      ...known({ rollbackTarget: fleetStatus, target: undefined }),
     },
     back,
   ],
@@ -45,9 +44,7 @@ const others: readonly Row[] = [
     'one missing for a rollback to an image',
     {
       images: [],
-      templates: known({ rollbackTarget: { type: 'image', image: NEW } }).templates.map(
-        ({ target: _, ...held }) => held,
-      ),
+      ...known({ rollbackTarget: { type: 'image', image: NEW }, target: undefined }),
     },
     { to: `ami-${NEW.slice(4)}`, images: [] },
   ],

@@ -4,7 +4,22 @@ import type { TemplateUse } from '../../src/rollout/model/launch-template.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import { group, instance, known, policy, refresh, survey, T, targetsOf, v7, v8, version, whole } from './fixtures.ts'
+import { templateOf } from '../group-template.ts'
+import {
+  group,
+  instance,
+  known,
+  named,
+  policy,
+  refresh,
+  survey,
+  T,
+  targetsOf,
+  v7,
+  v8,
+  version,
+  whole,
+} from './fixtures.ts'
 
 const decided = (facts: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) =>
   plan(survey(facts), { ...policy, ...wishes })
@@ -168,7 +183,7 @@ describe('what the fleet is said to run before anything is done', () => {
     decided(facts, wishes).fleetStatus.fleet
   const empty = { group: group({ desired: 0, instances: [] }), targets: [] }
   const { templates } = known()
-  const { saved: _, ...unread } = known().templates[0] ?? { named: { id: '', name: '', version: '' }, versions: [] }
+  const unread = (of = named('7')) => known({ saved: undefined, named: of }).templates
 
   test('an empty group is what its saved template launches', () => {
     expect(fleet(empty)).toBe('previous')
@@ -177,10 +192,10 @@ describe('what the fleet is said to run before anything is done', () => {
 
   test.each<[string, Partial<Survey>]>([
     ['there is no template', { templates: [] }],
-    ['a saved version could not be read', { templates: [unread] }],
+    ['a saved version could not be read', { templates: unread() }],
     [
       'one of several could not be',
-      { templates: [...templates, { ...unread, named: { id: 'lt-2', name: 'arm', version: '1' } }] },
+      { templates: [...templates, ...unread({ id: 'lt-2', name: 'arm', version: '1' })] },
     ],
     [
       'versions could not be listed',
@@ -212,6 +227,6 @@ describe('what the fleet is said to run before anything is done', () => {
 })
 
 test('a survey of which a template is not complete decides nothing', () => {
-  const twice = [...known().templates, { named: { id: 'lt-2', name: 'arm', version: '1' }, versions: [] }]
+  const twice = [...known().templates, templateOf({ named: { id: 'lt-2', name: 'arm', version: '1' } })]
   expect(decided({ templates: twice, targets: targetsOf(['i-1', 'i-2']) }).action).toBe('refuse')
 })

@@ -4,13 +4,14 @@ import { describe as describeVersion, notedBy, rollbackNote } from '../../src/ro
 import { rollbackTargetsOf, type TemplateHistory } from '../../src/rollout/launch-template/rollback-target.ts'
 import { matched } from '../../src/rollout/matching.ts'
 import type { Group } from '../../src/rollout/model/group.ts'
-import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import { type GroupTemplate, targetImage } from '../../src/rollout/model/group-template.ts'
 import type { Instance } from '../../src/rollout/model/instance.ts'
 import type { TemplateUse, Version } from '../../src/rollout/model/launch-template.ts'
 import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
+import { type TemplateParts, templateOf } from '../group-template.ts'
 import { group, image, instance, policy, refresh, survey, T, targetsOf, whole } from './fixtures.ts'
 
 const [X1, X2, A1, A2] = [
@@ -31,8 +32,8 @@ describe('an image for each template', () => {
   const x86 = image('ami-x')
   const other = image('ami-y')
   const arm = image('ami-arm', { architecture: 'arm64' })
-  const launches = (architecture: string) => ({ current: image('ami-now', { architecture }) })
-  const gone = (...architectures: string[]) => ({ architectures })
+  const launches = (architecture: string) => templateOf({ current: image('ami-now', { architecture }) })
+  const gone = (...architectures: string[]) => templateOf({ architectures })
 
   test.each([
     ['one image, one template, whatever it launched before', launches('arm64'), 1, [x86], x86],
@@ -156,20 +157,16 @@ describe('previous', () => {
 describe('a plan', () => {
   const on = (id: string, template: 'x' | 'arm', number: number, more: Partial<Instance> = {}): Instance =>
     instance(id, number, { template: { id: `lt-${template}`, version: number }, ...more })
-  const held = (
-    template: 'x' | 'arm',
-    saved: Version,
-    wanted: string,
-    more: Partial<GroupTemplate> = {},
-  ): GroupTemplate => ({
-    named: { id: `lt-${template}`, name: template, version: String(saved.version) },
-    template: { id: `lt-${template}`, name: template, latest: saved.version, default: 1 },
-    saved,
-    versions: [saved],
-    current: image(saved.image),
-    target: image(wanted),
-    ...more,
-  })
+  const held = (template: 'x' | 'arm', saved: Version, wanted: string, more: TemplateParts = {}): GroupTemplate =>
+    templateOf({
+      named: { id: `lt-${template}`, name: template, version: String(saved.version) },
+      template: { id: `lt-${template}`, name: template, latest: saved.version, default: 1 },
+      saved,
+      versions: [saved],
+      current: image(saved.image),
+      target: image(wanted),
+      ...more,
+    })
   const [x7, arm3] = [version('x', 7, X1), version('arm', 3, A1)]
   const mixed = (more: Partial<Group> = {}): Group =>
     group({
@@ -184,9 +181,10 @@ describe('a plan', () => {
     })
   const decided = (more: Partial<Survey> = {}, wishes: Partial<RolloutSettings> = {}) => {
     const { templates = [held('x', x7, X2), held('arm', arm3, A2)] } = more
-    const images = templates.flatMap(({ target: wanted }) =>
-      wanted ? [{ ref: { from: 'id', id: wanted.id } as const, id: wanted.id, image: wanted }] : [],
-    )
+    const images = templates.flatMap((each) => {
+      const wanted = targetImage(each)
+      return wanted ? [{ ref: { from: 'id', id: wanted.id } as const, id: wanted.id, image: wanted }] : []
+    })
     return plan(survey({ group: mixed(), images, ...more, templates }), { ...policy, ...wishes })
   }
 

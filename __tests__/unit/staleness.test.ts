@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CommitComparison, Comparison, GitHubProblem } from '../../src/rollout/github.ts'
 import { describe as marked } from '../../src/rollout/launch-template/marker.ts'
-import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
+import { currentImage, type GroupTemplate, targetImage } from '../../src/rollout/model/group-template.ts'
 import type { Image } from '../../src/rollout/model/image.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
@@ -22,8 +22,8 @@ const images = (current: Partial<Image>, target: Partial<Image>): Partial<Survey
 const later = images({ created: T - DAY }, { created: T })
 const earlier = images({ created: T }, { created: T - DAY })
 const committed = (of: Partial<Survey> = later, answer?: CommitComparison['answer']): Partial<Survey> => {
-  const { templates = [] } = of
-  const [current, target] = [templates[0]?.current, templates[0]?.target]
+  const [template] = of.templates ?? []
+  const [current, target] = template ? [currentImage(template), targetImage(template)] : []
   return {
     ...images({ ...current, commit: NEWER }, { ...target, commit: OLDER }),
     ...(answer && { comparisons: [{ base: NEWER, head: OLDER, answer }] }),
@@ -37,7 +37,7 @@ test.each<readonly [string, Partial<Survey>, readonly string[]]>([
   ['built earlier', earlier, ['warning image-older']],
   ['built at the same time', images({ created: T }, { created: T }), []],
   ['built at a time that EC2 does not say', images({ created: T }, {}), []],
-  ['while the image in use is gone', { templates: known().templates.map(({ current: _, ...of }) => of) }, []],
+  ['while the image in use is gone', known({ current: undefined }), []],
   ['behind', committed(later, compared('behind')), ['warning image-behind']],
   ['ahead, though built earlier', committed(earlier, compared('ahead')), []],
   ['diverged, though built earlier', committed(earlier, compared('diverged')), []],

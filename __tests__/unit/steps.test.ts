@@ -9,6 +9,7 @@ import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { CleanUp } from '../../src/rollout/plan/clean-up.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { type Call, callsOf, type Purpose, withDeletions } from '../../src/rollout/plan/steps.ts'
+import { type TemplateParts, templateOf } from '../group-template.ts'
 import {
   aim,
   group,
@@ -130,13 +131,14 @@ describe('a deploy', () => {
 })
 
 describe('where nothing is rolled', () => {
+  const onNew = {
+    named: named('8'),
+    saved: ours,
+    versions: [ours],
+    template: { id: 'lt-1', name: 'web', latest: 8, default: 7 },
+  }
   const right = {
-    ...known({
-      named: named('8'),
-      saved: ours,
-      versions: [ours],
-      template: { id: 'lt-1', name: 'web', latest: 8, default: 7 },
-    }),
+    ...known(onNew),
   }
   const on8 = (more: Partial<Group> = {}) =>
     group({ templates: [named('8')], instances: [instance('i-1', 8), instance('i-2', 8)], ...more })
@@ -152,7 +154,7 @@ describe('where nothing is rolled', () => {
 
   test('a run that was ended between giving back and forgetting has only to forget', () => {
     const given = {
-      ...known({ ...right.templates[0], named: named('$Latest') }),
+      ...known({ ...onNew, named: named('$Latest') }),
       group: on8({ tags, templates: [named('$Latest')] }),
     }
     expect(steps(given)).toEqual([forget])
@@ -190,7 +192,7 @@ describe('where nothing is rolled', () => {
 
 describe('a rollback', () => {
   const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [] }
-  const to = (rollbackTarget: Version): Partial<GroupTemplate> => ({
+  const to = (rollbackTarget: Version): TemplateParts => ({
     target: image(OLD),
     rollbackTarget: { type: 'version', version: rollbackTarget, why: 'chain' },
   })
@@ -233,7 +235,7 @@ describe('a rollback', () => {
 
 describe('a template that names its image by a parameter', () => {
   const parameterised = whole(version(7, 'resolve:ssm:/web/ami'))
-  const pinnable = (of: TemplateReference, more: Partial<GroupTemplate> = {}) => ({
+  const pinnable = (of: TemplateReference, more: TemplateParts = {}) => ({
     group: group({ templates: [of] }),
     ...known({
       named: of,
@@ -280,14 +282,15 @@ describe('a template that names its image by a parameter', () => {
 })
 
 describe('several templates', () => {
-  const held = (id: string, spec: string, its: Version, wanted: string, latest = its.version): GroupTemplate => ({
-    named: { id, name: id, version: spec },
-    template: { id, name: id, latest, default: 1 },
-    saved: its,
-    versions: [its],
-    current: image(its.image, { architecture: id }),
-    target: image(wanted, { architecture: id }),
-  })
+  const held = (id: string, spec: string, its: Version, wanted: string, latest = its.version): GroupTemplate =>
+    templateOf({
+      named: { id, name: id, version: spec },
+      template: { id, name: id, latest, default: 1 },
+      saved: its,
+      versions: [its],
+      current: image(its.image, { architecture: id }),
+      target: image(wanted, { architecture: id }),
+    })
   const [x7, a3] = [whole({ ...version(7, OLD), id: 'lt-x' }), whole({ ...version(3, OLD), id: 'lt-a' })]
   const both = (x: GroupTemplate, a: GroupTemplate, more: Partial<Group> = {}) => ({
     templates: [x, a],

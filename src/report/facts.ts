@@ -2,11 +2,13 @@
  * Reads group, images, versions and operations from a timeline that may have stopped anywhere. The post step's has no
  * survey.
  */
+
 import { idIn } from '../rollout/launch-template/image-source.ts'
 import type { CommandTarget } from '../rollout/manual-commands.ts'
 import { list } from '../rollout/measure.ts'
 import type { Finding } from '../rollout/model/finding.ts'
 import type { FleetStatus } from '../rollout/model/fleet-status.ts'
+import { foundTemplates, targetImage } from '../rollout/model/group-template.ts'
 import type { Revision, TemplateVersion } from '../rollout/model/launch-template.ts'
 import type { Observation } from '../rollout/model/observation.ts'
 import { type NotStarted, type Operation, type Rollout, refreshIdOf, rolloutOf } from '../rollout/model/operation.ts'
@@ -55,7 +57,7 @@ export function knownVersions(timeline: Timeline): Versions {
     ...toOf(timeline),
     ...fromOf(timeline),
     ...operations.flatMap(({ operation }) => [...operation.from.templates, ...operation.to.templates]),
-    ...(survey?.templates.flatMap(({ saved, versions }) => [...(saved ? [saved] : []), ...versions]) ?? []),
+    ...foundTemplates(survey?.templates ?? []).flatMap(({ saved, versions }) => [saved, ...versions]),
     ...(drift?.saved ?? []),
   ]
   return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version))
@@ -78,7 +80,7 @@ export function fromOf(timeline: Timeline): Versions {
   const { plan, survey, drift } = timeline
   if (drift) return drift.moved?.left ?? []
   if (plan && 'from' in plan) return plan.from.templates
-  return rolloutIn(timeline)?.from.templates ?? survey?.templates.flatMap(({ saved }) => saved ?? []) ?? []
+  return rolloutIn(timeline)?.from.templates ?? foundTemplates(survey?.templates ?? []).map(({ saved }) => saved)
 }
 
 /**
@@ -103,8 +105,8 @@ function planned(plan: Plan | undefined): Versions {
 /** The images of the rollout, one for each launch template; before they are known, those that the inputs name. */
 export function imagesOf(timeline: Timeline): readonly string[] {
   const { survey, settings, drift } = timeline
-  const held = drift || !survey?.templates.every(({ target: wanted }) => wanted) ? [] : survey.templates
-  const wanted = held.flatMap((each) => each.target?.id ?? [])
+  const targets = drift ? [] : (survey?.templates.map(targetImage) ?? [])
+  const wanted = targets.every((image) => image) ? targets.flatMap((image) => image?.id ?? []) : []
   const asked = settings?.images.flatMap((ref) => idIn(ref) ?? []) ?? []
   const to = toOf(timeline).map(({ image }) => image)
   return [wanted, asked, to].find((ids) => ids.length > 0) ?? []
@@ -159,8 +161,8 @@ export function waysOf(timeline: Timeline): readonly TemplateWay[] {
   const added = after.filter(({ id }) => !before.some((each) => each.id === id))
   return [...before, ...added].map(({ id, name }) => {
     const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id))
-    const held = timeline.survey?.templates.find(({ named }) => named.id === id)
-    const image = to?.image ?? held?.target?.id ?? imageOf(timeline)
+    const template = timeline.survey?.templates.find(({ named }) => named.id === id)
+    const image = to?.image ?? (template && targetImage(template)?.id) ?? imageOf(timeline)
     return { id, name, ...(from && { from }), ...(to && { to }), image }
   })
 }

@@ -3,6 +3,7 @@
 import type { Event, PinnedVersion } from '../rollout/events.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count } from '../rollout/measure.ts'
+import { foundTemplates } from '../rollout/model/group-template.ts'
 import { unitsOf } from '../rollout/model/instance.ts'
 import type { TemplateVersion } from '../rollout/model/launch-template.ts'
 import { refreshIdOf } from '../rollout/model/operation.ts'
@@ -70,7 +71,7 @@ const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>
 function surveyWords({ survey, settings }: Extract<Event, { type: 'surveyed' }>): string {
   const { group, templates } = survey
   if (!group) return `Looked at ${settings.group}`
-  const saved = templates.flatMap((held) => held.saved ?? [])
+  const saved = foundTemplates(templates).map((each) => each.saved)
   const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : ''
   const nouns = Map.groupBy(group.targetGroups, nounOf)
   const targets = [...nouns].map(([noun, of]) => count(of.length, noun)).join(', ') || 'no target group'

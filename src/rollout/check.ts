@@ -4,7 +4,7 @@ import type { ReadContext } from './context.ts'
 import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
 import { unknownFleet } from './execute/end-state.ts'
 import { versionOf } from './launch-template/alias.ts'
-import type { GroupTemplate } from './model/group-template.ts'
+import { foundTemplates, type GroupTemplate, groupTemplate } from './model/group-template.ts'
 import type { Ec2Instance } from './model/instance.ts'
 import type { TemplateReference, Version } from './model/launch-template.ts'
 import type { Refresh } from './model/refresh.ts'
@@ -22,17 +22,17 @@ import { patientReads } from './timeouts.ts'
 
 /** Runs the check. Where AWS cannot be read the check is refused: unknown state is not reported as drift. */
 export async function check(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
-  const { clock, emit: tell } = context
+  const { clock, emit } = context
   const { survey, ec2Instances } = await inspect(patientReads(context, 'survey'), settings)
-  tell({ type: 'surveyed', at: clock.now(), survey, settings })
+  emit({ type: 'surveyed', at: clock.now(), survey, settings })
   const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, settings))
   const { group, refreshes } = survey
-  const templates = survey.templates.flatMap(({ template, saved }) => (template && saved ? [{ template, saved }] : []))
+  const templates = foundTemplates(survey.templates)
   if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0)
     return { type: 'refused', code: refusalCode(survey, settings), findings, fleetStatus: unknownFleet }
-  const versions = survey.templates.flatMap((held) => held.versions)
+  const versions = templates.flatMap((each) => each.versions)
   const drift = driftOf({ group, templates, versions, refreshes, ec2Instances })
-  tell({ type: 'checked', at: clock.now(), drift })
+  emit({ type: 'checked', at: clock.now(), drift })
   return { type: isDrift(drift) ? 'drifted' : 'in-sync' }
 }
 
@@ -55,20 +55,19 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Looks> 
   const seen = { ...nothing, refreshes, ...(group && { group }) }
   if (!group) return { survey: { ...seen, templates: [] }, ec2Instances: new Map() }
   const ids = group.instances.map((instance) => instance.id)
-  const [held, ec2Instances = new Map()] = await Promise.all([
-    Promise.all(group.templates.map((named) => heldAs(named, { reads, ask }))),
+  const [all, ec2Instances = new Map()] = await Promise.all([
+    Promise.all(group.templates.map((named) => readTemplate(named, { reads, ask }))),
     ids.length > 0 ? ask(reads.ec2Instances(ids)) : undefined,
   ])
-  const saved = held.flatMap((each) => each.saved ?? [])
-  const beside =
-    saved.length > 0 && saved.length === held.length ? await ask(versionsBeside(reads, saved, refreshes)) : []
-  const [first, ...others] = held
+  const [first, ...others] = foundTemplates(all)
+  if (!first || others.length + 1 < all.length) return { survey: { ...seen, templates: all }, ec2Instances }
+  const saved = [first, ...others].map((each) => each.saved)
+  const versions = (await ask(versionsBeside(reads, saved, refreshes))) ?? []
   // Versions of templates that the group no longer names are listed under its first template.
-  const templates = first ? [{ ...first, versions: beside ?? [] }, ...others] : []
-  return { survey: { ...seen, templates }, ec2Instances }
+  return { survey: { ...seen, templates: [{ ...first, versions }, ...others] }, ec2Instances }
 }
 
-async function heldAs(
+async function readTemplate(
   named: TemplateReference,
   { reads, ask }: { readonly reads: Reads; readonly ask: ReturnType<typeof collectProblems>['ask'] },
 ): Promise<GroupTemplate> {
@@ -76,7 +75,7 @@ async function heldAs(
     ask(reads.template(named.id)),
     ask(reads.version(named.id, versionOf(named.version))),
   ])
-  return { named, versions: [], ...(template && { template }), ...(saved && { saved }) }
+  return groupTemplate(named, { template, saved })
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The commits that the new image and the image in use were built from. */
 
-import type { GroupTemplate } from './model/group-template.ts'
+import { currentImage, type GroupTemplate, targetImage } from './model/group-template.ts'
 import type { ImageCandidate } from './model/image-source.ts'
 import type { Survey } from './model/survey.ts'
 
@@ -19,7 +19,8 @@ export const commitPairs = ({ images, templates }: Pick<Survey, 'images' | 'temp
   templates.map((template) => commitPairOf(template, images))
 
 /** The pair of one launch template. */
-export function commitPairOf({ target, current }: GroupTemplate, images: Survey['images']): CommitPair {
+export function commitPairOf(template: GroupTemplate, images: Survey['images']): CommitPair {
+  const [target, current] = [targetImage(template), currentImage(template)]
   const candidate = images.find(({ id }) => id !== undefined && id === target?.id)
   const commit = candidate ? commitOf(candidate) : target?.commit
   return {

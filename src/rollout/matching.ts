@@ -1,14 +1,14 @@
 /** Matches images to launch templates by architecture, where there is more than one of either. Pure. */
 import type { Group } from './model/group.ts'
-import type { GroupTemplate } from './model/group-template.ts'
+import { type GroupTemplate, versionToRestore } from './model/group-template.ts'
 import type { Image } from './model/image.ts'
 
 /** What shows a template's architecture: its current image or, without one, its instance types. */
-export type Launching = Pick<GroupTemplate, 'current' | 'architectures'>
+export type Launching = Pick<GroupTemplate, 'current'>
 
 /** The architectures that a template can launch; empty when unknown. */
-export const architecturesOf = ({ current: present, architectures = [] }: Launching): readonly string[] =>
-  present ? [present.architecture] : architectures
+export const architecturesOf = ({ current }: Launching): readonly string[] =>
+  current.type === 'image' ? [current.image.architecture] : current.architectures
 
 /** The image for a template; `undefined` unless exactly one fits. A single image and a single template always match. */
 export function matched(of: Launching, templates: readonly Launching[], images: readonly Image[]): Image | undefined {
@@ -22,27 +22,25 @@ export function matched(of: Launching, templates: readonly Launching[], images: 
 export const fittingTo = (of: Launching, images: readonly Image[]): readonly Image[] =>
   images.filter(({ architecture }) => architecturesOf(of).includes(architecture))
 
-type OfType = Pick<GroupTemplate, 'named' | 'saved' | 'rollbackTarget'>
-
 /** The instance types that a template launches, and those of its instances. */
-export const typesOf = (held: OfType, group: Group): readonly string[] => [
-  ...new Set([...chosenTypes(held, group), ...runningTypes(held, group)]),
+export const typesOf = (template: GroupTemplate, group: Group): readonly string[] => [
+  ...new Set([...chosenTypes(template, group), ...runningTypes(template, group)]),
 ]
 
 /** The instance types that a template will launch: from the group's policy, else from the template, else those that run. */
-export function launchedTypes(held: OfType, group: Group): readonly string[] {
-  const chosen = chosenTypes(held, group)
-  return chosen.length > 0 ? chosen : runningTypes(held, group)
+export function launchedTypes(template: GroupTemplate, group: Group): readonly string[] {
+  const chosen = chosenTypes(template, group)
+  return chosen.length > 0 ? chosen : runningTypes(template, group)
 }
 
-function chosenTypes({ named, saved, rollbackTarget }: OfType, group: Group): readonly string[] {
+function chosenTypes(of: GroupTemplate, group: Group): readonly string[] {
   const [main] = group.templates
-  const overrides = group.mixed?.overrides.filter(({ template = main?.id }) => template === named.id) ?? []
+  const overrides = group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []
   const chosen = overrides.flatMap(({ type }) => type ?? [])
-  const { type } = (rollbackTarget?.type === 'version' ? rollbackTarget.version : saved) ?? {}
+  const { type } = versionToRestore(of)?.version ?? (of.type === 'found' ? of.saved : {})
   return chosen.length > 0 || type === undefined ? [...new Set(chosen)] : [type]
 }
 
-const runningTypes = ({ named }: OfType, { instances }: Group): readonly string[] => [
+const runningTypes = ({ named }: GroupTemplate, { instances }: Group): readonly string[] => [
   ...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type)),
 ]

@@ -93,8 +93,7 @@ export const template: readonly Fault[] = [
     name: 'the group is moved to the new version before the refresh',
     file: 'rollout/execute/execute.ts',
     was: 'const started = await startRefresh(',
-    becomes:
-      'await context.writes.saveVersions(state.group, ready.templates)\n  const started = await startRefresh(',
+    becomes: 'await context.writes.saveVersions(state.group, ready.templates)\n  const started = await startRefresh(',
   },
   {
     name: 'after a failed rollout the new version becomes the default',

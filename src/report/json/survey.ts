@@ -3,6 +3,7 @@
 import type { CommitComparison } from '../../rollout/github.ts'
 import { asked } from '../../rollout/launch-template/image-source.ts'
 import type { Group } from '../../rollout/model/group.ts'
+import { currentImage, type GroupTemplate, launchProblem, targetImage } from '../../rollout/model/group-template.ts'
 import type { ImageCandidate } from '../../rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../rollout/model/settings.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
@@ -50,18 +51,22 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
     keepTemplateVersions: of.keepTemplateVersions,
   })
 
+function templateIn(template: GroupTemplate): SurveyJson['templates'][number] {
+  const { id, name, version } = template.named
+  const [current, target, launch] = [currentImage(template), targetImage(template), launchProblem(template)]
+  return withoutUndefined({
+    named: { id, name, version },
+    saved: template.type === 'found' ? savedVersionJson(template.saved) : undefined,
+    current: current && imageJson(current),
+    target: target && imageJson(target),
+    launch: launch && problemJson(launch),
+  })
+}
+
 export const surveyIn = (of: Survey): SurveyJson => ({
   group: of.group ? groupIn(of.group) : null,
   images: of.images.map(candidateIn),
-  templates: of.templates.map(({ named, saved, current, target, launch }) =>
-    withoutUndefined({
-      named: { id: named.id, name: named.name, version: named.version },
-      saved: saved && savedVersionJson(saved),
-      current: current && imageJson(current),
-      target: target && imageJson(target),
-      launch: launch && problemJson(launch),
-    }),
-  ),
+  templates: of.templates.map(templateIn),
   refreshes: of.refreshes.map(refreshJson),
   targets: of.targets.map(targetJson),
   targetGroups: of.targetGroups.map((each) => ({

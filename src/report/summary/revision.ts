@@ -1,6 +1,8 @@
 /** The old and new images and versions, and the settings of the rollout. */
+
 import { commitOf } from '../../rollout/commits.ts'
 import { duration } from '../../rollout/measure.ts'
+import { currentImage, targetImage } from '../../rollout/model/group-template.ts'
 import type { Image } from '../../rollout/model/image.ts'
 import type { Instant } from '../../rollout/model/time.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
@@ -71,7 +73,7 @@ function rowsOf(timeline: Timeline): readonly Row[] {
 /** EC2's data of an image, if it was read. */
 const factsOf = ({ survey }: Timeline, image: string): Image | undefined =>
   [
-    ...(survey?.templates.flatMap(({ target: wanted, current: present }) => [wanted, present]) ?? []),
+    ...(survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? []),
     ...(survey?.images.map((candidate) => candidate.image) ?? []),
   ].find((each) => each?.id === image)
 

@@ -10,33 +10,112 @@ import type { Problem } from './problem.ts'
  */
 export type RollbackReason = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
 
+/** An existing version, and why a rollback returns to it. */
+export interface RestoredVersion {
+  readonly type: 'version'
+  readonly version: Version
+  readonly why: RollbackReason
+}
+
 /**
  * An existing version; an image for which a version must be made; or nothing, with versions to suggest instead.
  * `parameter`: the version exists but names its image by this parameter.
  */
 export type RollbackTarget =
-  | { readonly type: 'version'; readonly version: Version; readonly why: RollbackReason }
+  | RestoredVersion
   | { readonly type: 'image'; readonly image: string }
   | { readonly type: 'none'; readonly candidates: readonly Version[]; readonly parameter?: string }
 
-/** A launch template that the group names, and what is known of it. */
-export interface GroupTemplate {
-  readonly named: TemplateReference
-  readonly template?: Template
-  /** The version that the saved number or alias means now. */
-  readonly saved?: Version
-  /** Versions that instances or the active refresh name, and those newer than the saved one. */
-  readonly versions: readonly Version[]
-  /** Only where `saved` names its image by a parameter and is to be pinned. */
-  readonly parameter?: ParameterImage
-  /** The image of `saved`, or what it is to be pinned to. */
-  readonly current?: Image
-  /** Where the current image is gone: the architectures of the template's instance types. */
-  readonly architectures?: readonly string[]
-  /** The image to roll out with it. */
-  readonly target?: Image
-  /** EC2's error in a trial launch (dry run) of that image with this template. */
+/** The image that the group launches now by one of its templates. */
+export type CurrentImage =
+  | { readonly type: 'image'; readonly image: Image }
+  /**
+   * It was not read, or EC2 does not list it any more. `architectures`: those of the template's instance types, read only
+   * where the new images are to be matched to several templates; empty where they are not known.
+   */
+  | { readonly type: 'unknown'; readonly architectures: readonly string[] }
+
+/** An image to roll out. `launch`: EC2's error in a trial launch (dry run) of it with this template. */
+export interface TargetImage {
+  readonly image: Image
   readonly launch?: Problem
-  /** Only for a rollback. */
-  readonly rollbackTarget?: RollbackTarget
+}
+
+/** What one template is to launch after the rollout. */
+export type TemplateTarget =
+  /** Nothing: no image was given, or not exactly one of them fits this template. */
+  | { readonly type: 'none' }
+  /** A deploy of this image. */
+  | ({ readonly type: 'deploy' } & TargetImage)
+  /** A rollback. `found` is missing where it leads nowhere, or to an image that EC2 does not list. */
+  | { readonly type: 'rollback'; readonly to: RollbackTarget; readonly found?: TargetImage }
+
+/** What is known of a template whether or not it exists. */
+interface Named {
+  readonly named: TemplateReference
+  readonly current: CurrentImage
+  readonly target: TemplateTarget
+}
+
+/** The template does not exist, or could not be read. */
+export interface MissingTemplate extends Named {
+  readonly type: 'no-template'
+}
+
+/** The template has no such version as the group names, or that version could not be read. */
+export interface MissingVersion extends Named {
+  readonly type: 'no-version'
+  readonly template: Template
+}
+
+/** A template with the version that the group's saved number or alias means now. */
+export interface FoundTemplate extends Named {
+  readonly type: 'found'
+  readonly template: Template
+  readonly saved: Version
+  /** Versions that instances or the active refresh name, and those newer than the saved one; for a rollback, all. */
+  readonly versions: readonly Version[]
+  /** Only where the group's version names its image by a parameter and is to be pinned to an image. */
+  readonly parameter?: ParameterImage
+}
+
+/** A launch template that the group names, and what is known of it. */
+export type GroupTemplate = MissingTemplate | MissingVersion | FoundTemplate
+
+/** What was read of a template, before anything else is known of it. */
+export interface TemplateRead {
+  readonly template: Template | undefined
+  readonly saved: Version | undefined
+}
+
+/** The only place where a template gets its state. Without the template itself its version is not used. */
+export function groupTemplate(named: TemplateReference, { template, saved }: TemplateRead): GroupTemplate {
+  const bare: Named = { named, current: { type: 'unknown', architectures: [] }, target: { type: 'none' } }
+  if (!template) return { type: 'no-template', ...bare }
+  return saved ? { type: 'found', ...bare, template, saved, versions: [] } : { type: 'no-version', ...bare, template }
+}
+
+/** The templates of a list that were found. */
+export const foundTemplates = (templates: readonly GroupTemplate[]): readonly FoundTemplate[] =>
+  templates.filter((each) => each.type === 'found')
+
+/** The current image, if EC2 lists it. */
+export const currentImage = ({ current }: Pick<Named, 'current'>): Image | undefined =>
+  current.type === 'image' ? current.image : undefined
+
+/** The image that is to be rolled out, and what a trial launch of it has shown. */
+export const targetOf = ({ target }: Pick<Named, 'target'>): TargetImage | undefined => {
+  if (target.type === 'none') return undefined
+  return target.type === 'rollback' ? target.found : target
+}
+
+/** The image that is to be rolled out. */
+export const targetImage = (of: Pick<Named, 'target'>): Image | undefined => targetOf(of)?.image
+
+/** EC2's error in the trial launch. */
+export const launchProblem = (of: Pick<Named, 'target'>): Problem | undefined => targetOf(of)?.launch
+
+/** The existing version that a rollback returns to, and why to that one. */
+export function versionToRestore({ target }: Pick<Named, 'target'>): RestoredVersion | undefined {
+  return target.type === 'rollback' && target.to.type === 'version' ? target.to : undefined
 }

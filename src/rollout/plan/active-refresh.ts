@@ -108,7 +108,7 @@ const resolving = (action: 'wait' | 'replace', refresh: Refresh, { findings, gro
 
 /** The rollback targets that exist as versions. */
 const rollbackTargets = (templates: readonly KnownTemplate[]): readonly Version[] =>
-  templates.flatMap(({ rollbackTarget: to }) => (to?.type === 'version' ? [to.version] : []))
+  templates.flatMap(({ restores }) => restores?.version ?? [])
 
 const areSame = (some: readonly Version[], others: readonly Version[]): boolean =>
   some.length === others.length &&

@@ -4,7 +4,7 @@ import { markerIn } from '../launch-template/marker.ts'
 import { coverage } from '../model/coverage.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import { fleetStatusOf } from '../model/fleet-status.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { type FoundTemplate, foundTemplates, type GroupTemplate, versionToRestore } from '../model/group-template.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { names } from '../model/refresh.ts'
@@ -40,10 +40,14 @@ function asFound(
   { to, scaleInProtectedInstances }: RolloutSettings,
 ): FleetStatus {
   const asked = images.map(({ id }) => id)
-  const wantedIn = ({ rollbackTarget }: (typeof templates)[number]) =>
-    rollbackTarget?.type === 'version' ? [rollbackTarget.version.image] : asked
-  const right = templates.flatMap((held) => held.versions.filter(({ image }) => wantedIn(held).includes(image)))
-  const savedRight = templates.every((held) => wantedIn(held).includes(held.saved?.image))
+  const known = foundTemplates(templates)
+  const isComplete = known.length === templates.length
+  const isTarget = (of: GroupTemplate, image: string) => {
+    const restored = versionToRestore(of)
+    return restored ? restored.version.image === image : asked.includes(image)
+  }
+  const right = known.flatMap((of) => of.versions.filter(({ image }) => isTarget(of, image)))
+  const savedRight = isComplete && known.every((of) => isTarget(of, of.saved.image))
   const fleetStatus = fleetStatusOf(
     coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }),
     savedRight,
@@ -51,15 +55,15 @@ function asFound(
   )
   // Instances may run a version that could not be read, or one that was deleted: the fleet is then unknown.
   const isUnread = problems.some(({ operation }) => operation === 'DescribeLaunchTemplateVersions')
-  const isGone = fleetStatus.runs.some(({ template }) => template && templates.some((held) => lacks(held, template)))
-  return group && templates.length > 0 && templates.every(({ saved }) => saved) && !isUnread && !isGone
+  const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)))
+  return group && known.length > 0 && isComplete && !isUnread && !isGone
     ? fleetStatus
     : { ...fleetStatus, fleet: 'unknown' }
 }
 
 /** Whether a version newer than the saved one has been deleted. */
-const lacks = ({ named, saved, versions }: GroupTemplate, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
-  named.id === id && version > (saved?.version ?? version) && versions.every((each) => each.version !== version)
+const lacks = ({ named, saved, versions }: FoundTemplate, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
+  named.id === id && version > saved.version && versions.every((each) => each.version !== version)
 
 /** The parameters to replace by images, and the templates as AWS has them now. */
 interface Pinning {
@@ -91,7 +95,7 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   const healthy = healthyIn(group, { targets, unjudged })
   const preferences = preferencesFor(settings, group, healthy)
   const findings = [...facts, ...lowered(settings, preferences, group, healthy)]
-  const inAws = pinning.found.templates.flatMap(({ template }) => template ?? [])
+  const inAws = foundTemplates(pinning.found.templates).map(({ template }) => template)
   const situation: Situation = { settings, preferences, group, templates, inAws, targets, unjudged, waits, findings }
   if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
   return (

@@ -1,5 +1,6 @@
 /** The IAM permissions that a plan needs: for its reads, its steps, and a possible rollback. Pure. */
 
+import { foundTemplates, versionToRestore } from '../model/group-template.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
@@ -69,7 +70,7 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
     : []),
   ...(alarms.length > 0 ? ['cloudwatch:DescribeAlarms'] : []),
   ...(images.some(({ from }) => from === 'parameter') ? ['ssm:GetParameter'] : []),
-  ...(templates.some(({ parameter }) => parameter) ? ['ssm:GetParameters'] : []),
+  ...(foundTemplates(templates).some(({ parameter }) => parameter) ? ['ssm:GetParameters'] : []),
 ]
 
 /**
@@ -77,8 +78,8 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
  * of the preflight tests them.
  */
 function launchActions({ templates }: Survey): readonly string[] {
-  const versions = templates.flatMap(({ saved, rollbackTarget }) =>
-    [saved ?? [], rollbackTarget?.type === 'version' ? rollbackTarget.version : []].flat(),
+  const versions = foundTemplates(templates).flatMap((each) =>
+    [each.saved, versionToRestore(each)?.version ?? []].flat(),
   )
   return [
     'ec2:RunInstances',

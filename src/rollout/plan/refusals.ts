@@ -4,6 +4,7 @@ import type { RefusalCode } from '../failures/index.ts'
 import { saveCommand } from '../manual-commands.ts'
 import type { Coverage } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
+import { foundTemplates, launchProblem } from '../model/group-template.ts'
 import type { Template, Version } from '../model/launch-template.ts'
 import type { Preferences, Refresh } from '../model/refresh.ts'
 import type { RolloutSettings } from '../model/settings.ts'
@@ -17,7 +18,7 @@ import { isPlanned, type PlannedVersion } from './planned-version.ts'
  * code.
  */
 export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mode'>): RefusalCode => {
-  const launches = mode === 'plan' ? [] : survey.templates.flatMap(({ launch }) => launch ?? [])
+  const launches = mode === 'plan' ? [] : survey.templates.flatMap((each) => launchProblem(each) ?? [])
   const problems = [...survey.problems, ...launches]
   if (problems.some(({ kind }) => kind === 'expired')) return 'credentials-expired'
   if (problems.some(({ kind }) => kind === 'denied')) return 'access-denied'
@@ -64,7 +65,7 @@ const templatesThatGrow = (
   templates: Survey['templates'],
 ): readonly Template[] => {
   const ids = new Set(versions.filter(isPlanned).map(({ id }) => id))
-  return templates.flatMap(({ template }) => (template && ids.has(template.id) ? [template] : []))
+  return foundTemplates(templates).flatMap(({ template }) => (ids.has(template.id) ? [template] : []))
 }
 
 /** Nothing would be replaced. */

@@ -6,7 +6,7 @@ import { commitPairOf, isSameCommit } from '../commits.ts'
 import { type GitHubProblem, githubProblemWords } from '../github.ts'
 import { markerOf } from '../launch-template/lineage.ts'
 import type { Finding } from '../model/finding.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { currentImage, type FoundTemplate, foundTemplates, targetImage } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
 import type { Version } from '../model/launch-template.ts'
 import { namesVersion } from '../model/refresh.ts'
@@ -21,7 +21,9 @@ import type { Instant } from '../model/time.ts'
  */
 export function staleness(survey: Survey, { onStale, to, run }: RolloutSettings): readonly Finding[] {
   if (onStale === 'allow' || to !== undefined) return []
-  const replacing = survey.templates.filter(({ target, saved }) => target && saved && target.id !== saved.image)
+  const replacing = foundTemplates(survey.templates).filter(
+    (each) => (targetImage(each)?.id ?? each.saved.image) !== each.saved.image,
+  )
   const found = [
     ...replacing.flatMap((template) => older(template, survey)),
     ...replacing.flatMap((template) => newerRuns(template, survey, run.id)),
@@ -34,8 +36,8 @@ export function staleness(survey: Survey, { onStale, to, run }: RolloutSettings)
 /** A finding without a level gets it from `on-stale`. A failed comparison has its own level and never refuses. */
 type Found = Omit<Finding, 'level'> | Finding
 
-function older(template: GroupTemplate, { images, comparisons }: Survey): readonly Found[] {
-  const { target, current } = template
+function older(template: FoundTemplate, { images, comparisons }: Survey): readonly Found[] {
+  const [target, current] = [targetImage(template), currentImage(template)]
   if (!target || !current) return []
   const { commit, previous } = commitPairOf(template, images)
   if (commit === undefined || previous === undefined) return builtEarlier(target, current)
@@ -82,9 +84,9 @@ const remedies: Readonly<Partial<Record<GitHubProblem['problem'], string>>> = {
 }
 
 /** Versions that a later workflow run made and that the refresh history shows as rolled out. */
-function newerRuns({ saved, versions }: GroupTemplate, { refreshes }: Survey, run: string): readonly Found[] {
+function newerRuns({ saved, versions }: FoundTemplate, { refreshes }: Survey, run: string): readonly Found[] {
   if (!isNumber(run)) return []
-  const all = saved && !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions
+  const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions
   const rolled = (version: Version) =>
     refreshes.some((each) => isSuccessful(each.status) && namesVersion(each, version))
   return all.flatMap((version) => {

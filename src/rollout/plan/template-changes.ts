@@ -3,7 +3,13 @@
 import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import { differences } from '../launch-template/template.ts'
 import type { Group } from '../model/group.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import {
+  type FoundTemplate,
+  type GroupTemplate,
+  type RestoredVersion,
+  targetImage,
+  versionToRestore,
+} from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
 import type { Difference, Template, Version } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
@@ -14,33 +20,38 @@ import { isPlanned, type PlannedVersion, withImage } from './planned-version.ts'
 import type { ParameterPin } from './steps.ts'
 
 /** A template with everything that a change needs. */
-export interface KnownTemplate extends GroupTemplate {
+export interface KnownTemplate {
   readonly template: Template
   readonly saved: Version
+  readonly versions: readonly Version[]
   readonly target: Image
+  /** Only for a rollback to a version that exists. */
+  readonly restores?: RestoredVersion
 }
 
 /** The template in a list, if everything that a change needs is known; otherwise an empty list. */
 export function knownTemplates(of: GroupTemplate): readonly KnownTemplate[] {
-  const { template, saved, target } = of
-  return template && saved && target ? [{ ...of, template, saved, target }] : []
+  const [target, restores] = [targetImage(of), versionToRestore(of)]
+  if (of.type !== 'found' || !target) return []
+  const { template, saved, versions } = of
+  return [{ template, saved, versions, target, ...(restores && { restores }) }]
 }
 
 /** Decides the change to one template. */
 export function changeOf(of: KnownTemplate, group: Group, { run }: Pick<RolloutSettings, 'run'>): TemplateChange {
-  const { template, saved, rollbackTarget } = of
-  const to = rollbackTarget?.type === 'version' ? rollbackTarget.version : targetOf(of, group, run)
+  const { template, saved, restores } = of
+  const to = restores?.version ?? versionToRoll(of, group, run)
   return {
     template,
     from: saved,
     to,
-    ...(rollbackTarget?.type === 'version' && { why: rollbackTarget.why }),
+    ...(restores && { why: restores.why }),
     differences: isPlanned(to) ? imageOnly(of) : differences(saved.data, to.data),
   }
 }
 
 /** The target: an existing version with the image, else a planned one made from the version in use. */
-function targetOf(
+function versionToRoll(
   { template, saved, target, versions }: KnownTemplate,
   group: Group,
   run: WorkflowRun,
@@ -73,25 +84,29 @@ export interface WithoutParameters {
  * from that version, whether it exists or is planned.
  */
 export function withoutParameters(survey: Survey, { run }: Pick<RolloutSettings, 'run'>): WithoutParameters {
-  const each = survey.templates.map((of) => ({ of, pin: pinFor(of, run) }))
-  const templates = each.map(({ of, pin }) => (pin ? onto(of, pin.version) : of))
-  return { survey: { ...survey, templates }, pins: each.flatMap(({ pin }) => pin ?? []) }
+  const pins: ParameterPin[] = []
+  const templates = survey.templates.map((of) => {
+    const pin = of.type === 'found' ? pinFor(of, run) : undefined
+    if (of.type !== 'found' || !pin) return of
+    pins.push(pin)
+    return onVersion(of, pin.version)
+  })
+  return { survey: { ...survey, templates }, pins }
 }
 
-function pinFor(
-  { saved, template, parameter: leads, versions }: GroupTemplate,
-  run: WorkflowRun,
-): ParameterPin | undefined {
-  const parameter = saved && parameterIn(saved)
-  const image = saved && leads && launchedBy(saved, leads)
-  if (!saved || !template || !leads || parameter === undefined || image === undefined) return undefined
-  const version = withImage(saved, image, { template, versions, run })
-  return { parameter, version, imageFrom: leads.running.includes(image) ? 'instances' : 'parameter' }
+function pinFor(of: FoundTemplate, run: WorkflowRun): ParameterPin | undefined {
+  const { saved, parameter: images } = of
+  const parameter = parameterIn(saved)
+  const image = images && launchedBy(saved, images)
+  if (!images || parameter === undefined || image === undefined) return undefined
+  const version = withImage(saved, image, { ...of, run })
+  return { parameter, version, imageFrom: images.running.includes(image) ? 'instances' : 'parameter' }
 }
 
-const onto = (of: GroupTemplate, version: Version | PlannedVersion): GroupTemplate => ({
+/** The template as it is once the group has that version saved. */
+const onVersion = (of: FoundTemplate, version: Version | PlannedVersion): FoundTemplate => ({
   ...of,
-  ...(of.template && { template: { ...of.template, latest: Math.max(of.template.latest, version.version) } }),
+  template: { ...of.template, latest: Math.max(of.template.latest, version.version) },
   saved: version,
   versions: [...new Set([...of.versions, version])],
 })

@@ -3,6 +3,7 @@
 import { diagnosisOf } from '../environment.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
 import type { Finding } from '../model/finding.ts'
+import { foundTemplates, launchProblem, targetImage } from '../model/group-template.ts'
 import { isNoRoom } from '../model/no-room.ts'
 import type { Problem } from '../model/problem.ts'
 import { misfits } from './fit.ts'
@@ -47,9 +48,10 @@ const sameness = ({ operation, code, fault }: Problem): string => fault?.type ??
  * `mode: plan` it is a warning, because such a role needs no launch permissions.
  */
 const launchDenied: Rule = ({ templates }, { mode }) =>
-  templates.flatMap(({ launch, saved }) => {
+  foundTemplates(templates).flatMap((each) => {
+    const launch = launchProblem(each)
     if (launch?.kind !== 'denied') return []
-    const rights = hiddenRights(saved !== undefined && parameterIn(saved) !== undefined)
+    const rights = hiddenRights(parameterIn(each.saved) !== undefined)
     const answer = `${launch.code}: ${launch.message}`
     const cause = causes[launch.code]
     return mode === 'plan' && cause === undefined
@@ -80,8 +82,9 @@ const NO_ROOM =
 const launchRejected: Rule = (survey) =>
   misfits(survey).length > 0
     ? []
-    : survey.templates.flatMap(({ launch, target: wanted }): readonly Finding[] => {
-        if (!launch || launch.kind === 'denied' || wanted?.state !== 'available') return []
+    : survey.templates.flatMap((each): readonly Finding[] => {
+        const launch = launchProblem(each)
+        if (!launch || launch.kind === 'denied' || targetImage(each)?.state !== 'available') return []
         const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`
         if (isNoRoom(launch)) return [warning('launch-no-room', says, NO_ROOM)]
         if (launch.kind === 'passing') return [warning('launch-rejected', says, 'It may be a passing fault of EC2.')]

@@ -1,7 +1,13 @@
 /** Preflight rules for disks: whether the template's block devices fit the new image. */
 
 import type { Finding } from '../model/finding.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import {
+  currentImage,
+  type FoundTemplate,
+  foundTemplates,
+  targetImage,
+  versionToRestore,
+} from '../model/group-template.ts'
 import type { Disk, Image } from '../model/image.ts'
 import type { Version } from '../model/launch-template.ts'
 import { error, type Rule } from './rule.ts'
@@ -17,12 +23,12 @@ interface Launch {
 const judging =
   (judge: (launch: Launch) => readonly Finding[]): Rule =>
   ({ templates }) =>
-    templates.flatMap((held) => launchOf(held).flatMap(judge))
+    foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(judge))
 
-function launchOf({ saved, target: wanted, current: present, rollbackTarget }: GroupTemplate): readonly Launch[] {
-  if (!saved || !wanted) return []
-  const version = rollbackTarget?.type === 'version' ? rollbackTarget.version : saved
-  return [{ image: wanted, version, isMade: version.image !== wanted.id, present }]
+function launchOf(of: FoundTemplate): readonly Launch[] {
+  const image = targetImage(of)
+  const version = versionToRestore(of)?.version ?? of.saved
+  return image ? [{ image, version, isMade: version.image !== image.id, present: currentImage(of) }] : []
 }
 
 const rootOf = ({ disks }: Version, { rootDevice }: Image): Disk | undefined =>

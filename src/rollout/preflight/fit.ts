@@ -2,7 +2,7 @@
 
 import { launchedTypes } from '../matching.ts'
 import type { Finding } from '../model/finding.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { targetImage } from '../model/group-template.ts'
 import type { Image, InstanceType } from '../model/image.ts'
 import type { Survey } from '../model/survey.ts'
 import { error, type Rule } from './rule.ts'
@@ -70,14 +70,14 @@ export const misfits = (survey: Survey): readonly Finding[] =>
   })
 
 /** Each new image with each instance type that it will be launched on. */
-const pairs = ({
-  group,
-  templates,
-  launchEnvironment: surroundings,
-}: Survey): readonly (readonly [Image, InstanceType])[] =>
-  group ? templates.flatMap((held) => pairsOf(held, launchedTypes(held, group), surroundings?.types ?? [])) : []
+const pairs = ({ group, templates, launchEnvironment }: Survey): readonly (readonly [Image, InstanceType])[] =>
+  group
+    ? templates.flatMap((each) =>
+        pairsOf(targetImage(each), launchedTypes(each, group), launchEnvironment?.types ?? []),
+      )
+    : []
 
-const pairsOf = ({ target: wanted }: GroupTemplate, names: readonly string[], types: readonly InstanceType[]) =>
-  wanted ? types.filter(({ name }) => names.includes(name)).map((type) => [wanted, type] as const) : []
+const pairsOf = (image: Image | undefined, names: readonly string[], types: readonly InstanceType[]) =>
+  image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type] as const) : []
 
 export const fit: readonly Rule[] = [misfits]

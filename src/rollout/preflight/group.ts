@@ -30,21 +30,24 @@ const form: Rule = ({ group }) =>
 
 const template: Rule = ({ templates, problems }) => (problems.length > 0 ? [] : templates.flatMap(missing))
 
-function missing({ named, template: found, saved }: GroupTemplate): readonly Finding[] {
-  const { id, name, version } = named
-  if (!found)
-    return error(
-      'template-missing',
-      `The group's launch template ${id || name} does not exist.`,
-      'Point the group to a launch template that exists.',
-    )
-  return saved
-    ? []
-    : error(
+function missing(of: GroupTemplate): readonly Finding[] {
+  const { id, name, version } = of.named
+  switch (of.type) {
+    case 'no-template':
+      return error(
+        'template-missing',
+        `The group's launch template ${id || name} does not exist.`,
+        'Point the group to a launch template that exists.',
+      )
+    case 'no-version':
+      return error(
         'version-missing',
-        `The group's launch template ${found.id} has no version ${version}.`,
+        `The group's launch template ${of.template.id} has no version ${version}.`,
         'Point the group to a version that exists: without it there is nothing to go on from, and no way back.',
       )
+    case 'found':
+      return []
+  }
 }
 
 /** What is certain to fail, whatever the image. */

@@ -6,6 +6,7 @@ import { asked, isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { quote } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
+import { foundTemplates, targetImage } from '../model/group-template.ts'
 import type { ImageCandidate } from '../model/image-source.ts'
 import type { Rule } from './rule.ts'
 
@@ -101,11 +102,13 @@ const overtaken: Rule = ({ images }) =>
  * used and this is noted.
  */
 const changed: Rule = ({ images, templates }, { run }) =>
-  templates.flatMap(({ saved, target: wanted, versions }): readonly Finding[] => {
+  foundTemplates(templates).flatMap((of): readonly Finding[] => {
+    const { saved, versions } = of
+    const wanted = targetImage(of)
     const ref = images.find(({ id }) => id === wanted?.id)?.ref
     const earlier = versions.find(
       ({ version, description, image }) =>
-        markerIn(description)?.run === run.id && version !== saved?.version && image !== wanted?.id,
+        markerIn(description)?.run === run.id && version !== saved.version && image !== wanted?.id,
     )
     if (!ref || !isMoving(ref) || !wanted || !earlier) return []
     return [

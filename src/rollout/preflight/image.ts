@@ -1,7 +1,7 @@
 /** Preflight rules for the new images: whether they can be launched, and signs that a wrong one was given. */
 
 import type { Finding } from '../model/finding.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { currentImage, type GroupTemplate, type RollbackTarget, targetImage } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
 import type { Survey } from '../model/survey.ts'
 import type { Instant } from '../model/time.ts'
@@ -21,16 +21,13 @@ const exists: Rule = (survey) =>
 /** Images named by the inputs or needed by a rollback that do not exist. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
   ...images.flatMap(({ id, image }) => (image || id === undefined ? [] : [id])),
-  ...templates.flatMap(({ rollbackTarget, target: wanted }) =>
-    wanted
-      ? []
-      : rollbackTarget?.type === 'version'
-        ? [rollbackTarget.version.image]
-        : rollbackTarget?.type === 'image'
-          ? [rollbackTarget.image]
-          : [],
-  ),
+  ...templates.flatMap(({ target }) => (target.type === 'rollback' && !target.found ? imageTo(target.to) : [])),
 ]
+
+function imageTo(to: RollbackTarget): readonly string[] {
+  if (to.type === 'none') return []
+  return [to.type === 'version' ? to.version.image : to.image]
+}
 
 /**
  * EC2's states: pending, available, invalid, deregistered, transient, failed, error, disabled. Only `available` can
@@ -60,15 +57,15 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** Every image that a template will launch, once. */
 function found({ images, templates }: Survey): readonly Image[] {
-  const all = [...images.map(({ image }) => image), ...templates.map(({ target: wanted }) => wanted)]
+  const all = [...images.map(({ image }) => image), ...templates.map(targetImage)]
   return [...new Map(all.flatMap((each) => (each ? [[each.id, each] as const] : []))).values()]
 }
 
 /** An image that matches no launch template was probably given by mistake. */
 const needed: Rule = ({ images, templates }, { to }) => {
-  if (to !== undefined || templates.some(({ target: wanted }) => !wanted)) return []
+  if (to !== undefined || templates.some((each) => !targetImage(each))) return []
   const idle = images.flatMap(({ image }) =>
-    image && !templates.some(({ target: wanted }) => wanted?.id === image.id) ? [image] : [],
+    image && !templates.some((each) => targetImage(each)?.id === image.id) ? [image] : [],
   )
   return templates.length === 0
     ? []
@@ -103,9 +100,10 @@ const comparing =
 
 /** The pairs of new and current image without duplicates; several templates may share a pair. */
 function unique(templates: readonly GroupTemplate[]): readonly (readonly [Image, Image])[] {
-  const pairs = templates.flatMap(({ target: wanted, current: present }) =>
-    wanted && present && wanted.id !== present.id ? [[wanted, present] as const] : [],
-  )
+  const pairs = templates.flatMap((each) => {
+    const [target, current] = [targetImage(each), currentImage(each)]
+    return target && current && target.id !== current.id ? [[target, current] as const] : []
+  })
   return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()]
 }
 

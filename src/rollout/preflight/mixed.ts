@@ -4,7 +4,7 @@ import { aliasTagFor, LONGEST_TAG } from '../launch-template/alias.ts'
 import { architecturesOf, fittingTo } from '../matching.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { type FoundTemplate, foundTemplates } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
 import type { Rule } from './rule.ts'
 
@@ -71,27 +71,27 @@ const watchState: Rule = ({ group }) =>
 const architectures: Rule = ({ group, images, templates }, { to }) => {
   const known = images.flatMap(({ image }) => image ?? [])
   if (to !== undefined || !group || known.length === 0 || known.length < images.length) return []
-  return templates.flatMap((held) => (held.saved && !held.target ? unmatched(held, known, group) : []))
+  return foundTemplates(templates).flatMap((each) => (each.target.type === 'none' ? unmatched(each, known, group) : []))
 }
 
-function unmatched(held: GroupTemplate, images: readonly Image[], { templates }: Group): readonly Finding[] {
-  const { id, name } = held.named
+function unmatched(template: FoundTemplate, images: readonly Image[], { templates }: Group): readonly Finding[] {
+  const { id, name } = template.named
   const which = templates.length > 1 ? `The launch template ${id} (${name})` : 'The group’s launch template'
-  const [architecture] = architecturesOf(held)
+  const [architecture] = architecturesOf(template)
   if (architecture === undefined)
     return [
       error(
         'architecture-unknown',
-        `${which} launches ${held.saved?.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`,
+        `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`,
         'Name an instance type in the template or in the group’s overrides.',
       ),
     ]
-  const fitting = fittingTo(held, images)
+  const fitting = fittingTo(template, images)
   if (fitting.length === 0)
     return [
       error(
         'image-for-architecture',
-        `${which} launches ${architecturesOf(held).join(', ')}, and there is no image of that architecture among those asked for: ${images.map(named).join(', ')}.`,
+        `${which} launches ${architecturesOf(template).join(', ')}, and there is no image of that architecture among those asked for: ${images.map(named).join(', ')}.`,
         'Add one to `image`, on a line of its own: one image for each architecture of the group.',
       ),
     ]

@@ -5,7 +5,7 @@ import { parameterIn } from '../launch-template/parameter.ts'
 import { saveCommand } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { type FoundTemplate, foundTemplates } from '../model/group-template.ts'
 import type { Rule } from './rule.ts'
 
 /** AWS accepts no desired configuration with such a template and does not roll back to it. */
@@ -13,9 +13,9 @@ export const namedByParameter: Rule = ({ templates, problems }, { ssmTemplate, m
   const [why, remedy] = mode === 'check' ? noCheck : ssmTemplate === 'pin' ? noImage : noRefresh
   // The failed read may be why the image is unknown, and has its own finding.
   if (why === noImage[0] && problems.length > 0) return []
-  return templates.flatMap(({ saved }) => {
-    const parameter = saved && parameterIn(saved)
-    if (!saved || parameter === undefined) return []
+  return foundTemplates(templates).flatMap(({ saved }) => {
+    const parameter = parameterIn(saved)
+    if (parameter === undefined) return []
     const says = `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}${why}`
     return [{ level: 'error', rule: 'ssm-template', says, remedy }]
   })
@@ -35,12 +35,13 @@ const noCheck = [
 ] as const
 
 /** Changes of the parameter no longer reach the group, because the group is pinned or will be. */
-const unfollowed: Rule = ({ group, templates }) => (group ? templates.flatMap((held) => unfollowedIn(held, group)) : [])
+const unfollowed: Rule = ({ group, templates }) =>
+  group ? foundTemplates(templates).flatMap((each) => unfollowedIn(each, group)) : []
 
-function unfollowedIn({ saved, versions, parameter: leads }: GroupTemplate, group: Group): readonly Finding[] {
-  const from = versions.find(({ version }) => saved && markerIn(saved.description)?.from === version)
+function unfollowedIn({ saved, versions, parameter: images }: FoundTemplate, group: Group): readonly Finding[] {
+  const from = versions.find(({ version }) => markerIn(saved.description)?.from === version)
   const parameter = from && parameterIn(from)
-  if (!saved || !from || parameter === undefined) return []
+  if (!from || parameter === undefined) return []
   const on = { group: group.name, ...(group.mixed && { mixed: true as const }) }
   const follow = saveCommand(on, [{ id: saved.id, version: from.version }])
   const pinned: Finding = {
@@ -49,11 +50,11 @@ function unfollowedIn({ saved, versions, parameter: leads }: GroupTemplate, grou
     says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
     remedy: `To let it follow the parameter again: ${follow}`,
   }
-  if (leads?.means === undefined || leads.means === saved.image) return [pinned]
+  if (images?.means === undefined || images.means === saved.image) return [pinned]
   const elsewhere: Finding = {
     level: 'warning',
     rule: 'parameter-means-another',
-    says: `The parameter ${parameter} means ${leads.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
+    says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
     remedy: 'Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means.',
   }
   return [pinned, elsewhere]

@@ -2,7 +2,7 @@
 import { runs } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { currentImage, type FoundTemplate, foundTemplates, targetImage } from '../model/group-template.ts'
 import type { Survey } from '../model/survey.ts'
 import { isUnseen, type Rule, warning } from './rule.ts'
 
@@ -10,12 +10,13 @@ import { isUnseen, type Rule, warning } from './rule.ts'
  * AWS rolls back to the group's saved template. If that names the new image already, a rollback would change nothing.
  */
 const savedIsNew: Rule = ({ group, templates }, { onFailure }) =>
-  templates.flatMap((held) => (group && onFailure === 'rollback' ? sameImage(held, group) : []))
+  group && onFailure === 'rollback' ? foundTemplates(templates).flatMap((each) => sameImage(each, group)) : []
 
-function sameImage({ saved, target: wanted }: GroupTemplate, group: Group): readonly Finding[] {
-  const its = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved?.id)
-  const old = its.filter((instance) => saved && !runs(instance, { templates: [saved] }))
-  if (!saved || saved.image !== wanted?.id || old.length === 0) return []
+function sameImage(of: FoundTemplate, group: Group): readonly Finding[] {
+  const { saved } = of
+  const its = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id)
+  const old = its.filter((instance) => !runs(instance, { templates: [saved] }))
+  if (saved.image !== targetImage(of)?.id || old.length === 0) return []
   return [
     {
       level: 'warning',
@@ -34,27 +35,26 @@ function sameImage({ saved, target: wanted }: GroupTemplate, group: Group): read
 const oldIsGone: Rule = (survey, { to, onFailure, onCancel }) =>
   to !== undefined || (onFailure !== 'rollback' && onCancel !== 'rollback')
     ? []
-    : survey.templates.flatMap((held) => {
-        const state = stateOfPresent(held, survey)
-        return state === undefined || !held.saved
+    : foundTemplates(survey.templates).flatMap((each) => {
+        const state = stateOfCurrent(each, survey)
+        return state === undefined
           ? []
           : [
               warning(
                 'way-back-gone',
-                `The image in use, ${held.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`,
+                `The image in use, ${each.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`,
                 'If the new image fails, go on to another good one. Keep the images that a group may go back to.',
               ),
             ]
       })
 
-function stateOfPresent(
-  { saved, current: present, target: wanted }: GroupTemplate,
-  { problems }: Survey,
-): string | undefined {
-  if (!saved || saved.image === wanted?.id || isUnseen('DescribeImages', problems) || !saved.image.startsWith('ami-'))
+function stateOfCurrent(of: FoundTemplate, { problems }: Survey): string | undefined {
+  const { image } = of.saved
+  if (image === targetImage(of)?.id || isUnseen('DescribeImages', problems) || !image.startsWith('ami-'))
     return undefined
-  if (!present) return 'does not exist any more or is not shared with this account'
-  return present.state === 'available' ? undefined : `is ${present.state}`
+  const current = currentImage(of)
+  if (!current) return 'does not exist any more or is not shared with this account'
+  return current.state === 'available' ? undefined : `is ${current.state}`
 }
 
 export const wayBack: readonly Rule[] = [savedIsNew, oldIsGone]

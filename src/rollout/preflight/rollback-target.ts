@@ -1,7 +1,7 @@
 /** Preflight rules for `mode: rollback`: whether a target exists. */
 
 import type { Finding } from '../model/finding.ts'
-import type { GroupTemplate } from '../model/group-template.ts'
+import { type RollbackTarget, versionToRestore } from '../model/group-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Rule } from './rule.ts'
 
@@ -15,12 +15,7 @@ const nowhere: Rule = ({ templates }, { to }) => {
         remedy: 'Set `to` to `previous` or to an image.',
       },
     ]
-  const allStay =
-    templates.length > 0 &&
-    templates.every(
-      ({ rollbackTarget: rollbackTargetRules }) =>
-        rollbackTargetRules?.type === 'version' && rollbackTargetRules.why === 'stays',
-    )
+  const allStay = templates.length > 0 && templates.every((each) => versionToRestore(each)?.why === 'stays')
   if (allStay && typeof to === 'string')
     return [
       {
@@ -30,21 +25,21 @@ const nowhere: Rule = ({ templates }, { to }) => {
         remedy: 'Set `to` to `previous`, or to an image that one of them can launch.',
       },
     ]
-  return templates.flatMap((held) => whereTo(held, to))
+  return templates.flatMap(({ target }) => (target.type === 'rollback' ? whereTo(target.to, to) : []))
 }
 
-function whereTo({ rollbackTarget }: GroupTemplate, to: RolloutSettings['to']): readonly Finding[] {
-  if (rollbackTarget?.type !== 'none') return []
-  const listed = rollbackTarget.candidates.map(
+function whereTo(target: RollbackTarget, to: RolloutSettings['to']): readonly Finding[] {
+  if (target.type !== 'none') return []
+  const listed = target.candidates.map(
     ({ version, image, created }) =>
       `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`,
   )
   const says =
     to === 'previous'
       ? 'Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded.'
-      : rollbackTarget.parameter === undefined
+      : target.parameter === undefined
         ? `The launch template has no version ${to}.`
-        : `Version ${to} of the launch template names its image by the parameter ${rollbackTarget.parameter}: AWS starts no instance refresh to it.`
+        : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`
   const remedy =
     listed.length > 0
       ? `Set \`to\` to one of these: ${listed.join(', ')}.`

@@ -3,11 +3,30 @@
  * of the group. It is to find what the image and the template cannot do, so what a zone or the account has no room for is
  * tried elsewhere, and what only the trial's own parameters bring about is nobody's fault.
  */
+import { typesOf } from '../matching.ts'
 import type { Group } from '../model/group.ts'
+import { type GroupTemplate, targetImage, versionToRestore } from '../model/group-template.ts'
 import type { Version } from '../model/launch-template.ts'
 import { isNoRoom } from '../model/no-room.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Reads } from '../ports.ts'
+import type { GroupReads } from './survey-reads.ts'
+
+/** Adds EC2's error from a trial launch. The group's instance type takes precedence over the template's. */
+export async function withTrialLaunch(
+  { reads, ask, group }: GroupReads,
+  template: GroupTemplate,
+): Promise<GroupTemplate> {
+  const { target } = template
+  const image = targetImage(template)
+  if (template.type !== 'found' || image?.state !== 'available') return template
+  const version = versionToRestore(template)?.version ?? template.saved
+  const types = group.mixed ? typesOf(template, group) : []
+  const launch = await ask(dryRun(reads, { version, image: image.id, types }, group))
+  if (!launch) return template
+  if (target.type === 'rollback') return { ...template, target: { ...target, found: { image, launch } } }
+  return { ...template, target: { type: 'deploy', image, launch } }
+}
 
 /** Subnets and types are tried so often at most. */
 const MOST_TRIES = 8

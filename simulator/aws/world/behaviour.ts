@@ -10,7 +10,7 @@ export interface Behaviour {
   readonly launchRefused?: string
   /** The launch gives an instance that ends before it is in service; EC2's reason stands in the cancelled activity. */
   readonly launchCancelled?: { readonly reason: string; readonly afterSeconds: number }
-  /** How it answers the launching hooks of its group; missing: as the hooks themselves say. */
+  /** How the instance completes its group's launching hooks; missing: as the hooks' own `answer` says. */
   readonly launchHooks?: HookAnswer | 'unanswered'
   /** What stands on its console. */
   readonly console?: string
@@ -79,11 +79,11 @@ export const losesVolume = (fromSeconds = 0): Behaviour => ({
   statusChecks: [{ check: 'attachedEbs', status: 'impaired', fromSeconds }],
 })
 
-/** Boots, then tells its group's launching hooks how that went. */
+/** Boots, then completes its group's launching hooks with the result. */
 export const answersHooks = (afterSeconds: number, result: HookResult = 'CONTINUE'): Behaviour => ({
   launchHooks: { afterSeconds, result },
 })
-/** Boots, and its group's launching hooks never hear of it. */
+/** Boots, but never completes its group's launching hooks. */
 export const stallsHooks: Behaviour = { launchHooks: 'unanswered' }
 /** Writes this on its console. */
 export const writes = (console: string): Behaviour => ({ console })

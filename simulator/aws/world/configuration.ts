@@ -43,7 +43,7 @@ export interface Configuration extends LaunchSource {
   readonly newInstancesProtected: boolean
   /** Capacity Rebalancing: Spot instances at risk are replaced before they are interrupted. */
   readonly capacityRebalance: boolean
-  /** Instance lifecycle policy: what becomes of an instance whose terminating hook is abandoned. */
+  /** Instance lifecycle policy: the action for an instance whose terminating hook is abandoned. */
   readonly onAbandonedTermination: 'terminate' | 'retain'
 }
 

@@ -114,7 +114,7 @@ export class Fleet {
     return instance
   }
 
-  /** Takes a live instance, or one in standby, out: drains it, waits for the group's hooks, ends it, forgets it. */
+  /** Terminates a live or standby instance: drains it, waits for the group's lifecycle hooks, shuts it down, removes it. */
   terminate(instance: Instance, leaving: TerminationOrder['leaving'], why: string): Activity {
     if (instance.isRetained) return this.#pendingTerminations.endRetained(instance)
     this.#pendingLaunches.cancel(instance)

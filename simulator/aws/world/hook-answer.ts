@@ -3,7 +3,7 @@
 /** How an action is completed. An instance that is abandoned while launching is terminated; while terminating it makes no difference. */
 export type HookResult = 'CONTINUE' | 'ABANDON'
 
-/** What completes the actions in a scene, so many seconds after the instance began to wait. */
+/** Completes an action in a scene, `afterSeconds` after the instance began to wait. */
 export interface HookAnswer {
   readonly afterSeconds: number
   readonly result: HookResult

@@ -7,24 +7,24 @@ import type { Instance } from './instance.ts'
 import { refuse } from './refusal.ts'
 import type { Rules } from './rules.ts'
 
-/** The way on which a hook stops an instance. */
+/** The lifecycle transition at which a hook makes an instance wait. */
 export type Transition = 'launching' | 'terminating'
 
-/** A hook of a group. Without an `answer` nobody completes its actions, unless somebody calls CompleteLifecycleAction. */
+/** A lifecycle hook of a group. `answer`: how the scene completes its actions; without it only CompleteLifecycleAction does. */
 export interface LifecycleHook {
   readonly name: string
   readonly transition: Transition
   /** Seconds. */
   readonly heartbeatTimeout: number
-  /** What a heartbeat that times out comes to. */
+  /** The result of an action whose heartbeat times out. */
   readonly defaultResult: HookResult
   readonly answer?: HookAnswer
 }
 
-/** How the waiting ends: `message` is AWS's sentence for an instance that was abandoned. */
+/** The result of a wait. `message`: AWS's sentence for an instance that was abandoned. */
 export type HookOutcome = { readonly result: 'CONTINUE' } | { readonly result: 'ABANDON'; readonly message: string }
 
-/** Which action is completed: of a hook, for an instance, or by its token. */
+/** The lifecycle action to complete: by its hook and instance, or by its token. */
 export interface Completion {
   readonly hook: string
   readonly instanceId?: string | undefined
@@ -32,27 +32,27 @@ export interface Completion {
   readonly result: HookResult
 }
 
-/** An action that is not completed yet. Times in ms since epoch. */
+/** A lifecycle action that is not completed yet. Times in ms since epoch. */
 interface OpenAction {
   readonly token: string
   readonly hook: LifecycleHook
-  /** However many heartbeats there are. */
+  /** The latest end of the wait, however many heartbeats are recorded. */
   readonly latest: number
   due: number
 }
 
-/** An instance that waits; the open actions by hook. */
+/** An instance in Pending:Wait or Terminating:Wait, with its open actions by hook. */
 interface Wait {
   readonly instance: Instance
   readonly open: Map<string, OpenAction>
   readonly then: (outcome: HookOutcome) => void
 }
 
-/** Seconds: two days, or a hundred heartbeats if that is less. */
+/** In seconds: 48 hours, or 100 heartbeat timeouts if that is less. */
 export const longestWait = ({ heartbeatTimeout }: Pick<LifecycleHook, 'heartbeatTimeout'>): number =>
   Math.min(172_800, 100 * heartbeatTimeout)
 
-/** A group's hooks, and who waits for them. */
+/** A group's lifecycle hooks, and the instances that wait for them. */
 export class LifecycleHooks {
   readonly #agenda: Agenda
   readonly #ids: Identifiers
@@ -71,12 +71,12 @@ export class LifecycleHooks {
     return [...this.#hooks.values()]
   }
 
-  /** Creates a hook, or changes it for the instances to come. */
+  /** Creates a hook, or changes it for instances that start to wait later. */
   put(hook: LifecycleHook): void {
     this.#hooks.set(hook.name, hook)
   }
 
-  /** Says whether there is a hook to wait for; if so, `then` is called when the waiting is over. */
+  /** Returns whether the instance has to wait for a hook; if so, `then` is called when the wait ends. */
   startWait(instance: Instance, transition: Transition, then: (outcome: HookOutcome) => void): boolean {
     const holds = transition === 'launching' ? this.#rules.launchHookHolds : this.#rules.terminatingHookHolds
     const hooks = this.all.filter((hook) => hook.transition === transition)
@@ -87,18 +87,18 @@ export class LifecycleHooks {
     return true
   }
 
-  /** The instance does not wait any more: it is gone. */
+  /** Ends the wait of an instance that is gone, without a result. */
   cancelWait(instance: Instance): void {
     for (const wait of this.#waits) if (wait.instance === instance) this.#waits.delete(wait)
   }
 
-  /** CompleteLifecycleAction. Throws ValidationError when nobody waits for such an action. */
+  /** CompleteLifecycleAction. Throws ValidationError where no instance waits for such an action. */
   complete({ hook, instanceId, token, result }: Completion): void {
     const [wait] = this.#find({ hook, instanceId, token })
     this.#end(wait, hook, result, 'Lifecycle Action Completed with ABANDON Result')
   }
 
-  /** RecordLifecycleActionHeartbeat: the timeout begins anew, as long as the whole wait is not too long. Throws likewise. */
+  /** RecordLifecycleActionHeartbeat: restarts the heartbeat timeout, up to the longest wait. Throws as `complete` does. */
   recordHeartbeat(which: Omit<Completion, 'result'>): void {
     const [wait, action] = this.#find(which)
     const next = this.#agenda.now + action.hook.heartbeatTimeout * 1000
@@ -115,7 +115,7 @@ export class LifecycleHooks {
     throw refuse.noLifecycleAction(token === undefined ? `instance ID ${instanceId}` : `token ${token}`)
   }
 
-  /** A heartbeat moves the time that is due, and the older timers find that it is not theirs. */
+  /** A heartbeat moves the due time, so a timer that was set for an earlier one does nothing. */
   #timeOut(wait: Wait, action: OpenAction): void {
     const { due, hook } = action
     this.#agenda.at(due, () => {
@@ -142,7 +142,7 @@ export class LifecycleHooks {
     )
   }
 
-  /** The first hook to abandon ends the waiting for all. [documented: lifecycle hooks] */
+  /** The first ABANDON ends the wait for all hooks. [documented: lifecycle hooks] */
   #end(wait: Wait, hook: string, result: HookResult, why: string): void {
     const token = wait.open.get(hook)?.token
     if (token === undefined || !this.#waits.has(wait)) return

@@ -12,7 +12,7 @@ import type { TargetGroup } from './target-group.ts'
 export interface LaunchEndings {
   /** It is there no more; Auto Scaling forgets it. */
   remove(instance: Instance, reason: StateReason): void
-  /** A hook was abandoned: it is taken out like any other. */
+  /** A launching hook was abandoned: the instance is terminated like any other. */
   takeOut(instance: Instance): void
   /** Its machine ends by itself. */
   shutDown(instance: Instance): void
@@ -132,11 +132,11 @@ export class PendingLaunches {
   }
 
   #fail(instance: Instance, message: string, then: () => void): void {
-    const cameToNothing = this.#launching.get(instance)?.onFailure
+    const hasChangedNothing = this.#launching.get(instance)?.onFailure
     this.#end(instance, 'Cancelled', message)
     then()
     this.#backOff.failed(this.#cloud.agenda.now)
-    cameToNothing?.()
+    hasChangedNothing?.()
     this.#group.scheduleTick()
   }
 

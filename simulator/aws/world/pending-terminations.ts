@@ -52,7 +52,7 @@ export class PendingTerminations {
     return activity
   }
 
-  /** Somebody ends an instance that was retained: its drain and its hooks are behind it. */
+  /** Somebody terminates an instance that was retained: its drain and its hooks are done. */
   endRetained(instance: Instance): Activity {
     const activity = this.#group.activities.begin({
       description: `Terminating EC2 instance: ${instance.id}`,

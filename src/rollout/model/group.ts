@@ -58,7 +58,7 @@ export interface Group {
 export const healthChecksOf = ({ healthCheckType }: Pick<Group, 'healthCheckType'>): readonly string[] =>
   healthCheckType.split(',').map((type) => type.trim())
 
-/** A lifecycle hook: an instance waits for somebody's word, at most `timeout`. */
+/** A lifecycle hook: an instance waits until its action is completed, at most `timeout`. */
 export interface Hook {
   readonly name: string
   readonly at: 'launch' | 'termination'

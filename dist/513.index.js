@@ -115,7 +115,7 @@ function ec2Reads(calls) {
 		}),
 		async ec2Instances(instances) {
 			const found = /* @__PURE__ */ new Map();
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) for (const [id, machine] of await machinesOf(calls, batch)) found.set(id, machine);
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance);
 			return found;
 		},
 		statusChecks: (instances) => statusChecksOf(calls, instances),
@@ -151,7 +151,7 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const machinesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstances", {
+const ec2InstancesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstances", {
 	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstancesCommand({
 		Filters: [{
 			Name: "instance-id",
@@ -159,10 +159,10 @@ const machinesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)
 		}],
 		...token && { NextToken: token }
 	}), options),
-	items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(machineFrom),
+	items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(ec2InstanceFrom),
 	next: ({ NextToken }) => NextToken
 });
-function machineFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, PrivateIpAddress }) {
+function ec2InstanceFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, PrivateIpAddress }) {
 	if (!InstanceId || !ImageId || !LaunchTime) return [];
 	const known = {
 		image: ImageId,

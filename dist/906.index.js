@@ -812,14 +812,14 @@ const aborted = (signal) => new Promise((resolve) => {
 const OURS = /^(INPUT_|STATE_|ACTIONS_|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/;
 function verifyEnvironment({ step, facts }, parent, aws) {
 	const inherited = Object.entries(parent).filter(([name]) => !OURS.test(name));
-	const told = Object.entries({
+	const own = Object.entries({
 		step,
 		...facts
 	}).map(([name, value]) => [`AMI_ROLLOUT_${name.replace(/[^a-z0-9]+/gi, "_").toUpperCase()}`, value]);
 	const all = Object.fromEntries([
 		...inherited,
 		...Object.entries(aws),
-		...told
+		...own
 	]);
 	return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === void 0 ? [] : [[name, value.replaceAll("\0", "�")]]));
 }

@@ -6335,7 +6335,7 @@ function faultIn(thrown, { now, env }) {
 	const seen = read(thrown);
 	if (!seen) return void 0;
 	if (ofCredentials.has(seen.name)) return noCredentials(env);
-	return seen.answered ? clockIn(thrown, seen, now) : onTheWay(thrown, seen, to);
+	return seen.answered ? clockIn(thrown, seen, now) : connectionFault(thrown, seen, to);
 }
 function noCredentials({ AWS_PROFILE: profile }) {
 	return {
@@ -6352,7 +6352,7 @@ function clockIn(thrown, { name }, now) {
 		behindMs: date - now
 	};
 }
-function onTheWay(thrown, { code, name }, to) {
+function connectionFault(thrown, { code, name }, to) {
 	if (!to) return void 0;
 	const { host, proxy } = to;
 	if (code === "ERR_PROXY_TUNNEL") {
@@ -6490,7 +6490,7 @@ async function once({ send, ...question }, means) {
 	const { clock, env, limit, stop } = means;
 	const signal = {};
 	const done = new AbortController();
-	tellSilence(question, means, done.signal);
+	reportSilence(question, means, done.signal);
 	try {
 		return await bounded({
 			clock,
@@ -6510,7 +6510,7 @@ async function once({ send, ...question }, means) {
 		done.abort("done");
 	}
 }
-async function tellSilence({ operation }, { clock, onSilence }, done) {
+async function reportSilence({ operation }, { clock, onSilence }, done) {
 	if (!onSilence) return;
 	for (let forMs = SILENCE;; forMs += SILENCE) {
 		await clock.sleep(SILENCE, done);
@@ -10261,7 +10261,7 @@ function aliasTagFor(group) {
 }
 const isAlias = (version) => version === "$Latest" || version === "$Default";
 const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
-const mayGiveBack = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
+const mayRestore = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
 // src/rollout/model/lifecycle.ts
 const known$2 = [
@@ -10377,7 +10377,7 @@ const overrideFrom = (override) => {
 		byAttributes: override.InstanceRequirements !== void 0
 	};
 };
-function aimOf(source) {
+function refreshTarget(source) {
 	const named = distinct$1(specificationsIn(source ?? {}).map(namedBy));
 	return named.length > 0 && named.every(({ id }) => id !== "") ? { to: named.map(({ id, version }) => ({
 		template: id,
@@ -10498,7 +10498,7 @@ function refreshFrom(refresh) {
 			began: refresh.StartTime?.getTime(),
 			ended: refresh.EndTime?.getTime()
 		}),
-		...aimOf(refresh.DesiredConfiguration),
+		...refreshTarget(refresh.DesiredConfiguration),
 		preferences: (0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({
 			checkpoints: preferences.CheckpointPercentages ?? [],
 			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
@@ -11535,7 +11535,7 @@ const reasons = {
 };
 const codeOf$1 = (thrown) => thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
 // src/github/context.ts
-function givenFrom(env) {
+function runnerContextFrom(env) {
 	const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith("INPUT_") ? [[key.slice(6).toLowerCase(), value ?? ""]] : []);
 	return {
 		inputs: new Map(inputs),
@@ -11557,7 +11557,7 @@ function freeFile(folder, step) {
 		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.existsSync)(file)) return file;
 	}
 }
-function placeFrom(env) {
+function runLinksFrom(env) {
 	const reportFile = env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] ?? ".", env["GITHUB_ACTION"] ?? "");
 	return {
 		server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
@@ -12101,22 +12101,22 @@ function inputsFrom(given) {
 	const access = readAccess(reader, given);
 	const verifies = text("verify") !== "";
 	const chosen = read("mode", word(modes), "deploy");
-	const goesBack = chosen === "rollback" || chosen === "plan" && text("to") !== "";
-	const to = read("to", destination, goesBack ? "previous" : void 0);
+	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
+	const to = read("to", destination, isRollback ? "previous" : void 0);
 	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupName, ""),
-		images: goesBack || chosen === "check" || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
+		images: isRollback || chosen === "check" || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
 			...given,
 			region: access.region
 		}),
-		...goesBack && to !== void 0 && { to },
+		...isRollback && to !== void 0 && { to },
 		run: given.run,
 		attempt: given.attempt,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
-		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$2 : goesBack ? 0 : 2 * MINUTE$2),
+		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$2 : isRollback ? 0 : 2 * MINUTE$2),
 		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$2),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
@@ -12137,8 +12137,8 @@ function inputsFrom(given) {
 		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$2, 336 * HOUR$2)(value), "auto"),
 		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$2, 336 * HOUR$2)(value), HAND_OVER),
 		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$2), 15 * SECOND$1),
-		onFailure: read("on-failure", word(wishes), goesBack ? "leave" : "rollback"),
-		onCancel: read("on-cancel", word(wishes), goesBack ? "leave" : "rollback"),
+		onFailure: read("on-failure", word(failureActions), isRollback ? "leave" : "rollback"),
+		onCancel: read("on-cancel", word(failureActions), isRollback ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
 			auto: "auto",
 			fail: "fail",
@@ -12157,7 +12157,7 @@ function inputsFrom(given) {
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
 		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
 	};
-	together$1(reader, settings, goesBack);
+	checkCombinations(reader, settings, isRollback);
 	problems.push(...environmentProblems(reader, given));
 	const gitHub = {
 		token: text("github-token"),
@@ -12177,29 +12177,29 @@ const modes = {
 	plan: "plan",
 	check: "check"
 };
-const wishes = {
+const failureActions = {
 	rollback: "rollback",
 	cancel: "cancel",
 	leave: "leave"
 };
-function together$1(reader, settings, goesBack) {
+function checkCombinations(reader, settings, isRollback) {
 	const { text, wrong, isSound } = reader;
 	const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
 	for (const [input, needs] of [["checkpoint-delay", "checkpoints"], ["verify-timeout", "verify"]]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
-	if (isSound("mode", "to")) ofMode(reader, settings, goesBack);
-	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, goesBack);
+	if (isSound("mode", "to")) checkMode(reader, settings, isRollback);
+	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, isRollback);
 	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
 }
-function ofMode({ text, wrong }, { mode }, goesBack) {
-	if (goesBack && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
+function checkMode({ text, wrong }, { mode }, isRollback) {
+	if (isRollback && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
 	if (mode === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
-	if (!goesBack && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
+	if (!isRollback && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
 }
-function bakeIsLongEnough({ text, wrong }, settings, goesBack) {
+function bakeIsLongEnough({ text, wrong }, settings, isRollback) {
 	const { bakeTime, targetHealthTimeout, pollInterval } = settings;
 	const least = targetHealthTimeout + 3 * pollInterval;
-	if (bakeTime >= least || goesBack && bakeTime === 0) return;
+	if (bakeTime >= least || isRollback && bakeTime === 0) return;
 	const unset = text("bake-time") === "" ? ` (unset it is ${length$1(bakeTime)})` : "";
 	wrong("bake-time", text("bake-time"), `must be at least ${length$1(least)}${unset}: target-health-timeout (${length$1(targetHealthTimeout)}) and 3 polls (poll-interval ${length$1(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
 }
@@ -12241,10 +12241,10 @@ const markerOn = ({ description, image }) => {
 };
 function markerOf(version, versions) {
 	const marker = markerOn(version);
-	return versions.some((each) => each.version < version.version && bearsSame(each, version)) ? void 0 : marker;
+	return versions.some((each) => each.version < version.version && haveSameMarker(each, version)) ? void 0 : marker;
 }
-const isCopied = (version, versions) => versions.some((each) => each.version > version.version && bearsSame(each, version));
-function bearsSame(one, other) {
+const isCopied = (version, versions) => versions.some((each) => each.version > version.version && haveSameMarker(each, version));
+function haveSameMarker(one, other) {
 	const [mine, its] = [markerOn(one), markerOn(other)];
 	if (one.id !== other.id || !mine || !its) return false;
 	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
@@ -12266,16 +12266,16 @@ function driftOf(seen) {
 	const aims = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
 	const present = group.instances.filter(isMember);
 	const moved = movedFrom(seen);
-	const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
+	const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
 	return {
 		saved: saved.map(bare),
 		compared: present.length,
-		drifted: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
+		drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...aims], seen)),
 		...moved && { moved },
 		aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
 		...refresh && { active: {
 			refresh,
-			onTheWay
+			onTarget
 		} }
 	};
 }
@@ -12297,7 +12297,7 @@ function aliasToRestoreIn({ group, templates }) {
 	});
 }
 const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
-function strayed(instance, expected, { group, ec2Instances }) {
+function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
 	const version = expected.find((each) => runs(instance, { templates: [each] }));
@@ -12348,7 +12348,7 @@ function lastOfOurs(refreshes, versions) {
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
-const isAsLeft = (saved, refreshes) => {
+const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
 	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
 };
@@ -12508,7 +12508,7 @@ function calling(failure, nextSteps) {
 		case "refused": return refusedCall(failure, nextSteps.refused);
 		case "out-of-sight": return {
 			...again,
-			sentence: unseenWords(failure),
+			sentence: failedPollsWords(failure),
 			nextStep: nextSteps["out-of-sight"]
 		};
 	}
@@ -12523,7 +12523,7 @@ const again = {
 	runAgain: true,
 	commands: none$1
 };
-const unseenWords = ({ polls, problem }) => polls > 1 ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}` : problemWords(problem);
+const failedPollsWords = ({ polls, problem }) => polls > 1 ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}` : problemWords(problem);
 function lateRefusal({ findings }) {
 	const errors = findings.filter(({ level }) => level === "error");
 	return {
@@ -13033,9 +13033,9 @@ const remedies$2 = {
 	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
 	rejected: "Check the credentials, the region and the names in this step."
 };
-const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? surroundings(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$2[problem.kind]));
+const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$2[problem.kind]));
 const said$1 = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
-function surroundings(problem, fault) {
+function environmentFinding(problem, fault) {
 	const { says, remedy } = diagnosisOf(fault);
 	return error$2(`environment-${fault.type}`, `${says} (${said$1(problem)}).`, remedy);
 }
@@ -13044,12 +13044,12 @@ const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${
 const launchDenied = ({ templates }, { mode }) => foundTemplates(templates).flatMap((each) => {
 	const launch = launchProblem(each);
 	if (launch?.kind !== "denied") return [];
-	const rights = hiddenRights(parameterIn(each.saved) !== void 0);
+	const rights = hiddenPermissions(parameterIn(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${rights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? rights)];
 });
-const hiddenRights = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
+const hiddenPermissions = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
 const NO_ROOM$1 = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
 	const launch = launchProblem(each);
@@ -13059,15 +13059,15 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error$2("launch-rejected", says, causes[launch.code] ?? "Mend the launch template or choose an image that it can launch.")];
 });
-const mend = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
+const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
 const causes = {
 	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
-	"InvalidKeyPair.NotFound": mend("a key pair"),
-	"InvalidGroup.NotFound": mend("security groups"),
+	"InvalidKeyPair.NotFound": newVersionWith("a key pair"),
+	"InvalidGroup.NotFound": newVersionWith("security groups"),
 	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
-	"InvalidSnapshot.NotFound": mend("snapshots")
+	"InvalidSnapshot.NotFound": newVersionWith("snapshots")
 };
-const unchecked = ({ launchEnvironment: surroundings, problems }) => unique$1([...problems, ...surroundings?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$2[kind]));
+const unchecked = ({ launchEnvironment: environmentFinding, problems }) => unique$1([...problems, ...environmentFinding?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$2[kind]));
 const access = [
 	unreadable,
 	launchDenied,
@@ -13374,7 +13374,7 @@ async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
 		image
 	};
 	let first;
-	for (const { type, subnet } of places(types, interfaces.some(isFixed) ? [] : subnets).slice(0, MOST_TRIES)) {
+	for (const { type, subnet } of launchPlaces(types, interfaces.some(isFixed) ? [] : subnets).slice(0, MOST_TRIES)) {
 		const place = {
 			...type !== void 0 && { type },
 			...subnet !== void 0 && { subnet }
@@ -13394,7 +13394,7 @@ async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
 	return first;
 }
 const withoutOurs = (problem, plain) => plain?.code === problem.code ? plain : void 0;
-function places(types, subnets) {
+function launchPlaces(types, subnets) {
 	const [type, ...others] = types.length > 0 ? types : [void 0];
 	const all = subnets.length > 0 ? subnets : [void 0];
 	return [...all.map((subnet) => ({
@@ -13413,7 +13413,7 @@ const isFixed = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceI
 // src/rollout/survey/launch-environment.ts
 async function launchEnvironmentOf(reads, group, templates) {
 	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
-	const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))];
+	const names = [...new Set(templates.flatMap((template) => launchedTypes(template, group)))];
 	const [types = [], hooks, drains] = await Promise.all([
 		names.length > 0 ? ask(reads.instanceTypes(names)) : void 0,
 		ask(reads.hooks(group.name)),
@@ -13506,7 +13506,7 @@ const nameOf$1 = ({ id, name, state }) => ({
 	name,
 	state
 });
-async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
+async function keepImagesInProgress({ reads, ask }, images, { run, refreshes }) {
 	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
 	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref))) return images;
 	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
@@ -13526,39 +13526,39 @@ async function asUnderWay({ reads, ask }, images, { run, refreshes }) {
 }
 const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
 // src/rollout/launch-template/rollback-target.ts
-function rollbackTargetsOf(pasts, to) {
-	if (typeof to === "object") return pasts.map((past, i) => existing(past, to[i] ?? 0));
-	if (pasts.length > 1 && to === "previous") return before(pasts);
-	return pasts.map((past) => pasts.length > 1 && typeof to === "number" ? nowhere$1(past) : rollbackTargetOf(past, to));
+function rollbackTargetsOf(histories, to) {
+	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0));
+	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
+	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere$1(history) : rollbackTargetOf(history, to));
 }
-function rollbackTargetOf(past, to) {
-	if (typeof to === "number") return existing(past, to);
-	if (to !== "previous") return withImage(past, to);
-	return alongTheChain(past) ?? fromHistory(past) ?? nowhere$1(past);
+function rollbackTargetOf(history, to) {
+	if (typeof to === "number") return existing(history, to);
+	if (to !== "previous") return withImage(history, to);
+	return fromMarkers(history) ?? fromHistory(history) ?? nowhere$1(history);
 }
-const nowhere$1 = (past) => ({
+const nowhere$1 = (history) => ({
 	type: "none",
-	candidates: candidates(past)
+	candidates: candidates(history)
 });
-function before(pasts) {
-	const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0];
+function previousOfAll(histories) {
+	const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0];
 	const run = newest && runOf(newest);
-	const known = pasts.map((past) => runOf(past) === run ? alongTheChain(past) : stays(past)).filter((rollbackTarget) => rollbackTarget !== void 0);
-	if (run !== void 0 && known.length === pasts.length) return known;
-	return fromHistoryOf(pasts) ?? pasts.map(nowhere$1);
+	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
+	if (run !== void 0 && known.length === histories.length) return known;
+	return fromHistoryOf(histories) ?? histories.map(nowhere$1);
 }
-const runOf = (past) => markerOf(present(past), past.versions)?.run;
+const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
 const stays = ({ saved }) => ({
 	type: "version",
 	version: saved,
 	why: "stays"
 });
-function fromHistoryOf(pasts) {
-	for (const refresh of pasts[0]?.refreshes ?? []) {
-		const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)));
+function fromHistoryOf(histories) {
+	for (const refresh of histories[0]?.refreshes ?? []) {
+		const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)));
 		const older = versions.map((version, i) => {
-			const past = pasts[i];
-			return version && past ? version.version - present(past).version : Infinity;
+			const history = histories[i];
+			return version && history ? version.version - newestInUse(history).version : Infinity;
 		});
 		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
 		return versions.flatMap((version) => version ? [{
@@ -13568,21 +13568,21 @@ function fromHistoryOf(pasts) {
 		}] : []);
 	}
 }
-function existing(past, number) {
-	const version = past.versions.find((each) => each.version === number);
+function existing(history, number) {
+	const version = history.versions.find((each) => each.version === number);
 	const parameter = version && parameterIn(version);
 	if (parameter !== void 0) return {
-		...nowhere$1(past),
+		...nowhere$1(history),
 		parameter
 	};
 	return version ? {
 		type: "version",
 		version,
 		why: "asked"
-	} : nowhere$1(past);
+	} : nowhere$1(history);
 }
-function withImage(past, image) {
-	const newest = descending(past.versions).find((each) => each.image === image && (ran(past, each) || runsNow(past, each)));
+function withImage(history, image) {
+	const newest = descending(history.versions).find((each) => each.image === image && (ran(history, each) || runsNow(history, each)));
 	return newest ? {
 		type: "version",
 		version: newest,
@@ -13592,21 +13592,21 @@ function withImage(past, image) {
 		image
 	};
 }
-function present({ saved, versions, instances }) {
+function newestInUse({ saved, versions, instances }) {
 	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
 	return descending([saved, ...running])[0] ?? saved;
 }
-function alongTheChain(past) {
-	const version = ancestors(present(past), past.versions).find((each) => !failed$2(past, each) && hasTemplateImage(each));
+function fromMarkers(history) {
+	const version = ancestors(newestInUse(history), history.versions).find((each) => !failed$2(history, each) && hasTemplateImage(each));
 	return version && {
 		type: "version",
 		version,
 		why: "chain"
 	};
 }
-function fromHistory(past) {
-	const now = present(past);
-	const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each));
+function fromHistory(history) {
+	const now = newestInUse(history);
+	const version = descending(history.versions).find((each) => each.version < now.version && ran(history, each));
 	return version && {
 		type: "version",
 		version,
@@ -13614,15 +13614,15 @@ function fromHistory(past) {
 	};
 }
 const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
-const failed$2 = (past, version) => {
-	const rollouts = named(past, version).filter(({ status }) => !isActive(status));
+const failed$2 = (history, version) => {
+	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
 	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
 };
-const ran = (past, version) => named(past, version).some(({ status }) => isSuccessful(status));
+const ran = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
 const hasTemplateImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-const candidates = (past) => descending(past.versions).filter((each) => each.version !== present(past).version && hasTemplateImage(each)).slice(0, 10);
+const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
 // src/rollout/survey/rollback-targets.ts
 async function withRollbackTargets(asking, templates, asked) {
 	const { reads, ask } = asking;
@@ -13740,7 +13740,7 @@ async function survey(context, settings) {
 		group,
 		refreshes
 	};
-	const images = await asUnderWay(asking, meant, {
+	const images = await keepImagesInProgress(asking, meant, {
 		run: settings.run,
 		refreshes
 	});
@@ -13887,69 +13887,69 @@ async function readTemplate(named, { reads, ask }) {
 	});
 }
 async function versionsBeside(reads, saved, refreshes) {
-	if (!isAsLeft(saved, refreshes)) {
+	if (!isAsLastRollout(saved, refreshes)) {
 		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
 	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown).kind === "missing") return [];
 	throw thrown;
 });
 // src/rollout/plan/clean-up.ts
-function superfluous(holdings, keep) {
-	const used = inUse(holdings);
-	const { versions } = holdings.past;
+function unusedVersions(users, keep) {
+	const used = inUse(users);
+	const { versions } = users.history;
 	return versions.filter((each) => markerOf(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !isCopied(each, versions)).reverse();
 }
 const DELETED_AT_ONCE = 200;
 const deletions = (versions) => Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) => versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE));
-function orphans({ past: { versions } }, gone) {
+function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
 	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
 }
-function inUse({ template, past, others }) {
+function inUse({ template, history, others }) {
 	const named = /* @__PURE__ */ new Set([
 		template.default,
 		template.latest,
-		past.saved.version,
-		...past.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
-		...aims(past.refreshes, template),
+		history.saved.version,
+		...history.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
+		...versionsInRefreshes(history.refreshes, template),
 		...others.flatMap(({ versions }) => versions.map((each) => numberOf$1(each, template)))
 	]);
-	const rollbackTarget = rollbackTargetOf(past, "previous");
+	const rollbackTarget = rollbackTargetOf(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = past.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const aims = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf$1(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf$1(version, {
 	id,
 	...where
 })] : []));
 const numberOf$1 = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
-function afterRoll(holdings, to, replaced) {
-	const { template, past } = holdings;
+function afterRoll(users, to, replaced) {
+	const { template, history } = users;
 	const { id, version } = to;
-	const stands = past.versions.some((each) => each.version === version);
+	const stands = history.versions.some((each) => each.version === version);
 	return {
-		...holdings,
+		...users,
 		template: {
 			...template,
 			latest: Math.max(template.latest, version)
 		},
-		past: {
-			...past,
+		history: {
+			...history,
 			saved: to,
-			versions: stands ? past.versions : [to, ...past.versions],
-			instances: past.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
+			versions: stands ? history.versions : [to, ...history.versions],
+			instances: history.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
 				...each,
 				template: {
 					id,
@@ -13961,8 +13961,8 @@ function afterRoll(holdings, to, replaced) {
 }
 // src/rollout/execute/delete-old-versions.ts
 async function deleteOldVersions({ reads, writes, clock, emit }, group, { template, keep }) {
-	const holdings = await holdingsOf(reads, group, template);
-	const cleanUp = holdings && await cleanUpOf(reads, holdings, keep);
+	const users = await templateUsersOf(reads, group, template);
+	const cleanUp = users && await cleanUpOf(reads, users, keep);
 	if (!cleanUp || cleanUp.versions.length === 0) return [];
 	emit({
 		type: "deleting-versions",
@@ -14017,11 +14017,11 @@ async function previewDeletions(context, plan) {
 }
 async function previewDeletion({ reads, clock, emit }, plan, { template, keep }) {
 	try {
-		const holdings = await holdingsOf(reads, plan.group.name, template);
-		if (!holdings) return;
+		const users = await templateUsersOf(reads, plan.group.name, template);
+		if (!users) return;
 		const change = plan.action === "roll" ? plan.changes.find((each) => each.template.id === template) : void 0;
 		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
-		const then = change ? afterRoll(holdings, change.to, replaced) : holdings;
+		const then = change ? afterRoll(users, change.to, replaced) : users;
 		emit({
 			type: "deleting-versions",
 			at: clock.now(),
@@ -14042,7 +14042,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		});
 	}
 }
-async function holdingsOf(reads, name, id) {
+async function templateUsersOf(reads, name, id) {
 	const [group, template, versions, refreshes, uses] = await Promise.all([
 		reads.group(name),
 		reads.template(id),
@@ -14062,11 +14062,11 @@ async function holdingsOf(reads, name, id) {
 	const others = [];
 	for (const use of uses.filter((each) => each.group !== name)) others.push({
 		...use,
-		versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)]
+		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
 	return {
 		template,
-		past: {
+		history: {
 			saved,
 			versions,
 			refreshes,
@@ -14075,11 +14075,11 @@ async function holdingsOf(reads, name, id) {
 		others
 	};
 }
-async function cleanUpOf(reads, holdings, keep) {
-	const gone = superfluous(holdings, keep);
-	const left = orphans(holdings, gone);
+async function cleanUpOf(reads, users, keep) {
+	const gone = unusedVersions(users, keep);
+	const left = unnamedImages(users, gone);
 	return {
-		template: holdings.template.id,
+		template: users.template.id,
 		keep,
 		versions: gone.map(({ version, image, created }) => ({
 			version,
@@ -14142,7 +14142,7 @@ function refusedBy(problem) {
 		};
 	}
 }
-function outOfSight({ polls, since, problem }) {
+function tooManyFailedPolls({ polls, since, problem }) {
 	const unseen = {
 		reason: "out-of-sight",
 		polls,
@@ -14164,7 +14164,7 @@ function outOfSight({ polls, since, problem }) {
 		};
 	}
 }
-const isOutOfSight = (failure) => "reason" in failure && failure.reason === "out-of-sight";
+const endedByFailedPolls = (failure) => "reason" in failure && failure.reason === "out-of-sight";
 // src/rollout/plan/plan.ts
 const revisionOf = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
 	id,
@@ -14217,7 +14217,7 @@ function restorable(on) {
 			template
 		}] : [];
 	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version));
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayRestore(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
 	const left = new Map([...aliasesToRestore].filter(([id]) => restore.every(({ version }) => version.id !== id)));
 	return {
@@ -14423,7 +14423,7 @@ function restoration({ group, templates }, proven) {
 // src/rollout/watch/healthy-capacity.ts
 const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
 const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
-function knownTo(operation, { unread: parts }) {
+function withReadTargetGroups(operation, { unread: parts }) {
 	const unread = new Set(parts.flatMap((each) => each.part === "targets" ? [each.targetGroup] : []));
 	return unread.size === 0 ? operation : {
 		...operation,
@@ -14608,7 +14608,7 @@ function reduce(watchState, seen, operation, settings) {
 			after: watchState.last?.at ?? seen.at
 		}
 	};
-	const knownLeg = knownTo(operation, seen);
+	const knownLeg = withReadTargetGroups(operation, seen);
 	const right = isRight$1(next, knownLeg, settings);
 	const wrong = right ? unread && wrongSince : wrongSince ?? seen.at;
 	return {
@@ -14663,12 +14663,12 @@ const isDesiredEnd = {
 	"verify-only": () => false
 };
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
-function isOffCourse(refresh, operation) {
+function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
 	return !isActive(refresh.status) || operation.type === "refresh" && isRollingBack(refresh.status);
 }
 const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" ? !runs(instance, operation.from) : hasImage(instance, operation.to, ec2Instances);
-const misplaced = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
+const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
 function isRight$1(watchState, operation, settings) {
 	const { covered } = coverageOf(watchState, operation, settings);
 	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
@@ -14677,7 +14677,7 @@ function isRight$1(watchState, operation, settings) {
 	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
 }
 const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
-const isAllRight = (watchState, operation, settings) => {
+const isReplacedAndHealthy = (watchState, operation, settings) => {
 	const { covered } = coverageOf(watchState, operation, settings);
 	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
 };
@@ -14690,17 +14690,17 @@ function isLow(watchState, operation, settings) {
 	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && (!(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
 }
 // src/rollout/watch/guards/ending.ts
-const UNLISTED_LOOKS = 10;
+const MOST_UNLISTED_POLLS = 10;
 const ALARMS_LIMIT = 9e4;
 const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 	const { last, unlisted } = watchState;
 	const { refresh, alarms = [] } = last;
-	if (!refresh) return unlisted >= UNLISTED_LOOKS ? {
+	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
 		code: "aws-failed",
 		reason: "ended",
 		status: NOT_LISTED
 	} : void 0;
-	if (!isOffCourse(refresh, operation)) return void 0;
+	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
 	const { status } = refresh;
 	const isTurned = operation.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
 	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
@@ -14724,7 +14724,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 	};
 };
 // src/rollout/watch/guards/health.ts
-const LOW_LOOKS = 3;
+const MOST_POLLS_BELOW_MINIMUM = 3;
 const FALLS = 3;
 const notHealthyInTime = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
@@ -14793,7 +14793,7 @@ const flapping = ({ newInstances }) => {
 	};
 };
 const capacityBelowMinimum = (watchState, operation, settings) => {
-	if (watchState.belowMinimum.polls < LOW_LOOKS) return void 0;
+	if (watchState.belowMinimum.polls < MOST_POLLS_BELOW_MINIMUM) return void 0;
 	const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState);
 	return {
 		code: "below-minimum",
@@ -14810,7 +14810,7 @@ const counted = ({ last }) => {
 	const units = unitsOf(last.instances);
 	return units === "instances" ? {} : { units };
 };
-const notRightAtTheEnd = (watchState, operation, settings) => {
+const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const { wrongSince: since, last } = watchState;
 	const limitMs = settings.targetHealthTimeout;
 	if (since === void 0 || last.at - since < limitMs) return void 0;
@@ -14835,7 +14835,7 @@ const notRightAtTheEnd = (watchState, operation, settings) => {
 		since,
 		limitMs
 	};
-	const instances = misplaced(watchState, operation, settings);
+	const instances = offTarget(watchState, operation, settings);
 	if (instances.length > 0) return {
 		code: "aws-failed",
 		reason: "not-on-version",
@@ -14905,9 +14905,9 @@ function grouped(messages) {
 }
 const NONE_SURVIVES = 2;
 const WINDOW = 18e5;
-const GROWN_UP = 6e5;
+const PROVEN_AGE = 6e5;
 const SHARE = 5;
-function takenBy(units, lost) {
+function explainedByScaleIn(units, lost) {
 	let [left, taken] = [units, 0];
 	for (const { weight } of lost) {
 		if (left <= 0) break;
@@ -14919,9 +14919,9 @@ function takenBy(units, lost) {
 const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
 	const warmup = preferences.instanceWarmup;
 	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
-	const dead = newInstances.lost.slice(takenBy(newInstances.scaledIn, newInstances.lost)).filter(({ at, cause, lived }) => {
+	const dead = newInstances.lost.slice(explainedByScaleIn(newInstances.scaledIn, newInstances.lost)).filter(({ at, cause, lived }) => {
 		if (last.at - at > WINDOW || cause === "other") return false;
-		return cause === "unhealthy" || lived < Math.max(GROWN_UP, 2 * warmup);
+		return cause === "unhealthy" || lived < Math.max(PROVEN_AGE, 2 * warmup);
 	});
 	const share = Math.ceil(last.desired * SHARE / 100);
 	const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(NONE_SURVIVES, maxLaunchFailures);
@@ -14963,13 +14963,13 @@ const HOURS_48 = 2880 * MINUTE;
 const MOST_HEARTBEATS = 100;
 const longestHookWait = (heartbeatTimeout) => heartbeatTimeout === 0 ? HOURS_48 : Math.min(HOURS_48, MOST_HEARTBEATS * heartbeatTimeout);
 // src/rollout/watch/guards/time-limits.ts
-const BLIND_LOOKS = 10;
-const DENIED_LOOKS = 3;
+const MOST_FAILED_POLLS = 10;
+const MOST_DENIED_POLLS = 3;
 function outOfContact({ failedPolls: unseen, unconfirmed }) {
 	const gone = unseen ?? unconfirmed;
 	if (!gone) return void 0;
-	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? DENIED_LOOKS : BLIND_LOOKS;
-	return gone.polls >= limit ? outOfSight({
+	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? MOST_DENIED_POLLS : MOST_FAILED_POLLS;
+	return gone.polls >= limit ? tooManyFailedPolls({
 		...gone,
 		polls: gone.polls
 	}) : void 0;
@@ -14980,7 +14980,7 @@ const pastDeadline = (watchState, operation, settings) => {
 	if (at < deadline) return void 0;
 	return {
 		code: "timeout",
-		reason: type === "refresh" && isAllRight(watchState, operation, settings) ? "all-replaced" : "unfinished",
+		reason: type === "refresh" && isReplacedAndHealthy(watchState, operation, settings) ? "all-replaced" : "unfinished",
 		limitMs: deadline - began,
 		status: refresh?.status ?? type,
 		...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
@@ -15015,7 +15015,7 @@ function stillFor({ instances, desired }, { to }, { preferences, waits }) {
 }
 const hookWait = (lifecycle, { launchHook, terminationHook }) => longestHookWait(lifecycle === "Pending:Wait" ? launchHook : terminationHook);
 function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
-	const held = (by, test) => {
+	const blockersOf = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
 		return found.length > 0 ? [{
 			by,
@@ -15024,10 +15024,10 @@ function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: 
 	};
 	const old = (instance) => !runs(instance, operation.to);
 	const found = [
-		...held("lifecycle-hook", isWaitingForHook),
-		...held("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
-		...held("standby", (each) => isStandby(each) && old(each)),
-		...held("drain", ({ lifecycle }) => lifecycle === "Terminating"),
+		...blockersOf("lifecycle-hook", isWaitingForHook),
+		...blockersOf("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
+		...blockersOf("standby", (each) => isStandby(each) && old(each)),
+		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
 			instances: []
@@ -15058,7 +15058,7 @@ function checkpointAt(percent, checkpoints) {
 }
 const isVerified = ({ last: { verify: newest } }, operation, { verify }) => !verify || operation.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
 // src/rollout/watch/evaluate.ts
-const forth = [
+const rolloutGuards = [
 	awsEndedOtherwise,
 	launchesFail,
 	instancesDie,
@@ -15070,9 +15070,9 @@ const forth = [
 	noProgress,
 	pastDeadline
 ];
-const back = [awsEndedOtherwise, pastDeadline];
+const rollbackGuards = [awsEndedOtherwise, pastDeadline];
 const end = [
-	notRightAtTheEnd,
+	notHealthyAtTheEnd,
 	verifyFailed,
 	pastDeadline
 ];
@@ -15093,8 +15093,8 @@ function evaluate(watchState, operation, settings) {
 	};
 	const done = isDone(last, operation);
 	if (done && (operation.type === "cancel" || watchState.steady >= 3 && isVerified(seen, operation, settings))) return { type: "arrived" };
-	const knownLeg = knownTo(operation, last);
-	for (const guard of done ? end : operation.type === "refresh" ? forth : back) {
+	const knownLeg = withReadTargetGroups(operation, last);
+	for (const guard of done ? end : operation.type === "refresh" ? rolloutGuards : rollbackGuards) {
 		const failure = guard(seen, knownLeg, settings);
 		if (failure) return {
 			type: "fail",
@@ -15146,7 +15146,7 @@ function pollRequest(watchState, now, on) {
 			...now,
 			refresh: now.refresh
 		}, on.settings),
-		alarms: isOffCourse(now.refresh, on.operation)
+		alarms: hasUnrequestedEnd(now.refresh, on.operation)
 	};
 }
 function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
@@ -15388,7 +15388,7 @@ function unlessStopped(work, stop) {
 // src/rollout/execute/evidence.ts
 const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
-	const blamed = blame(failure, watched, operation);
+	const blamed = suspectInstances(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
 	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
@@ -15415,13 +15415,13 @@ async function gatherEvidence(reads, operation, { failure, watched }) {
 const nothing = (thrown) => {
 	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 };
-function blame(failure, { newInstances, last }, { to }) {
+function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
 	if ("instance" in failure) return [failure.instance];
 	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
 	const lost = newInstances.lost.map(({ id }) => id);
 	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
-	return failure.code === "cancelled" || isOutOfSight(failure) ? [] : [...lost, ...present];
+	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [...lost, ...present];
 }
 // src/rollout/execute/final-work.ts
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
@@ -15768,7 +15768,7 @@ const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.f
 	unjudged
 }, targets)));
 function preferencesFor(settings, group, healthy) {
-	const usual = settings.to !== void 0 ? rescue(group, healthy) : group.maintenance ?? {
+	const usual = settings.to !== void 0 ? rollbackPreferences(group, healthy) : group.maintenance ?? {
 		minHealthyPercentage: 100,
 		maxHealthyPercentage: 120
 	};
@@ -15786,7 +15786,7 @@ function preferencesFor(settings, group, healthy) {
 		alarms: settings.alarms
 	};
 }
-function rescue({ desired }, healthy) {
+function rollbackPreferences({ desired }, healthy) {
 	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
 	return {
 		minHealthyPercentage: min,
@@ -15916,7 +15916,7 @@ function noImage({ ref, unresolved }) {
 		case "several-newest": return error("several-newest-images", `Several images named ${name} are the newest, made in the same second: ${unresolved.ids.join(", ")}.`, "Name one by its id, or choose a pattern that leads to one of them only.");
 	}
 }
-const newerOnItsWay = ({ images }) => images.flatMap(({ ref, source }) => ref.from === "newest" && source?.from === "newest" && source.newer ? [{
+const newerPending = ({ images }) => images.flatMap(({ ref, source }) => ref.from === "newest" && source?.from === "newest" && source.newer ? [{
 	level: "warning",
 	rule: "newer-image-not-available",
 	says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
@@ -15943,7 +15943,7 @@ const changed = ({ images, templates }, { run }) => foundTemplates(templates).fl
 });
 const imageSource = [
 	unresolved$1,
-	newerOnItsWay,
+	newerPending,
 	overtaken,
 	changed
 ];
@@ -16035,7 +16035,7 @@ function stateOfCurrent(of, { problems }) {
 	if (!current) return "does not exist any more or is not shared with this account";
 	return current.state === "available" ? void 0 : `is ${current.state}`;
 }
-const wayBack = [savedIsNew, oldIsGone];
+const previousImage = [savedIsNew, oldIsGone];
 // src/rollout/preflight/rollback-target.ts
 const nowhere = ({ templates }, { to }) => {
 	if (templates.length > 1 && typeof to === "number") return [{
@@ -16079,10 +16079,10 @@ const takes = {
 	protected: "scale-in-protected-instances: refresh",
 	standby: "standby-instances: terminate"
 };
-const waitedFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
+const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
 	const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? [];
-	const held = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
-	const ids = [...new Set(held.map(({ id }) => id))];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
+	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
 const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
@@ -16100,7 +16100,7 @@ const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
 	unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
-const noneStays = ({ group, targets, targetGroups }, settings) => {
+const noneInService = ({ group, targets, targetGroups }, settings) => {
 	if (!group || group.desired === 0 || settings.to !== void 0) return [];
 	const { minHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
 		targets,
@@ -16110,9 +16110,9 @@ const noneStays = ({ group, targets, targetGroups }, settings) => {
 };
 const room$1 = [
 	leftOut,
-	waitedFor,
+	instancesToWaitFor,
 	atMaximum,
-	noneStays
+	noneInService
 ];
 // src/rollout/model/group.ts
 const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
@@ -16185,7 +16185,7 @@ const withoutTraffic = ({ group, targets: seen }) => {
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
 	return group && instances > 0 ? [warning("without-traffic", `${count(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${list([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "What is healthy there has not been tried by requests: end the zonal shift, or look at the targets, before you trust the verdict.")] : [];
 };
-const blindToTargets = ({ group }, { targetHealthTimeout }) => {
+const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
 	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
 	return [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ${withElb}\`.`)];
@@ -16196,7 +16196,7 @@ const targets = [
 	lattice,
 	warmupTooShort,
 	zonesNotEnabled,
-	blindToTargets,
+	ignoresTargetHealth,
 	neverJudged,
 	withoutTraffic
 ];
@@ -16215,7 +16215,7 @@ const rules = [
 	...parameter,
 	...targets,
 	...room$1,
-	...wayBack,
+	...previousImage,
 	...ownership
 ];
 const levels = [
@@ -16225,10 +16225,10 @@ const levels = [
 ];
 const preflightFindings = (survey, settings) => {
 	const found = rules.flatMap((rule) => rule(survey, settings));
-	return gravestFirst(settings.to === void 0 ? found : found.map(inAnEmergency));
+	return mostSevereFirst(settings.to === void 0 ? found : found.map(withoutHealthErrors));
 };
-const gravestFirst = (findings) => levels.flatMap((level) => findings.filter((each) => each.level === level));
-const inAnEmergency = (finding) => ofHealth.has(finding.rule) ? {
+const mostSevereFirst = (findings) => levels.flatMap((level) => findings.filter((each) => each.level === level));
+const withoutHealthErrors = (finding) => ofHealth.has(finding.rule) ? {
 	...finding,
 	level: "warning"
 } : finding;
@@ -16350,16 +16350,16 @@ function planWithActiveRefresh(active, situation) {
 		tags: group.tags,
 		run: settings.run
 	});
-	return (settings.to === void 0 ? takeUp(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? meetConflict(active, ownership, situation);
+	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
-function takeUp(active, ownership, situation) {
+function adoptOwn(active, ownership, situation) {
 	if (ownership.owner !== "this-run" || isCancelling(active.status)) return void 0;
 	const { settings, group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
-	const given = givenBy(situation, versions);
+	const stepFacts = stepFactsFor(situation, versions);
 	if (ownership.does === "rollout") {
 		if (!versions.every(({ image }, i) => image === templates[i]?.target.id) || !samePreferences(active.preferences, preferences)) return void 0;
-		const steps = stepsToAdopt(given, {
+		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -16368,7 +16368,7 @@ function takeUp(active, ownership, situation) {
 			findings,
 			refresh: active,
 			to: revisionOf(versions),
-			...given.base,
+			...stepFacts.base,
 			steps
 		};
 	}
@@ -16387,9 +16387,9 @@ function takeUp(active, ownership, situation) {
 		refresh: active,
 		rollout,
 		failure: failedEarlier(ownership.failureCode),
-		...given.base,
+		...stepFacts.base,
 		from: rollout.from,
-		steps: stepsToResume(given, versions)
+		steps: stepsToResume(stepFacts, versions)
 	};
 }
 function rollbackDuring(active, ownership, situation) {
@@ -16401,8 +16401,8 @@ function rollbackDuring(active, ownership, situation) {
 	const saved = templates.map((each) => each.saved);
 	const isSent = isRollingBack(active.status);
 	if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
-		const given = givenBy(situation, saved);
-		const steps = stepsToAdopt(given, {
+		const stepFacts = stepFactsFor(situation, saved);
+		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -16411,14 +16411,14 @@ function rollbackDuring(active, ownership, situation) {
 			findings,
 			refresh: active,
 			to: revisionOf(versions),
-			...given.base,
+			...stepFacts.base,
 			steps
 		};
 	}
 	const isRevertible = isSent || (isReplacing(active.status) || isBaking(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
-		const given = givenBy(situation, saved);
-		const steps = stepsToRevert(given, {
+		const stepFacts = stepFactsFor(situation, saved);
+		const steps = stepsToRevert(stepFacts, {
 			to: saved,
 			refreshId: active.id,
 			isSent
@@ -16429,7 +16429,7 @@ function rollbackDuring(active, ownership, situation) {
 			findings,
 			refresh: active,
 			isSent,
-			...given.base,
+			...stepFacts.base,
 			from,
 			to,
 			steps
@@ -16437,7 +16437,7 @@ function rollbackDuring(active, ownership, situation) {
 	}
 	return resolving(isCancelling(active.status) || isSent ? "wait" : "replace", active, situation);
 }
-function meetConflict(active, ownership, situation) {
+function planForConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
 	const meet = onConflict === "auto" ? isOurs(ownership) ? "wait" : "fail" : onConflict;
 	if (meet === "fail") return {
@@ -16457,7 +16457,7 @@ const resolving = (action, refresh, { findings, group }) => ({
 const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
 const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
-function givenBy(situation, to) {
+function stepFactsFor(situation, to) {
 	const { group, preferences, waits, inAws, settings } = situation;
 	const covers = coverage(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
@@ -16477,7 +16477,7 @@ function givenBy(situation, to) {
 }
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
-function goesOn({ group, refreshes }, { run, attempt }) {
+function continuesHandOver({ group, refreshes }, { run, attempt }) {
 	const note = handedOverBy(run, group?.tags.get(HAND_OVER_TAG));
 	const refresh = note && refreshes.find(({ id }) => id === note.refresh);
 	return refresh !== void 0 && (isActive(refresh.status) || note?.attempt === attempt);
@@ -16502,14 +16502,14 @@ function planAfterHandOver(refreshes, situation) {
 	const { note, refresh, from, to } = handed;
 	if (isActive(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
-	const { base } = givenBy(situation, to);
-	const given = {
+	const { base } = stepFactsFor(situation, to);
+	const stepFacts = {
 		group,
 		templates: inAws,
 		settings,
 		limit: base.timeout
 	};
-	const steps = stepsToAdopt(given, {
+	const steps = stepsToAdopt(stepFacts, {
 		to,
 		isActive: false
 	});
@@ -16529,7 +16529,7 @@ function planAfterHandOver(refreshes, situation) {
 }
 function resuming({ note, refresh, from, to }, situation) {
 	const { settings, group, findings } = situation;
-	const given = givenBy(situation, from);
+	const stepFacts = stepFactsFor(situation, from);
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
@@ -16538,14 +16538,14 @@ function resuming({ note, refresh, from, to }, situation) {
 		isRollback: settings.to !== void 0
 	};
 	const failure = failedEarlier(note.failureCode);
-	const steps = stepsToResume(given, from);
+	const steps = stepsToResume(stepFacts, from);
 	return {
 		action: "resume-rollback",
 		findings,
 		refresh,
 		rollout,
 		failure,
-		...given.base,
+		...stepFacts.base,
 		from: rollout.from,
 		steps
 	};
@@ -16734,10 +16734,10 @@ function plan(found, settings) {
 			found,
 			pins
 		}),
-		fleetStatus: asFound(survey, settings)
+		fleetStatus: fleetBefore(survey, settings)
 	};
 }
-function asFound({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
+function fleetBefore({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
 	const asked = images.map(({ id }) => id);
 	const known = foundTemplates(templates);
 	const isComplete = known.length === templates.length;
@@ -16769,8 +16769,8 @@ function decide(survey, settings, pinning) {
 		run: settings.run
 	}).owner === "this-run";
 	const found = preflightFindings(survey, settings);
-	const facts = gravestFirst([
-		...goesOn(survey, settings) ? asWarnings(found) : found,
+	const facts = mostSevereFirst([
+		...continuesHandOver(survey, settings) ? asWarnings(found) : found,
 		...active ? [] : sharedLatest(made, pinning.found),
 		...isOwn ? [] : staleness(survey, settings)
 	]);
@@ -16819,7 +16819,7 @@ function planFresh({ changes, pins, newest }, situation) {
 		guess,
 		covers
 	});
-	const given = {
+	const stepFacts = {
 		group,
 		templates: situation.inAws,
 		settings,
@@ -16830,7 +16830,7 @@ function planFresh({ changes, pins, newest }, situation) {
 		code: "preflight",
 		findings: [...findings, allLeftOut(covers)]
 	};
-	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return justDone(newest, to, {
+	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return adoptUnverified(newest, to, {
 		base,
 		situation
 	}) ?? {
@@ -16838,7 +16838,7 @@ function planFresh({ changes, pins, newest }, situation) {
 		findings,
 		to: revisionOf(to),
 		...base,
-		steps: stepsToConfirm(given, {
+		steps: stepsToConfirm(stepFacts, {
 			to,
 			pins
 		})
@@ -16864,26 +16864,26 @@ function planFresh({ changes, pins, newest }, situation) {
 		estimate: guess,
 		isTemplateOnly: settings.skipMatching && allThere,
 		...base,
-		steps: stepsToRoll(given, {
+		steps: stepsToRoll(stepFacts, {
 			changes,
 			pins
 		})
 	};
 }
-function justDone(newest, to, { base, situation }) {
+function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, templates, findings } = situation;
 	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
 	if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
-	const given = {
+	const stepFacts = {
 		group: base.group,
 		templates: situation.inAws,
 		settings,
 		limit: base.timeout
 	};
-	const steps = stepsToAdopt(given, {
+	const steps = stepsToAdopt(stepFacts, {
 		to,
 		isActive: false
 	});
@@ -16950,12 +16950,12 @@ function announce({ clock, emit }, attempt, how) {
 // src/rollout/execute/start-refresh.ts
 const SEARCHES = 5;
 const SEARCH_PAUSE = 2500;
-async function startRefresh(context, departure) {
+async function startRefresh(context, request) {
 	const { writes, clock, emit, stop } = context;
-	const { to, settings, group } = departure;
+	const { to, settings, group } = request;
 	const start = {
 		type: "not-started",
-		...fieldsOf(departure, group.at)
+		...fieldsOf(request, group.at)
 	};
 	emit({
 		type: "starting",
@@ -16974,7 +16974,7 @@ async function startRefresh(context, departure) {
 		});
 		return operation;
 	};
-	const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, "start");
+	const tries = request.undoes ? triesToRollBack(context, request.timeout) : triesFor(context, "start");
 	const unknownYet = triesFor(context, "newVersion");
 	for (let lost;;) {
 		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
@@ -16984,7 +16984,7 @@ async function startRefresh(context, departure) {
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
-		if (sent.kind === "rejected" && departure.hasNewVersion && await unknownYet.next()) continue;
+		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next()) continue;
 		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && await tries.next()) continue;
 		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && stop.aborted ? {
 			code: "cancelled",
@@ -17047,10 +17047,10 @@ function adoptRollback({ clock, emit }, plan) {
 	});
 	return operation;
 }
-const foundActive = (refresh, departure) => ({
+const foundActive = (refresh, request) => ({
 	type: "refresh",
 	refreshId: refresh.id,
-	...fieldsOf(departure, refresh.began ?? departure.group.at),
+	...fieldsOf(request, refresh.began ?? request.group.at),
 	hadInstances: true
 });
 async function revert(context, plan) {
@@ -17172,7 +17172,7 @@ async function watchRollback(context, operation, settings) {
 	const failure = verdict.failure;
 	return {
 		how,
-		end: failure.code === "cancelled" || failure.code === "handed-over" || isOutOfSight(failure) ? "under-way" : "failed",
+		end: failure.code === "cancelled" || failure.code === "handed-over" || endedByFailedPolls(failure) ? "under-way" : "failed",
 		failure
 	};
 }
@@ -17274,7 +17274,7 @@ function actionAfter(failure, { onFailure, onCancel }) {
 	}
 }
 async function rollBack(context, operation, { failure, settings, whenSent = () => {} }) {
-	if (isOutOfSight(failure) || operation.type === "verify-only") return nothingUndone;
+	if (endedByFailedPolls(failure) || operation.type === "verify-only") return nothingUndone;
 	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
 		how: howOf(operation),
 		end: "under-way"
@@ -17373,7 +17373,7 @@ async function unresolved(context, { failure, attempt, settings }) {
 		...attempt.overtaken,
 		failure
 	});
-	const now = isOutOfSight(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus;
+	const now = endedByFailedPolls(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus;
 	return unchangedBy(failure, now);
 }
 const notStarted = (context, { plan: decided, failure, to }) => failed$1(context, {
@@ -17393,11 +17393,11 @@ const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
 const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
 async function failed$1(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
-	if (rollback.end !== "under-way" && !isOutOfSight(failure) && failure.code !== "handed-over") await restoreAliases(context, {
+	if (rollback.end !== "under-way" && !endedByFailedPolls(failure) && failure.code !== "handed-over") await restoreAliases(context, {
 		rollout,
 		proven: rollout.from.templates
 	});
-	const now = await readFleetStatus(isOutOfSight(failure) ? context.reads : patientReads(context, "finalSteps"), end);
+	const now = await readFleetStatus(endedByFailedPolls(failure) ? context.reads : patientReads(context, "finalSteps"), end);
 	return {
 		type: kindOf(failure),
 		failure,
@@ -17508,7 +17508,7 @@ async function forgetHandOver(context, plan, outcome) {
 	if (context.stop.aborted || !("settings" in plan)) return;
 	const { group, settings } = plan;
 	const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG));
-	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !isOutOfSight(outcome.failure);
+	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
 	const problem = await patiently(context, "note").writes.forgetHandOver(group.name).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 	const finalStep = {
@@ -17833,7 +17833,7 @@ async function watchOperation(context, { plan, state }) {
 		failure,
 		replaced
 	}));
-	const isExamined = failure.code !== "cancelled" && !isOutOfSight(failure);
+	const isExamined = failure.code !== "cancelled" && !endedByFailedPolls(failure);
 	let evidence;
 	const whenSent = () => {
 		if (isExamined) evidence ??= reportEvidence(context, operation, {
@@ -17941,7 +17941,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		} catch (thrown) {
 			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			failedPolls += 1;
-			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return outOfSight({
+			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return tooManyFailedPolls({
 				polls: failedPolls,
 				since: group.at,
 				problem
@@ -18080,15 +18080,15 @@ const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, 
 // src/report/facts.ts
 function watchedOperations({ milestones, operations }) {
 	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
-	const forth = rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === "underway").length;
+	const before = rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === "underway").length;
 	return operations.map((each, i) => ({
 		...each,
-		isBack: i >= forth || each.how === "rollback" || each.operation.undoes !== void 0
+		isRollback: i >= before || each.how === "rollback" || each.operation.undoes !== void 0
 	}));
 }
-const carrying = (timeline) => watchedOperations(timeline).find(({ isBack }) => !isBack)?.operation ?? timeline.milestones.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? timeline.operations[0]?.operation;
+const mainOperation = (timeline) => watchedOperations(timeline).find(({ isRollback }) => !isRollback)?.operation ?? timeline.milestones.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? timeline.operations[0]?.operation;
 function rolloutIn(timeline) {
-	const operation = carrying(timeline);
+	const operation = mainOperation(timeline);
 	return operation && rolloutOf(operation);
 }
 const isRollback = (timeline) => timeline.settings?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
@@ -18140,20 +18140,20 @@ function imagesOf$1(timeline) {
 const imageOf = (timeline) => oneOf(imagesOf$1(timeline));
 const oneOf = (images) => [...new Set(images)].join(" or ");
 const refreshOf = (timeline) => {
-	const operation = carrying(timeline);
+	const operation = mainOperation(timeline);
 	return (operation && refreshIdOf(operation)) ?? "";
 };
 const lastSeen = ({ operations }) => operations.findLast(({ last }) => last !== void 0)?.last;
-function brokenOff(timeline) {
+function rolloutStoppedAt(timeline) {
 	const { milestones, outcome } = timeline;
-	const forth = watchedOperations(timeline).filter(({ isBack }) => !isBack);
-	if (forth.length === 0) return void 0;
-	const told = milestones.find(({ type }) => type === "evidence" || type === "rolling-back");
+	const rollouts = watchedOperations(timeline).filter(({ isRollback }) => !isRollback);
+	if (rollouts.length === 0) return void 0;
+	const reported = milestones.find(({ type }) => type === "evidence" || type === "rolling-back");
 	const isBad = outcome?.type === "failed" || outcome?.type === "cancelled";
-	return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : void 0);
+	return reported?.at ?? (isBad ? rollouts.at(-1)?.points.at(-1)?.at : void 0);
 }
 const leadsTo = ({ to }, versions) => to.templates.length > 0 && to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version));
-function waysOf(timeline) {
+function versionChanges(timeline) {
 	const [before, after] = [fromOf(timeline), toOf(timeline)];
 	const added = after.filter(({ id }) => !before.some((each) => each.id === id));
 	return [...before, ...added].map(({ id, name }) => {
@@ -18185,8 +18185,8 @@ const versionsWords = (versions) => versions.map(({ name, version, image }) => `
 function newFindings(plan, { milestones }) {
 	const plans = milestones.flatMap((milestone) => milestone.type === "planned" ? [milestone.plan] : []);
 	const own = plans.indexOf(plan);
-	const told = new Set((own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)));
-	return plan.findings.filter(({ says }) => !told.has(says));
+	const reported = new Set((own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)));
+	return plan.findings.filter(({ says }) => !reported.has(says));
 }
 // src/report/words/fleet.ts
 const waitingWords = {
@@ -18236,7 +18236,7 @@ const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].ma
 // src/report/drift.ts
 function inSyncWords(drift) {
 	const { saved, compared, active } = drift;
-	const right = compared - (active?.onTheWay ?? 0);
+	const right = compared - (active?.onTarget ?? 0);
 	return `In sync: ${compared === 0 ? `the group is empty; its template is ${driftedVersionWords(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${driftedVersionWords(saved)}`}.${activeWords(drift)}`;
 }
 const driftWords = (drift) => `Drifted: ${differs(drift)}`;
@@ -18254,8 +18254,8 @@ const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
 const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
 function activeWords({ active }) {
 	if (!active) return "";
-	const { refresh, onTheWay } = active;
-	const there = onTheWay > 0 ? `: ${count(onTheWay, "instance")} ${onTheWay === 1 ? "runs" : "run"} what it leads to` : "";
+	const { refresh, onTarget } = active;
+	const there = onTarget > 0 ? `: ${count(onTarget, "instance")} ${onTarget === 1 ? "runs" : "run"} what it leads to` : "";
 	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
@@ -18327,7 +18327,7 @@ function aliasRestorationStep(on, { saved, alias, means }) {
 	};
 }
 const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
-// src/report/words/aftermath.ts
+// src/report/words/final-steps.ts
 function rollbackWords({ how, end, failure }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
@@ -18376,11 +18376,11 @@ const undone = {
 	"clean-up": "Old template versions could not be cleaned up",
 	"hand-over": "That the rollout is handed over could not be noted on the group"
 };
-function tidyingWords({ versions, template, keep }, foreseen) {
+function cleanUpWords({ versions, template, keep }, isPreview) {
 	const rest = `the newest ${keep} that this action made stay, and all that is in use`;
 	if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`;
 	const which = `${versionList(versions.map(({ version }) => version))} of ${template}`;
-	return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`;
+	return isPreview ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`;
 }
 const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
 // src/report/verdict.ts
@@ -18388,7 +18388,7 @@ function verdictOf(timeline, outcome) {
 	switch (outcome.type) {
 		case "succeeded": return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
 		case "unchanged": return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
-		case "planned": return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : "Planned.";
+		case "planned": return timeline.plan ? `Planned: ${planSummary(timeline.plan)}.` : "Planned.";
 		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
 		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
 		case "refused": return refusal$1(outcome);
@@ -18406,7 +18406,7 @@ const refusal$1 = ({ findings }) => {
 	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
 	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
 };
-function foreseen(plan) {
+function planSummary(plan) {
 	switch (plan.action) {
 		case "refuse": return "a deploy would be refused";
 		case "nothing": return "a deploy would find nothing to do";
@@ -18427,23 +18427,23 @@ const rollWords = ({ estimate }) => {
 	const more = hooks > 0 ? `, plus what its lifecycle hooks take, up to ${duration(hooks)}` : "";
 	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}${more}`;
 };
-const aftermathOf = (timeline, { failure, rollback }) => {
+const rollbackSentence = (timeline, { failure, rollback }) => {
 	if (rollback.end !== "none") return rollbackWords(rollback);
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
-	return isOutOfSight(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
+	return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = fleetStatusWords(fleetStatus, knownVersions(timeline));
 	const atWork = fleetStatus.active ? ` AWS is still at work: ${refreshWords(fleetStatus.active)}.` : "";
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
 }
-function tellingOf(timeline, outcome) {
+function outcomeSentences(timeline, outcome) {
 	const verdict = verdictOf(timeline, outcome);
 	if (outcome.type === "drifted" && timeline.drift) return [verdict, ...driftedList(timeline.drift)];
 	if (outcome.type !== "failed" && outcome.type !== "cancelled") return [verdict];
 	return [
 		verdict,
-		aftermathOf(timeline, outcome),
+		rollbackSentence(timeline, outcome),
 		fleetNow(timeline, outcome.fleetStatus)
 	];
 }
@@ -18463,7 +18463,7 @@ function headlineOf(timeline) {
 		};
 		case "planned": return {
 			sign: "🔍",
-			says: `Plan for ${group}${plan ? `: ${foreseen(plan)}` : ""}`
+			says: `Plan for ${group}${plan ? `: ${planSummary(plan)}` : ""}`
 		};
 		case "in-sync": return {
 			sign: "✅",
@@ -18482,15 +18482,15 @@ function headlineOf(timeline) {
 	}
 }
 function underWay$1(timeline) {
-	const passage = watchedOperations(timeline).at(-1);
-	const point = passage?.points.at(-1);
+	const watched = watchedOperations(timeline).at(-1);
+	const point = watched?.points.at(-1);
 	const group = groupOf(timeline);
-	if (!passage || !point) return {
+	if (!watched || !point) return {
 		sign: "⏳",
 		says: `${group}: no instance is touched so far`
 	};
-	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.operation.to.templates)}`;
-	return passage.isBack ? {
+	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(watched.operation.to.templates)}`;
+	return watched.isRollback ? {
 		sign: "↩️",
 		says: `${group} is on its way back: ${counts}`
 	} : {
@@ -18525,7 +18525,7 @@ function broken$1(timeline, outcome) {
 	const { type, rollback } = outcome;
 	const happened = `${attempt(timeline)} ${type === "failed" ? "failed" : "was cancelled"}`;
 	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
-	if (isOutOfSight(outcome.failure) && timeline.operations.length > 0) return {
+	if (endedByFailedPolls(outcome.failure) && timeline.operations.length > 0) return {
 		sign: "❌",
 		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
 	};
@@ -18538,19 +18538,19 @@ function broken$1(timeline, outcome) {
 		says: `${says}, and the way back failed`
 	};
 	return {
-		sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? "↩️" : "❌",
+		sign: hasRolledBack(timeline, outcome) || isRollbackUnderWay(timeline, outcome) ? "↩️" : "❌",
 		says
 	};
 }
-const isBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isBack);
-const isOnItsWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
+const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
+const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
 	const numbers = versionNumbers(runningVersions(timeline, fleetStatus));
-	if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : "is empty";
+	if (hasRolledBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : "is empty";
 	if (fleet === "previous" && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`;
-	if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`;
+	if (isRollbackUnderWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`;
 	const atWork = active ? `, AWS is at work (${active.status})` : "";
 	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
 	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`;
@@ -18602,7 +18602,7 @@ const LONGEST_LINE = 700;
 function annotationsFor(event, timeline) {
 	switch (event.type) {
 		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
-		case "final-step": return leftToDo$1(event.finalStep, timeline);
+		case "final-step": return failedFinalSteps$1(event.finalStep, timeline);
 		case "concluded": return ending(timeline, event.outcome);
 		case "surveyed":
 		case "checked":
@@ -18623,11 +18623,11 @@ function annotationsFor(event, timeline) {
 		case "rolling-back": return [];
 	}
 }
-function leftToDo$1(finalStep, { milestones }) {
+function failedFinalSteps$1(finalStep, { milestones }) {
 	if (!("command" in finalStep)) return [];
-	const told = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
-	if (told > MOST_FINAL_STEPS) return [];
-	const more = told === MOST_FINAL_STEPS ? ["What more is left to do stands in the log and the summary."] : [];
+	const reported = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
+	if (reported > MOST_FINAL_STEPS) return [];
+	const more = reported === MOST_FINAL_STEPS ? ["What more is left to do stands in the log and the summary."] : [];
 	return [annotation("warning", "AMI rollout: left to do", [
 		finalStepWords(finalStep),
 		`$ ${finalStep.command}`,
@@ -18650,7 +18650,7 @@ function ending(timeline, outcome) {
 	if (!next) return [];
 	const commands = next.commands.map((command) => `$ ${command}`);
 	return [annotation("error", headlineOf(timeline).says, [
-		...tellingOf(timeline, outcome),
+		...outcomeSentences(timeline, outcome),
 		...errorsBeyondTheFirst(outcome),
 		`Next: ${next.says}`,
 		...commands
@@ -18742,7 +18742,7 @@ function compareAddress({ server, repository }, base, head) {
 }
 const encoded = (part) => encodeURIComponent(part.toWellFormed());
 // src/report/outputs.ts
-const reasonOf = (timeline) => timeline.outcome ? tellingOf(timeline, timeline.outcome).join(" ") : "";
+const reasonOf = (timeline) => timeline.outcome ? outcomeSentences(timeline, timeline.outcome).join(" ") : "";
 function outputsOf(timeline, context) {
 	const account = timeline.survey?.group?.account ?? "";
 	const clean = (text) => cleanOutput(text, account);
@@ -19254,7 +19254,7 @@ const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, active }) 
 	})),
 	active: active && {
 		refresh: refreshJson(active.refresh),
-		onTheWay: active.onTheWay
+		onTheWay: active.onTarget
 	}
 });
 // src/report/json/course.ts
@@ -19607,7 +19607,7 @@ const text = (words, tone) => ({
 });
 const timed = (at, words, tone) => text(`${clock(at)}  ${words}`, tone);
 const HEARTBEAT = 12e4;
-const beats = (anchor, before, now, every = HEARTBEAT) => Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every);
+const isHeartbeatDue = (anchor, before, now, every = HEARTBEAT) => Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every);
 const signs = {
 	error: "✖",
 	warning: "⚠",
@@ -19639,7 +19639,7 @@ function conclusionLines(timeline, outcome) {
 	return outcome.type === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
 }
 // src/report/words/template.ts
-const goalWords = {
+const rollbackReasonWords = {
 	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
 	history: "This is the newest lower version that a successful instance refresh named.",
 	asked: "This is the version that was asked for.",
@@ -19670,7 +19670,7 @@ function differenceLines(plan) {
 }
 function moveLines({ why: rollbackTarget, differences }, of) {
 	if (!rollbackTarget) return [];
-	const why = text(`  ${of}${goalWords[rollbackTarget]}`);
+	const why = text(`  ${of}${rollbackReasonWords[rollbackTarget]}`);
 	const rest = differences.filter(({ path }) => path !== "ImageId");
 	if (rollbackTarget === "stays") return [why];
 	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
@@ -19727,7 +19727,7 @@ function turnWords(milestone, timeline) {
 		case "starting": return milestone.operation.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
 		case "underway": return underwayWords(milestone);
 		case "rolling-back": return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === "cancelled" ? `: ${rowOf(milestone.failure).sentence}` : ""}`;
-		case "deleting-versions": return tidyingWords(milestone.cleanUp, timeline.settings?.mode === "plan");
+		case "deleting-versions": return cleanUpWords(milestone.cleanUp, timeline.settings?.mode === "plan");
 		case "final-step": return finalStepWords(milestone.finalStep);
 		case "preparing":
 		case "checked":
@@ -19755,7 +19755,7 @@ function surveyWords({ survey, settings }) {
 function planWords({ plan }, timeline) {
 	if (plan.action === "refuse") return void 0;
 	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
-	return `${intent(plan)}: ${wayWords(timeline)}${pace}`;
+	return `${intent(plan)}: ${versionChangeWords(timeline)}${pace}`;
 }
 const intent = (plan) => {
 	switch (plan.action) {
@@ -19770,10 +19770,10 @@ const intent = (plan) => {
 			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
 	}
 };
-function wayWords(timeline) {
-	const ways = waysOf(timeline);
-	if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
-	return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ""}${templateWords(way)}`).join(", ");
+function versionChangeWords(timeline) {
+	const changes = versionChanges(timeline);
+	if (changes.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
+	return changes.map((change) => `${changes.length > 1 ? `${change.name} ` : ""}${templateWords(change)}`).join(", ");
 }
 function templateWords({ from, to, image }) {
 	if (from && from.version === to?.version) return versionsWords([from]);
@@ -19813,29 +19813,29 @@ const statuses = {
 	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
 };
 // src/report/log/poll.ts
-function lookLines(before, event, after) {
+function pollLines(before, event, after) {
 	const { at, seen, verdict, operation } = event;
-	return [..."problem" in seen ? blindWords(before, event) : sightWords(before, event, seen, after), ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone));
+	return [..."problem" in seen ? failedPollWords(before, event) : observationWords(before, event, seen, after), ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone));
 }
-function blindWords(before, { at, verdict, watchState: { failedPolls: blind } }) {
-	if (!blind || verdict.type === "fail") return [];
-	if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return [];
+function failedPollWords(before, { at, verdict, watchState: { failedPolls: failed } }) {
+	if (!failed || verdict.type === "fail") return [];
+	if (failed.polls > 1 && !isHeartbeatDue(before.operations.at(-1)?.at ?? at, before.now, at)) return [];
 	return [{
-		says: `? Could not look (${count(blind.polls, "time")} in a row). ${problemWords(blind.problem)}`,
+		says: `? Could not look (${count(failed.polls, "time")} in a row). ${problemWords(failed.problem)}`,
 		tone: "warning"
 	}];
 }
-function sightWords(before, event, seen, after) {
+function observationWords(before, event, seen, after) {
 	const was = before.operations.at(-1);
 	const changes = [
-		...backInSight(was),
+		...readableAgain(was),
 		...unreadWords(was?.last, seen),
 		...newStatus(was, after.operations.at(-1)),
 		...verifyWords(was?.last, seen)
 	];
 	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
 	if (changes.length > 0 || !("for" in event.verdict)) return changes;
-	if (!beats(quietSince(was), before.now, event.at)) return [];
+	if (!isHeartbeatDue(lastChangeOf(was), before.now, event.at)) return [];
 	return [{
 		says: heartbeat(event, seen, event.verdict.for, after),
 		tone: "quiet"
@@ -19846,11 +19846,11 @@ const COUNT_PAUSE = 6e4;
 function isNews(was, before, event, seen, isTurn) {
 	if (!was.last) return true;
 	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
-	if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false;
+	if (!isHeartbeatDue(was.at, before.now, event.at, COUNT_PAUSE)) return false;
 	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
 	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to);
 }
-const backInSight = (was) => was?.watchState?.failedPolls ? [{
+const readableAgain = (was) => was?.watchState?.failedPolls ? [{
 	says: `Sees again, after ${count(was.watchState.failedPolls.polls, "failed look")}`,
 	tone: "good"
 }] : [];
@@ -19900,7 +19900,7 @@ function verifyWords(was, { verify }) {
 		tone: "good"
 	}];
 }
-function quietSince({ at, points }) {
+function lastChangeOf({ at, points }) {
 	const newest = points.at(-1);
 	return points[points.findLastIndex((point) => newest !== void 0 && [
 		"total",
@@ -19993,7 +19993,7 @@ function lastWords(survey) {
 	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
-function wayBackWords(plan) {
+function rollbackPlanWords(plan) {
 	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
 	switch (plan.settings.onFailure) {
 		case "rollback": return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`;
@@ -20012,7 +20012,7 @@ function previewLines(timeline) {
 	const seen = previewOf(timeline);
 	if (!seen) return [];
 	const { plan, calls, permissions } = seen;
-	const course = plan.action === "roll" ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : [];
+	const course = plan.action === "roll" ? [...paceWords(plan, timeline.survey), rollbackPlanWords(plan)] : [];
 	const lines = calls.map(({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`);
 	const groups = Map.groupBy(permissions, (each) => each.for);
 	return [
@@ -20080,19 +20080,19 @@ const evidenceWords = ({ launches, causes, ec2Instances }) => [
 // src/report/log.ts
 function logLines(before, event, after) {
 	switch (event.type) {
-		case "polled": return lookLines(before, event, after);
+		case "polled": return pollLines(before, event, after);
 		case "unanswered": return unansweredLines(before, event);
 		case "checked": return driftedLines(event.drift);
 		case "waiting": return waitingLines(before, event);
 		case "evidence": return evidenceLines(event.evidence);
 		case "concluded": return [...previewLines(after), ...conclusionLines(after, event.outcome)];
 		case "surveyed": return [
-			...told(event, after),
+			...milestoneLines(event, after),
 			...imageLines(event),
 			...commitLines(event)
 		];
-		case "planned": return [...told(event, after), ...planLines(event.plan, after)];
-		case "final-step": return [...told(event, after), ...commandLine(event)];
+		case "planned": return [...milestoneLines(event, after), ...planLines(event.plan, after)];
+		case "final-step": return [...milestoneLines(event, after), ...commandLine(event)];
 		case "noted":
 		case "pinning-image":
 		case "pinned-image":
@@ -20103,10 +20103,10 @@ function logLines(before, event, after) {
 		case "starting":
 		case "underway":
 		case "rolling-back":
-		case "deleting-versions": return told(event, after);
+		case "deleting-versions": return milestoneLines(event, after);
 	}
 }
-function told(milestone, timeline) {
+function milestoneLines(milestone, timeline) {
 	const words = turnWords(milestone, timeline);
 	return words === void 0 ? [] : [timed(milestone.at, words, toneOf(milestone))];
 }
@@ -20154,7 +20154,7 @@ function waitingLines(before, { at, refresh }) {
 	const words = refreshWords(refresh);
 	const earlier = before.milestones.filter((milestone) => milestone.type === "waiting").filter((milestone) => milestone.refresh.id === refresh.id);
 	const since = earlier.find((milestone) => refreshWords(milestone.refresh) === words)?.at;
-	if (since !== void 0 && !beats(since, before.now, at)) return [];
+	if (since !== void 0 && !isHeartbeatDue(since, before.now, at)) return [];
 	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
 	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
 }
@@ -20170,22 +20170,22 @@ const cleanUp = ({ timeline }) => {
 	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
 };
 function partsOf$1(timeline, done) {
-	const foreseen = timeline.settings?.mode === "plan";
-	const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
+	const isPreview = timeline.settings?.mode === "plan";
+	const deleted = isPreview ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
 	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
 	const left = done.images.filter(({ id }) => !stays.includes(id));
 	return [
-		...foreseen ? [md`${tidyingWords(done, foreseen)}.`] : [],
-		...done.versions.length > 0 ? [versions(timeline, done, (version) => fateOf(deleted.includes(version), foreseen))] : [],
+		...isPreview ? [md`${cleanUpWords(done, isPreview)}.`] : [],
+		...done.versions.length > 0 ? [versions(timeline, done, (version) => deletionWords(deleted.includes(version), isPreview))] : [],
 		...left.length > 0 ? [images(timeline, {
 			...done,
 			images: left
-		}, foreseen)] : []
+		}, isPreview)] : []
 	];
 }
 const deletedIn = ({ milestones }, template) => milestones.flatMap((milestone) => milestone.type === "final-step" && milestone.finalStep.did === "deleted" && milestone.finalStep.template === template ? milestone.finalStep.versions : []);
-const fateOf = (gone, foreseen) => {
-	if (foreseen) return "would go";
+const deletionWords = (gone, isPreview) => {
+	if (isPreview) return "would go";
 	return gone ? "deleted" : "still there";
 };
 const versions = ({ now }, { versions: gone }, fate) => table([
@@ -20199,7 +20199,7 @@ const versions = ({ now }, { versions: gone }, fate) => table([
 	`${duration(now - created)} ago`,
 	fate(version)
 ]), [0]);
-const images = ({ now }, { images: left, template }, foreseen) => details(`${count(left.length, "image")} that ${template} ${foreseen ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
+const images = ({ now }, { images: left, template }, isPreview) => details(`${count(left.length, "image")} that ${template} ${isPreview ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
 	"image",
 	"name",
 	"built"
@@ -20213,9 +20213,9 @@ const FIRST = 8;
 const MOST = 60;
 const commits = ({ timeline, run }) => {
 	const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run));
-	return compared.length > 0 ? blocks([md`### What ${cameToNothing(timeline) ? "was to go" : "goes"} out`, ...compared]) : void 0;
+	return compared.length > 0 ? blocks([md`### What ${hasChangedNothing(timeline) ? "was to go" : "goes"} out`, ...compared]) : void 0;
 };
-const cameToNothing = ({ outcome }) => outcome?.type === "failed" || outcome?.type === "cancelled" || outcome?.type === "refused";
+const hasChangedNothing = ({ outcome }) => outcome?.type === "failed" || outcome?.type === "cancelled" || outcome?.type === "refused";
 function partsOf(of, run) {
 	const { base, head, answer } = of;
 	const words = comparisonWords(of);
@@ -20313,15 +20313,15 @@ function legend(timeline, { step }, marks) {
 function samplesOf(timeline) {
 	const to = toOf(timeline);
 	return watchedOperations(timeline).flatMap(({ operation, points }) => {
-		const forth = leadsTo(operation, to);
-		return points.map((point) => sampleOf(point, forth));
+		const isRollout = leadsTo(operation, to);
+		return points.map((point) => sampleOf(point, isRollout));
 	});
 }
-const sampleOf = ({ at, total, healthy, healthyOnTarget }, forth) => ({
+const sampleOf = ({ at, total, healthy, healthyOnTarget }, isRollout) => ({
 	at,
 	total,
 	healthy,
-	fresh: forth ? healthyOnTarget : healthy - healthyOnTarget
+	fresh: isRollout ? healthyOnTarget : healthy - healthyOnTarget
 });
 function worst(samples, after, until) {
 	const nothing = {
@@ -20352,10 +20352,10 @@ const labels = ({ name, step, times }, marks) => times.map((time, i) => {
 const pair = (small) => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, "0")}`;
 function marksOf(timeline) {
 	const all = watchedOperations(timeline);
-	const forth = all.filter(({ isBack }) => !isBack);
+	const rollouts = all.filter(({ isRollback }) => !isRollback);
 	const began = all[0]?.points[0]?.at ?? timeline.began;
 	const checkpoints = (timeline.settings?.checkpoints ?? []).flatMap((percent) => {
-		const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent);
+		const reached = rollouts.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent);
 		if (percent >= 100 || !reached) return [];
 		return [{
 			at: reached.at,
@@ -20363,8 +20363,8 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status));
-	const failed = brokenOff(timeline);
+	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status));
+	const failed = rolloutStoppedAt(timeline);
 	return [
 		...checkpoints,
 		...bake ? [{
@@ -20383,20 +20383,20 @@ function marksOf(timeline) {
 function eventsOf(timeline) {
 	const operations = watchedOperations(timeline).values();
 	const isBad = timeline.outcome?.type === "failed" || timeline.outcome?.type === "cancelled";
-	const outward = watchedOperations(timeline).filter(({ isBack }) => !isBack).at(-1);
+	const rollout = watchedOperations(timeline).filter(({ isRollback }) => !isRollback).at(-1);
 	return timeline.milestones.flatMap((milestone) => {
 		const words = turnWords(milestone, timeline);
-		const told = words === void 0 ? [] : [{
+		const events = words === void 0 ? [] : [{
 			at: milestone.at,
 			says: words
 		}];
-		if (milestone.type !== "underway") return told;
-		const passage = operations.next().value;
-		if (!passage) return told;
+		if (milestone.type !== "underway") return events;
+		const watched = operations.next().value;
+		if (!watched) return events;
 		return [
-			...told,
-			...seenOf(passage),
-			...isBad && passage.operation === outward?.operation ? broken(timeline) : []
+			...events,
+			...seenOf(watched),
+			...isBad && watched.operation === rollout?.operation ? broken(timeline) : []
 		];
 	}).toSorted((a, b) => a.at - b.at);
 }
@@ -20416,7 +20416,7 @@ const pictureOf = (point) => JSON.stringify({
 });
 function broken(timeline) {
 	const { outcome } = timeline;
-	const at = brokenOff(timeline);
+	const at = rolloutStoppedAt(timeline);
 	return outcome && "failure" in outcome && at !== void 0 ? [{
 		at,
 		says: `✖ ${rowOf(outcome.failure).sentence}`
@@ -20430,7 +20430,7 @@ function phasesOf(timeline) {
 			from: timeline.began
 		},
 		...timeline.milestones.flatMap(turnMark),
-		...watchedOperations(timeline).flatMap(passageMarks)
+		...watchedOperations(timeline).flatMap(operationMarks)
 	].toSorted((a, b) => a.from - b.from);
 	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
 	return starts.map(({ name, from }, i) => ({
@@ -20439,7 +20439,7 @@ function phasesOf(timeline) {
 		to: starts[i + 1]?.from ?? timeline.now
 	})).filter(({ from, to }) => to > from).map((phase, i, all) => ({
 		...phase,
-		isBroken: endsIn(phase, brokenOff(timeline)) || i === all.length - 1 && isStuck(timeline)
+		isBroken: endsIn(phase, rolloutStoppedAt(timeline)) || i === all.length - 1 && isStuck(timeline)
 	}));
 }
 const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
@@ -20478,8 +20478,8 @@ function turnMark({ type, at }) {
 		case "concluded": return [];
 	}
 }
-function passageMarks({ at, operation, isBack, statuses }) {
-	const moving = isBack ? "Go back" : "Replace";
+function operationMarks({ at, operation, isRollback, statuses }) {
+	const moving = isRollback ? "Go back" : "Replace";
 	return [{
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
@@ -20616,7 +20616,7 @@ const targetGroups = ({ timeline }) => {
 	const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? [];
 	if (arns.length === 0) return void 0;
 	const seen = lastSeen(timeline);
-	const broken = asItFailed(timeline);
+	const broken = lastPollBeforeFailure(timeline);
 	const columns = [
 		["target group", (arn) => code(targetGroupName(arn))],
 		...survey ? [[timeline.operations.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
@@ -20625,7 +20625,7 @@ const targetGroups = ({ timeline }) => {
 	];
 	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
 };
-const asItFailed = (timeline) => brokenOff(timeline) === void 0 ? void 0 : watchedOperations(timeline).findLast((each) => !each.isBack && each.last)?.last;
+const lastPollBeforeFailure = (timeline) => rolloutStoppedAt(timeline) === void 0 ? void 0 : watchedOperations(timeline).findLast((each) => !each.isRollback && each.last)?.last;
 function healthOf(arn, targets) {
 	const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
 	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
@@ -20650,7 +20650,7 @@ const instances = ({ timeline }) => {
 	const left = present.length - rows.length;
 	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
 	const shown = table(columns.map(([name]) => name), rows);
-	const said = isAsSaid(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``;
+	const said = runImagesOfVersions(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``;
 	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
 };
 const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
@@ -20658,7 +20658,7 @@ function imagesOf({ operations }) {
 	const ec2Instances = operations.findLast(({ watchState }) => watchState)?.watchState?.ec2Instances;
 	return new Map([...ec2Instances ?? []].map(([id, { image }]) => [id, image]));
 }
-const isAsSaid = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
+const runImagesOfVersions = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
 const typesOf = (present) => [...new Set(present.map(({ type }) => type))];
 const sameType = (present) => {
 	const [type, ...others] = typesOf(present);
@@ -20666,7 +20666,7 @@ const sameType = (present) => {
 };
 function columnsOf(of) {
 	const { present, targets, images } = of;
-	const isNews = images.size > 0 && !isAsSaid(of);
+	const isNews = images.size > 0 && !runImagesOfVersions(of);
 	return [
 		["instance", ({ id }) => code(id)],
 		...typesOf(present).length > 1 ? [["type", ({ type }) => type]] : [],
@@ -20717,7 +20717,7 @@ const head = (story) => {
 	return blocks([
 		md`## ${sign} ${says}`,
 		...outcome ? said(story, outcome) : underWay(story),
-		...leftToDo(story)
+		...failedFinalSteps(story)
 	]);
 };
 function said(story, outcome) {
@@ -20737,7 +20737,7 @@ function said(story, outcome) {
 		case "cancelled": return [
 			md`**Why:** ${rowOf(outcome.failure).sentence}`,
 			...seen(timeline),
-			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
+			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
 			...next(story, outcome)
 		];
 	}
@@ -20774,7 +20774,7 @@ const proof = (timeline) => {
 	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
 };
 function seen(timeline) {
-	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isBack && each.last) ?? {};
+	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last) ?? {};
 	if (!operation || !last) return [];
 	const { onTarget, healthy, total, inTargetGroups } = progress(last, operation);
 	const counts = [
@@ -20785,12 +20785,12 @@ function seen(timeline) {
 	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
 }
 function healthNow(timeline) {
-	const { points = [] } = watchedOperations(timeline).findLast(({ isBack }) => isBack) ?? {};
+	const { points = [] } = watchedOperations(timeline).findLast(({ isRollback }) => isRollback) ?? {};
 	const last = points.at(-1);
 	if (!last) return "";
 	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
 }
-const leftToDo = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
+const failedFinalSteps = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
 function underWay({ timeline, run }) {
 	const address = runAddress(run);
 	const again = address ? link("run it again", address) : md`run it again`;
@@ -20809,7 +20809,7 @@ const preview = ({ timeline }) => {
 	const { plan, calls, permissions } = seen;
 	const course = plan.action === "roll" ? [
 		md`### How it would go`,
-		bullets([...paceWords(plan, timeline.survey), wayBackWords(plan)].map(prose)),
+		bullets([...paceWords(plan, timeline.survey), rollbackPlanWords(plan)].map(prose)),
 		...plan.changes.flatMap((move) => differences$1(move, plan.changes.length > 1))
 	] : [];
 	const lines = [...Map.groupBy(permissions, (each) => each.for)].map(([aim, these]) => md`${permissionTitles[aim]}: ${join$1(these.map(({ action }) => code(action)), md`, `)}`);
@@ -20855,7 +20855,7 @@ const revision = ({ timeline }) => {
 	if (rows.length === 0) return void 0;
 	const isOne = new Set(rows.map(({ template }) => template)).size === 1;
 	const columns = [
-		["", ({ way }) => way],
+		["", ({ side }) => side],
 		...isOne ? [] : [["launch template", ({ template }) => template]],
 		["image", ({ image }) => code(image)],
 		...rows.some(({ facts }) => facts) ? described(timeline.began) : [],
@@ -20871,16 +20871,16 @@ const revision = ({ timeline }) => {
 const described = (now) => [["name", ({ facts }) => facts?.name ?? "–"], ["built", ({ facts }) => facts?.created === void 0 ? "–" : `${duration(now - facts.created)} ago`]];
 function rowsOf(timeline) {
 	const asked = imageOf(timeline);
-	const ways = waysOf(timeline);
-	const row = (way, template, image, version) => ({
-		way,
+	const changes = versionChanges(timeline);
+	const row = (side, template, image, version) => ({
+		side,
 		template,
 		image,
 		version,
 		facts: factsOf(timeline, image)
 	});
-	if (ways.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
-	return ways.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
+	if (changes.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
+	return changes.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
 }
 const factsOf = ({ survey }, image) => [...survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
 function differences({ plan }) {
@@ -20894,7 +20894,7 @@ function differencesOf({ why: rollbackTarget, differences: all }, of) {
 		code(from ?? "not set"),
 		code(to ?? "not set")
 	]);
-	const why = md`${of}${goalWords[rollbackTarget]}`;
+	const why = md`${of}${rollbackReasonWords[rollbackTarget]}`;
 	return rows.length > 0 ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table([
 		"member",
 		"now",
@@ -21345,7 +21345,7 @@ function fitting(parts) {
 // src/reviewers.ts
 function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }, { clock, stop }, env) {
 	const run = {
-		...placeFrom(env),
+		...runLinksFrom(env),
 		region
 	};
 	const { repository } = run;
@@ -21439,33 +21439,33 @@ async function begun({ reads, ...context }, { operation, settings }) {
 	return found === void 0 ? void 0 : startedAs(found, operation);
 }
 // src/main.ts
-async function main(surroundings, env) {
-	const inputs = await inputsOrProblems(surroundings, env);
-	saveReportFile(placeFrom(env).reportFile);
+async function main(deps, env) {
+	const inputs = await inputsOrProblems(deps, env);
+	saveReportFile(runLinksFrom(env).reportFile);
 	const shown = "problems" in inputs ? {
 		region: "",
 		summary: true
 	} : inputs;
 	const state = "problems" in inputs ? [] : [stateReader(accessOf(inputs))];
-	const emitTo = (others) => emitterFor(surroundings, [
+	const emitTo = (others) => emitterFor(deps, [
 		...state,
-		...readers(env, shown),
+		...reporters(env, shown),
 		outputs(env, shown),
 		...others
 	]);
 	if (!("problems" in inputs)) {
-		const reviewers = reviewersOf(inputs, surroundings, env);
+		const reviewers = reviewersOf(inputs, deps, env);
 		const emit = emitTo([reviewers.reporter]);
-		const parts = partsFor(inputs, surroundings, env);
+		const parts = partsFor(inputs, deps, env);
 		const settings = {
 			...inputs.rollout,
 			session: parts.credentials.lifetime
 		};
-		const verifyRunner = await probeFor(surroundings, inputs, {
+		const verifyRunner = await verifyRunnerFor(deps, inputs, {
 			env,
 			credentials: parts.credentials
 		});
-		const exit = await play(surroundings, {
+		const exit = await runToOutcome(deps, {
 			...parts,
 			...reviewers.port,
 			verifyRunner,
@@ -21477,15 +21477,15 @@ async function main(surroundings, env) {
 	const outcome = refusalFor(inputs.problems);
 	emitTo([])({
 		type: "concluded",
-		at: surroundings.clock.now(),
+		at: deps.clock.now(),
 		outcome
 	});
 	return exitOf(outcome);
 }
 async function inputsOrProblems({ verifyRunner }, env) {
-	const given = givenFrom(env);
-	const inputs = inputsFrom(given);
-	if (verifyRunner || !runsVerify(given.inputs.get("verify") ?? "", given.inputs.get("mode") ?? "")) return inputs;
+	const runner = runnerContextFrom(env);
+	const inputs = inputsFrom(runner);
+	if (verifyRunner || !runsVerify(runner.inputs.get("verify") ?? "", runner.inputs.get("mode") ?? "")) return inputs;
 	const { bashProblem } = await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906));
 	const problem = await bashProblem(env);
 	if (problem === void 0) return inputs;
@@ -21504,7 +21504,7 @@ const accessOf = ({ region, role, summary }) => ({
 	role,
 	summary
 });
-async function post(surroundings, env) {
+async function post(deps, env) {
 	const left = leftByMain();
 	if (left === "nothing") return 0;
 	if (left === "broken") {
@@ -21513,26 +21513,26 @@ async function post(surroundings, env) {
 	}
 	const { access } = left;
 	let exit = 0;
-	const wayBack = (event) => {
+	const rollbackReporter = (event) => {
 		if (event.type === "concluded" && "rollback" in event.outcome && event.outcome.rollback.end === "failed") exit = 1;
 	};
-	const emit = emitterFor(surroundings, [...readers(env, access), wayBack]);
-	await play(surroundings, {
-		...partsFor(access, surroundings, env),
+	const emit = emitterFor(deps, [...reporters(env, access), rollbackReporter]);
+	await runToOutcome(deps, {
+		...partsFor(access, deps, env),
 		verifyRunner: noVerification,
 		emit
 	}, (context) => finishInPost(context, left));
 	return exit;
 }
-async function play(surroundings, parts, story) {
+async function runToOutcome(deps, parts, story) {
 	const { emit, verifyRunner } = parts;
-	const { close, ...context } = compose(parts, surroundings);
+	const { close, ...context } = compose(parts, deps);
 	try {
 		const outcome = await story(context);
 		if (!outcome) return 0;
 		emit({
 			type: "concluded",
-			at: surroundings.clock.now(),
+			at: deps.clock.now(),
 			outcome
 		});
 		return exitOf(outcome);
@@ -21568,7 +21568,7 @@ function partsFor({ region, role }, { clock }, env) {
 		})
 	};
 }
-async function probeFor({ verifyRunner }, settings, { env, credentials }) {
+async function verifyRunnerFor({ verifyRunner }, settings, { env, credentials }) {
 	if (!runsVerify(settings.verify, settings.rollout.mode)) return noVerification;
 	const begin = verifyRunner ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
 	const { verify, region } = settings;
@@ -21584,8 +21584,8 @@ async function probeFor({ verifyRunner }, settings, { env, credentials }) {
 		output: (line) => info(harmless(`  verify | ${line}`))
 	});
 }
-function readers(env, { region, summary }) {
-	const { summaryFile, stepSummary, reportFile } = placeFrom(env);
+function reporters(env, { region, summary }) {
+	const { summaryFile, stepSummary, reportFile } = runLinksFrom(env);
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
 	return [
 		logReporter(info, { colour: !env["NO_COLOR"] }),
@@ -21598,7 +21598,7 @@ function readers(env, { region, summary }) {
 	];
 }
 function outputs(env, { region }) {
-	const { reportFile, summaryFile } = placeFrom(env);
+	const { reportFile, summaryFile } = runLinksFrom(env);
 	return outputReporter({
 		reportFile,
 		summaryFile,
@@ -21606,7 +21606,7 @@ function outputs(env, { region }) {
 	});
 }
 function runFrom(env, region) {
-	const { server, repository, runId } = placeFrom(env);
+	const { server, repository, runId } = runLinksFrom(env);
 	return {
 		server,
 		repository,

@@ -5,7 +5,7 @@
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
 import { compose, emitterFor, noVerification, type Parts, type ProcessDeps } from './compose.ts'
-import { type Environment, givenFrom, placeFrom } from './github/context.ts'
+import { type Environment, runLinksFrom, runnerContextFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
 import { leftByMain, saveReportFile, stateReader } from './github/state.ts'
 import type { Access } from './inputs/connection.ts'
@@ -33,28 +33,28 @@ import type { VerifyRunner } from './rollout/ports.ts'
 export type Exit = 0 | 1
 
 /** The main step. It calls AWS only when all inputs are valid. */
-export async function main(surroundings: ProcessDeps, env: Environment): Promise<Exit> {
-  const inputs = await inputsOrProblems(surroundings, env)
-  saveReportFile(placeFrom(env).reportFile)
+export async function main(deps: ProcessDeps, env: Environment): Promise<Exit> {
+  const inputs = await inputsOrProblems(deps, env)
+  saveReportFile(runLinksFrom(env).reportFile)
   // A run with invalid inputs still writes log, annotations and summary.
   const shown = 'problems' in inputs ? { region: '', summary: true } : inputs
   const state = 'problems' in inputs ? [] : [stateReader(accessOf(inputs))]
   const emitTo = (others: readonly Reporter[]) =>
-    emitterFor(surroundings, [...state, ...readers(env, shown), outputs(env, shown), ...others])
+    emitterFor(deps, [...state, ...reporters(env, shown), outputs(env, shown), ...others])
   if (!('problems' in inputs)) {
-    const reviewers = reviewersOf(inputs, surroundings, env)
+    const reviewers = reviewersOf(inputs, deps, env)
     const emit = emitTo([reviewers.reporter])
-    const parts = partsFor(inputs, surroundings, env)
+    const parts = partsFor(inputs, deps, env)
     const settings = { ...inputs.rollout, session: parts.credentials.lifetime }
-    const verifyRunner = await probeFor(surroundings, inputs, { env, credentials: parts.credentials })
-    const exit = await play(surroundings, { ...parts, ...reviewers.port, verifyRunner, emit }, (context) =>
+    const verifyRunner = await verifyRunnerFor(deps, inputs, { env, credentials: parts.credentials })
+    const exit = await runToOutcome(deps, { ...parts, ...reviewers.port, verifyRunner, emit }, (context) =>
       runProgram(context, settings),
     )
     await reviewers.comment()
     return exit
   }
   const outcome = refusalFor(inputs.problems)
-  emitTo([])({ type: 'concluded', at: surroundings.clock.now(), outcome })
+  emitTo([])({ type: 'concluded', at: deps.clock.now(), outcome })
   return exitOf(outcome)
 }
 
@@ -63,9 +63,9 @@ async function inputsOrProblems(
   { verifyRunner }: ProcessDeps,
   env: Environment,
 ): Promise<ReturnType<typeof inputsFrom>> {
-  const given = givenFrom(env)
-  const inputs = inputsFrom(given)
-  if (verifyRunner || !runsVerify(given.inputs.get('verify') ?? '', given.inputs.get('mode') ?? '')) return inputs
+  const runner = runnerContextFrom(env)
+  const inputs = inputsFrom(runner)
+  if (verifyRunner || !runsVerify(runner.inputs.get('verify') ?? '', runner.inputs.get('mode') ?? '')) return inputs
   const { bashProblem } = await import('./github/verify.ts')
   const problem = await bashProblem(env)
   if (problem === undefined) return inputs
@@ -82,7 +82,7 @@ const runsVerify = (verify: string, mode: string): boolean => verify !== '' && m
 const accessOf = ({ region, role, summary }: Access): Access => ({ region, role, summary })
 
 /** The post step: finishes what main could not end. It fails when the rollback fails. */
-export async function post(surroundings: ProcessDeps, env: Environment): Promise<Exit> {
+export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
   const left = leftByMain<Access>()
   if (left === 'nothing') return 0
   if (left === 'broken') {
@@ -96,12 +96,12 @@ export async function post(surroundings: ProcessDeps, env: Environment): Promise
   }
   const { access } = left
   let exit: Exit = 0
-  const wayBack: Reporter = (event) => {
+  const rollbackReporter: Reporter = (event) => {
     if (event.type === 'concluded' && 'rollback' in event.outcome && event.outcome.rollback.end === 'failed') exit = 1
   }
-  const emit = emitterFor(surroundings, [...readers(env, access), wayBack])
-  const parts = partsFor(access, surroundings, env)
-  await play(surroundings, { ...parts, verifyRunner: noVerification, emit }, (context) => finishInPost(context, left))
+  const emit = emitterFor(deps, [...reporters(env, access), rollbackReporter])
+  const parts = partsFor(access, deps, env)
+  await runToOutcome(deps, { ...parts, verifyRunner: noVerification, emit }, (context) => finishInPost(context, left))
   return exit
 }
 
@@ -109,17 +109,17 @@ export async function post(surroundings: ProcessDeps, env: Environment): Promise
  * Runs to an outcome and reports it. An exception here is a bug: AWS continues the refresh, and the post step
  * finishes the run.
  */
-async function play(
-  surroundings: ProcessDeps,
+async function runToOutcome(
+  deps: ProcessDeps,
   parts: Parts,
   story: (context: Context) => Promise<Outcome | undefined>,
 ): Promise<Exit> {
   const { emit, verifyRunner } = parts
-  const { close, ...context } = compose(parts, surroundings)
+  const { close, ...context } = compose(parts, deps)
   try {
     const outcome = await story(context)
     if (!outcome) return 0
-    emit({ type: 'concluded', at: surroundings.clock.now(), outcome })
+    emit({ type: 'concluded', at: deps.clock.now(), outcome })
     return exitOf(outcome)
   } catch (bug) {
     const stack = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)
@@ -162,7 +162,7 @@ function partsFor(
 }
 
 /** The verify runner, which writes its output to the log. Its code is loaded only if there is a `verify` command. */
-async function probeFor(
+async function verifyRunnerFor(
   { verifyRunner }: ProcessDeps,
   settings: ActionInputs,
   { env, credentials }: Pick<Parts, 'env' | 'credentials'>,
@@ -175,8 +175,8 @@ async function probeFor(
 }
 
 /** The reporters, in order. */
-function readers(env: Environment, { region, summary }: Shown): readonly Reporter[] {
-  const { summaryFile, stepSummary, reportFile } = placeFrom(env)
+function reporters(env: Environment, { region, summary }: Shown): readonly Reporter[] {
+  const { summaryFile, stepSummary, reportFile } = runLinksFrom(env)
   const paths = summary && stepSummary !== undefined ? [stepSummary, summaryFile] : [summaryFile]
   return [
     logReporter(info, { colour: !env['NO_COLOR'] }),
@@ -188,7 +188,7 @@ function readers(env: Environment, { region, summary }: Shown): readonly Reporte
 
 /** The reporter of the outputs. Only main has it, because nothing can read outputs of a post step. */
 function outputs(env: Environment, { region }: Shown): Reporter {
-  const { reportFile, summaryFile } = placeFrom(env)
+  const { reportFile, summaryFile } = runLinksFrom(env)
   return outputReporter({ reportFile, summaryFile, run: runFrom(env, region) })
 }
 
@@ -196,6 +196,6 @@ function outputs(env: Environment, { region }: Shown): Reporter {
 type Shown = Pick<Access, 'region' | 'summary'>
 
 function runFrom(env: Environment, region: string): RunPlace {
-  const { server, repository, runId } = placeFrom(env)
+  const { server, repository, runId } = runLinksFrom(env)
   return { server, repository, runId, region }
 }

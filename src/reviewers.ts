@@ -3,7 +3,7 @@ import { info, warning } from '@actions/core'
 import type { ProcessDeps } from './compose.ts'
 import { githubClient } from './github/api/client.ts'
 import { comparing } from './github/api/compare.ts'
-import { type Environment, placeFrom } from './github/context.ts'
+import { type Environment, runLinksFrom } from './github/context.ts'
 import { type Commented, commentOnPullRequest } from './github/pull-request.ts'
 import type { ActionInputs } from './inputs/index.ts'
 import { commentOf } from './report/comment.ts'
@@ -31,7 +31,7 @@ export function reviewersOf(
   { clock, stop }: Pick<ProcessDeps, 'clock' | 'stop'>,
   env: Environment,
 ): Reviewers {
-  const run: RunPlace = { ...placeFrom(env), region }
+  const run: RunPlace = { ...runLinksFrom(env), region }
   const { repository } = run
   const apiUrl = env['GITHUB_API_URL'] || 'https://api.github.com'
   const client =

@@ -1,7 +1,7 @@
 /** A mixed instances policy goes to AWS as it came, but for the versions: what a request leaves out, the group loses. */
 import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling'
 import { describe, expect, test } from 'vitest'
-import { aimOf, savedIn, sourceWith } from '../../src/aws/launch-source.ts'
+import { refreshTarget, savedIn, sourceWith } from '../../src/aws/launch-source.ts'
 import type { Group } from '../../src/rollout/model/group.ts'
 
 const named = (id: string, name: string, Version: string) => ({
@@ -135,6 +135,6 @@ describe('where a refresh goes', () => {
       { to: [{ template: 'lt-1', version: '$Default' }] },
     ],
   ])('%s', (_, source, to) => {
-    expect(aimOf(source)).toEqual(to)
+    expect(refreshTarget(source)).toEqual(to)
   })
 })

@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { givenFrom, placeFrom } from '../../src/github/context.ts'
+import { runLinksFrom, runnerContextFrom } from '../../src/github/context.ts'
 
 /** An empty folder that is gone after the test, and a way to open files from there. */
 function folder() {
   const path = mkdtempSync(join(tmpdir(), 'files-'))
   onTestFinished(() => rmSync(path, { recursive: true }))
-  const { open } = givenFrom({ GITHUB_WORKSPACE: path })
+  const { open } = runnerContextFrom({ GITHUB_WORKSPACE: path })
   return { path, open, at: (name: string) => join(path, name) }
 }
 
@@ -47,9 +47,9 @@ test('a folder, nothing, and too much', () => {
 test('two steps of one composite action write two reports, and the post step of each goes on in its own', () => {
   const { path, at } = folder()
   const env = { RUNNER_TEMP: path, GITHUB_ACTION: '__octo-org_deploy' }
-  const first = placeFrom(env).reportFile
+  const first = runLinksFrom(env).reportFile
   expect(first).toBe(at('ami-rollout-__octoorg_deploy.json'))
   writeFileSync(first, '{}')
-  expect(placeFrom(env).reportFile).toBe(at('ami-rollout-__octoorg_deploy-2.json'))
-  expect(placeFrom({ ...env, 'STATE_report-file': first }).reportFile).toBe(first)
+  expect(runLinksFrom(env).reportFile).toBe(at('ami-rollout-__octoorg_deploy-2.json'))
+  expect(runLinksFrom({ ...env, 'STATE_report-file': first }).reportFile).toBe(first)
 })

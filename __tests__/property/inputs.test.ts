@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readContract } from '../../scripts/contract.ts'
 import { web } from '../../simulator/scenes/web.ts'
-import { givenFrom } from '../../src/github/context.ts'
+import { runnerContextFrom } from '../../src/github/context.ts'
 import { inputsFrom } from '../../src/inputs/index.ts'
 import type { InputProblem } from '../../src/inputs/problem.ts'
 import { simulated } from '../scenario.ts'
@@ -62,7 +62,7 @@ type Inputs = Readonly<Record<string, string>>
 
 function problemsOf(inputs: Inputs): readonly InputProblem[] {
   const env = Object.entries({ ...base, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
-  const read = inputsFrom(givenFrom({ AWS_REGION: 'eu-west-1', ...Object.fromEntries(env) }))
+  const read = inputsFrom(runnerContextFrom({ AWS_REGION: 'eu-west-1', ...Object.fromEntries(env) }))
   return 'problems' in read ? read.problems : []
 }
 

@@ -48,7 +48,7 @@ export const commandsIn = (script: string): readonly (readonly string[])[] =>
   simpleCommands(script).filter(([program]) => program === 'aws')
 
 function faultsOf([, service = '', operation = '', ...rest]: readonly string[]): readonly string[] {
-  const taken = takenBy(service, operation)
+  const taken = explainedByScaleIn(service, operation)
   if (typeof taken === 'string') return [taken]
   const options = optionsIn(rest)
   const unknown = options.filter(
@@ -71,7 +71,7 @@ interface Taken {
   readonly required: readonly string[]
 }
 
-function takenBy(service: string, operation: string): Taken | string {
+function explainedByScaleIn(service: string, operation: string): Taken | string {
   const listed = others[service]?.[operation]
   if (listed !== undefined) {
     const names = listed.split(' ')

@@ -39,11 +39,11 @@ describe('the verdict of a check', () => {
     [drift({ compared: 1 }), `In sync: 1 of 1 instance runs version 8 with ${NEW}.`],
     [drift({ compared: 0 }), `In sync: the group is empty; its template is version 8 with ${NEW}.`],
     [
-      drift({ active: { refresh: refresh('InProgress', 33), onTheWay: 2 } }),
+      drift({ active: { refresh: refresh('InProgress', 33), onTarget: 2 } }),
       `In sync: 4 of 6 instances run version 8 with ${NEW}. An instance refresh is at work, ${refresh('InProgress').id} InProgress 33 %: 2 instances run what it leads to.`,
     ],
     [
-      drift({ active: { refresh: refresh('Pending'), onTheWay: 0 } }),
+      drift({ active: { refresh: refresh('Pending'), onTarget: 0 } }),
       `In sync: 6 of 6 instances run version 8 with ${NEW}. An instance refresh is at work, ${refresh('Pending').id} Pending.`,
     ],
   ])('in sync: %#', (found, words) => {

@@ -319,7 +319,7 @@ const drift: Drift = {
   ],
   moved: { left: [v7], ended: T },
   aliasesToRestore: [{ saved: v8, alias: '$Latest', means: 9 }],
-  active: { refresh: refresh('InProgress', 10), onTheWay: 1 },
+  active: { refresh: refresh('InProgress', 10), onTarget: 1 },
 }
 
 const end = (outcome: Outcome): Event => concluded(9, outcome)

@@ -4,7 +4,7 @@ import { nextStep } from '../../src/report/next-step.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
 import { outputNames, outputsOf } from '../../src/report/outputs.ts'
 import type { Event } from '../../src/rollout/events.ts'
-import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import { refusedBy, tooManyFailedPolls } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure, FailureCode, RefusalCode } from '../../src/rollout/failures/index.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
@@ -39,9 +39,9 @@ const table: readonly (readonly [Outcome, 0 | 1, FailureCode | ''])[] = [
   [failed({ code: 'below-minimum', healthy: 1, minimum: 2, short: [], cause: 'unhealthy', ...at }), 1, 'below-minimum'],
   [failed({ code: 'aws-failed', reason: 'not-on-version', instances: [], ...at }), 1, 'aws-failed'],
   [failed({ code: 'timeout', reason: 'unfinished', limitMs: 1, status: 'InProgress' }), 1, 'timeout'],
-  [failed(outOfSight({ polls: 10, since: T, problem: of('passing') })), 1, 'lost-contact'],
-  [failed(outOfSight({ polls: 1, since: T, problem: of('expired') })), 1, 'credentials-expired'],
-  [failed(outOfSight({ polls: 3, since: T, problem: of('denied') })), 1, 'access-denied'],
+  [failed(tooManyFailedPolls({ polls: 10, since: T, problem: of('passing') })), 1, 'lost-contact'],
+  [failed(tooManyFailedPolls({ polls: 1, since: T, problem: of('expired') })), 1, 'credentials-expired'],
+  [failed(tooManyFailedPolls({ polls: 3, since: T, problem: of('denied') })), 1, 'access-denied'],
   [failed(refusedBy(of('denied'))), 1, 'access-denied'],
   [failed(refusedBy(of('conflict'))), 1, 'conflict'],
   [failed(refusedBy(of('rejected'))), 1, 'aws-failed'],

@@ -1,7 +1,7 @@
 /** Runs told by hand: each is one golden log and one golden summary. */
 
 import type { Event } from '../../src/rollout/events.ts'
-import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import { refusedBy, tooManyFailedPolls } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
 import { nativeRollbackOf, type Operation } from '../../src/rollout/model/operation.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
@@ -233,7 +233,7 @@ export const stories = {
     ...polls(operation, [...halfway, [T + 5.5 * MINUTE, { problem: expired() }]]),
     concluded(
       5.6,
-      bad(outOfSight({ polls: 1, since: T + 5 * MINUTE, problem: expired() }), {
+      bad(tooManyFailedPolls({ polls: 1, since: T + 5 * MINUTE, problem: expired() }), {
         fleetStatus: fleetStatus({ fleet: 'unknown', covered: 0, onTarget: 0, byHand: [followCommand] }),
         replaced: 2,
       }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { finalStepWords, rollbackWords } from '../../src/report/words/aftermath.ts'
+import { finalStepWords, rollbackWords } from '../../src/report/words/final-steps.ts'
 import { fleetStatusWords, leftOutWords } from '../../src/report/words/fleet.ts'
 import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import { problemWords } from '../../src/rollout/failures/words.ts'

@@ -3,7 +3,7 @@ import {
   aliasTag,
   aliasTagFor,
   isAlias,
-  mayGiveBack,
+  mayRestore,
   meaning,
   taggedAliases,
   versionOf,
@@ -26,7 +26,7 @@ test.each([
 ] as const)(
   '%s on %s (latest %i, default %i), proven %i → given back: %s (%s)',
   (alias, saved, latest, byDefault, proven, back, _) => {
-    expect(mayGiveBack(alias, saved, pinned(latest, byDefault), proven)).toBe(back)
+    expect(mayRestore(alias, saved, pinned(latest, byDefault), proven)).toBe(back)
   },
 )
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Drift, driftOf, type Inspection, isAsLeft, isDrift } from '../../src/rollout/drift.ts'
+import { type Drift, driftOf, type Inspection, isAsLastRollout, isDrift } from '../../src/rollout/drift.ts'
 import type { Group } from '../../src/rollout/model/group.ts'
 import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
 import type { Template, Version } from '../../src/rollout/model/launch-template.ts'
@@ -189,10 +189,10 @@ describe('the saved template', () => {
   })
 
   test('is known to be as it was left without another look, when it is', () => {
-    expect(isAsLeft([eight], [done(8)])).toBe(true)
-    expect(isAsLeft([seven], [])).toBe(true)
-    expect(isAsLeft([seven], [done(7)])).toBe(false)
-    expect(isAsLeft([eight], [done(7), done(8)])).toBe(false)
+    expect(isAsLastRollout([eight], [done(8)])).toBe(true)
+    expect(isAsLastRollout([seven], [])).toBe(true)
+    expect(isAsLastRollout([seven], [done(7)])).toBe(false)
+    expect(isAsLastRollout([eight], [done(7), done(8)])).toBe(false)
   })
 })
 
@@ -230,13 +230,13 @@ describe('while a refresh is at work', () => {
     (status) => {
       const drift = amidst(9, OLD, status)
       expect(isDrift(drift)).toBe(false)
-      expect(drift.active).toMatchObject({ refresh: { status }, onTheWay: 1 })
+      expect(drift.active).toMatchObject({ refresh: { status }, onTarget: 1 })
     },
   )
 
   test('one that leads to the saved version is no way to anywhere else', () => {
     const refreshes = [refresh('InProgress', { to: aim(8) }), done(8)]
-    expect(driftOf(inspection({ refreshes, versions: [eight] })).active).toMatchObject({ onTheWay: 0 })
+    expect(driftOf(inspection({ refreshes, versions: [eight] })).active).toMatchObject({ onTarget: 0 })
   })
 
   test('all others are astray as ever, and so are wrong images', () => {

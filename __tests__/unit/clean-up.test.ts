@@ -3,11 +3,11 @@ import type { Version } from '../../src/rollout/model/launch-template.ts'
 import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import {
   afterRoll,
-  aims,
   deletions,
-  orphans,
-  superfluous,
   type TemplateUsers,
+  unnamedImages,
+  unusedVersions,
+  versionsInRefreshes,
 } from '../../src/rollout/plan/clean-up.ts'
 import { aim, instance, refresh, version, whole } from './fixtures.ts'
 
@@ -19,11 +19,11 @@ const theirs = (number: number, description = ''): Version => whole(version(numb
 const to = (number: number | string, status = 'Successful'): Refresh => refresh(status, { to: aim(number) })
 
 /** Version 1 is by hand, 2 to 10 are ours; the group runs 10, which is the newest; the default is 1. */
-const holdings = (more: Partial<TemplateUsers['past']> = {}, rest: Partial<TemplateUsers> = {}): TemplateUsers => ({
+const users = (more: Partial<TemplateUsers['history']> = {}, rest: Partial<TemplateUsers> = {}): TemplateUsers => ({
   template: { id: 'lt-1', name: 'web', latest: 10, default: 1 },
   others: [],
   ...rest,
-  past: {
+  history: {
     saved: ours(10),
     versions: [...Array.from({ length: 9 }, (_, i) => ours(10 - i)), theirs(1)],
     refreshes: [to(10)],
@@ -31,39 +31,35 @@ const holdings = (more: Partial<TemplateUsers['past']> = {}, rest: Partial<Templ
     ...more,
   },
 })
-const gone = (of: TemplateUsers, keep = 2) => superfluous(of, keep).map((each) => each.version)
+const gone = (of: TemplateUsers, keep = 2) => unusedVersions(of, keep).map((each) => each.version)
 
 test('the newest of ours stay, the oldest go first', () => {
-  expect(gone(holdings())).toEqual([2, 3, 4, 5, 6, 7, 8])
-  expect(gone(holdings(), 5)).toEqual([2, 3, 4, 5])
-  expect(gone(holdings(), 9)).toEqual([])
-  expect(gone(holdings(), 999)).toEqual([])
+  expect(gone(users())).toEqual([2, 3, 4, 5, 6, 7, 8])
+  expect(gone(users(), 5)).toEqual([2, 3, 4, 5])
+  expect(gone(users(), 9)).toEqual([])
+  expect(gone(users(), 999)).toEqual([])
 })
 
 describe('stays, because', () => {
   test.each<[why: string, of: TemplateUsers, stays: readonly number[]]>([
     [
       'an instance runs it, and the one that it was made from',
-      holdings({ instances: [instance('i-1', 10), instance('i-2', 5)] }),
+      users({ instances: [instance('i-1', 10), instance('i-2', 5)] }),
       [4, 5],
     ],
-    ['an instance in standby runs it', holdings({ instances: [instance('i-1', 5, { lifecycle: 'Standby' })] }), [4, 5]],
+    ['an instance in standby runs it', users({ instances: [instance('i-1', 5, { lifecycle: 'Standby' })] }), [4, 5]],
     [
       'an instance that is ending still runs it',
-      holdings({ instances: [instance('i-1', 10), instance('i-2', 5, { lifecycle: 'Terminating:Wait' })] }),
+      users({ instances: [instance('i-1', 10), instance('i-2', 5, { lifecycle: 'Terminating:Wait' })] }),
       [4, 5],
     ],
-    ['it is the default', holdings({}, { template: { id: 'lt-1', name: 'web', latest: 10, default: 6 } }), [5, 6]],
-    ['the group has it saved', holdings({ saved: ours(6) }), [5, 6]],
-    ['an active refresh leads to it', holdings({ refreshes: [to(4, 'InProgress')] }), [3, 4]],
-    [
-      'another group has it saved',
-      holdings({}, { others: [{ template: 'lt-1', group: 'api', versions: [7] }] }),
-      [6, 7],
-    ],
+    ['it is the default', users({}, { template: { id: 'lt-1', name: 'web', latest: 10, default: 6 } }), [5, 6]],
+    ['the group has it saved', users({ saved: ours(6) }), [5, 6]],
+    ['an active refresh leads to it', users({ refreshes: [to(4, 'InProgress')] }), [3, 4]],
+    ['another group has it saved', users({}, { others: [{ template: 'lt-1', group: 'api', versions: [7] }] }), [6, 7]],
     [
       'the alias that another group follows means it',
-      holdings(
+      users(
         {},
         {
           template: { id: 'lt-1', name: 'web', latest: 10, default: 5 },
@@ -74,14 +70,14 @@ describe('stays, because', () => {
     ],
     [
       'a rollback goes there, past versions that did not succeed, along them',
-      holdings({ refreshes: [to(10), to(9, 'Failed'), to(8, 'RollbackSuccessful')] }),
+      users({ refreshes: [to(10), to(9, 'Failed'), to(8, 'RollbackSuccessful')] }),
       [7, 8],
     ],
     [
       'a rollback goes there by the history, since no marker leads on',
-      holdings({
+      users({
         saved: theirs(11),
-        versions: [theirs(11), ...holdings().past.versions],
+        versions: [theirs(11), ...users().history.versions],
         refreshes: [to(11), to(10, 'Failed'), to(9, 'Failed'), to(5)],
         instances: [instance('i-1', 11)],
       }),
@@ -94,7 +90,7 @@ describe('stays, because', () => {
 
   test('it is the latest, whose deletion would move $Latest', () => {
     const versions = [ours(3), ours(2), theirs(1)]
-    const only = holdings({ saved: theirs(1), versions, instances: [], refreshes: [] })
+    const only = users({ saved: theirs(1), versions, instances: [], refreshes: [] })
     expect(gone({ ...only, template: { ...only.template, latest: 3 } }, 0)).not.toContain(3)
   })
 
@@ -108,7 +104,7 @@ describe('stays, because', () => {
       ours(5),
       theirs(1),
     ]
-    expect(gone(holdings({ versions }))).toEqual([5])
+    expect(gone(users({ versions }))).toEqual([5])
   })
 })
 
@@ -117,19 +113,19 @@ const copied = `ami-rollout/1 from=1 image=${imageOf(99)} sha= run=1`
 
 test('an instance of another template that has the same number keeps nothing', () => {
   const instances = [instance('i-1', 10), instance('i-2', 5, { template: { id: 'lt-2', version: 5 } })]
-  expect(gone(holdings({ instances }))).toContain(5)
+  expect(gone(users({ instances }))).toContain(5)
 })
 
 test('in whatever order EC2 lists versions the oldest go', () => {
   const versions = [ours(3), ours(10), ours(2), theirs(1), ours(9), ours(4)]
-  expect(gone(holdings({ versions }))).toEqual([2, 3, 4])
+  expect(gone(users({ versions }))).toEqual([2, 3, 4])
 })
 
 test('a refresh keeps what it leads to of this template, by number or alias', () => {
   const mixed = refresh('InProgress', { to: [{ template: 'lt-2', version: '5' }, ...aim(4)] })
-  expect(gone(holdings({ refreshes: [mixed] }))).toEqual([2, 5, 6, 7, 8])
+  expect(gone(users({ refreshes: [mixed] }))).toEqual([2, 5, 6, 7, 8])
   const template = { id: 'lt-1', name: 'web', latest: 10, default: 6 }
-  expect(aims([to('$Default', 'InProgress'), to(3, 'Successful')], template)).toEqual([6])
+  expect(versionsInRefreshes([to('$Default', 'InProgress'), to(3, 'Successful')], template)).toEqual([6])
 })
 
 test('EC2 deletes at most 200 versions in a call', () => {
@@ -140,28 +136,28 @@ test('EC2 deletes at most 200 versions in a call', () => {
 
 test('a marker that leads to itself ends', () => {
   const versions = [ours(10, 10), ours(9), ours(8), ours(7), theirs(1)]
-  expect(gone(holdings({ saved: ours(10, 10), versions }))).toEqual([7, 8])
+  expect(gone(users({ saved: ours(10, 10), versions }))).toEqual([7, 8])
 })
 
 test('images are candidates when no version that stays names them', () => {
   const shared = { ...theirs(1), image: imageOf(3) }
-  const of = holdings({ versions: [ours(10), ours(9), ours(4), ours(3), ours(2), shared] })
-  expect(orphans(of, superfluous(of, 2))).toEqual([imageOf(2), imageOf(4)])
+  const of = users({ versions: [ours(10), ours(9), ours(4), ours(3), ours(2), shared] })
+  expect(unnamedImages(of, unusedVersions(of, 2))).toEqual([imageOf(2), imageOf(4)])
 })
 
 describe('after a deploy', () => {
   test('the new version is the newest of ours, and the old one its way back', () => {
-    const then = afterRoll(holdings(), ours(11), new Set(['i-1', 'i-2']))
+    const then = afterRoll(users(), ours(11), new Set(['i-1', 'i-2']))
     expect(gone(then)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   })
 
   test('what instances that were left out run stays', () => {
-    const before = holdings({ instances: [instance('i-1', 10), instance('i-2', 5)] })
+    const before = users({ instances: [instance('i-1', 10), instance('i-2', 5)] })
     expect(gone(afterRoll(before, ours(11), new Set(['i-1'])))).toEqual([2, 3, 6, 7, 8, 9])
     expect(gone(afterRoll(before, ours(11), new Set(['i-1', 'i-2'])))).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   })
 
   test('a version that stood already is not counted twice', () => {
-    expect(afterRoll(holdings(), ours(10), new Set()).past.versions).toHaveLength(10)
+    expect(afterRoll(users(), ours(10), new Set()).history.versions).toHaveLength(10)
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { codeOf } from '../../src/report/outcomes.ts'
 import { commandsByHand, fleetStatusSeen, unknownFleet } from '../../src/rollout/execute/end-state.ts'
 import { actionAfter } from '../../src/rollout/execute/roll-back.ts'
-import { outOfSight, refusedBy } from '../../src/rollout/failures/from-problem.ts'
+import { refusedBy, tooManyFailedPolls } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
 import type { FleetStatus } from '../../src/rollout/model/fleet-status.ts'
 import type { Operation } from '../../src/rollout/model/operation.ts'
@@ -14,7 +14,7 @@ import { instance, look, named, operation, settings, T, verifyOnly } from './fix
 
 const problem = (kind: Problem['kind']): Problem => ({ kind, operation: 'X', code: 'C', message: 'm' })
 const at = { since: T, limitMs: 60_000 }
-const blind = (kind: Problem['kind']): Failure => outOfSight({ polls: 10, since: T, problem: problem(kind) })
+const blind = (kind: Problem['kind']): Failure => tooManyFailedPolls({ polls: 10, since: T, problem: problem(kind) })
 const refused = (kind: Problem['kind']): Failure => refusedBy(problem(kind))
 
 const failed = (failure: Failure, rollback: RollbackResult): Outcome => ({

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { ambient } from '../../src/aws/index.ts'
 import { compose, emitterFor, noVerification } from '../../src/compose.ts'
-import { type Environment, givenFrom, placeFrom } from '../../src/github/context.ts'
+import { type Environment, runLinksFrom, runnerContextFrom } from '../../src/github/context.ts'
 import { inputsFrom } from '../../src/inputs/index.ts'
 import { runProgram } from '../../src/program.ts'
 import { jsonReporter, logReporter, type Reporter, summaryReporter } from '../../src/report/reporters.ts'
@@ -26,13 +26,13 @@ export interface Play {
 export async function play({ env, folder, clock, probe = noVerification, reader }: Play): Promise<Outcome> {
   // The SDK finds credentials and endpoint in the process's environment.
   Object.assign(process.env, env)
-  const inputs = inputsFrom(givenFrom(env))
+  const inputs = inputsFrom(runnerContextFrom(env))
   if ('problems' in inputs) throw new Error(inputs.problems.map(({ input, says }) => `${input} ${says}`).join('; '))
   const { region, rollout } = inputs
   const surroundings = { clock, stop: new AbortController().signal }
   const emit = emitterFor(surroundings, [
     logReporter(() => {}, { colour: true }),
-    summaryReporter({ paths: [join(folder, 'summary.md')], run: { ...placeFrom(env), region } }),
+    summaryReporter({ paths: [join(folder, 'summary.md')], run: { ...runLinksFrom(env), region } }),
     jsonReporter({ path: join(folder, 'report.json') }),
     ...(reader ? [reader] : []),
   ])

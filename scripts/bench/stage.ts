@@ -36,7 +36,7 @@ export interface Scene {
 }
 
 /** An event, and how many calls had been made by then. */
-export interface Heard {
+export interface ServerTime {
   readonly event: Event
   readonly calls: number
 }
@@ -49,7 +49,7 @@ export interface Played {
   readonly refresh: Refresh
   readonly began: number
   readonly calls: readonly Entry[]
-  readonly heard: readonly Heard[]
+  readonly heard: readonly ServerTime[]
 }
 
 /** A scene watched by the action to its end. */
@@ -87,7 +87,7 @@ async function stage(scene: Scene, { isLost } = { isLost: false }): Promise<Play
   const aws = await simulateAws({ account, clock: world, gates: [gate] })
   const giveDateBack = fakeDate(() => agenda.now)
   try {
-    const heard: Heard[] = []
+    const heard: ServerTime[] = []
     const reader = (event: Event) => heard.push({ event, calls: aws.journal.entries.length })
     const probe = scene.probe?.(agenda)
     const job = play({

@@ -1,7 +1,7 @@
 /** Faults that a rollout could have, each of which the truth test must notice. */
-import { others, report, template, wayBack } from './faults/deeds.ts'
+import { others, report, rollback, template } from './faults/deeds.ts'
 import type { Fault } from './faults/fault.ts'
 import { health, verdict } from './faults/looks.ts'
 
 /** All of them, in the order of the table. */
-export const faults: readonly Fault[] = [...health, ...verdict, ...wayBack, ...others, ...template, ...report]
+export const faults: readonly Fault[] = [...health, ...verdict, ...rollback, ...others, ...template, ...report]

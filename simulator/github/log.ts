@@ -35,7 +35,7 @@ export interface Reader {
   readonly issues: Readonly<Record<Level, number>>
 }
 
-export interface Heard {
+export interface ServerTime {
   readonly reader: Reader
   readonly lines: readonly Line[]
   readonly effects: readonly CommandEffect[]
@@ -52,7 +52,7 @@ export function readerFor(hidden: readonly string[] = []): Reader {
 }
 
 /** Takes in one line of stdout or stderr. */
-export function hear(reader: Reader, raw: string): Heard {
+export function hear(reader: Reader, raw: string): ServerTime {
   const command = parseCommand(raw, (name) => commands.has(name) || name === reader.stopToken?.toLowerCase())
   if (command === undefined) return show(reader, 'text', raw)
   if (reader.stopToken !== undefined) return whileStopped(reader, command, raw)
@@ -63,7 +63,12 @@ export function hear(reader: Reader, raw: string): Heard {
 }
 
 /** The runner's own notice, warning or error; counted with the step's. */
-export function report(reader: Reader, level: Level, message: string, properties: Command['properties'] = {}): Heard {
+export function report(
+  reader: Reader,
+  level: Level,
+  message: string,
+  properties: Command['properties'] = {},
+): ServerTime {
   const cut = mask(message, reader.hidden).slice(0, MESSAGE_LENGTH)
   const { lines } = show(reader, level, cut)
   const count = reader.issues[level]
@@ -80,20 +85,20 @@ export function report(reader: Reader, level: Level, message: string, properties
 }
 
 /** Text that no command is looked for in. */
-export function show(reader: Reader, type: Line['type'], text: string): Heard {
+export function show(reader: Reader, type: Line['type'], text: string): ServerTime {
   return { reader, lines: [{ type, text: mask(text, reader.hidden), inGroup: reader.inGroup }], effects: [] }
 }
 
-const quiet = (reader: Reader, effects: readonly CommandEffect[] = []): Heard => ({ reader, lines: [], effects })
+const quiet = (reader: Reader, effects: readonly CommandEffect[] = []): ServerTime => ({ reader, lines: [], effects })
 
-function whileStopped(reader: Reader, command: Command, raw: string): Heard {
+function whileStopped(reader: Reader, command: Command, raw: string): ServerTime {
   const shown = show(reader, 'text', raw)
   return command.name === reader.stopToken?.toLowerCase()
     ? { ...shown, reader: { ...reader, stopToken: undefined } }
     : shown
 }
 
-type Handler = (reader: Reader, command: Command, raw: string) => Heard
+type Handler = (reader: Reader, command: Command, raw: string) => ServerTime
 
 const issue =
   (level: Level): Handler =>
@@ -116,7 +121,7 @@ const disabled: Handler = (reader, { name }, raw) =>
     `The \`${name}\` command is disabled. Please upgrade to using Environment Files or opt into unsecure command execution by setting the \`ACTIONS_ALLOW_UNSECURE_COMMANDS\` environment variable to \`true\`. For more information see: https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/`,
   )
 
-function refuse(reader: Reader, command: string, why: string): Heard {
+function refuse(reader: Reader, command: string, why: string): ServerTime {
   const first = report(reader, 'error', `Unable to process command '${command}' successfully.`)
   const second = report(first.reader, 'error', why)
   return {

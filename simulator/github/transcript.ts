@@ -2,13 +2,13 @@
 import type { Written } from './command-files.ts'
 import {
   type Annotation,
-  type Heard,
   hear,
   type Level,
   type Line,
   type Reader,
   readerFor,
   report,
+  type ServerTime,
   show,
 } from './log.ts'
 import { mask, textsToHide } from './mask.ts'
@@ -81,7 +81,7 @@ export class Transcript {
     return mask(text, this.#reader.hidden)
   }
 
-  #take({ reader, lines, effects }: Heard): void {
+  #take({ reader, lines, effects }: ServerTime): void {
     this.#reader = reader
     for (const line of lines) {
       this.log.push(...printed(line, false))

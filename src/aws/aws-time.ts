@@ -11,7 +11,7 @@ const AGREE: Ms = 30_000
  */
 const SKEWED: Ms = 60_000
 
-interface Heard {
+interface ServerTime {
   readonly date: Instant
   /** How far this answer is ahead of the runner's clock. */
   readonly ahead: Ms
@@ -24,7 +24,7 @@ interface Heard {
  */
 export class AwsTime {
   readonly #local: () => Instant
-  #heard: readonly Heard[] = []
+  #heard: readonly ServerTime[] = []
 
   /** `local`: the runner's clock. */
   constructor(local: () => Instant) {

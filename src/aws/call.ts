@@ -33,7 +33,7 @@ export interface Asked<T> extends Question {
 }
 
 /** What a call needs. `stop`: aborted when the caller no longer waits. */
-export interface Means {
+export interface CallContext {
   readonly clock: Clock
   readonly env: Readonly<Record<string, string | undefined>>
   readonly limit: Ms
@@ -49,7 +49,7 @@ export interface Means {
 const SILENCE: Ms = 20_000
 
 /** Sends the call and retries it as long as `retryFor` allows. Throws `AwsProblem`. */
-export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
+export async function call<T>(asked: Asked<T>, means: CallContext): Promise<T> {
   const { clock, retryFor, stop } = means
   if (!retryFor || asked.isOnceOnly) return renewing(asked, means)
   const tries = new Tries(clock, retryFor)
@@ -67,7 +67,7 @@ export async function call<T>(asked: Asked<T>, means: Means): Promise<T> {
  * Sends the call. If AWS no longer accepts the credentials (a session that ended early or was revoked), they are renewed
  * once and the call is sent once more. That is safe, because AWS has not executed the refused call.
  */
-async function renewing<T>(asked: Asked<T>, means: Means): Promise<T> {
+async function renewing<T>(asked: Asked<T>, means: CallContext): Promise<T> {
   try {
     return await once(asked, means)
   } catch (thrown) {
@@ -80,11 +80,11 @@ async function renewing<T>(asked: Asked<T>, means: Means): Promise<T> {
   }
 }
 
-async function once<T>({ send, ...question }: Asked<T>, means: Means): Promise<T> {
+async function once<T>({ send, ...question }: Asked<T>, means: CallContext): Promise<T> {
   const { clock, env, limit, stop } = means
   const signal: { now?: AbortSignal } = {}
   const done = new AbortController()
-  void tellSilence(question, means, done.signal)
+  void reportSilence(question, means, done.signal)
   try {
     return await bounded({ clock, limit, stop }, (abortSignal) => {
       signal.now = abortSignal
@@ -98,7 +98,11 @@ async function once<T>({ send, ...question }: Asked<T>, means: Means): Promise<T
   }
 }
 
-async function tellSilence({ operation }: Question, { clock, onSilence }: Means, done: AbortSignal): Promise<void> {
+async function reportSilence(
+  { operation }: Question,
+  { clock, onSilence }: CallContext,
+  done: AbortSignal,
+): Promise<void> {
   if (!onSilence) return
   for (let forMs = SILENCE; ; forMs += SILENCE) {
     await clock.sleep(SILENCE, done)

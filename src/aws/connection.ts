@@ -6,7 +6,7 @@ import type { Instant } from '../rollout/model/time.ts'
 import type { Patience } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
 import { LIMITS } from './bounds.ts'
-import { type Caller, type CallOptions, call, type Means } from './call.ts'
+import { type CallContext, type Caller, type CallOptions, call } from './call.ts'
 import { clientOf, type Reach, type Service } from './client.ts'
 
 export type { Reach } from './client.ts'
@@ -38,7 +38,7 @@ export interface Connection extends Calls {
 }
 
 /** Creates the connection; only the first call connects. `onSilence` is called for calls without an answer for long. */
-export function connectionTo(reach: Reach, caller: Caller, onSilence?: Means['onSilence']): Connection {
+export function connectionTo(reach: Reach, caller: Caller, onSilence?: CallContext['onSilence']): Connection {
   const time = new AwsTime(() => reach.clock.now())
   const made = new Map<unknown, { destroy(): void }>()
   const making = { reach, limits: LIMITS, time, credentials: caller.provider }
@@ -55,7 +55,7 @@ export function connectionTo(reach: Reach, caller: Caller, onSilence?: Means['on
     return client
   }
   const { clock, env } = reach
-  const callsBy = (means: Means): Calls => ({
+  const callsBy = (means: CallContext): Calls => ({
     client,
     onceOnly,
     read: (operation, send) => call({ operation, type: 'read', send }, means),

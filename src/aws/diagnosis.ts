@@ -47,7 +47,7 @@ export function faultIn(thrown: unknown, { now, env }: DiagnosisContext): Enviro
   const seen = read(thrown)
   if (!seen) return undefined
   if (ofCredentials.has(seen.name)) return noCredentials(env)
-  return seen.answered ? clockIn(thrown, seen, now) : onTheWay(thrown, seen, to)
+  return seen.answered ? clockIn(thrown, seen, now) : connectionFault(thrown, seen, to)
 }
 
 function noCredentials({ AWS_PROFILE: profile }: DiagnosisContext['env']): EnvironmentFault {
@@ -62,7 +62,11 @@ function clockIn(thrown: unknown, { name }: Thrown, now: Instant): EnvironmentFa
   return { type: 'clock', behindMs: date - now }
 }
 
-function onTheWay(thrown: unknown, { code, name }: Thrown, to: Destination | undefined): EnvironmentFault | undefined {
+function connectionFault(
+  thrown: unknown,
+  { code, name }: Thrown,
+  to: Destination | undefined,
+): EnvironmentFault | undefined {
   if (!to) return undefined
   const { host, proxy } = to
   if (code === 'ERR_PROXY_TUNNEL') {

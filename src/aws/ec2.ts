@@ -80,7 +80,7 @@ export function ec2Reads(calls: Calls): TemplateReads {
     async ec2Instances(instances) {
       const found = new Map<string, Ec2Instance>()
       for (const batch of batches(instances, BATCH))
-        for (const [id, machine] of await machinesOf(calls, batch)) found.set(id, machine)
+        for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance)
       return found
     },
     statusChecks: (instances) => statusChecksOf(calls, instances),
@@ -126,7 +126,7 @@ const inSubnet = (
 /**
  * Uses a filter instead of ids: with ids, one instance that EC2 does not list (any more or yet) would fail the call.
  */
-const machinesOf = (calls: Calls, ids: readonly string[]) =>
+const ec2InstancesOf = (calls: Calls, ids: readonly string[]) =>
   pages(calls, 'DescribeInstances', {
     page: (token, options) =>
       calls.client(EC2Client).send(
@@ -136,11 +136,11 @@ const machinesOf = (calls: Calls, ids: readonly string[]) =>
         }),
         options,
       ),
-    items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(machineFrom),
+    items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(ec2InstanceFrom),
     next: ({ NextToken }) => NextToken,
   })
 
-function machineFrom({
+function ec2InstanceFrom({
   InstanceId,
   ImageId,
   LaunchTime,

@@ -97,7 +97,7 @@ const foreignKind = (status: number, type: Question['type']): Problem['kind'] =>
 
 const unansweredKind = ({ code, name, syscall }: Thrown, type: Question['type']): Problem['kind'] | undefined => {
   if (code !== undefined && unsent.has(code)) return 'passing'
-  const onTheWay = syscall !== undefined || code !== undefined || name === 'TimeoutError'
-  if (!onTheWay) return undefined
+  const isConnectionError = syscall !== undefined || code !== undefined || name === 'TimeoutError'
+  if (!isConnectionError) return undefined
   return type === 'write' ? 'lost' : 'passing'
 }

@@ -54,7 +54,7 @@ const overrideFrom = (override: LaunchTemplateOverrides): Override => {
 }
 
 /** The template versions that a refresh names; none where it names a template by its name alone. */
-export function aimOf(source: Source | undefined): Pick<Refresh, 'to'> {
+export function refreshTarget(source: Source | undefined): Pick<Refresh, 'to'> {
   const named = distinct(specificationsIn(source ?? {}).map(namedBy))
   return named.length > 0 && named.every(({ id }) => id !== '')
     ? { to: named.map(({ id, version }) => ({ template: id, version })) }

@@ -18,7 +18,7 @@ export interface RunnerContext {
 }
 
 /** Reads the context. The runner passes each input as `INPUT_` and its name in upper case, with hyphens kept. */
-export function givenFrom(env: Environment): RunnerContext {
+export function runnerContextFrom(env: Environment): RunnerContext {
   const inputs = Object.entries(env).flatMap(([key, value]) =>
     key.startsWith('INPUT_') ? [[key.slice('INPUT_'.length).toLowerCase(), value ?? ''] as const] : [],
   )
@@ -33,7 +33,7 @@ export function givenFrom(env: Environment): RunnerContext {
 }
 
 /** The run's address, and the paths of its files. */
-export interface Place {
+export interface RunLinks {
   readonly server: string
   readonly repository: string
   readonly runId: string
@@ -58,7 +58,7 @@ function freeFile(folder: string, step: string): string {
 }
 
 /** Reads address and paths from the environment. */
-export function placeFrom(env: Environment): Place {
+export function runLinksFrom(env: Environment): RunLinks {
   const reportFile = env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] ?? '.', env['GITHUB_ACTION'] ?? '')
   return {
     server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',

@@ -54,7 +54,7 @@ const KEY = 'unsettled'
  * The saved state with main's access to AWS. The post step cannot use its own inputs, which are wrong in nested
  * composite actions (actions/runner #3514, #2030).
  */
-interface Kept<Access> extends Saved {
+interface SavedWithAccess<Access> extends Saved {
   readonly access: Access
 }
 
@@ -69,7 +69,7 @@ export function stateReader<Access>(access: Access): (event: Event) => void {
     if (next === known || !next) return
     known = next
     try {
-      saveState(KEY, JSON.stringify({ ...next, access } satisfies Kept<Access>))
+      saveState(KEY, JSON.stringify({ ...next, access } satisfies SavedWithAccess<Access>))
     } catch {
       warning(
         'The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.',
@@ -79,14 +79,14 @@ export function stateReader<Access>(access: Access): (event: Event) => void {
 }
 
 /** What main left: nothing, an unreadable state, or a run to finish with the access to AWS. */
-export type Left<Access> = 'nothing' | 'broken' | Kept<Access>
+export type LeftByMain<Access> = 'nothing' | 'broken' | SavedWithAccess<Access>
 
 /** Reads what main left. The content is trusted, because this action wrote it in the same job. */
-export function leftByMain<Access>(): Left<Access> {
+export function leftByMain<Access>(): LeftByMain<Access> {
   const text = getState(KEY)
   if (text === '') return 'nothing'
   try {
-    const saved: Partial<Kept<Access>> = JSON.parse(text)
+    const saved: Partial<SavedWithAccess<Access>> = JSON.parse(text)
     if (saved.settled === true) return 'nothing'
     const { operation, settings, access, failure } = saved
     if (!operation || !settings || access === undefined) return 'broken'

@@ -52,22 +52,22 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
   const verifies = text('verify') !== ''
   const chosen = read<RolloutSettings['mode']>('mode', word(modes), 'deploy')
   // A rollback is urgent, so by default no pause delays it, and it is not rolled back in turn.
-  const goesBack = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
-  const to = read<RollbackTo | undefined>('to', destination, goesBack ? 'previous' : undefined)
+  const isRollback = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
+  const to = read<RollbackTo | undefined>('to', destination, isRollback ? 'previous' : undefined)
   const settings: RolloutSettings = {
     mode: chosen,
     group: required('auto-scaling-group', groupName, ''),
     images:
-      goesBack || chosen === 'check' || (text('image') === '' && !reader.isSound('mode'))
+      isRollback || chosen === 'check' || (text('image') === '' && !reader.isSound('mode'))
         ? []
         : readImages(reader, { ...given, region: access.region }),
-    ...(goesBack && to !== undefined && { to }),
+    ...(isRollback && to !== undefined && { to }),
     run: given.run,
     attempt: given.attempt,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
     maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', whole(100, 200), undefined),
     instanceWarmup: read<Ms | undefined>('instance-warmup', milliseconds(0, 48 * HOUR), undefined),
-    bakeTime: read('bake-time', milliseconds(0, 48 * HOUR), verifies ? 5 * MINUTE : goesBack ? 0 : 2 * MINUTE),
+    bakeTime: read('bake-time', milliseconds(0, 48 * HOUR), verifies ? 5 * MINUTE : isRollback ? 0 : 2 * MINUTE),
     targetHealthTimeout: read('target-health-timeout', milliseconds(10 * SECOND, HOUR), MINUTE),
     maxLaunchFailures: read('max-launch-failures', whole(1, 100), 3),
     checkpoints: read('checkpoints', percentages, []),
@@ -98,15 +98,15 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
       HAND_OVER,
     ),
     pollInterval: read('poll-interval', milliseconds(5 * SECOND, 10 * MINUTE), 15 * SECOND),
-    onFailure: read('on-failure', word(wishes), goesBack ? 'leave' : 'rollback'),
-    onCancel: read('on-cancel', word(wishes), goesBack ? 'leave' : 'rollback'),
+    onFailure: read('on-failure', word(failureActions), isRollback ? 'leave' : 'rollback'),
+    onCancel: read('on-cancel', word(failureActions), isRollback ? 'leave' : 'rollback'),
     onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
     onStale: read('on-stale', word({ warn: 'warn', refuse: 'refuse', allow: 'allow' }), 'warn'),
     ssmTemplate: read('ssm-template', word({ refuse: 'refuse', pin: 'pin' }), 'refuse'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
   }
-  together(reader, settings, goesBack)
+  checkCombinations(reader, settings, isRollback)
   problems.push(...environmentProblems(reader, given))
   const gitHub: GitHubSettings = { token: text('github-token'), comment: read('pull-request-comment', yesOrNo, false) }
   return problems.length > 0 ? { problems } : { ...access, rollout: settings, verify: text('verify'), gitHub }
@@ -116,13 +116,13 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
 const HAND_OVER: Ms = 5 * HOUR + 40 * MINUTE
 
 const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
-const wishes = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
+const failureActions = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
 
 /**
  * Finds inputs that are valid alone but contradict each other. Invalid inputs are skipped, because the user did not
  * choose their default.
  */
-function together(reader: Reading, settings: RolloutSettings, goesBack: boolean): void {
+function checkCombinations(reader: Reading, settings: RolloutSettings, isRollback: boolean): void {
   const { text, wrong, isSound } = reader
   const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings
   if (min !== undefined && max !== undefined && max - min > 100)
@@ -137,24 +137,24 @@ function together(reader: Reading, settings: RolloutSettings, goesBack: boolean)
   ] as const)
     if (text(input) !== '' && text(needs) === '' && isSound(input))
       wrong(input, text(input), `means nothing without ${needs}`)
-  if (isSound('mode', 'to')) ofMode(reader, settings, goesBack)
-  if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, settings, goesBack)
+  if (isSound('mode', 'to')) checkMode(reader, settings, isRollback)
+  if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, settings, isRollback)
   if (isSound('bake-time', 'poll-interval', 'checkpoints', 'checkpoint-delay', 'verify-timeout'))
     verifyFits(reader, settings)
 }
 
-function ofMode({ text, wrong }: Reading, { mode }: RolloutSettings, goesBack: boolean): void {
-  if (goesBack && text('image') !== '')
+function checkMode({ text, wrong }: Reading, { mode }: RolloutSettings, isRollback: boolean): void {
+  if (isRollback && text('image') !== '')
     wrong('image', text('image'), 'means nothing in a rollback; `to` says where it goes')
   if (mode === 'check' && text('image') !== '')
     wrong('image', text('image'), 'means nothing in a check, which compares the group with its own launch template')
-  if (!goesBack && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
+  if (!isRollback && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
 }
 
-function bakeIsLongEnough({ text, wrong }: Reading, settings: RolloutSettings, goesBack: boolean): void {
+function bakeIsLongEnough({ text, wrong }: Reading, settings: RolloutSettings, isRollback: boolean): void {
   const { bakeTime, targetHealthTimeout, pollInterval } = settings
   const least = targetHealthTimeout + STEADY_POLLS * pollInterval
-  if (bakeTime >= least || (goesBack && bakeTime === 0)) return
+  if (bakeTime >= least || (isRollback && bakeTime === 0)) return
   const unset = text('bake-time') === '' ? ` (unset it is ${length(bakeTime)})` : ''
   wrong(
     'bake-time',

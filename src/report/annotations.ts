@@ -7,8 +7,8 @@ import { newFindings } from './facts.ts'
 import { headlineOf } from './headline.ts'
 import { nextStep } from './next-step.ts'
 import { visible } from './plain.ts'
-import { tellingOf } from './verdict.ts'
-import { finalStepWords } from './words/aftermath.ts'
+import { outcomeSentences } from './verdict.ts'
+import { finalStepWords } from './words/final-steps.ts'
 
 /** An annotation on the run's page. It may have several lines. */
 export interface Annotation {
@@ -32,7 +32,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'planned':
       return event.plan.action === 'refuse' ? [] : warnings(newFindings(event.plan, timeline))
     case 'final-step':
-      return leftToDo(event.finalStep, timeline)
+      return failedFinalSteps(event.finalStep, timeline)
     case 'concluded':
       return ending(timeline, event.outcome)
     case 'surveyed':
@@ -57,13 +57,13 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
 }
 
 /** A warning for each of the first failed final steps; the last one says that there may be more. */
-function leftToDo(finalStep: FinalStep, { milestones }: Timeline): readonly Annotation[] {
+function failedFinalSteps(finalStep: FinalStep, { milestones }: Timeline): readonly Annotation[] {
   if (!('command' in finalStep)) return []
-  const told = milestones.filter(
+  const reported = milestones.filter(
     (milestone) => milestone.type === 'final-step' && 'command' in milestone.finalStep,
   ).length
-  if (told > MOST_FINAL_STEPS) return []
-  const more = told === MOST_FINAL_STEPS ? ['What more is left to do stands in the log and the summary.'] : []
+  if (reported > MOST_FINAL_STEPS) return []
+  const more = reported === MOST_FINAL_STEPS ? ['What more is left to do stands in the log and the summary.'] : []
   return [
     annotation('warning', 'AMI rollout: left to do', [finalStepWords(finalStep), `$ ${finalStep.command}`, ...more]),
   ]
@@ -92,7 +92,7 @@ function ending(timeline: Timeline, outcome: Outcome): readonly Annotation[] {
   const commands = next.commands.map((command) => `$ ${command}`)
   return [
     annotation('error', headlineOf(timeline).says, [
-      ...tellingOf(timeline, outcome),
+      ...outcomeSentences(timeline, outcome),
       ...errorsBeyondTheFirst(outcome),
       `Next: ${next.says}`,
       ...commands,

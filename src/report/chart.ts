@@ -4,7 +4,7 @@ import { duration } from '../rollout/measure.ts'
 import { isBaking } from '../rollout/model/refresh-status.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
-import { brokenOff, fromOf, leadsTo, toOf, versionNumbers, watchedOperations } from './facts.ts'
+import { fromOf, leadsTo, rolloutStoppedAt, toOf, versionNumbers, watchedOperations } from './facts.ts'
 import { codeBlock, join, type Markdown, md } from './markdown.ts'
 
 /** With more bars the time labels would overlap. */
@@ -86,16 +86,16 @@ function legend(timeline: Timeline, { step }: Axis, marks: readonly Mark[]): Mar
 function samplesOf(timeline: Timeline): readonly Sample[] {
   const to = toOf(timeline)
   return watchedOperations(timeline).flatMap(({ operation, points }) => {
-    const forth = leadsTo(operation, to)
-    return points.map((point) => sampleOf(point, forth))
+    const isRollout = leadsTo(operation, to)
+    return points.map((point) => sampleOf(point, isRollout))
   })
 }
 
-const sampleOf = ({ at, total, healthy, healthyOnTarget }: Point, forth: boolean): Sample => ({
+const sampleOf = ({ at, total, healthy, healthyOnTarget }: Point, isRollout: boolean): Sample => ({
   at,
   total,
   healthy,
-  fresh: forth ? healthyOnTarget : healthy - healthyOnTarget,
+  fresh: isRollout ? healthyOnTarget : healthy - healthyOnTarget,
 })
 
 /**
@@ -144,15 +144,15 @@ const pair = (small: number): string => `${Math.floor(small / 60)}:${String(Math
 /** The events to mark: checkpoints, bake time, failure. */
 function marksOf(timeline: Timeline): readonly Mark[] {
   const all = watchedOperations(timeline)
-  const forth = all.filter(({ isBack }) => !isBack)
+  const rollouts = all.filter(({ isRollback }) => !isRollback)
   const began = all[0]?.points[0]?.at ?? timeline.began
   const checkpoints = (timeline.settings?.checkpoints ?? []).flatMap((percent): readonly Mark[] => {
-    const reached = forth.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent)
+    const reached = rollouts.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent)
     if (percent >= 100 || !reached) return []
     return [{ at: reached.at, sign: `⏸${percent}`, says: `checkpoint of ${percent} %` }]
   })
-  const bake = forth.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status))
-  const failed = brokenOff(timeline)
+  const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status))
+  const failed = rolloutStoppedAt(timeline)
   return [
     ...checkpoints,
     ...(bake ? [{ at: bake.at, sign: '⏳', says: 'bake' }] : []),

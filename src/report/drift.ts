@@ -10,7 +10,7 @@ import { refreshWords } from './words/fleet.ts'
 /** The result of a check without drift. */
 export function inSyncWords(drift: Drift): string {
   const { saved, compared, active } = drift
-  const right = compared - (active?.onTheWay ?? 0)
+  const right = compared - (active?.onTarget ?? 0)
   const counted =
     compared === 0
       ? `the group is empty; its template is ${driftedVersionWords(saved)}`
@@ -63,9 +63,9 @@ const ownOf = (template: DriftedInstance['template'], saved: readonly TemplateVe
 
 function activeWords({ active }: Drift): string {
   if (!active) return ''
-  const { refresh, onTheWay } = active
+  const { refresh, onTarget } = active
   const there =
-    onTheWay > 0 ? `: ${count(onTheWay, 'instance')} ${onTheWay === 1 ? 'runs' : 'run'} what it leads to` : ''
+    onTarget > 0 ? `: ${count(onTarget, 'instance')} ${onTarget === 1 ? 'runs' : 'run'} what it leads to` : ''
   return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`
 }
 

@@ -2,40 +2,40 @@
 import { rowOf } from '../rollout/failures/index.ts'
 import type { Instant } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
-import { brokenOff, type WatchedOperation, watchedOperations } from './facts.ts'
+import { rolloutStoppedAt, type WatchedOperation, watchedOperations } from './facts.ts'
 import { statusWords, turnWords } from './milestones.ts'
 import { progressWords } from './words/fleet.ts'
 
 /** One thing that happened. `at`: the local clock. */
-export interface Happening {
+export interface CourseEvent {
   readonly at: Instant
   readonly says: string
 }
 
 /** All events in order. The points of a long run are thinned, so brief counts may be missing. */
-export function eventsOf(timeline: Timeline): readonly Happening[] {
+export function eventsOf(timeline: Timeline): readonly CourseEvent[] {
   const operations = watchedOperations(timeline).values()
   const isBad = timeline.outcome?.type === 'failed' || timeline.outcome?.type === 'cancelled'
-  const outward = watchedOperations(timeline)
-    .filter(({ isBack }) => !isBack)
+  const rollout = watchedOperations(timeline)
+    .filter(({ isRollback }) => !isRollback)
     .at(-1)
   return timeline.milestones
-    .flatMap((milestone): readonly Happening[] => {
+    .flatMap((milestone): readonly CourseEvent[] => {
       const words = turnWords(milestone, timeline)
-      const told = words === undefined ? [] : [{ at: milestone.at, says: words }]
-      if (milestone.type !== 'underway') return told
-      const passage = operations.next().value
-      if (!passage) return told
+      const events = words === undefined ? [] : [{ at: milestone.at, says: words }]
+      if (milestone.type !== 'underway') return events
+      const watched = operations.next().value
+      if (!watched) return events
       return [
-        ...told,
-        ...seenOf(passage),
-        ...(isBad && passage.operation === outward?.operation ? broken(timeline) : []),
+        ...events,
+        ...seenOf(watched),
+        ...(isBad && watched.operation === rollout?.operation ? broken(timeline) : []),
       ]
     })
     .toSorted((a, b) => a.at - b.at)
 }
 
-function seenOf({ operation, statuses, points }: WatchedOperation): readonly Happening[] {
+function seenOf({ operation, statuses, points }: WatchedOperation): readonly CourseEvent[] {
   const changes = points.filter((point, i) => i === 0 || pictureOf(point) !== pictureOf(points[i - 1]))
   return [
     ...statuses.map(({ at, status }) => ({ at, says: statusWords(status) })),
@@ -47,9 +47,9 @@ function seenOf({ operation, statuses, points }: WatchedOperation): readonly Hap
 const pictureOf = (point: Point | undefined): string => JSON.stringify({ ...point, at: 0 })
 
 /** The failure that ended the rollout, if there was one. */
-function broken(timeline: Timeline): readonly Happening[] {
+function broken(timeline: Timeline): readonly CourseEvent[] {
   const { outcome } = timeline
-  const at = brokenOff(timeline)
+  const at = rolloutStoppedAt(timeline)
   return outcome && 'failure' in outcome && at !== undefined
     ? [{ at, says: `✖ ${rowOf(outcome.failure).sentence}` }]
     : []

@@ -19,30 +19,30 @@ import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 
 /** The record of an operation, and whether it is the rollback. */
 export interface WatchedOperation extends OperationRecord {
-  readonly isBack: boolean
+  readonly isRollback: boolean
 }
 
 /** The operations in order. A rollback has `undoes`, or begins after a rollback was reported. */
 export function watchedOperations({ milestones, operations }: Timeline): readonly WatchedOperation[] {
   const rollback = milestones.findIndex(({ type }) => type === 'rolling-back')
-  const forth =
+  const before =
     rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === 'underway').length
   return operations.map((each, i) => ({
     ...each,
-    isBack: i >= forth || each.how === 'rollback' || each.operation.undoes !== undefined,
+    isRollback: i >= before || each.how === 'rollback' || each.operation.undoes !== undefined,
   }))
 }
 
 /** The rollout's own operation; if only its rollback was seen, that. */
-const carrying = (timeline: Timeline): Operation | NotStarted | undefined =>
-  watchedOperations(timeline).find(({ isBack }) => !isBack)?.operation ??
+const mainOperation = (timeline: Timeline): Operation | NotStarted | undefined =>
+  watchedOperations(timeline).find(({ isRollback }) => !isRollback)?.operation ??
   timeline.milestones.find((milestone) => milestone.type === 'rolling-back' || milestone.type === 'starting')
     ?.operation ??
   timeline.operations[0]?.operation
 
 /** What the run changes. */
 function rolloutIn(timeline: Timeline): Rollout | undefined {
-  const operation = carrying(timeline)
+  const operation = mainOperation(timeline)
   return operation && rolloutOf(operation)
 }
 
@@ -120,7 +120,7 @@ export const oneOf = (images: readonly string[]): string => [...new Set(images)]
 
 /** The instance refresh that the run started or took up; empty if there was none. */
 export const refreshOf = (timeline: Timeline): string => {
-  const operation = carrying(timeline)
+  const operation = mainOperation(timeline)
   return (operation && refreshIdOf(operation)) ?? ''
 }
 
@@ -132,13 +132,13 @@ export const lastSeen = ({ operations }: Timeline): Observation | undefined =>
  * When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was
  * begun.
  */
-export function brokenOff(timeline: Timeline): Instant | undefined {
+export function rolloutStoppedAt(timeline: Timeline): Instant | undefined {
   const { milestones, outcome } = timeline
-  const forth = watchedOperations(timeline).filter(({ isBack }) => !isBack)
-  if (forth.length === 0) return undefined
-  const told = milestones.find(({ type }) => type === 'evidence' || type === 'rolling-back')
+  const rollouts = watchedOperations(timeline).filter(({ isRollback }) => !isRollback)
+  if (rollouts.length === 0) return undefined
+  const reported = milestones.find(({ type }) => type === 'evidence' || type === 'rolling-back')
   const isBad = outcome?.type === 'failed' || outcome?.type === 'cancelled'
-  return told?.at ?? (isBad ? forth.at(-1)?.points.at(-1)?.at : undefined)
+  return reported?.at ?? (isBad ? rollouts.at(-1)?.points.at(-1)?.at : undefined)
 }
 
 /** Whether an operation leads to the versions that are rolled out. */
@@ -147,7 +147,7 @@ export const leadsTo = ({ to }: Operation, versions: Versions): boolean =>
   to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version))
 
 /** The old and new version of one launch template. `to` is missing while the version is still to be made. */
-export interface TemplateWay {
+export interface VersionChange {
   readonly id: string
   readonly name: string
   readonly from?: TemplateVersion
@@ -156,7 +156,7 @@ export interface TemplateWay {
 }
 
 /** The old and new version of each known launch template. */
-export function waysOf(timeline: Timeline): readonly TemplateWay[] {
+export function versionChanges(timeline: Timeline): readonly VersionChange[] {
   const [before, after] = [fromOf(timeline), toOf(timeline)]
   const added = after.filter(({ id }) => !before.some((each) => each.id === id))
   return [...before, ...added].map(({ id, name }) => {
@@ -196,8 +196,8 @@ export const versionsWords = (versions: Versions): string =>
 export function newFindings(plan: Plan, { milestones }: Timeline): readonly Finding[] {
   const plans = milestones.flatMap((milestone) => (milestone.type === 'planned' ? [milestone.plan] : []))
   const own = plans.indexOf(plan)
-  const told = new Set(
+  const reported = new Set(
     (own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)),
   )
-  return plan.findings.filter(({ says }) => !told.has(says))
+  return plan.findings.filter(({ says }) => !reported.has(says))
 }

@@ -1,6 +1,6 @@
 /** The headline of summary and comment: a sign, what the group runs now, and what happened. */
 
-import { isOutOfSight } from '../rollout/failures/from-problem.ts'
+import { endedByFailedPolls } from '../rollout/failures/from-problem.ts'
 import { count } from '../rollout/measure.ts'
 import type { FleetStatus } from '../rollout/model/fleet-status.ts'
 import { isRollingBack } from '../rollout/model/refresh-status.ts'
@@ -8,7 +8,7 @@ import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { fromOf, groupOf, isRollback, runningVersions, toOf, versionNumbers, watchedOperations } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
-import { foreseen } from './verdict.ts'
+import { planSummary } from './verdict.ts'
 import { leftOutWords } from './words/fleet.ts'
 
 /** `sign`: an emoji that shows success or failure at a glance. */
@@ -32,7 +32,7 @@ export function headlineOf(timeline: Timeline): Headline {
         says: `${group} ${isOn(timeline, outcome.fleetStatus)} already${share(outcome.fleetStatus)}`,
       }
     case 'planned':
-      return { sign: '🔍', says: `Plan for ${group}${plan ? `: ${foreseen(plan)}` : ''}` }
+      return { sign: '🔍', says: `Plan for ${group}${plan ? `: ${planSummary(plan)}` : ''}` }
     case 'in-sync':
       return { sign: '✅', says: `${group} is in sync${drift ? ` with ${versionNumbers(drift.saved)}` : ''}` }
     case 'drifted':
@@ -46,12 +46,12 @@ export function headlineOf(timeline: Timeline): Headline {
 }
 
 function underWay(timeline: Timeline): Headline {
-  const passage = watchedOperations(timeline).at(-1)
-  const point = passage?.points.at(-1)
+  const watched = watchedOperations(timeline).at(-1)
+  const point = watched?.points.at(-1)
   const group = groupOf(timeline)
-  if (!passage || !point) return { sign: '⏳', says: `${group}: no instance is touched so far` }
-  const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(passage.operation.to.templates)}`
-  return passage.isBack
+  if (!watched || !point) return { sign: '⏳', says: `${group}: no instance is touched so far` }
+  const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(watched.operation.to.templates)}`
+  return watched.isRollback
     ? { sign: '↩️', says: `${group} is on its way back: ${counts}` }
     : { sign: '⏳', says: `${group} is under way: ${counts}` }
 }
@@ -96,7 +96,7 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
   const { type, rollback } = outcome
   const happened = `${attempt(timeline)} ${type === 'failed' ? 'failed' : 'was cancelled'}`
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
-  if (isOutOfSight(outcome.failure) && timeline.operations.length > 0)
+  if (endedByFailedPolls(outcome.failure) && timeline.operations.length > 0)
     return { sign: '❌', says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched` }
   if (outcome.failure.code === 'handed-over')
     return {
@@ -104,24 +104,24 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
       says: `${groupOf(timeline)} ${state(timeline, outcome)}: ${attempt(timeline)} is handed over to a later job`,
     }
   if (rollback.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
-  return { sign: isBack(timeline, outcome) || isOnItsWay(timeline, outcome) ? '↩️' : '❌', says }
+  return { sign: hasRolledBack(timeline, outcome) || isRollbackUnderWay(timeline, outcome) ? '↩️' : '❌', says }
 }
 
 /** Whether the fleet runs the old version again after a rollout that had begun. */
-const isBack = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
-  fleetStatus.fleet === 'previous' && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isBack)
+const hasRolledBack = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
+  fleetStatus.fleet === 'previous' && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback)
 
 /** Whether AWS is still rolling back. */
-const isOnItsWay = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
+const isRollbackUnderWay = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
   fleetStatus.active !== undefined && isRollingBack(fleetStatus.active.status) && !isRollback(timeline)
 
 function state(timeline: Timeline, outcome: FailedOutcome): string {
   const { fleetStatus } = outcome
   const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus
   const numbers = versionNumbers(runningVersions(timeline, fleetStatus))
-  if (isBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : 'is empty'
+  if (hasRolledBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : 'is empty'
   if (fleet === 'previous' && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`
-  if (isOnItsWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`
+  if (isRollbackUnderWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`
   const atWork = active ? `, AWS is at work (${active.status})` : ''
   const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`
   return fleet === 'mixed' ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`

@@ -8,9 +8,9 @@ import type { Ms } from '../rollout/model/time.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { driftedWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
-import { beats, type Line, type Tone, text, timed } from './log/line.ts'
+import { isHeartbeatDue, type Line, type Tone, text, timed } from './log/line.ts'
 import { planLines } from './log/plan.ts'
-import { lookLines } from './log/poll.ts'
+import { pollLines } from './log/poll.ts'
 import { previewLines } from './log/preview.ts'
 import { turnWords } from './milestones.ts'
 import { imageWords } from './provenance.ts'
@@ -22,7 +22,7 @@ import { refreshWords } from './words/fleet.ts'
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
   switch (event.type) {
     case 'polled':
-      return lookLines(before, event, after)
+      return pollLines(before, event, after)
     case 'unanswered':
       return unansweredLines(before, event)
     case 'checked':
@@ -34,11 +34,11 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'concluded':
       return [...previewLines(after), ...conclusionLines(after, event.outcome)]
     case 'surveyed':
-      return [...told(event, after), ...imageLines(event), ...commitLines(event)]
+      return [...milestoneLines(event, after), ...imageLines(event), ...commitLines(event)]
     case 'planned':
-      return [...told(event, after), ...planLines(event.plan, after)]
+      return [...milestoneLines(event, after), ...planLines(event.plan, after)]
     case 'final-step':
-      return [...told(event, after), ...commandLine(event)]
+      return [...milestoneLines(event, after), ...commandLine(event)]
     case 'noted':
     case 'pinning-image':
     case 'pinned-image':
@@ -50,12 +50,12 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'underway':
     case 'rolling-back':
     case 'deleting-versions':
-      return told(event, after)
+      return milestoneLines(event, after)
   }
 }
 
 /** The lines for a milestone, if it has any. */
-function told(milestone: Milestone, timeline: Timeline): readonly Line[] {
+function milestoneLines(milestone: Milestone, timeline: Timeline): readonly Line[] {
   const words = turnWords(milestone, timeline)
   return words === undefined ? [] : [timed(milestone.at, words, toneOf(milestone))]
 }
@@ -116,7 +116,7 @@ function waitingLines(before: Timeline, { at, refresh }: Extract<Event, { type: 
     .filter((milestone) => milestone.type === 'waiting')
     .filter((milestone) => milestone.refresh.id === refresh.id)
   const since = earlier.find((milestone) => refreshWords(milestone.refresh) === words)?.at
-  if (since !== undefined && !beats(since, before.now, at)) return []
+  if (since !== undefined && !isHeartbeatDue(since, before.now, at)) return []
   const waited = earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ''
   const still = `Waiting${waited} for another instance refresh: ${words}`
   return [timed(at, still, since === undefined ? undefined : 'quiet')]

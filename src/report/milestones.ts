@@ -13,9 +13,9 @@ import { nounOf } from '../rollout/model/target.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { driftedVersionWords } from './drift.ts'
-import { fromOf, imageOf, type TemplateWay, versionNumbers, versionsWords, waysOf } from './facts.ts'
+import { fromOf, imageOf, type VersionChange, versionChanges, versionNumbers, versionsWords } from './facts.ts'
 import { rollWords } from './verdict.ts'
-import { finalStepWords, tidyingWords } from './words/aftermath.ts'
+import { cleanUpWords, finalStepWords } from './words/final-steps.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** The sentence for a milestone; `undefined` where none is needed or another part reports it. */
@@ -43,7 +43,7 @@ export function turnWords(milestone: Milestone, timeline: Timeline): string | un
     case 'rolling-back':
       return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === 'cancelled' ? `: ${rowOf(milestone.failure).sentence}` : ''}`
     case 'deleting-versions':
-      return tidyingWords(milestone.cleanUp, timeline.settings?.mode === 'plan')
+      return cleanUpWords(milestone.cleanUp, timeline.settings?.mode === 'plan')
     case 'final-step':
       return finalStepWords(milestone.finalStep)
     case 'preparing':
@@ -84,7 +84,7 @@ function planWords({ plan }: Extract<Event, { type: 'planned' }>, timeline: Time
   // The findings of a refusal are reported with its outcome.
   if (plan.action === 'refuse') return undefined
   const pace = plan.action === 'roll' && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : ''
-  return `${intent(plan)}: ${wayWords(timeline)}${pace}`
+  return `${intent(plan)}: ${versionChangeWords(timeline)}${pace}`
 }
 
 const intent = (plan: Exclude<Plan, { action: 'refuse' }>): string => {
@@ -108,13 +108,13 @@ const intent = (plan: Exclude<Plan, { action: 'refuse' }>): string => {
 }
 
 /** `ami-old (version 7) → ami-new (version 8)`. */
-function wayWords(timeline: Timeline): string {
-  const ways = waysOf(timeline)
-  if (ways.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`
-  return ways.map((way) => `${ways.length > 1 ? `${way.name} ` : ''}${templateWords(way)}`).join(', ')
+function versionChangeWords(timeline: Timeline): string {
+  const changes = versionChanges(timeline)
+  if (changes.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`
+  return changes.map((change) => `${changes.length > 1 ? `${change.name} ` : ''}${templateWords(change)}`).join(', ')
 }
 
-function templateWords({ from, to, image }: TemplateWay): string {
+function templateWords({ from, to, image }: VersionChange): string {
   if (from && from.version === to?.version) return versionsWords([from])
   const start = from ? versionsWords([from]) : 'an unknown image'
   return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`

@@ -9,7 +9,7 @@ import { fromOf, groupOf, imagesOf, refreshOf, toOf } from './facts.ts'
 import { codeOf } from './outcomes.ts'
 import { compareAddress, consoleAddress } from './summary/links.ts'
 import type { RunPlace } from './summary/story.ts'
-import { tellingOf } from './verdict.ts'
+import { outcomeSentences } from './verdict.ts'
 
 /** Every output of action.yml. */
 export const outputNames = [
@@ -46,7 +46,7 @@ export interface OutputContext {
 
 /** The outcome in words; empty while there is none. */
 export const reasonOf = (timeline: Timeline): string =>
-  timeline.outcome ? tellingOf(timeline, timeline.outcome).join(' ') : ''
+  timeline.outcome ? outcomeSentences(timeline, timeline.outcome).join(' ') : ''
 
 /** All outputs, without line ends, control characters and account ids. Unknown values are empty. */
 export function outputsOf(timeline: Timeline, context: OutputContext): Outputs {

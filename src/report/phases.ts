@@ -2,7 +2,7 @@
 import { isBaking, isRolledBack, isRollingBack, isSuccessful } from '../rollout/model/refresh-status.ts'
 import type { Instant } from '../rollout/model/time.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
-import { brokenOff, type WatchedOperation, watchedOperations } from './facts.ts'
+import { rolloutStoppedAt, type WatchedOperation, watchedOperations } from './facts.ts'
 
 /** One phase, on the local clock. The last phase of a run in progress lasts until now. */
 export interface Phase {
@@ -20,7 +20,7 @@ export function phasesOf(timeline: Timeline): readonly Phase[] {
   const marks = [
     { name: 'Look and plan', from: timeline.began },
     ...timeline.milestones.flatMap(turnMark),
-    ...watchedOperations(timeline).flatMap(passageMarks),
+    ...watchedOperations(timeline).flatMap(operationMarks),
   ].toSorted((a, b) => a.from - b.from)
   const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name)
   return starts
@@ -28,7 +28,7 @@ export function phasesOf(timeline: Timeline): readonly Phase[] {
     .filter(({ from, to }) => to > from)
     .map((phase, i, all) => ({
       ...phase,
-      isBroken: endsIn(phase, brokenOff(timeline)) || (i === all.length - 1 && isStuck(timeline)),
+      isBroken: endsIn(phase, rolloutStoppedAt(timeline)) || (i === all.length - 1 && isStuck(timeline)),
     }))
 }
 
@@ -66,8 +66,8 @@ function turnMark({ type, at }: Milestone): readonly Mark[] {
   }
 }
 
-function passageMarks({ at, operation, isBack, statuses }: WatchedOperation): readonly Mark[] {
-  const moving = isBack ? 'Go back' : 'Replace'
+function operationMarks({ at, operation, isRollback, statuses }: WatchedOperation): readonly Mark[] {
+  const moving = isRollback ? 'Go back' : 'Replace'
   const begin = { name: operation.type === 'verify-only' ? 'Confirm' : moving, from: at }
   return [
     begin,

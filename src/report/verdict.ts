@@ -1,6 +1,6 @@
 /** The outcome in words: the result, the rollback, and what the fleet runs now. */
 
-import { isOutOfSight } from '../rollout/failures/from-problem.ts'
+import { endedByFailedPolls } from '../rollout/failures/from-problem.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count, duration } from '../rollout/measure.ts'
 import type { FleetStatus } from '../rollout/model/fleet-status.ts'
@@ -10,7 +10,7 @@ import type { Timeline } from '../rollout/timeline.ts'
 import { driftedList, driftWords, inSyncWords } from './drift.ts'
 import { knownVersions, refreshOf } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
-import { rollbackWords } from './words/aftermath.ts'
+import { rollbackWords } from './words/final-steps.ts'
 import { fleetStatusWords, refreshWords } from './words/fleet.ts'
 
 /** The result in a sentence: with counts after a success, with its cause after a failure. */
@@ -21,7 +21,7 @@ export function verdictOf(timeline: Timeline, outcome: Outcome): string {
     case 'unchanged':
       return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`
     case 'planned':
-      return timeline.plan ? `Planned: ${foreseen(timeline.plan)}.` : 'Planned.'
+      return timeline.plan ? `Planned: ${planSummary(timeline.plan)}.` : 'Planned.'
     case 'in-sync':
       return timeline.drift ? inSyncWords(timeline.drift) : 'In sync.'
     case 'drifted':
@@ -49,7 +49,7 @@ const refusal = ({ findings }: Extract<Outcome, { type: 'refused' }>): string =>
 }
 
 /** What the plan of a deploy or rollback would do. */
-export function foreseen(plan: Plan): string {
+export function planSummary(plan: Plan): string {
   switch (plan.action) {
     case 'refuse':
       return 'a deploy would be refused'
@@ -83,10 +83,10 @@ export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): stri
 }
 
 /** What was done after a failure. */
-export const aftermathOf = (timeline: Timeline, { failure, rollback }: FailedOutcome): string => {
+export const rollbackSentence = (timeline: Timeline, { failure, rollback }: FailedOutcome): string => {
   if (rollback.end !== 'none') return rollbackWords(rollback)
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
-  return isOutOfSight(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback)
+  return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback)
 }
 
 /** What the group runs as the run ends, counted. */
@@ -97,9 +97,9 @@ export function fleetNow(timeline: Timeline, fleetStatus: FleetStatus): string {
 }
 
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */
-export function tellingOf(timeline: Timeline, outcome: Outcome): readonly string[] {
+export function outcomeSentences(timeline: Timeline, outcome: Outcome): readonly string[] {
   const verdict = verdictOf(timeline, outcome)
   if (outcome.type === 'drifted' && timeline.drift) return [verdict, ...driftedList(timeline.drift)]
   if (outcome.type !== 'failed' && outcome.type !== 'cancelled') return [verdict]
-  return [verdict, aftermathOf(timeline, outcome), fleetNow(timeline, outcome.fleetStatus)]
+  return [verdict, rollbackSentence(timeline, outcome), fleetNow(timeline, outcome.fleetStatus)]
 }

@@ -1,7 +1,7 @@
 /** `mode: check`: reads the group and reports drift. It gets a context without writes, so it cannot change anything. */
 
 import type { ReadContext } from './context.ts'
-import { driftOf, isAsLeft, isDrift, isSuccess } from './drift.ts'
+import { driftOf, isAsLastRollout, isDrift, isSuccess } from './drift.ts'
 import { unknownFleet } from './execute/end-state.ts'
 import { versionOf } from './launch-template/alias.ts'
 import { foundTemplates, type GroupTemplate, groupTemplate } from './model/group-template.ts'
@@ -36,7 +36,7 @@ export async function check(context: ReadContext, settings: RolloutSettings): Pr
   return { type: isDrift(drift) ? 'drifted' : 'in-sync' }
 }
 
-interface Looks {
+interface Inspected {
   readonly survey: Survey
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
 }
@@ -45,7 +45,7 @@ interface Looks {
  * Reads what the comparison needs: five calls for a group of up to 100 instances with one template, one more for each
  * further 100 instances. Only an unclear result costs further calls.
  */
-async function inspect(reads: Reads, settings: RolloutSettings): Promise<Looks> {
+async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspected> {
   const { ask, problems } = collectProblems()
   const [group, refreshes = []] = await Promise.all([
     ask(reads.group(settings.group)),
@@ -87,15 +87,15 @@ async function versionsBeside(
   saved: readonly Version[],
   refreshes: readonly Refresh[],
 ): Promise<readonly Version[]> {
-  if (!isAsLeft(saved, refreshes)) {
+  if (!isAsLastRollout(saved, refreshes)) {
     const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template))
     const templates = [...new Set([...saved.map(({ id }) => id), ...named])]
     return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat()
   }
-  const aims = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) =>
+  const others = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) =>
     saved.some((each) => each.id === template && String(each.version) !== version),
   )
-  const versions = await Promise.all(aims.map(({ template, version }) => reads.version(template, versionOf(version))))
+  const versions = await Promise.all(others.map(({ template, version }) => reads.version(template, versionOf(version))))
   return versions.flatMap((version) => version ?? [])
 }
 

@@ -52,7 +52,7 @@ export interface Drift {
   /** Aliases that a rollout replaced by version numbers and has not restored, with the versions that they mean now. */
   readonly aliasesToRestore: readonly AliasToRestore[]
   /** A refresh in progress. Instances that already run its target (`onTheWay` of them) are not drift. */
-  readonly active?: { readonly refresh: Refresh; readonly onTheWay: number }
+  readonly active?: { readonly refresh: Refresh; readonly onTarget: number }
 }
 
 /** An alias that is still to be restored. `saved`: the version that the group names instead. */
@@ -74,15 +74,15 @@ export function driftOf(seen: Inspection): Drift {
   const aims = refresh && !names(refresh, { templates: saved }) ? [...named(refresh, versions)] : []
   const present = group.instances.filter(isMember)
   const moved = movedFrom(seen)
-  const onTheWay = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length
+  const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length
   return {
     saved: saved.map(bare),
     compared: present.length,
-    drifted: present.flatMap((each) => strayed(each, [...saved, ...aims], seen)),
+    drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...aims], seen)),
     ...(moved && { moved }),
     // A rollout restores aliases when it ends, so during a refresh a missing alias is no drift.
     aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
-    ...(refresh && { active: { refresh, onTheWay } }),
+    ...(refresh && { active: { refresh, onTarget } }),
   }
 }
 
@@ -100,7 +100,7 @@ function aliasToRestoreIn({ group, templates }: Inspection): readonly AliasToRes
 const named = (refresh: Refresh, versions: readonly Version[]): readonly Version[] =>
   versions.filter((each) => namesVersion(refresh, each))
 
-function strayed(
+function driftOfInstance(
   instance: Instance,
   expected: readonly Version[],
   { group, ec2Instances }: Inspection,
@@ -161,7 +161,7 @@ function lastOfOurs(refreshes: readonly Refresh[], versions: readonly Version[])
 }
 
 /** Whether the saved versions are ours and what the newest successful refresh left. Then no older version need be read. */
-export const isAsLeft = (saved: readonly Version[], refreshes: readonly Refresh[]): boolean => {
+export const isAsLastRollout = (saved: readonly Version[], refreshes: readonly Refresh[]): boolean => {
   const newest = refreshes.find(isSuccess)
   return (
     newest === undefined || (names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== undefined))

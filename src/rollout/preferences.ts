@@ -21,7 +21,7 @@ export const healthyIn = (group: Group, { targets, unjudged }: TargetsSeen): num
 export function preferencesFor(settings: RolloutSettings, group: Group, healthy: number): Preferences {
   const emergency = settings.to !== undefined
   const usual = emergency
-    ? rescue(group, healthy)
+    ? rollbackPreferences(group, healthy)
     : (group.maintenance ?? { minHealthyPercentage: 100, maxHealthyPercentage: 120 })
   return {
     minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
@@ -39,7 +39,7 @@ export function preferencesFor(settings: RolloutSettings, group: Group, healthy:
 }
 
 /** The preferences of a rollback. AWS accepts a difference of at most 100 between the two percentages. */
-function rescue(
+function rollbackPreferences(
   { desired }: Group,
   healthy: number,
 ): Pick<Preferences, 'minHealthyPercentage' | 'maxHealthyPercentage'> {

@@ -2,7 +2,7 @@
 import { cleansUp, did, type Fault, follows, isRestarted, isStopped } from './fault.ts'
 
 /** On the way back. */
-export const wayBack: readonly Fault[] = [
+export const rollback: readonly Fault[] = [
   {
     name: 'a bad image is left where it is',
     file: 'rollout/execute/roll-back.ts',
@@ -113,7 +113,7 @@ export const template: readonly Fault[] = [
   {
     name: 'a clean-up deletes what instances run',
     file: 'rollout/plan/clean-up.ts',
-    was: '...past.instances.flatMap(',
+    was: '...history.instances.flatMap(',
     becomes: '...[].flatMap(',
     where: cleansUp,
     elsewhere: '`unit/clean-up.test.ts`',

@@ -19,7 +19,7 @@ export function shortPages(models: readonly ServiceModel[], recordsAPage: Record
     const most = recordsAPage(call)
     // EC2 pages nothing that is asked for by id.
     if (token === undefined || most === undefined || (call.service === 'EC2' && namesIds(call))) return next()
-    const place = placeIn(call.input[token.sent])
+    const place = positionIn(call.input[token.sent])
     const answer = await next({ ...call, input: { ...call.input, [token.sent]: place.token } })
     return cut(answer, { place, most, token })
   }
@@ -51,7 +51,7 @@ const namesIds = ({ input }: Call): boolean =>
   Object.entries(input).some(([name, value]) => /Ids$|^Versions$|Names$/.test(name) && Array.isArray(value))
 
 /** Where a page begins: behind `skip` records of the page that AWS's own `token` leads to. `isEmpty`: this page holds nothing. */
-interface Place {
+interface Position {
   readonly token: string | undefined
   readonly skip: number
   readonly isEmpty?: boolean
@@ -59,20 +59,20 @@ interface Place {
 
 const MARK = 'short.'
 
-function placeIn(token: unknown): Place {
+function positionIn(token: unknown): Position {
   if (typeof token !== 'string' || !token.startsWith(MARK)) return { token: textOf(token), skip: 0 }
   const place: unknown = JSON.parse(Buffer.from(token.slice(MARK.length), 'base64url').toString())
-  if (typeof place === 'object' && place !== null && 'skip' in place) return place as Place
+  if (typeof place === 'object' && place !== null && 'skip' in place) return place as Position
   throw new AwsError('InvalidNextToken', 'The NextToken value is not valid.')
 }
 
 const textOf = (token: unknown): string | undefined => (typeof token === 'string' ? token : undefined)
 
-const tokenOf = (place: Place): string => MARK + Buffer.from(JSON.stringify(place)).toString('base64url')
+const tokenOf = (place: Position): string => MARK + Buffer.from(JSON.stringify(place)).toString('base64url')
 
 function cut(
   answer: object,
-  { place, most, token }: { readonly place: Place; readonly most: number; readonly token: TokenMembers },
+  { place, most, token }: { readonly place: Position; readonly most: number; readonly token: TokenMembers },
 ): object {
   const lists = Object.entries(answer).filter(([, value]) => Array.isArray(value))
   const [list, ...others] = lists

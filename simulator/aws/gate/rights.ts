@@ -55,7 +55,7 @@ export function rightsIn(inventory: Inventory): RightsLookup {
       }))
       return [...own, ...readingRights(call, inventory)]
     },
-    hiddenRightsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenRights(call, ref, inventory)),
+    hiddenRightsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenPermissions(call, ref, inventory)),
   }
 }
 
@@ -171,7 +171,7 @@ function templatesHandedOver({ service, operation, input }: Call): readonly Temp
   return [LaunchTemplate, mixed?.LaunchTemplateSpecification, ...overrides].filter((ref) => ref !== undefined)
 }
 
-function hiddenRights(call: Call, ref: TemplateRef, inventory: Inventory): readonly HiddenRights[] {
+function hiddenPermissions(call: Call, ref: TemplateRef, inventory: Inventory): readonly HiddenRights[] {
   const template = inventory.template(ref)
   return template ? [{ launchTemplateId: template.id, rights: launchRights(call, template, inventory) }] : []
 }

@@ -2,7 +2,7 @@
 import type { Comment, Commit, Comparison, GitHubUser } from './repository.ts'
 
 /** Where the simulated GitHub is. */
-export interface Place {
+export interface ApiUrls {
   readonly api: string
   readonly server: string
   readonly repository: string
@@ -13,7 +13,7 @@ export const iso = (at: number): string => new Date(at).toISOString().replace(/\
 /** GitHub's opaque id of a thing. */
 export const nodeId = (kind: string, id: number | string): string => Buffer.from(`${kind}:${id}`).toString('base64url')
 
-export function userOf({ login, id, type }: GitHubUser, { api, server }: Place) {
+export function userOf({ login, id, type }: GitHubUser, { api, server }: ApiUrls) {
   const url = `${api}/users/${encodeURIComponent(login)}`
   return {
     login,
@@ -37,7 +37,7 @@ export function userOf({ login, id, type }: GitHubUser, { api, server }: Place) 
   }
 }
 
-export function commentOf(comment: Comment, place: Place) {
+export function commentOf(comment: Comment, place: ApiUrls) {
   const { api, server, repository } = place
   return {
     id: comment.id,
@@ -54,7 +54,7 @@ export function commentOf(comment: Comment, place: Place) {
   }
 }
 
-function commitOf(commit: Commit, place: Place) {
+function commitOf(commit: Commit, place: ApiUrls) {
   const { api, server, repository } = place
   const url = `${api}/repos/${repository}/commits/${commit.sha}`
   const who = { name: commit.author.login, email: `${commit.author.login}@example.com`, date: iso(0) }
@@ -88,7 +88,7 @@ const MOST_COMMITS = 250
 export function comparisonOf(
   compared: Comparison,
   names: { readonly base: Commit; readonly head: Commit },
-  place: Place,
+  place: ApiUrls,
 ) {
   const { api, server, repository } = place
   const range = `${names.base.sha}...${names.head.sha}`

@@ -1,5 +1,5 @@
 /** What each call does to the repository, and what GitHub answers. */
-import { commentOf, comparisonOf, type Place } from './answers.ts'
+import { type ApiUrls, commentOf, comparisonOf } from './answers.ts'
 import { pullRequestOf } from './pull-request-answer.ts'
 import { octocat, type Repository } from './repository.ts'
 import type { DescribedCall } from './schema.ts'
@@ -25,7 +25,7 @@ export interface ApiAnswer {
 /** What the answers are about. */
 export interface Source {
   readonly repository: Repository
-  readonly place: Place
+  readonly place: ApiUrls
   now(): number
 }
 

@@ -1,9 +1,9 @@
 /** A pull request as GitHub answers it, with the repository that it is in. */
-import { iso, nodeId, type Place, userOf } from './answers.ts'
+import { type ApiUrls, iso, nodeId, userOf } from './answers.ts'
 import type { GitHubUser, PullRequest } from './repository.ts'
 
 /** A commit's pull request. The repository in its branches is as small as GitHub's description allows. */
-export function pullRequestOf(pull: PullRequest, author: GitHubUser, place: Place) {
+export function pullRequestOf(pull: PullRequest, author: GitHubUser, place: ApiUrls) {
   const { api, server, repository } = place
   const url = `${api}/repos/${repository}/pulls/${pull.number}`
   const html = `${server}/${repository}/pull/${pull.number}`
@@ -102,7 +102,7 @@ const repositoryUrls = [
   'trees',
 ]
 
-function repositoryOf(owner: GitHubUser, place: Place) {
+function repositoryOf(owner: GitHubUser, place: ApiUrls) {
   const { api, server, repository } = place
   const url = `${api}/repos/${repository}`
   const clone = `${server}/${repository}.git`

@@ -8,7 +8,7 @@ import type { TemplateUse } from '../../rollout/model/launch-template.ts'
 import { lifecycleOf } from '../../rollout/model/lifecycle.ts'
 import type { Refresh } from '../../rollout/model/refresh.ts'
 import { refreshStatus } from '../../rollout/model/refresh-status.ts'
-import { aimOf, savedIn, specificationsIn } from '../launch-source.ts'
+import { refreshTarget, savedIn, specificationsIn } from '../launch-source.ts'
 import { present } from '../present.ts'
 
 /** AWS accepts and returns whole seconds. */
@@ -102,7 +102,7 @@ export function refreshFrom(refresh: InstanceRefresh): Refresh {
       began: refresh.StartTime?.getTime(),
       ended: refresh.EndTime?.getTime(),
     }),
-    ...aimOf(refresh.DesiredConfiguration),
+    ...refreshTarget(refresh.DesiredConfiguration),
     preferences: present({
       checkpoints: preferences.CheckpointPercentages ?? [],
       checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,

@@ -21,11 +21,11 @@ export function verifyEnvironment(
   aws: Variables,
 ) {
   const inherited = Object.entries(parent).filter(([name]) => !OURS.test(name))
-  const told = Object.entries({ step, ...facts }).map(([name, value]) => [
+  const own = Object.entries({ step, ...facts }).map(([name, value]) => [
     `AMI_ROLLOUT_${name.replace(/[^a-z0-9]+/gi, '_').toUpperCase()}`,
     value,
   ])
-  const all: Variables = Object.fromEntries([...inherited, ...Object.entries(aws), ...told])
+  const all: Variables = Object.fromEntries([...inherited, ...Object.entries(aws), ...own])
   return Object.fromEntries(
     // A variable ends at its first NUL, so a value with one cannot be passed unchanged.
     Object.entries(all).flatMap(([name, value]) =>

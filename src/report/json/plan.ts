@@ -126,5 +126,5 @@ export const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, act
         ended: moved.ended === undefined ? undefined : isoTime(moved.ended),
       }),
     aliasesToRestore: aliasesToRestore.map(({ saved, alias, means }) => ({ saved: versionJson(saved), alias, means })),
-    active: active && { refresh: refreshJson(active.refresh), onTheWay: active.onTheWay },
+    active: active && { refresh: refreshJson(active.refresh), onTheWay: active.onTarget },
   })

@@ -22,7 +22,7 @@ export const timed = (at: Instant, words: string, tone?: Tone): Line => text(`${
 const HEARTBEAT: Ms = 120_000
 
 /** Whether a heartbeat is due: a multiple of `every` since `anchor` lies between `before` and `now`. */
-export const beats = (anchor: Instant, before: Instant, now: Instant, every: Ms = HEARTBEAT): boolean =>
+export const isHeartbeatDue = (anchor: Instant, before: Instant, now: Instant, every: Ms = HEARTBEAT): boolean =>
   Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every)
 
 const signs: Readonly<Record<Finding['level'], string>> = { error: '✖', warning: '⚠', note: '·' }

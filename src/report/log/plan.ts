@@ -7,7 +7,7 @@ import type { GroupWaits } from '../../rollout/model/waits.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { newFindings } from '../facts.ts'
-import { differenceWords, goalWords } from '../words/template.ts'
+import { differenceWords, rollbackReasonWords } from '../words/template.ts'
 import { findingLines, type Line, text } from './line.ts'
 
 /** The plan's settings in a fold, and its findings in full. */
@@ -35,7 +35,7 @@ function differenceLines(plan: Plan): readonly Line[] {
 
 function moveLines({ why: rollbackTarget, differences }: TemplateChange, of: string): readonly Line[] {
   if (!rollbackTarget) return []
-  const why = text(`  ${of}${goalWords[rollbackTarget]}`)
+  const why = text(`  ${of}${rollbackReasonWords[rollbackTarget]}`)
   const rest = differences.filter(({ path }) => path !== 'ImageId')
   if (rollbackTarget === 'stays') return [why]
   if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)]
@@ -50,11 +50,11 @@ function moveLines({ why: rollbackTarget, differences }: TemplateChange, of: str
   ]
 }
 
-type Going = Extract<Plan, { settings: OperationSettings }>
+type PlanWithSettings = Extract<Plan, { settings: OperationSettings }>
 type Rolling = Extract<Plan, { action: 'roll' }>
 
 /** The instance refresh settings, and what they mean for this group. */
-export function termsWords(plan: Going, timeline: Timeline): readonly string[] {
+export function termsWords(plan: PlanWithSettings, timeline: Timeline): readonly string[] {
   const { settings, timeout, coverage } = plan
   const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings
   const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`)

@@ -13,12 +13,12 @@ import type { Verdict } from '../../rollout/verdict.ts'
 import { lacksCapacity } from '../../rollout/watch/status-checks.ts'
 import { statusWords } from '../milestones.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
-import { beats, type Line, type Tone, timed } from './line.ts'
+import { isHeartbeatDue, type Line, type Tone, timed } from './line.ts'
 
-type Looked = Extract<Event, { type: 'polled' }>
+type PolledEvent = Extract<Event, { type: 'polled' }>
 
 /** A text with its colour. */
-interface Said {
+interface ColouredText {
   readonly says: string
   readonly tone?: Tone
 }
@@ -27,31 +27,39 @@ interface Said {
  * One line for each change: parts that can be read again, AWS's status, counts, verification. Otherwise a heartbeat
  * or nothing.
  */
-export function lookLines(before: Timeline, event: Looked, after: Timeline): readonly Line[] {
+export function pollLines(before: Timeline, event: PolledEvent, after: Timeline): readonly Line[] {
   const { at, seen, verdict, operation } = event
-  const words = 'problem' in seen ? blindWords(before, event) : sightWords(before, event, seen, after)
+  const words = 'problem' in seen ? failedPollWords(before, event) : observationWords(before, event, seen, after)
   return [...words, ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone))
 }
 
 /** A line for the first failed poll, then heartbeats. */
-function blindWords(before: Timeline, { at, verdict, watchState: { failedPolls: blind } }: Looked): readonly Said[] {
-  if (!blind || verdict.type === 'fail') return []
-  if (blind.polls > 1 && !beats(before.operations.at(-1)?.at ?? at, before.now, at)) return []
-  const says = `? Could not look (${count(blind.polls, 'time')} in a row). ${problemWords(blind.problem)}`
+function failedPollWords(
+  before: Timeline,
+  { at, verdict, watchState: { failedPolls: failed } }: PolledEvent,
+): readonly ColouredText[] {
+  if (!failed || verdict.type === 'fail') return []
+  if (failed.polls > 1 && !isHeartbeatDue(before.operations.at(-1)?.at ?? at, before.now, at)) return []
+  const says = `? Could not look (${count(failed.polls, 'time')} in a row). ${problemWords(failed.problem)}`
   return [{ says, tone: 'warning' }]
 }
 
-function sightWords(before: Timeline, event: Looked, seen: Observation, after: Timeline): readonly Said[] {
+function observationWords(
+  before: Timeline,
+  event: PolledEvent,
+  seen: Observation,
+  after: Timeline,
+): readonly ColouredText[] {
   const was = before.operations.at(-1)
   const changes = [
-    ...backInSight(was),
+    ...readableAgain(was),
     ...unreadWords(was?.last, seen),
     ...newStatus(was, after.operations.at(-1)),
     ...verifyWords(was?.last, seen),
   ]
   if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }]
   if (changes.length > 0 || !('for' in event.verdict)) return changes
-  if (!beats(quietSince(was), before.now, event.at)) return []
+  if (!isHeartbeatDue(lastChangeOf(was), before.now, event.at)) return []
   return [{ says: heartbeat(event, seen, event.verdict.for, after), tone: 'quiet' }]
 }
 
@@ -61,10 +69,16 @@ const MANY = 20
 const COUNT_PAUSE = 60_000
 
 /** Whether to print the counts: when they have changed, for a large group at most once a minute. */
-function isNews(was: OperationRecord, before: Timeline, event: Looked, seen: Observation, isTurn: boolean): boolean {
+function isNews(
+  was: OperationRecord,
+  before: Timeline,
+  event: PolledEvent,
+  seen: Observation,
+  isTurn: boolean,
+): boolean {
   if (!was.last) return true
   if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event)
-  if (!beats(was.at, before.now, event.at, COUNT_PAUSE)) return false
+  if (!isHeartbeatDue(was.at, before.now, event.at, COUNT_PAUSE)) return false
   const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0]
   return (
     then === undefined ||
@@ -72,24 +86,24 @@ function isNews(was: OperationRecord, before: Timeline, event: Looked, seen: Obs
   )
 }
 
-const backInSight = (was: OperationRecord | undefined): readonly Said[] =>
+const readableAgain = (was: OperationRecord | undefined): readonly ColouredText[] =>
   was?.watchState?.failedPolls
     ? [{ says: `Sees again, after ${count(was.watchState.failedPolls.polls, 'failed look')}`, tone: 'good' }]
     : []
 
 /** The parts that this poll is the first to fail to read, and those that can be read again. */
-function unreadWords(was: Observation | undefined, { unread }: Observation): readonly Said[] {
+function unreadWords(was: Observation | undefined, { unread }: Observation): readonly ColouredText[] {
   const before = was?.unread ?? []
   const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)))
   const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)))
   return [
     ...fresh.map(
-      (each): Said => ({
+      (each): ColouredText => ({
         says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
         tone: 'warning',
       }),
     ),
-    ...back.map((each): Said => ({ says: `${partWords(each)} can be read again`, tone: 'good' })),
+    ...back.map((each): ColouredText => ({ says: `${partWords(each)} can be read again`, tone: 'good' })),
   ]
 }
 
@@ -104,13 +118,13 @@ const parts: Readonly<Record<Exclude<Unread['part'], 'targets'>, string>> = {
 }
 
 /** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
-function counts(seen: Observation, event: Looked): string {
+function counts(seen: Observation, event: PolledEvent): string {
   const point = pointOf(seen, event)
   const words = progressWords(point, event.operation.to)
   return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
 }
 
-function pointOf(seen: Observation, { operation, watchState }: Looked): Omit<Point, 'at'> {
+function pointOf(seen: Observation, { operation, watchState }: PolledEvent): Omit<Point, 'at'> {
   const percent = seen.refresh?.percent
   const counted = progress(seen, operation, (each) => lacksCapacity(each, watchState.checks))
   return { ...counted, ...(percent === undefined ? {} : { percent }) }
@@ -120,21 +134,21 @@ const CELLS = 12
 const bar = (share: number): string => '█'.repeat(Math.floor(share * CELLS)).padEnd(CELLS, '░')
 
 /** AWS's status, if it is new. */
-function newStatus(was: OperationRecord | undefined, type: OperationRecord | undefined): readonly Said[] {
+function newStatus(was: OperationRecord | undefined, type: OperationRecord | undefined): readonly ColouredText[] {
   const status = type?.statuses.at(-1)?.status
   if (status === undefined || status === was?.statuses.at(-1)?.status) return []
   return [{ says: `▸ ${statusWords(status)}` }]
 }
 
 /** The verification has ended. */
-function verifyWords(was: Observation | undefined, { verify }: Observation): readonly Said[] {
+function verifyWords(was: Observation | undefined, { verify }: Observation): readonly ColouredText[] {
   const before = was?.verify
   if (verify?.result !== 'passed' || (before?.step === verify.step && before.result === 'passed')) return []
   return [{ says: `✔ verify passed (${verify.step})`, tone: 'good' }]
 }
 
 /** When the counts last changed. */
-function quietSince({ at, points }: OperationRecord): number {
+function lastChangeOf({ at, points }: OperationRecord): number {
   const newest = points.at(-1)
   const last = points.findLastIndex(
     (point) =>
@@ -148,7 +162,7 @@ function quietSince({ at, points }: OperationRecord): number {
 
 /** The heartbeat: what the watch waits for, which instances are not healthy, the time left, and AWS's status reason. */
 function heartbeat(
-  { operation }: Looked,
+  { operation }: PolledEvent,
   seen: Observation,
   waiting: keyof typeof waitingWords,
   { plan, now, operations }: Timeline,
@@ -171,7 +185,7 @@ function heartbeat(
   )
 }
 
-function verdictWords(verdict: Verdict, { type: by }: Operation): readonly Said[] {
+function verdictWords(verdict: Verdict, { type: by }: Operation): readonly ColouredText[] {
   switch (verdict.type) {
     case 'wait':
       return []

@@ -2,7 +2,7 @@
 import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { previewOf } from '../preview.ts'
-import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/preview.ts'
+import { paceWords, permissionTitles, purposeWords, rollbackPlanWords, stepsTitle } from '../words/preview.ts'
 import { type Line, text } from './line.ts'
 
 /** The lines; empty for any mode but `plan`. */
@@ -10,7 +10,7 @@ export function previewLines(timeline: Timeline): readonly Line[] {
   const seen = previewOf(timeline)
   if (!seen) return []
   const { plan, calls, permissions } = seen
-  const course = plan.action === 'roll' ? [...paceWords(plan, timeline.survey), wayBackWords(plan)] : []
+  const course = plan.action === 'roll' ? [...paceWords(plan, timeline.survey), rollbackPlanWords(plan)] : []
   const lines = calls.map(
     ({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`,
   )

@@ -7,7 +7,7 @@ import { count, duration } from '../../rollout/measure.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { blocks, code, details, type Markdown, md, table } from '../markdown.ts'
-import { tidyingWords } from '../words/aftermath.ts'
+import { cleanUpWords } from '../words/final-steps.ts'
 import type { Section } from './story.ts'
 
 /** The section, with one part for each launch template; nothing where there was nothing to delete. */
@@ -22,16 +22,16 @@ export const cleanUp: Section = ({ timeline }) => {
 }
 
 function partsOf(timeline: Timeline, done: CleanUp): readonly Markdown[] {
-  const foreseen = timeline.settings?.mode === 'plan'
-  const deleted = foreseen ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template)
+  const isPreview = timeline.settings?.mode === 'plan'
+  const deleted = isPreview ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template)
   const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image)
   const left = done.images.filter(({ id }) => !stays.includes(id))
   return [
-    ...(foreseen ? [md`${tidyingWords(done, foreseen)}.`] : []),
+    ...(isPreview ? [md`${cleanUpWords(done, isPreview)}.`] : []),
     ...(done.versions.length > 0
-      ? [versions(timeline, done, (version) => fateOf(deleted.includes(version), foreseen))]
+      ? [versions(timeline, done, (version) => deletionWords(deleted.includes(version), isPreview))]
       : []),
-    ...(left.length > 0 ? [images(timeline, { ...done, images: left }, foreseen)] : []),
+    ...(left.length > 0 ? [images(timeline, { ...done, images: left }, isPreview)] : []),
   ]
 }
 
@@ -44,8 +44,8 @@ const deletedIn = ({ milestones }: Timeline, template: string): readonly number[
       : [],
   )
 
-const fateOf = (gone: boolean, foreseen: boolean): string => {
-  if (foreseen) return 'would go'
+const deletionWords = (gone: boolean, isPreview: boolean): string => {
+  if (isPreview) return 'would go'
   return gone ? 'deleted' : 'still there'
 }
 
@@ -57,9 +57,9 @@ const versions = ({ now }: Timeline, { versions: gone }: CleanUp, fate: (version
   )
 
 /** The unused images, whose snapshots cost money. Other templates may use them; that is not checked. */
-const images = ({ now }: Timeline, { images: left, template }: CleanUp, foreseen: boolean): Markdown =>
+const images = ({ now }: Timeline, { images: left, template }: CleanUp, isPreview: boolean): Markdown =>
   details(
-    `${count(left.length, 'image')} that ${template} ${foreseen ? 'would not name' : 'does not name'} any more`,
+    `${count(left.length, 'image')} that ${template} ${isPreview ? 'would not name' : 'does not name'} any more`,
     blocks([
       md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`,
       table(

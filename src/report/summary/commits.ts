@@ -14,11 +14,11 @@ const MOST = 60
 export const commits: Section = ({ timeline, run }) => {
   const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run))
   return compared.length > 0
-    ? blocks([md`### What ${cameToNothing(timeline) ? 'was to go' : 'goes'} out`, ...compared])
+    ? blocks([md`### What ${hasChangedNothing(timeline) ? 'was to go' : 'goes'} out`, ...compared])
     : undefined
 }
 
-const cameToNothing = ({ outcome }: Timeline): boolean =>
+const hasChangedNothing = ({ outcome }: Timeline): boolean =>
   outcome?.type === 'failed' || outcome?.type === 'cancelled' || outcome?.type === 'refused'
 
 function partsOf(of: CommitComparison, run: RunPlace): readonly Markdown[] {

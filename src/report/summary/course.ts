@@ -6,12 +6,12 @@ import type { Evidence } from '../../rollout/model/evidence.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
-import { eventsOf, type Happening } from '../events.ts'
+import { type CourseEvent, eventsOf } from '../events.ts'
 import { fromOf, lastSeen, refreshOf } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { phasesOf } from '../phases.ts'
-import { finalStepWords } from '../words/aftermath.ts'
 import { evidenceWords } from '../words/evidence.ts'
+import { finalStepWords } from '../words/final-steps.ts'
 import type { Section } from './story.ts'
 
 /** The chart, and each phase with its duration. */
@@ -36,7 +36,7 @@ const LAST_EVENTS = 240
 export const events: Section = ({ timeline }) => {
   if (timeline.operations.length === 0) return undefined
   const all = eventsOf(timeline)
-  const row = ({ at, says }: Happening) => [clock(at), says]
+  const row = ({ at, says }: CourseEvent) => [clock(at), says]
   const left = all.length - FIRST_EVENTS - LAST_EVENTS
   const rows =
     left > 0

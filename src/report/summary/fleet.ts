@@ -7,7 +7,7 @@ import type { TemplateVersion } from '../../rollout/model/launch-template.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
 import type { Target } from '../../rollout/model/target.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { brokenOff, knownVersions, lastSeen, toOf, watchedOperations } from '../facts.ts'
+import { knownVersions, lastSeen, rolloutStoppedAt, toOf, watchedOperations } from '../facts.ts'
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
 import type { Section } from './story.ts'
 
@@ -26,7 +26,7 @@ export const targetGroups: Section = ({ timeline }) => {
   const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? []
   if (arns.length === 0) return undefined
   const seen = lastSeen(timeline)
-  const broken = asItFailed(timeline)
+  const broken = lastPollBeforeFailure(timeline)
   const columns: readonly Column<string>[] = [
     ['target group', (arn) => code(targetGroupName(arn))],
     ...(survey
@@ -45,10 +45,10 @@ export const targetGroups: Section = ({ timeline }) => {
 }
 
 /** The last poll of a rollout that failed. */
-const asItFailed = (timeline: Timeline): Observation | undefined =>
-  brokenOff(timeline) === undefined
+const lastPollBeforeFailure = (timeline: Timeline): Observation | undefined =>
+  rolloutStoppedAt(timeline) === undefined
     ? undefined
-    : watchedOperations(timeline).findLast((each) => !each.isBack && each.last)?.last
+    : watchedOperations(timeline).findLast((each) => !each.isRollback && each.last)?.last
 
 /** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
 function healthOf(arn: string, targets: readonly Target[]): string {
@@ -67,7 +67,7 @@ export const instances: Section = ({ timeline }) => {
   const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? []
   if (present.length === 0) return undefined
   const targets = Map.groupBy(targetsNow(timeline), ({ instance }) => instance)
-  const of: Listing = {
+  const of: InstanceList = {
     present,
     targets,
     to: toOf(timeline),
@@ -83,12 +83,12 @@ export const instances: Section = ({ timeline }) => {
     columns.map(([name]) => name),
     rows,
   )
-  const said = isAsSaid(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``
+  const said = runImagesOfVersions(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``
   return details(`${count(present.length, 'instance')}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`)
 }
 
 /** What a list of instances is made from. `images`: as EC2 says, of those that it was asked about. */
-interface Listing {
+interface InstanceList {
   readonly present: readonly Instance[]
   readonly targets: ReadonlyMap<string, readonly Target[]>
   readonly to: readonly TemplateVersion[]
@@ -97,7 +97,7 @@ interface Listing {
 }
 
 /** On a version that is rolled out, and healthy everywhere. */
-const isRight = ({ id, template, healthy }: Instance, { to, targets }: Listing): boolean =>
+const isRight = ({ id, template, healthy }: Instance, { to, targets }: InstanceList): boolean =>
   to.some((each) => each.id === template?.id && each.version === template?.version) &&
   healthy &&
   (targets.get(id) ?? []).every(({ state }) => state === 'healthy')
@@ -108,7 +108,7 @@ function imagesOf({ operations }: Timeline): ReadonlyMap<string, string> {
 }
 
 /** Whether every instance is known to run the image of its version. */
-const isAsSaid = ({ present, images, known }: Listing): boolean =>
+const runImagesOfVersions = ({ present, images, known }: InstanceList): boolean =>
   present.every(({ id, template }) =>
     known.some(
       (each) => each.id === template?.id && each.version === template.version && each.image === images.get(id),
@@ -125,9 +125,9 @@ const sameType = (present: readonly Instance[]): string => {
 
 type Column<T> = readonly [name: string, cell: (of: T) => Hole]
 
-function columnsOf(of: Listing): readonly Column<Instance>[] {
+function columnsOf(of: InstanceList): readonly Column<Instance>[] {
   const { present, targets, images } = of
-  const isNews = images.size > 0 && !isAsSaid(of)
+  const isNews = images.size > 0 && !runImagesOfVersions(of)
   const isMixed = typesOf(present).length > 1
   return [
     ['instance', ({ id }) => code(id)],

@@ -13,8 +13,8 @@ import { lastSeen, refreshOf, versionNumbers, watchedOperations } from '../facts
 import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, link, type Markdown, md, prose } from '../markdown.ts'
 import { nextStep } from '../next-step.ts'
-import { aftermathOf, fleetNow, unwatchedWords } from '../verdict.ts'
-import { finalStepWords } from '../words/aftermath.ts'
+import { fleetNow, rollbackSentence, unwatchedWords } from '../verdict.ts'
+import { finalStepWords } from '../words/final-steps.ts'
 import { refreshWords } from '../words/fleet.ts'
 import { runAddress } from './links.ts'
 import type { RunPlace, Section, Story } from './story.ts'
@@ -24,7 +24,11 @@ export const head: Section = (story) => {
   const { timeline } = story
   const { outcome } = timeline
   const { sign, says } = headlineOf(timeline)
-  return blocks([md`## ${sign} ${says}`, ...(outcome ? said(story, outcome) : underWay(story)), ...leftToDo(story)])
+  return blocks([
+    md`## ${sign} ${says}`,
+    ...(outcome ? said(story, outcome) : underWay(story)),
+    ...failedFinalSteps(story),
+  ])
 }
 
 function said(story: Story, outcome: Outcome): readonly Markdown[] {
@@ -53,7 +57,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
       return [
         md`**Why:** ${rowOf(outcome.failure).sentence}`,
         ...seen(timeline),
-        md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${aftermathOf(timeline, outcome)}`,
+        md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
         ...next(story, outcome),
       ]
   }
@@ -103,7 +107,7 @@ const proof = (timeline: Timeline): string => {
 
 /** What the last poll of the rollout saw. */
 function seen(timeline: Timeline): readonly Markdown[] {
-  const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isBack && each.last) ?? {}
+  const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last) ?? {}
   if (!operation || !last) return []
   const { onTarget, healthy, total, inTargetGroups } = progress(last, operation)
   const counts = [
@@ -116,7 +120,7 @@ function seen(timeline: Timeline): readonly Markdown[] {
 
 /** The fleet's health at the last poll of the rollback. */
 function healthNow(timeline: Timeline): string {
-  const { points = [] } = watchedOperations(timeline).findLast(({ isBack }) => isBack) ?? {}
+  const { points = [] } = watchedOperations(timeline).findLast(({ isRollback }) => isRollback) ?? {}
   const last = points.at(-1)
   if (!last) return ''
   const share = last.healthy === last.total ? 'All were' : `${last.healthy} of ${last.total} were`
@@ -124,7 +128,7 @@ function healthNow(timeline: Timeline): string {
 }
 
 /** Failed final steps with their commands. The others are in a later section. */
-const leftToDo = ({ timeline, run }: Story): readonly Markdown[] =>
+const failedFinalSteps = ({ timeline, run }: Story): readonly Markdown[] =>
   timeline.milestones.flatMap((milestone) =>
     milestone.type === 'final-step' && 'command' in milestone.finalStep
       ? [

@@ -5,7 +5,7 @@ import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { previewOf } from '../preview.ts'
-import { paceWords, permissionTitles, purposeWords, stepsTitle, wayBackWords } from '../words/preview.ts'
+import { paceWords, permissionTitles, purposeWords, rollbackPlanWords, stepsTitle } from '../words/preview.ts'
 import type { Section } from './story.ts'
 
 /** The section; nothing for any mode but `plan`. */
@@ -17,7 +17,7 @@ export const preview: Section = ({ timeline }) => {
     plan.action === 'roll'
       ? [
           md`### How it would go`,
-          bullets([...paceWords(plan, timeline.survey), wayBackWords(plan)].map(prose)),
+          bullets([...paceWords(plan, timeline.survey), rollbackPlanWords(plan)].map(prose)),
           ...plan.changes.flatMap((move) => differences(move, plan.changes.length > 1)),
         ]
       : []

@@ -7,11 +7,11 @@ import type { Image } from '../../rollout/model/image.ts'
 import type { Instant } from '../../rollout/model/time.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { imageOf, waysOf } from '../facts.ts'
+import { imageOf, versionChanges } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, type Hole, join, type Markdown, md, table } from '../markdown.ts'
 import { sourceWords } from '../provenance.ts'
-import { goalWords } from '../words/template.ts'
+import { rollbackReasonWords } from '../words/template.ts'
 import type { Section } from './story.ts'
 
 /** The old and new image of each launch template with their versions, and the source of the new images. */
@@ -20,7 +20,7 @@ export const revision: Section = ({ timeline }) => {
   if (rows.length === 0) return undefined
   const isOne = new Set(rows.map(({ template }) => template)).size === 1
   const columns: readonly Column[] = [
-    ['', ({ way }) => way],
+    ['', ({ side }) => side],
     ...(isOne ? [] : [['launch template', ({ template }: Row) => template] as const]),
     ['image', ({ image }) => code(image)],
     ...(rows.some(({ facts }) => facts) ? described(timeline.began) : []),
@@ -45,7 +45,7 @@ const described = (now: Instant): readonly Column[] => [
 
 /** One old or new image. */
 interface Row {
-  readonly way: 'from' | 'to'
+  readonly side: 'from' | 'to'
   readonly template: string
   readonly image: string
   readonly facts: Image | undefined
@@ -55,16 +55,16 @@ type Column = readonly [name: Hole, cell: (row: Row) => Hole]
 
 function rowsOf(timeline: Timeline): readonly Row[] {
   const asked = imageOf(timeline)
-  const ways = waysOf(timeline)
-  const row = (way: Row['way'], template: string, image: string, version: Row['version']): Row => ({
-    way,
+  const changes = versionChanges(timeline)
+  const row = (side: Row['side'], template: string, image: string, version: Row['version']): Row => ({
+    side,
     template,
     image,
     version,
     facts: factsOf(timeline, image),
   })
-  if (ways.length === 0) return asked === '' ? [] : [row('to', '–', asked, 'a new one')]
-  return ways.flatMap(({ name, from, to, image }) => [
+  if (changes.length === 0) return asked === '' ? [] : [row('to', '–', asked, 'a new one')]
+  return changes.flatMap(({ name, from, to, image }) => [
     ...(from ? [row('from', name, from.image, from.version)] : []),
     ...(image === '' ? [] : [row('to', name, image, to?.version ?? 'a new one')]),
   ])
@@ -86,7 +86,7 @@ function differences({ plan }: Timeline): readonly Markdown[] {
 function differencesOf({ why: rollbackTarget, differences: all }: TemplateChange, of: string): readonly Markdown[] {
   if (!rollbackTarget) return []
   const rows = all.map(({ path, from, to }) => [code(path), code(from ?? 'not set'), code(to ?? 'not set')])
-  const why = md`${of}${goalWords[rollbackTarget]}`
+  const why = md`${of}${rollbackReasonWords[rollbackTarget]}`
   return rows.length > 0
     ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows))]
     : [why]

@@ -95,7 +95,7 @@ function lastWords(survey: Survey | undefined): readonly string[] {
 }
 
 /** What happens if the rollout fails. */
-export function wayBackWords(plan: Rolling): string {
+export function rollbackPlanWords(plan: Rolling): string {
   const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`))
   switch (plan.settings.onFailure) {
     case 'rollback':

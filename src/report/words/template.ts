@@ -3,7 +3,7 @@ import type { RollbackReason } from '../../rollout/model/group-template.ts'
 import type { Difference } from '../../rollout/model/launch-template.ts'
 
 /** Why a version is the rollback target. */
-export const goalWords: Readonly<Record<RollbackReason, string>> = {
+export const rollbackReasonWords: Readonly<Record<RollbackReason, string>> = {
   chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
   history: 'This is the newest lower version that a successful instance refresh named.',
   asked: 'This is the version that was asked for.',

@@ -5,7 +5,15 @@ import type { FinalStep } from '../events.ts'
 import { versionOf } from '../launch-template/alias.ts'
 import type { Image } from '../model/image.ts'
 import type { UndeletedVersion } from '../model/launch-template.ts'
-import { afterRoll, aims, type CleanUp, deletions, orphans, superfluous, type TemplateUsers } from '../plan/clean-up.ts'
+import {
+  afterRoll,
+  type CleanUp,
+  deletions,
+  type TemplateUsers,
+  unnamedImages,
+  unusedVersions,
+  versionsInRefreshes,
+} from '../plan/clean-up.ts'
 import type { ActivePlan, Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn, type Reads, type Writes } from '../ports.ts'
@@ -16,8 +24,8 @@ export async function deleteOldVersions(
   group: string,
   { template, keep }: Deletion,
 ): Promise<readonly FinalStep[]> {
-  const holdings = await holdingsOf(reads, group, template)
-  const cleanUp = holdings && (await cleanUpOf(reads, holdings, keep))
+  const users = await templateUsersOf(reads, group, template)
+  const cleanUp = users && (await cleanUpOf(reads, users, keep))
   if (!cleanUp || cleanUp.versions.length === 0) return []
   emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
   const wanted = cleanUp.versions.map(({ version }) => version)
@@ -67,11 +75,11 @@ type Deletion = Pick<Extract<Step, { type: 'delete-old-versions' }>, 'template' 
 
 async function previewDeletion({ reads, clock, emit }: ReadContext, plan: ActivePlan, { template, keep }: Deletion) {
   try {
-    const holdings = await holdingsOf(reads, plan.group.name, template)
-    if (!holdings) return
+    const users = await templateUsersOf(reads, plan.group.name, template)
+    if (!users) return
     const change = plan.action === 'roll' ? plan.changes.find((each) => each.template.id === template) : undefined
     const replaced = new Set(plan.coverage.covered.map((each) => each.id))
-    const then = change ? afterRoll(holdings, change.to, replaced) : holdings
+    const then = change ? afterRoll(users, change.to, replaced) : users
     emit({ type: 'deleting-versions', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
   } catch (thrown) {
     if (!(thrown instanceof AwsProblem)) throw thrown
@@ -85,7 +93,7 @@ async function previewDeletion({ reads, clock, emit }: ReadContext, plan: Active
 }
 
 /** Everything that may use the template's versions; `undefined` if the group or the template is gone. */
-async function holdingsOf(reads: Reads, name: string, id: string): Promise<TemplateUsers | undefined> {
+async function templateUsersOf(reads: Reads, name: string, id: string): Promise<TemplateUsers | undefined> {
   const [group, template, versions, refreshes, uses] = await Promise.all([
     reads.group(name),
     reads.template(id),
@@ -102,15 +110,18 @@ async function holdingsOf(reads: Reads, name: string, id: string): Promise<Templ
   if (!group || !template || !saved) return undefined
   const others = []
   for (const use of uses.filter((each) => each.group !== name))
-    others.push({ ...use, versions: [...use.versions, ...aims(await reads.refreshes(use.group), template)] })
-  return { template, past: { saved, versions, refreshes, instances: group.instances }, others }
+    others.push({
+      ...use,
+      versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)],
+    })
+  return { template, history: { saved, versions, refreshes, instances: group.instances }, others }
 }
 
-async function cleanUpOf(reads: Reads, holdings: TemplateUsers, keep: number): Promise<CleanUp> {
-  const gone = superfluous(holdings, keep)
-  const left = orphans(holdings, gone)
+async function cleanUpOf(reads: Reads, users: TemplateUsers, keep: number): Promise<CleanUp> {
+  const gone = unusedVersions(users, keep)
+  const left = unnamedImages(users, gone)
   return {
-    template: holdings.template.id,
+    template: users.template.id,
     keep,
     versions: gone.map(({ version, image, created }) => ({ version, image, created })),
     images: left.length > 0 ? await reads.images(left).catch(none) : [],

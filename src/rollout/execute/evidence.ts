@@ -1,6 +1,6 @@
 /** Evidence for a failure. It is gathered once, when the operation has failed, and a read that fails is skipped. */
 
-import { isOutOfSight } from '../failures/from-problem.ts'
+import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { runs } from '../model/coverage.ts'
 import type { Evidence } from '../model/evidence.ts'
@@ -19,7 +19,7 @@ export async function gatherEvidence(
   operation: Operation,
   { failure, watched }: { readonly failure: Failure; readonly watched: WatchState },
 ): Promise<Evidence> {
-  const blamed = blame(failure, watched, operation)
+  const blamed = suspectInstances(failure, watched, operation)
   const some = blamed.slice(0, MOST_EC2_INSTANCES)
   // The last activity of an instance still in service is its launch, which explains no failure.
   const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? []
@@ -48,12 +48,12 @@ const nothing = (thrown: unknown): undefined => {
 }
 
 /** The instances that a failure names; where it names none, the new instances. */
-function blame(failure: Failure, { newInstances, last }: WatchState, { to }: Operation): readonly string[] {
+function suspectInstances(failure: Failure, { newInstances, last }: WatchState, { to }: Operation): readonly string[] {
   if ('instances' in failure) return failure.instances
   if ('instance' in failure) return [failure.instance]
   if ('short' in failure && failure.short.length > 0)
     return [...new Set(failure.short.flatMap(({ instances }) => instances))]
   const lost = newInstances.lost.map(({ id }) => id)
   const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? []
-  return failure.code === 'cancelled' || isOutOfSight(failure) ? [] : [...lost, ...present]
+  return failure.code === 'cancelled' || endedByFailedPolls(failure) ? [] : [...lost, ...present]
 }

@@ -2,7 +2,7 @@
 
 import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
-import { isOutOfSight } from '../failures/from-problem.ts'
+import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import type { Revision } from '../model/launch-template.ts'
 import type { Operation } from '../model/operation.ts'
@@ -148,7 +148,7 @@ async function watchOperation(context: Context, { plan, state }: PlanProgress): 
   if (failure.code === 'handed-over')
     return done(await endHandedOver(context, { operation, settings, failure, replaced }))
   // The rollback request goes out first. A cancelled job has only seconds left, so it gathers no evidence.
-  const isExamined = failure.code !== 'cancelled' && !isOutOfSight(failure)
+  const isExamined = failure.code !== 'cancelled' && !endedByFailedPolls(failure)
   let evidence: Promise<void> | undefined
   const whenSent = () => {
     if (isExamined) evidence ??= reportEvidence(context, operation, { failure, watched })

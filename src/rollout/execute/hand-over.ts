@@ -1,7 +1,7 @@
 /** A refresh is handed over to a later job of the run: the group's tag says so, nothing is undone, and the run ends red. */
 
 import type { Context } from '../context.ts'
-import { isOutOfSight } from '../failures/from-problem.ts'
+import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { rowOf } from '../failures/index.ts'
 import { HAND_OVER_TAG, handedOverBy, handOverNote } from '../hand-over.ts'
@@ -89,7 +89,8 @@ export async function forgetHandOver(context: Context, plan: Plan, outcome: Outc
   if (context.stop.aborted || !('settings' in plan)) return
   const { group, settings } = plan
   const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG))
-  const isOver = !('failure' in outcome) || (outcome.failure.code !== 'handed-over' && !isOutOfSight(outcome.failure))
+  const isOver =
+    !('failure' in outcome) || (outcome.failure.code !== 'handed-over' && !endedByFailedPolls(outcome.failure))
   if (!note || !isOver) return
   const problem = await patiently(context, 'note').writes.forgetHandOver(group.name).catch(problemIn)
   const finalStep = { what: 'hand-over', did: 'forgotten', refreshId: note.refresh } as const

@@ -1,7 +1,7 @@
 /** Builds the outcome for each way that a run can end, with the final steps taken and what the fleet runs, read again from AWS. */
 
 import type { Context } from '../context.ts'
-import { isOutOfSight } from '../failures/from-problem.ts'
+import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { keptFromTraffic } from '../model/fleet-status.ts'
 import type { Revision } from '../model/launch-template.ts'
@@ -52,7 +52,7 @@ export async function unresolved(
   }: { readonly failure: Failure; readonly attempt: Attempt; readonly settings: RolloutSettings },
 ): Promise<Outcome> {
   if (attempt.overtaken) return notStarted(context, { ...attempt.overtaken, failure })
-  const now = isOutOfSight(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus
+  const now = endedByFailedPolls(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus
   return unchangedBy(failure, now)
 }
 
@@ -91,10 +91,10 @@ export interface FailedRun {
 /** The outcome of every failure. Restores the aliases, unless AWS is still replacing instances, then reads the fleet. */
 export async function failed(context: Context, end: FailedRun): Promise<Outcome> {
   const { rollout, failure, rollback, replaced } = end
-  if (rollback.end !== 'under-way' && !isOutOfSight(failure) && failure.code !== 'handed-over')
+  if (rollback.end !== 'under-way' && !endedByFailedPolls(failure) && failure.code !== 'handed-over')
     await restoreAliases(context, { rollout, proven: rollout.from.templates })
   // After many failed polls longer retries would only delay the end.
-  const reads = isOutOfSight(failure) ? context.reads : patientReads(context, 'finalSteps')
+  const reads = endedByFailedPolls(failure) ? context.reads : patientReads(context, 'finalSteps')
   const now = await readFleetStatus(reads, end)
   return {
     type: kindOf(failure),

@@ -2,7 +2,7 @@
 
 import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
-import { outOfSight, refusedBy } from '../failures/from-problem.ts'
+import { refusedBy, tooManyFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { isActive, isCancelling } from '../model/refresh-status.ts'
@@ -77,7 +77,7 @@ async function waitFor(
       const problem = problemIn(thrown)
       failedPolls += 1
       if (failedPolls >= FAILED_POLLS || problem.kind === 'expired')
-        return outOfSight({ polls: failedPolls, since: group.at, problem })
+        return tooManyFailedPolls({ polls: failedPolls, since: group.at, problem })
     }
     await clock.sleep(Math.max(1_000, Math.min(pause, until - clock.now())), stop)
   }

@@ -4,7 +4,7 @@
  */
 
 import type { Context } from '../context.ts'
-import { isOutOfSight } from '../failures/from-problem.ts'
+import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { rowOf } from '../failures/index.ts'
 import { cancellationOf, nativeRollbackOf, type Operation, type RefreshOperation } from '../model/operation.ts'
@@ -53,7 +53,7 @@ export async function rollBack(
   operation: Operation,
   { failure, settings, whenSent = () => {} }: FailedOperation,
 ): Promise<RollbackResult> {
-  if (isOutOfSight(failure) || operation.type === 'verify-only') return nothingUndone
+  if (endedByFailedPolls(failure) || operation.type === 'verify-only') return nothingUndone
   // The operation is a rollback itself: AWS continues it by itself.
   if (operation.type !== 'refresh')
     return failure.code === 'cancelled' ? { how: howOf(operation), end: 'under-way' } : nothingUndone

@@ -51,17 +51,17 @@ export interface StartRequest {
  * Starts a refresh. StartInstanceRefresh takes no client token, so after a lost answer the refresh is searched for, and
  * the request is sent again only once AWS has shown that there is none.
  */
-export async function startRefresh(context: Context, departure: StartRequest): Promise<RefreshOperation | Failure> {
+export async function startRefresh(context: Context, request: StartRequest): Promise<RefreshOperation | Failure> {
   const { writes, clock, emit, stop } = context
-  const { to, settings, group } = departure
-  const start: NotStarted = { type: 'not-started', ...fieldsOf(departure, group.at) }
+  const { to, settings, group } = request
+  const start: NotStarted = { type: 'not-started', ...fieldsOf(request, group.at) }
   emit({ type: 'starting', at: clock.now(), operation: start, settings })
   const begun = (refreshId: string, how: 'started' | 'found'): RefreshOperation => {
     const operation = startedAs(refreshId, start)
     emit({ type: 'underway', at: clock.now(), operation, settings, how })
     return operation
   }
-  const tries = departure.undoes ? triesToRollBack(context, departure.timeout) : triesFor(context, 'start')
+  const tries = request.undoes ? triesToRollBack(context, request.timeout) : triesFor(context, 'start')
   const unknownYet = triesFor(context, 'newVersion')
   for (let lost: Problem | undefined; ; ) {
     const sent = lost ?? (await writes.startRefresh(group, to, settings.preferences).catch(problemIn))
@@ -72,7 +72,7 @@ export async function startRefresh(context: Context, departure: StartRequest): P
       lost = found && sent.kind === 'lost' ? sent : undefined
     }
     // Whatever Auto Scaling has against a version that was just made, it may not know it yet.
-    if (sent.kind === 'rejected' && departure.hasNewVersion && (await unknownYet.next())) continue
+    if (sent.kind === 'rejected' && request.hasNewVersion && (await unknownYet.next())) continue
     if (mayPass(sent) && (await tries.next())) continue
     return mayPass(sent) && stop.aborted ? { code: 'cancelled', signal: String(stop.reason) } : refusedBy(sent)
   }
@@ -126,10 +126,10 @@ export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rol
 }
 
 /** What the group had as it began is not known any more: it is taken to have had instances, which then have to be there. */
-const foundActive = (refresh: Refresh, departure: StartRequest): RefreshOperation => ({
+const foundActive = (refresh: Refresh, request: StartRequest): RefreshOperation => ({
   type: 'refresh',
   refreshId: refresh.id,
-  ...fieldsOf(departure, refresh.began ?? departure.group.at),
+  ...fieldsOf(request, refresh.began ?? request.group.at),
   hadInstances: true,
 })
 

@@ -1,7 +1,7 @@
 /** Watches a rollback to its end, whoever has started it. */
 
 import type { Context } from '../context.ts'
-import { isOutOfSight } from '../failures/from-problem.ts'
+import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Operation } from '../model/operation.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import type { RollbackResult } from '../outcome.ts'
@@ -44,7 +44,7 @@ export async function watchRollback(
   const { verdict } = await watch(context, operation, settings)
   if (verdict.type === 'arrived') return { how, end: 'arrived' }
   const failure = verdict.failure
-  const isUnderWay = failure.code === 'cancelled' || failure.code === 'handed-over' || isOutOfSight(failure)
+  const isUnderWay = failure.code === 'cancelled' || failure.code === 'handed-over' || endedByFailedPolls(failure)
   return { how, end: isUnderWay ? 'under-way' : 'failed', failure }
 }
 

@@ -1,8 +1,8 @@
-import { calling, type LateRefusal, type OutOfSight, type RefusedCall } from './calls.ts'
+import { calling, type LateRefusal, type RefusedCall, type TooManyFailedPolls } from './calls.ts'
 import type { FailureRow } from './row.ts'
 
 /** The role may not do what the rollout needs. */
-export type AccessDenied = { readonly code: 'access-denied' } & (RefusedCall | OutOfSight | LateRefusal)
+export type AccessDenied = { readonly code: 'access-denied' } & (RefusedCall | TooManyFailedPolls | LateRefusal)
 
 /** The row of `access-denied`. */
 export const accessDenied = (failure: AccessDenied): FailureRow =>

@@ -16,7 +16,7 @@ export interface RefusedCall {
 }
 
 /** `polls` polls in a row failed. AWS continues the refresh unwatched. `since`: the last poll that succeeded. */
-export interface OutOfSight {
+export interface TooManyFailedPolls {
   readonly reason: 'out-of-sight'
   readonly polls: number
   readonly since: Instant
@@ -31,7 +31,7 @@ export interface LateRefusal {
 
 /** The row of each of these reasons. The next step depends on the code; a late refusal has its own. */
 export function calling(
-  failure: RefusedCall | OutOfSight | LateRefusal,
+  failure: RefusedCall | TooManyFailedPolls | LateRefusal,
   nextSteps: Readonly<Record<'refused' | 'out-of-sight', string>>,
 ): FailureRow {
   switch (failure.reason) {
@@ -40,7 +40,7 @@ export function calling(
     case 'refused':
       return refusedCall(failure, nextSteps.refused)
     case 'out-of-sight':
-      return { ...again, sentence: unseenWords(failure), nextStep: nextSteps['out-of-sight'] }
+      return { ...again, sentence: failedPollsWords(failure), nextStep: nextSteps['out-of-sight'] }
   }
 }
 
@@ -53,7 +53,7 @@ export const refusedCall = ({ problem }: RefusedCall, nextStep: string): Failure
 
 const again = { action: 'leave', runAgain: true, commands: none } as const
 
-const unseenWords = ({ polls, problem }: OutOfSight): string =>
+const failedPollsWords = ({ polls, problem }: TooManyFailedPolls): string =>
   polls > 1
     ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}`
     : problemWords(problem)

@@ -1,8 +1,12 @@
-import { calling, type LateRefusal, type OutOfSight, type RefusedCall } from './calls.ts'
+import { calling, type LateRefusal, type RefusedCall, type TooManyFailedPolls } from './calls.ts'
 import type { FailureRow } from './row.ts'
 
 /** The credentials expired before the rollout ended and could not be renewed. */
-export type CredentialsExpired = { readonly code: 'credentials-expired' } & (RefusedCall | OutOfSight | LateRefusal)
+export type CredentialsExpired = { readonly code: 'credentials-expired' } & (
+  | RefusedCall
+  | TooManyFailedPolls
+  | LateRefusal
+)
 
 /** The row of `credentials-expired`. */
 export const credentialsExpired = (failure: CredentialsExpired): FailureRow =>

@@ -27,14 +27,14 @@ export function refusedBy(problem: Problem): Failure {
 }
 
 /** Failed polls in a row. `since`: the last poll that succeeded. `problem`: of the newest failed poll. */
-export interface Unseeing {
+export interface FailedPolls {
   readonly polls: number
   readonly since: Instant
   readonly problem: Problem
 }
 
 /** The failure for too many failed polls in a row. */
-export function outOfSight({ polls, since, problem }: Unseeing): Failure {
+export function tooManyFailedPolls({ polls, since, problem }: FailedPolls): Failure {
   const unseen = { reason: 'out-of-sight', polls, since, problem } as const
   switch (problem.kind) {
     case 'denied':
@@ -47,4 +47,5 @@ export function outOfSight({ polls, since, problem }: Unseeing): Failure {
 }
 
 /** Whether the watch ended because AWS could not be read. AWS continues the refresh, and nothing is rolled back. */
-export const isOutOfSight = (failure: Failure): boolean => 'reason' in failure && failure.reason === 'out-of-sight'
+export const endedByFailedPolls = (failure: Failure): boolean =>
+  'reason' in failure && failure.reason === 'out-of-sight'

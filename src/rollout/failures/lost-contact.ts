@@ -1,8 +1,8 @@
-import { calling, type LateRefusal, type OutOfSight, type RefusedCall } from './calls.ts'
+import { calling, type LateRefusal, type RefusedCall, type TooManyFailedPolls } from './calls.ts'
 import type { FailureRow } from './row.ts'
 
 /** AWS did not answer, or its answer did not arrive. */
-export type LostContact = { readonly code: 'lost-contact' } & (RefusedCall | OutOfSight | LateRefusal)
+export type LostContact = { readonly code: 'lost-contact' } & (RefusedCall | TooManyFailedPolls | LateRefusal)
 
 /** The row of `lost-contact`. */
 export const lostContact = (failure: LostContact): FailureRow =>

@@ -51,7 +51,7 @@ export const meaning = (alias: Alias, template: Pick<Template, 'latest' | 'defau
  * Whether the alias may be restored: that must not change what the next scale-out launches. `proven`: the version that
  * the fleet runs healthily, the new one after a success, the old one after a failure.
  */
-export const mayGiveBack = (alias: Alias, saved: string, template: Template, proven: number): boolean =>
+export const mayRestore = (alias: Alias, saved: string, template: Template, proven: number): boolean =>
   saved === String(proven) && meaning(alias, template) === proven
 
 /** A saved version as the API takes it: a number, or the alias itself. */

@@ -15,15 +15,15 @@ export const markerOn = ({ description, image }: Version): Marker | undefined =>
  */
 export function markerOf(version: Version, versions: readonly Version[]): Marker | undefined {
   const marker = markerOn(version)
-  const isCopy = versions.some((each) => each.version < version.version && bearsSame(each, version))
+  const isCopy = versions.some((each) => each.version < version.version && haveSameMarker(each, version))
   return isCopy ? undefined : marker
 }
 
 /** Whether a later version has a copy of this version's marker. */
 export const isCopied = (version: Version, versions: readonly Version[]): boolean =>
-  versions.some((each) => each.version > version.version && bearsSame(each, version))
+  versions.some((each) => each.version > version.version && haveSameMarker(each, version))
 
-function bearsSame(one: Version, other: Version): boolean {
+function haveSameMarker(one: Version, other: Version): boolean {
   const [mine, its] = [markerOn(one), markerOn(other)]
   if (one.id !== other.id || !mine || !its) return false
   return mine.run === its.run && mine.from === its.from && mine.image === its.image

@@ -1,7 +1,7 @@
 /** Which aliases may be restored on a group. The plan and the final step share this rule. Pure. */
 import type { Group } from '../model/group.ts'
 import type { Alias, Template, TemplateVersion } from '../model/launch-template.ts'
-import { aliasTag, mayGiveBack, taggedAliases } from './alias.ts'
+import { aliasTag, mayRestore, taggedAliases } from './alias.ts'
 
 /** An alias that was replaced by a number. `saved`: what the group names instead. */
 export interface TakenAlias {
@@ -35,7 +35,7 @@ export function restorable(on: {
   // The group may follow the alias already: a run was killed after it restored the alias and before it updated the tag.
   const isDue = ({ alias, saved, version }: TakenAlias): boolean =>
     saved === alias ||
-    templates.every((each) => each.id !== version.id || mayGiveBack(alias, saved, each, version.version))
+    templates.every((each) => each.id !== version.id || mayRestore(alias, saved, each, version.version))
   const restore = taken.filter(isDue)
   const left = new Map([...aliasesToRestore].filter(([id]) => restore.every(({ version }) => version.id !== id)))
   return {

@@ -23,38 +23,40 @@ export interface TemplateHistory {
  * to. A single version number is ambiguous where the group has several templates.
  */
 export function rollbackTargetsOf(
-  pasts: readonly TemplateHistory[],
+  histories: readonly TemplateHistory[],
   to: RollbackTo | readonly number[],
 ): readonly RollbackTarget[] {
-  if (typeof to === 'object') return pasts.map((past, i) => existing(past, to[i] ?? 0))
-  if (pasts.length > 1 && to === 'previous') return before(pasts)
-  return pasts.map((past) => (pasts.length > 1 && typeof to === 'number' ? nowhere(past) : rollbackTargetOf(past, to)))
+  if (typeof to === 'object') return histories.map((history, i) => existing(history, to[i] ?? 0))
+  if (histories.length > 1 && to === 'previous') return previousOfAll(histories)
+  return histories.map((history) =>
+    histories.length > 1 && typeof to === 'number' ? nowhere(history) : rollbackTargetOf(history, to),
+  )
 }
 
 /** The target for one template. */
-export function rollbackTargetOf(past: TemplateHistory, to: RollbackTo): RollbackTarget {
-  if (typeof to === 'number') return existing(past, to)
-  if (to !== 'previous') return withImage(past, to)
-  return alongTheChain(past) ?? fromHistory(past) ?? nowhere(past)
+export function rollbackTargetOf(history: TemplateHistory, to: RollbackTo): RollbackTarget {
+  if (typeof to === 'number') return existing(history, to)
+  if (to !== 'previous') return withImage(history, to)
+  return fromMarkers(history) ?? fromHistory(history) ?? nowhere(history)
 }
 
-const nowhere = (past: TemplateHistory) => ({ type: 'none', candidates: candidates(past) }) as const
+const nowhere = (history: TemplateHistory) => ({ type: 'none', candidates: candidates(history) }) as const
 
 /**
  * The previous versions of several templates. A rollout may have changed only some of them: with markers, the templates
  * that the newest run changed roll back and the others stay. Without markers, all return to what the newest earlier
  * successful refresh named.
  */
-function before(pasts: readonly TemplateHistory[]): readonly RollbackTarget[] {
-  const newest = pasts.toSorted((a, b) => present(b).created - present(a).created)[0]
+function previousOfAll(histories: readonly TemplateHistory[]): readonly RollbackTarget[] {
+  const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0]
   const run = newest && runOf(newest)
-  const rollbackTargets = pasts.map((past) => (runOf(past) === run ? alongTheChain(past) : stays(past)))
+  const rollbackTargets = histories.map((history) => (runOf(history) === run ? fromMarkers(history) : stays(history)))
   const known = rollbackTargets.filter((rollbackTarget) => rollbackTarget !== undefined)
-  if (run !== undefined && known.length === pasts.length) return known
-  return fromHistoryOf(pasts) ?? pasts.map(nowhere)
+  if (run !== undefined && known.length === histories.length) return known
+  return fromHistoryOf(histories) ?? histories.map(nowhere)
 }
 
-const runOf = (past: TemplateHistory): string | undefined => markerOf(present(past), past.versions)?.run
+const runOf = (history: TemplateHistory): string | undefined => markerOf(newestInUse(history), history.versions)?.run
 
 /** The target of a template that stays on its saved version. */
 export const stays = ({ saved }: Pick<TemplateHistory, 'saved'>): RollbackTarget => ({
@@ -64,12 +66,12 @@ export const stays = ({ saved }: Pick<TemplateHistory, 'saved'>): RollbackTarget
 })
 
 /** The versions of the newest successful refresh that named no newer version than the present ones and at least one older. */
-function fromHistoryOf(pasts: readonly TemplateHistory[]): readonly RollbackTarget[] | undefined {
-  for (const refresh of pasts[0]?.refreshes ?? []) {
-    const versions = pasts.map((past) => past.versions.find((each) => namesVersion(refresh, each)))
+function fromHistoryOf(histories: readonly TemplateHistory[]): readonly RollbackTarget[] | undefined {
+  for (const refresh of histories[0]?.refreshes ?? []) {
+    const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)))
     const older = versions.map((version, i) => {
-      const past = pasts[i]
-      return version && past ? version.version - present(past).version : Infinity
+      const history = histories[i]
+      return version && history ? version.version - newestInUse(history).version : Infinity
     })
     if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue
     return versions.flatMap((version) => (version ? [{ type: 'version', version, why: 'history' } as const] : []))
@@ -77,23 +79,23 @@ function fromHistoryOf(pasts: readonly TemplateHistory[]): readonly RollbackTarg
   return undefined
 }
 
-function existing(past: TemplateHistory, number: number): RollbackTarget {
-  const version = past.versions.find((each) => each.version === number)
+function existing(history: TemplateHistory, number: number): RollbackTarget {
+  const version = history.versions.find((each) => each.version === number)
   const parameter = version && parameterIn(version)
-  if (parameter !== undefined) return { ...nowhere(past), parameter }
-  return version ? { type: 'version', version, why: 'asked' } : nowhere(past)
+  if (parameter !== undefined) return { ...nowhere(history), parameter }
+  return version ? { type: 'version', version, why: 'asked' } : nowhere(history)
 }
 
 /** The newest version with this image; where there is none, one is made from the present version. */
-function withImage(past: TemplateHistory, image: string): RollbackTarget {
-  const newest = descending(past.versions).find(
-    (each) => each.image === image && (ran(past, each) || runsNow(past, each)),
+function withImage(history: TemplateHistory, image: string): RollbackTarget {
+  const newest = descending(history.versions).find(
+    (each) => each.image === image && (ran(history, each) || runsNow(history, each)),
   )
   return newest ? { type: 'version', version: newest, why: 'newest-with-image' } : { type: 'image', image }
 }
 
 /** The version to roll back from: the newest that is saved on the group or that an instance runs. */
-function present({ saved, versions, instances }: TemplateHistory): Version {
+function newestInUse({ saved, versions, instances }: TemplateHistory): Version {
   const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })))
   return descending([saved, ...running])[0] ?? saved
 }
@@ -102,14 +104,16 @@ function present({ saved, versions, instances }: TemplateHistory): Version {
  * Follows our markers from version to source, past versions whose rollout failed. Each step goes to a lower number, so two
  * rollbacks in a row do not alternate between two versions.
  */
-function alongTheChain(past: TemplateHistory): RollbackTarget | undefined {
-  const version = ancestors(present(past), past.versions).find((each) => !failed(past, each) && hasTemplateImage(each))
+function fromMarkers(history: TemplateHistory): RollbackTarget | undefined {
+  const version = ancestors(newestInUse(history), history.versions).find(
+    (each) => !failed(history, each) && hasTemplateImage(each),
+  )
   return version && { type: 'version', version, why: 'chain' }
 }
 
-function fromHistory(past: TemplateHistory): RollbackTarget | undefined {
-  const now = present(past)
-  const version = descending(past.versions).find((each) => each.version < now.version && ran(past, each))
+function fromHistory(history: TemplateHistory): RollbackTarget | undefined {
+  const now = newestInUse(history)
+  const version = descending(history.versions).find((each) => each.version < now.version && ran(history, each))
   return version && { type: 'version', version, why: 'history' }
 }
 
@@ -117,13 +121,13 @@ const named = ({ refreshes }: TemplateHistory, version: Version): readonly Refre
   refreshes.filter((refresh) => namesVersion(refresh, version))
 
 /** Whether a rollout to this version failed. AWS keeps six weeks of history; a version it does not name did not fail as far as known. */
-const failed = (past: TemplateHistory, version: Version): boolean => {
-  const rollouts = named(past, version).filter(({ status }) => !isActive(status))
+const failed = (history: TemplateHistory, version: Version): boolean => {
+  const rollouts = named(history, version).filter(({ status }) => !isActive(status))
   return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status))
 }
 
-const ran = (past: TemplateHistory, version: Version): boolean =>
-  named(past, version).some(({ status }) => isSuccessful(status))
+const ran = (history: TemplateHistory, version: Version): boolean =>
+  named(history, version).some(({ status }) => isSuccessful(status))
 
 const runsNow = ({ instances }: TemplateHistory, version: Version): boolean =>
   instances.some((instance) => runs(instance, { templates: [version] }))
@@ -135,7 +139,7 @@ const descending = (versions: readonly Version[]): readonly Version[] =>
   versions.toSorted((a, b) => b.version - a.version)
 
 /** Versions to suggest to the user; at most the newest ten. */
-const candidates = (past: TemplateHistory): readonly Version[] =>
-  descending(past.versions)
-    .filter((each) => each.version !== present(past).version && hasTemplateImage(each))
+const candidates = (history: TemplateHistory): readonly Version[] =>
+  descending(history.versions)
+    .filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each))
     .slice(0, 10)

@@ -71,7 +71,7 @@ export interface NewInstances {
   /** The newest 100. */
   readonly lost: readonly LostInstance[]
   /** Instances that are gone, and when that was seen, of which EC2 could not be asked yet why they ended. */
-  readonly unexplained: ReadonlyMap<string, Gone>
+  readonly unexplained: ReadonlyMap<string, LastSeenInstance>
   /** The desired capacity of the look before; `undefined` before the first. */
   readonly desired: number | undefined
   /** All that the desired capacity was lowered by so far, in units: what a scale-in takes is nobody's fault. */
@@ -81,7 +81,7 @@ export interface NewInstances {
 }
 
 /** A new instance as it was last seen in service. */
-export interface Gone extends NewInstance {
+export interface LastSeenInstance extends NewInstance {
   readonly at: Instant
   readonly isUnhealthy: boolean
 }

@@ -19,22 +19,23 @@ export function planWithActiveRefresh(active: Refresh, situation: Situation): De
   const { settings, group, templates } = situation
   const ownership = whoseRefresh(active, { templates, tags: group.tags, run: settings.run })
   return (
-    (settings.to === undefined ? takeUp(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ??
-    meetConflict(active, ownership, situation)
+    (settings.to === undefined
+      ? adoptOwn(active, ownership, situation)
+      : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation)
   )
 }
 
 /** A deploy adopts its own active refresh or rollback. A refresh that is being cancelled cannot be adopted. */
-function takeUp(active: Refresh, ownership: Ownership, situation: Situation): Decision | undefined {
+function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): Decision | undefined {
   if (ownership.owner !== 'this-run' || isCancelling(active.status)) return undefined
   const { settings, group, templates, findings, preferences } = situation
   const { versions } = ownership
-  const given = givenBy(situation, versions)
+  const stepFacts = stepFactsFor(situation, versions)
   if (ownership.does === 'rollout') {
     const isWanted = versions.every(({ image }, i) => image === templates[i]?.target.id)
     if (!isWanted || !samePreferences(active.preferences, preferences)) return undefined
-    const steps = stepsToAdopt(given, { to: versions, isActive: true })
-    return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...given.base, steps }
+    const steps = stepsToAdopt(stepFacts, { to: versions, isActive: true })
+    return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...stepFacts.base, steps }
   }
   const failed = templates.flatMap((each) => rolledOut(each, settings, versions) ?? [])
   if (failed.length < templates.length) return undefined
@@ -51,9 +52,9 @@ function takeUp(active: Refresh, ownership: Ownership, situation: Situation): De
     refresh: active,
     rollout,
     failure: failedEarlier(ownership.failureCode),
-    ...given.base,
+    ...stepFacts.base,
     from: rollout.from,
-    steps: stepsToResume(given, versions),
+    steps: stepsToResume(stepFacts, versions),
   }
 }
 
@@ -71,25 +72,25 @@ function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situat
   const saved = templates.map((each) => each.saved)
   const isSent = isRollingBack(active.status)
   if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
-    const given = givenBy(situation, saved)
-    const steps = stepsToAdopt(given, { to: versions, isActive: true })
-    return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...given.base, steps }
+    const stepFacts = stepFactsFor(situation, saved)
+    const steps = stepsToAdopt(stepFacts, { to: versions, isActive: true })
+    return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...stepFacts.base, steps }
   }
   const isRevertible =
     isSent ||
     ((isReplacing(active.status) || isBaking(active.status)) &&
       group.templates.every(({ version }) => /^\d+$/.test(version)))
   if (areSame(targets, saved) && isRevertible) {
-    const given = givenBy(situation, saved)
-    const steps = stepsToRevert(given, { to: saved, refreshId: active.id, isSent })
+    const stepFacts = stepFactsFor(situation, saved)
+    const steps = stepsToRevert(stepFacts, { to: saved, refreshId: active.id, isSent })
     const [from, to] = [revisionOf(versions), revisionOf(saved)]
-    return { action: 'revert', findings, refresh: active, isSent, ...given.base, from, to, steps }
+    return { action: 'revert', findings, refresh: active, isSent, ...stepFacts.base, from, to, steps }
   }
   return resolving(isCancelling(active.status) || isSent ? 'wait' : 'replace', active, situation)
 }
 
 /** The refresh belongs to somebody else or cannot be adopted. */
-function meetConflict(active: Refresh, ownership: Ownership, situation: Situation): Decision {
+function planForConflict(active: Refresh, ownership: Ownership, situation: Situation): Decision {
   const { onConflict } = situation.settings
   const meet = onConflict === 'auto' ? (isOurs(ownership) ? 'wait' : 'fail') : onConflict
   if (meet === 'fail')
@@ -123,7 +124,7 @@ const rolledOut = (of: KnownTemplate, { run }: RolloutSettings, back: readonly V
   (of.saved.image === of.target.id ? of.saved : undefined)
 
 /** The time limit counts from the start of the refresh, so the estimate covers the whole fleet. */
-export function givenBy(situation: Situation, to: readonly Version[]) {
+export function stepFactsFor(situation: Situation, to: readonly Version[]) {
   const { group, preferences, waits, inAws, settings } = situation
   const covers = coverage(group.instances, { templates: to }, preferences)
   const base: Omit<PlanBase, 'steps'> = baseOf(situation, {

@@ -13,7 +13,7 @@ import type { Instant } from '../model/time.ts'
 export interface TemplateUsers {
   readonly template: Template
   /** The history of the group in this rollout, with all versions of the template. */
-  readonly past: TemplateHistory
+  readonly history: TemplateHistory
   /** Uses by other groups, including the targets of their active refreshes. */
   readonly others: readonly TemplateUse[]
 }
@@ -32,9 +32,9 @@ export interface CleanUp {
  * The versions of this action beyond the newest `keep`, oldest first, without those in use. A version whose marker was
  * copied also stays: without it the copies would look like ours.
  */
-export function superfluous(holdings: TemplateUsers, keep: number): readonly Version[] {
-  const used = inUse(holdings)
-  const { versions } = holdings.past
+export function unusedVersions(users: TemplateUsers, keep: number): readonly Version[] {
+  const used = inUse(users)
+  const { versions } = users.history
   return versions
     .filter((each) => markerOf(each, versions) !== undefined)
     .toSorted((a, b) => b.version - a.version)
@@ -53,34 +53,34 @@ export const deletions = (versions: readonly number[]): readonly (readonly numbe
   )
 
 /** Images of the deleted versions that no remaining version names. */
-export function orphans({ past: { versions } }: TemplateUsers, gone: readonly Version[]): readonly string[] {
+export function unnamedImages({ history: { versions } }: TemplateUsers, gone: readonly Version[]): readonly string[] {
   const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image))
   return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image))
 }
 
 /** Version numbers in use: named by an alias, a group, an instance or a refresh, or the rollback target of one of those. */
-function inUse({ template, past, others }: TemplateUsers): ReadonlySet<number> {
+function inUse({ template, history, others }: TemplateUsers): ReadonlySet<number> {
   const named = new Set<number>([
     template.default,
     template.latest,
-    past.saved.version,
-    ...past.instances.flatMap((each) => (each.template?.id === template.id ? [each.template.version] : [])),
-    ...aims(past.refreshes, template),
+    history.saved.version,
+    ...history.instances.flatMap((each) => (each.template?.id === template.id ? [each.template.version] : [])),
+    ...versionsInRefreshes(history.refreshes, template),
     ...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template))),
   ])
-  const rollbackTarget = rollbackTargetOf(past, 'previous')
+  const rollbackTarget = rollbackTargetOf(history, 'previous')
   const target = rollbackTarget.type === 'version' ? [rollbackTarget.version.version] : []
   // A rollback follows markers past failed versions, so all versions between must keep theirs.
   const least =
     rollbackTarget.type === 'version' && rollbackTarget.why === 'chain' ? rollbackTarget.version.version : Infinity
-  const back = past.versions
+  const back = history.versions
     .filter(({ version }) => named.has(version))
-    .flatMap((each) => ancestors(each, past.versions).filter(({ version }, i) => i === 0 || version >= least))
+    .flatMap((each) => ancestors(each, history.versions).filter(({ version }, i) => i === 0 || version >= least))
   return new Set([...named, ...target, ...back.map(({ version }) => version)])
 }
 
 /** The versions that active refreshes have as target. */
-export const aims = (refreshes: readonly Refresh[], { id, ...where }: Template): readonly number[] =>
+export const versionsInRefreshes = (refreshes: readonly Refresh[], { id, ...where }: Template): readonly number[] =>
   refreshes.flatMap(({ status, to = [] }) =>
     (isActive(status) ? to : []).flatMap(({ template, version }) =>
       template === id ? [numberOf(version, { id, ...where })] : [],
@@ -91,18 +91,18 @@ const numberOf = (version: number | string, template: Template): number =>
   isAlias(version) ? meaning(version, template) : Number(version)
 
 /** The expected users after a rollout to `to`: the replaced instances run it, and a new version is the latest. */
-export function afterRoll(holdings: TemplateUsers, to: Version, replaced: ReadonlySet<string>): TemplateUsers {
-  const { template, past } = holdings
+export function afterRoll(users: TemplateUsers, to: Version, replaced: ReadonlySet<string>): TemplateUsers {
+  const { template, history } = users
   const { id, version } = to
-  const stands = past.versions.some((each) => each.version === version)
+  const stands = history.versions.some((each) => each.version === version)
   return {
-    ...holdings,
+    ...users,
     template: { ...template, latest: Math.max(template.latest, version) },
-    past: {
-      ...past,
+    history: {
+      ...history,
       saved: to,
-      versions: stands ? past.versions : [to, ...past.versions],
-      instances: past.instances.map((each) =>
+      versions: stands ? history.versions : [to, ...history.versions],
+      instances: history.instances.map((each) =>
         replaced.has(each.id) && each.template?.id === id ? { ...each, template: { id, version } } : each,
       ),
     },

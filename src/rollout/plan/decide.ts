@@ -14,12 +14,12 @@ import type { Survey } from '../model/survey.ts'
 import { judgingNobody } from '../model/target.ts'
 import { waitsOf } from '../model/waits.ts'
 import { healthyIn, lowered, preferencesFor } from '../preferences.ts'
-import { gravestFirst, preflightFindings } from '../preflight/index.ts'
+import { mostSevereFirst, preflightFindings } from '../preflight/index.ts'
 import { planWithActiveRefresh } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
 import { estimate } from './estimate.ts'
-import { asWarnings, goesOn, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
+import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
 import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
@@ -31,11 +31,11 @@ import { whoseRefresh } from './whose-refresh.ts'
 /** Decides the plan of a deploy or a rollback. */
 export function plan(found: Survey, settings: RolloutSettings): Plan {
   const { survey, pins } = withoutParameters(found, settings)
-  return { ...decide(survey, settings, { found, pins }), fleetStatus: asFound(survey, settings) }
+  return { ...decide(survey, settings, { found, pins }), fleetStatus: fleetBefore(survey, settings) }
 }
 
 /** What the instances run before the rollout, by the images of their versions. */
-function asFound(
+function fleetBefore(
   { group, images, templates, problems }: Survey,
   { to, scaleInProtectedInstances }: RolloutSettings,
 ): FleetStatus {
@@ -81,8 +81,8 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   const isOwn =
     active && group && whoseRefresh(active, { templates, tags: group.tags, run: settings.run }).owner === 'this-run'
   const found = preflightFindings(survey, settings)
-  const facts = gravestFirst([
-    ...(goesOn(survey, settings) ? asWarnings(found) : found),
+  const facts = mostSevereFirst([
+    ...(continuesHandOver(survey, settings) ? asWarnings(found) : found),
     ...(active ? [] : sharedLatest(made, pinning.found)),
     // A refresh that this run has begun is adopted even if a newer image exists by now.
     ...(isOwn ? [] : staleness(survey, settings)),
@@ -121,18 +121,18 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
   const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered
   const guess = estimate(due, group, { preferences, waits })
   const base = baseOf(situation, { guess, covers })
-  const given = { group, templates: situation.inAws, settings, limit: base.timeout }
+  const stepFacts = { group, templates: situation.inAws, settings, limit: base.timeout }
 
   if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== 'warming up'))
     return { action: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
   if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version))
     return (
-      justDone(newest, to, { base, situation }) ?? {
+      adoptUnverified(newest, to, { base, situation }) ?? {
         action: 'nothing',
         findings,
         to: revisionOf(to),
         ...base,
-        steps: stepsToConfirm(given, { to, pins }),
+        steps: stepsToConfirm(stepFacts, { to, pins }),
       }
     )
   if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)
@@ -146,7 +146,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
     estimate: guess,
     isTemplateOnly: settings.skipMatching && allThere,
     ...base,
-    steps: stepsToRoll(given, { changes, pins }),
+    steps: stepsToRoll(stepFacts, { changes, pins }),
   }
 }
 
@@ -154,7 +154,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
  * A refresh of this run that has ended and was never verified, because an earlier attempt was killed. It is adopted, so
  * that its result is evaluated and, if necessary, rolled back.
  */
-function justDone(
+function adoptUnverified(
   newest: Refresh | undefined,
   to: readonly Version[],
   { base, situation }: { readonly base: Omit<PlanBase, 'steps'>; readonly situation: Situation },
@@ -168,8 +168,8 @@ function justDone(
   if (newest.ended === undefined || base.group.at - newest.ended >= base.timeout) return undefined
   // The healthy capacity before it began is unknown now, so the desired capacity is the baseline.
   const healthy = base.group.desired
-  const given = { group: base.group, templates: situation.inAws, settings, limit: base.timeout }
-  const steps = stepsToAdopt(given, { to, isActive: false })
+  const stepFacts = { group: base.group, templates: situation.inAws, settings, limit: base.timeout }
+  const steps = stepsToAdopt(stepFacts, { to, isActive: false })
   return {
     action: 'adopt',
     findings,

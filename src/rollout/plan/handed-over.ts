@@ -9,7 +9,7 @@ import { names } from '../model/refresh.ts'
 import { isActive, isRollingBack } from '../model/refresh-status.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
-import { givenBy } from './active-refresh.ts'
+import { stepFactsFor } from './active-refresh.ts'
 import { stepsToAdopt, stepsToResume } from './build-steps.ts'
 import { type Decision, revisionOf } from './plan.ts'
 import type { Situation } from './plan-base.ts'
@@ -18,7 +18,7 @@ import type { Situation } from './plan-base.ts'
  * Whether this job goes on with what an earlier one handed over. What speaks against a start, such as an alarm that is not
  * OK, must not keep it from being watched.
  */
-export function goesOn({ group, refreshes }: Survey, { run, attempt }: RolloutSettings): boolean {
+export function continuesHandOver({ group, refreshes }: Survey, { run, attempt }: RolloutSettings): boolean {
   const note = handedOverBy(run, group?.tags.get(HAND_OVER_TAG))
   const refresh = note && refreshes.find(({ id }) => id === note.refresh)
   return refresh !== undefined && (isActive(refresh.status) || note?.attempt === attempt)
@@ -59,9 +59,9 @@ export function planAfterHandOver(refreshes: readonly Refresh[], situation: Situ
   const { note, refresh, from, to } = handed
   if (isActive(refresh.status)) return undefined
   if (note.failureCode !== undefined) return resuming(handed, situation)
-  const { base } = givenBy(situation, to)
-  const given = { group, templates: inAws, settings, limit: base.timeout }
-  const steps = stepsToAdopt(given, { to, isActive: false })
+  const { base } = stepFactsFor(situation, to)
+  const stepFacts = { group, templates: inAws, settings, limit: base.timeout }
+  const steps = stepsToAdopt(stepFacts, { to, isActive: false })
   // What was healthy before it began is not known any more: the whole capacity was promised.
   const taken = { from: revisionOf(from), to: revisionOf(to), healthy: group.desired }
   return { action: 'adopt', findings, refresh, ...base, ...taken, steps }
@@ -69,7 +69,7 @@ export function planAfterHandOver(refreshes: readonly Refresh[], situation: Situ
 
 function resuming({ note, refresh, from, to }: HandedOver, situation: Situation): Decision {
   const { settings, group, findings } = situation
-  const given = givenBy(situation, from)
+  const stepFacts = stepFactsFor(situation, from)
   const rollout = {
     group: group.name,
     ...(group.mixed && { mixed: true as const }),
@@ -78,8 +78,17 @@ function resuming({ note, refresh, from, to }: HandedOver, situation: Situation)
     isRollback: settings.to !== undefined,
   }
   const failure = failedEarlier(note.failureCode)
-  const steps = stepsToResume(given, from)
-  return { action: 'resume-rollback', findings, refresh, rollout, failure, ...given.base, from: rollout.from, steps }
+  const steps = stepsToResume(stepFacts, from)
+  return {
+    action: 'resume-rollback',
+    findings,
+    refresh,
+    rollout,
+    failure,
+    ...stepFacts.base,
+    from: rollout.from,
+    steps,
+  }
 }
 
 /** The tag alone decides nothing: AWS must show that refresh, with the versions that the tag names. */

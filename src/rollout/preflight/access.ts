@@ -26,14 +26,14 @@ const remedies: Readonly<Record<Problem['kind'], string>> = {
 const unreadable: Rule = ({ problems }) =>
   unique(problems).map((problem) =>
     problem.fault
-      ? surroundings(problem, problem.fault)
+      ? environmentFinding(problem, problem.fault)
       : error(`cannot-see-${problem.operation}`, said(problem), remedies[problem.kind]),
   )
 
 const said = ({ operation, code, message }: Problem): string => `${operation} failed: ${code}: ${message}`
 
 /** A finding for a fault of the run's environment, however many reads failed because of it. */
-function surroundings(problem: Problem, fault: NonNullable<Problem['fault']>): Finding {
+function environmentFinding(problem: Problem, fault: NonNullable<Problem['fault']>): Finding {
   const { says, remedy } = diagnosisOf(fault)
   return error(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy)
 }
@@ -51,7 +51,7 @@ const launchDenied: Rule = ({ templates }, { mode }) =>
   foundTemplates(templates).flatMap((each) => {
     const launch = launchProblem(each)
     if (launch?.kind !== 'denied') return []
-    const rights = hiddenRights(parameterIn(each.saved) !== undefined)
+    const rights = hiddenPermissions(parameterIn(each.saved) !== undefined)
     const answer = `${launch.code}: ${launch.message}`
     const cause = causes[launch.code]
     return mode === 'plan' && cause === undefined
@@ -71,7 +71,7 @@ const launchDenied: Rule = ({ templates }, { mode }) =>
         ]
   })
 
-const hiddenRights = (readsParameter: boolean): string =>
+const hiddenPermissions = (readsParameter: boolean): string =>
   `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ', ssm:GetParameters for the parameter that it names its image by' : ''}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`
 
 /** Auto Scaling may find room where the dry run did not, or once an old instance has gone. */
@@ -97,21 +97,21 @@ const launchRejected: Rule = (survey) =>
         ]
       })
 
-const mend = (what: string): string =>
+const newVersionWith = (what: string): string =>
   `Make a launch template version with ${what} that exists in this region, and save it on the group.`
 
 /** The meaning of EC2's error codes. */
 const causes: Readonly<Record<string, string>> = {
   OptInRequired: 'The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.',
-  'InvalidKeyPair.NotFound': mend('a key pair'),
-  'InvalidGroup.NotFound': mend('security groups'),
+  'InvalidKeyPair.NotFound': newVersionWith('a key pair'),
+  'InvalidGroup.NotFound': newVersionWith('security groups'),
   'InvalidSubnetID.NotFound': 'Remove the subnet that is gone from the group.',
-  'InvalidSnapshot.NotFound': mend('snapshots'),
+  'InvalidSnapshot.NotFound': newVersionWith('snapshots'),
 }
 
 /** Reads that only the preflight needs failed; the rollout continues without them. */
-const unchecked: Rule = ({ launchEnvironment: surroundings, problems }) =>
-  unique([...problems, ...(surroundings?.unchecked ?? [])])
+const unchecked: Rule = ({ launchEnvironment: environmentFinding, problems }) =>
+  unique([...problems, ...(environmentFinding?.unchecked ?? [])])
     .slice(unique(problems).length)
     .map(({ kind, operation, code, message }) =>
       warning(

@@ -69,7 +69,7 @@ function noImage({ ref, unresolved }: ImageCandidate): readonly Finding[] {
   }
 }
 
-const newerOnItsWay: Rule = ({ images }) =>
+const newerPending: Rule = ({ images }) =>
   images.flatMap(({ ref, source }) =>
     ref.from === 'newest' && source?.from === 'newest' && source.newer
       ? [
@@ -121,4 +121,4 @@ const changed: Rule = ({ images, templates }, { run }) =>
     ]
   })
 
-export const imageSource: readonly Rule[] = [unresolved, newerOnItsWay, overtaken, changed]
+export const imageSource: readonly Rule[] = [unresolved, newerPending, overtaken, changed]

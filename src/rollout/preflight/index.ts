@@ -13,7 +13,7 @@ import { imageSource } from './image-source.ts'
 import { mixed, readableMixed } from './mixed.ts'
 import { ownership } from './owners.ts'
 import { parameter } from './parameter.ts'
-import { wayBack } from './previous-image.ts'
+import { previousImage } from './previous-image.ts'
 import { rollbackTarget } from './rollback-target.ts'
 import { room } from './room.ts'
 import type { Rule } from './rule.ts'
@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
   ...parameter,
   ...targets,
   ...room,
-  ...wayBack,
+  ...previousImage,
   ...ownership,
 ]
 
@@ -42,15 +42,15 @@ const levels: readonly Finding['level'][] = ['error', 'warning', 'note']
 /** All findings, errors first. */
 export const preflightFindings = (survey: Survey, settings: RolloutSettings): readonly Finding[] => {
   const found = rules.flatMap((rule) => rule(survey, settings))
-  return gravestFirst(settings.to === undefined ? found : found.map(inAnEmergency))
+  return mostSevereFirst(settings.to === undefined ? found : found.map(withoutHealthErrors))
 }
 
 /** Sorted: errors, warnings, notes. */
-export const gravestFirst = (findings: readonly Finding[]): readonly Finding[] =>
+export const mostSevereFirst = (findings: readonly Finding[]): readonly Finding[] =>
   levels.flatMap((level) => findings.filter((each) => each.level === level))
 
 /** For a rollback, errors about health and alarms become warnings: an unhealthy fleet is the reason to roll back. */
-const inAnEmergency = (finding: Finding): Finding =>
+const withoutHealthErrors = (finding: Finding): Finding =>
   ofHealth.has(finding.rule) ? { ...finding, level: 'warning' } : finding
 
 const ofHealth: ReadonlySet<string> = new Set(['warmup-too-short', 'zone-not-enabled', 'alarm-not-ok'])

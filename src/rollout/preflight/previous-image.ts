@@ -57,4 +57,4 @@ function stateOfCurrent(of: FoundTemplate, { problems }: Survey): string | undef
   return current.state === 'available' ? undefined : `is ${current.state}`
 }
 
-export const wayBack: readonly Rule[] = [savedIsNew, oldIsGone]
+export const previousImage: readonly Rule[] = [savedIsNew, oldIsGone]

@@ -35,13 +35,13 @@ const takes = {
 } as const
 
 /** AWS replaces all others first, then waits an hour for these and fails (User Guide, Start an instance refresh). */
-const waitedFor: Rule = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
+const instancesToWaitFor: Rule = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
   const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? []
-  const held = [
+  const kept = [
     ...(scaleInProtectedInstances === 'Wait' ? staying.filter((each) => each.protectedFromScaleIn) : []),
     ...(standbyInstances === 'Wait' ? staying.filter(isStandby) : []),
   ]
-  const ids = [...new Set(held.map(({ id }) => id))]
+  const ids = [...new Set(kept.map(({ id }) => id))]
   return ids.length === 0
     ? []
     : [
@@ -80,7 +80,7 @@ const healthyNow = (group: Group, { targets, targetGroups }: Pick<Survey, 'targe
 const leastIn = ({ desired }: Group, percentage: number): number => Math.ceil((desired * percentage) / 100)
 
 /** In a small group a percentage can round to no instance in service at all. */
-const noneStays: Rule = ({ group, targets, targetGroups }, settings) => {
+const noneInService: Rule = ({ group, targets, targetGroups }, settings) => {
   if (!group || group.desired === 0 || settings.to !== undefined) return []
   const { minHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, { targets, targetGroups }))
   return leastIn(group, minHealthyPercentage) > 0
@@ -94,4 +94,4 @@ const noneStays: Rule = ({ group, targets, targetGroups }, settings) => {
       ]
 }
 
-export const room: readonly Rule[] = [leftOut, waitedFor, atMaximum, noneStays]
+export const room: readonly Rule[] = [leftOut, instancesToWaitFor, atMaximum, noneInService]

@@ -153,7 +153,7 @@ const withoutTraffic: Rule = ({ group, targets: seen }) => {
 }
 
 /** Auto Scaling uses target health only with the health check type ELB (User Guide, Health checks). */
-const blindToTargets: Rule = ({ group }, { targetHealthTimeout }) => {
+const ignoresTargetHealth: Rule = ({ group }, { targetHealthTimeout }) => {
   if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes('ELB')) return []
   const withElb = [...healthChecksOf(group).filter((type) => type !== 'EC2'), 'ELB'].join(',')
   return [
@@ -171,7 +171,7 @@ export const targets: readonly Rule[] = [
   lattice,
   warmupTooShort,
   zonesNotEnabled,
-  blindToTargets,
+  ignoresTargetHealth,
   neverJudged,
   withoutTraffic,
 ]

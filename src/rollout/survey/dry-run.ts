@@ -47,7 +47,7 @@ export async function dryRun(
   const interfaces = interfacesIn(version)
   const asked = { template: version.id, version: version.version, image }
   let first: Problem | undefined
-  for (const { type, subnet } of places(types, interfaces.some(isFixed) ? [] : subnets).slice(0, MOST_TRIES)) {
+  for (const { type, subnet } of launchPlaces(types, interfaces.some(isFixed) ? [] : subnets).slice(0, MOST_TRIES)) {
     const place = { ...(type !== undefined && { type }), ...(subnet !== undefined && { subnet }) }
     const problem = await tryLaunch({ ...asked, ...place, ...(interfaces.length > 0 && { interfaces }) })
     if (!problem) return undefined
@@ -64,13 +64,13 @@ export async function dryRun(
 const withoutOurs = (problem: Problem, plain: Problem | undefined): Problem | undefined =>
   plain?.code === problem.code ? plain : undefined
 
-interface Place {
+interface LaunchPlace {
   readonly type: string | undefined
   readonly subnet: string | undefined
 }
 
 /** Every subnet with the first type, then the other types: where one has no room another may have. */
-function places(types: readonly string[], subnets: readonly string[]): readonly Place[] {
+function launchPlaces(types: readonly string[], subnets: readonly string[]): readonly LaunchPlace[] {
   const [type, ...others] = types.length > 0 ? types : [undefined]
   const all = subnets.length > 0 ? subnets : [undefined]
   return [

@@ -13,7 +13,7 @@ export async function launchEnvironmentOf(
   templates: readonly GroupTemplate[],
 ): Promise<LaunchEnvironment> {
   const { ask, problems } = collectProblems()
-  const names = [...new Set(templates.flatMap((held) => launchedTypes(held, group)))]
+  const names = [...new Set(templates.flatMap((template) => launchedTypes(template, group)))]
   const [types = [], hooks, drains] = await Promise.all([
     names.length > 0 ? ask(reads.instanceTypes(names)) : undefined,
     ask(reads.hooks(group.name)),

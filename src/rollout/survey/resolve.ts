@@ -12,7 +12,7 @@ import type { WorkflowRun } from '../model/settings.ts'
 import type { Reads } from '../ports.ts'
 
 /** The reads. `ask` keeps a failed read as a problem instead of throwing. */
-interface Looking {
+interface CandidateReads {
   readonly reads: Pick<Reads, 'image' | 'imagesNamed' | 'parameter' | 'version'>
   readonly ask: <T>(read: Promise<T>) => Promise<T | undefined>
 }
@@ -21,7 +21,7 @@ interface Looking {
 type Meaning = { readonly id: string; readonly source?: Provenance } | { readonly unresolved: Unresolved }
 
 /** Resolves one reference. */
-export async function candidateFor({ reads, ask }: Looking, ref: ImageRef): Promise<ImageCandidate> {
+export async function candidateFor({ reads, ask }: CandidateReads, ref: ImageRef): Promise<ImageCandidate> {
   if (ref.from === 'newest') {
     const named = await ask(reads.imagesNamed(ref.pattern))
     const meant = named && newestOf(named)
@@ -40,7 +40,7 @@ const withImage = (candidate: ImageCandidate, known: readonly Image[]): ImageCan
 
 async function meaningOf(
   { name, selector }: Extract<ImageRef, { from: 'parameter' }>,
-  { reads, ask }: Looking,
+  { reads, ask }: CandidateReads,
 ): Promise<Meaning | undefined> {
   const found = await ask(reads.parameter(selector === undefined ? name : `${name}:${selector}`))
   return typeof found === 'string' ? { unresolved: { type: found } } : found && imageIn(found)
@@ -74,7 +74,7 @@ const newestFirst = (images: readonly Image[]): readonly Image[] =>
 const nameOf = ({ id, name, state }: Image): NamedImage => ({ id, name, state })
 
 /** The run, and the group's active refresh. */
-interface Work {
+interface ActiveRefresh {
   readonly run: WorkflowRun
   readonly refreshes: readonly Refresh[]
 }
@@ -84,10 +84,10 @@ interface Work {
  * image by now: otherwise that refresh would be unwatched and one run would make two versions. Without an active refresh
  * a re-run uses what the reference means now.
  */
-export async function asUnderWay(
-  { reads, ask }: Looking,
+export async function keepImagesInProgress(
+  { reads, ask }: CandidateReads,
   images: readonly ImageCandidate[],
-  { run, refreshes }: Work,
+  { run, refreshes }: ActiveRefresh,
 ): Promise<readonly ImageCandidate[]> {
   const aims = refreshes.find(({ status }) => isActive(status))?.to ?? []
   if (!images.some(({ ref }) => isMoving(ref))) return images

@@ -15,7 +15,7 @@ import { compareCommits } from './compare-commits.ts'
 import { withDeployTargets } from './deploy-targets.ts'
 import { withTrialLaunch } from './dry-run.ts'
 import { launchEnvironmentOf } from './launch-environment.ts'
-import { asUnderWay, candidateFor } from './resolve.ts'
+import { candidateFor, keepImagesInProgress } from './resolve.ts'
 import { withRollbackTargets } from './rollback-targets.ts'
 import { type NamedTemplate, withParameter, withSavedVersion } from './saved-versions.ts'
 import type { GroupReads, SurveyReads } from './survey-reads.ts'
@@ -44,7 +44,7 @@ export async function survey(context: ReadContext, settings: RolloutSettings): P
       group.hasWarmPool ? ask(reads.warmPool(group.name)) : undefined,
     ])
   const ofGroup: GroupReads = { ...asking, group, refreshes }
-  const images = await asUnderWay(asking, meant, { run: settings.run, refreshes })
+  const images = await keepImagesInProgress(asking, meant, { run: settings.run, refreshes })
   const targeted = await templatesOf(ofGroup, named, images)
   const [templates, uses, launchEnvironment, comparisons] = await Promise.all([
     Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),

@@ -14,7 +14,7 @@ const byItself: ReadonlySet<string> = new Set([
   'Client.InvalidSnapshot.NotFound',
 ])
 
-/** `machine`: as EC2 shows it after it has left service; `isUnhealthy`: as it was last seen in service, or on its way out. */
+/** `ec2Instance`: as EC2 shows it after it has left service; `isUnhealthy`: as it was last seen in service, or as it left. */
 export function endCause({
   ec2Instance,
   isUnhealthy,

@@ -14,17 +14,17 @@ import {
   capacityBelowMinimum,
   failsStatusChecks,
   flapping,
+  notHealthyAtTheEnd,
   notHealthyInTime,
-  notRightAtTheEnd,
 } from './guards/health.ts'
 import { instancesDie, launchesFail } from './guards/launches.ts'
 import { noProgress, outOfContact, pastDeadline } from './guards/time-limits.ts'
 import { dueVerification, isVerified, verifyFailed } from './guards/verify.ts'
-import { knownTo } from './healthy-capacity.ts'
+import { withReadTargetGroups } from './healthy-capacity.ts'
 import { isDone } from './state.ts'
 
 /** Guards while AWS replaces instances and during the bake time. */
-const forth: readonly Guard[] = [
+const rolloutGuards: readonly Guard[] = [
   awsEndedOtherwise,
   launchesFail,
   instancesDie,
@@ -38,10 +38,10 @@ const forth: readonly Guard[] = [
 ]
 
 /** Guards of a rollback. It is not rolled back in turn, so only AWS's status and the time limit end its watch. */
-const back: readonly Guard[] = [awsEndedOtherwise, pastDeadline]
+const rollbackGuards: readonly Guard[] = [awsEndedOtherwise, pastDeadline]
 
 /** Guards after AWS is done, while the result is confirmed. */
-const end: readonly Guard[] = [notRightAtTheEnd, verifyFailed, pastDeadline]
+const end: readonly Guard[] = [notHealthyAtTheEnd, verifyFailed, pastDeadline]
 
 /** Evaluates the watch state of an operation. */
 export function evaluate(watchState: WatchState, operation: Operation, settings: OperationSettings): Verdict {
@@ -56,8 +56,8 @@ export function evaluate(watchState: WatchState, operation: Operation, settings:
     (operation.type === 'cancel' || (watchState.steady >= STEADY_POLLS && isVerified(seen, operation, settings)))
   )
     return { type: 'arrived' }
-  const knownLeg = knownTo(operation, last)
-  for (const guard of done ? end : operation.type === 'refresh' ? forth : back) {
+  const knownLeg = withReadTargetGroups(operation, last)
+  for (const guard of done ? end : operation.type === 'refresh' ? rolloutGuards : rollbackGuards) {
     const failure = guard(seen, knownLeg, settings)
     if (failure) return { type: 'fail', failure }
   }

@@ -31,7 +31,10 @@ export const coverageOf = (
 export const isEc2Unread = ({ unread }: Observation): boolean => unread.some(({ part }) => part === 'ec2-instances')
 
 /** The operation without the target groups that this poll could not read. */
-export function knownTo<T extends Pick<Operation, 'targetGroups'>>(operation: T, { unread: parts }: Observation): T {
+export function withReadTargetGroups<T extends Pick<Operation, 'targetGroups'>>(
+  operation: T,
+  { unread: parts }: Observation,
+): T {
   const unread = new Set(parts.flatMap((each) => (each.part === 'targets' ? [each.targetGroup] : [])))
   return unread.size === 0
     ? operation

@@ -6,7 +6,7 @@ import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import { healthIn } from '../model/target.ts'
 import type { Instant } from '../model/time.ts'
-import type { Gone, LostInstance, NewInstance, NewInstances } from '../model/watch-state.ts'
+import type { LastSeenInstance, LostInstance, NewInstance, NewInstances } from '../model/watch-state.ts'
 import { endCause } from './end-cause.ts'
 import { isEc2Unread } from './healthy-capacity.ts'
 
@@ -70,7 +70,7 @@ export function reduceNewInstances(
         { ...was, at: seen.at, isUnhealthy: was.unhealthySince.size > 0 || unhealthy.has(id) || isUnfit(id) },
       ] as const,
   )
-  const gone = new Map<string, Gone>([...before.unexplained, ...left])
+  const gone = new Map<string, LastSeenInstance>([...before.unexplained, ...left])
   const isUnread = isEc2Unread(seen)
   const lost = [...(isUnread ? [] : gone)].map(
     ([id, { since, at, weight, unhealthySince, isUnhealthy }]): LostInstance => ({

@@ -11,7 +11,7 @@ import type { Target } from '../model/target.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { endedInstances } from './new-instances.ts'
-import { isDone, isOffCourse } from './state.ts'
+import { hasUnrequestedEnd, isDone } from './state.ts'
 import { checksDue } from './status-checks.ts'
 
 /** What a poll reads beyond refresh, group and targets. */
@@ -49,7 +49,7 @@ export function pollRequest(
       !!now.refresh &&
       isReplacing(now.refresh.status) &&
       isIdle(watchState, { ...now, refresh: now.refresh }, on.settings),
-    alarms: isOffCourse(now.refresh, on.operation),
+    alarms: hasUnrequestedEnd(now.refresh, on.operation),
   }
 }
 

@@ -17,7 +17,14 @@ import type { FailedLaunch } from '../model/scaling-activity.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
 import type { WatchState } from '../model/watch-state.ts'
-import { coverageOf, healthyNow, isEc2Unread, knownTo, minimumHealthy, type Polled } from './healthy-capacity.ts'
+import {
+  coverageOf,
+  healthyNow,
+  isEc2Unread,
+  minimumHealthy,
+  type Polled,
+  withReadTargetGroups,
+} from './healthy-capacity.ts'
 import { noNewInstances, reduceNewInstances } from './new-instances.ts'
 import { hasPassed, lacksCapacity, withChecks } from './status-checks.ts'
 
@@ -76,7 +83,7 @@ export function reduce(
         : { status, since: seen.at, after: watchState.last?.at ?? seen.at },
   }
   // A part that could not be read counts neither as a fault nor as proof of success.
-  const knownLeg = knownTo(operation, seen)
+  const knownLeg = withReadTargetGroups(operation, seen)
   const right = isRight(next, knownLeg, settings)
   const wrong = right ? unread && wrongSince : (wrongSince ?? seen.at)
   return {
@@ -151,7 +158,7 @@ export const isDone = ({ refresh }: Pick<Observation, 'refresh'>, { type: by }: 
   by === 'verify-only' || (refresh !== undefined && isDesiredEnd[by](refresh.status))
 
 /** Whether the refresh has an end, or a rollback, that the operation did not request. */
-export function isOffCourse(refresh: Observation['refresh'], operation: Operation): boolean {
+export function hasUnrequestedEnd(refresh: Observation['refresh'], operation: Operation): boolean {
   if (refresh === undefined || isDesiredEnd[operation.type](refresh.status)) return false
   return !isActive(refresh.status) || (operation.type === 'refresh' && isRollingBack(refresh.status))
 }
@@ -166,7 +173,7 @@ const belongs = (instance: Instance, operation: Operation, ec2Instances: Readonl
     : hasImage(instance, operation.to, ec2Instances)
 
 /** Covered instances that do not run what they should, by Auto Scaling's version or EC2's image. */
-export const misplaced = (watchState: Polled, operation: Operation, settings: OperationSettings): readonly string[] =>
+export const offTarget = (watchState: Polled, operation: Operation, settings: OperationSettings): readonly string[] =>
   coverageOf(watchState, operation, settings)
     .covered.filter(
       (instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState),
@@ -197,7 +204,11 @@ function isRight(watchState: WatchState & Polled, operation: Operation, settings
 const isStatusUnread = ({ unread }: Observation): boolean => unread.some(({ part }) => part === 'status-checks')
 
 /** Whether the fleet is all replaced and healthy, whatever AWS is still at. */
-export const isAllRight = (watchState: Polled, operation: Operation, settings: OperationSettings): boolean => {
+export const isReplacedAndHealthy = (
+  watchState: Polled,
+  operation: Operation,
+  settings: OperationSettings,
+): boolean => {
   const { covered } = coverageOf(watchState, operation, settings)
   return (
     covered.length > 0 &&

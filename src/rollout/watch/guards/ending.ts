@@ -1,11 +1,11 @@
 /** The guard for a refresh that AWS has ended. It runs first, because AWS's status is certain. */
 import { isCancelled, isRollbackFailed, isRolledBack, isRollingBack, NOT_LISTED } from '../../model/refresh-status.ts'
 import type { Ms } from '../../model/time.ts'
-import { isOffCourse } from '../state.ts'
+import { hasUnrequestedEnd } from '../state.ts'
 import type { Guard } from './guard.ts'
 
 /** Polls without the refresh before it counts as gone: AWS may list a new refresh late (eventual consistency). */
-const UNLISTED_LOOKS = 10
+const MOST_UNLISTED_POLLS = 10
 
 /**
  * How long the alarms are read again after AWS began a rollback by itself. There is no request to send, so the watch
@@ -18,8 +18,8 @@ export const awsEndedOtherwise: Guard = (watchState, operation, { preferences })
   const { last, unlisted } = watchState
   const { refresh, alarms = [] } = last
   if (!refresh)
-    return unlisted >= UNLISTED_LOOKS ? { code: 'aws-failed', reason: 'ended', status: NOT_LISTED } : undefined
-  if (!isOffCourse(refresh, operation)) return undefined
+    return unlisted >= MOST_UNLISTED_POLLS ? { code: 'aws-failed', reason: 'ended', status: NOT_LISTED } : undefined
+  if (!hasUnrequestedEnd(refresh, operation)) return undefined
   const { status } = refresh
   const isTurned = operation.type === 'refresh' && (isRollingBack(status) || isRolledBack(status))
   const isReasonOpen = isTurned && last.unread.some(({ part }) => part === 'alarms')

@@ -6,12 +6,12 @@ import { type KnownCheck, statusCheckWords } from '../../model/status-checks.ts'
 import { isUnchecked, type Target } from '../../model/target.ts'
 import type { Ms } from '../../model/time.ts'
 import { coverageOf, healthyNow, minimumHealthy, shortfalls, shortfallsOf } from '../healthy-capacity.ts'
-import { misplaced } from '../state.ts'
+import { offTarget } from '../state.ts'
 import { CHECK_INTERVAL, hasPassed, lacksCapacity } from '../status-checks.ts'
 import type { Guard, PolledState } from './guard.ts'
 
 /** Polls in a row with too little capacity before the guard triggers. */
-const LOW_LOOKS = 3
+const MOST_POLLS_BELOW_MINIMUM = 3
 /** Changes from healthy to not healthy of one instance before the guard triggers. */
 const FALLS = 3
 
@@ -98,7 +98,7 @@ export const flapping: Guard = ({ newInstances }) => {
 
 /** Healthy capacity is below the minimum, whether or not instances are still warming up. */
 export const capacityBelowMinimum: Guard = (watchState, operation, settings) => {
-  if (watchState.belowMinimum.polls < LOW_LOOKS) return undefined
+  if (watchState.belowMinimum.polls < MOST_POLLS_BELOW_MINIMUM) return undefined
   const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState)
   return {
     code: 'below-minimum',
@@ -120,7 +120,7 @@ const counted = ({ last }: PolledState): { readonly units?: 'units of capacity' 
 /**
  * AWS is done, but instances stay unhealthy or off the target too long. Capacity below the minimum takes precedence.
  */
-export const notRightAtTheEnd: Guard = (watchState, operation, settings) => {
+export const notHealthyAtTheEnd: Guard = (watchState, operation, settings) => {
   const { wrongSince: since, last } = watchState
   const limitMs = settings.targetHealthTimeout
   if (since === undefined || last.at - since < limitMs) return undefined
@@ -131,7 +131,7 @@ export const notRightAtTheEnd: Guard = (watchState, operation, settings) => {
   if (healthy < minimum)
     return { code: 'below-minimum', ...counted(watchState), healthy, minimum, short, cause, since, limitMs }
   if (short.length > 0) return { code: 'target-health', reason: cause, short, since, limitMs }
-  const instances = misplaced(watchState, operation, settings)
+  const instances = offTarget(watchState, operation, settings)
   if (instances.length > 0) return { code: 'aws-failed', reason: 'not-on-version', instances, since, limitMs }
   if (last.desired === 0 && operation.hadInstances)
     return { code: 'aws-failed', reason: 'nothing-proven', since, limitMs }

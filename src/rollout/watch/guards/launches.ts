@@ -79,12 +79,12 @@ const NONE_SURVIVES = 2
 /** Deaths count together if they lie no further apart. */
 const WINDOW: Ms = 1_800_000
 /** What has served so long, and twice its warm-up, has shown that the image runs; that it ends then may be its work. */
-const GROWN_UP: Ms = 600_000
+const PROVEN_AGE: Ms = 600_000
 /** Of a large fleet so many of a hundred must die, and never fewer than launches may fail. */
 const SHARE = 5
 
 /** How many of the lost instances, oldest first, a scale-in by this many capacity units explains. */
-function takenBy(units: number, lost: PolledState['newInstances']['lost']): number {
+function explainedByScaleIn(units: number, lost: PolledState['newInstances']['lost']): number {
   let [left, taken] = [units, 0]
   for (const { weight } of lost) {
     if (left <= 0) break
@@ -104,10 +104,10 @@ export const instancesDie: Guard = ({ newInstances, last }, _leg, { maxLaunchFai
     ({ since }) => last.at - since >= Math.max(warmup, SPREAD),
   ).length
   const dead = newInstances.lost
-    .slice(takenBy(newInstances.scaledIn, newInstances.lost))
+    .slice(explainedByScaleIn(newInstances.scaledIn, newInstances.lost))
     .filter(({ at, cause, lived }) => {
       if (last.at - at > WINDOW || cause === 'other') return false
-      return cause === 'unhealthy' || lived < Math.max(GROWN_UP, 2 * warmup)
+      return cause === 'unhealthy' || lived < Math.max(PROVEN_AGE, 2 * warmup)
     })
   const share = Math.ceil((last.desired * SHARE) / 100)
   const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(NONE_SURVIVES, maxLaunchFailures)

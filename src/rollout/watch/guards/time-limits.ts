@@ -1,6 +1,6 @@
 /** Guards for time: no progress, the time limit, and too many failed polls. */
 
-import { outOfSight } from '../../failures/from-problem.ts'
+import { tooManyFailedPolls } from '../../failures/from-problem.ts'
 import type { Failure } from '../../failures/index.ts'
 import type { Blocker } from '../../failures/stalled.ts'
 import { runs } from '../../model/coverage.ts'
@@ -13,20 +13,21 @@ import type { OperationSettings } from '../../model/settings.ts'
 import type { Ms } from '../../model/time.ts'
 import { type GroupWaits, longestHookWait } from '../../model/waits.ts'
 import type { WatchState } from '../../model/watch-state.ts'
-import { isAllRight } from '../state.ts'
+import { isReplacedAndHealthy } from '../state.ts'
 import type { Guard, PolledState } from './guard.ts'
 
 /** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
-const BLIND_LOOKS = 10
+const MOST_FAILED_POLLS = 10
 /** Denied polls in a row before the watch ends. More than one, because IAM changes take some seconds to propagate. */
-const DENIED_LOOKS = 3
+const MOST_DENIED_POLLS = 3
 
 /** Too many polls failed, or could not confirm the result after AWS was done. Needs no successful poll before. */
 export function outOfContact({ failedPolls: unseen, unconfirmed }: WatchState): Failure | undefined {
   const gone = unseen ?? unconfirmed
   if (!gone) return undefined
-  const limit = gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? DENIED_LOOKS : BLIND_LOOKS
-  return gone.polls >= limit ? outOfSight({ ...gone, polls: gone.polls }) : undefined
+  const limit =
+    gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? MOST_DENIED_POLLS : MOST_FAILED_POLLS
+  return gone.polls >= limit ? tooManyFailedPolls({ ...gone, polls: gone.polls }) : undefined
 }
 
 /** The time limit. A fleet that is all replaced and healthy is not taken back for it: AWS goes on, unwatched. */
@@ -36,7 +37,7 @@ export const pastDeadline: Guard = (watchState, operation, settings) => {
   if (at < deadline) return undefined
   return {
     code: 'timeout',
-    reason: type === 'refresh' && isAllRight(watchState, operation, settings) ? 'all-replaced' : 'unfinished',
+    reason: type === 'refresh' && isReplacedAndHealthy(watchState, operation, settings) ? 'all-replaced' : 'unfinished',
     limitMs: deadline - began,
     status: refresh?.status ?? type,
     ...(refresh?.percent === undefined ? {} : { percent: refresh.percent }),
@@ -92,16 +93,19 @@ export function blockers(
   { last: { instances }, failedLaunches: failures, unchanged: still }: PolledState,
   operation: Operation,
 ): readonly Blocker[] {
-  const held = (by: Blocker['by'], test: (instance: (typeof instances)[number]) => boolean): readonly Blocker[] => {
+  const blockersOf = (
+    by: Blocker['by'],
+    test: (instance: (typeof instances)[number]) => boolean,
+  ): readonly Blocker[] => {
     const found = instances.filter(test).map(({ id }) => id)
     return found.length > 0 ? [{ by, instances: found }] : []
   }
   const old = (instance: (typeof instances)[number]) => !runs(instance, operation.to)
   const found = [
-    ...held('lifecycle-hook', isWaitingForHook),
-    ...held('scale-in-protection', (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
-    ...held('standby', (each) => isStandby(each) && old(each)),
-    ...held('drain', ({ lifecycle }) => lifecycle === 'Terminating'),
+    ...blockersOf('lifecycle-hook', isWaitingForHook),
+    ...blockersOf('scale-in-protection', (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
+    ...blockersOf('standby', (each) => isStandby(each) && old(each)),
+    ...blockersOf('drain', ({ lifecycle }) => lifecycle === 'Terminating'),
     ...(failures.some(({ began }) => began >= still.since) ? [{ by: 'launches' as const, instances: [] }] : []),
   ]
   return found.length > 0 ? found : [{ by: 'unknown', instances: [] }]

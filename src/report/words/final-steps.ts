@@ -82,11 +82,11 @@ const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], str
 }
 
 /** What a clean-up deletes or, for a plan, would delete. */
-export function tidyingWords({ versions, template, keep }: CleanUp, foreseen: boolean): string {
+export function cleanUpWords({ versions, template, keep }: CleanUp, isPreview: boolean): string {
   const rest = `the newest ${keep} that this action made stay, and all that is in use`
   if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`
   const which = `${versionList(versions.map(({ version }) => version))} of ${template}`
-  return foreseen ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`
+  return isPreview ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`
 }
 
 /** `version 3`, `versions 1, 2 and 3`. */

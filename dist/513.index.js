@@ -88,7 +88,8 @@ function ec2Reads(calls) {
 				id: template.LaunchTemplateId ?? "",
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
-				default: template.DefaultVersionNumber ?? 0
+				default: template.DefaultVersionNumber ?? 0,
+				...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
 		version: (template, version) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.n)(async () => {

@@ -95,10 +95,13 @@ function imageFrom(image) {
 		name: Name,
 		state: State,
 		architecture: Architecture,
-		owner: image.ImageOwnerAlias ?? image.OwnerId ?? "",
+		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.t)(image.BlockDeviceMappings),
 		...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({
+			owner: image.OwnerId,
+			ownerAlias: image.ImageOwnerAlias,
+			allowed: image.ImageAllowed,
 			reason,
 			bootMode,
 			commit,
@@ -110,6 +113,7 @@ function imageFrom(image) {
 		...Object.fromEntries(known)
 	};
 }
+const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
 	...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({

@@ -10454,7 +10454,8 @@ function groupFrom(group, at) {
 		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
 		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
 		instances: group.Instances?.map(instanceFrom) ?? [],
-		hasWarmPool: group.WarmPoolConfiguration !== void 0
+		hasWarmPool: group.WarmPoolConfiguration !== void 0,
+		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({ operator: group.Operator?.Principal })
 	};
 }
 function useOf(template, group) {
@@ -11761,6 +11762,22 @@ function alarmNames(value) {
 	const names = listed(value);
 	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
 }
+function imageOwners(value) {
+	const owners = listed(value).map(imageOwner);
+	return owners.every((owner) => owner !== void 0) ? owners : new Wrong("must be account ids of twelve digits, `amazon`, or `marketplace:` with a product code");
+}
+function imageOwner(text) {
+	if (text === "amazon") return { type: "amazon" };
+	if (/^\d{12}$/.test(text)) return {
+		type: "account",
+		id: text
+	};
+	const productCode = /^marketplace:([a-z0-9]+)$/.exec(text)?.[1];
+	return productCode === void 0 ? void 0 : {
+		type: "marketplace",
+		productCode
+	};
+}
 const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
@@ -11901,7 +11918,7 @@ function artifactsIn(text, region) {
 	if (!builds || run === void 0 || run === "") return new Wrong("is no manifest of Packer: it has no `builds` or no `last_run_uuid`");
 	const last = builds.filter((build) => textAt(build, "packer_run_uuid") === run);
 	if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`);
-	const images = last.flatMap((build) => imagesOf$2(build).map((image) => ({
+	const images = last.flatMap((build) => imagesOf$3(build).map((image) => ({
 		build,
 		...image
 	})));
@@ -11921,7 +11938,7 @@ function parsed(text) {
 		return;
 	}
 }
-const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
+const imagesOf$3 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
 	const [region = "", id = ""] = part.split(":");
 	return isImageId(id) ? [{
 		region,
@@ -12034,6 +12051,7 @@ const declared = [
 	"on-cancel",
 	"on-conflict",
 	"on-stale",
+	"allowed-image-owners",
 	"ssm-template",
 	"set-default-version",
 	"keep-launch-template-versions",
@@ -12150,6 +12168,7 @@ function inputsFrom(given) {
 			refuse: "refuse",
 			allow: "allow"
 		}), "warn"),
+		allowedImageOwners: read("allowed-image-owners", imageOwners, []),
 		ssmTemplate: read("ssm-template", word({
 			refuse: "refuse",
 			pin: "pin"
@@ -12264,7 +12283,7 @@ function driftOf(seen) {
 	const saved = templates.map((each) => each.saved);
 	const refresh = refreshes.find(({ status }) => isActive(status));
 	const aims = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
-	const present = group.instances.filter(isMember);
+	const present = [...group.instances.filter(isMember), ...seen.warmPool.filter((each) => !isLeaving(each))];
 	const moved = movedFrom(seen);
 	const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
 	return {
@@ -12301,7 +12320,7 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
 	const version = expected.find((each) => runs(instance, { templates: [each] }));
-	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, version);
+	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, imagesOf$2(instance, version, group));
 	if (!differs) return [];
 	const facts = ec2Instance && {
 		image: ec2Instance.image,
@@ -12318,9 +12337,13 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	}];
 }
 const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
-function imageDiffers(instance, ec2Instance, { image }) {
+function imageDiffers(instance, ec2Instance, expected) {
 	if (!ec2Instance) return isLaunching(instance) ? void 0 : "unknown";
-	return ec2Instance.image === image ? void 0 : "image";
+	return expected.includes(ec2Instance.image) ? void 0 : "image";
+}
+function imagesOf$2({ type }, { image }, { mixed }) {
+	const own = mixed?.overrides.flatMap((each) => each.type === type && each.image !== void 0 ? [each.image] : []);
+	return own && own.length > 0 ? own : [image];
 }
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
@@ -13014,10 +13037,10 @@ const fittings = [
 const isAmong = (value, all) => value === void 0 || all === void 0 || all.includes(value);
 const either = (all = []) => all.join(" or ");
 const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
-	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
+	const bad = pairs$1(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf(targetImage(each), launchedTypes(each, group), launchEnvironment?.types ?? [])) : [];
+const pairs$1 = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf(targetImage(each), launchedTypes(each, group), launchEnvironment?.types ?? [])) : [];
 const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
@@ -13821,11 +13844,14 @@ async function check(context, settings) {
 		findings,
 		fleetStatus: unknownFleet
 	};
+	const versions = templates.flatMap((each) => each.versions);
+	const { warmPool } = survey;
 	const drift = driftOf({
 		group,
 		templates,
-		versions: templates.flatMap((each) => each.versions),
+		versions,
 		refreshes,
+		warmPool,
 		ec2Instances
 	});
 	emit({
@@ -13854,7 +13880,8 @@ async function inspect(reads, settings) {
 		},
 		ec2Instances: /* @__PURE__ */ new Map()
 	};
-	const ids = group.instances.map((instance) => instance.id);
+	const warmPool = group.hasWarmPool ? await ask(reads.warmPool(group.name)) ?? [] : [];
+	const ids = [...group.instances, ...warmPool].map((instance) => instance.id);
 	const [all, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => readTemplate(named, {
 		reads,
 		ask
@@ -13874,7 +13901,8 @@ async function inspect(reads, settings) {
 			templates: [{
 				...first,
 				versions
-			}, ...others]
+			}, ...others],
+			warmPool
 		},
 		ec2Instances
 	};
@@ -15845,8 +15873,55 @@ const disks = [
 		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
+// src/rollout/preflight/image-owner.ts
+const MARKETPLACE = "aws-marketplace";
+function ownershipOf(image, { account, inUse, allowed }) {
+	const { owner, ownerAlias, productCodes } = image;
+	if (owner === account || allowed.some((each) => isOf(each, image))) return "known";
+	if (owner === void 0) return "unknown";
+	if (ownerAlias !== MARKETPLACE) return owner === inUse?.owner ? "known" : "stranger";
+	return productCodes.some((code) => inUse?.productCodes.includes(code)) ? "known" : "stranger";
+}
+function isOf(allowed, { owner, ownerAlias, productCodes }) {
+	switch (allowed.type) {
+		case "account": return allowed.id === owner;
+		case "amazon": return ownerAlias === "amazon";
+		case "marketplace": return productCodes.includes(allowed.productCode);
+	}
+}
+function pairs(templates) {
+	const changed = templates.flatMap((each) => {
+		const [target, current] = [targetImage(each), currentImage(each)];
+		return target && target.id !== current?.id ? [[target, current]] : [];
+	});
+	return [...new Map(changed.map((pair) => [pair.map((image) => image?.id).join(), pair])).values()];
+}
+const strangers = ({ group, templates }, { to, allowedImageOwners: allowed }) => to !== void 0 || !group ? [] : pairs(templates).flatMap(([image, inUse]) => judged(image, {
+	account: group.account,
+	inUse,
+	allowed
+}));
+function judged(image, acquaintances) {
+	switch (ownershipOf(image, acquaintances)) {
+		case "known": return [];
+		case "unknown": return [warning("image-owner-unknown", `EC2 does not say whose image ${image.id} is.`, "See that it is the one that you mean.")];
+		case "stranger": return [foreign(image, acquaintances)];
+	}
+}
+const foreign = (image, { account, inUse }) => error$2("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`);
+const ownerOf = ({ owner = "an unknown owner", ownerAlias, productCodes }, account) => {
+	if (owner === account) return "this account";
+	if (ownerAlias === MARKETPLACE) return `AWS Marketplace, product ${productCodes.join(", ") || "unknown"}`;
+	return ownerAlias === void 0 ? owner : `${owner} (${ownerAlias})`;
+};
+const allowing = ({ owner = "", ownerAlias, productCodes: [code] }) => {
+	if (ownerAlias === MARKETPLACE && code !== void 0) return `marketplace:${code}`;
+	return ownerAlias === "amazon" ? "amazon" : owner;
+};
+const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) => allowed === false).map(([{ id }]) => warning("image-not-allowed", `The account's Allowed AMIs do not allow the image ${id}. They only audit now; once enabled, they hide it and its launches fail.`, "Add its owner to the criteria (`aws ec2 get-allowed-images-settings`), or use an image of your own."));
+const ownerRules = [strangers, notAllowed];
 // src/rollout/preflight/image.ts
-const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `The image ${id} does not exist in this region, or is not shared with this account.`, "Check the id and `aws-region`; copy the image to this region or share it with this account."));
+const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
 const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : [])];
 function imageTo(to) {
 	if (to.type === "none") return [];
@@ -15881,7 +15956,6 @@ function unique(templates) {
 	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
-const foreign = comparing$1(({ id, owner }, present, account) => owner === account || owner === present.owner ? [] : [warning("image-foreign", `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? "this account" : present.owner}.`, "See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.")]);
 const platform = comparing$1(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
@@ -15889,7 +15963,7 @@ const imageRules = [
 	available,
 	needed,
 	deprecated,
-	foreign,
+	...ownerRules,
 	platform
 ];
 // src/rollout/preflight/image-source.ts
@@ -15972,6 +16046,15 @@ const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) =
 	const name = group && owned(group.tags);
 	return name === void 0 ? [] : [error$2(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
 });
+const operated = ({ group, templates }) => {
+	return [...group?.operator === void 0 ? [] : [{
+		what: "The group",
+		operator: group.operator
+	}], ...foundTemplates(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
+		what: `The launch template ${id} (${name})`,
+		operator
+	}])].map(({ what, operator }) => error$2("owner-operator", `${what} is operated by ${operator}: AWS lets nobody else change it.`, "Roll the image out by that service."));
+};
 const STACK = "aws:cloudformation:stack-name";
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
@@ -16005,6 +16088,7 @@ const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
 const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
+	operated,
 	cloudFormation,
 	infrastructureAsCode,
 	ecs,
@@ -16108,11 +16192,16 @@ const noneInService = ({ group, targets, targetGroups }, settings) => {
 	}));
 	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
 };
+const heavyweight = ({ group }) => {
+	const heaviest = Math.max(0, ...group?.instances.map(({ weight = 0 }) => weight) ?? []);
+	return !group || group.desired === 0 || heaviest < group.desired ? [] : [warning("heavyweight", `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`, "Let the desired capacity be larger than the largest weight.")];
+};
 const room$1 = [
 	leftOut,
 	instancesToWaitFor,
 	atMaximum,
-	noneInService
+	noneInService,
+	heavyweight
 ];
 // src/rollout/model/group.ts
 const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());

@@ -163,7 +163,15 @@ describe('an answer of AWS’s', () => {
     const { reads } = await asking(answer(200, 'text/xml', types), answer(200, 'text/xml', image))
     expect(await reads.instanceTypes(['t3.micro'])).toEqual([{ name: 't3.micro', architectures: ['x86_64'] }])
     expect(await reads.image('ami-1')).toEqual({
-      ...{ id: 'ami-1', name: '', state: 'available', architecture: 'x86_64', owner: '', windows: false, disks: [] },
+      ...{
+        id: 'ami-1',
+        name: '',
+        state: 'available',
+        architecture: 'x86_64',
+        windows: false,
+        disks: [],
+        productCodes: [],
+      },
     })
   })
 

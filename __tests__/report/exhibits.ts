@@ -49,6 +49,7 @@ const rich: Survey = {
   group: {
     ...group,
     unwatched: ['a VPC Lattice target group'],
+    operator: 'ec2.example.com',
     suspended: ['AZRebalance'],
     tags: new Map([['team', 'shop']]),
     mixed: {
@@ -63,6 +64,8 @@ const rich: Survey = {
       image: image(NEW, {
         name: 'web-2026-11-21',
         commit: 'c0ffee',
+        ownerAlias: 'aws-marketplace',
+        productCodes: ['abc1'],
         reason: 'why',
         bootMode: 'uefi',
         created: T - 7_200_000,
@@ -352,7 +355,12 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
     { type: 'waiting', at: T, refresh: { ...refresh('Baking', 100, 'why'), to: [{ template: v7.id, version: '7' }] } },
   ],
   'refused for three reasons': [
-    { type: 'surveyed', at: T, survey: rich, settings: policy },
+    {
+      type: 'surveyed',
+      at: T,
+      survey: rich,
+      settings: { ...policy, allowedImageOwners: [{ type: 'marketplace', productCode: 'abc1' }] },
+    },
     end({ type: 'refused', code: 'preflight', findings, fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }) }),
   ],
   'refused for an input': [end(refusalFor([{ input: 'image', value: 'ami', says: 'must be an image' }]))],

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { denied } from '../../simulator/aws/gate/faults.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
+import { mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { golden, type Job, minutes, type Simulated, simulated } from '../scenario.ts'
 
@@ -154,3 +155,32 @@ describe('what cannot be seen is refused, not called drift', () => {
 })
 
 const lookOnly = ({ Statement }: ReturnType<typeof documentedPolicy>) => ({ Statement: Statement.slice(0, 1) })
+
+describe('the warm pool', () => {
+  const pool = { minSize: 2, maxGroupPreparedCapacity: 5 }
+
+  test('on the saved version is in sync', async () => {
+    await using aws = await simulated((agenda) => web(agenda, { group: { desired: 3, warmPool: pool } }))
+    await aws.job({ inputs: { 'max-healthy-percentage': '200' } })
+    expectInSync(await checked(aws))
+  })
+
+  test('with instances of an older version has drifted: the next scale-out takes them', async () => {
+    await using aws = await simulated((agenda) =>
+      web(agenda, { newVersion: true, group: { desired: 3, warmPool: pool } }),
+    )
+    aws.group.save({ id: TEMPLATE, name: 'web', version: '8' })
+    const job = await checked(aws)
+    expectDrift(job)
+    expect(report(job)).toContain('Warmed:')
+    expect(JSON.parse(job.report).drift).toMatchObject({ compared: 5 })
+  })
+})
+
+test('an image of an override’s own is what its instances should run', async () => {
+  await using aws = await simulated((agenda) =>
+    mixed(agenda, { overrides: [{ instanceType: 'm5.large', imageId: NEW_IMAGE }, { instanceType: 'c6i.large' }] }),
+  )
+  expect(aws.account.truth('web').some(({ imageId }) => imageId === NEW_IMAGE)).toBe(true)
+  expectInSync(await checked(aws))
+})

@@ -62,6 +62,13 @@ const refusing: Readonly<Record<string, Scene>> = {
   'image failed': { change: newImage({ state: 'failed', stateReason: 'Client.InternalError: Snapshot copy failed.' }) },
   'image disabled': { change: newImage({ state: 'disabled' }) },
   'image deregistered': { change: newImage({ state: 'deregistered' }) },
+  'group operated by a service': { web: { group: { operator: 'ec2.example.com' } } },
+  'template operated by a service': {
+    change: (account) => {
+      for (const template of account.templates.all) template.operator = 'ec2.example.com'
+    },
+  },
+  'image of another account': { change: newImage({ ownerId: '999999999999' }) },
   'image not shared': { change: newImage({ ownerId: '999999999999', shared: false }) },
   architecture: { change: newImage({ architecture: 'arm64' }) },
   'boot mode': {
@@ -115,7 +122,6 @@ const refusing: Readonly<Record<string, Scene>> = {
 
 const telling: Readonly<Record<string, Scene>> = {
   'image deprecated': { change: newImage({ deprecationTime: '2026-10-01T00:00:00.000Z' }) },
-  'image of another account': { change: newImage({ ownerId: '999999999999' }) },
   'image older': { change: newImage({ creationDate: '2026-11-01T12:00:00.000Z' }) },
   'platform change': { change: newImage({ platform: 'windows' }) },
   'health check suspended': suspended('HealthCheck'),

@@ -38,6 +38,7 @@ const inspection = (
     templates: [{ template, saved }],
     versions: [],
     refreshes: [done(8)],
+    warmPool: [],
     ec2Instances: new Map([
       ['i-1', ec2Instance(NEW)],
       ['i-2', ec2Instance(NEW)],

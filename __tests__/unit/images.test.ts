@@ -197,6 +197,7 @@ describe('the newest of some images', () => {
     state,
     architecture: 'x86_64',
     owner: '123456789012',
+    productCodes: [],
     ena: true,
     virtualization: 'hvm',
     windows: false,

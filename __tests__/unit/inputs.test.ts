@@ -54,6 +54,7 @@ test('two inputs are enough; everything else has the default of the contract', (
       onCancel: 'rollback',
       onConflict: 'auto',
       onStale: 'warn',
+      allowedImageOwners: [],
       ssmTemplate: 'refuse',
       setDefaultVersion: false,
       keepTemplateVersions: undefined,
@@ -69,6 +70,16 @@ test('GitHub is asked by the token that was given, and for a comment where one i
 
 test.each([
   ['pull-request-comment', 'yes', 'must be true or false'],
+  [
+    'allowed-image-owners',
+    'amazon, 12345',
+    'must be account ids of twelve digits, `amazon`, or `marketplace:` with a product code',
+  ],
+  [
+    'allowed-image-owners',
+    'marketplace:',
+    'must be account ids of twelve digits, `amazon`, or `marketplace:` with a product code',
+  ],
   ['on-stale', 'fail', 'must be one of warn, refuse, allow'],
 ])('%s: %j is refused', (input, value, says) => {
   expect(problems({ [input]: value })).toEqual([{ input, value, says }])

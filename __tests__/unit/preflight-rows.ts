@@ -55,6 +55,7 @@ export const images = (wanted: Partial<Image>, present: Partial<Image> = {}): Pa
   ...asked(image(NEW, wanted)),
   ...known({ target: image(NEW, wanted), current: image(OLD, present) }),
 })
+const { owner: _, ...unowned } = image(NEW)
 export const ofType = (type: Partial<InstanceType>): Partial<Survey> => ({
   launchEnvironment: { ...polled, types: [{ ...t3, ...type }] },
 })
@@ -112,6 +113,12 @@ export const rows: readonly Row[] = [
     },
   ],
   ['error ssm-template', known({ saved: whole(version(7, 'resolve:ssm:/app/ami')), current: image(OLD) })],
+  ['error owner-operator', { group: group({ operator: 'ec2.example.com' }) }],
+  [
+    'error owner-operator',
+    known({ template: { id: 'lt-1', name: 'web', latest: 7, default: 7, operator: 'ec2.example.com' } }),
+  ],
+  ['warning heavyweight', { group: group({ desired: 4, max: 12, instances: [instance('i-1', 7, { weight: 4 })] }) }],
   ['error suspended', { group: group({ suspended: ['Launch'] }) }],
   ['error suspended', { group: group({ suspended: ['Terminate'] }) }],
   ['error suspended', { group: group({ suspended: ['InstanceRefresh'] }) }],
@@ -126,7 +133,22 @@ export const rows: readonly Row[] = [
     (state): Row => ['error image-not-available', images({ state })],
   ),
   ['warning image-deprecated', images({ deprecated: T - DAY })],
-  ['warning image-foreign', images({ owner: '999999999999' })],
+  ['error image-foreign', images({ owner: '999999999999' })],
+  [
+    'error image-foreign',
+    images(
+      { owner: '679593333241', ownerAlias: 'aws-marketplace', productCodes: ['abc1'] },
+      { owner: '679593333241', ownerAlias: 'aws-marketplace', productCodes: ['xyz2'] },
+    ),
+  ],
+  [
+    'error image-foreign',
+    images({ owner: '137112412989', ownerAlias: 'amazon' }),
+    { allowedImageOwners: [{ type: 'account', id: '999999999999' }] },
+  ],
+  ['error image-foreign', known({ target: image(NEW, { owner: '999999999999' }) })],
+  ['warning image-owner-unknown', { ...asked(unowned), ...known({ target: unowned }) }],
+  ['warning image-not-allowed', images({ allowed: false })],
   ['warning platform-change', images({ windows: true })],
   ['error architecture', ofType({ architectures: ['arm64'] })],
   ['error boot-mode', { ...ofType({ bootModes: ['legacy-bios'] }), ...images({ bootMode: 'uefi' }) }],

@@ -50,7 +50,25 @@ describe('what only looks like a finding', () => {
     ],
     ['an image that will be deprecated some day', images({ deprecated: T + DAY })],
     ['an image of the same other account as the one in use', images({ owner: '9' }, { owner: '9' })],
-    ['an image of our own after one of Amazon’s', images({}, { owner: 'amazon' })],
+    ['an image of our own after one of Amazon’s', images({}, { owner: '137112412989', ownerAlias: 'amazon' })],
+    ['an image of an allowed account', images({ owner: '9' }), { allowedImageOwners: [{ type: 'account', id: '9' }] }],
+    [
+      'an image of Amazon’s, allowed',
+      images({ owner: '137112412989', ownerAlias: 'amazon' }),
+      { allowedImageOwners: [{ type: 'amazon' }] },
+    ],
+    [
+      'an allowed product of AWS Marketplace',
+      images({ owner: '679593333241', ownerAlias: 'aws-marketplace', productCodes: ['abc1'] }),
+      { allowedImageOwners: [{ type: 'marketplace', productCode: 'abc1' }] },
+    ],
+    [
+      'the same product of AWS Marketplace as in use',
+      images(
+        { owner: '679593333241', ownerAlias: 'aws-marketplace', productCodes: ['abc1'] },
+        { owner: '679593333241', ownerAlias: 'aws-marketplace', productCodes: ['abc1'] },
+      ),
+    ],
     ['an image as old as the one in use', images({ created: T }, { created: T })],
     [
       'a rollback to an older image',
@@ -85,6 +103,7 @@ describe('what only looks like a finding', () => {
           state: 'available',
           architecture: 'x86_64',
           owner: '123456789012',
+          productCodes: [],
           windows: false,
           disks: [],
         },

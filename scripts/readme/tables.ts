@@ -42,7 +42,10 @@ export const purposes: readonly Purpose[] = [
       'poll-interval',
     ],
   },
-  { title: 'What happens otherwise', names: ['on-failure', 'on-cancel', 'on-conflict', 'on-stale', 'hand-over'] },
+  {
+    title: 'What happens otherwise',
+    names: ['on-failure', 'on-cancel', 'on-conflict', 'on-stale', 'allowed-image-owners', 'hand-over'],
+  },
   {
     title: 'Launch templates',
     names: ['ssm-template', 'set-default-version', 'keep-launch-template-versions'],

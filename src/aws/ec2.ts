@@ -23,6 +23,7 @@ import type { Calls } from './connection.ts'
 import { disksFrom } from './ec2/disks.ts'
 import { statusChecksOf } from './ec2/status-checks.ts'
 import { pages } from './paging.ts'
+import { present } from './present.ts'
 import type { TemplateReads, TemplateWrites } from './services.ts'
 
 /** Lines of console output to keep; the last ones usually show the cause. */
@@ -54,6 +55,7 @@ export function ec2Reads(calls: Calls): TemplateReads {
           name: template.LaunchTemplateName ?? '',
           latest: template.LatestVersionNumber ?? 0,
           default: template.DefaultVersionNumber ?? 0,
+          ...present({ operator: template.Operator?.Managed ? template.Operator.Principal : undefined }),
         }))[0]
       }),
     version: (template, version) =>

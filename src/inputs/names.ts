@@ -28,6 +28,7 @@ const names = [
   'on-cancel',
   'on-conflict',
   'on-stale',
+  'allowed-image-owners',
   'ssm-template',
   'set-default-version',
   'keep-launch-template-versions',

@@ -1,5 +1,6 @@
 /** Parsers from an input's text to a value, or to a `Wrong` that says what is accepted. */
 
+import type { AllowedOwner } from '../rollout/model/image.ts'
 import type { RollbackTo } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import { isPartition } from '../rollout/partition.ts'
@@ -91,6 +92,21 @@ export function alarmNames(value: string): readonly string[] | Wrong {
   const names = listed(value)
   const right = names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length
   return right ? names : new Wrong('must be at most ten alarm names of at most 255 characters, each once')
+}
+
+/** Parses account ids, `amazon` and `marketplace:<product code>`. */
+export function imageOwners(value: string): readonly AllowedOwner[] | Wrong {
+  const owners = listed(value).map(imageOwner)
+  return owners.every((owner) => owner !== undefined)
+    ? owners
+    : new Wrong('must be account ids of twelve digits, `amazon`, or `marketplace:` with a product code')
+}
+
+function imageOwner(text: string): AllowedOwner | undefined {
+  if (text === 'amazon') return { type: 'amazon' }
+  if (/^\d{12}$/.test(text)) return { type: 'account', id: text }
+  const productCode = /^marketplace:([a-z0-9]+)$/.exec(text)?.[1]
+  return productCode === undefined ? undefined : { type: 'marketplace', productCode }
 }
 
 /** Lists are split on commas and line ends. */

@@ -31,7 +31,8 @@ export async function check(context: ReadContext, settings: RolloutSettings): Pr
   if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0)
     return { type: 'refused', code: refusalCode(survey, settings), findings, fleetStatus: unknownFleet }
   const versions = templates.flatMap((each) => each.versions)
-  const drift = driftOf({ group, templates, versions, refreshes, ec2Instances })
+  const { warmPool } = survey
+  const drift = driftOf({ group, templates, versions, refreshes, warmPool, ec2Instances })
   emit({ type: 'checked', at: clock.now(), drift })
   return { type: isDrift(drift) ? 'drifted' : 'in-sync' }
 }
@@ -54,7 +55,8 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   const nothing = { ...nothingOf, images: [], uses: [], alarms: new Map(), problems }
   const seen = { ...nothing, refreshes, ...(group && { group }) }
   if (!group) return { survey: { ...seen, templates: [] }, ec2Instances: new Map() }
-  const ids = group.instances.map((instance) => instance.id)
+  const warmPool = group.hasWarmPool ? ((await ask(reads.warmPool(group.name))) ?? []) : []
+  const ids = [...group.instances, ...warmPool].map((instance) => instance.id)
   const [all, ec2Instances = new Map()] = await Promise.all([
     Promise.all(group.templates.map((named) => readTemplate(named, { reads, ask }))),
     ids.length > 0 ? ask(reads.ec2Instances(ids)) : undefined,
@@ -64,7 +66,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   const saved = [first, ...others].map((each) => each.saved)
   const versions = (await ask(versionsBeside(reads, saved, refreshes))) ?? []
   // Versions of templates that the group no longer names are listed under its first template.
-  return { survey: { ...seen, templates: [{ ...first, versions }, ...others] }, ec2Instances }
+  return { survey: { ...seen, templates: [{ ...first, versions }, ...others], warmPool }, ec2Instances }
 }
 
 async function readTemplate(

@@ -10,7 +10,7 @@ import type { Group } from './model/group.ts'
 import type { Ec2Instance, Instance } from './model/instance.ts'
 import { isMember } from './model/instance.ts'
 import type { Alias, Template, TemplateVersion, Version } from './model/launch-template.ts'
-import { isLaunching, isStandby, type Lifecycle } from './model/lifecycle.ts'
+import { isLaunching, isLeaving, isStandby, type Lifecycle } from './model/lifecycle.ts'
 import type { Refresh } from './model/refresh.ts'
 import { names, namesVersion } from './model/refresh.ts'
 import { isActive, isSuccessful } from './model/refresh-status.ts'
@@ -24,6 +24,8 @@ export interface Inspection {
   /** The versions that an active refresh names. Where the saved versions may not be what the last rollout left, all versions. */
   readonly versions: readonly Version[]
   readonly refreshes: readonly Refresh[]
+  /** The instances of its warm pool: a scale-out takes them as they are. */
+  readonly warmPool: readonly Instance[]
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
 }
 
@@ -44,7 +46,7 @@ export interface DriftedInstance {
 export interface Drift {
   /** The saved version of each launch template of the group. */
   readonly saved: readonly TemplateVersion[]
-  /** How many instances were compared: all that are not terminating. */
+  /** How many instances were compared: all that are not terminating, with those of a warm pool. */
   readonly compared: number
   readonly drifted: readonly DriftedInstance[]
   /** Set when the saved versions are not those (`left`) that the last rollout of this action saved when it ended. */
@@ -72,7 +74,7 @@ export function driftOf(seen: Inspection): Drift {
   const saved = templates.map((each) => each.saved)
   const refresh = refreshes.find(({ status }) => isActive(status))
   const aims = refresh && !names(refresh, { templates: saved }) ? [...named(refresh, versions)] : []
-  const present = group.instances.filter(isMember)
+  const present = [...group.instances.filter(isMember), ...seen.warmPool.filter((each) => !isLeaving(each))]
   const moved = movedFrom(seen)
   const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length
   return {
@@ -108,7 +110,7 @@ function driftOfInstance(
   const { id, lifecycle, template } = instance
   const ec2Instance = ec2Instances.get(id)
   const version = expected.find((each) => runs(instance, { templates: [each] }))
-  const differs = !version ? 'version' : imageDiffers(instance, ec2Instance, version)
+  const differs = !version ? 'version' : imageDiffers(instance, ec2Instance, imagesOf(instance, version, group))
   if (!differs) return []
   const facts = ec2Instance && { image: ec2Instance.image, age: group.at - ec2Instance.launched }
   const leftOut = leftOutOf(instance)
@@ -119,9 +121,15 @@ const leftOutOf = (instance: Instance): DriftedInstance['leftOut'] =>
   isStandby(instance) ? 'standby' : instance.protectedFromScaleIn ? 'protected' : undefined
 
 /** EC2 may list an instance late. While it is still pending, an image that EC2 does not give yet is no difference. */
-function imageDiffers(instance: Instance, ec2Instance: Ec2Instance | undefined, { image }: Version) {
+function imageDiffers(instance: Instance, ec2Instance: Ec2Instance | undefined, expected: readonly string[]) {
   if (!ec2Instance) return isLaunching(instance) ? undefined : 'unknown'
-  return ec2Instance.image === image ? undefined : 'image'
+  return expected.includes(ec2Instance.image) ? undefined : 'image'
+}
+
+/** An override's own image takes precedence over the template's (API Reference, LaunchTemplateOverrides). */
+function imagesOf({ type }: Instance, { image }: Version, { mixed }: Group): readonly string[] {
+  const own = mixed?.overrides.flatMap((each) => (each.type === type && each.image !== undefined ? [each.image] : []))
+  return own && own.length > 0 ? own : [image]
 }
 
 /** What the last rollout of this action saved, if the group's saved templates mean something else now. */

@@ -40,6 +40,11 @@ export class Account implements Cloud {
   readonly rules: Rules
   readonly ids = new Identifiers()
   readonly images = new Map<string, Image>()
+  /**
+   * Allowed AMIs; unset: disabled. Enabled, only those of these providers are discoverable and usable; in audit mode EC2
+   * says of each whether it would be (EC2 API, EnableAllowedImagesSettings).
+   */
+  allowedImages: { readonly mode: 'enabled' | 'audit-mode'; readonly providers: readonly string[] } | undefined
   readonly parameters: Parameters
   readonly templates = new LaunchTemplates()
   readonly loadBalancers = new LoadBalancers()
@@ -169,7 +174,14 @@ export class Account implements Cloud {
   }
 
   maySee(image: Image): boolean {
-    return image.ownerId === this.id || image.public || image.shared
+    const isHidden = this.allowedImages?.mode === 'enabled' && !this.allows(image)
+    return !isHidden && (image.ownerId === this.id || image.public || image.shared)
+  }
+
+  /** Allowed AMIs never restrict the account's own images. */
+  allows({ ownerId, ownerAlias }: Image): boolean {
+    const { providers = [ownerId] } = this.allowedImages ?? {}
+    return ownerId === this.id || providers.some((provider) => provider === ownerId || provider === ownerAlias)
   }
 
   /** Scenes move it: `alarm.become('ALARM')`. */

@@ -22,6 +22,8 @@ export interface Image {
   readonly ownerId: string
   /** What EC2 calls the owner, if it is one of its own. */
   readonly ownerAlias?: 'amazon' | 'aws-marketplace'
+  /** Of AWS Marketplace: which product it is. */
+  readonly productCode?: string
   readonly public: boolean
   /** Of another account: whether it is shared with ours. Without that EC2 acts as if it did not exist. */
   readonly shared: boolean

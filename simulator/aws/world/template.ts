@@ -56,6 +56,8 @@ export class LaunchTemplate {
   readonly id: string
   readonly name: string
   readonly created: number
+  /** The service that alone may change it. */
+  operator: string | undefined
   readonly #versions = new Map<number, TemplateVersion>()
   #latest = 0
   #default = 1

@@ -86,11 +86,14 @@ function imageFrom(image: SdkImage): Image {
     name: Name,
     state: State,
     architecture: Architecture,
-    owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
+    productCodes: productCodesFrom(image.ProductCodes),
     // The SDK's enum has `Windows`, EC2 returns `windows`.
     windows: image.Platform?.toLowerCase() === 'windows',
     disks: disksFrom(image.BlockDeviceMappings),
     ...present({
+      owner: image.OwnerId,
+      ownerAlias: image.ImageOwnerAlias,
+      allowed: image.ImageAllowed,
       reason,
       bootMode,
       commit,
@@ -102,6 +105,10 @@ function imageFrom(image: SdkImage): Image {
     ...Object.fromEntries(known),
   }
 }
+
+/** The other type of code, `devpay`, is no longer given. */
+const productCodesFrom = (codes: SdkImage['ProductCodes'] = []): readonly string[] =>
+  codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => (id && type === 'marketplace' ? [id] : []))
 
 const instanceTypeFrom = (type: InstanceTypeInfo): InstanceType => ({
   name: type.InstanceType ?? '',

@@ -52,6 +52,8 @@ export interface Group {
   /** Without those of its warm pool, which AWS lists apart. */
   readonly instances: readonly Instance[]
   readonly hasWarmPool: boolean
+  /** The service that alone may change the group. */
+  readonly operator?: string
 }
 
 /** AWS's health check type is a list with commas between: EC2, which is always on, ELB, EBS, VPC_LATTICE (CreateAutoScalingGroup). */

@@ -16,8 +16,14 @@ export interface Image {
   /** EC2's reason for the state. */
   readonly reason?: string
   readonly architecture: string
-  /** The id of the owning account, or EC2's alias for the owner, such as `amazon`. */
-  readonly owner: string
+  /** The id of the owning account. */
+  readonly owner?: string
+  /** EC2's name for an owner that is AWS: `amazon`, `aws-marketplace`, `aws-backup-vault`. */
+  readonly ownerAlias?: string
+  /** Of AWS Marketplace: which product it is. All its vendors share one owner. */
+  readonly productCodes: readonly string[]
+  /** Whether Allowed AMIs, in audit mode, would let the account use it. EC2 says so only where they are set. */
+  readonly allowed?: boolean
   /** EC2's value; missing where the instance type's default applies. */
   readonly bootMode?: string
   readonly ena?: boolean
@@ -31,6 +37,14 @@ export interface Image {
   readonly created?: Instant
   readonly deprecated?: Instant
 }
+
+/** Whose images may be rolled out besides the account's own and those of the owner in use. */
+export type AllowedOwner =
+  | { readonly type: 'account'; readonly id: string }
+  /** AWS itself, by the alias that only AWS can have. */
+  | { readonly type: 'amazon' }
+  /** One product of AWS Marketplace. */
+  | { readonly type: 'marketplace'; readonly productCode: string }
 
 /** What an instance type supports, in EC2's values. A list that the answer leaves out is unknown and allows everything. */
 export interface InstanceType {

@@ -31,6 +31,8 @@ export interface Template {
   readonly name: string
   readonly latest: number
   readonly default: number
+  /** The service that alone may change the template. */
+  readonly operator?: string
 }
 
 /** How a group uses a template: the versions that it has saved or that its instances were launched from. */

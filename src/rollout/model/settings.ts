@@ -1,5 +1,6 @@
 /** The inputs that plan and watch depend on. */
 import type { Group } from './group.ts'
+import type { AllowedOwner } from './image.ts'
 import type { ImageRef } from './image-source.ts'
 import type { Preferences } from './refresh.ts'
 import type { Instant, Ms } from './time.ts'
@@ -55,6 +56,7 @@ export interface RolloutSettings {
   readonly onConflict: 'auto' | 'fail' | 'wait' | 'replace'
   /** What to do with an image that is older than the one in use. */
   readonly onStale: 'warn' | 'refuse' | 'allow'
+  readonly allowedImageOwners: readonly AllowedOwner[]
   /** What to do with a launch template that names its image by a Systems Manager parameter. */
   readonly ssmTemplate: 'refuse' | 'pin'
   readonly setDefaultVersion: boolean

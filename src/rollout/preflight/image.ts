@@ -5,6 +5,7 @@ import { currentImage, type GroupTemplate, type RollbackTarget, targetImage } fr
 import type { Image } from '../model/image.ts'
 import type { Survey } from '../model/survey.ts'
 import type { Instant } from '../model/time.ts'
+import { ownerRules } from './image-owner.ts'
 import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 
 const exists: Rule = (survey) =>
@@ -13,8 +14,8 @@ const exists: Rule = (survey) =>
     : [...new Set(absent(survey))].map((id) =>
         error(
           'image-missing',
-          `The image ${id} does not exist in this region, or is not shared with this account.`,
-          'Check the id and `aws-region`; copy the image to this region or share it with this account.',
+          `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`,
+          'Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images.',
         ),
       )
 
@@ -107,19 +108,6 @@ function unique(templates: readonly GroupTemplate[]): readonly (readonly [Image,
   return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()]
 }
 
-/** Images from another account are common, but a change of the owner is suspicious. */
-const foreign = comparing(({ id, owner }, present, account) =>
-  owner === account || owner === present.owner
-    ? []
-    : [
-        warning(
-          'image-foreign',
-          `The image ${id} belongs to ${owner}; the one in use, ${present.id}, belongs to ${present.owner === account ? 'this account' : present.owner}.`,
-          'See that it is the one that you mean. Its owner can take it back at any time; a copy of your own (`aws ec2 copy-image`) stays.',
-        ),
-      ],
-)
-
 const platform = comparing(({ id, windows }, present) =>
   windows === present.windows
     ? []
@@ -134,4 +122,4 @@ const platform = comparing(({ id, windows }, present) =>
 
 const system = (windows: boolean): string => (windows ? 'Windows' : 'Linux or another Unix')
 
-export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, foreign, platform]
+export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, ...ownerRules, platform]

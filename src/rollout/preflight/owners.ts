@@ -1,5 +1,6 @@
 /** Preflight rules for groups that another service or tool also manages, recognised by tags and lifecycle hooks. */
 import type { Group } from '../model/group.ts'
+import { foundTemplates } from '../model/group-template.ts'
 import { error, note, type Rule } from './rule.ts'
 
 type Tags = Group['tags']
@@ -43,6 +44,23 @@ const owned: Rule = ({ group }) =>
       ? []
       : [error(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)]
   })
+
+/** AWS refuses every change of what another service operates (Auto Scaling and EC2 API Reference, Operator). */
+const operated: Rule = ({ group, templates }) => {
+  const operators = [
+    ...(group?.operator === undefined ? [] : [{ what: 'The group', operator: group.operator }]),
+    ...foundTemplates(templates).flatMap(({ template: { id, name, operator } }) =>
+      operator === undefined ? [] : [{ what: `The launch template ${id} (${name})`, operator }],
+    ),
+  ]
+  return operators.map(({ what, operator }) =>
+    error(
+      'owner-operator',
+      `${what} is operated by ${operator}: AWS lets nobody else change it.`,
+      'Roll the image out by that service.',
+    ),
+  )
+}
 
 const STACK = 'aws:cloudformation:stack-name'
 
@@ -139,4 +157,12 @@ const codeDeploy: Rule = ({ launchEnvironment: surroundings }) =>
       ]
     : []
 
-export const ownership: readonly Rule[] = [owned, cloudFormation, infrastructureAsCode, ecs, kubernetes, codeDeploy]
+export const ownership: readonly Rule[] = [
+  owned,
+  operated,
+  cloudFormation,
+  infrastructureAsCode,
+  ecs,
+  kubernetes,
+  codeDeploy,
+]

@@ -94,4 +94,21 @@ const noneInService: Rule = ({ group, targets, targetGroups }, settings) => {
       ]
 }
 
-export const room: readonly Rule[] = [leftOut, instancesToWaitFor, atMaximum, noneInService]
+/**
+ * An instance that counts for all of the desired capacity: AWS might then replace all instances at once (User Guide, "How
+ * an instance refresh works").
+ */
+const heavyweight: Rule = ({ group }) => {
+  const heaviest = Math.max(0, ...(group?.instances.map(({ weight = 0 }) => weight) ?? []))
+  return !group || group.desired === 0 || heaviest < group.desired
+    ? []
+    : [
+        warning(
+          'heavyweight',
+          `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`,
+          'Let the desired capacity be larger than the largest weight.',
+        ),
+      ]
+}
+
+export const room: readonly Rule[] = [leftOut, instancesToWaitFor, atMaximum, noneInService, heavyweight]

@@ -30,7 +30,7 @@ export const imageCalls = (account: Account) =>
         )
         .filter((image) => passes(filterable(image), Filters))
       const page = ec2Page(wanted, input, { key: ({ id }) => id, least: 5, most: 1000 })
-      return { Images: page.records.map(describe), ...ec2NextToken(page) }
+      return { Images: page.records.map((image) => describe(image, account)), ...ec2NextToken(page) }
     },
     DescribeInstanceTypes: (input) => {
       endDryRun(input)
@@ -85,7 +85,8 @@ const filterable = (image: Image) => ({
   tags: image.tags,
 })
 
-const describe = (image: Image): ImageShape => ({
+const describe = (image: Image, account: Account): ImageShape => ({
+  ...(account.allowedImages && { ImageAllowed: account.allows(image) }),
   ImageId: image.id,
   Name: image.name,
   ImageLocation: `${image.ownerId}/${image.name}`,
@@ -102,6 +103,9 @@ const describe = (image: Image): ImageShape => ({
   ...(image.platform && { Platform: 'Windows' as const }),
   PlatformDetails: image.platform ? 'Windows' : 'Linux/UNIX',
   ...(image.ownerAlias && { ImageOwnerAlias: image.ownerAlias }),
+  ...(image.productCode && {
+    ProductCodes: [{ ProductCodeId: image.productCode, ProductCodeType: 'marketplace' as const }],
+  }),
   RootDeviceName: image.rootDeviceName,
   RootDeviceType: image.rootDeviceType,
   BlockDeviceMappings: image.rootDeviceType === 'ebs' ? [rootDisk(image)] : [],

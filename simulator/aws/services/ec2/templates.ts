@@ -51,7 +51,7 @@ export const templateCalls = (account: Account) =>
       return { LaunchTemplateVersions: versions, ...ec2NextToken(page) }
     },
     CreateLaunchTemplateVersion: (input) => {
-      const template = find(account, input)
+      const template = changeable(account, input)
       if (input.SourceVersion !== undefined) template.version(input.SourceVersion)
       endDryRun(input)
       const request = {
@@ -67,14 +67,14 @@ export const templateCalls = (account: Account) =>
       }
     },
     ModifyLaunchTemplate: (input) => {
-      const template = find(account, input)
+      const template = changeable(account, input)
       if (input.DefaultVersion !== undefined) template.version(input.DefaultVersion)
       endDryRun(input)
       if (input.DefaultVersion !== undefined) template.setDefault(input.DefaultVersion)
       return { LaunchTemplate: describe(account, template) }
     },
     DeleteLaunchTemplateVersions: (input) => {
-      const template = find(account, input)
+      const template = changeable(account, input)
       endDryRun(input)
       const { Versions: versions = [] } = input
       // The simulator's wording.
@@ -106,6 +106,16 @@ export const templateCalls = (account: Account) =>
 
 const isNamed = ({ LaunchTemplateId, LaunchTemplateName }: Named): boolean =>
   LaunchTemplateId !== undefined || LaunchTemplateName !== undefined
+
+/** The same, for a call that changes it. [documented: OperatorResponse; the code and the words are the simulator's] */
+function changeable(account: Account, named: Named): LaunchTemplate {
+  const template = find(account, named)
+  if (template.operator === undefined) return template
+  throw new AwsError(
+    'OperationNotPermitted',
+    `The launch template ${template.id} is managed by ${template.operator} and can be changed by it alone.`,
+  )
+}
 
 const find = (account: Account, { LaunchTemplateId: id, LaunchTemplateName: name }: Named): LaunchTemplate =>
   account.templates.find({ id, name })
@@ -146,6 +156,7 @@ const describe = (account: Account, template: LaunchTemplate): TemplateShape => 
   CreatedBy: creator(account),
   DefaultVersionNumber: template.defaultVersion,
   LatestVersionNumber: template.latestVersion,
+  ...(template.operator !== undefined && { Operator: { Managed: true, Principal: template.operator } }),
 })
 
 const describeVersion = (

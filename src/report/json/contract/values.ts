@@ -86,7 +86,8 @@ export interface ImageJson {
   readonly name: string
   readonly state: string
   readonly architecture: string
-  readonly owner: string
+  /** The id of the owning account. */
+  readonly owner?: string
   readonly commit?: string
   readonly created?: IsoTime
   readonly deprecated?: IsoTime

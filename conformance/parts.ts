@@ -9,10 +9,12 @@ import { packer } from './packer/part.ts'
 import type { Part } from './part.ts'
 import { peers } from './peers/part.ts'
 import { runner } from './runner/part.ts'
+import { setup } from './setup/part.ts'
 import { terraform } from './terraform/part.ts'
 
 export const parts: readonly Part[] = [
   linters,
+  setup,
   boto3,
   awsCli,
   ansible,

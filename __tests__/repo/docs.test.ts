@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { root } from '../../scripts/build/bundle.ts'
 import { readContract } from '../../scripts/contract.ts'
 import { goldenSummaries } from '../../scripts/pictures/goldens.ts'
+import { refusals } from '../../scripts/readme/troubleshooting.ts'
 import { exits } from '../../src/report/outcomes.ts'
 import type { FailureCode } from '../../src/rollout/failures/index.ts'
 import { commandsIn, faultsOfScript } from './aws-cli.ts'
@@ -247,8 +248,12 @@ describe('words in backticks', () => {
   })
 })
 
-/** The page that shows everything, and one that is looked up, never read through. */
-const longer: Readonly<Record<string, number>> = { 'README.md': 320, 'docs/aws-rules.md': 1000 }
+/** The page that shows everything, and those that are looked up, never read through. */
+const longer: Readonly<Record<string, number>> = {
+  'README.md': 320,
+  'docs/aws-rules.md': 1000,
+  'docs/troubleshooting.md': 500,
+}
 
 describe('pages', () => {
   test.each(docs)('%s says in its first words which question it answers', (path) => {
@@ -264,6 +269,16 @@ describe('pages', () => {
     const pictures = pages.get('README.md')?.links.filter((link) => link.endsWith('.png')) ?? []
     expect(pictures.length).toBeGreaterThan(1)
     expect(pictures.filter((path) => statSync(join(root, path)).size > 150_000)).toEqual([])
+  })
+
+  test('docs/troubleshooting.md has every failure code, and the words of the log', () => {
+    const { headings = [], blocks = [] } = pages.get('docs/troubleshooting.md') ?? {}
+    expect(failureCodes.filter((code) => !headings.includes(code))).toEqual([])
+    const shown = blocks.flatMap(({ language, text }) => (language === 'text' ? text.split('\n') : []))
+    expect(shown.length).toBeGreaterThan(25)
+    // What has no row in the table of failures is shown as some golden log has it.
+    const logs = filesIn('__tests__/scenarios', '.golden.md').map(read).join('\n')
+    expect(Object.values(refusals).filter(({ log }) => !shown.includes(log) || !logs.includes(log))).toEqual([])
   })
 
   test('docs/summary.md names sections and signs that summaries have', () => {

@@ -104,8 +104,7 @@ export class Terraform {
 
   /** The version of the provider that `init` chose. */
   providerVersion(): string {
-    const lock = readFileSync(join(this.#folder, '.terraform.lock.hcl'), 'utf8')
-    return /version\s*=\s*"([\d.]+)"/.exec(lock)?.[1] ?? 'unknown'
+    return providerIn(this.#folder)
   }
 
   #run(...args: readonly string[]): Promise<string> {
@@ -145,6 +144,12 @@ interface Change {
 /** Arguments whose value is another one after it; what is known only after the apply is not compared. */
 function changed({ before, after }: Change): readonly string[] {
   return Object.keys(after ?? {}).filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
+}
+
+/** The version of the provider that `init` chose in this folder. */
+export function providerIn(folder: string): string {
+  const lock = readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8')
+  return /version\s*=\s*"([\d.]+)"/.exec(lock)?.[1] ?? 'unknown'
 }
 
 /** What `terraform version` says. */

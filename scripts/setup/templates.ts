@@ -52,7 +52,7 @@ export function terraformPolicies(): string {
       group: `\${var.group}`,
       templates: [`\${launch_template}`],
       parameter: `\${local.parameter}`,
-      instanceRole: `\${var.instance_role}`,
+      instanceRole: `\${local.instance_role}`,
     })
   // A string that is one expression alone has the expression's own type: here a list of ARNs.
   const lists = (text: string): Json => (text.includes(`\${launch_template}`) ? `\${local.launch_template_arns}` : text)

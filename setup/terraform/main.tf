@@ -13,6 +13,8 @@ locals {
   provider  = var.create_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:${local.partition}:iam::${local.account}:oidc-provider/token.actions.githubusercontent.com"
   role_name = coalesce(var.role_name, "ami-rollout-${var.group}")
   parameter = trimprefix(coalesce(var.parameter, "/"), "/")
+  # In a statement that is left out, but read before that.
+  instance_role = var.instance_role == null ? "" : var.instance_role
 
   launch_template_arns = [
     for id in var.launch_templates : "arn:${local.partition}:ec2:${local.region}:${local.account}:launch-template/${id}"

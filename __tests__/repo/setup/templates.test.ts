@@ -126,7 +126,7 @@ describe('the Terraform module', () => {
     'local.account': '123456789012',
     'local.parameter': 'web/ami',
     'var.group': 'web',
-    'var.instance_role': 'web-instance',
+    'local.instance_role': 'web-instance',
     'local.launch_template_arns': `arn:aws:ec2:eu-central-1:123456789012:launch-template/${TEMPLATES[0]}`,
   }
   const filled = (statements: unknown): unknown =>

@@ -1,0 +1,106 @@
+/** docs/troubleshooting.md: each failure code with the sentences that the log has for it, as the table of failures says them. */
+import { failures } from '../../__tests__/report/failures.ts'
+import { type Failure, type FailureCode, rowOf } from '../../src/rollout/failures/index.ts'
+import type { FailureRow } from '../../src/rollout/failures/row.ts'
+
+/** What a code means, in a sentence for whoever is woken by it. In the order of the page: the commonest first. */
+const meanings = {
+  'launch-failures': 'EC2 cannot launch the new version: nothing of it ever came into service.',
+  'instances-died': 'New instances came into service and ended again.',
+  'target-health': 'New instances run, but a target group or a load balancer does not find them healthy.',
+  'below-minimum': 'Fewer instances are healthy than the rollout promises.',
+  verify: 'Your own check failed, or gave no verdict in time.',
+  alarm: 'A CloudWatch alarm of the rollout fired.',
+  stalled: 'Nothing moves any more: AWS waits for something.',
+  timeout: 'The rollout is not done within its time limit.',
+  'aws-failed': 'AWS ended the instance refresh, or refused a call.',
+  'rollback-failed': 'The rollback did not reach its end: the fleet may be mixed. Go on by hand.',
+  cancelled: 'This job was cancelled.',
+  'cancelled-elsewhere': 'Somebody else cancelled the instance refresh.',
+  'handed-over': 'The time of the job is over, and the rollout goes on in AWS until a later job takes it up.',
+  'lost-contact': 'AWS did not answer any more. The instance refresh goes on without this job.',
+  'credentials-expired': 'The AWS session ended before the rollout. The instance refresh goes on without this job.',
+  'access-denied': 'The role lacks a permission.',
+  conflict: 'Another instance refresh is in progress.',
+  preflight:
+    'The plan found an error. Nothing was changed, unless the sentence says that another refresh was cancelled first.',
+  'invalid-input': 'The step’s inputs cannot be taken. Nothing was asked of AWS.',
+  drift: '`mode: check` found that the group is not what its template and the last rollout say. Nothing was changed.',
+} as const satisfies Record<FailureCode, string>
+
+/** Ends before there is a rollout, of which the table of failures has no sentence: the log's own, and what to do. */
+export const refusals = {
+  'invalid-input': {
+    log: '✖ Refused: the inputs of this step cannot be taken.',
+    nextStep: 'Below it each input that is wrong has a line of its own, with what it accepts: [inputs](inputs.md).',
+  },
+  preflight: {
+    log: '✖ web is unchanged: refused.',
+    nextStep:
+      'Below it each finding has a line of its own, with its remedy after the arrow: [groups](groups.md), [images](images.md).',
+  },
+  drift: {
+    log: '✖ web has drifted: 1 of 6 instances is not on version 7.',
+    nextStep: 'Above it each difference has a line of its own. Deploy the image that is wanted.',
+  },
+} as const satisfies Partial<Record<FailureCode, Refusal>>
+
+interface Refusal {
+  readonly log: string
+  readonly nextStep: string
+}
+
+/** What becomes of the rollout, by who decides it. */
+const consequences: Readonly<Record<FailureRow['action'], string>> = {
+  'on-failure': 'The rollout is rolled back, unless `on-failure` says otherwise.',
+  'on-cancel': 'The rollout is rolled back, unless `on-cancel` says otherwise.',
+  leave: 'Nothing is undone.',
+}
+
+const HEAD = `# Troubleshooting
+
+<!-- Written by \`npm run readme\` from src/rollout/failures. Do not edit. -->
+
+What does this line in the log mean, and what do I do now? Search this page for the words after the ✖, without the names and numbers, or look up the output \`failure-code\`. The examples have a group \`web\`. The job summary has the same with your names, and the command that matters first.
+
+`
+
+/** The whole page. */
+export function troubleshootingPage(): string {
+  const all: readonly Failure[] = Object.values(failures).map(([failure]) => failure)
+  // What a finding says after another refresh was cancelled is the finding's own: there is no sentence to search for.
+  const known = all.filter((failure) => !('reason' in failure && failure.reason === 'refused-later'))
+  const sections = Object.entries(meanings).map(([code, meaning]) => {
+    const rows = known.filter((failure) => failure.code === code).map(rowOf)
+    return [`## ${code}`, `${meaning}${consequenceOf(code, rows)}`, ...refusalOf(code), ...remediesOf(rows)].join(
+      '\n\n',
+    )
+  })
+  return `${HEAD}${sections.join('\n\n')}\n`
+}
+
+/** What becomes of the rollout, where every reason of the code has it in common. */
+function consequenceOf(code: string, rows: readonly FailureRow[]): string {
+  const [action, ...more] = distinct(rows.map((row) => row.action))
+  if (action === undefined || more.length > 0 || code === 'rollback-failed') return ''
+  const again = rows.every(({ runAgain }) => runAgain) ? ' Running the job again may be enough.' : ''
+  return ` ${consequences[action]}${again}`
+}
+
+function refusalOf(code: string): readonly string[] {
+  const found: readonly (readonly [string, Refusal])[] = Object.entries(refusals)
+  return found.flatMap(([each, { log, nextStep }]) => (each === code ? [fence('text', [log]), nextStep] : []))
+}
+
+/** The sentences of each next step together, then the step, then the commands that show the cause. */
+function remediesOf(rows: readonly FailureRow[]): readonly string[] {
+  return [...Map.groupBy(rows, ({ nextStep }) => nextStep)].flatMap(([nextStep, same]) => {
+    const commands = distinct(same.flatMap((row) => row.commands('web')))
+    const logs = distinct(same.map(({ sentence }) => `✖ ${sentence}`))
+    return [fence('text', logs), nextStep, ...(commands.length === 0 ? [] : [fence('sh', commands)])]
+  })
+}
+
+const fence = (language: string, lines: readonly string[]): string => `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``
+
+const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]

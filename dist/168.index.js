@@ -2485,7 +2485,7 @@ function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
 	const classic = (0,_target_js__WEBPACK_IMPORTED_MODULE_7__.u)([
 		"balancers",
-		"drain",
+		"deregistrationDelay",
 		"instances"
 	], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
@@ -2499,8 +2499,8 @@ function elasticLoadBalancingReads(calls) {
 			}
 			return found;
 		},
-		async drain(targetGroup) {
-			if ((0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(targetGroup)) return classic.drain(targetGroup);
+		async deregistrationDelay(targetGroup) {
+			if ((0,_target_js__WEBPACK_IMPORTED_MODULE_7__.n)(targetGroup)) return classic.deregistrationDelay(targetGroup);
 			const describe = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroup });
 			const read = () => calls.read("DescribeTargetGroupAttributes", (options) => elb.send(describe, options));
 			const { Attributes = [] } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_8__.n)(read) ?? {};

@@ -1499,7 +1499,7 @@ const readsOf = (calls, elb) => ({
 		});
 		return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
 	},
-	async drain(name) {
+	async deregistrationDelay(name) {
 		const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeLoadBalancerAttributes", (options) => elb.send(describe, options));
 		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};

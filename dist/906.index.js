@@ -767,7 +767,7 @@ async function runBash({ command, env, stop, line }) {
 	return end;
 }
 async function start(args, env, { stdout, stderr }) {
-	using unheld = unheldSpawnError();
+	using unheld = catchSpawnError();
 	try {
 		const run = exec("bash", args, {
 			env,
@@ -786,7 +786,7 @@ async function start(args, env, { stdout, stderr }) {
 		return { problem: `bash could not be started: ${error instanceof Error ? error.message : String(error)}` };
 	}
 }
-function unheldSpawnError() {
+function catchSpawnError() {
 	const { promise, reject } = Promise.withResolvers();
 	promise.catch(() => {});
 	const take = (reason) => {

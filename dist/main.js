@@ -6078,7 +6078,7 @@ var TypeRegistry = class TypeRegistry {
 /* harmony export */   i: () => (/* binding */ textAt),
 /* harmony export */   l: () => (/* binding */ bounded),
 /* harmony export */   n: () => (/* binding */ orMissing),
-/* harmony export */   o: () => (/* binding */ mayPass),
+/* harmony export */   o: () => (/* binding */ isTransient),
 /* harmony export */   r: () => (/* binding */ wholeAnswers),
 /* harmony export */   s: () => (/* binding */ LIMITS),
 /* harmony export */   t: () => (/* binding */ call),
@@ -6089,8 +6089,8 @@ var TypeRegistry = class TypeRegistry {
 
 
 // src/aws/aws-time.ts
-const AGREE = 3e4;
-const SKEWED = 6e4;
+const AGREEMENT = 3e4;
+const LEAST_SKEW = 6e4;
 var AwsTime = class {
 	#local;
 	#heard = [];
@@ -6106,12 +6106,12 @@ var AwsTime = class {
 	now() {
 		const ahead = this.#ahead();
 		if (ahead === void 0) return this.#local();
-		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREE);
+		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREEMENT);
 		return Math.max(...counting.map(({ date }) => date));
 	}
 	skew() {
 		const ahead = this.#ahead() ?? 0;
-		return Math.abs(ahead) < SKEWED ? 0 : ahead;
+		return Math.abs(ahead) < LEAST_SKEW ? 0 : ahead;
 	}
 	#ahead() {
 		const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b);
@@ -6172,7 +6172,7 @@ async function bounded({ clock, limit, stop }, work) {
 const AFTER_SIGNAL = 6e3;
 const FIRST_PAUSE = 1e3;
 const LONGEST_PAUSE = 15e3;
-const mayPass = ({ kind }) => kind === "passing" || kind === "lost";
+const isTransient = ({ kind }) => kind === "passing" || kind === "lost";
 var Tries = class {
 	#clock;
 	#stop;
@@ -6470,7 +6470,7 @@ async function call(asked, means) {
 	for (;;) try {
 		return await renewing(asked, means);
 	} catch (thrown) {
-		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) || !mayPass(thrown.problem) || stop?.aborted) throw thrown;
+		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) || !isTransient(thrown.problem) || stop?.aborted) throw thrown;
 		if (!await tries.next()) throw thrown;
 	}
 }
@@ -10763,14 +10763,14 @@ const LOOPBACK = [
 ];
 const direct = (env) => [...LOOPBACK, ...(env["no_proxy"] || env["NO_PROXY"] || "").split(",").map((item) => item.trim().toLowerCase()).filter(Boolean)];
 // src/aws/retry.ts
-const BASE = 50;
-const BASE_THROTTLED = 1e3;
-const CAP = 2e4;
+const BASE_PAUSE = 50;
+const BASE_PAUSE_THROTTLED = 1e3;
+const LONGEST_PAUSE = 2e4;
 const MOST_ASKED = 5e3;
 const ATTEMPTS = 3;
-const BUDGET = 500;
-const COST = 14;
-const COST_THROTTLED = 5;
+const RETRY_BUDGET = 500;
+const RETRY_COST = 14;
+const RETRY_COST_THROTTLED = 5;
 const retrySettings = (env) => ({
 	attempts: Number(env["AWS_MAX_ATTEMPTS"] || ATTEMPTS),
 	isAdaptive: env["AWS_RETRY_MODE"] === "adaptive"
@@ -10780,7 +10780,7 @@ var RetryOnClock = class {
 	#clock;
 	#attempts;
 	#limiter;
-	#budget = BUDGET;
+	#budget = RETRY_BUDGET;
 	constructor(clock, { attempts, isAdaptive }) {
 		this.#clock = clock;
 		this.#attempts = attempts;
@@ -10795,10 +10795,10 @@ var RetryOnClock = class {
 		const { errorType, retryAfterHint } = error;
 		const retries = token.getRetryCount();
 		const isThrottled = errorType === "THROTTLING";
-		const cost = isThrottled ? COST_THROTTLED : COST;
+		const cost = isThrottled ? RETRY_COST_THROTTLED : RETRY_COST;
 		if (!(isThrottled || errorType === "TRANSIENT") || retries + 1 >= this.#attempts || this.#budget < cost) throw new Error("no further attempt");
 		this.#budget -= cost;
-		const pause = Math.min(CAP, Math.random() * (isThrottled ? BASE_THROTTLED : BASE) * 2 ** retries);
+		const pause = Math.min(LONGEST_PAUSE, Math.random() * (isThrottled ? BASE_PAUSE_THROTTLED : BASE_PAUSE) * 2 ** retries);
 		const asked = retryAfterHint === void 0 ? 0 : retryAfterHint.getTime() - this.#clock.now();
 		await this.#clock.sleep(Math.max(pause, Math.min(asked, pause + MOST_ASKED)));
 		await this.#limiter?.getSendToken();
@@ -10806,7 +10806,7 @@ var RetryOnClock = class {
 	}
 	recordSuccess(token) {
 		this.#limiter?.updateClientSendingRate({});
-		this.#budget = Math.min(BUDGET, this.#budget + (token.getRetryCost() ?? 1));
+		this.#budget = Math.min(RETRY_BUDGET, this.#budget + (token.getRetryCost() ?? 1));
 	}
 };
 const tokenOf = (retries, cost) => ({
@@ -10928,7 +10928,7 @@ function connectionTo(reach, caller, onSilence) {
 			...means,
 			stop
 		}),
-		patient: (retryFor) => callsBy({
+		retrying: (retryFor) => callsBy({
 			...means,
 			retryFor
 		})
@@ -11213,13 +11213,13 @@ const readsOf = (calls) => ({
 	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
 	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
-	patient: (patience) => readsOf(calls.patient(patience))
+	retrying: (retryLimit) => readsOf(calls.retrying(retryLimit))
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
 	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.p, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
-	patient: (patience) => writesOf(calls.patient(patience))
+	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
 // src/rollout/model/instance.ts
 const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
@@ -11301,8 +11301,8 @@ const names$2 = {
 };
 // src/rollout/watch/status-checks.ts
 const CHECK_INTERVAL = 6e4;
-const AGAIN = 2 * CHECK_INTERVAL;
-const AT_THE_END = 3e4;
+const RECHECK_INTERVAL = 2 * CHECK_INTERVAL;
+const FINAL_CHECK_INTERVAL = 3e4;
 const MOST_AT_ONCE = 100;
 function checksDue({ at, instances, targets }, operation, due) {
 	if (operation.type !== "refresh" && operation.type !== "verify-only") return [];
@@ -11318,11 +11318,11 @@ function isDue(id, at, { checks, serviceSince, doneSince, isWatched }) {
 	const known = checks.get(id);
 	if (doneSince !== void 0) {
 		if (!known || known.asked < doneSince) return true;
-		return !passesAll(known.status) && at - known.asked >= AT_THE_END;
+		return !passesAll(known.status) && at - known.asked >= FINAL_CHECK_INTERVAL;
 	}
 	if (!known) return at - (serviceSince(id) ?? at) >= CHECK_INTERVAL;
 	if (!passesAll(known.status)) return at - known.asked >= CHECK_INTERVAL;
-	return !isWatched && at - known.asked >= AGAIN;
+	return !isWatched && at - known.asked >= RECHECK_INTERVAL;
 }
 function withChecks(before, { at, instances, statusChecks }) {
 	return new Map(instances.flatMap(({ id }) => {
@@ -12287,7 +12287,7 @@ function driftOf(seen) {
 	const moved = movedFrom(seen);
 	const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
 	return {
-		saved: saved.map(bare),
+		saved: saved.map(withoutContents),
 		compared: present.length,
 		drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...aims], seen)),
 		...moved && { moved },
@@ -12298,7 +12298,7 @@ function driftOf(seen) {
 		} }
 	};
 }
-const bare = ({ id, name, version, image }) => ({
+const withoutContents = ({ id, name, version, image }) => ({
 	id,
 	name,
 	version,
@@ -12309,7 +12309,7 @@ function aliasToRestoreIn({ group, templates }) {
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
-			saved: bare(saved),
+			saved: withoutContents(saved),
 			alias,
 			means: meaning(alias, template)
 		}] : [];
@@ -12351,7 +12351,7 @@ function movedFrom({ templates, refreshes, versions }) {
 	if (!last || names(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
-		left: last.versions.map(bare),
+		left: last.versions.map(withoutContents),
 		...ended !== void 0 && { ended }
 	};
 }
@@ -12801,8 +12801,8 @@ function versionToRestore({ target }) {
 }
 // src/rollout/launch-template/template.ts
 function differences$2(from, to) {
-	const before = leaves(from);
-	const after = leaves(to);
+	const before = valuesByPath(from);
+	const after = valuesByPath(to);
 	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
 		path,
 		from: shown(path, before.get(path)),
@@ -12811,9 +12811,9 @@ function differences$2(from, to) {
 }
 const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
 const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
-function leaves(value, path = "", found = /* @__PURE__ */ new Map()) {
-	if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found);
-	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found);
+function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value)) for (const [i, item] of value.entries()) valuesByPath(item, `${path}[${i}]`, found);
+	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) valuesByPath(item, path ? `${path}.${key}` : key, found);
 	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
 	return found;
 }
@@ -13207,7 +13207,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const watchState = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap(({ image }) => image ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -13227,7 +13227,7 @@ const readableMixed = [oneVersionEach];
 const mixed = [
 	byAttributes,
 	ownImages,
-	watchState,
+	aliasTagLength,
 	architectures
 ];
 // src/rollout/timeouts.ts
@@ -13240,22 +13240,22 @@ const limits = {
 	note: 1e4,
 	finalSteps: 9e4
 };
-const patienceIn = ({ stop }, stage) => ({
+const retryLimitFor = ({ stop }, stage) => ({
 	limit: limits[stage],
 	stop
 });
-const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, patienceIn(context, stage));
+const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, retryLimitFor(context, stage));
 const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(clock, {
 	limit: timeout,
 	stop
 });
-const patientReads = (context, stage) => context.reads.patient(patienceIn(context, stage));
-function patiently(context, stage) {
-	const patience = patienceIn(context, stage);
+const retryingReads = (context, stage) => context.reads.retrying(retryLimitFor(context, stage));
+function withRetries(context, stage) {
+	const retryLimit = retryLimitFor(context, stage);
 	return {
 		...context,
-		reads: context.reads.patient(patience),
-		writes: context.writes.patient(patience)
+		reads: context.reads.retrying(retryLimit),
+		writes: context.writes.retrying(retryLimit)
 	};
 }
 // src/rollout/commits.ts
@@ -13437,16 +13437,16 @@ const isFixed = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceI
 async function launchEnvironmentOf(reads, group, templates) {
 	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
 	const names = [...new Set(templates.flatMap((template) => launchedTypes(template, group)))];
-	const [types = [], hooks, drains] = await Promise.all([
+	const [types = [], hooks, deregistrationDelays] = await Promise.all([
 		names.length > 0 ? ask(reads.instanceTypes(names)) : void 0,
 		ask(reads.hooks(group.name)),
-		Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.drain(arn))]))
+		Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.deregistrationDelay(arn))]))
 	]);
-	const known = drains.flatMap(([arn, drain]) => drain === void 0 ? [] : [[arn, drain]]);
+	const known = deregistrationDelays.flatMap(([arn, deregistrationDelay]) => deregistrationDelay === void 0 ? [] : [[arn, deregistrationDelay]]);
 	return {
 		types,
 		...hooks && { hooks },
-		drains: new Map(known),
+		deregistrationDelays: new Map(known),
 		unchecked: problems
 	};
 }
@@ -13724,7 +13724,7 @@ async function withParameter({ reads, ask, group }, template) {
 }
 // src/rollout/survey/survey.ts
 async function survey(context, settings) {
-	const reads = patientReads(context, "survey");
+	const reads = retryingReads(context, "survey");
 	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
 	const asking = {
 		reads,
@@ -13824,7 +13824,7 @@ async function usesOf({ reads, ask }, templates) {
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
-	const { survey, ec2Instances } = await inspect(patientReads(context, "survey"), settings);
+	const { survey, ec2Instances } = await inspect(retryingReads(context, "survey"), settings);
 	emit({
 		type: "surveyed",
 		at: clock.now(),
@@ -14596,7 +14596,7 @@ const initialState = {
 	},
 	unchanged: {
 		since: 0,
-		picture: ""
+		progressKey: ""
 	},
 	status: {
 		status: void 0,
@@ -14613,7 +14613,7 @@ function reduce(watchState, seen, operation, settings) {
 		isUnfit: (id) => lacksCapacity({ id }, watchState.checks)
 	});
 	const [unread] = seen.unread;
-	const picture = pictureOf$1(seen);
+	const progressKey = progressKeyOf(seen);
 	const status = seen.refresh?.status;
 	const next = {
 		...kept,
@@ -14626,9 +14626,9 @@ function reduce(watchState, seen, operation, settings) {
 		newInstances,
 		endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
-		unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : {
+		unchanged: progressKey === watchState.unchanged.progressKey ? watchState.unchanged : {
 			since: seen.at,
-			picture
+			progressKey
 		},
 		status: status === watchState.status.status ? watchState.status : {
 			status,
@@ -14647,7 +14647,7 @@ function reduce(watchState, seen, operation, settings) {
 		} : initialState.belowMinimum,
 		steady: right && !unread ? watchState.steady + 1 : 0,
 		...isDone(seen, operation) && wrong !== void 0 && { wrongSince: wrong },
-		...isDone(seen, operation) && unread && { unconfirmed: oneMore(unconfirmed, watchState, unread.problem) }
+		...isDone(seen, operation) && unread && { unconfirmed: withOneMoreFailure(unconfirmed, watchState, unread.problem) }
 	};
 }
 function withFailedPoll(watchState, { problem, verify }) {
@@ -14658,10 +14658,10 @@ function withFailedPoll(watchState, { problem, verify }) {
 			...last,
 			verify
 		} },
-		failedPolls: oneMore(watchState.failedPolls, watchState, problem)
+		failedPolls: withOneMoreFailure(watchState.failedPolls, watchState, problem)
 	};
 }
-const oneMore = (before, { last }, problem) => ({
+const withOneMoreFailure = (before, { last }, problem) => ({
 	polls: (before?.polls ?? 0) + 1,
 	since: before?.since ?? last?.at ?? 0,
 	problem
@@ -14676,7 +14676,7 @@ function together(before, now) {
 	const ids = new Set(before.map(({ id }) => id));
 	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
 }
-const pictureOf$1 = ({ refresh, desired, instances, targets }) => JSON.stringify([
+const progressKeyOf = ({ refresh, desired, instances, targets }) => JSON.stringify([
 	refresh?.status,
 	refresh?.percent,
 	refresh?.left,
@@ -14753,7 +14753,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 };
 // src/rollout/watch/guards/health.ts
 const MOST_POLLS_BELOW_MINIMUM = 3;
-const FALLS = 3;
+const MOST_FLAPS = 3;
 const notHealthyInTime = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
 	const { targets } = watchState.last;
@@ -14811,12 +14811,12 @@ const failsStatusChecks = ({ newInstances, checks, last }, _leg, { preferences, 
 	};
 };
 const flapping = ({ newInstances }) => {
-	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= FALLS) return {
+	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= MOST_FLAPS) return {
 		code: "target-health",
 		reason: "flapping",
 		instance,
 		flapCount,
-		limit: FALLS,
+		limit: MOST_FLAPS,
 		since
 	};
 };
@@ -14897,8 +14897,8 @@ const statusChecksMissing = (watchState, operation, settings) => {
 };
 const statesOf = (known) => known ? statusCheckWords(known.status) : "EC2 tells nothing of them";
 // src/rollout/watch/guards/launches.ts
-const ONE_BURST = 1e4;
-const SPREAD = 12e4;
+const BURST_LENGTH = 1e4;
+const LEAST_SPAN = 12e4;
 const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: limit }) => {
 	const terminatesFirst = isTerminateFirst(watchState.last, preferences);
 	const freed = terminatesFirst ? watchState.endingUntil : 0;
@@ -14906,7 +14906,7 @@ const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: l
 	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
 	const bursts = burstsOf(failures);
 	const [first, newest] = [bursts[0], bursts.at(-1)];
-	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < SPREAD) return void 0;
+	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < LEAST_SPAN) return void 0;
 	return {
 		code: "launch-failures",
 		seen: failures.length,
@@ -14920,7 +14920,7 @@ const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercent
 const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
-	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began);
+	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
 	return bursts;
 }
 function grouped(messages) {
@@ -14931,10 +14931,10 @@ function grouped(messages) {
 		count
 	})).sort((a, b) => b.count - a.count);
 }
-const NONE_SURVIVES = 2;
+const DEATHS_WITHOUT_SURVIVOR = 2;
 const WINDOW = 18e5;
 const PROVEN_AGE = 6e5;
-const SHARE = 5;
+const DEATHS_PERCENTAGE = 5;
 function explainedByScaleIn(units, lost) {
 	let [left, taken] = [units, 0];
 	for (const { weight } of lost) {
@@ -14946,13 +14946,13 @@ function explainedByScaleIn(units, lost) {
 }
 const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
 	const warmup = preferences.instanceWarmup;
-	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, SPREAD)).length;
+	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, LEAST_SPAN)).length;
 	const dead = newInstances.lost.slice(explainedByScaleIn(newInstances.scaledIn, newInstances.lost)).filter(({ at, cause, lived }) => {
 		if (last.at - at > WINDOW || cause === "other") return false;
 		return cause === "unhealthy" || lived < Math.max(PROVEN_AGE, 2 * warmup);
 	});
-	const share = Math.ceil(last.desired * SHARE / 100);
-	const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(NONE_SURVIVES, maxLaunchFailures);
+	const share = Math.ceil(last.desired * DEATHS_PERCENTAGE / 100);
+	const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(DEATHS_WITHOUT_SURVIVOR, maxLaunchFailures);
 	const [first] = dead;
 	if (first === void 0 || dead.length < limit) return void 0;
 	return {
@@ -14974,7 +14974,7 @@ const APPLICATION_REGISTRATION = MINUTE;
 const waitsOf = (around, targetGroups) => ({
 	launchHook: around ? longestHook(around.hooks, "launch") : 0,
 	terminationHook: around ? longestHook(around.hooks, "termination") : 0,
-	drain: around ? Math.max(0, ...targetGroups.map(({ arn }) => around.drains.get(arn) ?? UNKNOWN_DRAIN)) : 0,
+	deregistrationDelay: around ? Math.max(0, ...targetGroups.map(({ arn }) => around.deregistrationDelays.get(arn) ?? UNKNOWN_DRAIN)) : 0,
 	timeToHealthy: Object.fromEntries(targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, longestToHealthy(each)])),
 	registration: Math.max(0, ...targetGroups.filter(({ checked, balancer }) => checked && balancer === "network").map(timeToHealthy))
 });
@@ -15014,12 +15014,12 @@ const pastDeadline = (watchState, operation, settings) => {
 		...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
 	};
 };
-const STILL = 9e5;
+const STALL_LIMIT = 9e5;
 const AWS_HOUR = 39e5;
 const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
 	if (operation.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
-	const limit = stillFor(watchState.last, operation, {
+	const limit = stallLimitFor(watchState.last, operation, {
 		preferences,
 		waits
 	});
@@ -15031,14 +15031,14 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 		waitingFor: blockers$1(watchState, operation)
 	};
 };
-function stillFor({ instances, desired }, { to }, { preferences, waits }) {
+function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
 	const isEnding = instances.some(isTerminating);
 	const serving = instances.filter(isInService);
 	if (isEnding && serving.every((each) => runs(each, to)) && capacityOf(serving) >= desired) return void 0;
 	const hooks = instances.filter(isWaitingForHook).map(({ lifecycle }) => hookWait(lifecycle, waits));
-	const allowed = Math.max(isEnding ? waits.drain : 0, waits.registration, ...hooks);
-	const usual = STILL + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
+	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
+	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
 }
 const hookWait = (lifecycle, { launchHook, terminationHook }) => longestHookWait(lifecycle === "Pending:Wait" ? launchHook : terminationHook);
@@ -15182,18 +15182,18 @@ function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left },
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
 	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
-const CALM = 4;
-const AFTER = 1500;
-const LEAST = 3e3;
-const CLOSING = 5e3;
+const IDLE_FACTOR = 4;
+const AWS_DELAY = 1500;
+const SHORTEST_PAUSE = 3e3;
+const END_OF_BAKE_PAUSE = 5e3;
 function pollDelay(watchState, operation, settings) {
 	const { pollInterval } = settings;
 	if (watchState.failedPolls) return 2 * pollInterval;
 	const now = watchState.last?.at ?? 0;
-	if (isClosing(watchState, settings)) return CLOSING;
+	if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE;
 	const ends = knownEnds(watchState, operation, settings).filter((end) => end > now);
-	const usual = spread(refreshIdOf(operation) ?? "") * (isCalm(watchState, operation, ends) ? CALM * pollInterval : pollInterval);
-	return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))));
+	const usual = jitterOf(refreshIdOf(operation) ?? "") * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval);
+	return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, ...ends.map((end) => end - now + AWS_DELAY))));
 }
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
@@ -15209,7 +15209,7 @@ function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
 	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
 	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
-function spread(refresh) {
+function jitterOf(refresh) {
 	let sum = 0;
 	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
 	return .9 + sum % 1e3 / 5e3;
@@ -15527,7 +15527,7 @@ function notOlder(template, { from, to }) {
 }
 // src/rollout/execute/final-steps.ts
 async function finalStep(given, step, end) {
-	const context = patiently(given, "finalSteps");
+	const context = withRetries(given, "finalSteps");
 	switch (step.type) {
 		case "set-default-version": {
 			const { id, version } = step.version;
@@ -15556,7 +15556,7 @@ async function finalStep(given, step, end) {
 }
 async function restoreAliases(context, end) {
 	if (end.proven.length === 0) return;
-	const work = () => restoreAliasesOf(patiently(context, "finalSteps"), end);
+	const work = () => restoreAliasesOf(withRetries(context, "finalSteps"), end);
 	await report(context, {
 		what: "alias",
 		command: aliasTagCommand(end.rollout.group),
@@ -16341,11 +16341,11 @@ function estimate(due, { desired, max }, { preferences, waits }) {
 	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
 	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
 	const turnsBy = (each) => Math.min(replaced, Math.ceil(replaced / each) + pauses);
-	const { launchHook, terminationHook, drain, registration } = waits;
+	const { launchHook, terminationHook, deregistrationDelay, registration } = waits;
 	const milestone = LAUNCH + Math.max(instanceWarmup, registration);
 	const around = pauses * checkpointDelay + bakeTime;
 	const milestones = turnsBy(size);
-	const slowest = milestone + launchHook + drain + terminationHook;
+	const slowest = milestone + launchHook + deregistrationDelay + terminationHook;
 	return {
 		replaced,
 		batches,
@@ -16354,7 +16354,7 @@ function estimate(due, { desired, max }, { preferences, waits }) {
 		extra,
 		fewer: Math.min(replaced, inInstances(desired - least)),
 		pauses,
-		length: milestones * milestone + (milestones > 0 ? drain : 0) + around,
+		length: milestones * milestone + (milestones > 0 ? deregistrationDelay : 0) + around,
 		hooks: milestones * (launchHook + terminationHook),
 		longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around
 	};
@@ -17344,11 +17344,11 @@ async function noteRollback(context, { operation, failure, settings }) {
 		versions,
 		failureCode: failure.code
 	});
-	await patiently(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	await withRetries(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 }
 async function tagAliases(context, group) {
 	const tag = aliasTagFor(group);
-	if (tag !== void 0) await patiently(context, "note").writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	if (tag !== void 0) await withRetries(context, "note").writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 }
 // src/rollout/execute/roll-back.ts
 const nothingUndone = {
@@ -17486,7 +17486,7 @@ async function failed$1(context, end) {
 		rollout,
 		proven: rollout.from.templates
 	});
-	const now = await readFleetStatus(endedByFailedPolls(failure) ? context.reads : patientReads(context, "finalSteps"), end);
+	const now = await readFleetStatus(endedByFailedPolls(failure) ? context.reads : retryingReads(context, "finalSteps"), end);
 	return {
 		type: kindOf(failure),
 		failure,
@@ -17501,7 +17501,7 @@ async function failed$1(context, end) {
 const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
 async function succeeded(context, end) {
 	const { operation, watched } = end;
-	const now = await readFleetStatus(patientReads(context, "finalSteps"), {
+	const now = await readFleetStatus(retryingReads(context, "finalSteps"), {
 		...end,
 		rollout: operation
 	});
@@ -17573,7 +17573,7 @@ async function note(context, { rollout, settings, ...more }) {
 		to: numbers(rollout.to),
 		...more
 	});
-	const { writes } = patiently(context, "finalSteps");
+	const { writes } = withRetries(context, "finalSteps");
 	const command = tagCommand(rollout.group, HAND_OVER_TAG, value);
 	const finalStep = await attempt$1({
 		what: "hand-over",
@@ -17599,7 +17599,7 @@ async function forgetHandOver(context, plan, outcome) {
 	const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG));
 	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
-	const problem = await patiently(context, "note").writes.forgetHandOver(group.name).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	const problem = await withRetries(context, "note").writes.forgetHandOver(group.name).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 	const finalStep = {
 		what: "hand-over",
 		did: "forgotten",
@@ -17812,7 +17812,7 @@ async function executeStep(context, step, progress) {
 		case "use-version":
 		case "create-version":
 		case "pin-group": {
-			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(patiently(context, "prepare"), step, progress);
+			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(withRetries(context, "prepare"), step, progress);
 			return "code" in prepared ? done(await stoppedBefore(context, progress, { failure: orCancelled(context, prepared) })) : prepared;
 		}
 		case "start-refresh": return startOperation(context, step, progress);
@@ -17896,7 +17896,7 @@ async function watchOperation(context, { plan, state }) {
 	const { verdict, watchState: watched } = await watch(context, operation, settings);
 	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
 	if (verdict.type === "arrived") {
-		const versions = await goneVersions(patientReads(context, "finalSteps"), operation);
+		const versions = await goneVersions(retryingReads(context, "finalSteps"), operation);
 		if (versions.length === 0) return {
 			...state,
 			operation,
@@ -18101,7 +18101,7 @@ async function planOnly(context, settings) {
 	if (decided.action === "refuse") return refusal$2(decided);
 	await previewDeletions({
 		...context,
-		reads: patientReads(context, "survey")
+		reads: retryingReads(context, "survey")
 	}, decided);
 	return {
 		type: "planned",
@@ -18165,7 +18165,7 @@ function visible(text, most = LONGEST$1) {
 	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
 }
 const LONGEST_LINE$1 = 4e3;
-const harmless = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
+const withoutCommands = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/report/facts.ts
 function watchedOperations({ milestones, operations }) {
 	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
@@ -19716,7 +19716,7 @@ const colours$1 = {
 };
 function printed(line, colour = false) {
 	if (line.type === "end") return "::endgroup::";
-	const words = harmless(line.text);
+	const words = withoutCommands(line.text);
 	if (line.type === "group") return `::group::${words.replaceAll("%", "%25")}`;
 	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
 }
@@ -19794,17 +19794,17 @@ function jobWords({ handOver, timeout }, { began, settings }) {
 }
 const LONGEST_JOB = 216e5;
 const SHORT_DRAIN = 9e4;
-function waitsWords({ launchHook, terminationHook, drain, registration }) {
+function waitsWords({ launchHook, terminationHook, deregistrationDelay, registration }) {
 	const hooks = [...launchHook > 0 ? [`up to ${duration(launchHook)} for each launch`] : [], ...terminationHook > 0 ? [`up to ${duration(terminationHook)} for each termination`] : []];
 	return [
 		...hooks.length > 0 ? [`Lifecycle hooks: ${hooks.join(", ")}, longer while heartbeats are recorded: in the time limit, and no stall`] : [],
-		...drain > SHORT_DRAIN ? [`Deregistration delay: ${duration(drain)} for each batch: in the time limit, and no stall`] : [],
+		...deregistrationDelay > SHORT_DRAIN ? [`Deregistration delay: ${duration(deregistrationDelay)} for each batch: in the time limit, and no stall`] : [],
 		...registration > 0 ? [`Network Load Balancer: up to ${duration(registration)} until a new target is healthy, and not judged before`] : []
 	];
 }
 const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
 // src/report/milestones.ts
-function turnWords(milestone, timeline) {
+function milestoneWords(milestone, timeline) {
 	switch (milestone.type) {
 		case "surveyed": return surveyWords(milestone);
 		case "planned": return planWords(milestone, timeline);
@@ -19930,11 +19930,11 @@ function observationWords(before, event, seen, after) {
 		tone: "quiet"
 	}];
 }
-const MANY = 20;
+const LARGE_GROUP = 20;
 const COUNT_PAUSE = 6e4;
 function isNews(was, before, event, seen, isTurn) {
 	if (!was.last) return true;
-	if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event);
+	if (seen.instances.length <= LARGE_GROUP || isTurn) return counts(was.last, event) !== counts(seen, event);
 	if (!isHeartbeatDue(was.at, before.now, event.at, COUNT_PAUSE)) return false;
 	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
 	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to);
@@ -20196,7 +20196,7 @@ function logLines(before, event, after) {
 	}
 }
 function milestoneLines(milestone, timeline) {
-	const words = turnWords(milestone, timeline);
+	const words = milestoneWords(milestone, timeline);
 	return words === void 0 ? [] : [timed(milestone.at, words, toneOf(milestone))];
 }
 function toneOf(milestone) {
@@ -20298,8 +20298,8 @@ const images = ({ now }, { images: left, template }, isPreview) => details(`${co
 	created === void 0 ? "–" : `${duration(now - created)} ago`
 ]))]));
 // src/report/summary/commits.ts
-const FIRST = 8;
-const MOST = 60;
+const COMMITS_SHOWN = 8;
+const COMMITS_LISTED = 60;
 const commits = ({ timeline, run }) => {
 	const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run));
 	return compared.length > 0 ? blocks([md`### What ${hasChangedNothing(timeline) ? "was to go" : "goes"} out`, ...compared]) : void 0;
@@ -20311,9 +20311,9 @@ function partsOf(of, run) {
 	if ("problem" in answer || words === void 0) return [];
 	const address = compareAddress(run, base, head);
 	const range = md`${code(shortCommit(base))} → ${code(shortCommit(head))}`;
-	const lines = answer.commits.slice(0, MOST).map((each) => md`${code(shortCommit(each.sha))} ${titleOf(each)}`);
-	const [first, more] = [lines.slice(0, FIRST), lines.slice(FIRST)];
-	const earlier = earlierWords(answer, MOST);
+	const lines = answer.commits.slice(0, COMMITS_LISTED).map((each) => md`${code(shortCommit(each.sha))} ${titleOf(each)}`);
+	const [first, more] = [lines.slice(0, COMMITS_SHOWN), lines.slice(COMMITS_SHOWN)];
+	const earlier = earlierWords(answer, COMMITS_LISTED);
 	return [
 		md`${range}: ${words}${address ? md` (${link("compare", address)})` : md``}`,
 		...first.length > 0 ? [bullets(first)] : [],
@@ -20474,7 +20474,7 @@ function eventsOf(timeline) {
 	const isBad = timeline.outcome?.type === "failed" || timeline.outcome?.type === "cancelled";
 	const rollout = watchedOperations(timeline).filter(({ isRollback }) => !isRollback).at(-1);
 	return timeline.milestones.flatMap((milestone) => {
-		const words = turnWords(milestone, timeline);
+		const words = milestoneWords(milestone, timeline);
 		const events = words === void 0 ? [] : [{
 			at: milestone.at,
 			says: words
@@ -20518,7 +20518,7 @@ function phasesOf(timeline) {
 			name: "Look and plan",
 			from: timeline.began
 		},
-		...timeline.milestones.flatMap(turnMark),
+		...timeline.milestones.flatMap(milestoneMark),
 		...watchedOperations(timeline).flatMap(operationMarks)
 	].toSorted((a, b) => a.from - b.from);
 	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
@@ -20533,7 +20533,7 @@ function phasesOf(timeline) {
 }
 const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
 const isStuck = ({ outcome }) => outcome !== void 0 && "rollback" in outcome && outcome.rollback.end === "failed";
-function turnMark({ type, at }) {
+function milestoneMark({ type, at }) {
 	switch (type) {
 		case "waiting": return [{
 			name: "Wait for another refresh",
@@ -21063,10 +21063,10 @@ function fitting$1(parts) {
 	});
 }
 // src/report/reporters.ts
-const logReporter = (print, { colour }) => unfailing("The log", (event, before, after) => {
+const logReporter = (print, { colour }) => withoutThrowing("The log", (event, before, after) => {
 	for (const line of logLines(before, event, after)) print(printed(line, colour));
 });
-const annotationReporter = () => unfailing("An annotation", (event, _before, after) => {
+const annotationReporter = () => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
 		error: error$3,
 		warning: warning$1
@@ -21076,19 +21076,19 @@ const annotationReporter = () => unfailing("An annotation", (event, _before, aft
 const SUMMARY_PAUSE = 6e4;
 function summaryReporter({ paths, run }) {
 	let written = Number.NEGATIVE_INFINITY;
-	return unfailing("The job summary", (event, before, after) => {
+	return withoutThrowing("The job summary", (event, before, after) => {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
 		const text = summaryOf(after, run);
 		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, text);
 	});
 }
-const jsonReporter = ({ path }) => unfailing("The report file", (event, before, after) => {
+const jsonReporter = ({ path }) => withoutThrowing("The report file", (event, before, after) => {
 	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
 function outputReporter(context) {
 	let written = "";
-	return unfailing("The outputs", (event, before, after) => {
+	return withoutThrowing("The outputs", (event, before, after) => {
 		if (!isPhase(event, before, after)) return;
 		const outputs = outputsOf(after, context);
 		const text = JSON.stringify({
@@ -21105,7 +21105,7 @@ function isPhase(event, before, after) {
 	if (event.type === "unanswered") return false;
 	return event.type !== "waiting" || before.milestones.at(-1)?.type !== "waiting";
 }
-function unfailing(what, reader) {
+function withoutThrowing(what, reader) {
 	let warned = false;
 	return (event, before, after) => {
 		try {
@@ -21113,7 +21113,7 @@ function unfailing(what, reader) {
 		} catch (thrown) {
 			if (warned) return;
 			warned = true;
-			warning$1(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+			warning$1(withoutCommands(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
 		}
 	};
 }
@@ -21412,7 +21412,7 @@ function sectionsOf({ settings, operations }) {
 	return settings?.mode === "plan" || operations.length === 0 ? sectionsOfPlan : sections;
 }
 const MOST_CHARACTERS = 65e3;
-const CUT = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`;
+const CUT_NOTE = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`;
 function commentOf(timeline, run) {
 	const account = timeline.survey?.group?.account ?? "";
 	const parts = sectionsOf(timeline).flatMap((section) => section({
@@ -21422,14 +21422,14 @@ function commentOf(timeline, run) {
 	return `${withoutAccount(String(blocks(fitting(parts))), account)}\n`;
 }
 function fitting(parts) {
-	let room = MOST_CHARACTERS - String(CUT).length - 2;
+	let room = MOST_CHARACTERS - String(CUT_NOTE).length - 2;
 	const fits = parts.filter((part) => {
 		const length = String(part).length + 2;
 		if (length > room) return false;
 		room -= length;
 		return true;
 	});
-	return fits.length < parts.length ? [...fits, CUT] : fits;
+	return fits.length < parts.length ? [...fits, CUT_NOTE] : fits;
 }
 // src/reviewers.ts
 function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }, { clock, stop }, env) {
@@ -21466,8 +21466,8 @@ function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale,
 		async comment() {
 			if (!isWanted) return;
 			const { says, isProblem } = await written().catch((bug) => notWritten(String(bug), true));
-			if (isProblem) warning$1(harmless(says), { title: "AMI rollout: no comment" });
-			else info(harmless(says));
+			if (isProblem) warning$1(withoutCommands(says), { title: "AMI rollout: no comment" });
+			else info(withoutCommands(says));
 		}
 	};
 }
@@ -21519,7 +21519,7 @@ async function begun({ reads, ...context }, { operation, settings }) {
 	if (operation.type !== "not-started") return operation;
 	const found = await findOurs({
 		...context,
-		reads: reads.patient({
+		reads: reads.retrying({
 			limit: settings.timeout,
 			stop: context.stop
 		})
@@ -21627,7 +21627,7 @@ async function runToOutcome(deps, parts, story) {
 		return exitOf(outcome);
 	} catch (bug) {
 		const stack = bug instanceof Error ? bug.stack ?? bug.message : String(bug);
-		for (const line of stack.split("\n")) info(harmless(line));
+		for (const line of stack.split("\n")) info(withoutCommands(line));
 		error$3("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
 		return 1;
 	} finally {
@@ -21670,7 +21670,7 @@ async function verifyRunnerFor({ verifyRunner }, settings, { env, credentials })
 		command: verify,
 		env,
 		aws,
-		output: (line) => info(harmless(`  verify | ${line}`))
+		output: (line) => info(withoutCommands(`  verify | ${line}`))
 	});
 }
 function reporters(env, { region, summary }) {
@@ -22849,7 +22849,7 @@ const templateWrites = [
 const balancerReads = [
 	"targets",
 	"targetGroups",
-	"drain"
+	"deregistrationDelay"
 ];
 const alarmReads = ["alarms"];
 const parameterReads = ["parameter"];

@@ -13,7 +13,7 @@ import { type ActionInputs, inputsFrom } from './inputs/index.ts'
 import { refusalFor } from './inputs/problem.ts'
 import { runProgram } from './program.ts'
 import { exitOf } from './report/outcomes.ts'
-import { harmless } from './report/plain.ts'
+import { withoutCommands } from './report/plain.ts'
 import {
   annotationReporter,
   jsonReporter,
@@ -123,7 +123,7 @@ async function runToOutcome(
     return exitOf(outcome)
   } catch (bug) {
     const stack = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)
-    for (const line of stack.split('\n')) info(harmless(line))
+    for (const line of stack.split('\n')) info(withoutCommands(line))
     error(
       'This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.',
       {
@@ -171,7 +171,7 @@ async function verifyRunnerFor(
   const begin = verifyRunner ?? (await import('./github/verify.ts')).verifyByBash
   const { verify, region } = settings
   const aws = () => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials.variables() })
-  return begin({ command: verify, env, aws, output: (line) => info(harmless(`  verify | ${line}`)) })
+  return begin({ command: verify, env, aws, output: (line) => info(withoutCommands(`  verify | ${line}`)) })
 }
 
 /** The reporters, in order. */

@@ -7,7 +7,7 @@ import { type Environment, runLinksFrom } from './github/context.ts'
 import { type Commented, commentOnPullRequest } from './github/pull-request.ts'
 import type { ActionInputs } from './inputs/index.ts'
 import { commentOf } from './report/comment.ts'
-import { harmless } from './report/plain.ts'
+import { withoutCommands } from './report/plain.ts'
 import type { Reporter } from './report/reporters.ts'
 import type { RunPlace } from './report/summary.ts'
 import type { ReadContext } from './rollout/context.ts'
@@ -53,8 +53,8 @@ export function reviewersOf(
     async comment() {
       if (!isWanted) return
       const { says, isProblem } = await written().catch((bug: unknown) => notWritten(String(bug), true))
-      if (isProblem) warning(harmless(says), { title: 'AMI rollout: no comment' })
-      else info(harmless(says))
+      if (isProblem) warning(withoutCommands(says), { title: 'AMI rollout: no comment' })
+      else info(withoutCommands(says))
     },
   }
 }

@@ -7,7 +7,7 @@ import { info } from '@actions/core'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
 import { bashProblem, type Verify, verifyByBash } from '../../src/github/verify.ts'
-import { harmless } from '../../src/report/plain.ts'
+import { withoutCommands } from '../../src/report/plain.ts'
 import type { Verification } from '../../src/rollout/ports.ts'
 
 const LONG = 60_000
@@ -343,7 +343,7 @@ describe('the output', () => {
     })
     onTestFinished(() => log.mockRestore())
     const { start, verdict, file } = probing('cat "$FOLDER/commands"; exit 1', {
-      output: (line) => info(harmless(line)),
+      output: (line) => info(withoutCommands(line)),
     })
     writeFileSync(file('commands'), commands.join('\n'))
     start()

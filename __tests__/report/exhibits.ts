@@ -135,7 +135,7 @@ const rich: Survey = {
       },
     ],
     hooks: [{ name: 'drain', at: 'termination', timeout: 60_000 }],
-    drains: new Map([[operation.targetGroups[0] ?? '', 300_000]]),
+    deregistrationDelays: new Map([[operation.targetGroups[0] ?? '', 300_000]]),
     unchecked: [problem('denied', 'DescribeLifecycleHooks', 'AccessDenied', 'no')],
   },
   problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow'), ...surroundings],

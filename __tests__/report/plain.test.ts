@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
 import { printed } from '../../src/report/log/line.ts'
-import { harmless, visible } from '../../src/report/plain.ts'
+import { visible, withoutCommands } from '../../src/report/plain.ts'
 import { hostile } from './hostile.ts'
 
 describe('text from outside in the log', () => {
   it.each(hostile)('is text for the runner, never a command: %j', (foreign) => {
     for (const line of [foreign, `  ${foreign}`, `03:00:00  ${foreign}`]) {
-      const { lines, effects } = hear(readerFor(), harmless(line))
+      const { lines, effects } = hear(readerFor(), withoutCommands(line))
       expect(effects).toEqual([])
-      expect(lines).toEqual([{ type: 'text', text: harmless(line), inGroup: false }])
+      expect(lines).toEqual([{ type: 'text', text: withoutCommands(line), inGroup: false }])
     }
   })
 
   it.each(hostile)('is one line of what can be seen: %j', (foreign) => {
-    expect(harmless(foreign)).not.toMatch(/[\r\n\t\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
-    expect(harmless(foreign).length).toBeLessThan(4_100)
+    expect(withoutCommands(foreign)).not.toMatch(/[\r\n\t\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+    expect(withoutCommands(foreign).length).toBeLessThan(4_100)
   })
 
   it('opens a group by its title alone', () => {
@@ -29,7 +29,7 @@ describe('text from outside in the log', () => {
   })
 
   it('leaves ordinary text as it is', () => {
-    expect(harmless('03:00:00  ░░ 0 of 6 run ami-1 · “ok” :: → 日本')).toBe(
+    expect(withoutCommands('03:00:00  ░░ 0 of 6 run ami-1 · “ok” :: → 日本')).toBe(
       '03:00:00  ░░ 0 of 6 run ami-1 · “ok” :: → 日本',
     )
   })

@@ -54,7 +54,13 @@ export const preferences: Preferences = {
 }
 
 /** A group that makes AWS wait for nothing. */
-export const noWaits: GroupWaits = { launchHook: 0, terminationHook: 0, drain: 0, timeToHealthy: {}, registration: 0 }
+export const noWaits: GroupWaits = {
+  launchHook: 0,
+  terminationHook: 0,
+  deregistrationDelay: 0,
+  timeToHealthy: {},
+  registration: 0,
+}
 
 export const settings: OperationSettings = {
   preferences,

@@ -119,8 +119,8 @@ describe('the group’s own waits are no stall', () => {
 
   test('a drain: as long as the deregistration delay', () => {
     const draining = [...old, instance('o', 7, { lifecycle: 'Terminating' })]
-    expect(seen(960 + 1_799, draining, { drain: 1_800_000 }).type).toBe('wait')
-    expect(seen(960 + 1_800, draining, { drain: 1_800_000 }).type).toBe('fail')
+    expect(seen(960 + 1_799, draining, { deregistrationDelay: 1_800_000 }).type).toBe('wait')
+    expect(seen(960 + 1_800, draining, { deregistrationDelay: 1_800_000 }).type).toBe('fail')
   })
 
   test('all is replaced and the last old ones are only on their way out: for ever', () => {

@@ -12,7 +12,7 @@ import { asked, group, image, known, NEW, named, OLD, policy, survey, T, v7, v8,
 
 const found = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   preflightFindings(
-    survey({ launchEnvironment: { types: [], hooks: [], drains: new Map(), unchecked: [] }, ...facts }),
+    survey({ launchEnvironment: { types: [], hooks: [], deregistrationDelays: new Map(), unchecked: [] }, ...facts }),
     {
       ...policy,
       ...wishes,

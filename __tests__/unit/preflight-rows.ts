@@ -39,7 +39,7 @@ export const t3: InstanceType = {
 }
 
 /** A survey that has looked at everything and finds nothing. */
-export const polled = { types: [t3], hooks: [], drains: new Map<string, number>(), unchecked: [] }
+export const polled = { types: [t3], hooks: [], deregistrationDelays: new Map<string, number>(), unchecked: [] }
 const usual = survey({ launchEnvironment: polled })
 
 /** The image in use is not there any more. */

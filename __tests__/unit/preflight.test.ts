@@ -90,7 +90,7 @@ describe('what only looks like a finding', () => {
     [
       'a type of which the answer says nothing but its name',
       {
-        launchEnvironment: { types: [{ name: 't3.small' }], hooks: [], drains: new Map(), unchecked: [] },
+        launchEnvironment: { types: [{ name: 't3.small' }], hooks: [], deregistrationDelays: new Map(), unchecked: [] },
         ...images({ ena: false, bootMode: 'uefi' }),
       },
     ],

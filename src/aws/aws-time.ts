@@ -2,14 +2,14 @@
 import type { Instant, Ms } from '../rollout/model/time.ts'
 
 /** How many of the latest answers are used. */
-const KEPT = 5
+const ANSWERS_KEPT = 5
 /** Answers agree if their times differ by less, which includes different network delays. Milliseconds. */
-const AGREE: Ms = 30_000
+const AGREEMENT: Ms = 30_000
 /**
  * AWS refuses signatures more than five minutes off its time. From this difference on, requests are signed with AWS's
  * time. Milliseconds.
  */
-const SKEWED: Ms = 60_000
+const LEAST_SKEW: Ms = 60_000
 
 interface ServerTime {
   readonly date: Instant
@@ -33,21 +33,21 @@ export class AwsTime {
 
   /** Records the `Date` of an answer that has just arrived. */
   note(date: Instant): void {
-    this.#heard = [...this.#heard, { date, ahead: date - this.#local() }].slice(-KEPT)
+    this.#heard = [...this.#heard, { date, ahead: date - this.#local() }].slice(-ANSWERS_KEPT)
   }
 
   /** The newest `Date` that counts, to the second; the runner's clock until there is one. */
   now(): Instant {
     const ahead = this.#ahead()
     if (ahead === undefined) return this.#local()
-    const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREE)
+    const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREEMENT)
     return Math.max(...counting.map(({ date }) => date))
   }
 
   /** How far AWS's clock is ahead of the runner's; negative: behind; 0 where they are about the same. */
   skew(): Ms {
     const ahead = this.#ahead() ?? 0
-    return Math.abs(ahead) < SKEWED ? 0 : ahead
+    return Math.abs(ahead) < LEAST_SKEW ? 0 : ahead
   }
 
   /** The median difference; for an even number, the middle one nearer to the runner's clock. */

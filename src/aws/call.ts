@@ -2,8 +2,8 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Problem } from '../rollout/model/problem.ts'
 import type { Ms } from '../rollout/model/time.ts'
-import { AwsProblem, type Clock, type Patience } from '../rollout/ports.ts'
-import { mayPass, Tries } from '../rollout/tries.ts'
+import { AwsProblem, type Clock, type RetryLimit } from '../rollout/ports.ts'
+import { isTransient, Tries } from '../rollout/tries.ts'
 import { wasSent } from './answer.ts'
 import { bounded, TimeLimit } from './bounds.ts'
 import { problemOf, type Question } from './errors.ts'
@@ -39,7 +39,7 @@ export interface CallContext {
   readonly limit: Ms
   readonly stop?: AbortSignal | undefined
   /** How long temporary problems are retried; without it, only the SDK's own attempts are made. */
-  readonly retryFor?: Patience | undefined
+  readonly retryFor?: RetryLimit | undefined
   readonly caller: Caller
   /** Called repeatedly while a call gets no answer. */
   onSilence?(operation: string, forMs: Ms): void
@@ -57,7 +57,7 @@ export async function call<T>(asked: Asked<T>, means: CallContext): Promise<T> {
     try {
       return await renewing(asked, means)
     } catch (thrown) {
-      if (!(thrown instanceof AwsProblem) || !mayPass(thrown.problem) || stop?.aborted) throw thrown
+      if (!(thrown instanceof AwsProblem) || !isTransient(thrown.problem) || stop?.aborted) throw thrown
       if (!(await tries.next())) throw thrown
     }
   }

@@ -3,7 +3,7 @@
  * time.
  */
 import type { Instant } from '../rollout/model/time.ts'
-import type { Patience } from '../rollout/ports.ts'
+import type { RetryLimit } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
 import { LIMITS } from './bounds.ts'
 import { type CallContext, type Caller, type CallOptions, call } from './call.ts'
@@ -28,7 +28,7 @@ export interface Calls {
   /** The same, but every call ends at the latest when `stop` is aborted. */
   within(stop: AbortSignal): Calls
   /** The same, but retries temporary problems, except in `writeOnce`. */
-  patient(patience: Patience): Calls
+  retrying(retryLimit: RetryLimit): Calls
 }
 
 /** The connection, which its owner must close. */
@@ -63,7 +63,7 @@ export function connectionTo(reach: Reach, caller: Caller, onSilence?: CallConte
     writeOnce: (operation, send) => call({ operation, type: 'write', send, isOnceOnly: true }, means),
     awsNow: () => time.now(),
     within: (stop) => callsBy({ ...means, stop }),
-    patient: (retryFor) => callsBy({ ...means, retryFor }),
+    retrying: (retryFor) => callsBy({ ...means, retryFor }),
   })
   return {
     ...callsBy({ clock, env, limit: LIMITS.call, caller, ...(onSilence && { onSilence }) }),

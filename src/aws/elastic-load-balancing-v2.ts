@@ -21,7 +21,7 @@ import { type BalancerReads, onDemand } from './services.ts'
 /** Reads target health, one call for each target group: neither API pages it. */
 export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
   const elb = calls.client(ElasticLoadBalancingV2Client)
-  const classic = onDemand<ClassicReads>(['balancers', 'drain', 'instances'], async () =>
+  const classic = onDemand<ClassicReads>(['balancers', 'deregistrationDelay', 'instances'], async () =>
     (await import('./elastic-load-balancing.ts')).classicReads(calls),
   )
   return {
@@ -39,8 +39,8 @@ export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
       }
       return found
     },
-    async drain(targetGroup) {
-      if (isClassic(targetGroup)) return classic.drain(targetGroup)
+    async deregistrationDelay(targetGroup) {
+      if (isClassic(targetGroup)) return classic.deregistrationDelay(targetGroup)
       const describe = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroup })
       const read = () => calls.read('DescribeTargetGroupAttributes', (options) => elb.send(describe, options))
       const { Attributes = [] } = (await orMissing(read)) ?? {}

@@ -17,7 +17,7 @@ import { pages } from './paging.ts'
 export interface ClassicReads {
   balancers(names: readonly string[]): Promise<readonly TargetGroup[]>
   /** Its connection draining, in milliseconds. */
-  drain(name: string): Promise<Ms>
+  deregistrationDelay(name: string): Promise<Ms>
   instances(name: string): Promise<readonly Target[]>
 }
 
@@ -41,7 +41,7 @@ const readsOf = (calls: Calls, elb: ElasticLoadBalancingClient): ClassicReads =>
     const found = together ?? (await Promise.all(names.map((name) => orMissing(() => described([name]))))).flat()
     return found.flatMap((each) => (each ? [balancerFrom(each)] : []))
   },
-  async drain(name) {
+  async deregistrationDelay(name) {
     const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name })
     const read = () => calls.read('DescribeLoadBalancerAttributes', (options) => elb.send(describe, options))
     const found = await orMissing(read)

@@ -33,7 +33,7 @@ export const readsOf = (calls: Calls): Reads => ({
   ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(calls)),
   ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(calls)),
   within: (stop) => readsOf(calls.within(stop)),
-  patient: (patience) => readsOf(calls.patient(patience)),
+  retrying: (retryLimit) => readsOf(calls.retrying(retryLimit)),
 })
 
 /** All writes. */
@@ -41,5 +41,5 @@ export const writesOf = (calls: Calls): Writes => ({
   ...autoScalingWrites(calls),
   ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),
   within: (stop) => writesOf(calls.within(stop)),
-  patient: (patience) => writesOf(calls.patient(patience)),
+  retrying: (retryLimit) => writesOf(calls.retrying(retryLimit)),
 })

@@ -7,9 +7,9 @@ import type { RetryErrorInfo, RetryStrategyV2, StandardRetryToken } from '@smith
 import type { Ms } from '../rollout/model/time.ts'
 import type { Clock } from '../rollout/ports.ts'
 
-const BASE: Ms = 50
-const BASE_THROTTLED: Ms = 1_000
-const CAP: Ms = 20_000
+const BASE_PAUSE: Ms = 50
+const BASE_PAUSE_THROTTLED: Ms = 1_000
+const LONGEST_PAUSE: Ms = 20_000
 /** The most that a `Retry-After` header adds to a pause. Milliseconds. */
 const MOST_ASKED: Ms = 5_000
 
@@ -18,9 +18,9 @@ const ATTEMPTS = 3
  * The retry budget of a client. A retry takes from it and a success gives back, so a client that always fails stops
  * retrying.
  */
-const BUDGET = 500
-const COST = 14
-const COST_THROTTLED = 5
+const RETRY_BUDGET = 500
+const RETRY_COST = 14
+const RETRY_COST_THROTTLED = 5
 
 /** Retry settings, from the environment variables that every AWS SDK reads. */
 export interface RetrySettings {
@@ -44,7 +44,7 @@ export class RetryOnClock implements RetryStrategyV2 {
   readonly #clock: Clock
   readonly #attempts: number
   readonly #limiter: DefaultRateLimiter | undefined
-  #budget = BUDGET
+  #budget = RETRY_BUDGET
 
   constructor(clock: Clock, { attempts, isAdaptive }: RetrySettings) {
     this.#clock = clock
@@ -66,11 +66,14 @@ export class RetryOnClock implements RetryStrategyV2 {
     const { errorType, retryAfterHint } = error
     const retries = token.getRetryCount()
     const isThrottled = errorType === 'THROTTLING'
-    const cost = isThrottled ? COST_THROTTLED : COST
+    const cost = isThrottled ? RETRY_COST_THROTTLED : RETRY_COST
     const isRetryable = isThrottled || errorType === 'TRANSIENT'
     if (!isRetryable || retries + 1 >= this.#attempts || this.#budget < cost) throw new Error('no further attempt')
     this.#budget -= cost
-    const pause = Math.min(CAP, Math.random() * (isThrottled ? BASE_THROTTLED : BASE) * 2 ** retries)
+    const pause = Math.min(
+      LONGEST_PAUSE,
+      Math.random() * (isThrottled ? BASE_PAUSE_THROTTLED : BASE_PAUSE) * 2 ** retries,
+    )
     const asked = retryAfterHint === undefined ? 0 : retryAfterHint.getTime() - this.#clock.now()
     await this.#clock.sleep(Math.max(pause, Math.min(asked, pause + MOST_ASKED)))
     await this.#limiter?.getSendToken()
@@ -79,7 +82,7 @@ export class RetryOnClock implements RetryStrategyV2 {
 
   recordSuccess(token: StandardRetryToken): void {
     this.#limiter?.updateClientSendingRate({})
-    this.#budget = Math.min(BUDGET, this.#budget + (token.getRetryCost() ?? 1))
+    this.#budget = Math.min(RETRY_BUDGET, this.#budget + (token.getRetryCost() ?? 1))
   }
 }
 

@@ -16,7 +16,7 @@ export const templateReads = [
 ] as const
 export const imageReads = ['image', 'images', 'imagesNamed', 'instanceTypes'] as const
 export const templateWrites = ['makeVersion', 'setDefaultVersion', 'deleteVersions'] as const
-export const balancerReads = ['targets', 'targetGroups', 'drain'] as const
+export const balancerReads = ['targets', 'targetGroups', 'deregistrationDelay'] as const
 export const alarmReads = ['alarms'] as const
 export const parameterReads = ['parameter'] as const
 

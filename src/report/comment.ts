@@ -28,7 +28,7 @@ function sectionsOf({ settings, operations }: Timeline): readonly Section[] {
 /** GitHub allows 65,536 characters; the rest is for the mark. */
 const MOST_CHARACTERS = 65_000
 
-const CUT = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`
+const CUT_NOTE = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`
 
 /** The comment in GitHub's Markdown, never over 65,000 characters, and without the account's id. */
 export function commentOf(timeline: Timeline, run: RunPlace): string {
@@ -39,12 +39,12 @@ export function commentOf(timeline: Timeline, run: RunPlace): string {
 
 /** Keeps whole sections while they fit, because a cut table or fold would break the Markdown after it. */
 function fitting(parts: readonly Markdown[]): readonly Markdown[] {
-  let room = MOST_CHARACTERS - String(CUT).length - 2
+  let room = MOST_CHARACTERS - String(CUT_NOTE).length - 2
   const fits = parts.filter((part) => {
     const length = String(part).length + 2
     if (length > room) return false
     room -= length
     return true
   })
-  return fits.length < parts.length ? [...fits, CUT] : fits
+  return fits.length < parts.length ? [...fits, CUT_NOTE] : fits
 }

@@ -3,7 +3,7 @@ import { rowOf } from '../rollout/failures/index.ts'
 import type { Instant } from '../rollout/model/time.ts'
 import type { Point, Timeline } from '../rollout/timeline.ts'
 import { rolloutStoppedAt, type WatchedOperation, watchedOperations } from './facts.ts'
-import { statusWords, turnWords } from './milestones.ts'
+import { milestoneWords, statusWords } from './milestones.ts'
 import { progressWords } from './words/fleet.ts'
 
 /** One thing that happened. `at`: the local clock. */
@@ -21,7 +21,7 @@ export function eventsOf(timeline: Timeline): readonly CourseEvent[] {
     .at(-1)
   return timeline.milestones
     .flatMap((milestone): readonly CourseEvent[] => {
-      const words = turnWords(milestone, timeline)
+      const words = milestoneWords(milestone, timeline)
       const events = words === undefined ? [] : [{ at: milestone.at, says: words }]
       if (milestone.type !== 'underway') return events
       const watched = operations.next().value

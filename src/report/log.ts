@@ -12,7 +12,7 @@ import { isHeartbeatDue, type Line, type Tone, text, timed } from './log/line.ts
 import { planLines } from './log/plan.ts'
 import { pollLines } from './log/poll.ts'
 import { previewLines } from './log/preview.ts'
-import { turnWords } from './milestones.ts'
+import { milestoneWords } from './milestones.ts'
 import { imageWords } from './provenance.ts'
 import { comparisonWords, earlierWords, shortCommit, titleOf } from './words/commits.ts'
 import { evidenceWords } from './words/evidence.ts'
@@ -56,7 +56,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
 
 /** The lines for a milestone, if it has any. */
 function milestoneLines(milestone: Milestone, timeline: Timeline): readonly Line[] {
-  const words = turnWords(milestone, timeline)
+  const words = milestoneWords(milestone, timeline)
   return words === undefined ? [] : [timed(milestone.at, words, toneOf(milestone))]
 }
 

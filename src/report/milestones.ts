@@ -19,7 +19,7 @@ import { cleanUpWords, finalStepWords } from './words/final-steps.ts'
 import { refreshWords } from './words/fleet.ts'
 
 /** The sentence for a milestone; `undefined` where none is needed or another part reports it. */
-export function turnWords(milestone: Milestone, timeline: Timeline): string | undefined {
+export function milestoneWords(milestone: Milestone, timeline: Timeline): string | undefined {
   switch (milestone.type) {
     case 'surveyed':
       return surveyWords(milestone)

@@ -19,7 +19,7 @@ type Mark = Pick<Phase, 'name' | 'from'>
 export function phasesOf(timeline: Timeline): readonly Phase[] {
   const marks = [
     { name: 'Look and plan', from: timeline.began },
-    ...timeline.milestones.flatMap(turnMark),
+    ...timeline.milestones.flatMap(milestoneMark),
     ...watchedOperations(timeline).flatMap(operationMarks),
   ].toSorted((a, b) => a.from - b.from)
   const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name)
@@ -38,7 +38,7 @@ const endsIn = ({ from, to }: Pick<Phase, 'from' | 'to'>, end: Instant | undefin
 const isStuck = ({ outcome }: Timeline): boolean =>
   outcome !== undefined && 'rollback' in outcome && outcome.rollback.end === 'failed'
 
-function turnMark({ type, at }: Milestone): readonly Mark[] {
+function milestoneMark({ type, at }: Milestone): readonly Mark[] {
   switch (type) {
     case 'waiting':
       return [{ name: 'Wait for another refresh', from: at }]

@@ -23,7 +23,7 @@ const LONGEST_LINE = 4_000
  * A line for the runner's log that cannot be a workflow command. The runner recognises `::` at the start of a line (after
  * spaces too) and the older `##[` anywhere in it.
  */
-export const harmless = (line: string): string =>
+export const withoutCommands = (line: string): string =>
   visible(line, LONGEST_LINE)
     .replace(/^( *):(?=:)/, '$1: ')
     .replaceAll('##[', '## [')

@@ -12,7 +12,7 @@ import { reportOf } from './json/report.ts'
 import { printed } from './log/line.ts'
 import { logLines } from './log.ts'
 import { type OutputContext, outputsOf } from './outputs.ts'
-import { harmless } from './plain.ts'
+import { withoutCommands } from './plain.ts'
 import { type RunPlace, summaryOf } from './summary.ts'
 
 /** Receives each event with the timeline before and after it. Never throws. */
@@ -20,13 +20,13 @@ export type Reporter = (event: Event, before: Timeline, after: Timeline) => void
 
 /** Writes the log. `print` receives one safe line. */
 export const logReporter = (print: (line: string) => void, { colour }: { readonly colour: boolean }): Reporter =>
-  unfailing('The log', (event, before, after) => {
+  withoutThrowing('The log', (event, before, after) => {
     for (const line of logLines(before, event, after)) print(printed(line, colour))
   })
 
 /** Writes annotations. */
 export const annotationReporter = (): Reporter =>
-  unfailing('An annotation', (event, _before, after) => {
+  withoutThrowing('An annotation', (event, _before, after) => {
     const levels = { error, warning }
     for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title })
   })
@@ -43,7 +43,7 @@ export function summaryReporter({
   readonly run: RunPlace
 }): Reporter {
   let written: Instant = Number.NEGATIVE_INFINITY
-  return unfailing('The job summary', (event, before, after) => {
+  return withoutThrowing('The job summary', (event, before, after) => {
     if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return
     written = event.at
     const text = summaryOf(after, run)
@@ -53,14 +53,14 @@ export function summaryReporter({
 
 /** Rewrites the report at each phase. */
 export const jsonReporter = ({ path }: { readonly path: string }): Reporter =>
-  unfailing('The report file', (event, before, after) => {
+  withoutThrowing('The report file', (event, before, after) => {
     if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), undefined, 2)}\n`)
   })
 
 /** Sets all outputs each time they change, so that a killed job has the values known by then. */
 export function outputReporter(context: OutputContext): Reporter {
   let written = ''
-  return unfailing('The outputs', (event, before, after) => {
+  return withoutThrowing('The outputs', (event, before, after) => {
     if (!isPhase(event, before, after)) return
     const outputs = outputsOf(after, context)
     const text = JSON.stringify({ ...outputs, 'duration-seconds': '' })
@@ -78,7 +78,7 @@ function isPhase(event: Event, before: Timeline, after: Timeline): boolean {
   return event.type !== 'waiting' || before.milestones.at(-1)?.type !== 'waiting'
 }
 
-function unfailing(what: string, reader: Reporter): Reporter {
+function withoutThrowing(what: string, reader: Reporter): Reporter {
   let warned = false
   return (event, before, after) => {
     try {
@@ -86,9 +86,12 @@ function unfailing(what: string, reader: Reporter): Reporter {
     } catch (thrown) {
       if (warned) return
       warned = true
-      warning(harmless(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), {
-        title: 'AMI rollout: the rollout goes on',
-      })
+      warning(
+        withoutCommands(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`),
+        {
+          title: 'AMI rollout: the rollout goes on',
+        },
+      )
     }
   }
 }

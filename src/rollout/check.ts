@@ -18,12 +18,12 @@ import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
 import { nothingOf } from './survey/survey.ts'
-import { patientReads } from './timeouts.ts'
+import { retryingReads } from './timeouts.ts'
 
 /** Runs the check. Where AWS cannot be read the check is refused: unknown state is not reported as drift. */
 export async function check(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const { clock, emit } = context
-  const { survey, ec2Instances } = await inspect(patientReads(context, 'survey'), settings)
+  const { survey, ec2Instances } = await inspect(retryingReads(context, 'survey'), settings)
   emit({ type: 'surveyed', at: clock.now(), survey, settings })
   const findings = [...access, ...readable, ...readableMixed].flatMap((rule) => rule(survey, settings))
   const { group, refreshes } = survey

@@ -78,7 +78,7 @@ export function driftOf(seen: Inspection): Drift {
   const moved = movedFrom(seen)
   const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length
   return {
-    saved: saved.map(bare),
+    saved: saved.map(withoutContents),
     compared: present.length,
     drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...aims], seen)),
     ...(moved && { moved }),
@@ -88,13 +88,13 @@ export function driftOf(seen: Inspection): Drift {
   }
 }
 
-const bare = ({ id, name, version, image }: Version): TemplateVersion => ({ id, name, version, image })
+const withoutContents = ({ id, name, version, image }: Version): TemplateVersion => ({ id, name, version, image })
 
 function aliasToRestoreIn({ group, templates }: Inspection): readonly AliasToRestore[] {
   const aliasesToRestore = taggedAliases(group)
   return templates.flatMap(({ template, saved }) => {
     const alias = aliasesToRestore.get(template.id)
-    return alias ? [{ saved: bare(saved), alias, means: meaning(alias, template) }] : []
+    return alias ? [{ saved: withoutContents(saved), alias, means: meaning(alias, template) }] : []
   })
 }
 
@@ -138,7 +138,7 @@ function movedFrom({ templates, refreshes, versions }: Inspection): Drift['moved
   const last = lastOfOurs(refreshes, unique([...saved, ...versions]))
   if (!last || names(last.refresh, { templates: saved })) return undefined
   const { ended } = last.refresh
-  return { left: last.versions.map(bare), ...(ended !== undefined && { ended }) }
+  return { left: last.versions.map(withoutContents), ...(ended !== undefined && { ended }) }
 }
 
 const unique = (versions: readonly Version[]): readonly Version[] =>

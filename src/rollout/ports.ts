@@ -26,7 +26,7 @@ import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
 
 /** How long one call retries problems that may be temporary. After `stop` is aborted it is only some seconds. */
-export interface Patience {
+export interface RetryLimit {
   readonly limit: Ms
   readonly stop: AbortSignal
 }
@@ -35,8 +35,8 @@ export interface Patience {
 export interface Reads {
   /** The same, but every call ends at the latest when `stop` is aborted, as a problem that is `passing`. */
   within(stop: AbortSignal): Reads
-  /** The same, but retries temporary problems as long as this patience allows. */
-  patient(patience: Patience): Reads
+  /** The same, but retries temporary problems up to this limit. */
+  retrying(retryLimit: RetryLimit): Reads
   group(name: string): Promise<Group | undefined>
   hooks(group: string): Promise<readonly Hook[]>
   /** Active and past, the newest first. */
@@ -69,7 +69,7 @@ export interface Reads {
   targets(targetGroup: string): Promise<readonly Target[]>
   targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
   /** How long a target group, or a classic load balancer, lets a target drain. */
-  drain(targetGroup: string): Promise<Ms | undefined>
+  deregistrationDelay(targetGroup: string): Promise<Ms | undefined>
   /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
   failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
   /** For each of these instances, AWS's cause of the newest scaling activity that names it, without times. */
@@ -99,10 +99,10 @@ export interface Writes {
    */
   within(stop: AbortSignal): Writes
   /**
-   * The same, but retries temporary problems as long as this patience allows. Starting, rolling back and cancelling a
+   * The same, but retries temporary problems up to this limit. Starting, rolling back and cancelling a
    * refresh are not retried: the caller must first read whether the last request took effect.
    */
-  patient(patience: Patience): Writes
+  retrying(retryLimit: RetryLimit): Writes
   /** Stores the group's aliases in its tag `ami-rollout:alias`. */
   tagAlias(group: string, aliases: string): Promise<void>
   untagAlias(group: string): Promise<void>

@@ -13,7 +13,7 @@ import type { Outcome } from './outcome.ts'
 import { plan } from './plan/decide.ts'
 import type { ConflictPlan, Plan } from './plan/plan.ts'
 import { survey } from './survey/survey.ts'
-import { patientReads } from './timeouts.ts'
+import { retryingReads } from './timeouts.ts'
 
 /** The longest wait for another refresh: GitHub ends a job on its own runners after six hours. Milliseconds. */
 const LONGEST_WAIT: Ms = 21_600_000
@@ -52,7 +52,7 @@ const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action ==
 export async function planOnly(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const decided = await surveyAndPlan(context, settings)
   if (decided.action === 'refuse') return refusal(decided)
-  await previewDeletions({ ...context, reads: patientReads(context, 'survey') }, decided)
+  await previewDeletions({ ...context, reads: retryingReads(context, 'survey') }, decided)
   return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 

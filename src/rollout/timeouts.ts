@@ -5,7 +5,7 @@
 
 import type { Context, ReadContext } from './context.ts'
 import type { Ms } from './model/time.ts'
-import type { Patience, Reads } from './ports.ts'
+import type { Reads, RetryLimit } from './ports.ts'
 import { Tries } from './tries.ts'
 
 /**
@@ -36,22 +36,25 @@ const limits = {
 /** A stage with its own time limit for retries. */
 export type Stage = keyof typeof limits
 
-const patienceIn = ({ stop }: Pick<ReadContext, 'stop'>, stage: Stage): Patience => ({ limit: limits[stage], stop })
+const retryLimitFor = ({ stop }: Pick<ReadContext, 'stop'>, stage: Stage): RetryLimit => ({
+  limit: limits[stage],
+  stop,
+})
 
 /** The tries for a call that only its caller may repeat. */
 export const triesFor = (context: ReadContext, stage: Stage): Tries =>
-  new Tries(context.clock, patienceIn(context, stage))
+  new Tries(context.clock, retryLimitFor(context, stage))
 
 /** The tries of a rollback, until its operation's time limit. */
 export const triesToRollBack = ({ clock, stop }: ReadContext, timeout: Ms): Tries =>
   new Tries(clock, { limit: timeout, stop })
 
 /** Reads that retry temporary problems as long as this stage allows. */
-export const patientReads = (context: ReadContext, stage: Stage): Reads =>
-  context.reads.patient(patienceIn(context, stage))
+export const retryingReads = (context: ReadContext, stage: Stage): Reads =>
+  context.reads.retrying(retryLimitFor(context, stage))
 
 /** The context with reads and writes that retry temporary problems as long as this stage allows. */
-export function patiently(context: Context, stage: Stage): Context {
-  const patience = patienceIn(context, stage)
-  return { ...context, reads: context.reads.patient(patience), writes: context.writes.patient(patience) }
+export function withRetries(context: Context, stage: Stage): Context {
+  const retryLimit = retryLimitFor(context, stage)
+  return { ...context, reads: context.reads.retrying(retryLimit), writes: context.writes.retrying(retryLimit) }
 }

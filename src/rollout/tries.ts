@@ -2,7 +2,7 @@
 
 import type { Problem } from './model/problem.ts'
 import type { Instant, Ms } from './model/time.ts'
-import type { Clock, Patience } from './ports.ts'
+import type { Clock, RetryLimit } from './ports.ts'
 
 /**
  * The time limit of retries after a signal. When a job is cancelled, GitHub's runner sends SIGTERM after 7.5 s and kills
@@ -14,7 +14,7 @@ const FIRST_PAUSE: Ms = 1_000
 const LONGEST_PAUSE: Ms = 15_000
 
 /** Whether a retry may succeed: throttled, 5xx, no connection, or a lost answer. */
-export const mayPass = ({ kind }: Problem): boolean => kind === 'passing' || kind === 'lost'
+export const isTransient = ({ kind }: Problem): boolean => kind === 'passing' || kind === 'lost'
 
 /** The pauses between tries. Each is twice as long as the one before. */
 export class Tries {
@@ -25,7 +25,7 @@ export class Tries {
   #pause: Ms = FIRST_PAUSE
 
   /** The time limit counts from now. */
-  constructor(clock: Clock, { limit, stop }: Patience) {
+  constructor(clock: Clock, { limit, stop }: RetryLimit) {
     this.#clock = clock
     this.#stop = stop
     this.#wasStopped = stop.aborted

@@ -82,7 +82,7 @@ interface Readers {
  * open.
  */
 async function start(args: string[], env: Record<string, string>, { stdout, stderr }: Readers): Promise<BashEnd> {
-  using unheld = unheldSpawnError()
+  using unheld = catchSpawnError()
   try {
     const run = exec('bash', args, {
       env,
@@ -105,7 +105,7 @@ async function start(args: string[], env: Record<string, string>, { stdout, stde
  * If `spawn` throws (no memory or file descriptors), the toolkit rejects a promise that nothing handles, and the promise
  * that it returned never settles. Unhandled, that would end this process in the middle of a rollout.
  */
-function unheldSpawnError(): { readonly error: Promise<never>; [Symbol.dispose](): void } {
+function catchSpawnError(): { readonly error: Promise<never>; [Symbol.dispose](): void } {
   const { promise, reject } = Promise.withResolvers<never>()
   promise.catch(() => {})
   const take = (reason: unknown) => {

@@ -3,7 +3,7 @@
 import { clock } from '../../rollout/measure.ts'
 import type { Finding } from '../../rollout/model/finding.ts'
 import type { Instant, Ms } from '../../rollout/model/time.ts'
-import { harmless } from '../plain.ts'
+import { withoutCommands } from '../plain.ts'
 
 /** The colour of a line by meaning. Most lines have none. */
 export type Tone = 'good' | 'bad' | 'warning' | 'quiet'
@@ -40,7 +40,7 @@ const colours: Readonly<Record<Tone, number>> = { good: 32, bad: 31, warning: 33
 /** The line as it is printed. Only this function makes workflow commands (groups) and colour codes. */
 export function printed(line: Line, colour = false): string {
   if (line.type === 'end') return '::endgroup::'
-  const words = harmless(line.text)
+  const words = withoutCommands(line.text)
   if (line.type === 'group') return `::group::${words.replaceAll('%', '%25')}`
   return colour && line.tone ? `\u001b[${colours[line.tone]}m${words}\u001b[0m` : words
 }

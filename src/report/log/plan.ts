@@ -88,7 +88,7 @@ const LONGEST_JOB: Ms = 21_600_000
 const SHORT_DRAIN = 90_000
 
 /** What the group itself makes AWS wait, and that nobody is given up for it. */
-function waitsWords({ launchHook, terminationHook, drain, registration }: GroupWaits): readonly string[] {
+function waitsWords({ launchHook, terminationHook, deregistrationDelay, registration }: GroupWaits): readonly string[] {
   const hooks = [
     ...(launchHook > 0 ? [`up to ${duration(launchHook)} for each launch`] : []),
     ...(terminationHook > 0 ? [`up to ${duration(terminationHook)} for each termination`] : []),
@@ -97,8 +97,8 @@ function waitsWords({ launchHook, terminationHook, drain, registration }: GroupW
     ...(hooks.length > 0
       ? [`Lifecycle hooks: ${hooks.join(', ')}, longer while heartbeats are recorded: in the time limit, and no stall`]
       : []),
-    ...(drain > SHORT_DRAIN
-      ? [`Deregistration delay: ${duration(drain)} for each batch: in the time limit, and no stall`]
+    ...(deregistrationDelay > SHORT_DRAIN
+      ? [`Deregistration delay: ${duration(deregistrationDelay)} for each batch: in the time limit, and no stall`]
       : []),
     ...(registration > 0
       ? [`Network Load Balancer: up to ${duration(registration)} until a new target is healthy, and not judged before`]

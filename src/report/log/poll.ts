@@ -64,7 +64,7 @@ function observationWords(
 }
 
 /** From this size on a group changes with almost every poll, so its counts are printed less often. */
-const MANY = 20
+const LARGE_GROUP = 20
 /** Milliseconds between two counts of such a group. */
 const COUNT_PAUSE = 60_000
 
@@ -77,7 +77,7 @@ function isNews(
   isTurn: boolean,
 ): boolean {
   if (!was.last) return true
-  if (seen.instances.length <= MANY || isTurn) return counts(was.last, event) !== counts(seen, event)
+  if (seen.instances.length <= LARGE_GROUP || isTurn) return counts(was.last, event) !== counts(seen, event)
   if (!isHeartbeatDue(was.at, before.now, event.at, COUNT_PAUSE)) return false
   const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0]
   return (

@@ -7,8 +7,8 @@ import { compareAddress } from './links.ts'
 import type { RunPlace, Section } from './story.ts'
 
 /** Commits shown directly. More are folded, and GitHub's page has all. */
-const FIRST = 8
-const MOST = 60
+const COMMITS_SHOWN = 8
+const COMMITS_LISTED = 60
 
 /** The section; nothing without a comparison. The images' commits are also in the section of the images. */
 export const commits: Section = ({ timeline, run }) => {
@@ -27,9 +27,11 @@ function partsOf(of: CommitComparison, run: RunPlace): readonly Markdown[] {
   if ('problem' in answer || words === undefined) return []
   const address = compareAddress(run, base, head)
   const range = md`${code(shortCommit(base))} → ${code(shortCommit(head))}`
-  const lines = answer.commits.slice(0, MOST).map((each) => md`${code(shortCommit(each.sha))} ${titleOf(each)}`)
-  const [first, more] = [lines.slice(0, FIRST), lines.slice(FIRST)]
-  const earlier = earlierWords(answer, MOST)
+  const lines = answer.commits
+    .slice(0, COMMITS_LISTED)
+    .map((each) => md`${code(shortCommit(each.sha))} ${titleOf(each)}`)
+  const [first, more] = [lines.slice(0, COMMITS_SHOWN), lines.slice(COMMITS_SHOWN)]
+  const earlier = earlierWords(answer, COMMITS_LISTED)
   return [
     md`${range}: ${words}${address ? md` (${link('compare', address)})` : md``}`,
     ...(first.length > 0 ? [bullets(first)] : []),

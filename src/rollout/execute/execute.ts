@@ -13,7 +13,7 @@ import { resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
 import type { ActivePlan, ConflictPlan, PlanOf } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
-import { patiently, patientReads } from '../timeouts.ts'
+import { retryingReads, withRetries } from '../timeouts.ts'
 import { watch } from '../watch/watch.ts'
 import type { NotBegun } from './attempt.ts'
 import { goneVersions } from './end-state.ts'
@@ -60,7 +60,7 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
     case 'pin-group': {
       const prepared = context.stop.aborted
         ? cancelled(context)
-        : await prepare(patiently(context, 'prepare'), step, progress)
+        : await prepare(withRetries(context, 'prepare'), step, progress)
       return 'code' in prepared
         ? done(await stoppedBefore(context, progress, { failure: orCancelled(context, prepared) }))
         : prepared
@@ -137,7 +137,7 @@ async function watchOperation(context: Context, { plan, state }: PlanProgress): 
   const { verdict, watchState: watched } = await watch(context, operation, settings)
   const replaced = operation.type === 'verify-only' ? 0 : watched.reached
   if (verdict.type === 'arrived') {
-    const versions = await goneVersions(patientReads(context, 'finalSteps'), operation)
+    const versions = await goneVersions(retryingReads(context, 'finalSteps'), operation)
     if (versions.length === 0) return { ...state, operation, watched }
     const failure: Failure = { code: 'aws-failed', reason: 'version-gone', versions }
     return done(

@@ -5,9 +5,9 @@ import type { FinalStep } from '../events.ts'
 import { aliasTagCommand, defaultCommand } from '../manual-commands.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
-import { patiently } from '../timeouts.ts'
+import { withRetries } from '../timeouts.ts'
 import { deleteOldVersions, versionsCommand } from './delete-old-versions.ts'
-import { attempt, nameOf, type ProvenRollout, type Work } from './final-work.ts'
+import { attempt, type FinalWork, nameOf, type ProvenRollout } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
 
 /** A step that comes after the operation. */
@@ -15,7 +15,7 @@ export type LastStep = Extract<Step, { type: 'set-default-version' | 'restore-al
 
 /** Runs a step and reports it. Each step reads AWS again, because others may have changed the group or its templates. */
 export async function finalStep(given: Context, step: LastStep, end: ProvenRollout): Promise<void> {
-  const context = patiently(given, 'finalSteps')
+  const context = withRetries(given, 'finalSteps')
   switch (step.type) {
     case 'set-default-version': {
       const { id, version } = step.version
@@ -37,11 +37,11 @@ export async function finalStep(given: Context, step: LastStep, end: ProvenRollo
 /** Restores the group's aliases where they mean the proven version. Runs after a failure as well. */
 export async function restoreAliases(context: Context, end: ProvenRollout): Promise<void> {
   if (end.proven.length === 0) return
-  const work = () => restoreAliasesOf(patiently(context, 'finalSteps'), end)
+  const work = () => restoreAliasesOf(withRetries(context, 'finalSteps'), end)
   await report(context, { what: 'alias', command: aliasTagCommand(end.rollout.group), work })
 }
 
-async function report({ clock, emit }: Context, work: Work): Promise<void> {
+async function report({ clock, emit }: Context, work: FinalWork): Promise<void> {
   const done = await attempt(work)
   for (const finalStep of done ? [done].flat() : []) emit({ type: 'final-step', at: clock.now(), finalStep })
 }

@@ -10,17 +10,17 @@ export interface ProvenRollout {
   readonly proven: readonly TemplateVersion[]
 }
 
-type Done = FinalStep | readonly FinalStep[] | undefined
+type FinalWorkResult = FinalStep | readonly FinalStep[] | undefined
 
 /** `command`: how to do the step by hand if it fails. */
-export interface Work {
+export interface FinalWork {
   readonly what: Extract<FinalStep, { did: 'failed' }>['what']
   readonly command: string
-  work(): Promise<Done>
+  work(): Promise<FinalWorkResult>
 }
 
 /** Does the work. An `AwsProblem` becomes a result instead of an exception. */
-export const attempt = ({ what, command, work }: Work): Promise<Done> =>
+export const attempt = ({ what, command, work }: FinalWork): Promise<FinalWorkResult> =>
   work().catch((thrown: unknown): FinalStep => {
     if (!(thrown instanceof AwsProblem)) throw thrown
     return { what, did: 'failed', problem: thrown.message, command }

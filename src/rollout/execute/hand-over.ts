@@ -12,7 +12,7 @@ import type { Instant } from '../model/time.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Plan } from '../plan/plan.ts'
 import { problemIn } from '../ports.ts'
-import { patiently } from '../timeouts.ts'
+import { withRetries } from '../timeouts.ts'
 import { attempt } from './final-work.ts'
 import { type FailedRun, failed } from './outcomes.ts'
 import { nothingUndone } from './roll-back.ts'
@@ -71,7 +71,7 @@ async function note(context: Context, { rollout, settings, ...more }: Note): Pro
     to: numbers(rollout.to),
     ...more,
   })
-  const { writes } = patiently(context, 'finalSteps')
+  const { writes } = withRetries(context, 'finalSteps')
   const command = tagCommand(rollout.group, HAND_OVER_TAG, value)
   const finalStep = await attempt({
     what: 'hand-over',
@@ -92,7 +92,7 @@ export async function forgetHandOver(context: Context, plan: Plan, outcome: Outc
   const isOver =
     !('failure' in outcome) || (outcome.failure.code !== 'handed-over' && !endedByFailedPolls(outcome.failure))
   if (!note || !isOver) return
-  const problem = await patiently(context, 'note').writes.forgetHandOver(group.name).catch(problemIn)
+  const problem = await withRetries(context, 'note').writes.forgetHandOver(group.name).catch(problemIn)
   const finalStep = { what: 'hand-over', did: 'forgotten', refreshId: note.refresh } as const
   if (!problem) context.emit({ type: 'final-step', at: context.clock.now(), finalStep })
 }

@@ -9,20 +9,20 @@ import type { Operation } from '../model/operation.ts'
 import type { WatchState } from '../model/watch-state.ts'
 
 /** What is known as the run ends. */
-interface End {
+interface RunEnd {
   readonly operation: Operation
   readonly fleetStatus: FleetStatus
   readonly watched: WatchState
 }
 
 /** A warning for each kind of thing that is left, with the command. */
-export function reportLeftovers({ clock, emit }: Pick<ReadContext, 'clock' | 'emit'>, end: End): void {
+export function reportLeftovers({ clock, emit }: Pick<ReadContext, 'clock' | 'emit'>, end: RunEnd): void {
   for (const finalStep of [...inWarmPool(end), ...retained(end)])
     emit({ type: 'final-step', at: clock.now(), finalStep })
 }
 
 /** A scale-out takes what is in the pool, whatever it runs (User Guide, "Warm pools"). */
-function inWarmPool({ operation, fleetStatus }: End): readonly FinalStep[] {
+function inWarmPool({ operation, fleetStatus }: RunEnd): readonly FinalStep[] {
   const { templates } = operation.to
   const stale = fleetStatus.warmPool.filter(
     ({ template }) => !templates.some(({ id, version }) => id === template?.id && version === template.version),
@@ -33,7 +33,7 @@ function inWarmPool({ operation, fleetStatus }: End): readonly FinalStep[] {
 }
 
 /** Nobody ends them but their owner (User Guide, "Instance lifecycle policy"). */
-function retained({ watched }: End): readonly FinalStep[] {
+function retained({ watched }: RunEnd): readonly FinalStep[] {
   const instances = watched.last?.instances.filter(isRetained).map(({ id }) => id) ?? []
   return instances.length === 0
     ? []

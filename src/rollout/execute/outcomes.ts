@@ -13,7 +13,7 @@ import { readyTargets } from '../plan/bindings.ts'
 import { plan } from '../plan/decide.ts'
 import { type ActivePlan, type PlanOf, revisionOf } from '../plan/plan.ts'
 import { survey } from '../survey/survey.ts'
-import { patientReads } from '../timeouts.ts'
+import { retryingReads } from '../timeouts.ts'
 import type { Attempt, NotBegun } from './attempt.ts'
 import { commandsByHand, fleetStatusSeen, readFleetStatus, unknownFleet } from './end-state.ts'
 import { restoreAliases } from './final-steps.ts'
@@ -94,7 +94,7 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
   if (rollback.end !== 'under-way' && !endedByFailedPolls(failure) && failure.code !== 'handed-over')
     await restoreAliases(context, { rollout, proven: rollout.from.templates })
   // After many failed polls longer retries would only delay the end.
-  const reads = endedByFailedPolls(failure) ? context.reads : patientReads(context, 'finalSteps')
+  const reads = endedByFailedPolls(failure) ? context.reads : retryingReads(context, 'finalSteps')
   const now = await readFleetStatus(reads, end)
   return {
     type: kindOf(failure),
@@ -113,7 +113,7 @@ export async function succeeded(
   end: { readonly operation: Operation; readonly settings: OperationSettings; readonly watched: WatchState },
 ): Promise<Outcome> {
   const { operation, watched } = end
-  const now = await readFleetStatus(patientReads(context, 'finalSteps'), { ...end, rollout: operation })
+  const now = await readFleetStatus(retryingReads(context, 'finalSteps'), { ...end, rollout: operation })
   const { last } = watched
   const fleetStatus = {
     ...(now.fleet === 'unknown' && last ? fleetStatusSeen(last, operation, end.settings) : now),

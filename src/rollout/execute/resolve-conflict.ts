@@ -10,7 +10,7 @@ import type { Instant, Ms } from '../model/time.ts'
 import type { ConflictPlan } from '../plan/plan.ts'
 import { problemIn } from '../ports.ts'
 import { triesFor } from '../timeouts.ts'
-import { mayPass } from '../tries.ts'
+import { isTransient } from '../tries.ts'
 
 /** How long to wait. `limit`: for all other refreshes together. `until`: when that ends, on the local clock. */
 export interface WaitingTime {
@@ -55,7 +55,7 @@ async function cancel(context: Context, { group, refresh }: ConflictPlan): Promi
       const problem = problemIn(thrown)
       if (problem.kind === 'idle') return resolution
       if (problem.kind === 'lost') resolution = 'cancelled'
-      if (!mayPass(problem) || !(await tries.next())) return refusedBy(problem)
+      if (!isTransient(problem) || !(await tries.next())) return refusedBy(problem)
     }
   }
 }

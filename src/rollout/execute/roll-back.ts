@@ -24,7 +24,7 @@ import type { Ms } from '../model/time.ts'
 import type { RollbackResult } from '../outcome.ts'
 import { problemIn } from '../ports.ts'
 import { triesToRollBack } from '../timeouts.ts'
-import { mayPass } from '../tries.ts'
+import { isTransient } from '../tries.ts'
 import { announce, type FailedOperation, type RollbackAttempt, refused } from './rollback-attempt.ts'
 import { changesVersions, startRollbackRefresh } from './rollback-refresh.ts'
 import { howOf, watchRequested } from './watch-rollback.ts'
@@ -67,7 +67,7 @@ export async function rollBack(
       return (await undo(context, { operation, failure, settings, action, now, announced, whenSent })) ?? nothingUndone
     } catch (thrown) {
       const problem = problemIn(thrown)
-      if (!(mayPass(problem) || problem.kind === 'idle') || !(await tries.next()))
+      if (!(isTransient(problem) || problem.kind === 'idle') || !(await tries.next()))
         return refused(action === 'leave' ? 'leave' : 'native-rollback', problem)
     }
   }
@@ -113,7 +113,7 @@ async function rollBackNatively(context: Context, attempt: RollbackAttempt): Pro
     await context.writes.rollbackRefresh(operation.group)
   } catch (thrown) {
     const problem = problemIn(thrown)
-    if (mayPass(problem)) throw thrown
+    if (isTransient(problem)) throw thrown
     const now = await context.reads.refresh(operation.group, operation.refreshId)
     if (now && hasRollback(now.status)) return watchRequested(context, attempt, nativeRollbackOf(operation))
     if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt)

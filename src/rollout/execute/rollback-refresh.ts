@@ -16,7 +16,7 @@ import type { Problem } from '../model/problem.ts'
 import { isHealthy } from '../model/target.ts'
 import type { RollbackResult } from '../outcome.ts'
 import { problemIn } from '../ports.ts'
-import { patiently } from '../timeouts.ts'
+import { withRetries } from '../timeouts.ts'
 import { announce, type RollbackAttempt, refused } from './rollback-attempt.ts'
 import { startRefresh } from './start-refresh.ts'
 import { watchRollback } from './watch-rollback.ts'
@@ -76,11 +76,11 @@ async function noteRollback(context: Context, { operation, failure, settings }: 
   const versions = operation.from.templates.map(({ version }) => version)
   if (versions.length === 0) return
   const value = rollbackNote({ run: settings.run.id, versions, failureCode: failure.code })
-  await patiently(context, 'note').writes.noteRollback(operation.group, value).catch(problemIn)
+  await withRetries(context, 'note').writes.noteRollback(operation.group, value).catch(problemIn)
 }
 
 /** The second refresh replaces restored aliases by numbers, so the tag must keep the aliases first. */
 async function tagAliases(context: Context, group: Group): Promise<void> {
   const tag = aliasTagFor(group)
-  if (tag !== undefined) await patiently(context, 'note').writes.tagAlias(group.name, tag).catch(problemIn)
+  if (tag !== undefined) await withRetries(context, 'note').writes.tagAlias(group.name, tag).catch(problemIn)
 }

@@ -24,7 +24,7 @@ import type { Instant, Ms } from '../model/time.ts'
 import type { PlanOf } from '../plan/plan.ts'
 import { problemIn } from '../ports.ts'
 import { triesFor, triesToRollBack } from '../timeouts.ts'
-import { mayPass } from '../tries.ts'
+import { isTransient } from '../tries.ts'
 
 /** How often to search for a refresh whose start was not answered, and the pause between: about ten seconds in all. */
 const SEARCHES = 5
@@ -73,8 +73,8 @@ export async function startRefresh(context: Context, request: StartRequest): Pro
     }
     // Whatever Auto Scaling has against a version that was just made, it may not know it yet.
     if (sent.kind === 'rejected' && request.hasNewVersion && (await unknownYet.next())) continue
-    if (mayPass(sent) && (await tries.next())) continue
-    return mayPass(sent) && stop.aborted ? { code: 'cancelled', signal: String(stop.reason) } : refusedBy(sent)
+    if (isTransient(sent) && (await tries.next())) continue
+    return isTransient(sent) && stop.aborted ? { code: 'cancelled', signal: String(stop.reason) } : refusedBy(sent)
   }
 }
 
@@ -151,7 +151,7 @@ export async function revert(context: Context, plan: PlanOf<'revert'>): Promise<
       isSent = true
     } catch (thrown) {
       const problem = problemIn(thrown)
-      if (!mayPass(problem) || !(await tries.next())) return refusedBy(problem)
+      if (!isTransient(problem) || !(await tries.next())) return refusedBy(problem)
     }
   }
   emit({ type: 'underway', at: clock.now(), operation, settings, how: 'rollback' })

@@ -4,8 +4,8 @@ import type { Difference, TemplateData } from '../model/launch-template.ts'
 
 /** What differs between two contents, as paths with the value on either side; in order of the path. */
 export function differences(from: TemplateData, to: TemplateData): readonly Difference[] {
-  const before = leaves(from)
-  const after = leaves(to)
+  const before = valuesByPath(from)
+  const after = valuesByPath(to)
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => before.get(path) !== after.get(path))
     .sort()
@@ -26,10 +26,10 @@ export const alterations = (source: TemplateData, made: TemplateData): readonly 
       path !== 'ImageId' && !(to === undefined && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)),
   )
 
-function leaves(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
-  if (Array.isArray(value)) for (const [i, item] of value.entries()) leaves(item, `${path}[${i}]`, found)
+function valuesByPath(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
+  if (Array.isArray(value)) for (const [i, item] of value.entries()) valuesByPath(item, `${path}[${i}]`, found)
   else if (typeof value === 'object' && value !== null && !(value instanceof Date))
-    for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, found)
+    for (const [key, item] of Object.entries(value)) valuesByPath(item, path ? `${path}.${key}` : key, found)
   else if (value !== undefined && value !== null)
     found.set(path, value instanceof Date ? value.toISOString() : String(value))
   return found

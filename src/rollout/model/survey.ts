@@ -19,7 +19,7 @@ export interface LaunchEnvironment {
   /** Missing where they could not be read. */
   readonly hooks?: readonly Hook[]
   /** How long each target group, or classic load balancer, lets a target drain, as far as it could be read. */
-  readonly drains: ReadonlyMap<string, Ms>
+  readonly deregistrationDelays: ReadonlyMap<string, Ms>
   readonly unchecked: readonly Problem[]
 }
 

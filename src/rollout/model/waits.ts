@@ -14,7 +14,7 @@ export interface GroupWaits {
   readonly launchHook: Ms
   readonly terminationHook: Ms
   /** The longest deregistration delay. */
-  readonly drain: Ms
+  readonly deregistrationDelay: Ms
   /** Until a target that is registered can be healthy, by target group or classic load balancer. */
   readonly timeToHealthy: Readonly<Record<string, Ms>>
   /** Until a target of the slowest Network or Gateway Load Balancer can be healthy: minutes; 0 without one. */
@@ -39,7 +39,9 @@ const APPLICATION_REGISTRATION: Ms = MINUTE
 export const waitsOf = (around: LaunchEnvironment | undefined, targetGroups: readonly TargetGroup[]): GroupWaits => ({
   launchHook: around ? longestHook(around.hooks, 'launch') : 0,
   terminationHook: around ? longestHook(around.hooks, 'termination') : 0,
-  drain: around ? Math.max(0, ...targetGroups.map(({ arn }) => around.drains.get(arn) ?? UNKNOWN_DRAIN)) : 0,
+  deregistrationDelay: around
+    ? Math.max(0, ...targetGroups.map(({ arn }) => around.deregistrationDelays.get(arn) ?? UNKNOWN_DRAIN))
+    : 0,
   timeToHealthy: Object.fromEntries(
     targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, longestToHealthy(each)]),
   ),

@@ -60,12 +60,12 @@ export function estimate(
   )
   const { instanceWarmup, checkpointDelay, bakeTime } = preferences
   const turnsBy = (each: number): number => Math.min(replaced, Math.ceil(replaced / each) + pauses)
-  const { launchHook, terminationHook, drain, registration } = waits
+  const { launchHook, terminationHook, deregistrationDelay, registration } = waits
   // What is healthy by the end of its warm-up has been waited for.
   const milestone = LAUNCH + Math.max(instanceWarmup, registration)
   const around = pauses * checkpointDelay + bakeTime
   const milestones = turnsBy(size)
-  const slowest = milestone + launchHook + drain + terminationHook
+  const slowest = milestone + launchHook + deregistrationDelay + terminationHook
   return {
     replaced,
     batches,
@@ -74,7 +74,7 @@ export function estimate(
     extra,
     fewer: Math.min(replaced, inInstances(desired - least)),
     pauses,
-    length: milestones * milestone + (milestones > 0 ? drain : 0) + around,
+    length: milestones * milestone + (milestones > 0 ? deregistrationDelay : 0) + around,
     hooks: milestones * (launchHook + terminationHook),
     longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around,
   }

@@ -56,7 +56,7 @@ const oneVersionEach: Rule = ({ group }) =>
   })
 
 /** The tag that stores the aliases must fit AWS's length limit, or they could not be restored. */
-const watchState: Rule = ({ group }) =>
+const aliasTagLength: Rule = ({ group }) =>
   group && (aliasTagFor(group)?.length ?? 0) > LONGEST_TAG
     ? [
         error(
@@ -108,4 +108,4 @@ const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
 
 /** The rules that `mode: check` needs too. */
 export const readableMixed: readonly Rule[] = [oneVersionEach]
-export const mixed: readonly Rule[] = [byAttributes, ownImages, watchState, architectures]
+export const mixed: readonly Rule[] = [byAttributes, ownImages, aliasTagLength, architectures]

@@ -14,11 +14,13 @@ export async function launchEnvironmentOf(
 ): Promise<LaunchEnvironment> {
   const { ask, problems } = collectProblems()
   const names = [...new Set(templates.flatMap((template) => launchedTypes(template, group)))]
-  const [types = [], hooks, drains] = await Promise.all([
+  const [types = [], hooks, deregistrationDelays] = await Promise.all([
     names.length > 0 ? ask(reads.instanceTypes(names)) : undefined,
     ask(reads.hooks(group.name)),
-    Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.drain(arn))] as const)),
+    Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.deregistrationDelay(arn))] as const)),
   ])
-  const known = drains.flatMap(([arn, drain]) => (drain === undefined ? [] : [[arn, drain] as const]))
-  return { types, ...(hooks && { hooks }), drains: new Map(known), unchecked: problems }
+  const known = deregistrationDelays.flatMap(([arn, deregistrationDelay]) =>
+    deregistrationDelay === undefined ? [] : [[arn, deregistrationDelay] as const],
+  )
+  return { types, ...(hooks && { hooks }), deregistrationDelays: new Map(known), unchecked: problems }
 }

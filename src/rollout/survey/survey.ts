@@ -10,7 +10,7 @@ import { isInService } from '../model/lifecycle.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
 import { collectProblems } from '../ports.ts'
-import { patientReads } from '../timeouts.ts'
+import { retryingReads } from '../timeouts.ts'
 import { compareCommits } from './compare-commits.ts'
 import { withDeployTargets } from './deploy-targets.ts'
 import { withTrialLaunch } from './dry-run.ts'
@@ -22,7 +22,7 @@ import type { GroupReads, SurveyReads } from './survey-reads.ts'
 
 /** Reads everything that the plan needs. A failed read is kept as a problem, so that all are reported together. */
 export async function survey(context: ReadContext, settings: RolloutSettings): Promise<Survey> {
-  const reads = patientReads(context, 'survey')
+  const reads = retryingReads(context, 'survey')
   const { ask, problems } = collectProblems()
   const asking: SurveyReads = { reads, ask, settings }
   const [group, meant, alarms = new Map()] = await Promise.all([

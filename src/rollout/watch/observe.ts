@@ -14,7 +14,7 @@ import type { Target } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { problemIn, type Reads } from '../ports.ts'
-import { type On, pollRequest } from './poll-delay.ts'
+import { pollRequest, type WatchSubject } from './poll-delay.ts'
 
 /** Time limit for the refresh and the group: enough for one try that times out and a second one. */
 const ESSENTIAL_LIMIT: Ms = 40_000
@@ -25,7 +25,11 @@ const SIDE_LIMIT: Ms = 15_000
  * Polls once. Only without the refresh or the group is the result a `FailedPoll`; other failed reads are listed in
  * `unread`.
  */
-export async function observe(context: Context, watchState: WatchState, on: On): Promise<Observation | FailedPoll> {
+export async function observe(
+  context: Context,
+  watchState: WatchState,
+  on: WatchSubject,
+): Promise<Observation | FailedPoll> {
   const { reads, clock, verifyRunner } = context
   const { operation } = on
   try {
@@ -63,16 +67,20 @@ function verdictOf(verifyRunner: Context['verifyRunner']): Pick<Observation, 've
   return verify ? { verify } : {}
 }
 
-interface Seen<T> {
+interface PartRead<T> {
   readonly seen: T
   readonly unread: readonly Unread[]
 }
 
 /** The targets. For a target group that could not be read, they are those of the last poll. */
-async function targetsIn(reads: Reads, operation: Operation, { last }: WatchState): Promise<Seen<readonly Target[]>> {
+async function targetsIn(
+  reads: Reads,
+  operation: Operation,
+  { last }: WatchState,
+): Promise<PartRead<readonly Target[]>> {
   const before = (arn: string) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? []
   const asked = await Promise.all(
-    operation.targetGroups.map(async (targetGroup): Promise<Seen<readonly Target[]>> => {
+    operation.targetGroups.map(async (targetGroup): Promise<PartRead<readonly Target[]>> => {
       const targets = await reads.targets(targetGroup).catch(problemIn)
       return isProblem(targets)
         ? { seen: before(targetGroup), unread: [{ part: 'targets', targetGroup, problem: targets }] }
@@ -85,9 +93,9 @@ async function targetsIn(reads: Reads, operation: Operation, { last }: WatchStat
 /** Reads the parts that are needed only where something is new or looks wrong. */
 async function sidesOf(
   reads: Reads,
-  { operation, settings }: On,
+  { operation, settings }: WatchSubject,
   ask: ReturnType<typeof pollRequest>,
-): Promise<Seen<Pick<Observation, 'ec2Instances' | 'statusChecks' | 'failedLaunches' | 'alarms'>>> {
+): Promise<PartRead<Pick<Observation, 'ec2Instances' | 'statusChecks' | 'failedLaunches' | 'alarms'>>> {
   const { alarms: names } = settings.preferences
   const [ec2Instances, statusChecks, failures, alarms] = await Promise.all([
     ask.ec2Instances.length > 0

@@ -30,7 +30,7 @@ export interface PollRequest {
 export function pollRequest(
   watchState: WatchState,
   now: { readonly refresh: Refresh | undefined; readonly group: Group; readonly targets: readonly Target[] },
-  on: On,
+  on: WatchSubject,
 ): PollRequest {
   const { at, instances } = now.group
   const isOver = isDone(now.refresh === undefined ? {} : { refresh: now.refresh }, on.operation)
@@ -54,7 +54,7 @@ export function pollRequest(
 }
 
 /** The watched operation and its settings. */
-export interface On {
+export interface WatchSubject {
   readonly operation: Operation
   readonly settings: OperationSettings
 }
@@ -75,14 +75,14 @@ function isIdle(
 }
 
 /** The factor by which pauses are longer while nothing is expected. */
-const CALM = 4
+const IDLE_FACTOR = 4
 /** Added to a known time: AWS acts a moment late, and its times are in whole seconds. Milliseconds. */
-const AFTER: Ms = 1_500
+const AWS_DELAY: Ms = 1_500
 /** The shortest pause between two polls. Milliseconds. */
-const LEAST: Ms = 3_000
+const SHORTEST_PAUSE: Ms = 3_000
 
 /** The pause while AWS may end the bake time at any moment. Milliseconds. */
-const CLOSING: Ms = 5_000
+const END_OF_BAKE_PAUSE: Ms = 5_000
 
 /**
  * The pause until the next poll, in milliseconds: until the next known time, but at most `poll-interval` during
@@ -93,11 +93,12 @@ export function pollDelay(watchState: WatchState, operation: Operation, settings
   // Twice as long after a failed poll, since more calls would make throttling worse.
   if (watchState.failedPolls) return 2 * pollInterval
   const now = watchState.last?.at ?? 0
-  if (isClosing(watchState, settings)) return CLOSING
+  if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE
   const ends = knownEnds(watchState, operation, settings).filter((end) => end > now)
   const usual =
-    spread(refreshIdOf(operation) ?? '') * (isCalm(watchState, operation, ends) ? CALM * pollInterval : pollInterval)
-  return Math.round(Math.max(LEAST, Math.min(usual, ...ends.map((end) => end - now + AFTER))))
+    jitterOf(refreshIdOf(operation) ?? '') *
+    (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval)
+  return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, ...ends.map((end) => end - now + AWS_DELAY))))
 }
 
 /** Known times at which something ends: warmups, the bake time, the time limit. */
@@ -130,7 +131,7 @@ function isCalm(
 }
 
 /** A factor from 0.9 to 1.1, constant for each refresh, so that runs which start together do not poll together. */
-function spread(refresh: string): number {
+function jitterOf(refresh: string): number {
   let sum = 0
   for (const character of refresh) sum = (Math.imul(sum, 31) + (character.codePointAt(0) ?? 0)) >>> 0
   return 0.9 + (sum % 1000) / 5000

@@ -38,7 +38,7 @@ export const initialState: WatchState = {
   failedLaunches: [],
   endingUntil: 0,
   belowMinimum: { polls: 0, since: 0 },
-  unchanged: { since: 0, picture: '' },
+  unchanged: { since: 0, progressKey: '' },
   status: { status: undefined, since: 0, after: 0 },
 }
 
@@ -63,7 +63,7 @@ export function reduce(
     isUnfit: (id) => lacksCapacity({ id }, watchState.checks),
   })
   const [unread] = seen.unread
-  const picture = pictureOf(seen)
+  const progressKey = progressKeyOf(seen)
   const status = seen.refresh?.status
   const next: WatchState & Polled = {
     ...kept,
@@ -76,7 +76,8 @@ export function reduce(
     newInstances: newInstances,
     endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
     failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
-    unchanged: picture === watchState.unchanged.picture ? watchState.unchanged : { since: seen.at, picture },
+    unchanged:
+      progressKey === watchState.unchanged.progressKey ? watchState.unchanged : { since: seen.at, progressKey },
     status:
       status === watchState.status.status
         ? watchState.status
@@ -96,7 +97,8 @@ export function reduce(
       : initialState.belowMinimum,
     steady: right && !unread ? watchState.steady + 1 : 0,
     ...(isDone(seen, operation) && wrong !== undefined && { wrongSince: wrong }),
-    ...(isDone(seen, operation) && unread && { unconfirmed: oneMore(unconfirmed, watchState, unread.problem) }),
+    ...(isDone(seen, operation) &&
+      unread && { unconfirmed: withOneMoreFailure(unconfirmed, watchState, unread.problem) }),
   }
 }
 
@@ -105,11 +107,11 @@ function withFailedPoll(watchState: WatchState, { problem, verify }: FailedPoll)
   return {
     ...watchState,
     ...(last && verify && { last: { ...last, verify } }),
-    failedPolls: oneMore(watchState.failedPolls, watchState, problem),
+    failedPolls: withOneMoreFailure(watchState.failedPolls, watchState, problem),
   }
 }
 
-const oneMore = (before: WatchState['failedPolls'], { last }: WatchState, problem: Problem) => ({
+const withOneMoreFailure = (before: WatchState['failedPolls'], { last }: WatchState, problem: Problem) => ({
   polls: (before?.polls ?? 0) + 1,
   since: before?.since ?? last?.at ?? 0,
   problem,
@@ -136,7 +138,7 @@ function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[])
 }
 
 /** Everything that changes when a refresh makes progress, as one text to compare. */
-const pictureOf = ({ refresh, desired, instances, targets }: Observation): string =>
+const progressKeyOf = ({ refresh, desired, instances, targets }: Observation): string =>
   JSON.stringify([
     refresh?.status,
     refresh?.percent,

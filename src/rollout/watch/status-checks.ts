@@ -20,9 +20,9 @@ import type { Instant, Ms } from '../model/time.ts'
 /** EC2 checks every minute. */
 export const CHECK_INTERVAL: Ms = 60_000
 /** Where no target group watches over an instance that has passed already, its checks are read again so often. */
-const AGAIN: Ms = 2 * CHECK_INTERVAL
+const RECHECK_INTERVAL: Ms = 2 * CHECK_INTERVAL
 /** When AWS is done only the checks that do not pass yet are waited for. */
-const AT_THE_END: Ms = 30_000
+const FINAL_CHECK_INTERVAL: Ms = 30_000
 /** Instances that one DescribeInstanceStatus can name: while AWS is in progress one call has to do. */
 const MOST_AT_ONCE = 100
 
@@ -61,11 +61,11 @@ function isDue(
   const known = checks.get(id)
   if (doneSince !== undefined) {
     if (!known || known.asked < doneSince) return true
-    return !passesAll(known.status) && at - known.asked >= AT_THE_END
+    return !passesAll(known.status) && at - known.asked >= FINAL_CHECK_INTERVAL
   }
   if (!known) return at - (serviceSince(id) ?? at) >= CHECK_INTERVAL
   if (!passesAll(known.status)) return at - known.asked >= CHECK_INTERVAL
-  return !isWatched && at - known.asked >= AGAIN
+  return !isWatched && at - known.asked >= RECHECK_INTERVAL
 }
 
 /** Adds what a poll has been told. An instance that is gone is forgotten. */

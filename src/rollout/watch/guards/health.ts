@@ -13,7 +13,7 @@ import type { Guard, PolledState } from './guard.ts'
 /** Polls in a row with too little capacity before the guard triggers. */
 const MOST_POLLS_BELOW_MINIMUM = 3
 /** Changes from healthy to not healthy of one instance before the guard triggers. */
-const FALLS = 3
+const MOST_FLAPS = 3
 
 /** A new instance stays unhealthy in a target group too long after its warmup. AWS may still count it as healthy. */
 export const notHealthyInTime: Guard = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
@@ -91,8 +91,8 @@ export const failsStatusChecks: Guard = (
 /** A new instance alternates between healthy and unhealthy, each time too briefly for `notHealthyInTime`. */
 export const flapping: Guard = ({ newInstances }) => {
   for (const [instance, { flapCount, since }] of newInstances.present)
-    if (flapCount >= FALLS)
-      return { code: 'target-health', reason: 'flapping', instance, flapCount: flapCount, limit: FALLS, since }
+    if (flapCount >= MOST_FLAPS)
+      return { code: 'target-health', reason: 'flapping', instance, flapCount: flapCount, limit: MOST_FLAPS, since }
   return undefined
 }
 

@@ -10,9 +10,9 @@ import { isEc2Unread } from '../healthy-capacity.ts'
 import type { Guard, PolledState } from './guard.ts'
 
 /** Failures within this time count once, because AWS launches in batches. Milliseconds. */
-const ONE_BURST: Ms = 10_000
+const BURST_LENGTH: Ms = 10_000
 /** Failures must span at least this time: a brief lack of EC2 capacity is no bad image. Milliseconds. */
-const SPREAD: Ms = 120_000
+const LEAST_SPAN: Ms = 120_000
 
 /**
  * Too many launches that failed or were cancelled since the last that came into service. Where AWS takes old instances
@@ -25,7 +25,8 @@ export const launchesFail: Guard = (watchState, operation, { preferences, maxLau
   const failures = watchState.failedLaunches.filter(({ began }) => began > since)
   const bursts = burstsOf(failures)
   const [first, newest] = [bursts[0], bursts.at(-1)]
-  if (first === undefined || newest === undefined || bursts.length < limit || newest - first < SPREAD) return undefined
+  if (first === undefined || newest === undefined || bursts.length < limit || newest - first < LEAST_SPAN)
+    return undefined
   return {
     code: 'launch-failures',
     seen: failures.length,
@@ -63,7 +64,7 @@ const lastArrival = ({ last, ec2Instances, newInstances }: PolledState, to: Para
 function burstsOf(failures: readonly FailedLaunch[]): readonly Instant[] {
   const bursts: Instant[] = []
   for (const { began } of failures)
-    if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > ONE_BURST) bursts.push(began)
+    if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began)
   return bursts
 }
 
@@ -75,13 +76,13 @@ export function grouped(messages: readonly string[]): readonly Counted[] {
 }
 
 /** Lost instances that suffice while no new instance has completed its warmup. */
-const NONE_SURVIVES = 2
+const DEATHS_WITHOUT_SURVIVOR = 2
 /** Deaths count together if they lie no further apart. */
 const WINDOW: Ms = 1_800_000
 /** What has served so long, and twice its warm-up, has shown that the image runs; that it ends then may be its work. */
 const PROVEN_AGE: Ms = 600_000
 /** Of a large fleet so many of a hundred must die, and never fewer than launches may fail. */
-const SHARE = 5
+const DEATHS_PERCENTAGE = 5
 
 /** How many of the lost instances, oldest first, a scale-in by this many capacity units explains. */
 function explainedByScaleIn(units: number, lost: PolledState['newInstances']['lost']): number {
@@ -101,7 +102,7 @@ function explainedByScaleIn(units: number, lost: PolledState['newInstances']['lo
 export const instancesDie: Guard = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
   const warmup = preferences.instanceWarmup
   const survivors = [...newInstances.present.values()].filter(
-    ({ since }) => last.at - since >= Math.max(warmup, SPREAD),
+    ({ since }) => last.at - since >= Math.max(warmup, LEAST_SPAN),
   ).length
   const dead = newInstances.lost
     .slice(explainedByScaleIn(newInstances.scaledIn, newInstances.lost))
@@ -109,8 +110,9 @@ export const instancesDie: Guard = ({ newInstances, last }, _leg, { maxLaunchFai
       if (last.at - at > WINDOW || cause === 'other') return false
       return cause === 'unhealthy' || lived < Math.max(PROVEN_AGE, 2 * warmup)
     })
-  const share = Math.ceil((last.desired * SHARE) / 100)
-  const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(NONE_SURVIVES, maxLaunchFailures)
+  const share = Math.ceil((last.desired * DEATHS_PERCENTAGE) / 100)
+  const limit =
+    survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(DEATHS_WITHOUT_SURVIVOR, maxLaunchFailures)
   const [first] = dead
   if (first === undefined || dead.length < limit) return undefined
   return {

@@ -45,7 +45,7 @@ export const pastDeadline: Guard = (watchState, operation, settings) => {
 }
 
 /** Time without any change before a refresh counts as stalled. AWS itself waits an hour. Milliseconds. */
-const STILL: Ms = 900_000
+const STALL_LIMIT: Ms = 900_000
 /**
  * With the preference `Wait` for protected or standby instances AWS waits an hour, so the limit is longer.
  * Milliseconds.
@@ -60,7 +60,7 @@ const AWS_HOUR: Ms = 3_900_000
 export const noProgress: Guard = (watchState, operation, { preferences, waits }) => {
   const { refresh } = watchState.last
   if (operation.type !== 'refresh' || !refresh || !isReplacing(refresh.status)) return undefined
-  const limit = stillFor(watchState.last, operation, { preferences, waits })
+  const limit = stallLimitFor(watchState.last, operation, { preferences, waits })
   const { since } = watchState.unchanged
   return limit === undefined || watchState.last.at - since < limit
     ? undefined
@@ -68,7 +68,7 @@ export const noProgress: Guard = (watchState, operation, { preferences, waits })
 }
 
 /** How long nothing need change; `undefined`: for ever. */
-function stillFor(
+function stallLimitFor(
   { instances, desired }: Observation,
   { to }: Operation,
   { preferences, waits }: Pick<OperationSettings, 'preferences' | 'waits'>,
@@ -78,8 +78,8 @@ function stillFor(
   const serving = instances.filter(isInService)
   if (isEnding && serving.every((each) => runs(each, to)) && capacityOf(serving) >= desired) return undefined
   const hooks = instances.filter(isWaitingForHook).map(({ lifecycle }) => hookWait(lifecycle, waits))
-  const allowed = Math.max(isEnding ? waits.drain : 0, waits.registration, ...hooks)
-  const usual = STILL + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0)
+  const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks)
+  const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0)
   const isTold = scaleInProtectedInstances === 'Wait' || standbyInstances === 'Wait'
   return isTold ? Math.max(AWS_HOUR, usual) : usual
 }

@@ -66,3 +66,21 @@ test('every package is pinned by its checksum', () => {
   )
   expect(unpinned.map(([path]) => path)).toEqual([])
 })
+
+test.each([
+  ['linux', 'x64'],
+  ['linux', 'arm64'],
+  ['darwin', 'arm64'],
+  ['win32', 'x64'],
+])('npm ci finds every native program for %s on %s', (os, cpu) => {
+  const {
+    packages,
+  }: { readonly packages: Readonly<Record<string, { readonly os?: unknown; readonly cpu?: unknown }>> } = JSON.parse(
+    text('package-lock.json'),
+  )
+  const fits = Object.entries(packages).flatMap(([path, one]) =>
+    [one.os].flat().includes(os) && [one.cpu].flat().includes(cpu) ? [path.replace('node_modules/', '')] : [],
+  )
+  for (const program of ['@biomejs/cli-', '@rolldown/binding-', '@typescript/typescript-', 'lightningcss-'])
+    expect(fits.filter((name) => name.startsWith(program)).length).toBeGreaterThan(0)
+})

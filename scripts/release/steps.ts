@@ -1,4 +1,5 @@
 /** The three steps of a release that write to GitHub. Each can be run again after a run that ended half-way. */
+import { basename } from 'node:path'
 import type { GitHub } from './github.ts'
 
 /** What is released. */
@@ -41,7 +42,7 @@ export async function publish(github: GitHub, source: Source, files: readonly st
   }
   const tagged = await github.taggedCommit(tag)
   if (tagged !== source.commit) throw new Error(`${tag} is the commit ${tagged}, not ${source.commit}`)
-  return `${tag} is published, with ${files.length} files`
+  return `${tag} is published, with ${files.map((file) => basename(file)).join(', ')}`
 }
 
 /** Moves the major tag forward to the released commit. A prerelease leaves it alone. */

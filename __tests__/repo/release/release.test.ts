@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { root } from '../../../scripts/build/bundle.ts'
 import { GitHub } from '../../../scripts/release/github.ts'
 import { draft, moveMajorTag, notesIn, publish, type Source } from '../../../scripts/release/steps.ts'
 import { type Repository, repository, serve } from './github.ts'
@@ -160,4 +163,69 @@ test('notes are the version’s part of the changelog, once it has a date', () =
   expect(notesIn(changelog, '1.2.0')).toBe('### Added\n\n- A thing.')
   expect(() => notesIn(changelog, '1.1.0')).toThrow('has no date for 1.1.0')
   expect(() => notesIn(changelog, '1.3.0')).toThrow('says nothing of 1.3.0')
+})
+
+describe('scripts/release.ts', () => {
+  /** A checkout with nothing installed, as the job that publishes has it. */
+  function checkout(): string {
+    const path = mkdtempSync(join(folder, 'checkout-'))
+    cpSync(join(root, 'scripts', 'release'), join(path, 'scripts', 'release'), { recursive: true })
+    copyFileSync(join(root, 'scripts', 'release.ts'), join(path, 'scripts', 'release.ts'))
+    writeFileSync(join(path, 'package.json'), JSON.stringify({ type: 'module', version: '1.2.0' }))
+    writeFileSync(join(path, 'CHANGELOG.md'), changelog)
+    return path
+  }
+
+  const environment = (apiUrl: string) => ({
+    GITHUB_API_URL: apiUrl,
+    GITHUB_REPOSITORY: 'octo-org/ami-rollout',
+    GITHUB_SHA: 'c1',
+    DEFAULT_BRANCH: 'main',
+    GITHUB_TOKEN: 'of-this-job',
+  })
+
+  interface Ended {
+    readonly code: number
+    readonly stdout: string
+    readonly stderr: string
+  }
+  const step = (path: string, env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> =>
+    promisify(execFile)(process.execPath, ['scripts/release.ts', ...args], { cwd: path, env }).then(
+      (out) => ({ code: 0, ...out }),
+      (error: Ended) => error,
+    )
+
+  test('runs the steps of the workflow, with nothing installed', async () => {
+    const state = repository('c1')
+    const [path, env] = [checkout(), environment(await serve(state))]
+    const ends = [
+      await step(path, env, 'draft'),
+      await step(path, env, 'publish', bill),
+      await step(path, env, 'major-tag'),
+    ]
+    expect(ends.map(({ code, stdout, stderr }) => [code, stdout.trim(), stderr])).toEqual([
+      [0, 'v1.2.0 is a draft now, for commit c1', ''],
+      [0, 'v1.2.0 is published, with sbom.cdx.json', ''],
+      [0, 'v1 is now c1', ''],
+    ])
+    expect(published(state)).toEqual([['v1.2.0', 'sbom.cdx.json']])
+    expect(state.releases[0]?.body).toBe('### Added\n\n- A thing.')
+  })
+
+  test('fails the job with an annotation', async () => {
+    const [path, env] = [checkout(), environment(await serve(repository('c1')))]
+    const { GITHUB_SHA: _, ...without } = env
+    expect(await step(path, env, 'publish', bill)).toMatchObject({
+      code: 1,
+      stderr: '::error::v1.2.0 has no draft: run the step «draft» first\n',
+    })
+    expect(await step(path, env, 'pubish')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('draft | publish'),
+    })
+    expect(await step(path, without, 'draft')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('GITHUB_SHA is not set'),
+    })
+  })
 })

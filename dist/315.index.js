@@ -52,7 +52,7 @@ const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size)
 
 
 
-// node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsEc2QueryProtocol.js
+// node_modules/@aws-sdk/core/
 var AwsEc2QueryProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_4__.t {
 	options;
 	constructor(options) {
@@ -72,7 +72,7 @@ var AwsEc2QueryProtocol = class extends _AwsQueryProtocol_js__WEBPACK_IMPORTED_M
 		return false;
 	}
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthSchemeProvider.js
+// node_modules/@aws-sdk/client-ec2/
 const defaultEC2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
 		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__._t)(context).operation,
@@ -105,7 +105,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
 	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.n)(config);
 	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.gt)(config.authSchemePreference ?? []) });
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/EndpointParameters.js
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
 		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -131,9 +130,7 @@ const commonParams = {
 		name: "useDualstackEndpoint"
 	}
 };
-// node_modules/@aws-sdk/client-ec2/package.json
 var version = "3.1169.0";
-// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/bdd.js
 const k = "ref";
 const a = -1;
 const b = true;
@@ -231,7 +228,6 @@ const nodes = new Int32Array([
 	100000003
 ]);
 const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.G.from(nodes, root, _data.conditions, _data.results);
-// node_modules/@aws-sdk/client-ec2/dist-es/endpoint/endpointResolver.js
 const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.W({
 	size: 50,
 	params: [
@@ -248,7 +244,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
 	}));
 };
 _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.u;
-// node_modules/@aws-sdk/client-ec2/dist-es/models/EC2ServiceException.js
 var EC2ServiceException = class EC2ServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.nt {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ec2#EC2ServiceException";
 	constructor(options) {
@@ -256,7 +251,6 @@ var EC2ServiceException = class EC2ServiceException extends _ProtocolLib_js__WEB
 		Object.setPrototypeOf(this, EC2ServiceException.prototype);
 	}
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/schemas/schemas_0.js
 const _AC = "AcceleratorCount";
 const _ACIA = "AssociateCarrierIpAddress";
 const _ACR = "AcceleratorCountRequest";
@@ -8025,7 +8019,6 @@ var RunInstances$ = [
 	() => RunInstancesRequest$,
 	() => Reservation$
 ];
-// node_modules/@aws-sdk/client-ec2/dist-es/runtimeConfig.shared.js
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2016-11-15",
@@ -8056,7 +8049,6 @@ const getRuntimeConfig$1 = (config) => {
 		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
 	};
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/runtimeConfig.js
 const getRuntimeConfig = (config) => {
 	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.et)(process.version);
 	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.q)(config);
@@ -8096,7 +8088,6 @@ const getRuntimeConfig = (config) => {
 		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.d, loaderConfig)
 	};
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/auth/httpAuthExtensionConfiguration.js
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
 	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
 	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -8131,13 +8122,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 		credentials: config.credentials()
 	};
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/runtimeExtensions.js
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
 	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
 	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/EC2Client.js
 var EC2Client = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.st {
 	config;
 	constructor(...[configuration]) {
@@ -8170,7 +8159,6 @@ var EC2Client = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.st {
 		super.destroy();
 	}
 };
-// node_modules/@aws-sdk/client-ec2/dist-es/commandBuilder.js
 const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_5__.n)(commonParams, "AmazonEC2", "EC2Client", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];

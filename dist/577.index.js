@@ -21,9 +21,8 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeImagesCommand.js
+// node_modules/@aws-sdk/client-ec2/
 var DescribeImagesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeImages", _disks_js__WEBPACK_IMPORTED_MODULE_0__.c) {};
-// node_modules/@aws-sdk/client-ec2/dist-es/commands/DescribeInstanceTypesCommand.js
 var DescribeInstanceTypesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstanceTypes", _disks_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
 // src/aws/ec2/images.ts
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));

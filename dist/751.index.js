@@ -29,7 +29,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-// node_modules/@smithy/core/dist-es/submodules/serde/hash-node/hash-node.js
+// node_modules/@smithy/core/
 var Hash = class {
 	algorithmIdentifier;
 	secret;
@@ -55,7 +55,7 @@ function castSourceData(toCast, encoding) {
 	if (ArrayBuffer.isView(toCast)) return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__.i)(toCast.buffer, toCast.byteOffset, toCast.byteLength);
 	return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__.i)(toCast);
 }
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/auth/httpAuthSchemeProvider.js
+// node_modules/@aws-sdk/client-elastic-load-balancing/
 const defaultElasticLoadBalancingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
 		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__._t)(context).operation,
@@ -88,7 +88,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
 	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.n)(config);
 	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.gt)(config.authSchemePreference ?? []) });
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/endpoint/EndpointParameters.js
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
 		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -114,9 +113,7 @@ const commonParams = {
 		name: "useDualstackEndpoint"
 	}
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/package.json
 var version = "3.1075.0";
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/endpoint/bdd.js
 const k = "ref";
 const a = -1;
 const b = true;
@@ -214,7 +211,6 @@ const nodes = new Int32Array([
 	100000003
 ]);
 const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.G.from(nodes, root, _data.conditions, _data.results);
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/endpoint/endpointResolver.js
 const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.W({
 	size: 50,
 	params: [
@@ -231,14 +227,12 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
 	}));
 };
 _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.u;
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/models/ElasticLoadBalancingServiceException.js
 var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.nt {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingServiceException.prototype);
 	}
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/models/errors.js
 var AccessPointNotFoundException = class AccessPointNotFoundException extends ElasticLoadBalancingServiceException {
 	name = "AccessPointNotFoundException";
 	$fault = "client";
@@ -547,7 +541,6 @@ var ListenerNotFoundException = class ListenerNotFoundException extends ElasticL
 		this.Message = opts.Message;
 	}
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/schemas/schemas_0.js
 const _AA = "AdditionalAttribute";
 const _AAd = "AdditionalAttributes";
 const _ACSP = "AppCookieStickinessPolicy";
@@ -1329,7 +1322,6 @@ var DescribeLoadBalancers$ = [
 	() => DescribeAccessPointsInput$,
 	() => DescribeAccessPointsOutput$
 ];
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/runtimeConfig.shared.js
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2012-06-01",
@@ -1359,7 +1351,6 @@ const getRuntimeConfig$1 = (config) => {
 		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
 	};
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/runtimeConfig.js
 const getRuntimeConfig = (config) => {
 	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.et)(process.version);
 	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.q)(config);
@@ -1399,7 +1390,6 @@ const getRuntimeConfig = (config) => {
 		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.d, loaderConfig)
 	};
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/auth/httpAuthExtensionConfiguration.js
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
 	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
 	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -1434,13 +1424,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 		credentials: config.credentials()
 	};
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/runtimeExtensions.js
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
 	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
 	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/ElasticLoadBalancingClient.js
 var ElasticLoadBalancingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.st {
 	config;
 	constructor(...[configuration]) {
@@ -1473,15 +1461,12 @@ var ElasticLoadBalancingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED
 		super.destroy();
 	}
 };
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/commands/DescribeInstanceHealthCommand.js
 var DescribeInstanceHealthCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
 	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeInstanceHealth", {}).n("ElasticLoadBalancingClient", "DescribeInstanceHealthCommand").sc(DescribeInstanceHealth$).build() {};
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/commands/DescribeLoadBalancerAttributesCommand.js
 var DescribeLoadBalancerAttributesCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
 	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancerAttributes", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancerAttributesCommand").sc(DescribeLoadBalancerAttributes$).build() {};
-// node_modules/@aws-sdk/client-elastic-load-balancing/dist-es/commands/DescribeLoadBalancersCommand.js
 var DescribeLoadBalancersCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
 	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancers", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancersCommand").sc(DescribeLoadBalancers$).build() {};

@@ -28,7 +28,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-// node_modules/@actions/io/lib/io-util.js
+// node_modules/@actions/io/
 var __awaiter$3 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -129,7 +129,6 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
 	return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
-// node_modules/@actions/io/lib/io.js
 var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -198,7 +197,7 @@ function findInPath(tool) {
 		return matches;
 	});
 }
-// node_modules/@actions/exec/lib/toolrunner.js
+// node_modules/@actions/exec/
 var __awaiter$1 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -540,7 +539,6 @@ var ExecState = class ExecState extends events__WEBPACK_IMPORTED_MODULE_3__.Even
 		state._setResult();
 	}
 };
-// node_modules/@actions/exec/lib/exec.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {

@@ -101,7 +101,24 @@ async function pack(folder: string): Promise<Bundle> {
   await run(process.execPath, [cli, 'build', 'index.js', ...options], { cwd: folder })
   const out = join(folder, 'out')
   const names = await readdir(out, { recursive: true })
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(out, name), 'utf8')] as const)))
+  const read = async (name: string) => [name, packagesOnce(await readFile(join(out, name), 'utf8'))] as const
+  return new Map(await Promise.all(names.map(read)))
+}
+
+/**
+ * Rolldown names the file before each piece of code. Of a package's files that follow each other only the package is
+ * named: the paths of all would be a fortieth of the bundle.
+ */
+function packagesOnce(text: string): string {
+  let named = ''
+  const lines = text.split('\n').flatMap((line) => {
+    const [, owner = ''] = /^\/\/ (?:node_modules\/((?:@[^/]+\/)?[^/]+\/)|src\/)/.exec(line) ?? [undefined, named]
+    const isRepeated = owner === named
+    named = owner
+    if (owner === '' || !line.startsWith('// node_modules/')) return [line]
+    return isRepeated ? [] : [`// node_modules/${owner}`]
+  })
+  return lines.join('\n')
 }
 
 const run = promisify(execFile)

@@ -84,14 +84,14 @@ export function shifted(clock: Clock, aheadMs: number): Clock {
 }
 
 /** `epoch`: the machine's time, ms since epoch, at which virtual time is `start`. `speed`: virtual seconds in a real one. */
-export interface Pace {
+export interface ClockSpeed {
   readonly epoch: number
   readonly start: number
   readonly speed: number
 }
 
 /** A clock that runs by itself, and what a child process needs to share it. */
-export interface FastClock extends Clock, Pace {
+export interface FastClock extends Clock, ClockSpeed {
   /**
    * Set in the environment of a child that preloads `fast-clock.ts`: its time is then this clock's time, to the
    * millisecond, or so many ms ahead of it.
@@ -102,10 +102,10 @@ export interface FastClock extends Clock, Pace {
 /** The machine's own functions, taken before anything replaces them. */
 const machine = { now: Date.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout }
 
-/** Virtual time is a function of the machine's time alone, so processes that share a pace agree without talking. */
-export function fastClock(pace: Partial<Pace> & Pick<Pace, 'speed'>): FastClock {
-  const { epoch = machine.now(), speed } = pace
-  const start = pace.start ?? epoch
+/** Virtual time is a function of the machine's time alone, so processes that share a speed agree without talking. */
+export function fastClock(clockSpeed: Partial<ClockSpeed> & Pick<ClockSpeed, 'speed'>): FastClock {
+  const { epoch = machine.now(), speed } = clockSpeed
+  const start = clockSpeed.start ?? epoch
   return {
     epoch,
     start,
@@ -120,8 +120,8 @@ export function fastClock(pace: Partial<Pace> & Pick<Pace, 'speed'>): FastClock 
   }
 }
 
-/** The pace that `environment()` wrote. Throws if it is missing or no number. */
-export function paceFrom(environment: Readonly<Record<string, string | undefined>>): Pace {
+/** The speed that `environment()` wrote. Throws if it is missing or no number. */
+export function clockSpeedFrom(environment: Readonly<Record<string, string | undefined>>): ClockSpeed {
   const number = (name: string) => {
     const value = Number(environment[name] || Number.NaN)
     if (!Number.isFinite(value)) throw new Error(`${name} must be a number, it is ${environment[name] ?? 'not set'}`)

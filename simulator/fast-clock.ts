@@ -5,9 +5,9 @@
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
-import { fakeDate, fastClock, paceFrom } from './clock.ts'
+import { clockSpeedFrom, fakeDate, fastClock } from './clock.ts'
 
-const clock = fastClock(paceFrom(process.env))
+const clock = fastClock(clockSpeedFrom(process.env))
 
 /** The same timer with a shorter delay. It returns the machine's own handle, so `unref`, `refresh` and clearing work. */
 function faster<F extends (...args: never[]) => unknown>(timer: F, delayAt: number): F {

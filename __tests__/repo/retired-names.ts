@@ -137,4 +137,13 @@ export const retiredNames: Readonly<Record<string, string>> = {
   FALLS: 'MOST_FLAPS',
   STILL: 'STALL_LIMIT',
   NONE_SURVIVES: 'DEATHS_WITHOUT_SURVIVOR',
+  Right: 'RequiredPermission',
+  rightsIn: 'permissionLookup',
+  rightsOf: 'permissionsOf',
+  HiddenRights: 'HiddenPermissions',
+  RightsLookup: 'PermissionLookup',
+  hiddenRights: 'hiddenPermissions',
+  Pace: 'ClockSpeed',
+  paceFrom: 'clockSpeedFrom',
+  PATIENCE: 'SIGNAL_PAUSES',
 }

@@ -1,5 +1,5 @@
 /** What the IAM gate asks of an account: the resources that a request names. */
-import type { Inventory, TemplateFacts, TemplateRef } from './gate/rights.ts'
+import type { Inventory, TemplateFacts, TemplateRef } from './gate/permissions.ts'
 import type { Account } from './world/account.ts'
 import { parameterIn, resolveImage } from './world/cloud.ts'
 import { parameterArn, referenceOf } from './world/parameter.ts'

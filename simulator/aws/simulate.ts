@@ -13,8 +13,8 @@ import { credentials } from './gate/credentials.ts'
 import { type Fault, faults, type OnStrike } from './gate/faults.ts'
 import { iam } from './gate/iam.ts'
 import { type RecordsAPage, shortPages } from './gate/pages.ts'
+import { permissionLookup } from './gate/permissions.ts'
 import { policyOf } from './gate/policy.ts'
-import { rightsIn } from './gate/rights.ts'
 import { type SessionEnd, sessions } from './gate/sessions.ts'
 import { type SignatureSettings, signature } from './gate/signature.ts'
 import { awsBuckets, type BucketSize, throttling } from './gate/throttling.ts'
@@ -94,7 +94,7 @@ function limitsOf({ throttled = false }: SimulateOptions): readonly Gate[] {
 function policiesOf({ account, policy }: SimulateOptions): readonly Gate[] {
   if (policy === undefined) return []
   const principalOf = ({ accessKeyId }: Call) => account.credentials.find(accessKeyId)?.arn ?? 'anonymous'
-  return [iam({ policy: policyOf(policy), principalOf, rights: rightsIn(inventoryOf(account)) })]
+  return [iam({ policy: policyOf(policy), principalOf, permissions: permissionLookup(inventoryOf(account)) })]
 }
 
 // The clients are never used to call: they know their protocols, which the schemas do not say.

@@ -14,14 +14,14 @@ export interface Ended {
 
 export interface NodeProcess {
   readonly ended: Promise<Ended>
-  /** SIGINT, SIGTERM, SIGKILL with the runner's patience between them; to this process only, not to its children. */
+  /** SIGINT, SIGTERM, SIGKILL with the runner's pauses between them; to this process only, not to its children. */
   stop(): Promise<void>
   /** SIGKILL at once. */
   kill(): void
 }
 
 /** Milliseconds on the runner's clock that it waits after each signal before the next. */
-const PATIENCE = [
+const SIGNAL_PAUSES = [
   ['SIGINT', 7_500],
   ['SIGTERM', 2_500],
 ] as const
@@ -59,9 +59,9 @@ export function startNode(start: {
   return {
     ended: end(),
     async stop() {
-      for (const [signal, patience] of PATIENCE) {
+      for (const [signal, pause] of SIGNAL_PAUSES) {
         child.kill(signal)
-        await start.clock.sleep(patience, gone.signal)
+        await start.clock.sleep(pause, gone.signal)
         if (gone.signal.aborted) return
       }
       child.kill('SIGKILL')

@@ -1,6 +1,6 @@
 /** Whether a policy allows a call. */
 import { describe, expect, test } from 'vitest'
-import type { TemplateFacts } from '../../aws/gate/rights.ts'
+import type { TemplateFacts } from '../../aws/gate/permissions.ts'
 import type { call } from './calls.ts'
 import { allow, GROUP, PRINCIPAL, plain, under } from './policies.ts'
 

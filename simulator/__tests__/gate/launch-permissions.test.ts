@@ -1,6 +1,6 @@
 /** What a policy must allow besides the call itself, where a launch template is given to a group or launched. */
 import { describe, expect, test } from 'vitest'
-import type { TemplateFacts } from '../../aws/gate/rights.ts'
+import type { TemplateFacts } from '../../aws/gate/permissions.ts'
 import type { call } from './calls.ts'
 import { allow, plain, under } from './policies.ts'
 

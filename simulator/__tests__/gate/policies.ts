@@ -1,7 +1,7 @@
 /** Calls under a policy. */
 import { iam } from '../../aws/gate/iam.ts'
+import { type Inventory, permissionLookup, type TemplateFacts } from '../../aws/gate/permissions.ts'
 import { policyOf } from '../../aws/gate/policy.ts'
-import { type Inventory, rightsIn, type TemplateFacts } from '../../aws/gate/rights.ts'
 import { call, next, outcome } from './calls.ts'
 
 export const PRINCIPAL = 'arn:aws:sts::123456789012:assumed-role/deploy/ami-rollout-1'
@@ -37,7 +37,7 @@ export function under(
   const gate = iam({
     policy: policyOf({ Statement: statements }),
     principalOf: () => PRINCIPAL,
-    rights: rightsIn(inventory(template)),
+    permissions: permissionLookup(inventory(template)),
   })
   return outcome(async () => gate(call(part), next))
 }

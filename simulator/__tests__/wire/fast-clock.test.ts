@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { fastClock, paceFrom } from '../../clock.ts'
+import { clockSpeedFrom, fastClock } from '../../clock.ts'
 
 const HOUR = 3_600_000
 const START = Date.parse('2026-11-21T03:00:00Z')
@@ -49,11 +49,11 @@ describe('the clock', () => {
 
   test('gives its pace to a child by the environment', () => {
     const clock = fastClock({ epoch: 5, start: 7, speed: 120 })
-    expect(paceFrom(clock.environment())).toEqual({ epoch: 5, start: 7, speed: 120 })
+    expect(clockSpeedFrom(clock.environment())).toEqual({ epoch: 5, start: 7, speed: 120 })
   })
 
   test.each([undefined, '', 'fast'])('a speed of %j is refused', (SIM_SPEED) => {
-    expect(() => paceFrom({ SIM_EPOCH: '1', SIM_START: '1', SIM_SPEED })).toThrow('SIM_SPEED must be a number')
+    expect(() => clockSpeedFrom({ SIM_EPOCH: '1', SIM_START: '1', SIM_SPEED })).toThrow('SIM_SPEED must be a number')
   })
 })
 

@@ -1,7 +1,7 @@
 /** IAM's evaluation of one identity policy, as far as a rollout's policy goes. What it does not know it refuses to load. */
 
-/** A right that a call asks for. `context`: the condition keys that the call gives, by their full names. */
-export interface Right {
+/** A permission that a call asks for. `context`: the condition keys that the call gives, by their full names. */
+export interface RequiredPermission {
   readonly action: string
   readonly resource: string
   readonly context?: Readonly<Record<string, string>>
@@ -45,14 +45,17 @@ export function policyOf(document: unknown): Policy {
   return (Array.isArray(Statement) ? Statement : [Statement]).map(statementOf)
 }
 
-/** Evaluates one right. */
-export function decide(policy: Policy, right: Right): Decision {
-  const effects = policy.filter((statement) => applies(statement, right)).map(({ effect }) => effect)
+/** Evaluates one permission. */
+export function decide(policy: Policy, permission: RequiredPermission): Decision {
+  const effects = policy.filter((statement) => applies(statement, permission)).map(({ effect }) => effect)
   if (effects.includes('Deny')) return 'explicitly-denied'
   return effects.includes('Allow') ? 'allowed' : 'not-allowed'
 }
 
-function applies({ actions, resources, conditions }: Statement, { action, resource, context = {} }: Right): boolean {
+function applies(
+  { actions, resources, conditions }: Statement,
+  { action, resource, context = {} }: RequiredPermission,
+): boolean {
   return (
     actions.some((isMeant) => isMeant(action.toLowerCase())) &&
     resources.some((isMeant) => isMeant(resource)) &&

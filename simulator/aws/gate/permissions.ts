@@ -1,10 +1,10 @@
-/** Which rights a call needs, on which resources: what the IAM gate asks about. */
+/** Which permissions a call needs, on which resources: what the IAM gate asks about. */
 import type { Call } from '../call.ts'
 import { actionOf } from './dialect.ts'
-import type { HiddenRights, RightsLookup } from './iam.ts'
-import type { Right } from './policy.ts'
+import type { HiddenPermissions, PermissionLookup } from './iam.ts'
+import type { RequiredPermission } from './policy.ts'
 
-/** What rights depend on in an account. What is not found has no rights of its own: the service will say that it is missing. */
+/** What permissions depend on in an account. What is not found has no permissions of its own: the service will say that it is missing. */
 export interface Inventory {
   readonly accountId: string
   group(name: string): GroupFacts | undefined
@@ -40,27 +40,27 @@ export interface TemplateFacts {
   readonly taggedTypes: readonly string[]
 }
 
-type Resource = Pick<Right, 'resource' | 'context'>
+type Resource = Pick<RequiredPermission, 'resource' | 'context'>
 
-/** Looks rights up in the account as it is when the call is made. */
-export function rightsIn(inventory: Inventory): RightsLookup {
+/** Looks permissions up in the account as it is when the call is made. */
+export function permissionLookup(inventory: Inventory): PermissionLookup {
   return {
-    rightsOf(call) {
-      if (call.operation === 'RunInstances') return launchRightsOf(call, inventory)
+    permissionsOf(call) {
+      if (call.operation === 'RunInstances') return permissionsToRun(call, inventory)
       const action = actionOf(call.service, call.operation)
       const own = resourcesOf(call, inventory).map(({ resource, context }) => ({
         action,
         resource,
         context: { 'aws:RequestedRegion': call.region, ...context },
       }))
-      return [...own, ...readingRights(call, inventory)]
+      return [...own, ...readPermissions(call, inventory)]
     },
-    hiddenRightsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenPermissions(call, ref, inventory)),
+    hiddenPermissionsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenPermissions(call, ref, inventory)),
   }
 }
 
-/** Who has EC2 read a template's parameter needs the right to read it. [documented for whoever uses the template; for ResolveAlias inferred] */
-function readingRights({ service, operation, input }: Call, { template }: Inventory): readonly Right[] {
+/** Who has EC2 read a template's parameter needs the permission to read it. [documented for whoever uses the template; for ResolveAlias inferred] */
+function readPermissions({ service, operation, input }: Call, { template }: Inventory): readonly RequiredPermission[] {
   const { ResolveAlias, Versions = [], ...ref } = input as ResolvingInput
   if (service !== 'EC2' || operation !== 'DescribeLaunchTemplateVersions' || ResolveAlias !== true) return []
   return Versions.flatMap((Version) => template({ ...ref, Version })?.parameter ?? []).map((resource) => ({
@@ -171,22 +171,22 @@ function templatesHandedOver({ service, operation, input }: Call): readonly Temp
   return [LaunchTemplate, mixed?.LaunchTemplateSpecification, ...overrides].filter((ref) => ref !== undefined)
 }
 
-function hiddenPermissions(call: Call, ref: TemplateRef, inventory: Inventory): readonly HiddenRights[] {
+function hiddenPermissions(call: Call, ref: TemplateRef, inventory: Inventory): readonly HiddenPermissions[] {
   const template = inventory.template(ref)
-  return template ? [{ launchTemplateId: template.id, rights: launchRights(call, template, inventory) }] : []
+  return template ? [{ launchTemplateId: template.id, permissions: launchPermissions(call, template, inventory) }] : []
 }
 
-function launchRightsOf(call: Call, inventory: Inventory): readonly Right[] {
+function permissionsToRun(call: Call, inventory: Inventory): readonly RequiredPermission[] {
   const { LaunchTemplate } = call.input as { readonly LaunchTemplate?: TemplateRef }
   const template = LaunchTemplate && inventory.template(LaunchTemplate)
-  return template ? launchRights(call, template, inventory) : [{ action: 'ec2:RunInstances', resource: '*' }]
+  return template ? launchPermissions(call, template, inventory) : [{ action: 'ec2:RunInstances', resource: '*' }]
 }
 
 /**
  * What launching from a template needs: ec2:RunInstances on all that it touches, ec2:CreateTags if it tags, iam:PassRole
  * if it gives instances a role, ssm:GetParameters if its image is a parameter [documented: ec2-auto-scaling-launch-template-permissions].
  */
-function launchRights(call: Call, template: TemplateFacts, inventory: Inventory): readonly Right[] {
+function launchPermissions(call: Call, template: TemplateFacts, inventory: Inventory): readonly RequiredPermission[] {
   const { region } = call
   const { accountId } = inventory
   const own = (resource: string) => `arn:aws:ec2:${region}:${accountId}:${resource}`

@@ -12076,14 +12076,14 @@ function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
 	const refresh = refreshes.find(({ status }) => isActive(status));
-	const aims = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
+	const refreshTargets = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
 	const present = [...group.instances.filter(isMember), ...seen.warmPool.filter((each) => !isLeaving(each))];
 	const moved = movedFrom(seen);
-	const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length;
+	const onTarget = present.filter((each) => runs(each, { templates: refreshTargets }) && !runs(each, { templates: saved })).length;
 	return {
 		saved: saved.map(withoutContents),
 		compared: present.length,
-		drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...aims], seen)),
+		drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...refreshTargets], seen)),
 		...moved && { moved },
 		aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
 		...refresh && { active: {
@@ -12360,8 +12360,8 @@ const refreshEnded = ({ status, statusReason, requested }) => ({
 	commands: activities
 });
 const nextStep$1 = (status) => {
-	const mend = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
-	return hasRollback(status) ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : mend;
+	const fix = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+	return hasRollback(status) ? `${fix} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : fix;
 };
 const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends = /* @__PURE__ */ new Map([
@@ -13324,9 +13324,9 @@ const nameOf$1 = ({ id, name, state }) => ({
 	state
 });
 async function keepImagesInProgress({ reads, ask }, images, { run, refreshes }) {
-	const aims = refreshes.find(({ status }) => isActive(status))?.to ?? [];
+	const refreshTargets = refreshes.find(({ status }) => isActive(status))?.to ?? [];
 	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref))) return images;
-	const ours = (await Promise.all(aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
+	const ours = (await Promise.all(refreshTargets.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
 		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
 	});
@@ -13760,7 +13760,7 @@ const numberOf$1 = (version, template) => isAlias(version) ? meaning(version, te
 function afterRoll(users, to, replaced) {
 	const { template, history } = users;
 	const { id, version } = to;
-	const stands = history.versions.some((each) => each.version === version);
+	const exists = history.versions.some((each) => each.version === version);
 	return {
 		...users,
 		template: {
@@ -13770,7 +13770,7 @@ function afterRoll(users, to, replaced) {
 		history: {
 			...history,
 			saved: to,
-			versions: stands ? history.versions : [to, ...history.versions],
+			versions: exists ? history.versions : [to, ...history.versions],
 			instances: history.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
 				...each,
 				template: {
@@ -13791,11 +13791,11 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 		at: clock.now(),
 		cleanUp
 	});
-	const wanted = cleanUp.versions.map(({ version }) => version);
+	const toDelete = cleanUp.versions.map(({ version }) => version);
 	try {
-		const undeleted = await deleteAll(writes, template, wanted);
+		const undeleted = await deleteAll(writes, template, toDelete);
 		const still = new Set(undeleted.map(({ version }) => version));
-		const versions = wanted.filter((version) => !still.has(version));
+		const versions = toDelete.filter((version) => !still.has(version));
 		return [...versions.length > 0 ? [{
 			what: "clean-up",
 			did: "deleted",
@@ -13813,7 +13813,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 			what: "clean-up",
 			did: "failed",
 			problem: thrown.message,
-			command: deleteCommand(template, wanted)
+			command: deleteCommand(template, toDelete)
 		}];
 	}
 }
@@ -15634,7 +15634,7 @@ const notOk = ({ alarms, problems }, settings) => isUnseen("DescribeAlarms", pro
 });
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
-const judging = (judge) => ({ templates }) => foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(judge));
+const checking = (check) => ({ templates }) => foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(check));
 function launchOf(of) {
 	const image = targetImage(of);
 	const version = versionToRestore(of)?.version ?? of.saved;
@@ -15642,28 +15642,28 @@ function launchOf(of) {
 		image,
 		version,
 		isMade: version.image !== image.id,
-		present: currentImage(of)
+		current: currentImage(of)
 	}] : [];
 }
 const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
-const tooSmall = judging(({ image, version }) => {
+const tooSmall = checking(({ image, version }) => {
 	const size = rootOf(version, image)?.size;
 	const least = image.disks.find(({ device }) => device === image.rootDevice)?.size;
 	return size === void 0 || least === void 0 || size >= least ? [] : [error$2("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
 });
-const otherRoot = judging(({ image, version, isMade }) => {
+const otherRoot = checking(({ image, version, isMade }) => {
 	const asked = rootOf(version, image)?.snapshot;
 	const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot;
 	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [error$2("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
 });
-const lostSnapshot = judging(({ image, version, isMade, present }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, present)).map(({ device, snapshot }) => error$2("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
-const isImages = ({ device, snapshot }, present) => !present || present.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
+const lostSnapshot = checking(({ image, version, isMade, current }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, current)).map(({ device, snapshot }) => error$2("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
+const isImages = ({ device, snapshot }, current) => !current || current.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
 const disks = [
 	tooSmall,
 	otherRoot,
 	lostSnapshot,
-	judging(({ image, version, isMade, present }) => {
-		const meant = present && rootOf(version, present);
+	checking(({ image, version, isMade, current }) => {
+		const meant = current && rootOf(version, current);
 		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
@@ -15750,7 +15750,7 @@ function unique(templates) {
 	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
-const platform = comparing$1(({ id, windows }, present) => windows === present.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const platform = comparing$1(({ id, windows }, current) => windows === current.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
 	exists,
@@ -15798,14 +15798,14 @@ const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => o
 }]);
 const changed = ({ images, templates }, { run }) => foundTemplates(templates).flatMap((of) => {
 	const { saved, versions } = of;
-	const wanted = targetImage(of);
-	const ref = images.find(({ id }) => id === wanted?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved.version && image !== wanted?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref) || !wanted || !earlier) return [];
+	const target = targetImage(of);
+	const ref = images.find(({ id }) => id === target?.id)?.ref;
+	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${wanted.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -15879,7 +15879,7 @@ const kubernetes = ({ group }) => {
 	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment: surroundings }) => surroundings?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	operated,
@@ -16008,20 +16008,20 @@ const missing = ({ group, targetGroups, problems }) => !group || isUnseen("Descr
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const present = group?.instances.filter(isInService) ?? [];
+	const inService = group?.instances.filter(isInService) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, seen)
 	};
-	const sick = present.filter((instance) => {
+	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
 		return !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, judged, seen) || checks !== void 0 && isImpaired(checks);
 	});
-	if (sick.length === 0) return [];
+	if (unhealthy.length === 0) return [];
 	return [{
 		level: "warning",
 		rule: "unhealthy-before",
-		says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick.slice(0, 3).map(({ id }) => id).join(", ")}${sick.length > 3 ? ", …" : ""}).`,
+		says: `${unhealthy.length} of ${inService.length} instances are not healthy before the rollout starts (${unhealthy.slice(0, 3).map(({ id }) => id).join(", ")}${unhealthy.length > 3 ? ", …" : ""}).`,
 		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
 	}];
 };
@@ -16136,10 +16136,10 @@ function estimate(due, { desired, max }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
 	const turnsBy = (each) => Math.min(replaced, Math.ceil(replaced / each) + pauses);
 	const { launchHook, terminationHook, deregistrationDelay, registration } = waits;
-	const milestone = LAUNCH + Math.max(instanceWarmup, registration);
+	const batchTime = LAUNCH + Math.max(instanceWarmup, registration);
 	const around = pauses * checkpointDelay + bakeTime;
-	const milestones = turnsBy(size);
-	const slowest = milestone + launchHook + deregistrationDelay + terminationHook;
+	const turns = turnsBy(size);
+	const slowest = batchTime + launchHook + deregistrationDelay + terminationHook;
 	return {
 		replaced,
 		batches,
@@ -16148,8 +16148,8 @@ function estimate(due, { desired, max }, { preferences, waits }) {
 		extra,
 		fewer: Math.min(replaced, inInstances(desired - least)),
 		pauses,
-		length: milestones * milestone + (milestones > 0 ? deregistrationDelay : 0) + around,
-		hooks: milestones * (launchHook + terminationHook),
+		length: turns * batchTime + (turns > 0 ? deregistrationDelay : 0) + around,
+		hooks: turns * (launchHook + terminationHook),
 		longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around
 	};
 }

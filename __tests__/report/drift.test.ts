@@ -30,7 +30,7 @@ const drifted = (of: Partial<DriftedInstance> = {}): DriftedInstance => ({
 const told = (found: Drift, type: 'in-sync' | 'drifted'): readonly Event[] => [
   { type: 'surveyed', at: T, survey, settings: { ...policy, mode: 'check', images: [] } },
   { type: 'checked', at: T, drift: found },
-  { type: 'concluded', at: T, outcome: { type: type } },
+  { type: 'concluded', at: T, outcome: { type } },
 ]
 
 describe('the verdict of a check', () => {

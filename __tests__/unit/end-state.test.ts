@@ -116,7 +116,7 @@ describe('to go on by hand', () => {
     ['nothing is known, and no refresh was begun', stands('unknown'), undefined, []],
     ['nothing was to move', stands('mixed'), verifyOnly, []],
   ])('%s', (_, fleetStatus, on, commands) => {
-    const end = { rollout: operation, settings: settings, ...(on && { operation: on }) }
+    const end = { rollout: operation, settings, ...(on && { operation: on }) }
     expect(commandsByHand(end, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, fleetStatus)).toEqual(
       commands,
     )
@@ -125,16 +125,12 @@ describe('to go on by hand', () => {
   test('a deleted version: what is right stays, and the group is given one that it can launch', () => {
     const gone: Failure = { code: 'aws-failed', reason: 'version-gone', versions: operation.to.templates }
     const save = expect.stringMatching(/^aws autoscaling update-auto-scaling-group .*LaunchTemplateId=lt-1,Version=7/)
-    expect(
-      commandsByHand({ rollout: operation, operation: operation, settings: settings }, gone, stands('new')),
-    ).toEqual([save])
+    expect(commandsByHand({ rollout: operation, operation, settings }, gone, stands('new'))).toEqual([save])
   })
 
   test('a group that somebody has moved away: no command leads back', () => {
     const moved: Failure = { code: 'aws-failed', reason: 'moved-away', ids: ['lt-2'] }
-    expect(
-      commandsByHand({ rollout: operation, operation: operation, settings: settings }, moved, stands('mixed')),
-    ).toEqual([])
+    expect(commandsByHand({ rollout: operation, operation, settings }, moved, stands('mixed'))).toEqual([])
   })
 })
 

@@ -171,7 +171,7 @@ describe('Target health at the end', () => {
       ['i-1', { image: NEW, launched: T - 600_000, state: 'running' }],
       ['i-2', { image: OLD, launched: T - 600_000, state: 'running' }],
     ])
-    const polls = [0, 60].map((at) => look(at, 'Successful', { ec2Instances: ec2Instances }))
+    const polls = [0, 60].map((at) => look(at, 'Successful', { ec2Instances }))
     expect(verdict(polls)).toEqual({
       type: 'fail',
       failure: { code: 'aws-failed', reason: 'not-on-version', instances: ['i-2'], since: T, limitMs: 60_000 },
@@ -193,7 +193,7 @@ describe('Target health at the end', () => {
     const grown = [instance('i-1', 8), instance('i-2', 8), instance('i-3', 8)]
     const ec2Instances = new Map(grown.map(({ id }) => [id, { image: NEW, launched: T - 600_000, state: 'running' }]))
     const polls = [0, 60].map((at) =>
-      look(at, 'Successful', { instances: grown, ec2Instances: ec2Instances, targets: targetsOf(['i-1', 'i-2']) }),
+      look(at, 'Successful', { instances: grown, ec2Instances, targets: targetsOf(['i-1', 'i-2']) }),
     )
     expect(verdict(polls)).toMatchObject({ type: 'fail', failure: { code: 'target-health', reason: 'not-registered' } })
   })
@@ -222,7 +222,7 @@ describe('The end of patience', () => {
     const blind = Array.from({ length: polls }, () => unseen(kind))
     expect(verdict([look(0, 'InProgress'), ...blind])).toMatchObject({
       type: 'fail',
-      failure: { reason: 'out-of-sight', polls: polls, since: T },
+      failure: { reason: 'out-of-sight', polls, since: T },
     })
     if (polls > 1) expect(verdict([look(0, 'InProgress'), ...blind.slice(1)])).toMatchObject({ type: 'wait' })
     if (polls > 1)

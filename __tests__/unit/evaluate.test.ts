@@ -126,9 +126,7 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
       ['i-3', { image: NEW, launched: T, state: 'running' }] as const,
     ])
     const targets = targetsOf(['i-1', 'i-2'])
-    expect(
-      verdict([0, 10, 20].map((at) => look(at, 'Successful', { instances, ec2Instances: ec2Instances, targets }))),
-    ).toEqual({
+    expect(verdict([0, 10, 20].map((at) => look(at, 'Successful', { instances, ec2Instances, targets })))).toEqual({
       type: 'arrived',
     })
   })

@@ -141,7 +141,7 @@ export function look(
     saved: [named('7')],
     instances,
     targets: targetsOf(instances.map(({ id }) => id)),
-    ec2Instances: ec2Instances,
+    ec2Instances,
     statusChecks: passing(instances.map(({ id }) => id)),
     unread: [],
     ...rest,

@@ -59,7 +59,7 @@ describe('launches that fail', () => {
       verdict([
         look(300, 'InProgress', {
           instances,
-          ec2Instances: ec2Instances,
+          ec2Instances,
           targets,
           failedLaunches: failed(10, 60, 130),
         }),
@@ -74,7 +74,7 @@ describe('launches that fail', () => {
     const ec2Instances = new Map([['i-9', { image: NEW, launched: T + 100_000, state: 'running' }]])
     const seen = look(300, 'InProgress', {
       instances: [...old, other],
-      ec2Instances: ec2Instances,
+      ec2Instances,
       failedLaunches: failed(10, 60, 130),
     })
     expect(verdict([seen])).toMatchObject({ type: 'fail', failure: { code: 'launch-failures', seen: 3 } })

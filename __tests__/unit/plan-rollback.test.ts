@@ -155,7 +155,7 @@ describe('a deploy that is run again while its own way back is at work', () => {
     const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
     const facts = {
       group: noted('run=42 to=7'),
-      ...known({ versions: [v6, old, ours], target: image(OLD), rollbackTarget: rollbackTarget }),
+      ...known({ versions: [v6, old, ours], target: image(OLD), rollbackTarget }),
     }
     const rerun = decided(
       { ...facts, refreshes: [refresh('InProgress', { to: aim(7), began: T })] },

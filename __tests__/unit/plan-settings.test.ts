@@ -85,7 +85,7 @@ describe('what is sent to AWS', () => {
     saved: whole(v7),
     versions: [v6, whole(v7)],
     target: image(OLD),
-    rollbackTarget: rollbackTarget,
+    rollbackTarget,
   })
   const healthy = (count: number, of = 4) => ({
     ...wayBack,
@@ -133,7 +133,7 @@ describe('what is sent to AWS', () => {
 test('a rollback is told as one, a deploy is not', () => {
   const v6 = whole(version(6, OLD))
   const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
-  const back = known({ versions: [v6, whole(v7)], target: image(OLD), rollbackTarget: rollbackTarget })
+  const back = known({ versions: [v6, whole(v7)], target: image(OLD), rollbackTarget })
   expect(decided(back, { mode: 'rollback', to: 'previous', images: [] })).toMatchObject({
     action: 'roll',
     isRollback: true,

@@ -218,7 +218,7 @@ describe('what the fleet is said to run before anything is done', () => {
     const back = { mode: 'rollback', to: 'previous', images: [] } as const
     const facts = {
       group: group({ instances: [instance('i-1', 8)] }),
-      ...known({ saved: whole(v8), versions: [v6, whole(v8)], rollbackTarget: rollbackTarget }),
+      ...known({ saved: whole(v8), versions: [v6, whole(v8)], rollbackTarget }),
     }
     expect(fleet(facts, back)).toBe('new')
     expect(fleet({ ...facts, group: group({ instances: [instance('i-1', 6)] }) }, back)).toBe('previous')

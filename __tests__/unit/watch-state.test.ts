@@ -155,9 +155,7 @@ test('an instance that still warms up is not waited for; then it counts', () => 
     three.map(({ id }) => [id, { image: NEW, launched: id === 'young' ? T : T - 600_000, state: '' }]),
   )
   const steady = (at: number) =>
-    afterLooks([
-      look(at, 'Successful', { instances: three, ec2Instances: ec2Instances, targets: targetsOf(['a', 'b']) }),
-    ]).steady
+    afterLooks([look(at, 'Successful', { instances: three, ec2Instances, targets: targetsOf(['a', 'b']) })]).steady
   expect([steady(59), steady(60)]).toEqual([1, 0])
 })
 

@@ -17,5 +17,5 @@ export function previewOf({ plan, settings, survey, milestones }: Timeline): Pre
   const found = milestones.flatMap((milestone) => (milestone.type === 'deleting-versions' ? [milestone.cleanUp] : []))
   const steps = withDeletions(plan.steps, found)
   const asFound = { ...plan, steps }
-  return { plan: asFound, calls: callsOf(steps), permissions: permissionsFor(asFound, { survey, settings: settings }) }
+  return { plan: asFound, calls: callsOf(steps), permissions: permissionsFor(asFound, { survey, settings }) }
 }

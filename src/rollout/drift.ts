@@ -73,14 +73,16 @@ export function driftOf(seen: Inspection): Drift {
   const { group, templates, refreshes, versions } = seen
   const saved = templates.map((each) => each.saved)
   const refresh = refreshes.find(({ status }) => isActive(status))
-  const aims = refresh && !names(refresh, { templates: saved }) ? [...named(refresh, versions)] : []
+  const refreshTargets = refresh && !names(refresh, { templates: saved }) ? [...named(refresh, versions)] : []
   const present = [...group.instances.filter(isMember), ...seen.warmPool.filter((each) => !isLeaving(each))]
   const moved = movedFrom(seen)
-  const onTarget = present.filter((each) => runs(each, { templates: aims }) && !runs(each, { templates: saved })).length
+  const onTarget = present.filter(
+    (each) => runs(each, { templates: refreshTargets }) && !runs(each, { templates: saved }),
+  ).length
   return {
     saved: saved.map(withoutContents),
     compared: present.length,
-    drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...aims], seen)),
+    drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...refreshTargets], seen)),
     ...(moved && { moved }),
     // A rollout restores aliases when it ends, so during a refresh a missing alias is no drift.
     aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),

@@ -43,8 +43,8 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
     context.emit({
       type: 'rolling-back',
       at: context.clock.now(),
-      operation: operation,
-      failure: failure,
+      operation,
+      failure,
       how: 'leave',
     })
   return failed(context, { rollout: rolloutOf(operation), operation, settings, failure, rollback, replaced: 0 })

@@ -59,7 +59,7 @@ export async function planOnly(context: ReadContext, settings: RolloutSettings):
 /** Surveys and plans. Its context has no writes. */
 async function surveyAndPlan(context: ReadContext, settings: RolloutSettings): Promise<Plan> {
   const found = await survey(context, settings)
-  context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings: settings })
+  context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings })
   const decided = plan(found, settings)
   context.emit({ type: 'planned', at: context.clock.now(), plan: decided })
   return decided

@@ -70,26 +70,26 @@ export function record(timeline: Timeline, event: Event): Timeline {
   ]
   switch (event.type) {
     case 'surveyed':
-      return { ...next, milestones: milestones, survey: event.survey, settings: event.settings }
+      return { ...next, milestones, survey: event.survey, settings: event.settings }
     case 'planned':
-      return { ...next, milestones: milestones, plan: event.plan }
+      return { ...next, milestones, plan: event.plan }
     case 'checked':
-      return { ...next, milestones: milestones, drift: event.drift }
+      return { ...next, milestones, drift: event.drift }
     case 'prepared':
-      return { ...next, milestones: milestones, to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to] }
+      return { ...next, milestones, to: [...timeline.to.filter(({ id }) => id !== event.to.id), event.to] }
     case 'underway': {
       const { operation, how, at } = event
       return {
         ...next,
-        milestones: milestones,
-        operations: [...timeline.operations, { operation: operation, how, at, points: [], statuses: [] }],
+        milestones,
+        operations: [...timeline.operations, { operation, how, at, points: [], statuses: [] }],
       }
     }
     case 'concluded':
-      return { ...next, milestones: milestones, outcome: event.outcome }
+      return { ...next, milestones, outcome: event.outcome }
     default:
       // Other events only become milestones.
-      return { ...next, milestones: milestones }
+      return { ...next, milestones }
   }
 }
 
@@ -117,7 +117,7 @@ function polled(
   const current = operations.at(-1)
   if (!current) return operations
   const rest = operations.slice(0, -1)
-  if ('problem' in seen) return [...rest, { ...current, watchState: watchState }]
+  if ('problem' in seen) return [...rest, { ...current, watchState }]
   const { inTargetGroups: _, ...counts } = progress(seen, current.operation, (each) =>
     lacksCapacity(each, watchState.checks),
   )
@@ -126,10 +126,7 @@ function polled(
   const status = seen.refresh?.status
   const isNew = status !== undefined && status !== current.statuses.at(-1)?.status
   const statuses = isNew ? [...current.statuses, { at, status }] : current.statuses
-  return [
-    ...rest,
-    { ...current, points: thin([...current.points, point]), statuses, last: seen, watchState: watchState },
-  ]
+  return [...rest, { ...current, points: thin([...current.points, point]), statuses, last: seen, watchState }]
 }
 
 /**

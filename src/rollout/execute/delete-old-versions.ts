@@ -28,11 +28,11 @@ export async function deleteOldVersions(
   const cleanUp = users && (await cleanUpOf(reads, users, keep))
   if (!cleanUp || cleanUp.versions.length === 0) return []
   emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
-  const wanted = cleanUp.versions.map(({ version }) => version)
+  const toDelete = cleanUp.versions.map(({ version }) => version)
   try {
-    const undeleted = await deleteAll(writes, template, wanted)
+    const undeleted = await deleteAll(writes, template, toDelete)
     const still = new Set(undeleted.map(({ version }) => version))
-    const versions = wanted.filter((version) => !still.has(version))
+    const versions = toDelete.filter((version) => !still.has(version))
     return [
       ...(versions.length > 0 ? [{ what: 'clean-up', did: 'deleted', template, versions } as const] : []),
       ...(undeleted.length > 0
@@ -41,7 +41,7 @@ export async function deleteOldVersions(
     ]
   } catch (thrown) {
     if (!(thrown instanceof AwsProblem)) throw thrown
-    return [{ what: 'clean-up', did: 'failed', problem: thrown.message, command: deleteCommand(template, wanted) }]
+    return [{ what: 'clean-up', did: 'failed', problem: thrown.message, command: deleteCommand(template, toDelete) }]
   }
 }
 

@@ -98,8 +98,8 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
   const now = await readFleetStatus(reads, end)
   return {
     type: kindOf(failure),
-    failure: failure,
-    rollback: rollback,
+    failure,
+    rollback,
     fleetStatus: { ...now, byHand: commandsByHand(end, rollback.failure ?? failure, now) },
     replaced,
   }

@@ -23,10 +23,10 @@ export const refreshEnded = ({ status, statusReason, requested }: RefreshEnded):
 
 /** Only AWS's free text says whether AWS or a person began a rollback, so the next step covers both. */
 const nextStep = (status: SeenStatus): string => {
-  const mend = 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
+  const fix = 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
   return hasRollback(status)
-    ? `${mend} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).`
-    : mend
+    ? `${fix} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).`
+    : fix
 }
 
 /** The sentence for a status other than Successful. An unknown status is quoted, because its meaning is unknown too. */

@@ -94,14 +94,14 @@ const numberOf = (version: number | string, template: Template): number =>
 export function afterRoll(users: TemplateUsers, to: Version, replaced: ReadonlySet<string>): TemplateUsers {
   const { template, history } = users
   const { id, version } = to
-  const stands = history.versions.some((each) => each.version === version)
+  const exists = history.versions.some((each) => each.version === version)
   return {
     ...users,
     template: { ...template, latest: Math.max(template.latest, version) },
     history: {
       ...history,
       saved: to,
-      versions: stands ? history.versions : [to, ...history.versions],
+      versions: exists ? history.versions : [to, ...history.versions],
       instances: history.instances.map((each) =>
         replaced.has(each.id) && each.template?.id === id ? { ...each, template: { id, version } } : each,
       ),

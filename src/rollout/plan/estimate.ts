@@ -62,10 +62,10 @@ export function estimate(
   const turnsBy = (each: number): number => Math.min(replaced, Math.ceil(replaced / each) + pauses)
   const { launchHook, terminationHook, deregistrationDelay, registration } = waits
   // What is healthy by the end of its warm-up has been waited for.
-  const milestone = LAUNCH + Math.max(instanceWarmup, registration)
+  const batchTime = LAUNCH + Math.max(instanceWarmup, registration)
   const around = pauses * checkpointDelay + bakeTime
-  const milestones = turnsBy(size)
-  const slowest = milestone + launchHook + deregistrationDelay + terminationHook
+  const turns = turnsBy(size)
+  const slowest = batchTime + launchHook + deregistrationDelay + terminationHook
   return {
     replaced,
     batches,
@@ -74,8 +74,8 @@ export function estimate(
     extra,
     fewer: Math.min(replaced, inInstances(desired - least)),
     pauses,
-    length: milestones * milestone + (milestones > 0 ? deregistrationDelay : 0) + around,
-    hooks: milestones * (launchHook + terminationHook),
+    length: turns * batchTime + (turns > 0 ? deregistrationDelay : 0) + around,
+    hooks: turns * (launchHook + terminationHook),
     longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around,
   }
 }

@@ -17,25 +17,25 @@ interface Launch {
   readonly image: Image
   readonly version: Version
   readonly isMade: boolean
-  readonly present: Image | undefined
+  readonly current: Image | undefined
 }
 
-const judging =
-  (judge: (launch: Launch) => readonly Finding[]): Rule =>
+const checking =
+  (check: (launch: Launch) => readonly Finding[]): Rule =>
   ({ templates }) =>
-    foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(judge))
+    foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(check))
 
 function launchOf(of: FoundTemplate): readonly Launch[] {
   const image = targetImage(of)
   const version = versionToRestore(of)?.version ?? of.saved
-  return image ? [{ image, version, isMade: version.image !== image.id, present: currentImage(of) }] : []
+  return image ? [{ image, version, isMade: version.image !== image.id, current: currentImage(of) }] : []
 }
 
 const rootOf = ({ disks }: Version, { rootDevice }: Image): Disk | undefined =>
   disks.find(({ device }) => device === rootDevice)
 
 /** EC2: «Volume of size 8GB is smaller than snapshot …, expect size >= 16GB». */
-const tooSmall = judging(({ image, version }) => {
+const tooSmall = checking(({ image, version }) => {
   const size = rootOf(version, image)?.size
   const least = image.disks.find(({ device }) => device === image.rootDevice)?.size
   return size === undefined || least === undefined || size >= least
@@ -53,7 +53,7 @@ const tooSmall = judging(({ image, version }) => {
  * EC2: «snapshotId cannot be modified on root device». A version made from another does not keep its snapshots (EC2 API
  * Reference, CreateLaunchTemplateVersion), so only an existing version can have one.
  */
-const otherRoot = judging(({ image, version, isMade }) => {
+const otherRoot = checking(({ image, version, isMade }) => {
   const asked = rootOf(version, image)?.snapshot
   const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot
   return isMade || asked === undefined || own === undefined || asked === own
@@ -68,11 +68,11 @@ const otherRoot = judging(({ image, version, isMade }) => {
 })
 
 /** EC2 drops the template's own snapshots from a new version without an error, so such a disk would come up empty. */
-const lostSnapshot = judging(({ image, version, isMade, present }) =>
+const lostSnapshot = checking(({ image, version, isMade, current }) =>
   isMade
     ? version.disks
         .filter(({ device, snapshot }) => snapshot !== undefined && device !== image.rootDevice)
-        .filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, present))
+        .filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, current))
         .map(({ device, snapshot }) =>
           error(
             'disk-snapshot',
@@ -87,15 +87,15 @@ const lostSnapshot = judging(({ image, version, isMade, present }) =>
  * Whether the snapshot belongs to the current image, as in a template made from an instance. The new image has its
  * own.
  */
-const isImages = ({ device, snapshot }: Disk, present: Image | undefined): boolean =>
-  !present || present.disks.some((disk) => disk.device === device && disk.snapshot === snapshot)
+const isImages = ({ device, snapshot }: Disk, current: Image | undefined): boolean =>
+  !current || current.disks.some((disk) => disk.device === device && disk.snapshot === snapshot)
 
 /**
  * The new image has another root device name: the template's root disk would become a second one, and the root keep
  * the image's size.
  */
-const movedRoot = judging(({ image, version, isMade, present }) => {
-  const meant = present && rootOf(version, present)
+const movedRoot = checking(({ image, version, isMade, current }) => {
+  const meant = current && rootOf(version, current)
   return !isMade ||
     !meant ||
     image.rootDevice === undefined ||

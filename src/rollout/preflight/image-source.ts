@@ -104,18 +104,18 @@ const overtaken: Rule = ({ images }) =>
 const changed: Rule = ({ images, templates }, { run }) =>
   foundTemplates(templates).flatMap((of): readonly Finding[] => {
     const { saved, versions } = of
-    const wanted = targetImage(of)
-    const ref = images.find(({ id }) => id === wanted?.id)?.ref
+    const target = targetImage(of)
+    const ref = images.find(({ id }) => id === target?.id)?.ref
     const earlier = versions.find(
       ({ version, description, image }) =>
-        markerIn(description)?.run === run.id && version !== saved.version && image !== wanted?.id,
+        markerIn(description)?.run === run.id && version !== saved.version && image !== target?.id,
     )
-    if (!ref || !isMoving(ref) || !wanted || !earlier) return []
+    if (!ref || !isMoving(ref) || !target || !earlier) return []
     return [
       {
         level: 'warning',
         rule: 'image-changed',
-        says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${asked(ref)} means ${wanted.id} now, and that is taken.`,
+        says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${asked(ref)} means ${target.id} now, and that is taken.`,
         remedy: `If ${earlier.image} was meant, start a new run with that id.`,
       },
     ]

@@ -95,7 +95,7 @@ const deprecated: Rule = (survey) =>
 
 /** Makes a rule that compares the new image with the one in use. A rollback is exempt: its image ran before. */
 const comparing =
-  (compare: (wanted: Image, present: Image, account: string) => readonly Finding[]): Rule =>
+  (compare: (target: Image, current: Image, account: string) => readonly Finding[]): Rule =>
   ({ group, templates }, { to }) =>
     to === undefined && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : []
 
@@ -108,13 +108,13 @@ function unique(templates: readonly GroupTemplate[]): readonly (readonly [Image,
   return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()]
 }
 
-const platform = comparing(({ id, windows }, present) =>
-  windows === present.windows
+const platform = comparing(({ id, windows }, current) =>
+  windows === current.windows
     ? []
     : [
         warning(
           'platform-change',
-          `The image ${id} is ${system(windows)}, the one in use, ${present.id}, is ${system(present.windows)}: user data, disks and health checks of the launch template were made for the latter.`,
+          `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}: user data, disks and health checks of the launch template were made for the latter.`,
           'See that it is the one that you mean.',
         ),
       ],

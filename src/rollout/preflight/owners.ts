@@ -146,8 +146,8 @@ const kubernetes: Rule = ({ group }) => {
 
 const CODE_DEPLOY = 'CodeDeploy-managed-automatic-launch-deployment-hook'
 
-const codeDeploy: Rule = ({ launchEnvironment: surroundings }) =>
-  surroundings?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY))
+const codeDeploy: Rule = ({ launchEnvironment }) =>
+  launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY))
     ? [
         note(
           'owner-codedeploy',

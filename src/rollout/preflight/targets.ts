@@ -31,22 +31,22 @@ const missing: Rule = ({ group, targetGroups, problems }) =>
 /** Guards compare with the healthy capacity before the rollout, so an unhealthy fleet makes them weak. */
 const unhealthyBefore: Rule = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
   if (isUnseen('DescribeTargetHealth', problems) || isUnseen('DescribeInstanceHealth', problems)) return []
-  const present = group?.instances.filter(isInService) ?? []
+  const inService = group?.instances.filter(isInService) ?? []
   // One that is gone is told as such.
   const judged = { targetGroups: targetGroups.map(({ arn }) => arn), unjudged: judgingNobody(targetGroups, seen) }
-  const sick = present.filter((instance) => {
+  const unhealthy = inService.filter((instance) => {
     const checks = statusChecks.get(instance.id)
     return !isHealthy(instance, judged, seen) || (checks !== undefined && isImpaired(checks))
   })
-  if (sick.length === 0) return []
+  if (unhealthy.length === 0) return []
   return [
     {
       level: 'warning',
       rule: 'unhealthy-before',
-      says: `${sick.length} of ${present.length} instances are not healthy before the rollout starts (${sick
+      says: `${unhealthy.length} of ${inService.length} instances are not healthy before the rollout starts (${unhealthy
         .slice(0, 3)
         .map(({ id }) => id)
-        .join(', ')}${sick.length > 3 ? ', …' : ''}).`,
+        .join(', ')}${unhealthy.length > 3 ? ', …' : ''}).`,
       remedy:
         'A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them.',
     },

@@ -89,10 +89,10 @@ export async function keepImagesInProgress(
   images: readonly ImageCandidate[],
   { run, refreshes }: ActiveRefresh,
 ): Promise<readonly ImageCandidate[]> {
-  const aims = refreshes.find(({ status }) => isActive(status))?.to ?? []
+  const refreshTargets = refreshes.find(({ status }) => isActive(status))?.to ?? []
   if (!images.some(({ ref }) => isMoving(ref))) return images
   const versions = await Promise.all(
-    aims.map(({ template, version }) => ask(reads.version(template, versionOf(version)))),
+    refreshTargets.map(({ template, version }) => ask(reads.version(template, versionOf(version)))),
   )
   const ours = versions.flatMap((version) => {
     const marker = version && markerIn(version.description)

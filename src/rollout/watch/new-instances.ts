@@ -129,5 +129,5 @@ function healthOf(
     unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
     if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1
   }
-  return { unhealthySince: unhealthySince, flapCount: flapCount }
+  return { unhealthySince, flapCount }
 }

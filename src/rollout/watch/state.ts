@@ -68,12 +68,12 @@ export function reduce(
   const next: WatchState & Polled = {
     ...kept,
     last: seen,
-    ec2Instances: ec2Instances,
+    ec2Instances,
     checks: withChecks(watchState.checks, seen),
     ...(doneSince !== undefined && { doneSince }),
     unlisted: operation.type === 'verify-only' || seen.refresh ? 0 : watchState.unlisted + 1,
     reached: Math.max(watchState.reached, newInstances.present.size),
-    newInstances: newInstances,
+    newInstances,
     endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
     failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
     unchanged:

@@ -92,7 +92,7 @@ export const failsStatusChecks: Guard = (
 export const flapping: Guard = ({ newInstances }) => {
   for (const [instance, { flapCount, since }] of newInstances.present)
     if (flapCount >= MOST_FLAPS)
-      return { code: 'target-health', reason: 'flapping', instance, flapCount: flapCount, limit: MOST_FLAPS, since }
+      return { code: 'target-health', reason: 'flapping', instance, flapCount, limit: MOST_FLAPS, since }
   return undefined
 }
 

@@ -1,5 +1,6 @@
 /** The files of a setup, filled in for one group: policy, trust and workflow, and the commands that put them in place. */
 import { stringify } from 'yaml'
+import { commandsOf } from './commands.ts'
 import { documented, filledPolicy, filledTrust, type PolicyDocument } from './documents.ts'
 import type { GroupFacts } from './group.ts'
 
@@ -123,38 +124,3 @@ jobs:
           hand-over: 2h30m
           role-to-assume: ${roleArn(group, wishes)}
 `
-
-/** Two ways to put it in place, as commands to copy. */
-function commandsOf(group: GroupFacts, wishes: Wishes): string {
-  const audience = group.partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com'
-  const [template = '', second] = group.templates
-  const overrides = {
-    Repository: wishes.repository,
-    Environment: wishes.environment,
-    Group: group.name,
-    LaunchTemplate: template,
-    RoleName: wishes.roleName,
-    ...(second !== undefined && { SecondLaunchTemplate: second }),
-    ...(wishes.instanceRole !== undefined && { InstanceRole: wishes.instanceRole }),
-    ...(wishes.parameter !== undefined && { Parameter: wishes.parameter }),
-    ...(wishes.rolePath !== '/' && { RolePath: wishes.rolePath }),
-  }
-  const path = wishes.rolePath === '/' ? '' : ` --path ${wishes.rolePath}`
-  return `# By the AWS CLI. GitHub's provider exists once in an account: if it is there, the first command says so.
-aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list ${audience}
-aws iam create-role --role-name ${wishes.roleName}${path} --assume-role-policy-document file://trust.json
-aws iam put-role-policy --role-name ${wishes.roleName} --policy-name ami-rollout --policy-document file://policy.json
-
-# Or by CloudFormation.${group.templates.length > 2 ? ' It takes two launch templates; this group has more.' : ''}
-aws cloudformation deploy --region ${group.region} --stack-name ${stackName(group.name)} --capabilities CAPABILITY_NAMED_IAM \\
-  --template-file setup/ami-rollout.template.yaml --parameter-overrides \\
-${Object.entries(overrides)
-  .map(([name, value]) => `  ${quoted(`${name}=${value}`)}`)
-  .join(' \\\n')}
-`
-}
-
-/** CloudFormation's alphabet and length. */
-const stackName = (group: string): string => `ami-rollout-${group.replaceAll(/[^A-Za-z0-9-]/g, '-')}`.slice(0, 128)
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

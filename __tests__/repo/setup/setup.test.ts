@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { choose } from '../../../scripts/setup/choice.ts'
 import { setupOf } from '../../../scripts/setup/files.ts'
 import { simulateAws } from '../../../simulator/aws/simulate.ts'
 import type { Account } from '../../../simulator/aws/world/account.ts'
@@ -105,6 +106,7 @@ describe('npm run setup', () => {
     expect(policyIn(stdout)).toEqual(expectedPolicy(account))
     expect(stdout).toContain('SecondLaunchTemplate=lt-')
     expect(stdout).toContain('Parameter=web/arm-ami')
+    expect(stdout).toMatch(/^ {2}launch_templates = \["lt-\w+", "lt-\w+"\]$/m)
     expect(stdout).not.toContain('get-instance-profile')
   })
 
@@ -119,23 +121,41 @@ describe('npm run setup', () => {
     }
   })
 
+  test('says what is wrong: with the world alone, or with how it was called', async () => {
+    const missing = await setup(['--group', 'nope'])
+    expect(missing).toMatchObject({ code: 1, stdout: '', calls: ['DescribeAutoScalingGroups'] })
+    expect(missing.stderr).toBe(`There is no Auto Scaling group nope in ${missing.account.region}.\n`)
+    const mistyped = await setup(['--groop', 'web'])
+    expect(mistyped).toMatchObject({ code: 2, stdout: '', calls: [] })
+    expect(mistyped.stderr).toMatch(/^Unknown option '--groop'.*npm run setup -- --group/s)
+  })
+})
+
+describe('the command line', () => {
+  const env = { AWS_REGION: 'eu-central-1' }
+  const right = ['--group', 'web', '--repository', 'octo-org/shop']
+
   test.each([
-    ['a group that is not there', ['--group', 'nope'], 1, 'There is no Auto Scaling group nope in eu-'],
-    ['no group', [], 2, '--group is missing'],
-    [
-      'a wildcard',
-      ['--group', 'web', '--repository', 'octo-org/*'],
-      2,
-      '--repository must be OWNER/NAME (got “octo-org/*”)',
-    ],
-    ['any environment', ['--group', 'web', '--environment', '*'], 2, '--environment must be one name'],
-    ['half a path', ['--group', 'web', '--role-path', '/ci'], 2, '--role-path must begin and end with a slash'],
-    ['a typing error', ['--groop', 'web'], 2, "Unknown option '--groop'"],
-  ])('says what is wrong with %s', async (_, args, exit, says) => {
-    const { code, stderr, stdout, calls } = await setup(args)
-    expect({ code, stdout, calls: exit === 2 ? calls : [] }).toEqual({ code: exit, stdout: '', calls: [] })
-    expect(stderr).toContain(says)
-    expect(stderr.includes('npm run setup -- --group')).toBe(exit === 2)
+    ['no group', ['--repository', 'octo-org/shop'], '--group is missing'],
+    ['no repository', ['--group', 'web'], '--repository must be OWNER/NAME (got “”)'],
+    ['a wildcard', [...right, '--repository', 'octo-org/*'], '--repository must be OWNER/NAME (got “octo-org/*”)'],
+    ['any environment', [...right, '--environment', '*'], '--environment must be one name'],
+    ['half a path', [...right, '--role-path', '/ci'], '--role-path must begin and end with a slash'],
+    ['a name that is none', [...right, '--role-name', 'a b'], '--role-name is no name for a role'],
+  ])('with %s is refused', (_, args, says) => {
+    expect(() => choose(args, env)).toThrow(says)
+  })
+
+  test('takes the shell’s region, and wants one', () => {
+    expect(choose(right, env)).toMatchObject({ region: 'eu-central-1', wishes: { roleName: 'ami-rollout-web' } })
+    expect(choose([...right, '--region', 'eu-west-1'], env)).toMatchObject({ region: 'eu-west-1' })
+    expect(() => choose(right, {})).toThrow('--region is missing')
+  })
+
+  test('makes of a group’s name one that a role can have', () => {
+    expect(choose([...right, '--group', `web: ${'x'.repeat(80)}`], env)?.wishes.roleName).toMatch(
+      /^ami-rollout-web--x{42}$/,
+    )
   })
 })
 
@@ -149,7 +169,7 @@ test('a name is a name: nothing in it is a wildcard for IAM, or something else f
     profiles: [],
     parameter: undefined,
   }
-  const { policy, trust, workflow, commands } = setupOf(group, {
+  const wishes = {
     repository: 'octo-org@1/shop@2',
     environment: 'production',
     roleName: 'deploy-web',
@@ -157,7 +177,8 @@ test('a name is a name: nothing in it is a wildcard for IAM, or something else f
     instanceRole: undefined,
     parameter: undefined,
     action: ours,
-  })
+  }
+  const { policy, trust, workflow, commands } = setupOf(group, wishes)
   expect(JSON.stringify(policy)).toContain(`autoScalingGroupName/web: \${*}"`)
   expect(JSON.stringify(policy)).not.toContain('arn:aws:')
   expect(JSON.stringify(trust)).toContain('"repo:octo-org@1/shop@2:environment:production"')
@@ -166,4 +187,5 @@ test('a name is a name: nothing in it is a wildcard for IAM, or something else f
   expect(workflow).toContain('role-to-assume: arn:aws-cn:iam::123456789012:role/ci/deploy-web\n')
   expect(commands).toContain("'Group=web: *'")
   expect(commands).toContain('RolePath=/ci/')
+  expect(setupOf({ ...group, name: `web \${x}` }, wishes).commands).toContain(`group            = "web $\${x}"`)
 })

@@ -14285,6 +14285,36 @@ const stateOf$1 = ({ state, reason, description, ...target }) => {
 const shortfalls = (seen, operation, settings) => shortfallsOf(coverageOf(seen, operation, settings).covered.map(({ id }) => id), operation, seen);
 const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) && !lacksCapacity(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
+// src/rollout/watch/registration.ts
+function registrationTime(id, targetGroup, { targets, waits }) {
+	const its = targets.filter((each) => each.instance === id && each.targetGroup === targetGroup);
+	return its.length > 0 && its.every(({ state }) => state === "initial") ? waits.timeToHealthy[targetGroup] ?? 0 : 0;
+}
+function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
+	const since = newInstances.present.get(id)?.since;
+	const { targets } = last;
+	const unhealthy = operation.targetGroups.filter((arn) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(arn, id, {
+		...operation,
+		targets
+	}) === false);
+	return since !== void 0 && unhealthy.length > 0 && unhealthy.every((arn) => last.at - since < registrationTime(id, arn, {
+		targets,
+		waits
+	}));
+}
+// src/rollout/watch/below-minimum.ts
+function isBelowMinimum(watchState, operation, settings) {
+	const { last } = watchState;
+	if (operation.type !== "refresh") return false;
+	const minimum = minimumHealthy(watchState, operation, settings);
+	const unfit = last.instances.filter((each) => isInService(each) && runs(each, operation.to) && (!(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
+	const unchecked = unfit.filter(({ id }) => !lacksCapacity({ id }, watchState.checks) && isBeingRegistered(id, watchState, {
+		operation,
+		waits: settings.waits
+	}));
+	const possible = healthyNow$1(watchState, operation) + capacityOf(unchecked);
+	return unfit.length > unchecked.length && possible < minimum - Math.max(1, Math.ceil(minimum / 10));
+}
 // src/rollout/watch/end-cause.ts
 const byItself = /* @__PURE__ */ new Set([
 	"Client.InstanceInitiatedShutdown",
@@ -14435,7 +14465,7 @@ function reduce(watchState, seen, operation, settings) {
 	const wrong = right ? unread && wrongSince : wrongSince ?? seen.at;
 	return {
 		...next,
-		belowMinimum: isLow(next, knownLeg, settings) ? {
+		belowMinimum: isBelowMinimum(next, knownLeg, settings) ? {
 			polls: watchState.belowMinimum.polls + 1,
 			since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at
 		} : initialState.belowMinimum,
@@ -14504,13 +14534,6 @@ const isReplacedAndHealthy = (watchState, operation, settings) => {
 	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
 };
 const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
-function isLow(watchState, operation, settings) {
-	const { last } = watchState;
-	if (operation.type !== "refresh") return false;
-	const minimum = minimumHealthy(watchState, operation, settings);
-	if (healthyNow$1(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false;
-	return last.instances.some((each) => isInService(each) && runs(each, operation.to) && (!(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
-}
 // src/rollout/watch/guards/ending.ts
 const MOST_UNLISTED_POLLS = 10;
 const ALARMS_LIMIT = 9e4;
@@ -14554,7 +14577,10 @@ const notHealthyInTime = (watchState, operation, { preferences, waits, targetHea
 	const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
 		const beginnings = [...unhealthySince].flatMap(([targetGroup, unhealthySinces]) => {
 			if (!operation.targetGroups.includes(targetGroup)) return [];
-			const registration = isInitial(id, targetGroup, targets) ? waits.timeToHealthy[targetGroup] ?? 0 : 0;
+			const registration = registrationTime(id, targetGroup, {
+				targets,
+				waits
+			});
 			return [Math.max(unhealthySinces, since + Math.max(warmup, registration))];
 		});
 		return beginnings.some((from) => watchState.last.at - from >= limit) ? [{
@@ -14579,10 +14605,6 @@ function reasonOf$1(short, targets) {
 	return of.every((its) => its.every(({ state, reason }) => state === "initial" || isAbsent(reason))) ? "not-registered" : "unhealthy";
 }
 const isAbsent = (reason) => reason === "Target.NotRegistered";
-const isInitial = (instance, targetGroup, targets) => {
-	const its = targets.filter((each) => each.instance === instance && each.targetGroup === targetGroup);
-	return its.length > 0 && its.every(({ state }) => state === "initial");
-};
 const failsStatusChecks = ({ newInstances, checks, last }, _leg, { preferences, targetHealthTimeout }) => {
 	const limitMs = Math.max(targetHealthTimeout, CHECK_INTERVAL);
 	const impaired = [...newInstances.present].flatMap(([id, { since }]) => {

@@ -5,7 +5,8 @@
  * well, only the faults that the tables have a column for. With `--faults` it plants faults in the action, one at a time,
  * and writes which seed is the first to notice each. With `--disturbed` the rollouts meet every fault that the simulator
  * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
- * both with another attempt and with another run behind it, where `npm test` takes turns.
+ * both with another attempt and with another run behind it, where `npm test` takes turns. With `--features` the rollouts
+ * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,10 +15,10 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { lastingStrikes, meetFaults, tableOf } from '../__tests__/property/calls.ts'
-import { prove } from '../__tests__/property/prove.ts'
+import { prove, trialOf } from '../__tests__/property/prove.ts'
 import { stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
-import { connectionTroubles, troubles } from '../__tests__/property/trial.ts'
+import { connectionTroubles, features, featuresOf, troubles } from '../__tests__/property/trial.ts'
 import { faults } from './proof/faults.ts'
 import { faultsFile, noticing, tableOfFaults } from './proof/noticing.ts'
 
@@ -31,14 +32,17 @@ const { values } = parseArgs({
     faults: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
     disturbed: { type: 'boolean', default: false },
+    features: { type: 'boolean', default: false },
   },
 })
-const kind = values.disturbed ? 'disturbed' : 'usual'
+const kind = values.disturbed ? 'disturbed' : values.features ? 'featured' : 'usual'
 /** Faults that the rollouts of this kind meet, on the writes of every rollout. */
 const wanted = {
-  faults: values.disturbed ? [...troubles, ...connectionTroubles] : troubles,
+  faults: kind === 'usual' ? troubles : [...troubles, ...connectionTroubles],
   writes: ['CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh', 'UpdateAutoScalingGroup'],
 } as const
+/** Brief outages are beside the point of the rollouts over features, and are only counted there. */
+const minima = { fault: Math.floor(Number(values.runs) / 100), pair: Math.floor(Number(values.runs) / 1000) }
 /** Who waits is told after every so many rollouts. */
 const STEP = 500
 const [runs, first] = [Number(values.runs), Number(values.seed)]
@@ -57,7 +61,7 @@ else if (values.part === undefined) {
     `${runs} random rollouts, seeds ${first} to ${first + runs - 1}, in ${minutes} min (simulated AWS, virtual time): ${failed === 0 ? 'every promise was kept' : 'promises were broken, see above'}`,
   )
   console.log(`\nHow often each fault struck:\n\n${tally.table(wanted)}\n`)
-  const few = tally.below({ fault: Math.floor(runs / 100), pair: Math.floor(runs / 1000) }, wanted)
+  const few = kind === 'featured' ? countFeatures() : tally.below(minima, wanted)
   for (const each of few) console.log(`too seldom to show anything: ${each}`)
   process.exitCode = failed === 0 && few.length === 0 ? 0 : 1
 } else {
@@ -72,6 +76,18 @@ else if (values.part === undefined) {
     )
   }
   process.send?.(tally.counts)
+}
+
+/** Prints how often each feature was met. Returns those that were met in fewer than one of twenty rollouts. */
+function countFeatures(): readonly string[] {
+  const all = Array.from({ length: runs }, (_, i) => trialOf(first + i, 'featured'))
+  const rows = features.map((feature) => {
+    const its = all.filter((trial) => featuresOf(trial).includes(feature))
+    return { feature, good: its.filter(({ image }) => image.nature.type === 'good').length, all: its.length }
+  })
+  console.log('| feature | rollouts | with a good image |\n|---|--:|--:|')
+  for (const { feature, good, all: count } of rows) console.log(`| ${feature} | ${count} | ${good} |`)
+  return rows.filter(({ all: count }) => count < runs / 20).map(({ feature, all: count }) => `${feature}: ${count}`)
 }
 
 async function playCalls(): Promise<void> {
@@ -106,6 +122,7 @@ function playPart(part: number, tally: Tally): Promise<number | null> {
     `--seed=${first}`,
     `--part=${part}`,
     ...(values.disturbed ? ['--disturbed'] : []),
+    ...(values.features ? ['--features'] : []),
   ])
   child.on('message', (counts: Counts) => tally.merge(counts))
   return new Promise((resolve) => child.once('exit', resolve))

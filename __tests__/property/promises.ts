@@ -2,7 +2,7 @@
 import type { Simulated } from '../scenario.ts'
 import { isNewImage } from './images.ts'
 import { said, type Truth, type Watched } from './sight.ts'
-import { isOnly, isQuiet, type Trial } from './trial.ts'
+import { featuresOf, isOnly, isQuiet, type Trial } from './trial.ts'
 
 /** Everything that is known at the end. `theirs`: refreshes that people started. */
 export interface Outcome {
@@ -258,6 +258,38 @@ const enoughIsKept: Promised = ({ trial, aws }) => {
   })
 }
 
+/** In which AWS itself calls a refresh stuck. */
+const STUCK = 3_600_000
+/** AWS may have gone back by itself, as after an hour in which it could not go on. */
+const wentByItself = ({ aws, jobs: [only] }: Outcome): boolean => {
+  const isOurs = only?.job.writes.some(
+    ({ operation, outcome }) => /^(Rollback|Cancel)InstanceRefresh$/.test(operation) && outcome === 'ok',
+  )
+  return !isOurs && aws.group.refreshes.all.some(({ status }) => /^(Failed|Rollback)/.test(status))
+}
+
+/** Whatever the group is set to and AWS does by itself: a good image is not taken back, and a bad one is no success. */
+const featuresBlameNobody: Promised = (outcome) => {
+  const { trial, jobs } = outcome
+  const [only] = jobs
+  if (!only || !trial.surroundings) return []
+  const { exit, writes, outputs } = only.job
+  const features = featuresOf(trial).join(', ')
+  if (isHopeless(trial)) return said(exit === 0, `a hopeless image ended ${endOf(only)} (${features})`)
+  if (trial.image.nature.type !== 'good') return []
+  const undone = writes.filter(
+    ({ operation, outcome: came }) => /^(Rollback|Cancel)InstanceRefresh$/.test(operation) && came === 'ok',
+  )
+  const isSecond = writes.filter(
+    ({ operation, outcome: came }) => operation === 'StartInstanceRefresh' && came === 'ok',
+  )
+  const isRed = exit !== 0 && outputs['outcome'] !== 'refused' && !wentByItself(outcome)
+  return [
+    ...said(undone.length > 0 || isSecond.length > 1, `a good image was taken back: ${endOf(only)} (${features})`),
+    ...said(isRed, `a good image ended ${endOf(only)} after ${only.lasted / STUCK} h (${features})`),
+  ]
+}
+
 const promises: readonly Promised[] = [
   goodGetsThrough,
   againIsNothing,
@@ -273,6 +305,7 @@ const promises: readonly Promised[] = [
   refreshIsTakenUp,
   limitIsKept,
   enoughIsKept,
+  featuresBlameNobody,
 ]
 
 /** All promises that were broken. */

@@ -1,7 +1,7 @@
 /** One seed, one random rollout; a rollout that breaks a promise is made as small as it can be. */
 import * as fc from 'fast-check'
 import { play } from './play.ts'
-import { disturbedTrials, trials } from './random.ts'
+import { disturbedTrials, featuredTrials, trials } from './random.ts'
 import type { Tally } from './tally.ts'
 import type { Trial } from './trial.ts'
 
@@ -12,9 +12,16 @@ export interface Broken {
   readonly promises: readonly string[]
 }
 
-/** What is played. `disturbed`: with the faults that are not in the rollouts of every test run. */
-export type Kind = 'usual' | 'disturbed'
-const arbitraries: Readonly<Record<Kind, fc.Arbitrary<Trial>>> = { usual: trials, disturbed: disturbedTrials }
+/**
+ * What is played. `disturbed`: with the faults that are not in the rollouts of every test run. `featured`: over groups with features
+ * of AWS's own.
+ */
+export type Kind = 'usual' | 'disturbed' | 'featured'
+const arbitraries: Readonly<Record<Kind, fc.Arbitrary<Trial>>> = {
+  usual: trials,
+  disturbed: disturbedTrials,
+  featured: featuredTrials,
+}
 
 /** `shrink`: how long a failing trial is made smaller, in ms. `tally`: counts the faults of the trial itself. */
 export interface ProveOptions {

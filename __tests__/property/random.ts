@@ -12,6 +12,7 @@ import {
   type Source,
   type Start,
   type Strike,
+  type Surroundings,
   services,
   sources,
   suspendable,
@@ -331,3 +332,74 @@ const disturbance: fc.Arbitrary<Disturbance> = fc.record({
 export const disturbedTrials: fc.Arbitrary<Trial> = fc
   .record({ trial: anything, strikes: fc.array(anyStrike, { minLength: 1, maxLength: 3 }), disturbance })
   .map(({ trial, ...against }) => ({ ...trial, ...against }))
+
+const WITHIN_THE_HOUR = seconds(1, 3600)
+const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> => mostly(usual, 3, other)
+const times = fc.array(seconds(60, 3600), { minLength: 1, maxLength: 3 })
+
+const surroundings: fc.Arbitrary<Surroundings> = fc.record({
+  launchHook: often<Surroundings['launchHook']>('none', WITHIN_THE_HOUR),
+  terminationHook: often<Surroundings['terminationHook']>(
+    'none',
+    fc.oneof(WITHIN_THE_HOUR, fc.constant('unanswered' as const)),
+  ),
+  drains: often(60, fc.constantFrom(0, 300, 1800, 3600)),
+  isNetwork: often(false, fc.constant(true)),
+  interruptions: often<readonly number[]>([], times),
+  recommendations: often<readonly number[]>([], times),
+  schedule: often<Surroundings['schedule']>(
+    [],
+    fc.array(fc.record({ at: seconds(60, 3600), by: fc.integer({ min: -3, max: 3 }) }), { minLength: 1, maxLength: 2 }),
+  ),
+  retains: often(false, fc.constant(true)),
+  bornProtected: often(false, fc.constant(true)),
+  zoneLost: often<Surroundings['zoneLost']>('none', seconds(0, 1800)),
+})
+
+const briefStrikes = fc.array(
+  anyStrike.filter(({ what }) => what !== 'denied' && what !== 'expired' && what !== 'text-before'),
+  { maxLength: 2 },
+)
+
+const buysSpot = ({ interruptions, recommendations }: Surroundings): boolean =>
+  interruptions.length + recommendations.length > 0
+
+/** A rollout that nobody disturbs, over a group with features of AWS's own, and with brief outages. */
+export const featuredTrials: fc.Arbitrary<Trial> = fc
+  .record({ trial: anything, surroundings, strikes: briefStrikes, desired: fc.integer({ min: 1, max: 5 }) })
+  .map(({ trial, desired, ...rest }) => ({
+    ...trial,
+    ...rest,
+    group: {
+      ...trial.group,
+      // Only such a group buys Spot instances.
+      ...(buysSpot(rest.surroundings) && { form: 'policy' as const }),
+      desired,
+      room: 12,
+      hook: 'none',
+      old: good,
+      unregistered: false,
+      protectedOnes: 0,
+      standby: 0,
+      sibling: 'none',
+      parameter: 'none',
+    },
+    image: { ...trial.image, boot: Math.min(trial.image.boot, 120), from: 'id' },
+    check: 'none',
+    inputs: {
+      ...trial.inputs,
+      // A fleet that grows at each checkpoint meets more of them than any estimate knows.
+      checkpoints: '',
+      'checkpoint-delay': '',
+      timeout: 'auto',
+      // Longer than a Network Load Balancer takes to call a new target healthy: else the plan would refuse.
+      ...(rest.surroundings.isNetwork && { 'instance-warmup': '8m' }),
+      'poll-interval': '60s',
+      'bake-time': '5m',
+      'hand-over': 'none',
+      alarms: '',
+    },
+    account: { ...trial.account, buckets: false, withheld: 'none', shortage: 'none' },
+    deeds: [],
+    starts: [quiet],
+  }))

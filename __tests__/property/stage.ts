@@ -28,6 +28,7 @@ import { GROUP, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { START, seconds } from '../scenario.ts'
 import { perform, unlessRefused } from './external-actions.ts'
 import { furnish } from './images.ts'
+import { groupIn, schedule, targetGroupIn } from './surroundings.ts'
 import type { Strike, Trial, Trouble } from './trial.ts'
 
 /** The alarm that a trial may ask for. */
@@ -41,7 +42,12 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
   account.alarm({ name: ALARM })
   furnish(account, trial)
   for (const name of group.targetGroups)
-    account.targetGroup({ name, healthCheck: every10s, deregistrationDelay: group.drains })
+    account.targetGroup({
+      name,
+      healthCheck: every10s,
+      deregistrationDelay: group.drains,
+      ...(trial.surroundings && targetGroupIn(trial.surroundings)),
+    })
   if (group.classic)
     account.classicLoadBalancer({ name: CLASSIC, healthCheck: every10s, deregistrationDelay: group.drains })
   if (group.unchecked) account.targetGroup({ name: 'unchecked', healthCheck: { enabled: false } })
@@ -56,6 +62,7 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
     const { from, for: length } = given.shortage
     agenda.after(seconds(from), () => account.shortage({ seconds: length }))
   }
+  if (trial.surroundings) schedule(trial.surroundings, { account, agenda })
   for (const deed of deeds) agenda.after(seconds(deed.at), () => perform(deed, { account, trial, theirs }))
   return account
 }
@@ -90,7 +97,7 @@ export function policyOf({ form, version }: Pick<Trial['group'], 'form' | 'versi
 /** The first instance on demand, of the others a half. */
 const spot = { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 50 }
 
-function groupOf({ group }: Trial): Omit<GroupSpec, 'name'> {
+function groupOf({ group, surroundings }: Trial): Omit<GroupSpec, 'name'> {
   const { hook } = group
   const mixed = policyOf(group)
   return {
@@ -113,6 +120,7 @@ function groupOf({ group }: Trial): Omit<GroupSpec, 'name'> {
         },
       ],
     }),
+    ...(surroundings && groupIn(surroundings)),
   }
 }
 

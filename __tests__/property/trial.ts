@@ -165,6 +165,62 @@ export interface Start {
   )
 }
 
+/** What a group may be set to, and what AWS does by itself, that a good image has nothing to do with. */
+export const features = [
+  'launch hook',
+  'termination hook',
+  'long drain',
+  'network load balancer',
+  'spot interruptions',
+  'capacity rebalancing',
+  'schedule',
+  'retained instances',
+  'born protected',
+  'zone lost',
+] as const
+export type Feature = (typeof features)[number]
+
+/** Some of them together. Times in seconds, those of what happens since the world began. */
+export interface Surroundings {
+  /** Until each launch is completed; at most an hour. */
+  readonly launchHook: number | 'none'
+  /** Until each termination is completed; `unanswered`: its hook times out. */
+  readonly terminationHook: number | 'unanswered' | 'none'
+  readonly drains: number
+  /** Its target groups belong to a Network Load Balancer. */
+  readonly isNetwork: boolean
+  /** When EC2 gives notice to a Spot instance. */
+  readonly interruptions: readonly number[]
+  /** When EC2 recommends to replace a Spot instance of a group that rebalances its capacity. */
+  readonly recommendations: readonly number[]
+  /** When a scheduled action changes the desired capacity, and by how much. */
+  readonly schedule: readonly { readonly at: number; readonly by: number }[]
+  /** What a termination hook abandons runs on. */
+  readonly retains: boolean
+  /** New instances are protected from scale-in. */
+  readonly bornProtected: boolean
+  /** When EC2 has no more capacity in one Availability Zone; it does not come back. */
+  readonly zoneLost: number | 'none'
+}
+
+/** Which features a trial has. */
+export const featuresOf = ({ surroundings: of }: Pick<Trial, 'surroundings'>): readonly Feature[] => {
+  if (!of) return []
+  const has: Readonly<Record<Feature, boolean>> = {
+    'launch hook': of.launchHook !== 'none',
+    'termination hook': of.terminationHook !== 'none',
+    'long drain': of.drains > 300,
+    'network load balancer': of.isNetwork,
+    'spot interruptions': of.interruptions.length > 0,
+    'capacity rebalancing': of.recommendations.length > 0,
+    schedule: of.schedule.length > 0,
+    'retained instances': of.retains,
+    'born protected': of.bornProtected,
+    'zone lost': of.zoneLost !== 'none',
+  }
+  return features.filter((feature) => has[feature])
+}
+
 /** Everything that is random. Times in seconds. */
 export interface Trial {
   readonly group: {
@@ -216,13 +272,16 @@ export interface Trial {
   readonly strikes: readonly Strike[]
   /** Missing in the rollouts of every test run. */
   readonly disturbance?: Disturbance
+  /** Likewise. */
+  readonly surroundings?: Surroundings
   readonly starts: readonly Start[]
 }
 
 /** Nothing that AWS does, and nobody beside the jobs. */
-export const isQuiet = ({ deeds, strikes, account, group, disturbance }: Trial): boolean =>
+export const isQuiet = ({ deeds, strikes, account, group, disturbance, surroundings }: Trial): boolean =>
   deeds.length + strikes.length === 0 &&
   disturbance === undefined &&
+  surroundings === undefined &&
   !account.buckets &&
   account.withheld === 'none' &&
   account.shortage === 'none' &&

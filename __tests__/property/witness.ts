@@ -127,7 +127,10 @@ function deletedInUse({ operation, input }: Call, account: Account): readonly st
   const users = usersOf(template, account)
   return Versions.flatMap((version) => {
     const by = users.get(Number(version))
-    const { description = '' } = template.find(version) ?? {}
+    const its = template.find(version)
+    // Gone already: the call is sent again, because its first answer was lost.
+    if (!its) return []
+    const { description = '' } = its
     // A copy of our description makes nothing ours.
     const isCopy = template.versions.some((each) => each.number < Number(version) && each.description === description)
     const isForeign = isCopy || !markIn(description)

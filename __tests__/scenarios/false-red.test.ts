@@ -212,6 +212,16 @@ describe('the load balancer’s own time', () => {
         expect(said(job)).toMatch(/AWS may go on before/)
       })
 
+      test('several at once, so that nothing checked is left for a while: a good image gets through', async () => {
+        await using aws = await behind(nlb, { healthCheckType: 'EC2' }, { rules })
+        const inputs = {
+          'instance-warmup': '405s',
+          'min-healthy-percentage': '50',
+          'max-healthy-percentage': '100',
+        }
+        expect((await aws.job({ inputs })).outputs).toMatchObject(whole)
+      })
+
       test('a bad image is told all the same', async () => {
         await using aws = await behind(
           nlb,

@@ -1,7 +1,7 @@
 /** Reduces the polls of one operation to a watch state: counts of polls in a row, first times, stability. Pure. */
 import { hasImage, runs } from '../model/coverage.ts'
 import type { Ec2Instance, Instance } from '../model/instance.ts'
-import { isInService, isTerminating } from '../model/lifecycle.ts'
+import { isTerminating } from '../model/lifecycle.ts'
 import type { FailedPoll, Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
@@ -17,6 +17,7 @@ import type { FailedLaunch } from '../model/scaling-activity.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
 import type { WatchState } from '../model/watch-state.ts'
+import { isBelowMinimum } from './below-minimum.ts'
 import {
   coverageOf,
   healthyNow,
@@ -89,7 +90,7 @@ export function reduce(
   const wrong = right ? unread && wrongSince : (wrongSince ?? seen.at)
   return {
     ...next,
-    belowMinimum: isLow(next, knownLeg, settings)
+    belowMinimum: isBelowMinimum(next, knownLeg, settings)
       ? {
           polls: watchState.belowMinimum.polls + 1,
           since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at,
@@ -227,20 +228,3 @@ export const isReplacedAndHealthy = (
 /** Whether this instance could not be read from EC2. */
 const isUnread = ({ id }: Instance, { last, ec2Instances }: Polled): boolean =>
   !ec2Instances.has(id) && isEc2Unread(last)
-
-/**
- * Whether healthy capacity is below the minimum by more than a tenth or one instance, with new instances as part of
- * the gap.
- */
-function isLow(watchState: Polled, operation: Operation, settings: OperationSettings): boolean {
-  const { last } = watchState
-  if (operation.type !== 'refresh') return false
-  const minimum = minimumHealthy(watchState, operation, settings)
-  if (healthyNow(watchState, operation) >= minimum - Math.max(1, Math.ceil(minimum / 10))) return false
-  return last.instances.some(
-    (each) =>
-      isInService(each) &&
-      runs(each, operation.to) &&
-      (!isHealthy(each, operation, last.targets) || lacksCapacity(each, watchState.checks)),
-  )
-}

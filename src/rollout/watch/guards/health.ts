@@ -6,6 +6,7 @@ import { type KnownCheck, statusCheckWords } from '../../model/status-checks.ts'
 import { isUnchecked, type Target } from '../../model/target.ts'
 import type { Ms } from '../../model/time.ts'
 import { coverageOf, healthyNow, minimumHealthy, shortfalls, shortfallsOf } from '../healthy-capacity.ts'
+import { registrationTime } from '../registration.ts'
 import { offTarget } from '../state.ts'
 import { CHECK_INTERVAL, hasPassed, lacksCapacity } from '../status-checks.ts'
 import type { Guard, PolledState } from './guard.ts'
@@ -23,7 +24,7 @@ export const notHealthyInTime: Guard = (watchState, operation, { preferences, wa
     const beginnings = [...unhealthySince].flatMap(([targetGroup, unhealthySinces]) => {
       if (!operation.targetGroups.includes(targetGroup)) return []
       // Not checked yet: a load balancer takes its own time to register a target, minutes where it is a network's.
-      const registration = isInitial(id, targetGroup, targets) ? (waits.timeToHealthy[targetGroup] ?? 0) : 0
+      const registration = registrationTime(id, targetGroup, { targets, waits })
       return [Math.max(unhealthySinces, since + Math.max(warmup, registration))]
     })
     return beginnings.some((from) => watchState.last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []
@@ -55,11 +56,6 @@ function reasonOf(short: readonly Shortfall[], targets: readonly Target[]): Unhe
 }
 
 const isAbsent = (reason: string | undefined): boolean => reason === 'Target.NotRegistered'
-
-const isInitial = (instance: string, targetGroup: string, targets: readonly Target[]): boolean => {
-  const its = targets.filter((each) => each.instance === instance && each.targetGroup === targetGroup)
-  return its.length > 0 && its.every(({ state }) => state === 'initial')
-}
 
 /** A new instance that EC2 itself finds impaired for too long after its warm-up, whatever target groups say. */
 export const failsStatusChecks: Guard = (

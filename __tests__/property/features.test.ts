@@ -1,0 +1,30 @@
+/**
+ * A good image is not taken back for what the group is set to or AWS does by itself: hooks up to an hour, drains, Network
+ * Load Balancers, Spot, rebalancing, schedules, protection from the start, a lost zone, brief outages. And no bad one is a
+ * success for it. More of them: `npm run proof -- --features`.
+ */
+import { expect, test } from 'vitest'
+import { type Broken, prove, trialOf } from './prove.ts'
+import { features, featuresOf } from './trial.ts'
+
+const EACH = 50
+/** A feature that is seldom met has shown nothing. */
+const LEAST = 20
+
+test.each([0, 1, 2, 3])('random rollouts over groups with features: part %i', { timeout: 300_000 }, async (part) => {
+  const broken: Broken[] = []
+  for (let seed = 1 + part * EACH; seed <= (part + 1) * EACH; seed++) {
+    const found = await prove(seed, { kind: 'featured' })
+    if (found) broken.push(found)
+  }
+  expect(broken).toEqual([])
+})
+
+test('each feature is met, with good images and with others', () => {
+  const all = Array.from({ length: 4 * EACH }, (_, i) => trialOf(i + 1, 'featured'))
+  const met = features.map((feature) => {
+    const its = all.filter((trial) => featuresOf(trial).includes(feature))
+    return { feature, good: its.filter(({ image }) => image.nature.type === 'good').length, all: its.length }
+  })
+  expect(met.filter(({ good, all: count }) => good < LEAST / 2 || count < LEAST)).toEqual([])
+})

@@ -250,6 +250,7 @@ describe('words in backticks', () => {
 
 /** The page that shows everything, and those that are looked up, never read through. */
 const longer: Readonly<Record<string, number>> = {
+  'docs/figures.md': 170,
   'README.md': 320,
   'docs/aws-rules.md': 1000,
   'docs/troubleshooting.md': 500,

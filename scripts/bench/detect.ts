@@ -1,7 +1,7 @@
 /** How soon a bad image is told, by us and by AWS alone, and what it has done to the fleet by then. Simulated, in virtual time. */
 import { GROUP } from '../../simulator/scenes/web.ts'
 import { type Moment, observe } from './fleet.ts'
-import { type Trouble, troubles } from './images.ts'
+import { surroundings, type Trouble, troubles } from './images.ts'
 import { MINUTE, type Played, unwatched, watched } from './stage.ts'
 import { figure, table } from './table.ts'
 
@@ -26,6 +26,28 @@ interface Row {
 }
 
 export async function detect(): Promise<string> {
+  return [await badImages(), '', await goodImages()].join('\n')
+}
+
+/** Good images that take long, or lose instances, for reasons of the group's or AWS's own. */
+async function goodImages(): Promise<string> {
+  const rows = []
+  for (const scene of surroundings) {
+    const { heard, began, group } = await watched(scene)
+    const outcome = heard.flatMap(({ event }) => (event.type === 'concluded' ? [event.outcome] : [])).at(-1)
+    const ended = heard.at(-1)?.event.at ?? began
+    const isTakenBack = group.refreshes.all.some(({ rollback }) => rollback !== undefined)
+    rows.push([scene.name, outcome?.type ?? '', minutes((ended - began) / MINUTE), isTakenBack ? '1' : '0'])
+  }
+  return [
+    'A good image, the same group: what holds it up, how it ended, and after how many minutes. “False rollbacks” counts a',
+    'rollback of any of these.',
+    '',
+    table(['what holds it up', 'outcome', 'minutes', 'false rollbacks'], rows),
+  ].join('\n')
+}
+
+async function badImages(): Promise<string> {
   const rows: Row[] = []
   for (const trouble of troubles) rows.push(await compare(trouble))
   const size = 6

@@ -7,10 +7,12 @@ import {
   dies,
   flaps,
   goesBad,
+  impaired,
   launchIsCancelled,
   neverHealthy,
 } from '../../simulator/aws/world/behaviour.ts'
-import { type Web, web } from '../../simulator/scenes/web.ts'
+import type { GroupSpec } from '../../simulator/aws/world/specification.ts'
+import { TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
 import type { Verification, VerifyRunner } from '../../src/rollout/ports.ts'
 import { MINUTE, type Scene, SECOND } from './stage.ts'
 
@@ -36,6 +38,10 @@ const bad: readonly Trouble[] = [
     behaviour: neverHealthy('api'),
     secondTargetGroup: 'api',
     group: ec2,
+  }),
+  image('kernel panic, no load balancer', {
+    behaviour: impaired(),
+    group: { ...ec2, targetGroups: [] },
   }),
   image('flaps, EC2 health checks', { behaviour: flaps(50, 40), group: ec2 }),
 ]
@@ -66,6 +72,83 @@ const late: readonly Trouble[] = [
 ]
 
 export const troubles: readonly Trouble[] = [...bad, ...late]
+
+/** A good image, and something that makes a rollout of it slow, or takes instances away. */
+export interface Surrounding extends Scene {
+  readonly name: string
+}
+
+const slow = (name: string, group: Partial<GroupSpec>): Surrounding => ({
+  name,
+  build: (agenda) => web(agenda, { group }),
+})
+const answered = (transition: 'launching' | 'terminating', minutes: number) => ({
+  hooks: [{ name: 'setup', transition, answer: { afterSeconds: 60 * minutes, result: 'CONTINUE' as const } }],
+})
+
+/** Nothing of these is the image's doing. */
+export const surroundings: readonly Surrounding[] = [
+  { name: 'nothing', build: (agenda) => web(agenda) },
+  slow('a launch hook of 25 min', answered('launching', 25)),
+  slow('a termination hook of 40 min', answered('terminating', 40)),
+  { name: 'a Network Load Balancer, 5 min to register', inputs: { 'instance-warmup': '405s' }, build: behindNetwork },
+  { name: 'a drain of 30 min', build: (agenda) => draining(agenda, 1800) },
+  {
+    name: 'EC2 takes back two Spot instances',
+    build: after(4 * MINUTE, (account) => {
+      for (const minutes of [0, 4]) account.agenda.after(minutes * MINUTE, () => interrupt(account))
+    }),
+  },
+  {
+    name: 'a scheduled action takes two instances away',
+    build: after(6 * MINUTE, (account) => account.groups.get('web')?.setDesired(4)),
+  },
+  {
+    name: 'a scheduled action adds three',
+    build: after(6 * MINUTE, (account) => account.groups.get('web')?.setDesired(9)),
+  },
+  {
+    name: 'an Availability Zone without capacity',
+    build: after(0, (account) => account.shortage({ zone: 'eu-west-1b' })),
+  },
+  slow('instances protected from the start', { newInstancesProtected: true }),
+]
+
+/** EC2 ends the newest instance in service, as it ends a Spot instance. */
+function interrupt(account: Account): void {
+  const serving = account.groups.get('web')?.instances.filter(({ lifecycle }) => lifecycle === 'InService') ?? []
+  const newest = serving.at(-1)
+  if (newest) account.interruptSpot(newest.id)
+}
+
+function behindNetwork(agenda: Agenda): Account {
+  const account = web(agenda, { group: { desired: 0 } })
+  account.groups.delete('web')
+  const healthCheck = { interval: 30, healthyThreshold: 3, unhealthyThreshold: 3 }
+  account.targetGroup({ name: 'network', protocol: 'TCP', healthCheck, deregistrationDelay: 60 })
+  account.group({ ...usual, targetGroups: ['network'], healthCheckGracePeriod: 600 })
+  return account
+}
+
+function draining(agenda: Agenda, deregistrationDelay: number): Account {
+  const account = web(agenda, { group: { desired: 0 } })
+  account.groups.delete('web')
+  const healthCheck = { interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 }
+  account.targetGroup({ name: 'slow', healthCheck, deregistrationDelay })
+  account.group({ ...usual, targetGroups: ['slow'] })
+  return account
+}
+
+const usual = {
+  name: 'web',
+  template: { id: TEMPLATE, version: '7' },
+  desired: 6,
+  min: 3,
+  max: 12,
+  healthCheckType: 'ELB',
+  healthCheckGracePeriod: 120,
+  defaultInstanceWarmup: 60,
+}
 
 function after(ms: number, happens: (account: Account) => void): Scene['build'] {
   return (agenda) => {

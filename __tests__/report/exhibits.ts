@@ -59,6 +59,7 @@ const rich: Survey = {
   },
   images: [
     {
+      type: 'resolved',
       ref: { from: 'parameter', name: '/app/ami', selector: 'live' },
       id: NEW,
       image: image(NEW, {
@@ -73,6 +74,7 @@ const rich: Survey = {
       source: { from: 'parameter', version: 12, changed: T - 60_000 },
     },
     {
+      type: 'resolved',
       ref: {
         from: 'packer',
         file: 'manifest.json',
@@ -83,11 +85,23 @@ const rich: Survey = {
         commit: 'beef',
       },
       id: OLD,
-      overtakenBy: { id: NEW },
     },
     {
+      type: 'overtaken',
+      ref: { from: 'newest', pattern: 'app-*' },
+      id: OLD,
+      image: image(OLD, { name: 'web-2026-11-14', architecture: 'arm64' }),
+      meansNow: NEW,
+    },
+    {
+      type: 'unresolved',
       ref: { from: 'newest', pattern: 'app-*' },
       unresolved: { type: 'several-newest', ids: [OLD, NEW] },
+    },
+    {
+      type: 'resolved',
+      ref: { from: 'newest', pattern: 'app-*' },
+      id: OLD,
       source: { from: 'newest', of: 3, newer: { id: NEW, name: 'app-9', state: 'pending' } },
     },
   ],

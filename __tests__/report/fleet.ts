@@ -105,7 +105,7 @@ export const held = {
 
 export const survey: Survey = {
   group,
-  images: [{ ref: { from: 'id', id: NEW }, id: NEW, image: newImage }],
+  images: [{ type: 'resolved', ref: { from: 'id', id: NEW }, id: NEW, image: newImage }],
   templates: [templateOf(held)],
   uses: [],
   refreshes: [],

@@ -319,7 +319,7 @@ export const stories = {
 function refused(): readonly Event[] {
   const seen: Survey = {
     ...survey,
-    images: [{ ref: { from: 'id', id: NEW }, id: NEW }],
+    images: [{ type: 'resolved', ref: { from: 'id', id: NEW }, id: NEW }],
     templates: [templateOf({ ...held, target: undefined })],
     group: {
       ...group,

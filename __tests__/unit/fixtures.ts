@@ -226,7 +226,7 @@ export const known = (more: TemplateParts = {}): Pick<Survey, 'templates'> => ({
 
 /** The survey's images where one was asked for by its id. */
 export const asked = (found: Image | null = image(NEW)): Pick<Survey, 'images'> => ({
-  images: [{ ref: { from: 'id', id: NEW }, id: NEW, ...(found && { image: found }) }],
+  images: [{ type: 'resolved', ref: { from: 'id', id: NEW }, id: NEW, ...(found && { image: found }) }],
 })
 
 /** A target group of an Application Load Balancer that takes ten seconds to call a new target healthy. */

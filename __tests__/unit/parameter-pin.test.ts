@@ -152,7 +152,7 @@ describe('once the versions are made', () => {
   })
 
   test('where the pin itself is what is wanted, the fleet is moved to it, whatever its number', () => {
-    const images = [{ ref: { from: 'id', id: OLD } as const, id: OLD, image: image(OLD) }]
+    const images = [{ type: 'resolved', ref: { from: 'id', id: OLD }, id: OLD, image: image(OLD) } as const]
     const does = pinnable({ target: image(OLD) }, { images })
     expect(withBindings(does, bound(does, made(9)))).toMatchObject({
       changes: [{ from: { version: 9 }, to: { version: 9 } }],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
 import type { Group, Override } from '../../src/rollout/model/group.ts'
 import type { RollbackTarget } from '../../src/rollout/model/group-template.ts'
-import type { ImageCandidate, ImageRef, Unresolved } from '../../src/rollout/model/image-source.ts'
+import type { ImageCandidate, ImageRef, ResolvedImage, Unresolved } from '../../src/rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { preflightFindings } from '../../src/rollout/preflight/index.ts'
@@ -50,7 +50,7 @@ describe('what means no image', () => {
       `Several images named web-* are the newest, made in the same second: ${OLD}, ${NEW}.`,
     ],
   ])('%o: %o', (ref, unresolved, rule, says) => {
-    expect(found(instead({ ref, unresolved }))).toMatchObject([
+    expect(found(instead({ type: 'unresolved', ref, unresolved }))).toMatchObject([
       { level: 'error', rule, says: expect.stringContaining(says), remedy: expect.stringMatching(/\S/) },
     ])
   })
@@ -58,7 +58,11 @@ describe('what means no image', () => {
   test('one that is still being made is to be waited for, another one is to be looked for', () => {
     const remedy = (state: string) =>
       found(
-        instead({ ref: newest, unresolved: { type: 'none-available', newest: { id: NEW, name: 'web-2', state } } }),
+        instead({
+          type: 'unresolved',
+          ref: newest,
+          unresolved: { type: 'none-available', newest: { id: NEW, name: 'web-2', state } },
+        }),
       )[0]?.remedy
     expect(remedy('pending')).toMatch(/^Wait/)
     expect(remedy('failed')).toMatch(/^Check the pattern/)
@@ -66,8 +70,11 @@ describe('what means no image', () => {
 })
 
 describe('what means another image than it did, or soon will', () => {
-  const from = (candidate: Partial<ImageCandidate>): Partial<Survey> => ({
-    images: [{ ref: newest, id: NEW, image: image(NEW), ...candidate }],
+  const from = (candidate: Partial<ResolvedImage>): Partial<Survey> => ({
+    images: [{ type: 'resolved', ref: newest, id: NEW, image: image(NEW), ...candidate }],
+  })
+  const overtaken = (more: { readonly meansNow?: string }): Partial<Survey> => ({
+    images: [{ type: 'overtaken', ref: newest, id: NEW, image: image(NEW), ...more }],
   })
   const newer = { id: OLD, name: 'web-3', state: 'pending' }
 
@@ -79,15 +86,15 @@ describe('what means another image than it did, or soon will', () => {
   })
 
   test('it has been overtaken while an earlier attempt is at work', () => {
-    expect(told(from({ overtakenBy: { id: OLD } }))).toEqual([
+    expect(told(overtaken({ meansNow: OLD }))).toEqual([
       `warning image-overtaken: latest:web-* means ${OLD} by now, but the instance refresh of an earlier attempt of this run is at work with ${NEW}.`,
     ])
-    expect(told(from({ overtakenBy: {} }))[0]).toContain('latest:web-* means no image by now')
+    expect(told(overtaken({}))[0]).toContain('latest:web-* means no image by now')
   })
 
   const earlier = (run: string, number = 8) =>
     whole(version(number, OLD), describeVersion(7, OLD, { id: run, sha: '' }))
-  const again = (candidate: Partial<ImageCandidate>, run: string, held: TemplateParts = {}) =>
+  const again = (candidate: Partial<ResolvedImage>, run: string, held: TemplateParts = {}) =>
     told({ ...from(candidate), ...known({ versions: [whole(v7), earlier(run)], ...held }) })
   test('this run has made a version with another image before', () => {
     const says = (ref: string) => [
@@ -96,7 +103,7 @@ describe('what means another image than it did, or soon will', () => {
     expect(again({}, '42')).toEqual(says('latest:web-*'))
     expect(again({ ref: parameter }, '42')).toEqual(says('ssm:/web/ami:stable'))
   })
-  test.each<[string, Partial<ImageCandidate>, string, TemplateParts]>([
+  test.each<[string, Partial<ResolvedImage>, string, TemplateParts]>([
     ['another run has', {}, '41', {}],
     ['what is asked for cannot mean another', { ref: { from: 'id', id: NEW } }, '42', {}],
     ['it is a version of a parameter', { ref: { from: 'parameter', name: '/web/ami', selector: '7' } }, '42', {}],
@@ -158,7 +165,7 @@ describe('a mixed instances policy', () => {
 describe('an image for each template', () => {
   const [x86, x86too, arm] = [image(NEW), image('ami-2'), image('ami-3', { architecture: 'arm64' })]
   const unmatched = (held: TemplateParts, ...images: readonly (typeof x86)[]): Partial<Survey> => ({
-    images: images.map((each) => ({ ref: { from: 'id', id: each.id }, id: each.id, image: each })),
+    images: images.map((each) => ({ type: 'resolved', ref: { from: 'id', id: each.id }, id: each.id, image: each })),
     ...known({ ...held, target: undefined }),
   })
 
@@ -191,7 +198,7 @@ describe('an image for each template', () => {
       found(facts, wishes)
         .map(({ rule }) => rule)
         .filter((rule) => /architecture|alike/.test(rule))
-    const unknown = { ref: newest, unresolved: { type: 'none-available' } } as const
+    const unknown = { type: 'unresolved', ref: newest, unresolved: { type: 'none-available' } } as const
     const facts = unmatched({}, arm)
     expect(rules({ ...facts, images: [...(facts.images ?? []), unknown] })).toEqual([])
     expect(rules(facts, { to: 'previous' })).toEqual([])
@@ -199,7 +206,10 @@ describe('an image for each template', () => {
   })
   test('one that no template needs is in excess', () => {
     expect(
-      told({ ...asked(), images: [...asked().images, { ref: { from: 'id', id: 'ami-3' }, id: 'ami-3', image: arm }] }),
+      told({
+        ...asked(),
+        images: [...asked().images, { type: 'resolved', ref: { from: 'id', id: 'ami-3' }, id: 'ami-3', image: arm }],
+      }),
     ).toEqual(['error image-not-needed: No launch template of the group needs the image ami-3 (arm64).'])
   })
 })

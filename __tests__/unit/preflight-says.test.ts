@@ -58,7 +58,7 @@ const others: readonly Row[] = [
     {
       images: [
         ...asked(image(NEW, { state: 'failed' })).images,
-        { ref: { from: 'id', id: OLD }, id: OLD, image: image(OLD, { state: 'disabled' }) },
+        { type: 'resolved', ref: { from: 'id', id: OLD }, id: OLD, image: image(OLD, { state: 'disabled' }) },
       ],
       ...known({ target: image(NEW, { state: 'failed' }) }),
     },

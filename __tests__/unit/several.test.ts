@@ -183,7 +183,9 @@ describe('a plan', () => {
     const { templates = [held('x', x7, X2), held('arm', arm3, A2)] } = more
     const images = templates.flatMap((each) => {
       const wanted = targetImage(each)
-      return wanted ? [{ ref: { from: 'id', id: wanted.id } as const, id: wanted.id, image: wanted }] : []
+      return wanted
+        ? [{ type: 'resolved', ref: { from: 'id', id: wanted.id }, id: wanted.id, image: wanted } as const]
+        : []
     })
     return plan(survey({ group: mixed(), images, ...more, templates }), { ...policy, ...wishes })
   }

@@ -2,14 +2,17 @@
 import { commitOf } from '../rollout/commits.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
 import { count, duration } from '../rollout/measure.ts'
-import type { ImageCandidate } from '../rollout/model/image-source.ts'
+import { candidateId, candidateImage, type ImageCandidate } from '../rollout/model/image-source.ts'
 import type { Instant } from '../rollout/model/time.ts'
 
 /** How the id was resolved; `undefined` where the input is the id, or nothing was found. `now`: to compute ages. */
-export function sourceWords({ ref, id, source, overtakenBy }: ImageCandidate, now: Instant): string | undefined {
-  if (id === undefined || ref.from === 'id') return undefined
-  if (overtakenBy !== undefined)
-    return `as this run began with it; ${asked(ref)} means ${overtakenBy.id ?? 'no image'} by now`
+export function sourceWords(candidate: ImageCandidate, now: Instant): string | undefined {
+  const { ref } = candidate
+  if (ref.from === 'id') return undefined
+  if (candidate.type === 'overtaken')
+    return `as this run began with it; ${asked(ref)} means ${candidate.meansNow ?? 'no image'} by now`
+  if (candidate.type !== 'resolved') return undefined
+  const { source } = candidate
   if (ref.from === 'packer') {
     const built = ref.built === undefined ? '' : `, built ${ago(ref.built, now)}`
     return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`
@@ -23,7 +26,7 @@ export function sourceWords({ ref, id, source, overtakenBy }: ImageCandidate, no
 
 /** A sentence for the log: image, source and age; `undefined` where the input is the id. */
 export function imageWords(candidate: ImageCandidate, now: Instant): string | undefined {
-  const { id, image } = candidate
+  const [id, image] = [candidateId(candidate), candidateImage(candidate)]
   const source = sourceWords(candidate, now)
   if (source === undefined) return undefined
   const commit = commitOf(candidate)

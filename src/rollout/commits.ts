@@ -1,12 +1,12 @@
 /** The commits that the new image and the image in use were built from. */
 
 import { currentImage, type GroupTemplate, targetImage } from './model/group-template.ts'
-import type { ImageCandidate } from './model/image-source.ts'
+import { candidateId, candidateImage, type ImageCandidate } from './model/image-source.ts'
 import type { Survey } from './model/survey.ts'
 
 /** The commit that the image was built from, as its tags or Packer's manifest say. */
-export const commitOf = ({ ref, image }: ImageCandidate): string | undefined =>
-  image?.commit ?? (ref.from === 'packer' ? ref.commit : undefined)
+export const commitOf = (candidate: ImageCandidate): string | undefined =>
+  candidateImage(candidate)?.commit ?? (candidate.ref.from === 'packer' ? candidate.ref.commit : undefined)
 
 /** For one launch template, the commits of the new image and of the image in use. Each is missing where it is unknown. */
 export interface CommitPair {
@@ -21,7 +21,7 @@ export const commitPairs = ({ images, templates }: Pick<Survey, 'images' | 'temp
 /** The pair of one launch template. */
 export function commitPairOf(template: GroupTemplate, images: Survey['images']): CommitPair {
   const [target, current] = [targetImage(template), currentImage(template)]
-  const candidate = images.find(({ id }) => id !== undefined && id === target?.id)
+  const candidate = images.find((each) => target && candidateId(each) === target.id)
   const commit = candidate ? commitOf(candidate) : target?.commit
   return {
     ...(commit !== undefined && { commit }),

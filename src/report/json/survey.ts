@@ -4,7 +4,7 @@ import type { CommitComparison } from '../../rollout/github.ts'
 import { asked } from '../../rollout/launch-template/image-source.ts'
 import type { Group } from '../../rollout/model/group.ts'
 import { currentImage, type GroupTemplate, launchProblem, targetImage } from '../../rollout/model/group-template.ts'
-import type { ImageCandidate } from '../../rollout/model/image-source.ts'
+import { candidateId, candidateImage, type ImageCandidate, type Provenance } from '../../rollout/model/image-source.ts'
 import type { RolloutSettings } from '../../rollout/model/settings.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
 import { timeToHealthy } from '../../rollout/model/waits.ts'
@@ -118,17 +118,20 @@ const groupIn = (of: Group): GroupJson =>
     instances: of.instances.map(instanceJson),
   })
 
-const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }: ImageCandidate): CandidateJson =>
-  withoutUndefined({
-    asked: asked(ref),
-    id,
-    image: found && imageJson(found),
+function candidateIn(of: ImageCandidate): CandidateJson {
+  const image = candidateImage(of)
+  const source = of.type === 'resolved' ? of.source : undefined
+  return withoutUndefined({
+    asked: asked(of.ref),
+    id: candidateId(of),
+    image: image && imageJson(image),
     source: source && sourceIn(source),
-    unresolved: unresolved?.type,
-    overtakenBy: overtakenBy && (overtakenBy.id ?? null),
+    unresolved: of.type === 'unresolved' ? of.unresolved.type : undefined,
+    overtakenBy: of.type === 'overtaken' ? (of.meansNow ?? null) : undefined,
   })
+}
 
-const sourceIn = (source: NonNullable<ImageCandidate['source']>): NonNullable<CandidateJson['source']> =>
+const sourceIn = (source: Provenance): NonNullable<CandidateJson['source']> =>
   source.from === 'parameter'
     ? withoutUndefined({
         from: source.from,

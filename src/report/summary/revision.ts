@@ -4,6 +4,7 @@ import { commitOf } from '../../rollout/commits.ts'
 import { duration } from '../../rollout/measure.ts'
 import { currentImage, targetImage } from '../../rollout/model/group-template.ts'
 import type { Image } from '../../rollout/model/image.ts'
+import { candidateId, candidateImage } from '../../rollout/model/image-source.ts'
 import type { Instant } from '../../rollout/model/time.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
@@ -74,7 +75,7 @@ function rowsOf(timeline: Timeline): readonly Row[] {
 const factsOf = ({ survey }: Timeline, image: string): Image | undefined =>
   [
     ...(survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? []),
-    ...(survey?.images.map((candidate) => candidate.image) ?? []),
+    ...(survey?.images.map(candidateImage) ?? []),
   ].find((each) => each?.id === image)
 
 /** For a rollback: why this is the target, and what it changes besides the image. */
@@ -104,7 +105,7 @@ function born({ survey, settings, began }: Timeline): readonly Markdown[] {
       ...(source === undefined ? [] : [md`${source}`]),
       ...(origin === undefined ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]),
     ]
-    return facts.length > 0 ? [md`${code(candidate.id ?? '')} ${join(facts, md`, `)}`] : []
+    return facts.length > 0 ? [md`${code(candidateId(candidate) ?? '')} ${join(facts, md`, `)}`] : []
   })
   const sha = settings?.run.sha.slice(0, 12) ?? ''
   return [

@@ -1,4 +1,4 @@
-/** How a user can name an image, and how AWS resolves it. Functions over these types are in launch-template/image-source.ts. */
+/** How a user can name an image, and how AWS resolves it. What is done with references is in launch-template/image-source.ts. */
 import type { Image } from './image.ts'
 import type { Instant } from './time.ts'
 
@@ -40,14 +40,35 @@ export type Unresolved =
   | { readonly type: 'none-available'; readonly newest?: NamedImage }
   | { readonly type: 'several-newest'; readonly ids: readonly string[] }
 
-/** An image reference with its id and its image, as far as they are known. */
-export interface ImageCandidate {
+/** An image reference, and what it means. */
+export type ImageCandidate =
+  /** AWS could not be read, so it is not known what the reference means. */
+  | { readonly type: 'unread'; readonly ref: ImageRef }
+  /** AWS answered, and the reference means no image. */
+  | { readonly type: 'unresolved'; readonly ref: ImageRef; readonly unresolved: Unresolved }
+  | ResolvedImage
+  /** This run is already rolling out `image`, and by now the reference means `meansNow`, or no image. */
+  | {
+      readonly type: 'overtaken'
+      readonly ref: ImageRef
+      readonly id: string
+      readonly image: Image
+      readonly meansNow?: string
+    }
+
+/** A reference that means the image `id`. `image` is missing where EC2 does not list it or could not be read. */
+export interface ResolvedImage {
+  readonly type: 'resolved'
   readonly ref: ImageRef
-  readonly id?: string
+  readonly id: string
   readonly image?: Image
   readonly source?: Provenance
-  /** Why there is no id, where AWS answered. */
-  readonly unresolved?: Unresolved
-  /** Set when the reference means another image by now than the one this run is already rolling out. */
-  readonly overtakenBy?: { readonly id?: string }
 }
+
+/** The id that the reference means for this run. */
+export const candidateId = (candidate: ImageCandidate): string | undefined =>
+  'id' in candidate ? candidate.id : undefined
+
+/** The image that the reference means for this run, if EC2 lists it. */
+export const candidateImage = (candidate: ImageCandidate): Image | undefined =>
+  'image' in candidate ? candidate.image : undefined

@@ -5,6 +5,7 @@ import { coverage } from '../model/coverage.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import { fleetStatusOf } from '../model/fleet-status.ts'
 import { type FoundTemplate, foundTemplates, type GroupTemplate, versionToRestore } from '../model/group-template.ts'
+import { candidateId } from '../model/image-source.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { names } from '../model/refresh.ts'
@@ -39,7 +40,7 @@ function fleetBefore(
   { group, images, templates, problems }: Survey,
   { to, scaleInProtectedInstances }: RolloutSettings,
 ): FleetStatus {
-  const asked = images.map(({ id }) => id)
+  const asked = images.map(candidateId)
   const known = foundTemplates(templates)
   const isComplete = known.length === templates.length
   const isTarget = (of: GroupTemplate, image: string) => {

@@ -7,13 +7,14 @@ import { markerIn } from '../launch-template/marker.ts'
 import { quote } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
 import { foundTemplates, targetImage } from '../model/group-template.ts'
-import type { ImageCandidate } from '../model/image-source.ts'
+import { candidateId, type ImageCandidate } from '../model/image-source.ts'
 import type { Rule } from './rule.ts'
 
 const unresolved: Rule = ({ images }) => images.flatMap(noImage)
 
-function noImage({ ref, unresolved }: ImageCandidate): readonly Finding[] {
-  if (!unresolved) return []
+function noImage(candidate: ImageCandidate): readonly Finding[] {
+  if (candidate.type !== 'unresolved') return []
+  const { ref, unresolved } = candidate
   const error = (rule: string, says: string, remedy: string): readonly Finding[] => [
     { level: 'error', rule, says, remedy },
   ]
@@ -70,28 +71,29 @@ function noImage({ ref, unresolved }: ImageCandidate): readonly Finding[] {
 }
 
 const newerPending: Rule = ({ images }) =>
-  images.flatMap(({ ref, source }) =>
-    ref.from === 'newest' && source?.from === 'newest' && source.newer
-      ? [
-          {
-            level: 'warning',
-            rule: 'newer-image-not-available',
-            says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
-            remedy: 'If that one was meant, run again when it is available.',
-          },
-        ]
-      : [],
-  )
+  images.flatMap((candidate): readonly Finding[] => {
+    if (candidate.type !== 'resolved') return []
+    const { ref, source } = candidate
+    if (ref.from !== 'newest' || source?.from !== 'newest' || !source.newer) return []
+    return [
+      {
+        level: 'warning',
+        rule: 'newer-image-not-available',
+        says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
+        remedy: 'If that one was meant, run again when it is available.',
+      },
+    ]
+  })
 
 const overtaken: Rule = ({ images }) =>
-  images.flatMap(({ ref, id, overtakenBy }) =>
-    overtakenBy === undefined
+  images.flatMap((each) =>
+    each.type !== 'overtaken'
       ? []
       : [
           {
             level: 'warning',
             rule: 'image-overtaken',
-            says: `${asked(ref)} means ${overtakenBy.id ?? 'no image'} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+            says: `${asked(each.ref)} means ${each.meansNow ?? 'no image'} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
             remedy: 'This attempt sees that refresh to its end. Start a new run for what is meant by now.',
           },
         ],
@@ -105,7 +107,7 @@ const changed: Rule = ({ images, templates }, { run }) =>
   foundTemplates(templates).flatMap((of): readonly Finding[] => {
     const { saved, versions } = of
     const target = targetImage(of)
-    const ref = images.find(({ id }) => id === target?.id)?.ref
+    const ref = images.find((each) => candidateId(each) === target?.id)?.ref
     const earlier = versions.find(
       ({ version, description, image }) =>
         markerIn(description)?.run === run.id && version !== saved.version && image !== target?.id,

@@ -3,6 +3,7 @@
 import type { Finding } from '../model/finding.ts'
 import { currentImage, type GroupTemplate, type RollbackTarget, targetImage } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
+import { candidateId, candidateImage } from '../model/image-source.ts'
 import type { Survey } from '../model/survey.ts'
 import type { Instant } from '../model/time.ts'
 import { ownerRules } from './image-owner.ts'
@@ -21,7 +22,7 @@ const exists: Rule = (survey) =>
 
 /** Images named by the inputs or needed by a rollback that do not exist. */
 const absent = ({ images, templates }: Survey): readonly string[] => [
-  ...images.flatMap(({ id, image }) => (image || id === undefined ? [] : [id])),
+  ...images.flatMap((each) => (candidateImage(each) ? [] : (candidateId(each) ?? []))),
   ...templates.flatMap(({ target }) => (target.type === 'rollback' && !target.found ? imageTo(target.to) : [])),
 ]
 
@@ -58,16 +59,16 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** Every image that a template will launch, once. */
 function found({ images, templates }: Survey): readonly Image[] {
-  const all = [...images.map(({ image }) => image), ...templates.map(targetImage)]
+  const all = [...images.map(candidateImage), ...templates.map(targetImage)]
   return [...new Map(all.flatMap((each) => (each ? [[each.id, each] as const] : []))).values()]
 }
 
 /** An image that matches no launch template was probably given by mistake. */
 const needed: Rule = ({ images, templates }, { to }) => {
   if (to !== undefined || templates.some((each) => !targetImage(each))) return []
-  const idle = images.flatMap(({ image }) =>
-    image && !templates.some((each) => targetImage(each)?.id === image.id) ? [image] : [],
-  )
+  const idle = images
+    .flatMap((each) => candidateImage(each) ?? [])
+    .filter(({ id }) => !templates.some((each) => targetImage(each)?.id === id))
   return templates.length === 0
     ? []
     : idle.map(({ id, architecture }) =>

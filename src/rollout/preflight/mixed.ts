@@ -6,6 +6,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
 import { type FoundTemplate, foundTemplates } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
+import { candidateImage } from '../model/image-source.ts'
 import type { Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): Finding => ({ level: 'error', rule, says, remedy })
@@ -69,7 +70,7 @@ const aliasTagLength: Rule = ({ group }) =>
 
 /** Several templates or images are matched by architecture: each template needs exactly one image. */
 const architectures: Rule = ({ group, images, templates }, { to }) => {
-  const known = images.flatMap(({ image }) => image ?? [])
+  const known = images.flatMap((each) => candidateImage(each) ?? [])
   if (to !== undefined || !group || known.length === 0 || known.length < images.length) return []
   return foundTemplates(templates).flatMap((each) => (each.target.type === 'none' ? unmatched(each, known, group) : []))
 }

@@ -3,7 +3,7 @@
 import { markerIn } from '../launch-template/marker.ts'
 import { matched } from '../matching.ts'
 import type { FoundTemplate, GroupTemplate, TemplateTarget } from '../model/group-template.ts'
-import type { ImageCandidate } from '../model/image-source.ts'
+import { candidateImage, type ImageCandidate } from '../model/image-source.ts'
 import type { Version } from '../model/launch-template.ts'
 import { isActive } from '../model/refresh-status.ts'
 import { withCurrentImages } from './current-images.ts'
@@ -15,7 +15,7 @@ export async function withDeployTargets(
   templates: readonly GroupTemplate[],
   candidates: readonly ImageCandidate[],
 ): Promise<readonly GroupTemplate[]> {
-  const images = candidates.flatMap(({ image }) => image ?? [])
+  const images = candidates.flatMap((each) => candidateImage(each) ?? [])
   const isMatched = templates.length > 1 || candidates.length > 1
   const [current, versions] = await Promise.all([
     withCurrentImages(asking, templates, isMatched),

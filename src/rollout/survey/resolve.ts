@@ -4,7 +4,15 @@ import { versionOf } from '../launch-template/alias.ts'
 import { isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import type { Image } from '../model/image.ts'
-import type { ImageCandidate, ImageRef, NamedImage, Provenance, Unresolved } from '../model/image-source.ts'
+import {
+  candidateId,
+  candidateImage,
+  type ImageCandidate,
+  type ImageRef,
+  type NamedImage,
+  type Provenance,
+  type Unresolved,
+} from '../model/image-source.ts'
 import type { Parameter } from '../model/parameter.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
@@ -25,17 +33,22 @@ export async function candidateFor({ reads, ask }: CandidateReads, ref: ImageRef
   if (ref.from === 'newest') {
     const named = await ask(reads.imagesNamed(ref.pattern))
     const meant = named && newestOf(named)
-    return meant ? withImage({ ref, ...meant }, named) : { ref }
+    return candidateOf(ref, meant, (id) => named?.find((image) => image.id === id))
   }
   const meaning = ref.from === 'parameter' ? await meaningOf(ref, { reads, ask }) : { id: ref.id }
-  if (!meaning || 'unresolved' in meaning) return { ref, ...meaning }
-  const image = await ask(reads.image(meaning.id))
-  return { ref, ...meaning, ...(image && { image }) }
+  const image = meaning && 'id' in meaning ? await ask(reads.image(meaning.id)) : undefined
+  return candidateOf(ref, meaning, () => image)
 }
 
-const withImage = (candidate: ImageCandidate, known: readonly Image[]): ImageCandidate => {
-  const image = known.find(({ id }) => id === candidate.id)
-  return { ...candidate, ...(image && { image }) }
+function candidateOf(
+  ref: ImageRef,
+  meaning: Meaning | undefined,
+  find: (id: string) => Image | undefined,
+): ImageCandidate {
+  if (!meaning) return { type: 'unread', ref }
+  if ('unresolved' in meaning) return { type: 'unresolved', ref, ...meaning }
+  const image = find(meaning.id)
+  return { type: 'resolved', ref, ...meaning, ...(image && { image }) }
 }
 
 async function meaningOf(
@@ -96,19 +109,22 @@ export async function keepImagesInProgress(
   )
   const ours = versions.flatMap((version) => {
     const marker = version && markerIn(version.description)
-    return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : []
+    return marker?.run === run.id && images.every((each) => candidateId(each) !== version?.image) ? [marker.image] : []
   })
   const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap(
     (image) => image ?? [],
   )
-  return images.map((each) => {
+  return images.map((each): ImageCandidate => {
     const image = isMoving(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : undefined
+    const meansNow = candidateId(each)
     return image
-      ? { ref: each.ref, id: image.id, image, overtakenBy: each.id === undefined ? {} : { id: each.id } }
+      ? { type: 'overtaken', ref: each.ref, id: image.id, image, ...(meansNow !== undefined && { meansNow }) }
       : each
   })
 }
 
 /** Whether this reference may have meant the other image. Of several references, each is for one architecture. */
-const mayHaveMeant = ({ image, unresolved }: ImageCandidate, other: Image, all: readonly ImageCandidate[]): boolean =>
-  image ? image.architecture === other.architecture : unresolved !== undefined && all.length === 1
+function mayHaveMeant(candidate: ImageCandidate, other: Image, all: readonly ImageCandidate[]): boolean {
+  const image = candidateImage(candidate)
+  return image ? image.architecture === other.architecture : candidate.type === 'unresolved' && all.length === 1
+}

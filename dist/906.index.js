@@ -651,7 +651,7 @@ var Tail = class {
 };
 // src/github/verify/process-tree.ts
 const GRACE = 2e3;
-const PROBE_INTERVAL = 50;
+const EXIT_POLL_INTERVAL = 50;
 const MOST_KILLS = 10;
 const MARK = "AMI_ROLLOUT_CHECK_ID";
 var ProcessTree = class {
@@ -676,13 +676,13 @@ var ProcessTree = class {
 	}
 	async #end() {
 		let left = this.#signal("SIGTERM");
-		for (let waited = 0; left && waited < GRACE; waited += PROBE_INTERVAL) {
-			await pause(PROBE_INTERVAL);
+		for (let waited = 0; left && waited < GRACE; waited += EXIT_POLL_INTERVAL) {
+			await pause(EXIT_POLL_INTERVAL);
 			left = this.#signal(0);
 		}
 		for (let kills = 0; left && kills < MOST_KILLS; kills += 1) {
 			left = this.#signal("SIGKILL");
-			if (left) await pause(PROBE_INTERVAL);
+			if (left) await pause(EXIT_POLL_INTERVAL);
 		}
 	}
 	#signal(signal) {

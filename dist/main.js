@@ -12613,7 +12613,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
-function withImage$2(source, image, on) {
+function withImage$1(source, image, on) {
 	return on.versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0) ?? {
 		...source,
 		version: on.template.latest + 1,
@@ -12984,6 +12984,9 @@ const readable = [
 	namedByParameter
 ];
 const group = [...readable, suspended];
+// src/rollout/model/image-source.ts
+const candidateId = (candidate) => "id" in candidate ? candidate.id : void 0;
+const candidateImage = (candidate) => "image" in candidate ? candidate.image : void 0;
 // src/rollout/preflight/mixed.ts
 const error = (rule, says, remedy) => ({
 	level: "error",
@@ -13003,7 +13006,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 });
 const aliasTagLength = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
-	const known = images.flatMap(({ image }) => image ?? []);
+	const known = images.flatMap((each) => candidateImage(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
 	return foundTemplates(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, known, group) : []);
 };
@@ -13053,11 +13056,11 @@ function withRetries(context, stage) {
 	};
 }
 // src/rollout/commits.ts
-const commitOf = ({ ref, image }) => image?.commit ?? (ref.from === "packer" ? ref.commit : void 0);
+const commitOf = (candidate) => candidateImage(candidate)?.commit ?? (candidate.ref.from === "packer" ? candidate.ref.commit : void 0);
 const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
 function commitPairOf(template, images) {
 	const [target, current] = [targetImage(template), currentImage(template)];
-	const candidate = images.find(({ id }) => id !== void 0 && id === target?.id);
+	const candidate = images.find((each) => target && candidateId(each) === target.id);
 	const commit = candidate ? commitOf(candidate) : target?.commit;
 	return {
 		...commit !== void 0 && { commit },
@@ -13115,7 +13118,7 @@ async function withCurrentImages({ reads, ask, group }, templates, isMatched) {
 const launchedImage = (template) => template.type === "found" ? launchedBy(template.saved, template.parameter) : void 0;
 // src/rollout/survey/deploy-targets.ts
 async function withDeployTargets(asking, templates, candidates) {
-	const images = candidates.flatMap(({ image }) => image ?? []);
+	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
 	const isMatched = templates.length > 1 || candidates.length > 1;
 	const [current, versions] = await Promise.all([withCurrentImages(asking, templates, isMatched), Promise.all(templates.map((each) => each.type === "found" ? asking.ask(versionsInUse(asking, each)) : void 0))]);
 	return current.map((each, i) => {
@@ -13248,34 +13251,33 @@ async function launchEnvironmentOf(reads, group, templates) {
 async function candidateFor({ reads, ask }, ref) {
 	if (ref.from === "newest") {
 		const named = await ask(reads.imagesNamed(ref.pattern));
-		const meant = named && newestOf(named);
-		return meant ? withImage$1({
-			ref,
-			...meant
-		}, named) : { ref };
+		return candidateOf(ref, named && newestOf(named), (id) => named?.find((image) => image.id === id));
 	}
 	const meaning = ref.from === "parameter" ? await meaningOf(ref, {
 		reads,
 		ask
 	}) : { id: ref.id };
-	if (!meaning || "unresolved" in meaning) return {
+	const image = meaning && "id" in meaning ? await ask(reads.image(meaning.id)) : void 0;
+	return candidateOf(ref, meaning, () => image);
+}
+function candidateOf(ref, meaning, find) {
+	if (!meaning) return {
+		type: "unread",
+		ref
+	};
+	if ("unresolved" in meaning) return {
+		type: "unresolved",
 		ref,
 		...meaning
 	};
-	const image = await ask(reads.image(meaning.id));
+	const image = find(meaning.id);
 	return {
+		type: "resolved",
 		ref,
 		...meaning,
 		...image && { image }
 	};
 }
-const withImage$1 = (candidate, known) => {
-	const image = known.find(({ id }) => id === candidate.id);
-	return {
-		...candidate,
-		...image && { image }
-	};
-};
 async function meaningOf({ name, selector }, { reads, ask }) {
 	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
 	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found);
@@ -13328,20 +13330,25 @@ async function keepImagesInProgress({ reads, ask }, images, { run, refreshes }) 
 	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref))) return images;
 	const ours = (await Promise.all(refreshTargets.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
-		return marker?.run === run.id && images.every(({ id }) => id !== version?.image) ? [marker.image] : [];
+		return marker?.run === run.id && images.every((each) => candidateId(each) !== version?.image) ? [marker.image] : [];
 	});
 	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
 	return images.map((each) => {
 		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const meansNow = candidateId(each);
 		return image ? {
+			type: "overtaken",
 			ref: each.ref,
 			id: image.id,
 			image,
-			overtakenBy: each.id === void 0 ? {} : { id: each.id }
+			...meansNow !== void 0 && { meansNow }
 		} : each;
 	});
 }
-const mayHaveMeant = ({ image, unresolved }, other, all) => image ? image.architecture === other.architecture : unresolved !== void 0 && all.length === 1;
+function mayHaveMeant(candidate, other, all) {
+	const image = candidateImage(candidate);
+	return image ? image.architecture === other.architecture : candidate.type === "unresolved" && all.length === 1;
+}
 // src/rollout/launch-template/rollback-target.ts
 function rollbackTargetsOf(histories, to) {
 	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0));
@@ -15169,8 +15176,8 @@ async function watch(context, operation, settings) {
 			operation,
 			settings
 		}), stop);
-		if (seen === "interrupted") return {
-			verdict: interrupted(stop),
+		if (seen === "stopped") return {
+			verdict: cancelledVerdict(stop),
 			watchState
 		};
 		watchState = reduce(watchState, seen, operation, settings);
@@ -15214,7 +15221,7 @@ async function ended$1({ verifyRunner }, end) {
 	await verifyRunner.end();
 	return end;
 }
-const interrupted = (stop) => ({
+const cancelledVerdict = (stop) => ({
 	type: "fail",
 	failure: {
 		code: "cancelled",
@@ -15223,7 +15230,7 @@ const interrupted = (stop) => ({
 });
 function unlessStopped(work, stop) {
 	const { promise, resolve, reject } = Promise.withResolvers();
-	const end = () => resolve("interrupted");
+	const end = () => resolve("stopped");
 	if (stop.aborted) end();
 	stop.addEventListener("abort", end, { once: true });
 	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
@@ -15738,7 +15745,7 @@ const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) =>
 const ownerRules = [strangers, notAllowed];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
-const absent = ({ images, templates }) => [...images.flatMap(({ id, image }) => image || id === void 0 ? [] : [id]), ...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : [])];
+const absent = ({ images, templates }) => [...images.flatMap((each) => candidateImage(each) ? [] : candidateId(each) ?? []), ...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : [])];
 function imageTo(to) {
 	if (to.type === "none") return [];
 	return [to.type === "version" ? to.version.image : to.image];
@@ -15755,12 +15762,12 @@ const remedies$1 = {
 	disabled: "Choose another image, or have its owner enable it: `aws ec2 enable-image`."
 };
 function found$1({ images, templates }) {
-	const all = [...images.map(({ image }) => image), ...templates.map(targetImage)];
+	const all = [...images.map(candidateImage), ...templates.map(targetImage)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
 }
 const needed = ({ images, templates }, { to }) => {
 	if (to !== void 0 || templates.some((each) => !targetImage(each))) return [];
-	const idle = images.flatMap(({ image }) => image && !templates.some((each) => targetImage(each)?.id === image.id) ? [image] : []);
+	const idle = images.flatMap((each) => candidateImage(each) ?? []).filter(({ id }) => !templates.some((each) => targetImage(each)?.id === id));
 	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => error$2("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
 const deprecated = (survey) => found$1(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [warning("image-deprecated", `The image ${id} has been deprecated since ${day(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
@@ -15784,8 +15791,9 @@ const imageRules = [
 ];
 // src/rollout/preflight/image-source.ts
 const unresolved$1 = ({ images }) => images.flatMap(noImage);
-function noImage({ ref, unresolved }) {
-	if (!unresolved) return [];
+function noImage(candidate) {
+	if (candidate.type !== "unresolved") return [];
+	const { ref, unresolved } = candidate;
 	const error = (rule, says, remedy) => [{
 		level: "error",
 		rule,
@@ -15806,22 +15814,27 @@ function noImage({ ref, unresolved }) {
 		case "several-newest": return error("several-newest-images", `Several images named ${name} are the newest, made in the same second: ${unresolved.ids.join(", ")}.`, "Name one by its id, or choose a pattern that leads to one of them only.");
 	}
 }
-const newerPending = ({ images }) => images.flatMap(({ ref, source }) => ref.from === "newest" && source?.from === "newest" && source.newer ? [{
-	level: "warning",
-	rule: "newer-image-not-available",
-	says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
-	remedy: "If that one was meant, run again when it is available."
-}] : []);
-const overtaken = ({ images }) => images.flatMap(({ ref, id, overtakenBy }) => overtakenBy === void 0 ? [] : [{
+const newerPending = ({ images }) => images.flatMap((candidate) => {
+	if (candidate.type !== "resolved") return [];
+	const { ref, source } = candidate;
+	if (ref.from !== "newest" || source?.from !== "newest" || !source.newer) return [];
+	return [{
+		level: "warning",
+		rule: "newer-image-not-available",
+		says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
+		remedy: "If that one was meant, run again when it is available."
+	}];
+});
+const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${id}.`,
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
 const changed = ({ images, templates }, { run }) => foundTemplates(templates).flatMap((of) => {
 	const { saved, versions } = of;
 	const target = targetImage(of);
-	const ref = images.find(({ id }) => id === target?.id)?.ref;
+	const ref = images.find((each) => candidateId(each) === target?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref) || !target || !earlier) return [];
 	return [{
@@ -16581,7 +16594,7 @@ function versionToRoll({ template, saved, target, versions }, group, run) {
 	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
-	return withImage$2(saved, target.id, {
+	return withImage$1(saved, target.id, {
 		template,
 		versions,
 		run
@@ -16615,7 +16628,7 @@ function pinFor(of, run) {
 	if (!images || parameter === void 0 || image === void 0) return void 0;
 	return {
 		parameter,
-		version: withImage$2(saved, image, {
+		version: withImage$1(saved, image, {
 			...of,
 			run
 		}),
@@ -16643,7 +16656,7 @@ function plan(found, settings) {
 	};
 }
 function fleetBefore({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
-	const asked = images.map(({ id }) => id);
+	const asked = images.map(candidateId);
 	const known = foundTemplates(templates);
 	const isComplete = known.length === templates.length;
 	const isTarget = (of, image) => {
@@ -19466,14 +19479,18 @@ const groupIn = (of) => withoutUndefined({
 	tags: Object.fromEntries(of.tags),
 	instances: of.instances.map(instanceJson)
 });
-const candidateIn = ({ ref, id, image: found, source, unresolved, overtakenBy }) => withoutUndefined({
-	asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref),
-	id,
-	image: found && imageJson(found),
-	source: source && sourceIn(source),
-	unresolved: unresolved?.type,
-	overtakenBy: overtakenBy && (overtakenBy.id ?? null)
-});
+function candidateIn(of) {
+	const image = candidateImage(of);
+	const source = of.type === "resolved" ? of.source : void 0;
+	return withoutUndefined({
+		asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(of.ref),
+		id: candidateId(of),
+		image: image && imageJson(image),
+		source: source && sourceIn(source),
+		unresolved: of.type === "unresolved" ? of.unresolved.type : void 0,
+		overtakenBy: of.type === "overtaken" ? of.meansNow ?? null : void 0
+	});
+}
 const sourceIn = (source) => source.from === "parameter" ? withoutUndefined({
 	from: source.from,
 	version: source.version,
@@ -19935,9 +19952,12 @@ const fold = (title, lines) => lines.length === 0 ? [] : [
 	{ type: "end" }
 ];
 // src/report/provenance.ts
-function sourceWords({ ref, id, source, overtakenBy }, now) {
-	if (id === void 0 || ref.from === "id") return void 0;
-	if (overtakenBy !== void 0) return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${overtakenBy.id ?? "no image"} by now`;
+function sourceWords(candidate, now) {
+	const { ref } = candidate;
+	if (ref.from === "id") return void 0;
+	if (candidate.type === "overtaken") return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${candidate.meansNow ?? "no image"} by now`;
+	if (candidate.type !== "resolved") return void 0;
+	const { source } = candidate;
 	if (ref.from === "packer") {
 		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
 		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
@@ -19948,7 +19968,7 @@ function sourceWords({ ref, id, source, overtakenBy }, now) {
 	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`;
 }
 function imageWords(candidate, now) {
-	const { id, image } = candidate;
+	const [id, image] = [candidateId(candidate), candidateImage(candidate)];
 	const source = sourceWords(candidate, now);
 	if (source === void 0) return void 0;
 	const commit = commitOf(candidate);
@@ -20787,7 +20807,7 @@ function rowsOf(timeline) {
 	if (changes.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
 	return changes.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
 }
-const factsOf = ({ survey }, image) => [...survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? [], ...survey?.images.map((candidate) => candidate.image) ?? []].find((each) => each?.id === image);
+const factsOf = ({ survey }, image) => [...survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? [], ...survey?.images.map(candidateImage) ?? []].find((each) => each?.id === image);
 function differences({ plan }) {
 	if (plan?.action !== "roll") return [];
 	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
@@ -20811,7 +20831,7 @@ function born({ survey, settings, began }) {
 		const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)];
 		const origin = survey?.comparisons.some(({ head, answer }) => head === commit && !("problem" in answer)) ? void 0 : commit;
 		const facts = [...source === void 0 ? [] : [md`${source}`], ...origin === void 0 ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]];
-		return facts.length > 0 ? [md`${code(candidate.id ?? "")} ${join$1(facts, md`, `)}`] : [];
+		return facts.length > 0 ? [md`${code(candidateId(candidate) ?? "")} ${join$1(facts, md`, `)}`] : [];
 	});
 	const sha = settings?.run.sha.slice(0, 12) ?? "";
 	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];

@@ -1,7 +1,7 @@
 /** Composition root, shared by main and post: connects the reporters and builds the context with reads and writes. */
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
 import type { Environment } from './github/context.ts'
-import type { Verify } from './github/verify.ts'
+import type { VerifyCommand } from './github/verify.ts'
 import type { Reporter } from './report/reporters.ts'
 import type { Context, ReadContext } from './rollout/context.ts'
 import type { Event } from './rollout/events.ts'
@@ -13,7 +13,7 @@ export interface ProcessDeps {
   readonly clock: Clock
   readonly stop: AbortSignal
   /** Default: bash. */
-  readonly verifyRunner?: (verify: Verify) => VerifyRunner
+  readonly verifyRunner?: (verify: VerifyCommand) => VerifyRunner
 }
 
 /** Returns a function that passes each event, with the timeline before and after it, to every reporter in order. */

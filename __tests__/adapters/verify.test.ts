@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { info } from '@actions/core'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hear, readerFor } from '../../simulator/github/log.ts'
-import { bashProblem, type Verify, verifyByBash } from '../../src/github/verify.ts'
+import { bashProblem, type VerifyCommand, verifyByBash } from '../../src/github/verify.ts'
 import { withoutCommands } from '../../src/report/plain.ts'
 import type { Verification } from '../../src/rollout/ports.ts'
 
 const LONG = 60_000
 
 /** A probe of this command in a folder of its own, and what it wrote. */
-function probing(command: string, different: Partial<Verify> = {}) {
+function probing(command: string, different: Partial<VerifyCommand> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'check-'))
   const lines: string[] = []
   const probe = verifyByBash({
@@ -383,7 +383,7 @@ describe('the environment', () => {
     expect(await verdict()).toMatchObject({ result: 'passed', tail: ['BASH_ENV', 'a function'] })
   })
 
-  const shown = async (different: Partial<Verify>, facts: Verification['facts'] = {}) => {
+  const shown = async (different: Partial<VerifyCommand>, facts: Verification['facts'] = {}) => {
     const { start, verdict, file } = probing('env -0 > "$FOLDER/env"', different)
     start({ facts })
     expect(await verdict()).toMatchObject({ result: 'passed' })

@@ -146,4 +146,7 @@ export const retiredNames: Readonly<Record<string, string>> = {
   Pace: 'ClockSpeed',
   paceFrom: 'clockSpeedFrom',
   PATIENCE: 'SIGNAL_PAUSES',
+  interrupted: 'cancelled',
+  Verify: 'VerifyCommand',
+  PROBE_INTERVAL: 'EXIT_POLL_INTERVAL',
 }

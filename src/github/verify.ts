@@ -12,7 +12,7 @@ const TAIL_LINES = 20
 const SHOWN_LINES = 1_000
 
 /** The command, its environment, and the receiver of its output. */
-export interface Verify {
+export interface VerifyCommand {
   /** The input's text, passed to bash as one argument and never concatenated with other text. */
   readonly command: string
   /** The action's environment. */
@@ -29,7 +29,7 @@ export interface Verify {
 /**
  * Runs the command with bash. Each run has its own process group, which is ended as a whole. Never throws or rejects.
  */
-export function verifyByBash(verify: Verify): VerifyRunner {
+export function verifyByBash(verify: VerifyCommand): VerifyRunner {
   let current: Run | undefined
   let previousEnded: Promise<void> = Promise.resolve()
   const end = () => {
@@ -65,7 +65,7 @@ interface Run {
 }
 
 /** Starts a run after the previous one has ended. Its time limit counts from now. */
-function begin(check: Verification, verify: Verify, previousEnded: Promise<void>): Run {
+function begin(check: Verification, verify: VerifyCommand, previousEnded: Promise<void>): Run {
   const tail = new Tail(TAIL_LINES)
   const stop = new AbortController()
   let verdict: Pick<VerifyResult, 'result' | 'exit'> = { result: 'running' }

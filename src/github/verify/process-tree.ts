@@ -4,7 +4,7 @@ import type { Ms } from '../../rollout/model/time.ts'
 
 /** Between SIGTERM and SIGKILL. Short: a cancelled job has 10 s for everything. */
 const GRACE: Ms = 2_000
-const PROBE_INTERVAL: Ms = 50
+const EXIT_POLL_INTERVAL: Ms = 50
 const MOST_KILLS = 10
 
 /** The variable that all processes of the command inherit. It finds those that have left the process group. */
@@ -45,15 +45,15 @@ export class ProcessTree {
 
   async #end(): Promise<void> {
     let left = this.#signal('SIGTERM')
-    for (let waited = 0; left && waited < GRACE; waited += PROBE_INTERVAL) {
-      await pause(PROBE_INTERVAL)
+    for (let waited = 0; left && waited < GRACE; waited += EXIT_POLL_INTERVAL) {
+      await pause(EXIT_POLL_INTERVAL)
       left = this.#signal(0)
     }
     // Repeated, because a process forked during a kill is found only the next time. Limited, because a zombie whose
     // parent does not reap it never disappears.
     for (let kills = 0; left && kills < MOST_KILLS; kills += 1) {
       left = this.#signal('SIGKILL')
-      if (left) await pause(PROBE_INTERVAL)
+      if (left) await pause(EXIT_POLL_INTERVAL)
     }
   }
 

@@ -30,7 +30,7 @@ export async function watch(context: Context, operation: Operation, settings: Op
   for (let watchState = initialState; ; ) {
     const seen = await unlessStopped(observe(context, watchState, { operation, settings }), stop)
     // A cancelled job has only seconds left, so the verification is ended after the rollback is sent, not here.
-    if (seen === 'interrupted') return { verdict: interrupted(stop), watchState }
+    if (seen === 'stopped') return { verdict: cancelledVerdict(stop), watchState }
     watchState = reduce(watchState, seen, operation, settings)
     const left = settings.handOver === undefined ? undefined : began + settings.handOver - clock.now()
     const verdict = orHandOver(watchState, {
@@ -62,15 +62,15 @@ async function ended({ verifyRunner }: Context, end: WatchEnd): Promise<WatchEnd
   return end
 }
 
-const interrupted = (stop: AbortSignal): WatchEnd['verdict'] => ({
+const cancelledVerdict = (stop: AbortSignal): WatchEnd['verdict'] => ({
   type: 'fail',
   failure: { code: 'cancelled', signal: String(stop.reason) },
 })
 
 /** Waits for `work` or until `stop` is aborted. The listener is always removed. */
-function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'interrupted'> {
-  const { promise, resolve, reject } = Promise.withResolvers<T | 'interrupted'>()
-  const end = () => resolve('interrupted')
+function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'stopped'> {
+  const { promise, resolve, reject } = Promise.withResolvers<T | 'stopped'>()
+  const end = () => resolve('stopped')
   if (stop.aborted) end()
   stop.addEventListener('abort', end, { once: true })
   work.then(resolve, reject).finally(() => stop.removeEventListener('abort', end))

@@ -81,6 +81,7 @@ export const group: Group = {
   tags: new Map(),
   instances: fleet(6, 0),
   hasWarmPool: false,
+  isReservedOnly: false,
 }
 
 export const versionOf = (version: TemplateVersion): Version => ({

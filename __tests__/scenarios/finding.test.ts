@@ -121,6 +121,7 @@ const refusing: Readonly<Record<string, Scene>> = {
 }
 
 const telling: Readonly<Record<string, Scene>> = {
+  'capacity reservations alone': { web: { group: { reservedOnly: true } } },
   'image deprecated': { change: newImage({ deprecationTime: '2026-10-01T00:00:00.000Z' }) },
   'image older': { change: newImage({ creationDate: '2026-11-01T12:00:00.000Z' }) },
   'platform change': { change: newImage({ platform: 'windows' }) },

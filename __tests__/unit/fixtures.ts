@@ -189,6 +189,7 @@ export const group = (more: Partial<Group> = {}): Group => ({
   tags: new Map(),
   instances: [instance('i-1', 7), instance('i-2', 7)],
   hasWarmPool: false,
+  isReservedOnly: false,
   ...more,
 })
 

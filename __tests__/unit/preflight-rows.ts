@@ -118,6 +118,7 @@ export const rows: readonly Row[] = [
     'error owner-operator',
     known({ template: { id: 'lt-1', name: 'web', latest: 7, default: 7, operator: 'ec2.example.com' } }),
   ],
+  ['warning reserved-only', { group: group({ isReservedOnly: true }) }],
   ['warning heavyweight', { group: group({ desired: 4, max: 12, instances: [instance('i-1', 7, { weight: 4 })] }) }],
   ['error suspended', { group: group({ suspended: ['Launch'] }) }],
   ['error suspended', { group: group({ suspended: ['Terminate'] }) }],

@@ -45,6 +45,8 @@ export interface Configuration extends LaunchSource {
   readonly capacityRebalance: boolean
   /** Instance lifecycle policy: the action for an instance whose terminating hook is abandoned. */
   readonly onAbandonedTermination: 'terminate' | 'retain'
+  /** Its launches go into capacity reservations alone. */
+  readonly reservedOnly?: true
 }
 
 /** Whether a version follows the template instead of being a number. */

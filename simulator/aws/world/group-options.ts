@@ -46,6 +46,7 @@ export function groupOptionsOf(resources: SceneResources, spec: GroupSpec): Grou
     newInstancesProtected: spec.newInstancesProtected ?? false,
     capacityRebalance: spec.capacityRebalance ?? false,
     onAbandonedTermination: spec.onAbandonedTermination ?? 'terminate',
+    ...(spec.reservedOnly === true && { reservedOnly: true as const }),
     ...(defaultInstanceWarmup === undefined ? {} : { defaultInstanceWarmup }),
     ...(maintenancePolicy === undefined ? {} : { maintenancePolicy }),
   }

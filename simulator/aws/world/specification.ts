@@ -103,6 +103,8 @@ export interface GroupSpec {
   readonly hooks?: readonly HookSpec[]
   /** Stopped instances, none beyond the prepared capacity, unless said. */
   readonly warmPool?: Partial<WarmPoolSettings>
+  /** Launches into capacity reservations alone. */
+  readonly reservedOnly?: boolean
   /** A service principal: its service manages the group, and nobody else may change it. */
   readonly operator?: string
   readonly tags?: Readonly<Record<string, string>> | readonly GroupTag[]

@@ -54,6 +54,8 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
     instances: group.Instances?.map(instanceFrom) ?? [],
     hasWarmPool: group.WarmPoolConfiguration !== undefined,
+    isReservedOnly:
+      group.CapacityReservationSpecification?.CapacityReservationPreference === 'capacity-reservations-only',
     ...present({ operator: group.Operator?.Principal }),
   }
 }

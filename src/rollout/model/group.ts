@@ -52,6 +52,8 @@ export interface Group {
   /** Without those of its warm pool, which AWS lists apart. */
   readonly instances: readonly Instance[]
   readonly hasWarmPool: boolean
+  /** Whether it launches into capacity reservations alone. */
+  readonly isReservedOnly: boolean
   /** The service that alone may change the group. */
   readonly operator?: string
 }

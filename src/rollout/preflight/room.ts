@@ -111,4 +111,26 @@ const heavyweight: Rule = ({ group }) => {
       ]
 }
 
-export const room: readonly Rule[] = [leftOut, instancesToWaitFor, atMaximum, noneInService, heavyweight]
+/**
+ * A reservation has so many slots, and nobody here sees how many are free: launching first needs one more than now
+ * (User Guide, "Use Capacity Reservations with your Auto Scaling group").
+ */
+const reserved: Rule = ({ group, targets, targetGroups }, settings) => {
+  if (!group?.isReservedOnly || group.desired === 0) return []
+  const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(
+    settings,
+    group,
+    healthyNow(group, { targets, targetGroups }),
+  )
+  return maxHealthyPercentage <= 100 && leastIn(group, minHealthyPercentage) < group.desired
+    ? []
+    : [
+        warning(
+          'reserved-only',
+          `The group launches into capacity reservations alone, and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: without a free slot every launch fails.`,
+          'See that a slot is free in each reservation; or set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.',
+        ),
+      ]
+}
+
+export const room: readonly Rule[] = [leftOut, instancesToWaitFor, atMaximum, noneInService, heavyweight, reserved]

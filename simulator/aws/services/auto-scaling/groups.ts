@@ -174,6 +174,9 @@ function describe(account: Account, group: Group): AutoScalingGroup {
       WarmPoolSize: group.warmPool.instances.length,
     }),
     ...(group.operator !== undefined && { Operator: { Principal: group.operator } }),
+    ...(configuration.reservedOnly && {
+      CapacityReservationSpecification: { CapacityReservationPreference: 'capacity-reservations-only' as const },
+    }),
     ...(configuration.defaultInstanceWarmup !== undefined && {
       DefaultInstanceWarmup: configuration.defaultInstanceWarmup,
     }),

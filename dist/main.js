@@ -10249,6 +10249,7 @@ function groupFrom(group, at) {
 		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
 		instances: group.Instances?.map(instanceFrom) ?? [],
 		hasWarmPool: group.WarmPoolConfiguration !== void 0,
+		isReservedOnly: group.CapacityReservationSpecification?.CapacityReservationPreference === "capacity-reservations-only",
 		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({ operator: group.Operator?.Principal })
 	};
 }
@@ -14289,7 +14290,6 @@ const stateOf$1 = ({ state, reason, description, ...target }) => {
 	}) && description;
 	return `${state}${reason ? `: ${reason}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
 };
-const shortfalls = (seen, operation, settings) => shortfallsOf(coverageOf(seen, operation, settings).covered.map(({ id }) => id), operation, seen);
 const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) && !lacksCapacity(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/registration.ts
@@ -14662,14 +14662,18 @@ const counted = ({ last }) => {
 	return units === "instances" ? {} : { units };
 };
 const notHealthyAtTheEnd = (watchState, operation, settings) => {
-	const { wrongSince: since, last } = watchState;
+	const { wrongSince: since, last, checks } = watchState;
 	const limitMs = settings.targetHealthTimeout;
 	if (since === void 0 || last.at - since < limitMs) return void 0;
-	const short = shortfalls(watchState, operation, settings);
+	const short = shortfallsOf(coverageOf(watchState, operation, settings).covered.map(({ id }) => id).filter((id) => !isBeingRegistered(id, watchState, {
+		operation,
+		waits: settings.waits
+	})), operation, watchState);
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf$1(short, last.targets);
-	if (healthy < minimum) return {
+	const isUnfit = short.length > 0 || last.instances.some((each) => isInService(each) && lacksCapacity(each, checks));
+	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
 		healthy,
@@ -16025,12 +16029,21 @@ const heavyweight = ({ group }) => {
 	const heaviest = Math.max(0, ...group?.instances.map(({ weight = 0 }) => weight) ?? []);
 	return !group || group.desired === 0 || heaviest < group.desired ? [] : [warning("heavyweight", `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`, "Let the desired capacity be larger than the largest weight.")];
 };
+const reserved = ({ group, targets, targetGroups }, settings) => {
+	if (!group?.isReservedOnly || group.desired === 0) return [];
+	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
+		targets,
+		targetGroups
+	}));
+	return maxHealthyPercentage <= 100 && leastIn(group, minHealthyPercentage) < group.desired ? [] : [warning("reserved-only", `The group launches into capacity reservations alone, and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: without a free slot every launch fails.`, "See that a slot is free in each reservation; or set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.")];
+};
 const room$1 = [
 	leftOut,
 	instancesToWaitFor,
 	atMaximum,
 	noneInService,
-	heavyweight
+	heavyweight,
+	reserved
 ];
 // src/rollout/model/group.ts
 const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());

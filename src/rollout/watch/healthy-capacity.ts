@@ -69,14 +69,6 @@ const stateOf = ({ state, reason, description, ...target }: Target): string => {
   return `${state}${reason ? `: ${reason}` : ''}${isQuoted ? ` (“${description}”)` : ''}`
 }
 
-/** The shortfalls of all covered instances. */
-export const shortfalls = (seen: Polled, operation: Operation, settings: OperationSettings): readonly Shortfall[] =>
-  shortfallsOf(
-    coverageOf(seen, operation, settings).covered.map(({ id }) => id),
-    operation,
-    seen,
-  )
-
 /**
  * The capacity of all instances in service that every health check calls healthy, of any version and age, in capacity
  * units.

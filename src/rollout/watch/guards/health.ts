@@ -2,11 +2,12 @@
 
 import type { Shortfall, UnhealthyReason } from '../../failures/target-health.ts'
 import { unitsOf } from '../../model/instance.ts'
+import { isInService } from '../../model/lifecycle.ts'
 import { type KnownCheck, statusCheckWords } from '../../model/status-checks.ts'
 import { isUnchecked, type Target } from '../../model/target.ts'
 import type { Ms } from '../../model/time.ts'
-import { coverageOf, healthyNow, minimumHealthy, shortfalls, shortfallsOf } from '../healthy-capacity.ts'
-import { registrationTime } from '../registration.ts'
+import { coverageOf, healthyNow, minimumHealthy, shortfallsOf } from '../healthy-capacity.ts'
+import { isBeingRegistered, registrationTime } from '../registration.ts'
 import { offTarget } from '../state.ts'
 import { CHECK_INTERVAL, hasPassed, lacksCapacity } from '../status-checks.ts'
 import type { Guard, PolledState } from './guard.ts'
@@ -117,14 +118,19 @@ const counted = ({ last }: PolledState): { readonly units?: 'units of capacity' 
  * AWS is done, but instances stay unhealthy or off the target too long. Capacity below the minimum takes precedence.
  */
 export const notHealthyAtTheEnd: Guard = (watchState, operation, settings) => {
-  const { wrongSince: since, last } = watchState
+  const { wrongSince: since, last, checks } = watchState
   const limitMs = settings.targetHealthTimeout
   if (since === undefined || last.at - since < limitMs) return undefined
-  const short = shortfalls(watchState, operation, settings)
+  const judged = coverageOf(watchState, operation, settings)
+    .covered.map(({ id }) => id)
+    .filter((id) => !isBeingRegistered(id, watchState, { operation, waits: settings.waits }))
+  const short = shortfallsOf(judged, operation, watchState)
   const healthy = healthyNow(watchState, operation)
   const minimum = minimumHealthy(watchState, operation, settings)
   const cause = reasonOf(short, last.targets)
-  if (healthy < minimum)
+  // Instances that are not there, such as those that EC2 has just taken back, say nothing of the image: AWS launches others.
+  const isUnfit = short.length > 0 || last.instances.some((each) => isInService(each) && lacksCapacity(each, checks))
+  if (healthy < minimum && isUnfit)
     return { code: 'below-minimum', ...counted(watchState), healthy, minimum, short, cause, since, limitMs }
   if (short.length > 0) return { code: 'target-health', reason: cause, short, since, limitMs }
   const instances = offTarget(watchState, operation, settings)

@@ -5910,22 +5910,48 @@ var TypeRegistry = class TypeRegistry {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ Tries),
-/* harmony export */   c: () => (/* binding */ SESSION_LIMITS),
-/* harmony export */   d: () => (/* binding */ dateOf),
-/* harmony export */   i: () => (/* binding */ textAt),
-/* harmony export */   l: () => (/* binding */ bounded),
+/* harmony export */   a: () => (/* binding */ isTransient),
+/* harmony export */   c: () => (/* binding */ bounded),
+/* harmony export */   d: () => (/* binding */ at),
+/* harmony export */   f: () => (/* binding */ textAt),
+/* harmony export */   i: () => (/* binding */ Tries),
+/* harmony export */   l: () => (/* binding */ AwsTime),
 /* harmony export */   n: () => (/* binding */ orMissing),
-/* harmony export */   o: () => (/* binding */ isTransient),
+/* harmony export */   o: () => (/* binding */ LIMITS),
 /* harmony export */   r: () => (/* binding */ wholeAnswers),
-/* harmony export */   s: () => (/* binding */ LIMITS),
+/* harmony export */   s: () => (/* binding */ SESSION_LIMITS),
 /* harmony export */   t: () => (/* binding */ call),
-/* harmony export */   u: () => (/* binding */ AwsTime)
+/* harmony export */   u: () => (/* binding */ dateOf)
 /* harmony export */ });
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
 
 
+// src/aws/thrown.ts
+function read(thrown) {
+	if (!(thrown instanceof Error)) return void 0;
+	const { name, message } = thrown;
+	const status = numberAt(at(thrown, "$metadata"), "httpStatusCode");
+	const [code, syscall] = [textAt(thrown, "code"), textAt(thrown, "syscall")];
+	return {
+		name,
+		message,
+		...code !== void 0 && { code },
+		...syscall !== void 0 && { syscall },
+		...status !== void 0 && { status },
+		answered: "$fault" in thrown && status !== void 0
+	};
+}
+const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
+const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
+const textAt = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const numberAt = (value, key) => {
+	const found = at(value, key);
+	return typeof found === "number" ? found : void 0;
+};
 // src/aws/aws-time.ts
 const AGREEMENT = 3e4;
 const LEAST_SKEW = 6e4;
@@ -6029,31 +6055,6 @@ var Tries = class {
 		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
 		return this.#stop.aborted === this.#wasStopped;
 	}
-};
-// src/aws/thrown.ts
-function read(thrown) {
-	if (!(thrown instanceof Error)) return void 0;
-	const { name, message } = thrown;
-	const status = numberAt(at(thrown, "$metadata"), "httpStatusCode");
-	const [code, syscall] = [textAt(thrown, "code"), textAt(thrown, "syscall")];
-	return {
-		name,
-		message,
-		...code !== void 0 && { code },
-		...syscall !== void 0 && { syscall },
-		...status !== void 0 && { status },
-		answered: "$fault" in thrown && status !== void 0
-	};
-}
-const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
-const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
-const textAt = (value, key) => {
-	const found = at(value, key);
-	return typeof found === "string" ? found : void 0;
-};
-const numberAt = (value, key) => {
-	const found = at(value, key);
-	return typeof found === "number" ? found : void 0;
 };
 // src/aws/answer.ts
 var ForeignAnswer = class extends Error {
@@ -10130,13 +10131,13 @@ const isRollbackFailed = (status) => status === "RollbackFailed";
 const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
 const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/aws/launch-source.ts
-function savedIn(group) {
+function savedIn(group, unknown) {
 	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
 	const templates = distinct$1(specificationsIn(group).map(namedBy));
 	if (policy) return {
 		form: "mixed-instances-policy",
 		templates,
-		mixed: mixedFrom(policy)
+		mixed: mixedFrom(policy, unknown)
 	};
 	return {
 		form: template ? "launch-template" : "launch-configuration",
@@ -10158,8 +10159,9 @@ const namedBy = ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Ver
 	version
 });
 const distinct$1 = (all) => all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
-const mixedFrom = (policy) => ({
+const mixedFrom = (policy, unknown) => ({
 	whole: policy,
+	unknown,
 	overrides: policy.LaunchTemplate?.Overrides?.map(overrideFrom) ?? []
 });
 const overrideFrom = (override) => {
@@ -10215,7 +10217,7 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 // src/aws/auto-scaling/from.ts
 const MS_PER_SECOND = 1e3;
 const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
-function groupFrom(group, at) {
+function groupFrom(group, { at, unknown }) {
 	const attached = (type) => group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === type && Identifier ? [Identifier] : []) ?? [];
 	const policy = group.InstanceMaintenancePolicy;
 	const warmup = notNegative(group.DefaultInstanceWarmup);
@@ -10228,7 +10230,7 @@ function groupFrom(group, at) {
 		desired: group.DesiredCapacity ?? 0,
 		min: group.MinSize ?? 0,
 		max: group.MaxSize ?? 0,
-		...savedIn(group),
+		...savedIn(group, unknown),
 		healthCheckType: group.HealthCheckType ?? "EC2",
 		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
 		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({ defaultInstanceWarmup: inMs(warmup) }),
@@ -10310,6 +10312,32 @@ function refreshFrom(refresh) {
 		})
 	};
 }
+// src/aws/auto-scaling/unknown-members.ts
+function answerOf(command) {
+	let response;
+	command.middlewareStack.add((next) => async (args) => {
+		const result = await next(args);
+		response = result.response;
+		return result;
+	}, {
+		step: "deserialize",
+		priority: "low",
+		name: "keepAnswer"
+	});
+	return { text: () => {
+		const bytes = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.d)(response, "body");
+		return bytes instanceof Uint8Array ? Buffer.from(bytes).toString("utf8") : "";
+	} };
+}
+const POLICY = /<MixedInstancesPolicy>[\s\S]*<\/MixedInstancesPolicy>/;
+const ELEMENT = /<([A-Z]\w*)[\s/>]/g;
+function unknownMembers$1(xml, policy) {
+	const [text = ""] = POLICY.exec(xml) ?? [];
+	const known = /* @__PURE__ */ new Set(["MixedInstancesPolicy", ...namesIn(policy)]);
+	const found = [...text.matchAll(ELEMENT)].flatMap(([, name]) => name === void 0 || known.has(name) ? [] : [name]);
+	return [...new Set(found)].sort();
+}
+const namesIn = (value) => typeof value !== "object" || value === null ? [] : Object.entries(value).flatMap(([key, inner]) => [key, ...namesIn(inner)]);
 // src/aws/auto-scaling/reads.ts
 const LARGEST_PAGE = 100;
 const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/;
@@ -10334,8 +10362,13 @@ function autoScalingReads(calls) {
 	return {
 		async group(name) {
 			const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+			const answer = answerOf(describe);
 			const group = (await read("DescribeAutoScalingGroups", (options) => autoScaling.send(describe, options))).AutoScalingGroups?.[0];
-			return group && groupFrom(group, awsNow());
+			const policy = group?.MixedInstancesPolicy;
+			return group && groupFrom(group, {
+				at: awsNow(),
+				unknown: policy ? unknownMembers$1(answer.text(), policy) : []
+			});
 		},
 		async hooks(name) {
 			const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
@@ -10657,7 +10690,7 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((
 }) });
 const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
 	const noteDate = (response) => {
-		const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.d)(response);
+		const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.u)(response);
 		if (date !== void 0) note(date);
 	};
 	try {
@@ -10675,11 +10708,11 @@ const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (a
 }) });
 // src/aws/connection.ts
 function connectionTo(reach, caller, onSilence) {
-	const time = new _call_js__WEBPACK_IMPORTED_MODULE_3__.u(() => reach.clock.now());
+	const time = new _call_js__WEBPACK_IMPORTED_MODULE_3__.l(() => reach.clock.now());
 	const made = /* @__PURE__ */ new Map();
 	const making = {
 		reach,
-		limits: _call_js__WEBPACK_IMPORTED_MODULE_3__.s,
+		limits: _call_js__WEBPACK_IMPORTED_MODULE_3__.o,
 		time,
 		credentials: caller.provider
 	};
@@ -10732,7 +10765,7 @@ function connectionTo(reach, caller, onSilence) {
 		...callsBy({
 			clock,
 			env,
-			limit: _call_js__WEBPACK_IMPORTED_MODULE_3__.s.call,
+			limit: _call_js__WEBPACK_IMPORTED_MODULE_3__.o.call,
 			caller,
 			...onSilence && { onSilence }
 		}),
@@ -10761,7 +10794,7 @@ function sessionsOf(role) {
 }
 async function tokenFor({ token, clock }) {
 	const operation = "GetIdentityToken";
-	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.l)({
+	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.c)({
 		clock,
 		limit: TOKEN_LIMIT
 	}, () => token()).catch((thrown) => {
@@ -10786,11 +10819,11 @@ async function tokenFor({ token, clock }) {
 async function assume(role, token, life) {
 	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
 	const { arn, sessionName, mask, clock, env } = role;
-	const limits = _call_js__WEBPACK_IMPORTED_MODULE_3__.c;
+	const limits = _call_js__WEBPACK_IMPORTED_MODULE_3__.s;
 	const sts = clientOf(STSClient, {
 		reach: role,
 		limits,
-		time: new _call_js__WEBPACK_IMPORTED_MODULE_3__.u(() => clock.now())
+		time: new _call_js__WEBPACK_IMPORTED_MODULE_3__.l(() => clock.now())
 	});
 	const operation = "AssumeRoleWithWebIdentity";
 	const command = new AssumeRoleWithWebIdentityCommand({
@@ -10838,7 +10871,7 @@ async function assume(role, token, life) {
 }
 function claimsOf(token) {
 	const claims = parsed$1(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-	const claim = (name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(claims, name) ?? "unknown";
+	const claim = (name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.f)(claims, name) ?? "unknown";
 	return {
 		issuer: claim("iss"),
 		subject: claim("sub"),
@@ -12996,6 +13029,10 @@ const error = (rule, says, remedy) => ({
 	remedy
 });
 const byAttributes = ({ group }) => group?.mixed?.overrides.some((override) => override.byAttributes) ? [error("attribute-based-selection", "The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.", "Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.")] : [];
+const unknownMembers = ({ group }) => {
+	const unknown = group?.mixed?.unknown ?? [];
+	return unknown.length > 0 ? [error("policy-unknown", `The group's mixed instances policy has members that this version of the action does not know: ${unknown.join(", ")}. The policy is sent back whole with other template versions, and they would be lost.`, "Use a newer version of this action.")] : [];
+};
 const ownImages = ({ group }) => {
 	const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))];
 	return images.length > 0 ? [error("override-image", `Overrides of the group name images of their own (${images.join(", ")}), which beat the launch template: instances would be launched from those, not from the new image.`, "Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.")] : [];
@@ -13024,6 +13061,7 @@ const named$1 = ({ id, architecture }) => `${id} (${architecture})`;
 const readableMixed = [oneVersionEach];
 const mixed = [
 	byAttributes,
+	unknownMembers,
 	ownImages,
 	aliasTagLength,
 	architectures
@@ -13042,8 +13080,8 @@ const retryLimitFor = ({ stop }, stage) => ({
 	limit: limits[stage],
 	stop
 });
-const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(context.clock, retryLimitFor(context, stage));
-const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(clock, {
+const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.i(context.clock, retryLimitFor(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.i(clock, {
 	limit: timeout,
 	stop
 });
@@ -16916,8 +16954,8 @@ async function startRefresh(context, request) {
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
 		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next()) continue;
-		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && await tries.next()) continue;
-		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(sent) && stop.aborted ? {
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(sent) && await tries.next()) continue;
+		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(sent) && stop.aborted ? {
 			code: "cancelled",
 			signal: String(stop.reason)
 		} : refusedBy(sent);
@@ -17002,7 +17040,7 @@ async function revert(context, plan) {
 		isSent = true;
 	} catch (thrown) {
 		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || !await tries.next()) return refusedBy(problem);
+		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem) || !await tries.next()) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -17225,7 +17263,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 		}) ?? nothingUndone;
 	} catch (thrown) {
 		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
+		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 const POLLS = 3;
@@ -17256,7 +17294,7 @@ async function rollBackNatively(context, attempt) {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
 		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem)) throw thrown;
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return watchRequested(context, attempt, nativeRollbackOf(operation));
 		if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
@@ -17849,7 +17887,7 @@ async function cancel(context, { group, refresh }) {
 			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
-			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(problem) || !await tries.next()) return refusedBy(problem);
+			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem) || !await tries.next()) return refusedBy(problem);
 		}
 	}
 }

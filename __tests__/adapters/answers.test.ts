@@ -151,6 +151,24 @@ describe('an answer of AWS’s', () => {
     }
   })
 
+  test('with members of a policy that no SDK knows names them: sent back whole, the policy would lose them', async () => {
+    const policy = (more: string) =>
+      GROUPS.replace(
+        '<AutoScalingGroups/>',
+        `<AutoScalingGroups><member><AutoScalingGroupName>web</AutoScalingGroupName><MixedInstancesPolicy><LaunchTemplate>
+        <LaunchTemplateSpecification><LaunchTemplateId>lt-1</LaunchTemplateId><Version>7</Version></LaunchTemplateSpecification>
+        <Overrides><member><InstanceType>m5.large</InstanceType>${more}</member></Overrides></LaunchTemplate>
+        <InstancesDistribution><OnDemandBaseCapacity>1</OnDemandBaseCapacity></InstancesDistribution>
+      </MixedInstancesPolicy><Unheard>1</Unheard></member></AutoScalingGroups>`,
+      )
+    const { reads } = await asking(
+      answer(200, 'text/xml', policy('')),
+      answer(200, 'text/xml', policy('<FutureSetting><Depth>2</Depth></FutureSetting>')),
+    )
+    expect((await reads.group('web'))?.mixed?.unknown).toEqual([])
+    expect((await reads.group('web'))?.mixed?.unknown).toEqual(['Depth', 'FutureSetting'])
+  })
+
   test('that leaves lists out says nothing of them: what is unknown is not “none”', async () => {
     const types = `<!-- of an AWS-compatible API -->
       <DescribeInstanceTypesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><instanceTypeSet><item>

@@ -52,7 +52,7 @@ const expected = (web: string, arm: string): unknown =>
     return isNamed ? { ...value, Version: value.LaunchTemplateId === 'lt-1' ? web : arm } : value
   })
 
-const group = (source: Parameters<typeof savedIn>[0]): Pick<Group, 'mixed'> => savedIn(source)
+const group = (source: Parameters<typeof savedIn>[0]): Pick<Group, 'mixed'> => savedIn(source, [])
 
 describe('a policy', () => {
   test('is sent with all its members, other versions, and templates by their ids', () => {
@@ -80,7 +80,7 @@ describe('a policy', () => {
   })
 
   test('is read as the templates that it names, each once for each version, and its overrides', () => {
-    expect(savedIn({ MixedInstancesPolicy: described })).toEqual({
+    expect(savedIn({ MixedInstancesPolicy: described }, [])).toEqual({
       form: 'mixed-instances-policy',
       templates: [
         { id: 'lt-1', name: 'web', version: '7' },
@@ -88,6 +88,7 @@ describe('a policy', () => {
       ],
       mixed: {
         whole: described,
+        unknown: [],
         overrides: [
           { type: 'm5.large', byAttributes: false },
           { type: 'm7g.large', template: 'lt-2', image: 'ami-1', byAttributes: false },
@@ -104,14 +105,14 @@ test('a template alone is sent alone', () => {
   expect(sourceWith(group(source), [{ id: 'lt-1', version: 8 }])).toEqual({
     LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '8' },
   })
-  expect(savedIn(source)).toEqual({
+  expect(savedIn(source, [])).toEqual({
     form: 'launch-template',
     templates: [{ id: 'lt-1', name: 'web', version: '$Latest' }],
   })
 })
 
 test('neither is a launch configuration', () => {
-  expect(savedIn({})).toEqual({ form: 'launch-configuration', templates: [] })
+  expect(savedIn({}, [])).toEqual({ form: 'launch-configuration', templates: [] })
 })
 
 describe('where a refresh goes', () => {

@@ -54,6 +54,7 @@ const rich: Survey = {
     tags: new Map([['team', 'shop']]),
     mixed: {
       whole: {},
+      unknown: ['FutureSetting'],
       overrides: [{ type: 'm7g.xlarge', template: 'lt-2', image: OLD, byAttributes: false }],
     },
   },

@@ -115,7 +115,7 @@ const holding = {
   r: 'reason, reasonCode, refreshId, region, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
   s: 'says, selector, sentence, sha, signal, snapshot, state, states, status, statusChecks, statusReason, step, subject, subnets, suspended, system',
   t: 'tags, tail, targetGroup, targetGroups, template, text, title, to, type',
-  u: 'unexplained, unhealthyIn, unhealthySince, unjudged, unwatched',
+  u: 'unexplained, unknown, unhealthyIn, unhealthySince, unjudged, unwatched',
   v: 'version, virtualization, virtualizations',
   z: 'zone, zones',
 } as const

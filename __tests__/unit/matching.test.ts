@@ -10,7 +10,7 @@ const typed = (type: string) => ({ ...whole(v7), type })
 const { type: _, ...untyped } = whole(v7)
 const choosing = (...overrides: readonly Partial<Override>[]): Partial<Group> => ({
   form: 'mixed-instances-policy',
-  mixed: { whole: {}, overrides: overrides.map((each) => ({ byAttributes: false, ...each })) },
+  mixed: { whole: {}, unknown: [], overrides: overrides.map((each) => ({ byAttributes: false, ...each })) },
   instances: [],
 })
 const running = (type: string, template = 'lt-1') =>

@@ -123,7 +123,7 @@ describe('what means another image than it did, or soon will', () => {
 const mixed = (overrides: readonly Partial<Override>[], more: Partial<Group> = {}): Partial<Survey> => ({
   group: group({
     form: 'mixed-instances-policy',
-    mixed: { whole: {}, overrides: overrides.map((each) => ({ byAttributes: false, ...each })) },
+    mixed: { whole: {}, unknown: [], overrides: overrides.map((each) => ({ byAttributes: false, ...each })) },
     ...more,
   }),
 })
@@ -278,7 +278,7 @@ describe('a template by a parameter', () => {
         remedy: expect.stringContaining("--launch-template 'LaunchTemplateId=lt-1,Version=7'"),
       },
     ])
-    const [policied] = pinnedFrom({}, { mixed: { whole: {}, overrides: [] } })
+    const [policied] = pinnedFrom({}, { mixed: { whole: {}, unknown: [], overrides: [] } })
     expect(policied?.remedy).toContain('--mixed-instances-policy')
   })
   test('that means another image by now', () => {

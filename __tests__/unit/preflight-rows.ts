@@ -108,7 +108,16 @@ export const rows: readonly Row[] = [
     {
       group: group({
         form: 'mixed-instances-policy',
-        mixed: { whole: {}, overrides: [{ type: 't3.small', image: OLD, byAttributes: false }] },
+        mixed: { whole: {}, unknown: [], overrides: [{ type: 't3.small', image: OLD, byAttributes: false }] },
+      }),
+    },
+  ],
+  [
+    'error policy-unknown',
+    {
+      group: group({
+        form: 'mixed-instances-policy',
+        mixed: { whole: {}, unknown: ['FutureSetting'], overrides: [] },
       }),
     },
   ],

@@ -77,7 +77,11 @@ const others: readonly Row[] = [
       },
       group: group({
         form: 'mixed-instances-policy',
-        mixed: { whole: {}, overrides: ['t3.small', 't3.large'].map((type) => ({ type, byAttributes: false })) },
+        mixed: {
+          whole: {},
+          unknown: [],
+          overrides: ['t3.small', 't3.large'].map((type) => ({ type, byAttributes: false })),
+        },
       }),
     },
   ],

@@ -171,7 +171,7 @@ describe('a plan', () => {
   const mixed = (more: Partial<Group> = {}): Group =>
     group({
       form: 'mixed-instances-policy',
-      mixed: { whole: {}, overrides: [] },
+      mixed: { whole: {}, unknown: [], overrides: [] },
       templates: [
         { id: 'lt-x', name: 'x', version: '7' },
         { id: 'lt-arm', name: 'arm', version: '3' },

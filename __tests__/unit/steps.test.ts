@@ -296,7 +296,7 @@ describe('several templates', () => {
     templates: [x, a],
     group: group({
       form: 'mixed-instances-policy',
-      mixed: { whole: {}, overrides: [] },
+      mixed: { whole: {}, unknown: [], overrides: [] },
       templates: [x.named, a.named],
       instances: [
         instance('i-1', 7, { template: { id: 'lt-x', version: 7 } }),

@@ -14,10 +14,10 @@ import type { Refresh } from '../rollout/model/refresh.ts'
 type Source = Pick<DesiredConfiguration, 'LaunchTemplate' | 'MixedInstancesPolicy'>
 
 /** What a group has saved, as the domain reads it. */
-export function savedIn(group: Source): Pick<Group, 'form' | 'templates' | 'mixed'> {
+export function savedIn(group: Source, unknown: readonly string[]): Pick<Group, 'form' | 'templates' | 'mixed'> {
   const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group
   const templates = distinct(specificationsIn(group).map(namedBy))
-  if (policy) return { form: 'mixed-instances-policy', templates, mixed: mixedFrom(policy) }
+  if (policy) return { form: 'mixed-instances-policy', templates, mixed: mixedFrom(policy, unknown) }
   return { form: template ? 'launch-template' : 'launch-configuration', templates }
 }
 
@@ -38,8 +38,9 @@ const namedBy = ({
 const distinct = (all: readonly TemplateReference[]): readonly TemplateReference[] =>
   all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i)
 
-const mixedFrom = (policy: MixedInstancesPolicy): MixedPolicy => ({
+const mixedFrom = (policy: MixedInstancesPolicy, unknown: readonly string[]): MixedPolicy => ({
   whole: policy,
+  unknown,
   overrides: policy.LaunchTemplate?.Overrides?.map(overrideFrom) ?? [],
 })
 

@@ -8,6 +8,7 @@ import type { TemplateUse } from '../../rollout/model/launch-template.ts'
 import { lifecycleOf } from '../../rollout/model/lifecycle.ts'
 import type { Refresh } from '../../rollout/model/refresh.ts'
 import { refreshStatus } from '../../rollout/model/refresh-status.ts'
+import type { Instant } from '../../rollout/model/time.ts'
 import { refreshTarget, savedIn, specificationsIn } from '../launch-source.ts'
 import { present } from '../present.ts'
 
@@ -17,7 +18,11 @@ export const MS_PER_SECOND = 1_000
 const inMs = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * MS_PER_SECOND
 
-export function groupFrom(group: AutoScalingGroup, at: number): Group {
+/** `unknown`: members of its mixed instances policy that the SDK does not know. */
+export function groupFrom(
+  group: AutoScalingGroup,
+  { at, unknown }: { readonly at: Instant; readonly unknown: readonly string[] },
+): Group {
   const attached = (type: 'elb' | 'elbv2' | 'vpc-lattice'): readonly string[] =>
     group.TrafficSources?.flatMap(({ Type, Identifier }) => (Type === type && Identifier ? [Identifier] : [])) ?? []
   const policy = group.InstanceMaintenancePolicy
@@ -33,7 +38,7 @@ export function groupFrom(group: AutoScalingGroup, at: number): Group {
     desired: group.DesiredCapacity ?? 0,
     min: group.MinSize ?? 0,
     max: group.MaxSize ?? 0,
-    ...savedIn(group),
+    ...savedIn(group, unknown),
     healthCheckType: group.HealthCheckType ?? 'EC2',
     healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
     ...present({ defaultInstanceWarmup: inMs(warmup) }),

@@ -13,6 +13,7 @@ import type { Reads } from '../../rollout/ports.ts'
 import type { Calls } from '../connection.ts'
 import { pages } from '../paging.ts'
 import { groupFrom, instanceFrom, MS_PER_SECOND, refreshFrom, useOf } from './from.ts'
+import { answerOf, unknownMembers } from './unknown-members.ts'
 
 /** The largest page of refreshes, activities and groups. AWS keeps six weeks of the first two, newest first. */
 const LARGEST_PAGE = 100
@@ -51,9 +52,11 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
   return {
     async group(name) {
       const describe = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })
+      const answer = answerOf(describe)
       const found = await read('DescribeAutoScalingGroups', (options) => autoScaling.send(describe, options))
       const group = found.AutoScalingGroups?.[0]
-      return group && groupFrom(group, awsNow())
+      const policy = group?.MixedInstancesPolicy
+      return group && groupFrom(group, { at: awsNow(), unknown: policy ? unknownMembers(answer.text(), policy) : [] })
     },
     async hooks(name) {
       const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name })

@@ -18,6 +18,8 @@ export interface Override {
 export interface MixedPolicy {
   /** The policy as AWS returned it. It is sent back whole with other versions, because AWS replaces the whole policy. */
   readonly whole: object
+  /** Members that the SDK does not know, and that `whole` therefore lacks. */
+  readonly unknown: readonly string[]
   readonly overrides: readonly Override[]
 }
 

@@ -26,6 +26,20 @@ const byAttributes: Rule = ({ group }) =>
       ]
     : []
 
+/** An update replaces the whole policy, and would drop what the SDK does not know. */
+const unknownMembers: Rule = ({ group }) => {
+  const unknown = group?.mixed?.unknown ?? []
+  return unknown.length > 0
+    ? [
+        error(
+          'policy-unknown',
+          `The group's mixed instances policy has members that this version of the action does not know: ${unknown.join(', ')}. The policy is sent back whole with other template versions, and they would be lost.`,
+          'Use a newer version of this action.',
+        ),
+      ]
+    : []
+}
+
 /** An override with its own image ignores the template's image (API Reference, LaunchTemplateOverrides). */
 const ownImages: Rule = ({ group }) => {
   const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))]
@@ -109,4 +123,4 @@ const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
 
 /** The rules that `mode: check` needs too. */
 export const readableMixed: readonly Rule[] = [oneVersionEach]
-export const mixed: readonly Rule[] = [byAttributes, ownImages, aliasTagLength, architectures]
+export const mixed: readonly Rule[] = [byAttributes, unknownMembers, ownImages, aliasTagLength, architectures]

@@ -10035,24 +10035,107 @@ var DescribeWarmPoolCommand = class extends command(_ep0, _mw0, "DescribeWarmPoo
 var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
 var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
 var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// src/rollout/launch-template/marker.ts
+const form$3 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
+const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+function markerIn(description) {
+	const [, from, image, sha, run] = form$3.exec(description) ?? [];
+	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
+	return {
+		from: Number(from),
+		image,
+		sha,
+		run
+	};
+}
+const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+// src/rollout/launch-template/lineage.ts
+const markerOn = ({ description, image }) => {
+	const marker = markerIn(description);
+	return marker?.image === image ? marker : void 0;
+};
+function markerOf(version, versions) {
+	const marker = markerOn(version);
+	return versions.some((each) => each.version < version.version && haveSameMarker(each, version)) ? void 0 : marker;
+}
+const isCopied = (version, versions) => versions.some((each) => each.version > version.version && haveSameMarker(each, version));
+function haveSameMarker(one, other) {
+	const [mine, its] = [markerOn(one), markerOn(other)];
+	if (one.id !== other.id || !mine || !its) return false;
+	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
+}
+function ancestors(version, versions) {
+	const from = markerOf(version, versions)?.from;
+	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
+	return source ? [source, ...ancestors(source, versions)] : [];
+}
+// src/rollout/launch-template/tag-origin.ts
+const originOf = ({ run, attempt }, { at }, limit) => ({
+	run: run.id,
+	attempt,
+	until: at + limit
+});
+const originText = ({ run, attempt, refresh, until }) => `run=${run}/${attempt}${refresh === void 0 ? "" : ` refresh=${refresh}`} until=${new Date(until).toISOString().slice(0, 19)}Z`;
+const form$2 = /(?:^| )run=([\w.-]+)\/(\d+)(?: refresh=([\w-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+function originIn(value) {
+	const [, run, attempt, refresh, until] = form$2.exec(value) ?? [];
+	if (run === void 0 || until === void 0) return void 0;
+	return {
+		run,
+		attempt: Number(attempt),
+		...refresh !== void 0 && { refresh },
+		until: Date.parse(until)
+	};
+}
+const withoutOrigin = (value) => value.replace(form$2, "");
+function withRefresh(value, refresh) {
+	const origin = originIn(value);
+	return origin ? `${withoutOrigin(value)} ${originText({
+		...origin,
+		refresh
+	})}` : value;
+}
+const isConfirmed = (origin, { versions, refreshes }) => refreshes.some(({ id }) => id === origin.refresh) || versions.some((each) => markerOf(each, versions)?.run === origin.run);
 // src/rollout/launch-template/alias.ts
 const ALIAS_TAG = "ami-rollout:alias";
 function taggedAliases({ tags, templates }) {
-	const value = tags.get("ami-rollout:alias") ?? "";
+	const value = withoutOrigin(tags.get("ami-rollout:alias") ?? "");
 	if (isAlias(value)) return new Map(templates.map(({ id }) => [id, value]));
 	return new Map(value.split(" ").flatMap((pair) => {
 		const [id = "", alias = ""] = pair.split("=");
 		return isAlias(alias) ? [[id, alias]] : [];
 	}));
 }
+function aliasFact({ tags }) {
+	const aliasTag = tags.get(ALIAS_TAG);
+	return aliasTag === void 0 ? {} : { aliasTag };
+}
+function withAliasTag(group, tag) {
+	const { [ALIAS_TAG]: _, ...others } = Object.fromEntries(group.tags);
+	return {
+		...group,
+		tags: new Map(Object.entries(tag === void 0 ? others : {
+			...others,
+			[ALIAS_TAG]: tag
+		}))
+	};
+}
+function agreedAliases(group, { aliasTag }) {
+	const carried = taggedAliases({
+		...group,
+		tags: new Map(aliasTag === void 0 ? [] : [[ALIAS_TAG, aliasTag]])
+	});
+	return new Map([...taggedAliases(group)].filter(([id, alias]) => carried.get(id) === alias));
+}
 function aliasTag(aliases, templates) {
 	const [first, ...others] = new Set(templates.map(({ id }) => aliases.get(id)));
 	if (first !== void 0 && others.length === 0) return first;
 	return [...aliases].map(([id, alias]) => `${id}=${alias}`).join(" ");
 }
-function aliasTagFor(group) {
+function aliasTagFor(group, origin) {
 	const follows = group.templates.flatMap(({ id, version }) => isAlias(version) ? [[id, version]] : []);
-	return follows.length > 0 ? aliasTag(new Map([...taggedAliases(group), ...follows]), group.templates) : void 0;
+	if (follows.length === 0) return void 0;
+	return `${aliasTag(new Map([...taggedAliases(group), ...follows]), group.templates)} ${originText(origin)}`;
 }
 const isAlias = (version) => version === "$Latest" || version === "$Default";
 const meaning = (alias, template) => alias === "$Latest" ? template.latest : template.default;
@@ -10248,6 +10331,7 @@ function groupFrom(group, { at, unknown }) {
 		])],
 		unwatched: attached("vpc-lattice"),
 		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
+		protectsNewInstances: group.NewInstancesProtectedFromScaleIn ?? false,
 		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
 		instances: group.Instances?.map(instanceFrom) ?? [],
 		hasWarmPool: group.WarmPoolConfiguration !== void 0,
@@ -10431,15 +10515,26 @@ function autoScalingReads(calls) {
 		}
 	};
 }
+// src/rollout/model/refresh.ts
+const names$2 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+function namesNumbers(refresh, templates, numbers) {
+	const ids = [...new Set(templates.map(({ id }) => id))];
+	const { to = [] } = refresh;
+	return ids.length === numbers.length && to.length === ids.length && ids.every((id, i) => namesVersion(refresh, {
+		id,
+		version: numbers[i] ?? 0
+	}));
+}
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/hand-over.ts
 const HAND_OVER_TAG = "ami-rollout:handed-over";
 function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
 	const code = failureCode === void 0 ? "" : ` code=${failureCode}`;
 	return `run=${run}/${attempt} refresh=${refresh} from=${from.join(",")} to=${to.join(",")}${code} until=${new Date(until).toISOString().slice(0, 19)}Z`;
 }
-const form$2 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$1 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function handOverNoteIn(value) {
-	const [, run, attempt, refresh, from, to, failureCode, until] = form$2.exec(value ?? "") ?? [];
+	const [, run, attempt, refresh, from, to, failureCode, until] = form$1.exec(value ?? "") ?? [];
 	if (run === void 0 || refresh === void 0 || to === void 0 || until === void 0) return void 0;
 	return {
 		run,
@@ -10455,35 +10550,33 @@ function handedOverBy(run, value) {
 	const note = handOverNoteIn(value);
 	return note?.run === run.id ? note : void 0;
 }
-// src/rollout/launch-template/marker.ts
-const form$1 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
-const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
-function markerIn(description) {
-	const [, from, image, sha, run] = form$1.exec(description) ?? [];
-	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
-	return {
-		from: Number(from),
-		image,
-		sha,
-		run
-	};
+function shownNote({ group, refreshes }, run) {
+	const note = handedOverBy(run, group.tags.get(HAND_OVER_TAG));
+	const refresh = note && refreshes.find(({ id }) => id === note.refresh);
+	if (!note || !refresh) return void 0;
+	return namesNumbers(refresh, group.templates, note.to) || note.failureCode !== void 0 && namesNumbers(refresh, group.templates, note.from) ? {
+		note,
+		refresh
+	} : void 0;
 }
+// src/rollout/launch-template/rollback-note.ts
 const ROLLBACK_TAG = "ami-rollout:rollback";
-const rollbackNote = ({ run, versions, failureCode }) => `run=${run} to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}`;
-function rollbackNoteIn(value) {
-	const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? "") ?? [];
-	if (run === void 0 || versions === void 0) return void 0;
+const rollbackNote = ({ versions, failureCode, ...origin }) => `to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`} ${originText(origin)}`;
+function rollbackNoteIn(value = "") {
+	const origin = originIn(value);
+	const [, versions, failureCode] = /^to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(withoutOrigin(value)) ?? [];
+	if (!origin || versions === void 0) return void 0;
 	return {
-		run,
+		...origin,
 		versions: versions.split(",").map(Number),
 		...failureCode !== void 0 && { failureCode }
 	};
 }
-function notedBy(run, value) {
+function notedBy(value, evidence) {
 	const note = rollbackNoteIn(value);
-	return note?.run === run.id ? note.versions : void 0;
+	return note?.run === evidence.run.id && isOfNewest(note, evidence) ? note.versions : void 0;
 }
-const tokenFor$1 = (template, source, image, run) => `ami-rollout-${run.id}-${template}-${source}-${image}`;
+const isOfNewest = ({ refresh, versions }, { templates, newest }) => newest !== void 0 && (refresh === void 0 ? namesNumbers(newest, templates, versions) : newest.id === refresh);
 // src/aws/auto-scaling/writes.ts
 function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 	const autoScaling = client(AutoScalingClient);
@@ -10539,8 +10632,11 @@ function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 			const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group });
 			await writeOnce("RollbackInstanceRefresh", (options) => autoScalingOnce.send(rollback, options));
 		},
-		async cancelRefresh(group) {
-			const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group });
+		async cancelRefresh(group, { waits }) {
+			const cancel = new CancelInstanceRefreshCommand({
+				AutoScalingGroupName: group,
+				...!waits && { WaitForTransitioningInstances: false }
+			});
 			await writeOnce("CancelInstanceRefresh", (options) => autoScalingOnce.send(cancel, options));
 		}
 	};
@@ -11120,8 +11216,8 @@ const isPassed = (status) => status === void 0 || status === "ok" || status === 
 const passesAll = (checks) => parts$1.every((part) => isPassed(checks[part]));
 const isImpaired = (checks) => parts$1.some((part) => checks[part] === "impaired");
 const isImpairedByItself = ({ system, instance, application }) => system !== "impaired" && (instance === "impaired" || application === "impaired");
-const statusCheckWords = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names$2[part]} ${checks[part]}`]).join(", ");
-const names$2 = {
+const statusCheckWords = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names$1[part]} ${checks[part]}`]).join(", ");
+const names$1 = {
 	system: "system",
 	instance: "instance",
 	attachedEbs: "attached EBS volumes",
@@ -11205,7 +11301,8 @@ function record(timeline, event) {
 		case "planned": return {
 			...next,
 			milestones,
-			plan: event.plan
+			plan: event.plan,
+			to: isExecuted(event.plan) ? [] : timeline.to
 		};
 		case "checked": return {
 			...next,
@@ -11242,6 +11339,7 @@ function record(timeline, event) {
 		};
 	}
 }
+const isExecuted = ({ action }) => action !== "refuse" && action !== "wait" && action !== "replace";
 function withoutRepeats(milestones, { refresh: { id, status, percent } }) {
 	return milestones.slice(-2).every((milestone) => milestone.type === "waiting" && milestone.refresh.id === id && milestone.refresh.status === status && milestone.refresh.percent === percent) && milestones.length > 1 ? milestones.slice(0, -1) : milestones;
 }
@@ -12078,39 +12176,18 @@ const refusalFor = (problems) => ({
 		leftOut: [],
 		warmPool: [],
 		withoutTraffic: [],
+		isProtected: false,
+		launching: [],
 		byHand: []
 	}
 });
-// src/rollout/launch-template/lineage.ts
-const markerOn = ({ description, image }) => {
-	const marker = markerIn(description);
-	return marker?.image === image ? marker : void 0;
-};
-function markerOf(version, versions) {
-	const marker = markerOn(version);
-	return versions.some((each) => each.version < version.version && haveSameMarker(each, version)) ? void 0 : marker;
-}
-const isCopied = (version, versions) => versions.some((each) => each.version > version.version && haveSameMarker(each, version));
-function haveSameMarker(one, other) {
-	const [mine, its] = [markerOn(one), markerOn(other)];
-	if (one.id !== other.id || !mine || !its) return false;
-	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
-}
-function ancestors(version, versions) {
-	const from = markerOf(version, versions)?.from;
-	const source = from !== void 0 && from < version.version ? versions.find((each) => each.id === version.id && each.version === from) : void 0;
-	return source ? [source, ...ancestors(source, versions)] : [];
-}
-// src/rollout/model/refresh.ts
-const names = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
-const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/drift.ts
 const isDrift = ({ drifted, moved, aliasesToRestore }) => drifted.length > 0 || !!moved || aliasesToRestore.length > 0;
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
 	const refresh = refreshes.find(({ status }) => isActive(status));
-	const refreshTargets = refresh && !names(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
+	const refreshTargets = refresh && !names$2(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
 	const present = [...group.instances.filter(isMember), ...seen.warmPool.filter((each) => !isLeaving(each))];
 	const moved = movedFrom(seen);
 	const onTarget = present.filter((each) => runs(each, { templates: refreshTargets }) && !runs(each, { templates: saved })).length;
@@ -12176,7 +12253,7 @@ function imagesOf$2({ type }, { image }, { mixed }) {
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique$2([...saved, ...versions]));
-	if (!last || names(last.refresh, { templates: saved })) return void 0;
+	if (!last || names$2(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
 		left: last.versions.map(withoutContents),
@@ -12187,7 +12264,7 @@ const unique$2 = (versions) => versions.filter((each, i) => versions.findIndex((
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named$2(refresh, versions);
-		return names(refresh, { templates: its }) ? [{
+		return names$2(refresh, { templates: its }) ? [{
 			refresh,
 			versions: its
 		}] : [];
@@ -12201,7 +12278,7 @@ function lastOfOurs(refreshes, versions) {
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || names(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
+	return newest === void 0 || names$2(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
 };
 const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
 // src/rollout/measure.ts
@@ -12307,13 +12384,20 @@ const detachCommand = (group, targetGroup) => {
 	return (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
 };
 const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
-const refreshCommand = (on, choices) => {
+const refreshCommand = (on, choices, protection = "Ignore") => {
 	const [only] = choices;
+	const preferences = {
+		SkipMatching: true,
+		MinHealthyPercentage: 100,
+		MaxHealthyPercentage: 200,
+		ScaleInProtectedInstances: protection,
+		StandbyInstances: "Ignore"
+	};
 	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
 		LaunchTemplateId: only?.id,
 		Version: String(only?.version)
 	} })}'`;
-	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`;
+	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
 };
 function policyWith(group, choices, form) {
 	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
@@ -12322,6 +12406,11 @@ function policyWith(group, choices, form) {
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
 const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key
+}]))}`;
 const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
 	ResourceType: "auto-scaling-group",
 	ResourceId: group,
@@ -12435,6 +12524,11 @@ function awsFailed(failure) {
 			sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
 			nextStep: "Choose a launch template version for the group by hand, then run again."
 		};
+		case "protected-left": return {
+			...left,
+			sentence: `AWS's rollback has ended and left ${count(failure.instances.length, "instance")} of the new version (${list(failure.instances)}) in service, because ${failure.instances.length === 1 ? "it is" : "they are"} protected from scale-in.`,
+			nextStep: "Take the protection away or replace these instances; whatever else is protected stays as it is."
+		};
 		case "version-gone": return {
 			...left,
 			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
@@ -12463,6 +12557,8 @@ const fleetStatusOf = (covers, savedIsNew, back = false) => ({
 	leftOut: covers.leftOut,
 	warmPool: [],
 	withoutTraffic: [],
+	isProtected: false,
+	launching: [],
 	byHand: []
 });
 const running$1 = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
@@ -12499,17 +12595,25 @@ const nativeRollbackOf = (refresh) => ({
 	isRollback: true,
 	undoes: rolloutFrom(refresh)
 });
-const rolloutFrom = ({ group, mixed, from, to, isRollback }) => ({
+const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag }) => ({
 	group,
 	...mixed && { mixed },
 	from,
 	to,
-	isRollback
+	isRollback,
+	...aliasTag !== void 0 && { aliasTag }
 });
 const cancellationOf = (refresh) => ({
 	...refresh,
 	type: "cancel"
 });
+// src/rollout/scale-in-protection.ts
+const keptByProtection = (instances, { from, to }) => instances.filter((each) => isMember(each) && each.protectedFromScaleIn && runs(each, to) && !runs(each, from));
+function protectionFor(instances, rollout, usual) {
+	const isOther = (each) => !runs(each, rollout.to) && !runs(each, rollout.from);
+	const hasOthers = instances.some((each) => isMember(each) && each.protectedFromScaleIn && isOther(each));
+	return keptByProtection(instances, rollout).length > 0 && !hasOthers ? "Refresh" : usual;
+}
 // src/rollout/execute/end-state.ts
 const unknownFleet = {
 	fleet: "unknown",
@@ -12519,6 +12623,8 @@ const unknownFleet = {
 	leftOut: [],
 	warmPool: [],
 	withoutTraffic: [],
+	isProtected: false,
+	launching: [],
 	byHand: []
 };
 async function readFleetStatus(reads, end) {
@@ -12531,7 +12637,9 @@ async function readFleetStatus(reads, end) {
 		const active = refreshes.find(({ status }) => isActive(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
+			isProtected: protectionFor(group.instances, rollout, "Ignore") === "Refresh",
 			warmPool: group.hasWarmPool ? running$1(await reads.warmPool(group.name)) : [],
+			launching: active || rollout.isRollback ? [] : launchingOn(group, rollout.to),
 			...active && { active: {
 				id: active.id,
 				status: active.status
@@ -12545,6 +12653,7 @@ async function readFleetStatus(reads, end) {
 		};
 	}
 }
+const launchingOn = ({ instances }, to) => instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id);
 async function launches(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
 		const choice = versionOf(spec);
@@ -12584,11 +12693,12 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
 	};
 }
-function commandsByHand({ rollout, operation }, failure, { fleet, active }) {
+function commandsByHand({ rollout, operation }, failure, { fleet, active, isProtected, launching }) {
 	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
 	if (active || fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
+	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
 	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
-	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates)];
+	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates, isProtected ? "Refresh" : "Ignore")];
 }
 // src/rollout/model/group-template.ts
 function groupTemplate(named, { template, saved }) {
@@ -13042,7 +13152,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }) => group && (aliasTagFor(group)?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && (aliasTagFor(group, originOf(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => candidateImage(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -13066,6 +13176,34 @@ const mixed = [
 	aliasTagLength,
 	architectures
 ];
+// src/rollout/survey/confirm-tags.ts
+async function confirmTags(asking, known) {
+	const { group, ownAliasTag } = known;
+	const value = group.tags.get(ALIAS_TAG);
+	if (value === void 0 || value === ownAliasTag || await counts$1(value, asking, known)) return {
+		group,
+		unconfirmedTags: []
+	};
+	return {
+		group: withAliasTag(group, void 0),
+		unconfirmedTags: [{
+			key: ALIAS_TAG,
+			value
+		}]
+	};
+}
+async function counts$1(value, { reads, ask, settings }, known) {
+	const origin = originIn(value);
+	if (!origin) return false;
+	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return true;
+	if (isConfirmed(origin, known)) return true;
+	const ids = [...new Set(known.group.templates.map(({ id }) => id))];
+	const all = await Promise.all(ids.map((id) => ask(reads.versionsAfter(id, 0))));
+	return isConfirmed(origin, {
+		...known,
+		versions: all.flatMap((versions) => versions ?? [])
+	});
+}
 // src/rollout/timeouts.ts
 const limits = {
 	survey: 9e4,
@@ -13390,7 +13528,7 @@ function mayHaveMeant(candidate, other, all) {
 }
 // src/rollout/launch-template/rollback-target.ts
 function rollbackTargetsOf(histories, to) {
-	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0));
+	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
 	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
 	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere$1(history) : rollbackTargetOf(history, to));
 }
@@ -13431,7 +13569,7 @@ function fromHistoryOf(histories) {
 		}] : []);
 	}
 }
-function existing(history, number) {
+function existing(history, number, why = "asked") {
 	const version = history.versions.find((each) => each.version === number);
 	const parameter = version && parameterIn(version);
 	if (parameter !== void 0) return {
@@ -13441,7 +13579,7 @@ function existing(history, number) {
 	return version ? {
 		type: "version",
 		version,
-		why: "asked"
+		why
 	} : nowhere$1(history);
 }
 function withImage(history, image) {
@@ -13526,8 +13664,12 @@ function targetsOf({ settings, group, refreshes }, found, asked) {
 		refreshes,
 		instances: group.instances
 	}));
-	const noted = asked === "previous" ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : void 0;
-	return rollbackTargetsOf(histories, noted?.length === histories.length ? noted : asked);
+	const evidence = {
+		run: settings.run,
+		templates: group.templates,
+		newest: refreshes[0]
+	};
+	return rollbackTargetsOf(histories, (asked === "previous" ? notedBy(group.tags.get(ROLLBACK_TAG), evidence) : void 0) ?? asked);
 }
 function pinnedInPlace(target, template) {
 	const image = launchedImage(template);
@@ -13562,8 +13704,25 @@ async function withParameter({ reads, ask, group }, template) {
 		}
 	};
 }
+// src/rollout/survey/watch-reads.ts
+async function tryWatchReads({ reads, settings: { mode } }, { name, at, instances }) {
+	if (mode !== "deploy" && mode !== "rollback") return {
+		blocking: [],
+		unchecked: []
+	};
+	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const [first] = instances.filter(isInService);
+	await Promise.all([ask(reads.failedLaunches(name, at)), first && ask(reads.ec2Instances([first.id]))]);
+	return mode === "deploy" ? {
+		blocking: problems,
+		unchecked: []
+	} : {
+		blocking: [],
+		unchecked: problems
+	};
+}
 // src/rollout/survey/survey.ts
-async function survey(context, settings) {
+async function survey(context, settings, ownAliasTag = "") {
 	const reads = retryingReads(context, "survey");
 	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
 	const asking = {
@@ -13608,14 +13767,22 @@ async function survey(context, settings) {
 		refreshes
 	});
 	const targeted = await templatesOf(ofGroup, named, images);
-	const [templates, uses, launchEnvironment, comparisons] = await Promise.all([
+	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
+	const [templates, uses, environment, comparisons, confirmed, watch] = await Promise.all([
 		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
 		usesOf(ofGroup, targeted),
 		launchEnvironmentOf(reads, group, targeted),
 		compareCommits(context.compare, {
 			images,
 			templates: targeted
-		}, settings)
+		}, settings),
+		confirmTags(asking, {
+			group,
+			refreshes,
+			versions,
+			ownAliasTag
+		}),
+		tryWatchReads(asking, group)
 	]);
 	const seen = {
 		refreshes,
@@ -13624,15 +13791,22 @@ async function survey(context, settings) {
 		statusChecks,
 		warmPool
 	};
+	const read = {
+		templates,
+		uses,
+		launchEnvironment: {
+			...environment,
+			unchecked: [...environment.unchecked, ...watch.unchecked]
+		},
+		comparisons,
+		...confirmed
+	};
 	return {
 		...found,
 		images,
 		...seen,
-		templates,
-		uses,
-		launchEnvironment,
-		comparisons,
-		problems
+		...read,
+		problems: [...problems, ...watch.blocking]
 	};
 }
 const nothingOf = {
@@ -13640,7 +13814,8 @@ const nothingOf = {
 	targetGroups: [],
 	statusChecks: /* @__PURE__ */ new Map(),
 	warmPool: [],
-	comparisons: []
+	comparisons: [],
+	unconfirmedTags: []
 };
 const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
 const withTemplate = async ({ reads, ask }, named) => ({
@@ -13734,14 +13909,27 @@ async function inspect(reads, settings) {
 		},
 		ec2Instances
 	};
-	const versions = await ask(versionsBeside(reads, [first, ...others].map((each) => each.saved), refreshes)) ?? [];
+	const saved = [first, ...others].map((each) => each.saved);
+	const versions = await ask(versionsBeside(reads, saved, refreshes)) ?? [];
+	const confirmed = await confirmTags({
+		reads,
+		ask,
+		settings
+	}, {
+		group,
+		refreshes,
+		versions: [...saved, ...versions],
+		ownAliasTag: ""
+	});
+	const templates = [{
+		...first,
+		versions
+	}, ...others];
 	return {
 		survey: {
 			...seen,
-			templates: [{
-				...first,
-				versions
-			}, ...others],
+			...confirmed,
+			templates,
 			warmPool
 		},
 		ec2Instances
@@ -13963,19 +14151,6 @@ const none = (thrown) => {
 };
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
 const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
-// src/rollout/deadline.ts
-async function withDeadline({ sleep }, limit, work) {
-	const over = new AbortController();
-	const done = new AbortController();
-	sleep(limit, done.signal).then(() => {
-		if (!done.signal.aborted) over.abort();
-	});
-	try {
-		return await work(over.signal);
-	} finally {
-		done.abort("done");
-	}
-}
 // src/rollout/failures/from-problem.ts
 function refusedBy(problem) {
 	const refused = {
@@ -14072,10 +14247,9 @@ function withBindings(plan, bindings) {
 }
 // src/rollout/launch-template/restorable-aliases.ts
 function restorable(on) {
-	const { group, proven, templates } = on;
-	const aliasesToRestore = taggedAliases(group);
+	const { group, aliases, proven, templates } = on;
 	const taken = proven.flatMap((version) => {
-		const alias = aliasesToRestore.get(version.id);
+		const alias = aliases.get(version.id);
 		const saved = group.templates.find(({ id }) => id === version.id)?.version;
 		const template = templates.find(({ id }) => id === version.id);
 		return alias && template && saved !== void 0 ? [{
@@ -14087,18 +14261,22 @@ function restorable(on) {
 	});
 	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayRestore(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
-	const left = new Map([...aliasesToRestore].filter(([id]) => restore.every(({ version }) => version.id !== id)));
+	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
+	const origin = originIn(group.tags.get("ami-rollout:alias") ?? "");
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : aliasTag(left, group.templates)
+		tag: left.size === 0 ? void 0 : [aliasTag(left, group.templates), ...origin ? [originText(origin)] : []].join(" ")
 	};
 }
 // src/rollout/plan/build-steps.ts
 function stepsToRoll(given, { changes, pins }) {
 	const to = changes.map((change) => change.to);
-	const noted = noteTarget(replaceParameters(start(given), pins), readyTargets(changes), given);
-	const made = changes.reduce(prepare$1, pinAliases(noted));
+	const noted = noteTarget(replaceParameters(start(given), {
+		pins,
+		origin: originFor(given)
+	}), given, { versions: readyTargets(changes) });
+	const made = changes.reduce(prepare$1, pinAliases(noted, originFor(given)));
 	return finish(savedOn(then(made, {
 		type: "start-refresh",
 		group: given.group.name,
@@ -14109,7 +14287,11 @@ function stepsToRoll(given, { changes, pins }) {
 	}), to), to, given);
 }
 function stepsToConfirm(given, { to, pins }) {
-	return finish(then(replaceParameters(start(given), pins), {
+	const replaced = replaceParameters(start(given), {
+		pins,
+		origin: originFor(given)
+	});
+	return finish(then(replaced, {
 		type: "verify-fleet",
 		limit: given.limit
 	}), to, given);
@@ -14122,7 +14304,10 @@ const stepsToAdopt = (given, { to, isActive }) => {
 	return finish(isActive ? savedOn(watched, to) : watched, to, given);
 };
 function stepsToRevert(given, on) {
-	const noted = noteTarget(start(given), on.to, given);
+	const noted = noteTarget(start(given), given, {
+		versions: on.to,
+		refresh: on.refreshId
+	});
 	const { name: group } = given.group;
 	const sent = on.isSent ? noted : then(noted, {
 		type: "roll-back-refresh",
@@ -14181,11 +14366,24 @@ const tagged = (projection, value) => ({
 		tags: new Map([...projection.group.tags, [ALIAS_TAG, value]])
 	}
 });
-const noteTarget = (projection, versions, { settings }) => settings.to === "previous" && versions.length > 0 ? then(projection, {
-	type: "note-rollback-target",
-	group: projection.group.name,
-	versions
-}) : projection;
+const originFor = ({ settings, group, limit }) => originOf(settings, group, limit);
+function noteTarget(projection, given, { versions, refresh }) {
+	if (given.settings.to !== "previous" || versions.length === 0) return projection;
+	const origin = {
+		...originFor(given),
+		...refresh !== void 0 && { refresh }
+	};
+	const note = rollbackNote({
+		versions: versions.map(({ version }) => version),
+		...origin
+	});
+	return then(projection, {
+		type: "note-rollback-target",
+		group: projection.group.name,
+		versions,
+		note
+	});
+}
 function prepare$1(projection, { from, to: version }) {
 	return isPlanned(version) && version !== from ? newest(then(projection, {
 		type: "create-version",
@@ -14205,7 +14403,7 @@ function newest(projection, { id, version }) {
 		}]])
 	} : projection;
 }
-function replaceParameters(projection, pins) {
+function replaceParameters(projection, { pins, origin }) {
 	if (pins.length === 0) return projection;
 	return pin(pins.reduce((so, pin) => {
 		const { version } = pin;
@@ -14214,11 +14412,11 @@ function replaceParameters(projection, pins) {
 			version,
 			replaces: pin
 		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id)) ? aliasTagFor(projection.group) : void 0);
+	}, projection), pins, projection.group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id)) ? aliasTagFor(projection.group, origin) : void 0);
 }
-function pinAliases(projection) {
+function pinAliases(projection, origin) {
 	const { group, templates } = projection;
-	const tag = aliasTagFor(group);
+	const tag = aliasTagFor(group, origin);
 	if (tag === void 0) return projection;
 	return pin(projection, group.templates.flatMap(({ id, version }) => {
 		const template = templates.get(id);
@@ -14274,6 +14472,7 @@ function setDefault$1(projection, version) {
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
+		aliases: taggedAliases(group),
 		templates: [...templates.values()],
 		proven
 	});
@@ -14582,6 +14781,14 @@ const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && is
 // src/rollout/watch/guards/ending.ts
 const MOST_UNLISTED_POLLS = 10;
 const ALARMS_LIMIT = 9e4;
+const protectedLeft = ({ last }, { type, undoes }) => {
+	const kept = type === "native-rollback" && undoes ? keptByProtection(last.instances, undoes) : [];
+	return kept.length === 0 ? void 0 : {
+		code: "aws-failed",
+		reason: "protected-left",
+		instances: kept.map(({ id }) => id)
+	};
+};
 const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 	const { last, unlisted } = watchState;
 	const { refresh, alarms = [] } = last;
@@ -14965,6 +15172,7 @@ const rolloutGuards = [
 ];
 const rollbackGuards = [awsEndedOtherwise, pastDeadline];
 const end = [
+	protectedLeft,
 	notHealthyAtTheEnd,
 	verifyFailed,
 	pastDeadline
@@ -15019,6 +15227,19 @@ function isHandOverDue({ last }, { operation, settings, verdict, left }) {
 	if (last.verify?.result === "running") return false;
 	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
 	return verdict.type === "wait" && left <= 0;
+}
+// src/rollout/deadline.ts
+async function withDeadline({ sleep }, limit, work) {
+	const over = new AbortController();
+	const done = new AbortController();
+	sleep(limit, done.signal).then(() => {
+		if (!done.signal.aborted) over.abort();
+	});
+	try {
+		return await work(over.signal);
+	} finally {
+		done.abort("done");
+	}
 }
 // src/rollout/watch/poll-delay.ts
 function pollRequest(watchState, now, on) {
@@ -15316,6 +15537,15 @@ function suspectInstances(failure, { newInstances, last }, { to }) {
 	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
 	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [...lost, ...present];
 }
+const EVIDENCE_LIMIT = 5e3;
+async function reportEvidence({ reads, clock, emit }, operation, found) {
+	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
+	emit({
+		type: "evidence",
+		at: clock.now(),
+		evidence
+	});
+}
 // src/rollout/execute/final-work.ts
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
 	if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
@@ -15334,6 +15564,7 @@ async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const templates = listed.flatMap((each) => each ?? []);
 	const due = restorable({
 		group,
+		aliases: agreedAliases(group, rollout),
 		proven,
 		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
 	});
@@ -15991,6 +16222,14 @@ function stateOfCurrent(of, { problems }) {
 	return current.state === "available" ? void 0 : `is ${current.state}`;
 }
 const previousImage = [savedIsNew, oldIsGone];
+// src/rollout/preflight/protection.ts
+const mayRollBack = ({ to, onFailure, onCancel }) => to === void 0 && (onFailure === "rollback" || onCancel === "rollback");
+const bornProtected = ({ group }, settings) => {
+	const { scaleInProtectedInstances } = settings;
+	if (!group?.protectsNewInstances || !mayRollBack(settings) || scaleInProtectedInstances === "Refresh") return [];
+	return [warning("born-protected", `The group protects new instances from scale-in as soon as they are in service. If this rollout is rolled back: ${scaleInProtectedInstances === "Wait" ? "AWS waits up to an hour for the protection to go, then gives up." : "AWS does not document whether its own rollback replaces protected instances. Where it leaves some of the new version, this action replaces them by a second instance refresh with `ScaleInProtectedInstances: Refresh`, as long as no instance of another version is protected."}`, "With `scale-in-protected-instances: refresh` the rollout and its rollback both replace protected instances.")];
+};
+const protection = [bornProtected];
 // src/rollout/preflight/rollback-target.ts
 const nowhere = ({ templates }, { to }) => {
 	if (templates.length > 1 && typeof to === "number") return [{
@@ -16082,6 +16321,43 @@ const room$1 = [
 	noneInService,
 	heavyweight,
 	reserved
+];
+// src/rollout/preflight/tags.ts
+const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
+const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
+const aliases = ({ group }, { run }) => {
+	if (!group || group.templates.every(({ version }) => isAlias(version))) return [];
+	const tagged = [...new Set(taggedAliases(group).values())];
+	const origin = originIn(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${ALIAS_TAG} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, ALIAS_TAG)}\`.`)];
+};
+const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
+	const value = group?.tags.get(ROLLBACK_TAG);
+	const written = rollbackNoteIn(value);
+	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
+	const versions = written.versions.join(", ");
+	return notedBy(value, {
+		run,
+		templates: group.templates,
+		newest
+	}) ? [note$1("tag-decides", `The group's tag ${ROLLBACK_TAG} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}, and the group's newest instance refresh${newest ? ` (${newest.id})` : ""} is the one that it speaks of.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${ROLLBACK_TAG} names version ${versions}, but the group's newest instance refresh is not the one that it speaks of: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+};
+const handOver = ({ group, refreshes }, { run }) => {
+	const written = handedOverBy(run, group?.tags.get(HAND_OVER_TAG));
+	if (!group || !written) return [];
+	return shownNote({
+		group,
+		refreshes
+	}, run) ? [note$1("tag-decides", `The group's tag ${HAND_OVER_TAG} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: HAND_OVER_TAG,
+		value: group.tags.get("ami-rollout:handed-over") ?? ""
+	})];
+};
+const tags = [
+	unconfirmed,
+	aliases,
+	rollback,
+	handOver
 ];
 // src/rollout/model/group.ts
 const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
@@ -16176,6 +16452,7 @@ const rules = [
 	...readableMixed,
 	...mixed,
 	...rollbackTarget,
+	...tags,
 	...alarms,
 	...imageSource,
 	...imageRules,
@@ -16184,6 +16461,7 @@ const rules = [
 	...parameter,
 	...targets,
 	...room$1,
+	...protection,
 	...previousImage,
 	...ownership
 ];
@@ -16286,7 +16564,8 @@ function whoseRefresh(refresh, { templates, tags, run }) {
 	if (!versions) return { owner: "somebody-else" };
 	const isMarked = versions.some(({ description }) => markerIn(description) !== void 0);
 	const note = rollbackNoteIn(tags.get(ROLLBACK_TAG));
-	if (note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join()) return {
+	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
+	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
 		does: "rollback",
 		versions,
@@ -16348,7 +16627,8 @@ function adoptOwn(active, ownership, situation) {
 		...group.mixed && { mixed: true },
 		from: revisionOf(versions),
 		to: revisionOf(failed),
-		isRollback: false
+		isRollback: false,
+		...aliasFact(group)
 	};
 	return {
 		action: "resume-rollback",
@@ -16447,9 +16727,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const note = handedOverBy(run, group?.tags.get(HAND_OVER_TAG));
-	const refresh = note && refreshes.find(({ id }) => id === note.refresh);
-	return refresh !== void 0 && (isActive(refresh.status) || note?.attempt === attempt);
+	const shown = group && shownNote({
+		group,
+		refreshes
+	}, run);
+	return shown !== void 0 && (isActive(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -16504,7 +16786,8 @@ function resuming({ note, refresh, from, to }, situation) {
 		...group.mixed && { mixed: true },
 		from: revisionOf(from),
 		to: revisionOf(to),
-		isRollback: settings.to !== void 0
+		isRollback: settings.to !== void 0,
+		...aliasFact(group)
 	};
 	const failure = failedEarlier(note.failureCode);
 	const steps = stepsToResume(stepFacts, from);
@@ -16521,18 +16804,22 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG));
-	const refresh = note && refreshes.find(({ id }) => id === note.refresh);
-	if (!note || !refresh) return void 0;
+	const shown = shownNote({
+		group,
+		refreshes
+	}, settings.run);
+	if (!shown) return void 0;
+	const { note, refresh } = shown;
 	const [from, to] = [versionsOf(note.from, situation), versionsOf(note.to, situation)];
 	if (!from || !to) return note.attempt === settings.attempt ? "unknown" : void 0;
-	return names(refresh, revisionOf(to)) || note.failureCode !== void 0 && names(refresh, revisionOf(from)) ? {
+	return isWanted(to, situation) ? {
 		note,
 		refresh,
 		from,
 		to
 	} : void 0;
 }
+const isWanted = (to, { settings, templates }) => settings.to !== void 0 || to.every(({ image }, i) => image === templates[i]?.target.id);
 function versionsOf(numbers, { templates }) {
 	const found = templates.flatMap(({ versions }, i) => versions.find(({ version }) => version === numbers[i]) ?? []);
 	return found.length === templates.length ? found : void 0;
@@ -16843,7 +17130,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, templates, findings } = situation;
 	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return void 0;
+	if (!newest || !isSuccessful(newest.status) || !names$2(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const stepFacts = {
@@ -16898,7 +17185,24 @@ function retained({ watched }) {
 		command: terminateCommand(instances)
 	}];
 }
+// src/rollout/execute/cancel-refresh.ts
+const READ_LIMIT = 2e3;
+async function cancelRefresh({ reads, writes, clock }, group) {
+	const now = await withDeadline(clock, READ_LIMIT, (over) => reads.within(over).group(group)).catch(unseen$2);
+	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
+}
+const hasHookWaiting = (instances) => instances.some(isWaitingForHook);
+const unseen$2 = (thrown) => {
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+};
 // src/rollout/execute/rollback-attempt.ts
+function actionAfter(failure, { onFailure, onCancel }) {
+	switch (rowOf(failure).action) {
+		case "on-failure": return onFailure;
+		case "on-cancel": return onCancel;
+		case "leave": return "leave";
+	}
+}
 const refused$1 = (how, problem) => ({
 	how,
 	end: "failed",
@@ -16967,7 +17271,7 @@ async function findOurs({ reads, clock }, { group, to, began }, searches = SEARC
 			(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => names(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => names$2(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -16998,7 +17302,7 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = names(refresh, rollout.from);
+	const isSecond = names$2(refresh, rollout.from);
 	const second = foundActive(refresh, back);
 	const operation = isSecond ? second : {
 		...second,
@@ -17106,6 +17410,7 @@ const fieldsOf = ({ group, from, to, timeout, healthy, unjudged, isRollback, und
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
+	...aliasFact(group),
 	...undoes && { undoes }
 });
 // src/rollout/execute/watch-rollback.ts
@@ -17151,8 +17456,9 @@ const changesVersions = ({ from, to }) => from.templates.some(({ id, version }) 
 async function startRollbackRefresh(context, attempt) {
 	const { operation, settings } = attempt;
 	announce(context, attempt, "new-refresh");
-	const group = await context.reads.group(operation.group);
-	if (!group) return refused$1("new-refresh", groupIsGone(operation.group));
+	const found = await context.reads.group(operation.group);
+	if (!found) return refused$1("new-refresh", groupIsGone(operation.group));
+	const group = withAliasTag(found, operation.aliasTag);
 	const target = formerVersionsIn(group, operation);
 	if ("code" in target) return {
 		how: "new-refresh",
@@ -17160,19 +17466,13 @@ async function startRollbackRefresh(context, attempt) {
 		failure: target
 	};
 	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
-	const { covered } = coverage(group.instances, operation.from, settings.preferences);
-	await noteRollback(context, attempt);
-	await tagAliases(context, group);
-	const preferences = {
-		...settings.preferences,
-		skipMatching: true,
-		autoRollback: false,
-		bakeTime: 0
-	};
-	const { mixed, from, to, isRollback } = operation;
+	await noteRollback(context, group, attempt);
+	const tagged = await tagAliases(context, group, settings);
+	const preferences = preferencesOf(group, attempt);
+	const { covered } = coverage(group.instances, operation.from, preferences);
 	const back = await startRefresh(context, {
 		group,
-		from: to,
+		from: operation.to,
 		to: target,
 		settings: {
 			...settings,
@@ -17183,23 +17483,34 @@ async function startRollbackRefresh(context, attempt) {
 		unjudged: operation.unjudged,
 		isRollback: true,
 		undoes: {
-			group: group.name,
-			...mixed && { mixed },
-			from,
-			to,
-			isRollback
+			...rolloutFrom(operation),
+			...tagged
 		}
 	});
 	if ("code" in back) return {
 		how: "new-refresh",
 		end: "failed",
-		failure: back
+		failure: back,
+		...tagged
 	};
 	attempt.whenSent();
-	return watchRollback(context, back, {
-		...settings,
-		preferences
-	});
+	return {
+		...await watchRollback(context, back, {
+			...settings,
+			preferences
+		}),
+		...tagged
+	};
+}
+function preferencesOf(group, { operation, settings: { preferences } }) {
+	const scaleInProtectedInstances = protectionFor(group.instances, operation, preferences.scaleInProtectedInstances);
+	return {
+		...preferences,
+		skipMatching: true,
+		autoRollback: false,
+		bakeTime: 0,
+		scaleInProtectedInstances
+	};
 }
 const groupIsGone = (group) => ({
 	kind: "missing",
@@ -17216,32 +17527,57 @@ function formerVersionsIn({ templates }, { from }) {
 		ids: named
 	};
 }
-async function noteRollback(context, { operation, failure, settings }) {
+async function noteRollback(context, group, { operation, failure, settings }) {
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0) return;
 	const value = rollbackNote({
-		run: settings.run.id,
 		versions,
-		failureCode: failure.code
+		failureCode: failure.code,
+		...originOf(settings, group, settings.timeout)
 	});
 	await withRetries(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
 }
-async function tagAliases(context, group) {
-	const tag = aliasTagFor(group);
-	if (tag !== void 0) await withRetries(context, "note").writes.tagAlias(group.name, tag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+async function tagAliases(context, group, settings) {
+	const aliasTag = aliasTagFor(group, originOf(settings, group, settings.timeout));
+	if (aliasTag === void 0) return {};
+	await withRetries(context, "note").writes.tagAlias(group.name, aliasTag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	return { aliasTag };
 }
+// src/rollout/execute/replace-protected.ts
+async function replaceProtected(given, operation, { failed: { failure, settings }, result }) {
+	const { undoes, ...base } = operation;
+	if (base.type !== "native-rollback" || !undoes || !isLeftOver(result)) return result;
+	if (actionAfter(failure, settings) !== "rollback") return result;
+	const context = withRetries(given, "finalSteps");
+	const attempt = {
+		failure,
+		settings,
+		operation: {
+			...base,
+			...undoes,
+			type: "refresh"
+		},
+		action: "rollback",
+		now: void 0
+	};
+	try {
+		const instances = (await context.reads.group(operation.group))?.instances ?? [];
+		if (!(keptByProtection(instances, undoes).length > 0) || protectionFor(instances, undoes, "Ignore") !== "Refresh") return result;
+		return await startRollbackRefresh(context, {
+			...attempt,
+			announced: /* @__PURE__ */ new Set(),
+			whenSent: () => {}
+		});
+	} catch (thrown) {
+		return refused$1("new-refresh", (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+	}
+}
+const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
 // src/rollout/execute/roll-back.ts
 const nothingUndone = {
 	how: "leave",
 	end: "none"
 };
-function actionAfter(failure, { onFailure, onCancel }) {
-	switch (rowOf(failure).action) {
-		case "on-failure": return onFailure;
-		case "on-cancel": return onCancel;
-		case "leave": return "leave";
-	}
-}
 async function rollBack(context, operation, { failure, settings, whenSent = () => {} }) {
 	if (endedByFailedPolls(failure) || operation.type === "verify-only") return nothingUndone;
 	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
@@ -17279,13 +17615,20 @@ async function undo(context, attempt) {
 	const { action, now, operation } = attempt;
 	const status = now?.status ?? "NotListed";
 	if (isRollbackFailed(status)) return void 0;
-	if (hasRollback(status)) return watchRequested(context, attempt, nativeRollbackOf(operation));
+	if (hasRollback(status)) return watchNative(context, attempt);
 	if (action === "leave") return void 0;
 	if (action === "cancel" && hasCancel(status)) return watchRequested(context, attempt, cancellationOf(operation));
 	if (isCancelling(status)) return cancelThenReplace(context, attempt);
 	if (isActive(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
 	const isWorthIt = !isSuccessful(status) || attempt.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
+}
+async function watchNative(context, attempt) {
+	const rollback = nativeRollbackOf(attempt.operation);
+	return replaceProtected(context, rollback, {
+		failed: attempt,
+		result: await watchRequested(context, attempt, rollback)
+	});
 }
 async function rollBackNatively(context, attempt) {
 	const { operation } = attempt;
@@ -17296,17 +17639,17 @@ async function rollBackNatively(context, attempt) {
 		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && hasRollback(now.status)) return watchRequested(context, attempt, nativeRollbackOf(operation));
+		if (now && hasRollback(now.status)) return watchNative(context, attempt);
 		if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
 		if (problem.kind === "idle") throw thrown;
 		return refused$1("native-rollback", problem);
 	}
-	return watchRequested(context, attempt, nativeRollbackOf(operation));
+	return watchNative(context, attempt);
 }
 const isRefusal = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
 async function cancel$1(context, attempt) {
 	announce(context, attempt, "cancel");
-	await context.writes.cancelRefresh(attempt.operation.group);
+	await cancelRefresh(context, attempt.operation.group);
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
@@ -17357,13 +17700,17 @@ const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
 	...group.mixed && { mixed: true },
 	from,
 	to,
-	isRollback
+	isRollback,
+	...aliasFact(group)
 });
 const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
 async function failed$1(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
 	if (rollback.end !== "under-way" && !endedByFailedPolls(failure) && failure.code !== "handed-over") await restoreAliases(context, {
-		rollout,
+		rollout: {
+			...rollout,
+			...rollback.aliasTag !== void 0 && { aliasTag: rollback.aliasTag }
+		},
 		proven: rollout.from.templates
 	});
 	const now = await readFleetStatus(endedByFailedPolls(failure) ? context.reads : retryingReads(context, "finalSteps"), end);
@@ -17491,60 +17838,26 @@ async function forgetHandOver(context, plan, outcome) {
 		finalStep
 	});
 }
-// src/rollout/execute/create-version.ts
-async function createVersion(context, { version: planned, replaces }, { source, run }) {
-	const { writes, clock, emit } = context;
-	const { image } = planned;
-	emit({
-		type: replaces ? "pinning-image" : "preparing",
-		at: clock.now(),
-		source,
-		image
-	});
-	try {
-		const number = await writes.makeVersion(draftOf(planned, source, run));
-		const made = await readBack(context, source.id, number);
-		emit(replaces ? {
-			type: "pinned-image",
-			at: clock.now(),
-			version: made
-		} : {
-			type: "prepared",
-			at: clock.now(),
-			to: made,
-			how: "made"
-		});
-		const differences = alterations(source.data, made.data);
-		return differences.length > 0 || made.image !== image ? {
-			code: "aws-failed",
-			reason: "altered",
-			differences
-		} : made;
-	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
-	}
-}
-async function readBack({ reads, clock }, template, version) {
-	for (let tries = 5; tries > 0; tries--) {
-		const made = await reads.version(template, version);
-		if (made) return made;
-		await clock.sleep(2e3);
-	}
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
-		kind: "missing",
-		operation: "DescribeLaunchTemplateVersions",
-		code: "NotListed",
-		message: `version ${version} of ${template} was made but is not listed`
+// src/rollout/execute/lost-race.ts
+async function raceLost(context, group, failure) {
+	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
+	if (!(await retryingReads(context, "prepare").refreshes(group).catch(unseen$1))?.find(({ status }) => isActive(status))) return void 0;
+	const { operation, message } = failure.problem;
+	return refusedBy({
+		kind: "conflict",
+		operation,
+		code: "InstanceRefreshInProgress",
+		message
 	});
 }
+const unseen$1 = (thrown) => {
+	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+};
 // src/rollout/execute/pin-group.ts
-async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets }, run) {
+async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets, note }) {
 	const versions = targets.map(({ version }) => version);
 	try {
-		await writes.noteRollback(group, rollbackNote({
-			run: run.id,
-			versions
-		}));
+		await writes.noteRollback(group, note);
 		emit({
 			type: "noted",
 			at: clock.now(),
@@ -17555,16 +17868,22 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
 	}
 }
+async function nameRefreshInAliasTag(context, plan, { group, refreshId }) {
+	const pin = plan.steps.find((step) => step.type === "pin-group");
+	if (pin?.aliasTag === void 0) return;
+	await withRetries(context, "note").writes.tagAlias(group, withRefresh(pin.aliasTag, refreshId)).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+}
 async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
 	const { writes, clock, emit } = context;
 	const pins = planned.map((pin) => pinned$1(pin, bindings));
 	try {
+		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
 		emit({
 			type: "pinning",
 			at: clock.now(),
-			pins
+			pins,
+			hasTagged: aliasTag !== void 0
 		});
-		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
 		await writes.saveVersions(group, pins);
 		emit({
 			type: "pinned",
@@ -17613,12 +17932,58 @@ async function shownWith({ reads, clock }, name, pins) {
 		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
 	});
 }
+// src/rollout/execute/create-version.ts
+async function createVersion(context, { version: planned, replaces }, { source, run }) {
+	const { writes, clock, emit } = context;
+	const { image } = planned;
+	emit({
+		type: replaces ? "pinning-image" : "preparing",
+		at: clock.now(),
+		source,
+		image
+	});
+	try {
+		const number = await writes.makeVersion(draftOf(planned, source, run));
+		const made = await readBack(context, source.id, number);
+		emit(replaces ? {
+			type: "pinned-image",
+			at: clock.now(),
+			version: made
+		} : {
+			type: "prepared",
+			at: clock.now(),
+			to: made,
+			how: "made"
+		});
+		const differences = alterations(source.data, made.data);
+		return differences.length > 0 || made.image !== image ? {
+			code: "aws-failed",
+			reason: "altered",
+			differences
+		} : made;
+	} catch (thrown) {
+		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+	}
+}
+async function readBack({ reads, clock }, template, version) {
+	for (let tries = 5; tries > 0; tries--) {
+		const made = await reads.version(template, version);
+		if (made) return made;
+		await clock.sleep(2e3);
+	}
+	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		kind: "missing",
+		operation: "DescribeLaunchTemplateVersions",
+		code: "NotListed",
+		message: `version ${version} of ${template} was made but is not listed`
+	});
+}
 // src/rollout/execute/prepare.ts
 async function prepare(context, step, { plan, state }) {
 	const { clock, emit } = context;
 	const { bindings, group } = state;
 	switch (step.type) {
-		case "note-rollback-target": return await noteRollbackTarget(context, step, plan.settings.run) ?? state;
+		case "note-rollback-target": return await noteRollbackTarget(context, step) ?? state;
 		case "use-version":
 			emit({
 				type: "prepared",
@@ -17693,7 +18058,7 @@ async function executeStep(context, step, progress) {
 		case "create-version":
 		case "pin-group": {
 			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(withRetries(context, "prepare"), step, progress);
-			return "code" in prepared ? done(await stoppedBefore(context, progress, { failure: orCancelled(context, prepared) })) : prepared;
+			return "code" in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared;
 		}
 		case "start-refresh": return startOperation(context, step, progress);
 		case "roll-back-refresh": return revertRefresh(context, progress);
@@ -17706,15 +18071,42 @@ async function executeStep(context, step, progress) {
 		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${progress.plan.action}`);
 	}
 }
+function withTriedTag({ plan, state }, step) {
+	const tag = step.type === "pin-group" ? step.aliasTag : void 0;
+	return {
+		plan,
+		state: tag === void 0 ? state : {
+			...state,
+			group: withAliasTag(state.group, tag)
+		}
+	};
+}
+async function stopOrYield(context, progress, failure) {
+	const { plan, state } = progress;
+	const conflict = await raceLost(context, plan.group.name, failure);
+	if (!conflict) return done(await stoppedBefore(context, progress, { failure: orCancelled(context, failure) }));
+	return {
+		type: "overtaken",
+		plan: {
+			...withBindings(plan, state.bindings),
+			group: state.group
+		},
+		failure: conflict,
+		to: existingTargets(plan)
+	};
+}
 const cancelled$1 = ({ stop }) => ({
 	code: "cancelled",
 	signal: String(stop.reason)
 });
 const orCancelled = (context, failure) => context.stop.aborted && failure.code === "lost-contact" ? cancelled$1(context) : failure;
 const stoppedBefore = (context, { plan, state }, { failure, to }) => {
-	const bound = withBindings(plan, state.bindings);
+	const ended = {
+		...withBindings(plan, state.bindings),
+		group: state.group
+	};
 	return notStarted(context, {
-		plan: bound,
+		plan: ended,
 		failure,
 		to: to ?? existingTargets(plan)
 	});
@@ -17731,13 +18123,19 @@ async function startOperation(context, { to }, progress) {
 		to: ready,
 		hasNewVersion
 	});
-	if (!("code" in started)) return {
-		...state,
-		operation: started
-	};
+	if (!("code" in started)) {
+		if (!hasNewVersion) await nameRefreshInAliasTag(context, plan, started);
+		return {
+			...state,
+			operation: started
+		};
+	}
 	return started.code === "conflict" ? {
 		type: "overtaken",
-		plan: bound,
+		plan: {
+			...bound,
+			group: state.group
+		},
 		failure: started,
 		to: ready
 	} : done(await stoppedBefore(context, progress, {
@@ -17826,15 +18224,6 @@ async function watchOperation(context, { plan, state }) {
 		replaced
 	})));
 }
-const EVIDENCE_LIMIT = 5e3;
-async function reportEvidence({ reads, clock, emit }, operation, found) {
-	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
-	emit({
-		type: "evidence",
-		at: clock.now(),
-		evidence
-	});
-}
 function operationToWatch(context, plan, { bindings, group }) {
 	const bound = {
 		...withBindings(plan, bindings),
@@ -17857,12 +18246,19 @@ async function runFinalStep(context, step, progress) {
 async function resumeRollback(context, plan) {
 	const { rollout, failure, settings } = plan;
 	const operation = adoptRollback(context, plan);
+	const result = await watchRollback(context, operation, settings);
 	return failed$1(context, await withHandOver(context, {
 		rollout,
 		operation,
 		settings,
 		failure,
-		rollback: await watchRollback(context, operation, settings),
+		rollback: await replaceProtected(context, operation, {
+			failed: {
+				failure,
+				settings
+			},
+			result
+		}),
 		replaced: 0
 	}));
 }
@@ -17874,14 +18270,14 @@ async function resolveConflict(context, conflict, time) {
 	return typeof resolution === "string" ? await waitFor(context, conflict, time) ?? resolution : resolution;
 }
 async function cancel(context, { group, refresh }) {
-	const { reads, writes, stop } = context;
+	const { reads, stop } = context;
 	const tries = triesFor(context, "resolve");
 	for (let resolution = "ended";;) {
 		if (stop.aborted) return resolution;
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
 			if (!now || !isActive(now.status) || isCancelling(now.status)) return resolution;
-			await writes.cancelRefresh(group.name);
+			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
 			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
@@ -17931,7 +18327,7 @@ const LONGEST_WAIT = 216e5;
 async function run(context, settings) {
 	let attempt = begin(context, settings);
 	for (;;) {
-		const next = await surveyAndPlan(context, settings);
+		const next = await surveyAndPlan(context, settings, attempt.aliasTag);
 		if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken);
 		if (next.action === "refuse") return refusal$2(next, attempt, context.stop);
 		const end = isConflict(next) ? {
@@ -17945,7 +18341,8 @@ async function run(context, settings) {
 		if (end.type === "overtaken") {
 			attempt = {
 				...attempt,
-				overtaken: end
+				overtaken: end,
+				aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag
 			};
 			continue;
 		}
@@ -17972,7 +18369,8 @@ function begin({ clock }, { timeout }) {
 			limit,
 			until: clock.now() + limit
 		},
-		hasCancelled: false
+		hasCancelled: false,
+		aliasTag: ""
 	};
 }
 const isConflict = (of) => of.action === "wait" || of.action === "replace";
@@ -17988,8 +18386,8 @@ async function planOnly(context, settings) {
 		fleetStatus: decided.fleetStatus
 	};
 }
-async function surveyAndPlan(context, settings) {
-	const found = await survey(context, settings);
+async function surveyAndPlan(context, settings, ownAliasTag = "") {
+	const found = await survey(context, settings, ownAliasTag);
 	context.emit({
 		type: "surveyed",
 		at: context.clock.now(),
@@ -18055,7 +18453,11 @@ function watchedOperations({ milestones, operations }) {
 		isRollback: i >= before || each.how === "rollback" || each.operation.undoes !== void 0
 	}));
 }
-const mainOperation = (timeline) => watchedOperations(timeline).find(({ isRollback }) => !isRollback)?.operation ?? timeline.milestones.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? timeline.operations[0]?.operation;
+function mainOperation(timeline) {
+	const { milestones, operations } = timeline;
+	const planned = milestones.slice(Math.max(0, milestones.findLastIndex(({ type }) => type === "surveyed")));
+	return watchedOperations(timeline).find(({ isRollback }) => !isRollback)?.operation ?? planned.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? operations[0]?.operation;
+}
 function rolloutIn(timeline) {
 	const operation = mainOperation(timeline);
 	return operation && rolloutOf(operation);
@@ -18178,13 +18580,14 @@ const progressWords = (point, { templates }) => [
 ].join(" · ");
 const MOST_KINDS = 4;
 function fleetStatusWords(status, known) {
-	const { fleet, warmPool, withoutTraffic } = status;
+	const { fleet, warmPool, withoutTraffic, launching } = status;
 	if (fleet === "unknown") return "what the instances run could not be seen";
 	const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(warmPool)}` : "";
-	return `${shareWords(status, known)}${trafficWords(withoutTraffic)}${pool}`;
+	return `${shareWords(status, known)}${trafficWords(withoutTraffic)}${launchingWords(launching)}${pool}`;
 }
 const runningWords = (runs) => runs.map(({ template, instances }) => `${count(instances, "instance")} on ${versionWords$1(template, [])}`).join(", ");
 const trafficWords = (kept) => kept.length === 0 ? "" : `; ${count(kept.length, "healthy instance")} ${kept.length === 1 ? "gets" : "get"} no traffic (${[...new Set(kept.map(({ by }) => by))].join(", ")})`;
+const launchingWords = (ids) => ids.length === 0 ? "" : `; ${count(ids.length, "instance")} of the new version ${ids.length === 1 ? "is" : "are"} still launching (${list(ids)})`;
 function shareWords({ fleet, covered, runs, leftOut }, known) {
 	const total = covered + leftOut.length;
 	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
@@ -18561,7 +18964,7 @@ function stateStep(timeline, { failure, fleetStatus }) {
 		case "unknown": return "Look at what AWS is doing before anything else. ";
 		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
 		case "new": return `If the new version does harm, ${back} with the first command. `;
-		case "previous": return "";
+		case "previous": return "End what is still launching with the first command. ";
 	}
 }
 // src/report/annotations.ts
@@ -18768,6 +19171,7 @@ function wrote(milestone, after) {
 		case "noted": return true;
 		case "prepared": return milestone.how === "made";
 		case "underway": return milestone.how === "started" || milestone.how === "found";
+		case "pinning": return milestone.hasTagged;
 		case "rolling-back": return after.some(({ type }) => type === "underway");
 		case "final-step": return changes.has(milestone.finalStep.did);
 		case "planned":
@@ -18778,7 +19182,6 @@ function wrote(milestone, after) {
 		case "deleting-versions":
 		case "waiting":
 		case "pinning-image":
-		case "pinning":
 		case "preparing":
 		case "starting":
 		case "evidence":
@@ -19616,6 +20019,7 @@ const rollbackReasonWords = {
 	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
 	history: "This is the newest lower version that a successful instance refresh named.",
 	asked: "This is the version that was asked for.",
+	noted: "This is the version that an earlier attempt of this run went back to, as its tag on the group says.",
 	"newest-with-image": "This is the newest version that ran the image that was asked for.",
 	stays: "It stays on the version that the group has saved."
 };
@@ -21382,7 +21786,13 @@ async function finishInPost(context, left) {
 		},
 		replaced: 0
 	});
-	const rollback = operation.undoes !== void 0 || operation.type !== "refresh" ? await watchRollback(context, operation, settings) : await rollBack(context, operation, {
+	const rollback = operation.undoes !== void 0 || operation.type !== "refresh" ? await replaceProtected(context, operation, {
+		failed: {
+			failure,
+			settings
+		},
+		result: await watchRollback(context, operation, settings)
+	}) : await rollBack(context, operation, {
 		failure,
 		settings
 	});

@@ -260,7 +260,7 @@ describe('a call that is not answered', () => {
     for (const [call, kind] of [
       [(stop: AbortSignal) => reads.within(stop).group('web'), 'passing'],
       [(stop: AbortSignal) => reads.within(stop).parameter('/a'), 'passing'],
-      [(stop: AbortSignal) => writes.within(stop).cancelRefresh('web'), 'lost'],
+      [(stop: AbortSignal) => writes.within(stop).cancelRefresh('web', { waits: true }), 'lost'],
     ] as const) {
       const before = elapsed()
       const stop = new AbortController()

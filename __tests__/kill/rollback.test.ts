@@ -7,7 +7,14 @@ import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import { simulated } from '../scenario.ts'
 
 const inputs = { mode: 'rollback', image: '', 'min-healthy-percentage': '100' }
-const writes = ['CreateOrUpdateTags', 'CreateOrUpdateTags', 'UpdateAutoScalingGroup', 'StartInstanceRefresh']
+/** The last adds the refresh's id to the aliases, which no version's marker confirms. */
+const writes = [
+  'CreateOrUpdateTags',
+  'CreateOrUpdateTags',
+  'UpdateAutoScalingGroup',
+  'StartInstanceRefresh',
+  'CreateOrUpdateTags',
+]
 
 const moments = writes.flatMap((operation, i) => {
   const nth = writes.slice(0, i + 1).filter((each) => each === operation).length

@@ -1,9 +1,11 @@
 /** IAM: what each right of the documented policies is for, and what is said when it is missing. */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { decide, policyOf } from '../../simulator/aws/gate/policy.ts'
 import type { Entry } from '../../simulator/aws/journal.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { documentedPolicy, type PolicyDocument, planPolicy } from '../../simulator/policy.ts'
+import { web } from '../../simulator/scenes/web.ts'
 import { START, simulated } from '../scenario.ts'
 import { lies } from './misreports.ts'
 import { type Watched, watched } from './sight.ts'
@@ -103,6 +105,48 @@ describe('docs/iam-policy.json', () => {
     const { ran } = await play(story, without(documentedPolicy, ...rights))
     expect(rights.some((right) => said(ran).includes(named(right)))).toBe(true)
     expect(lies(ran, termsOf(story, true))).toEqual([])
+  })
+})
+
+/** What `TagTheGroup` says of the keys is held against the calls: each key that it names is written, and no other may be. */
+describe('the tags that docs/iam-policy.json grants', () => {
+  const OURS = ['ami-rollout:alias', 'ami-rollout:rollback', 'ami-rollout:handed-over']
+  const onlyFor =
+    (...keys: readonly string[]) =>
+    (account: Account): PolicyDocument =>
+      JSON.parse(JSON.stringify(documentedPolicy(account)).replace(JSON.stringify(OURS), JSON.stringify(keys)))
+
+  test('are the three that the action writes', () => {
+    const [story] = stories
+    const policy = story && documentedPolicy(story.build(new Agenda(START)))
+    expect(JSON.stringify(policy)).toContain(`"ForAllValues:StringEquals":{"aws:TagKeys":${JSON.stringify(OURS)}}`)
+  })
+
+  test.each([
+    ['ami-rollout:alias', { version: '$Latest' }, {}],
+    ['ami-rollout:rollback', {}, { mode: 'rollback', image: '' }],
+  ])('without %s its write is denied, and named', async (key, scene, inputs) => {
+    const others = OURS.filter((each) => each !== key)
+    const build = (agenda: Agenda) => web(agenda, scene)
+    await using aws = await simulated(build, { policy: onlyFor(...others) })
+    if ('mode' in inputs) await aws.job({ runId: '1' })
+    const job = await aws.job({ inputs })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'access-denied' })
+    expect(job.log.join()).toContain('autoscaling:CreateOrUpdateTags')
+    await using whole = await simulated(build)
+    if ('mode' in inputs) await whole.job({ runId: '1' })
+    expect((await whole.job({ inputs })).outputs).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  test.each(['CreateOrUpdateTags', 'DeleteTags'])('%s of a tag of the owner’s is denied', (operation) => {
+    const account = web(new Agenda(START))
+    const policy = policyOf(documentedPolicy(account))
+    const resource = account.groups.get('web')?.arn ?? ''
+    const allowed = (keys: readonly string[]) =>
+      decide(policy, { action: `autoscaling:${operation}`, resource, context: { 'aws:TagKeys': keys } })
+    expect(allowed(OURS)).toBe('allowed')
+    expect(allowed(['team'])).toBe('not-allowed')
+    expect(allowed([...OURS, 'aws-cdk:owner'])).toBe('not-allowed')
   })
 })
 

@@ -31,7 +31,7 @@ export interface Truth {
   readonly saved: string
   /** What this means now, of each template; `undefined` if one of them is gone. */
   readonly means: readonly Meant[] | undefined
-  /** The alias that the group's tag remembers. */
+  /** The alias that the group's tag remembers, without who wrote it. */
   readonly aliasesToRestore: string | undefined
   /** The image of the next scale-out; `undefined` if it could launch nothing. */
   readonly next: string | undefined
@@ -57,7 +57,7 @@ export function truth({ account, group, agenda }: Simulated): Truth {
     })),
     saved: saved.map(({ version }) => version).join(),
     means: attempt(() => saved.map((choice) => meant(choice, account))),
-    aliasesToRestore: group.tags.get('ami-rollout:alias')?.value,
+    aliasesToRestore: group.tags.get('ami-rollout:alias')?.value.replace(/ run=.*/, ''),
     next: attempt(() => account.nextLaunch(group.name).imageId),
     active: active && { id: active.id, status: active.status },
     exists: account.groups.has(group.name),

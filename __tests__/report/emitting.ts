@@ -68,7 +68,8 @@ export function fleetStatus(of: Partial<FleetStatus> = {}): FleetStatus {
     { template: { id: v8.id, version: 8 }, instances: onTarget },
     { template: { id: v7.id, version: 7 }, instances: covered - onTarget },
   ].filter(({ instances }) => instances > 0)
-  return { fleet: 'new', covered, onTarget, runs, leftOut: [], warmPool: [], withoutTraffic: [], byHand: [], ...of }
+  const none = { leftOut: [], warmPool: [], withoutTraffic: [], isProtected: false, launching: [], byHand: [] }
+  return { fleet: 'new', covered, onTarget, runs, ...none, ...of }
 }
 
 export const concluded = (minutes: number, outcome: Outcome): Event => ({

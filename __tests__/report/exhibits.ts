@@ -137,6 +137,7 @@ const rich: Survey = {
     },
     { base: 'dead', head: 'c0ffee', answer: { problem: 'broken', message: 'no' } },
   ],
+  unconfirmedTags: [{ key: 'ami-rollout:alias', value: '$Latest' }],
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
   launchEnvironment: {
     types: [
@@ -190,6 +191,12 @@ const goingBack: readonly Event[] =
             })),
             steps: [
               {
+                type: 'note-rollback-target',
+                group: 'web',
+                versions: [v7],
+                note: 'to=7 run=42/1 until=2026-11-21T04:00:00Z',
+              },
+              {
                 type: 'pin-group',
                 group: 'web',
                 aliasTag: '$Latest',
@@ -200,7 +207,7 @@ const goingBack: readonly Event[] =
         },
         { type: 'pinning-image', at: T, source: v7, image: OLD },
         { type: 'pinned-image', at: T, version: v7 },
-        { type: 'pinning', at: T, pins: [{ id: v7.id, name: 'web', version: 7, alias: '$Latest' }] },
+        { type: 'pinning', at: T, pins: [{ id: v7.id, name: 'web', version: 7, alias: '$Latest' }], hasTagged: true },
         { type: 'pinned', at: T, pins: [{ id: v7.id, name: 'web', version: 7, parameter: '/app/ami', image: OLD }] },
         { type: 'noted', at: T, versions: [7] },
       ]
@@ -313,6 +320,7 @@ const broken = Object.values(failures).map(([cause]): readonly Event[] => [
         onTarget: 2,
         leftOut: [{ instance: 'i-0old0', why: 'protected' }],
         active: { id: REFRESH, status: 'InProgress' },
+        launching: ['i-0new1'],
         byHand: ['aws go back'],
       }),
     }),

@@ -290,6 +290,14 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'Choose a launch template version for the group by hand, then run again.',
     [],
   ],
+  'aws-failed/protected-left': [
+    { code: 'aws-failed', reason: 'protected-left', instances: ['i-1', 'i-2'] },
+    'leave',
+    false,
+    "AWS's rollback has ended and left 2 instances of the new version (i-1 and i-2) in service, because they are protected from scale-in.",
+    'Take the protection away or replace these instances; whatever else is protected stays as it is.',
+    [],
+  ],
   'aws-failed/version-gone': [
     {
       code: 'aws-failed',

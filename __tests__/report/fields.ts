@@ -80,7 +80,7 @@ const closed = {
   part: 'alarms, ec2-instances, scaling-activities, status-checks, targets',
   problem: 'broken, denied, late, not-found, not-loaded, rate-limited, rejected, unauthorized, unreachable',
   reason:
-    'all-replaced, altered, earlier-attempt, ended, flapping, moved-away, not-judged, not-on-version, not-registered, nothing-proven, out-of-sight, refused, refused-later, status-checks, unfinished, unhealthy, version-gone',
+    'all-replaced, altered, earlier-attempt, ended, flapping, moved-away, not-judged, not-on-version, not-registered, nothing-proven, out-of-sight, protected-left, refused, refused-later, status-checks, unfinished, unhealthy, version-gone',
   result: 'failed, passed, running, timed-out',
   scaleInProtectedInstances: 'Ignore, Refresh, Wait',
   ssmTemplate: 'pin, refuse',
@@ -93,7 +93,7 @@ const closed = {
   versions: '$Default, $Latest',
   what: 'alias, clean-up, default-version, hand-over, retained, warm-pool',
   withoutTraffic: 'anomaly mitigation, zonal shift',
-  why: 'asked, chain, history, newest-with-image, protected, standby, stays, warming up',
+  why: 'asked, chain, history, newest-with-image, noted, protected, standby, stays, warming up',
 } as const
 
 /** Keys that hold text. */
@@ -107,16 +107,17 @@ const holding = {
   g: 'group',
   h: 'head, healthCheckType, host',
   i: 'id, ids, image, instance, instances, issuer',
-  l: 'lifecycle, lines',
+  k: 'key',
+  l: 'launching, lifecycle, lines',
   m: 'means, meansNow, message',
-  n: 'name',
+  n: 'name, note',
   o: 'of, operation, operator, owner, ownerAlias',
   p: 'parameter, path, pattern, progressKey, present, problem, productCode, productCodes, profile',
   r: 'reason, reasonCode, refreshId, region, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
   s: 'says, selector, sentence, sha, signal, snapshot, state, states, status, statusChecks, statusReason, step, subject, subnets, suspended, system',
   t: 'tags, tail, targetGroup, targetGroups, template, text, title, to, type',
   u: 'unexplained, unknown, unhealthyIn, unhealthySince, unjudged, unwatched',
-  v: 'version, virtualization, virtualizations',
+  v: 'value, version, virtualization, virtualizations',
   z: 'zone, zones',
 } as const
 

@@ -78,6 +78,7 @@ export const group: Group = {
   targetGroups: [WEB, API],
   unwatched: [],
   suspended: [],
+  protectsNewInstances: false,
   tags: new Map(),
   instances: fleet(6, 0),
   hasWarmPool: false,
@@ -109,6 +110,7 @@ export const survey: Survey = {
   images: [{ type: 'resolved', ref: { from: 'id', id: NEW }, id: NEW, image: newImage }],
   templates: [templateOf(held)],
   uses: [],
+  unconfirmedTags: [],
   refreshes: [],
   targets: targets(group.instances),
   targetGroups: [WEB, API].map((arn) => ({

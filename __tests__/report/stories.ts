@@ -121,7 +121,7 @@ export const stories = {
   ],
   'alias kept': [
     ...departure(latest),
-    { type: 'pinning', at: T + 2_500, pins },
+    { type: 'pinning', at: T + 2_500, pins, hasTagged: true },
     { type: 'pinned', at: T + 2_900, pins },
     ...started,
     ...polls(operation, [...wholeWay, ...proven]),

@@ -62,7 +62,11 @@ function inFlight(agenda: Agenda): Account {
 function givenBack(agenda: Agenda): Account {
   const account = rolledOut(agenda)
   const group = account.groups.get(GROUP)
-  group?.tags.set('ami-rollout:alias', { key: 'ami-rollout:alias', value: '$Latest', propagateAtLaunch: false })
+  group?.tags.set('ami-rollout:alias', {
+    key: 'ami-rollout:alias',
+    value: '$Latest run=41/1 until=2026-11-21T02:00:00Z',
+    propagateAtLaunch: false,
+  })
   group?.save({ id: TEMPLATE, name: 'web', version: '$Latest' })
   return account
 }

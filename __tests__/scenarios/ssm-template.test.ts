@@ -27,7 +27,7 @@ const scene = (different: Web = {}, then: (account: Account) => void = () => {})
 const policy = (account: Account) =>
   JSON.parse(JSON.stringify(documentedPolicy(account)).replace('parameter/web/ami', 'parameter/web/*'))
 const saved = (aws: Simulated) => aws.group.configuration.template.version
-const aliasesToRestore = (aws: Simulated) => aws.group.tags.get('ami-rollout:alias')?.value
+const aliasesToRestore = (aws: Simulated) => aws.group.tags.get('ami-rollout:alias')?.value.replace(/ run=.*/, '')
 const images = (aws: Simulated) => [...new Set(aws.account.truth('web').map(({ imageId }) => imageId))]
 const imageOf = (aws: Simulated, version: string) => aws.account.templates.all[0]?.version(version).data.ImageId
 

@@ -103,7 +103,9 @@ describe('the tag that is written before a group is moved to numbers', () => {
     ['follows one and is owed the other', on('7', '$Default', 'lt-1=$Latest'), 'lt-1=$Latest lt-2=$Default'],
     ['follows another than it is owed: somebody has changed it', on('$Default', undefined, '$Latest'), '$Default'],
   ])('%s', (_, group, value) => {
-    expect(aliasTagFor(group)).toBe(value)
+    const origin = { run: '42', attempt: 2, until: Date.parse('2026-11-21T04:00:00Z') }
+    const written = ' run=42/2 until=2026-11-21T04:00:00Z'
+    expect(aliasTagFor(group, origin)).toBe(value === undefined ? undefined : value + written)
   })
 })
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { codeOf } from '../../src/report/outcomes.ts'
 import { commandsByHand, fleetStatusSeen, unknownFleet } from '../../src/rollout/execute/end-state.ts'
-import { actionAfter } from '../../src/rollout/execute/roll-back.ts'
+import { actionAfter } from '../../src/rollout/execute/rollback-attempt.ts'
 import { refusedBy, tooManyFailedPolls } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
 import type { FleetStatus } from '../../src/rollout/model/fleet-status.ts'
@@ -97,6 +97,8 @@ describe('to go on by hand', () => {
     leftOut: [],
     warmPool: [],
     withoutTraffic: [],
+    isProtected: false,
+    launching: [],
     byHand: [],
     ...more,
   })

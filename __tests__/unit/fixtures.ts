@@ -186,6 +186,7 @@ export const group = (more: Partial<Group> = {}): Group => ({
   targetGroups: operation.targetGroups,
   unwatched: [],
   suspended: [],
+  protectsNewInstances: false,
   tags: new Map(),
   instances: [instance('i-1', 7), instance('i-2', 7)],
   hasWarmPool: false,
@@ -253,6 +254,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   warmPool: [],
   alarms: new Map(),
   comparisons: [],
+  unconfirmedTags: [],
   problems: [],
   ...more,
 })

@@ -181,7 +181,9 @@ describe('once the versions are made', () => {
     const following = { group: group({ templates: [named('$Latest')], tags: new Map([['team', 'web']]) }) }
     const tags = (does: Plan) =>
       ('steps' in does ? does.steps : []).flatMap((step) => (step.type === 'pin-group' ? [step.aliasTag] : []))
-    expect(tags(pinnable({ named: named('$Latest') }, following))).toEqual(['$Latest'])
+    expect(tags(pinnable({ named: named('$Latest') }, following))).toEqual([
+      '$Latest run=42/1 until=2026-11-21T04:00:00Z',
+    ])
     expect(tags(pinnable())).toEqual([undefined])
   })
 })

@@ -121,7 +121,7 @@ describe('a deploy that is run again while its own way back is at work', () => {
     })
 
   test('watches it to its end', () => {
-    expect(again('run=42 to=7')).toMatchObject({
+    expect(again('to=7 run=42/1 until=2026-11-21T04:00:00Z')).toMatchObject({
       action: 'resume-rollback',
       refresh: { id: 'r-1' },
       rollout: { from: { templates: [v7] }, to: { templates: [v8] }, isRollback: false },
@@ -130,23 +130,30 @@ describe('a deploy that is run again while its own way back is at work', () => {
   })
 
   test('and knows why by the code that was noted', () => {
-    expect(again('run=42 to=7 code=verify')).toMatchObject({ failure: { code: 'verify' } })
-    expect(again('run=42 to=7 code=nonsense')).toMatchObject({ failure: { code: 'aws-failed' } })
+    expect(again('to=7 code=verify run=42/1 until=2026-11-21T04:00:00Z')).toMatchObject({ failure: { code: 'verify' } })
+    expect(again('to=7 code=nonsense run=42/1 until=2026-11-21T04:00:00Z')).toMatchObject({
+      failure: { code: 'aws-failed' },
+    })
   })
 
   test('also where AWS had saved the new version before, and it was not this run that made it', () => {
     const saved = known({ saved: theirs, versions: [theirs, old] })
-    expect(again('run=42 to=7', 'InProgress', saved)).toMatchObject({
+    expect(again('to=7 run=42/1 until=2026-11-21T04:00:00Z', 'InProgress', saved)).toMatchObject({
       action: 'resume-rollback',
       rollout: { to: { templates: [v8] } },
     })
   })
 
   test.each([
-    ['noted by another run', 'run=41 to=7', 'InProgress', {}],
-    ['to another version than was noted', 'run=42 to=6', 'InProgress', {}],
-    ['on its way out', 'run=42 to=7', 'Cancelling', {}],
-    ['of a version that is not to be found', 'run=42 to=7', 'InProgress', known({ versions: [old] })],
+    ['noted by another run', 'to=7 run=41/1 until=2026-11-21T04:00:00Z', 'InProgress', {}],
+    ['to another version than was noted', 'to=6 run=42/1 until=2026-11-21T04:00:00Z', 'InProgress', {}],
+    ['on its way out', 'to=7 run=42/1 until=2026-11-21T04:00:00Z', 'Cancelling', {}],
+    [
+      'of a version that is not to be found',
+      'to=7 run=42/1 until=2026-11-21T04:00:00Z',
+      'InProgress',
+      known({ versions: [old] }),
+    ],
   ])('%s it is somebody else’s', (_, note, status, facts) => {
     expect(again(note, status, facts)).toMatchObject({ action: 'refuse', code: 'conflict' })
   })
@@ -154,7 +161,7 @@ describe('a deploy that is run again while its own way back is at work', () => {
   test('a rollback has no such way back', () => {
     const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
     const facts = {
-      group: noted('run=42 to=7'),
+      group: noted('to=7 run=42/1 until=2026-11-21T04:00:00Z'),
       ...known({ versions: [v6, old, ours], target: image(OLD), rollbackTarget }),
     }
     const rerun = decided(

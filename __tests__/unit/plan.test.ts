@@ -106,9 +106,10 @@ describe('What is done', () => {
   })
 
   test.each(['$Latest', '$Default'] as const)('a group on %s is to be pinned', (alias) => {
+    const aliasTag = `${alias} run=42/1 until=2026-11-21T04:00:00Z`
     expect(decided({ group: saving(alias, 7), ...known({ named: named(alias) }) })).toMatchObject({
       action: 'roll',
-      steps: expect.arrayContaining([expect.objectContaining({ type: 'pin-group', aliasTag: alias })]),
+      steps: expect.arrayContaining([expect.objectContaining({ type: 'pin-group', aliasTag })]),
     })
   })
 

@@ -9,6 +9,7 @@ import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { TargetGroup } from '../../src/rollout/model/target.ts'
 import { preflightFindings } from '../../src/rollout/preflight/index.ts'
 import {
+  aim,
   asked,
   group,
   image,
@@ -17,6 +18,7 @@ import {
   NEW,
   OLD,
   policy,
+  refresh,
   survey,
   T,
   targetGroup,
@@ -90,6 +92,8 @@ export const tg = (seconds: number, more: Partial<TargetGroup> = {}): readonly T
   targetGroup('arn:tg/b'),
 ]
 
+const UNTIL = 'until=2026-11-21T04:00:00Z'
+
 export const rows: readonly Row[] = [
   ['error cannot-see-DescribeImages', { problems: [problem('denied', 'DescribeImages')] }],
   ['error launch-denied', known({ launch: problem('denied', 'RunInstances') })],
@@ -135,6 +139,28 @@ export const rows: readonly Row[] = [
   ['warning suspended', { group: group({ suspended: ['HealthCheck'] }) }],
   ['warning suspended', { group: group({ suspended: ['ReplaceUnhealthy'] }) }],
   ['error suspended', { group: group({ suspended: ['AddToLoadBalancer'] }) }],
+  ['warning tag-ignored', { unconfirmedTags: [{ key: 'ami-rollout:alias', value: '$Latest; rm -rf /' }] }],
+  ['warning tag-ignored', tags(['ami-rollout:handed-over', `run=42/1 refresh=r-0 from=7 to=8 ${UNTIL}`])],
+  [
+    'note tag-decides',
+    {
+      ...tags(['ami-rollout:handed-over', `run=42/1 refresh=r-1 from=7 to=8 ${UNTIL}`]),
+      refreshes: [refresh('InProgress', { to: aim(8) })],
+    },
+  ],
+  ['note tag-decides', tags(['ami-rollout:alias', `$Latest run=41/1 ${UNTIL}`])],
+  [
+    'note tag-decides',
+    { ...tags(['ami-rollout:rollback', `to=6 run=42/1 ${UNTIL}`]), refreshes: [refresh('Successful', { to: aim(6) })] },
+    { to: 'previous', images: [] },
+  ],
+  [
+    'note tag-outdated',
+    { ...tags(['ami-rollout:rollback', `to=6 run=42/1 ${UNTIL}`]), refreshes: [refresh('Successful', { to: aim(8) })] },
+    { to: 'previous', images: [] },
+  ],
+  ['warning born-protected', { group: group({ protectsNewInstances: true }) }],
+  ['warning born-protected', { group: group({ protectsNewInstances: true }) }, { scaleInProtectedInstances: 'Wait' }],
   ['error nowhere-to-go', known({ rollbackTarget: { type: 'none', candidates: [] } }), back],
   ['error alarm-not-ok', { alarms: new Map([['cpu', 'ALARM']]) }, { alarms: ['cpu'] }],
   ['error alarm-not-ok', { alarms: new Map() }, { alarms: ['cpu'] }],

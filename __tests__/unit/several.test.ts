@@ -1,6 +1,7 @@
 /** Several launch templates in one group: which image each gets, where each goes back to, and what a plan makes of it. */
 import { describe, expect, test } from 'vitest'
-import { describe as describeVersion, notedBy, rollbackNote } from '../../src/rollout/launch-template/marker.ts'
+import { describe as describeVersion } from '../../src/rollout/launch-template/marker.ts'
+import { notedBy, rollbackNote } from '../../src/rollout/launch-template/rollback-note.ts'
 import { rollbackTargetsOf, type TemplateHistory } from '../../src/rollout/launch-template/rollback-target.ts'
 import { matched } from '../../src/rollout/matching.ts'
 import type { Group } from '../../src/rollout/model/group.ts'
@@ -142,15 +143,23 @@ describe('previous', () => {
 
   test('a version number says nothing, but those that a run noted do', () => {
     expect(rollbackTargets(both(x9, arm5, []), 8)).toEqual(['none', 'none'])
-    expect(rollbackTargets(both(x9, arm5, []), [8, 3])).toEqual(['8 asked', '3 asked'])
+    expect(rollbackTargets(both(x9, arm5, []), [8, 3])).toEqual(['8 noted', '3 noted'])
   })
 
   test('the note holds the versions in the order of the templates, and only for its own run', () => {
-    const note = rollbackNote({ run: '1', versions: [8, 3] })
-    expect(note).toBe('run=1 to=8,3')
-    expect(notedBy(run('1'), note)).toEqual([8, 3])
-    expect(notedBy(run('2'), note)).toBeUndefined()
-    expect(notedBy(run('1'), 'run=1 to=8,')).toBeUndefined()
+    const note = rollbackNote({ run: '1', attempt: 1, versions: [8, 3], until: Date.parse('2026-11-21T04:00:00Z') })
+    expect(note).toBe('to=8,3 run=1/1 until=2026-11-21T04:00:00Z')
+    const newest = refresh('Successful', {
+      to: [
+        { template: 'lt-x', version: '8' },
+        { template: 'lt-arm', version: '3' },
+      ],
+    })
+    const known = { templates: [{ id: 'lt-x' }, { id: 'lt-arm' }], newest }
+    expect(notedBy(note, { run: run('1'), ...known })).toEqual([8, 3])
+    expect(notedBy(note, { run: run('2'), ...known })).toBeUndefined()
+    expect(notedBy(note.replace('8,3', '8,'), { run: run('1'), ...known })).toBeUndefined()
+    expect(notedBy(note, { run: run('1'), ...known, templates: known.templates.toReversed() })).toBeUndefined()
   })
 })
 
@@ -266,7 +275,7 @@ describe('a plan', () => {
     })
 
     test('its own way back, noted for both', () => {
-      const tags = new Map([['ami-rollout:rollback', 'run=42 to=7,3']])
+      const tags = new Map([['ami-rollout:rollback', 'to=7,3 run=42/1 until=2026-11-21T04:00:00Z']])
       const does = decided({ ...at(['x', 7], ['arm', 3]), group: mixed({ tags }) })
       expect(does).toMatchObject({
         action: 'resume-rollback',

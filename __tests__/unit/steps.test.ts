@@ -181,7 +181,7 @@ describe('where nothing is rolled', () => {
 
   test('its own way back is watched: a default is not moved for it, nothing is cleaned up', () => {
     const facts = {
-      group: group({ tags: new Map([['ami-rollout:rollback', 'run=42 to=7']]) }),
+      group: group({ tags: new Map([['ami-rollout:rollback', 'to=7 run=42/1 until=2026-11-21T04:00:00Z']]) }),
       refreshes: [refresh('InProgress', { to: aim(7), began: T })],
       ...known({ versions: [whole(v7), ours], template: { id: 'lt-1', name: 'web', latest: 8, default: 8 } }),
     }

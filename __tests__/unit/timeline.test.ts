@@ -176,7 +176,7 @@ test('every event but a poll is kept, in order, and says what time it is', () =>
     { type: 'noted', at: T + 1, versions: [7] },
     { type: 'pinning-image', at: T + 2, source: v8, image: 'ami-1' },
     { type: 'pinned-image', at: T + 3, version: v8 },
-    { type: 'pinning', at: T + 4, pins: [] },
+    { type: 'pinning', at: T + 4, pins: [], hasTagged: false },
     { type: 'pinned', at: T + 5, pins: [] },
     { type: 'preparing', at: T + 6, source: v8, image: 'ami-1' },
     { type: 'starting', at: T + 7, operation, settings },

@@ -32,6 +32,8 @@ export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({
     leftOut: [],
     warmPool: [],
     withoutTraffic: [],
+    isProtected: false,
+    launching: [],
     byHand: [],
   },
 })

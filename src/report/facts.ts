@@ -33,12 +33,21 @@ export function watchedOperations({ milestones, operations }: Timeline): readonl
   }))
 }
 
-/** The rollout's own operation; if only its rollback was seen, that. */
-const mainOperation = (timeline: Timeline): Operation | NotStarted | undefined =>
-  watchedOperations(timeline).find(({ isRollback }) => !isRollback)?.operation ??
-  timeline.milestones.find((milestone) => milestone.type === 'rolling-back' || milestone.type === 'starting')
-    ?.operation ??
-  timeline.operations[0]?.operation
+/** The rollout's own operation; if only its rollback was seen, that. A start that another refresh overtook is none of it. */
+function mainOperation(timeline: Timeline): Operation | NotStarted | undefined {
+  const { milestones, operations } = timeline
+  const planned = milestones.slice(
+    Math.max(
+      0,
+      milestones.findLastIndex(({ type }) => type === 'surveyed'),
+    ),
+  )
+  return (
+    watchedOperations(timeline).find(({ isRollback }) => !isRollback)?.operation ??
+    planned.find((milestone) => milestone.type === 'rolling-back' || milestone.type === 'starting')?.operation ??
+    operations[0]?.operation
+  )
+}
 
 /** What the run changes. */
 function rolloutIn(timeline: Timeline): Rollout | undefined {

@@ -45,6 +45,6 @@ function stateStep(timeline: Timeline, { failure, fleetStatus }: FailedOutcome):
     case 'new':
       return `If the new version does harm, ${back} with the first command. `
     case 'previous':
-      return ''
+      return 'End what is still launching with the first command. '
   }
 }

@@ -121,6 +121,9 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
       return milestone.how === 'made'
     case 'underway':
       return milestone.how === 'started' || milestone.how === 'found'
+    // The aliases are in their tag by now, whether or not they can be replaced by numbers.
+    case 'pinning':
+      return milestone.hasTagged
     // Emitted before the write; a later event shows whether it took effect.
     case 'rolling-back':
       return after.some(({ type }) => type === 'underway')
@@ -136,7 +139,6 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
     case 'deleting-versions':
     case 'waiting':
     case 'pinning-image':
-    case 'pinning':
     case 'preparing':
     case 'starting':
     case 'evidence':

@@ -17,6 +17,7 @@ import { collectProblems, problemIn, type Reads } from './ports.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
+import { confirmTags } from './survey/confirm-tags.ts'
 import { nothingOf } from './survey/survey.ts'
 import { retryingReads } from './timeouts.ts'
 
@@ -66,7 +67,12 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   const saved = [first, ...others].map((each) => each.saved)
   const versions = (await ask(versionsBeside(reads, saved, refreshes))) ?? []
   // Versions of templates that the group no longer names are listed under its first template.
-  return { survey: { ...seen, templates: [{ ...first, versions }, ...others], warmPool }, ec2Instances }
+  const confirmed = await confirmTags(
+    { reads, ask, settings },
+    { group, refreshes, versions: [...saved, ...versions], ownAliasTag: '' },
+  )
+  const templates = [{ ...first, versions }, ...others]
+  return { survey: { ...seen, ...confirmed, templates, warmPool }, ec2Instances }
 }
 
 async function readTemplate(

@@ -32,7 +32,7 @@ export type Event = { readonly at: Instant } & (
   /** A version with a fixed image is made to replace one that names its image by a parameter: before and after the write. */
   | { readonly type: 'pinning-image'; readonly source: TemplateVersion; readonly image: string }
   | { readonly type: 'pinned-image'; readonly version: TemplateVersion }
-  | { readonly type: 'pinning'; readonly pins: readonly PinnedVersion[] }
+  | { readonly type: 'pinning'; readonly pins: readonly PinnedVersion[]; readonly hasTagged: boolean }
   | { readonly type: 'pinned'; readonly pins: readonly PinnedVersion[] }
   | { readonly type: 'preparing'; readonly source: TemplateVersion; readonly image: string }
   | { readonly type: 'prepared'; readonly to: TemplateVersion; readonly how: 'made' | 'existing' }

@@ -2,6 +2,7 @@
 
 import type { Context } from './context.ts'
 import { failed } from './execute/outcomes.ts'
+import { replaceProtected } from './execute/replace-protected.ts'
 import { rollBack } from './execute/roll-back.ts'
 import { findOurs } from './execute/start-refresh.ts'
 import { watchRollback } from './execute/watch-rollback.ts'
@@ -36,7 +37,10 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
   // A rollback in progress, by a second refresh or by AWS, is only watched.
   const isRollingBack = operation.undoes !== undefined || operation.type !== 'refresh'
   const rollback = isRollingBack
-    ? await watchRollback(context, operation, settings)
+    ? await replaceProtected(context, operation, {
+        failed: { failure, settings },
+        result: await watchRollback(context, operation, settings),
+      })
     : await rollBack(context, operation, { failure, settings })
   // This step has reported no operation yet, and its summary needs one to name the refresh.
   if (rollback.end === 'none')

@@ -3,6 +3,8 @@
  * which a later job of the run takes it up. What the tag says counts only where AWS's own history shows that refresh.
  */
 
+import type { Group } from './model/group.ts'
+import { namesNumbers, type Refresh } from './model/refresh.ts'
 import type { WorkflowRun } from './model/settings.ts'
 import type { Instant } from './model/time.ts'
 
@@ -50,4 +52,24 @@ export function handOverNoteIn(value: string | undefined): HandOverNote | undefi
 export function handedOverBy(run: Pick<WorkflowRun, 'id'>, value: string | undefined): HandOverNote | undefined {
   const note = handOverNoteIn(value)
   return note?.run === run.id ? note : undefined
+}
+
+/** A note, and the refresh that it hands over. */
+export interface ShownNote {
+  readonly note: HandOverNote
+  readonly refresh: Refresh
+}
+
+/** The tag alone decides nothing: AWS must show that refresh, with the versions that the tag names. */
+export function shownNote(
+  { group, refreshes }: { readonly group: Group; readonly refreshes: readonly Refresh[] },
+  run: Pick<WorkflowRun, 'id'>,
+): ShownNote | undefined {
+  const note = handedOverBy(run, group.tags.get(HAND_OVER_TAG))
+  const refresh = note && refreshes.find(({ id }) => id === note.refresh)
+  if (!note || !refresh) return undefined
+  const isShown =
+    namesNumbers(refresh, group.templates, note.to) ||
+    (note.failureCode !== undefined && namesNumbers(refresh, group.templates, note.from))
+  return isShown ? { note, refresh } : undefined
 }

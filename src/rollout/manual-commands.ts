@@ -45,13 +45,27 @@ export const terminateCommand = (instances: readonly string[]): string =>
     )
     .join(' ; ')
 
-/** How to go back, instance by instance, without losing capacity. */
-export const refreshCommand = (on: CommandTarget, choices: VersionChoices): string => {
+/**
+ * How to go back, instance by instance, without losing capacity. AWS's default for protected and standby instances is to
+ * wait an hour for them and then to fail, so both preferences are named.
+ */
+export const refreshCommand = (
+  on: CommandTarget,
+  choices: VersionChoices,
+  protection: 'Refresh' | 'Ignore' = 'Ignore',
+): string => {
   const [only] = choices
+  const preferences = {
+    SkipMatching: true,
+    MinHealthyPercentage: 100,
+    MaxHealthyPercentage: 200,
+    ScaleInProtectedInstances: protection,
+    StandbyInstances: 'Ignore',
+  }
   const configuration = on.mixed
     ? policyWith(on.group, choices, '{MixedInstancesPolicy: .}')
     : `'${JSON.stringify({ LaunchTemplate: { LaunchTemplateId: only?.id, Version: String(only?.version) } })}'`
-  return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '{"SkipMatching":true,"MinHealthyPercentage":100,"MaxHealthyPercentage":200}'`
+  return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`
 }
 
 /**
@@ -76,6 +90,10 @@ export const aliasTagCommand = (group: string): string =>
 /** The command that shows a group's refreshes. */
 export const describeCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`
+
+/** How to remove a tag of the group by hand. */
+export const untagCommand = (group: string, key: string): string =>
+  `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{ ResourceType: 'auto-scaling-group', ResourceId: group, Key: key }]))}`
 
 /** How to set a tag of the group by hand. */
 export const tagCommand = (group: string, key: string, value: string): string =>

@@ -8,6 +8,8 @@ export interface RollbackResult {
   readonly how: 'native-rollback' | 'new-refresh' | 'cancel' | 'leave'
   readonly end: 'arrived' | 'under-way' | 'failed' | 'none'
   readonly failure?: Failure
+  /** The group's tag with the aliases that the second refresh replaced by numbers. */
+  readonly aliasTag?: string
 }
 
 /** How a run ended. */

@@ -120,7 +120,11 @@ export interface Writes {
   /** Starts a refresh and returns its id. A mixed instances policy is sent whole, with these versions. */
   startRefresh(group: Group, to: Revision, preferences: Preferences): Promise<string>
   rollbackRefresh(group: string): Promise<void>
-  cancelRefresh(group: string): Promise<void>
+  /**
+   * `waits`: AWS calls the refresh Cancelled only when the launches and terminations in flight are over; without it at
+   * once, and they go on in the background.
+   */
+  cancelRefresh(group: string, cancel: { readonly waits: boolean }): Promise<void>
 }
 
 /** The clock, injected so that tests control time. Milliseconds. A sleep ends early when `stop` is aborted. */

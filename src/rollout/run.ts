@@ -7,6 +7,7 @@ import { execute } from './execute/execute.ts'
 import { forgetHandOver } from './execute/hand-over.ts'
 import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
 import { resolveConflict } from './execute/resolve-conflict.ts'
+import { aliasFact } from './launch-template/alias.ts'
 import type { RolloutSettings } from './model/settings.ts'
 import type { Ms } from './model/time.ts'
 import type { Outcome } from './outcome.ts'
@@ -22,7 +23,7 @@ const LONGEST_WAIT: Ms = 21_600_000
 export async function run(context: Context, settings: RolloutSettings): Promise<Outcome> {
   let attempt = begin(context, settings)
   for (;;) {
-    const next = await surveyAndPlan(context, settings)
+    const next = await surveyAndPlan(context, settings, attempt.aliasTag)
     if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken)
     if (next.action === 'refuse') return refusal(next, attempt, context.stop)
     const end = isConflict(next) ? { type: 'conflict' as const, conflict: next } : await execute(context, next)
@@ -31,7 +32,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
       return end.outcome
     }
     if (end.type === 'overtaken') {
-      attempt = { ...attempt, overtaken: end }
+      attempt = { ...attempt, overtaken: end, aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag }
       continue
     }
     const resolved = await resolveConflict(context, end.conflict, { pause: settings.pollInterval, ...attempt.timeout })
@@ -43,7 +44,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
 
 function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
-  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false }
+  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false, aliasTag: '' }
 }
 
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'
@@ -56,9 +57,9 @@ export async function planOnly(context: ReadContext, settings: RolloutSettings):
   return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 
-/** Surveys and plans. Its context has no writes. */
-async function surveyAndPlan(context: ReadContext, settings: RolloutSettings): Promise<Plan> {
-  const found = await survey(context, settings)
+/** Surveys and plans. Its context has no writes. `ownAliasTag`: what this run has written already. */
+async function surveyAndPlan(context: ReadContext, settings: RolloutSettings, ownAliasTag = ''): Promise<Plan> {
+  const found = await survey(context, settings, ownAliasTag)
   context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings })
   const decided = plan(found, settings)
   context.emit({ type: 'planned', at: context.clock.now(), plan: decided })

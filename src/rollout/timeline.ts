@@ -72,7 +72,7 @@ export function record(timeline: Timeline, event: Event): Timeline {
     case 'surveyed':
       return { ...next, milestones, survey: event.survey, settings: event.settings }
     case 'planned':
-      return { ...next, milestones, plan: event.plan }
+      return { ...next, milestones, plan: event.plan, to: isExecuted(event.plan) ? [] : timeline.to }
     case 'checked':
       return { ...next, milestones, drift: event.drift }
     case 'prepared':
@@ -92,6 +92,9 @@ export function record(timeline: Timeline, event: Event): Timeline {
       return { ...next, milestones }
   }
 }
+
+/** What was made ready for a plan that another refresh overtook is no target of the plan that is executed now. */
+const isExecuted = ({ action }: Plan): boolean => action !== 'refuse' && action !== 'wait' && action !== 'replace'
 
 /** A long wait must not grow the timeline: of events that show the same state, only the first and the newest stay. */
 function withoutRepeats(

@@ -56,6 +56,23 @@ describe('a condition', () => {
     )
   })
 
+  test.each<[what: string, keys: readonly string[], decision: string]>([
+    ['all of them among the policy’s', ['a', 'b'], 'allowed'],
+    ['one of them', ['b'], 'allowed'],
+    ['a foreign one beside them', ['a', 'team'], 'not-allowed'],
+    ['a foreign one', ['team'], 'not-allowed'],
+    ['none at all', [], 'allowed'],
+  ])('ForAllValues: a request with %s', (_what, keys, decision) => {
+    const Condition = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }
+    const tagging = { action: 'autoscaling:CreateOrUpdateTags', resource: GROUP, context: { 'aws:TagKeys': keys } }
+    expect(decide(policyOf({ Statement: [allow({ Condition })] }), tagging)).toBe(decision)
+  })
+
+  test('without a set operator a key with many values grants nothing', () => {
+    const policy = policyOf({ Statement: [allow({ Condition: { StringEquals: { 'aws:TagKeys': 'a' } } })] })
+    expect(decide(policy, { ...start, context: { 'aws:TagKeys': ['a'] } })).toBe('not-allowed')
+  })
+
   test('all conditions must hold', () => {
     const Condition = {
       StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com', 'ec2:LaunchTemplate': 'arn:other' },

@@ -125,7 +125,7 @@ function groupsOf({ operation, input, region }: Call, { accountId, group }: Inve
     return {
       resource:
         facts?.arn ?? `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${name}`,
-      context: tagContext(facts?.tags ?? {}),
+      context: { ...tagContext(facts?.tags ?? {}), ...keysIn(input) },
     }
   })
 }
@@ -134,6 +134,12 @@ function groupNamesIn(input: Call['input']): readonly string[] {
   const { AutoScalingGroupName, Tags } = input as GroupInput
   const tagged = (Tags ?? []).map(({ ResourceId }) => ResourceId)
   return [...new Set([AutoScalingGroupName, ...tagged].filter((name) => name !== undefined))]
+}
+
+/** The keys of the tags in a request [documented: Service Authorization Reference, CreateOrUpdateTags and DeleteTags]. */
+function keysIn(input: Call['input']): Readonly<Record<string, readonly string[]>> {
+  const keys = ((input as GroupInput).Tags ?? []).flatMap(({ Key }) => Key ?? [])
+  return keys.length > 0 ? { 'aws:TagKeys': keys } : {}
 }
 
 const tagContext = (tags: GroupFacts['tags']) =>
@@ -147,7 +153,7 @@ const tagContext = (tags: GroupFacts['tags']) =>
 /** Members of the inputs that name groups or templates. The wire has checked their shape. */
 interface GroupInput extends Configuration {
   readonly AutoScalingGroupName?: string
-  readonly Tags?: readonly { readonly ResourceId?: string }[]
+  readonly Tags?: readonly { readonly ResourceId?: string; readonly Key?: string }[]
   readonly DesiredConfiguration?: Configuration
 }
 interface Configuration {

@@ -1,10 +1,10 @@
 /** IAM's evaluation of one identity policy, as far as a rollout's policy goes. What it does not know it refuses to load. */
 
-/** A permission that a call asks for. `context`: the condition keys that the call gives, by their full names. */
+/** A permission that a call asks for. `context`: the condition keys that the call gives, by their full names; some have many values. */
 export interface RequiredPermission {
   readonly action: string
   readonly resource: string
-  readonly context?: Readonly<Record<string, string>>
+  readonly context?: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** What IAM decides. An explicit deny beats every allow, and silence is no. */
@@ -26,7 +26,7 @@ type Test = (text: string) => boolean
 
 interface Condition {
   readonly key: string
-  readonly values: readonly Test[]
+  readonly holds: (given: string | readonly string[] | undefined) => boolean
 }
 
 /** `ArnEquals` takes wildcards like `ArnLike` does [documented: IAM JSON policy elements: Condition operators]. */
@@ -36,6 +36,9 @@ const OPERATORS = {
   ArnEquals: like,
   ArnLike: like,
 } as const
+
+/** For keys with many values: each value of the call must be among the policy's; none at all holds too [documented: IAM, Set operators for multivalued context keys]. */
+const FOR_ALL = 'ForAllValues:'
 
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition'])
 
@@ -59,10 +62,7 @@ function applies(
   return (
     actions.some((isMeant) => isMeant(action.toLowerCase())) &&
     resources.some((isMeant) => isMeant(resource)) &&
-    conditions.every(({ key, values }) => {
-      const given = context[key]
-      return given !== undefined && values.some((isMeant) => isMeant(given))
-    })
+    conditions.every(({ key, holds }) => holds(context[key]))
   )
 }
 
@@ -92,13 +92,27 @@ function statementOf(raw: unknown): Statement {
 
 function conditionsOf(raw: unknown): Condition[] {
   return Object.entries(recordOf(raw, 'Condition')).flatMap(([operator, keys]) => {
-    if (!isOperator(operator)) throw new Error(`the policy uses ${operator}, which is not evaluated here`)
-    return Object.entries(recordOf(keys, operator)).map(([key, values]) => ({
-      key,
-      values: textsOf(values, key).map(OPERATORS[operator]),
-    }))
+    const isForAll = operator.startsWith(FOR_ALL)
+    const compares = isForAll ? operator.slice(FOR_ALL.length) : operator
+    if (!isOperator(compares)) throw new Error(`the policy uses ${operator}, which is not evaluated here`)
+    return Object.entries(recordOf(keys, operator)).map(([key, values]) => {
+      const tests = textsOf(values, key).map(OPERATORS[compares])
+      const isMeant = (given: string) => tests.some((test) => test(given))
+      return { key, holds: isForAll ? forAll(isMeant) : forOne(isMeant) }
+    })
   })
 }
+
+const forAll =
+  (isMeant: Test): Condition['holds'] =>
+  (given = []) =>
+    [given].flat().every(isMeant)
+
+/** A key with many values needs a set operator; without one IAM's answer is not defined, and it is no here. */
+const forOne =
+  (isMeant: Test): Condition['holds'] =>
+  (given) =>
+    typeof given === 'string' && isMeant(given)
 
 const isOperator = (text: string): text is keyof typeof OPERATORS => Object.hasOwn(OPERATORS, text)
 

@@ -56,6 +56,7 @@ export function groupFrom(
     ],
     unwatched: attached('vpc-lattice'),
     suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
+    protectsNewInstances: group.NewInstancesProtectedFromScaleIn ?? false,
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
     instances: group.Instances?.map(instanceFrom) ?? [],
     hasWarmPool: group.WarmPoolConfiguration !== undefined,

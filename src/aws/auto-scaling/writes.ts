@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-auto-scaling'
 import { HAND_OVER_TAG } from '../../rollout/hand-over.ts'
 import { ALIAS_TAG } from '../../rollout/launch-template/alias.ts'
-import { ROLLBACK_TAG } from '../../rollout/launch-template/marker.ts'
+import { ROLLBACK_TAG } from '../../rollout/launch-template/rollback-note.ts'
 import type { Preferences } from '../../rollout/model/refresh.ts'
 import { AwsProblem, type Writes } from '../../rollout/ports.ts'
 import type { Calls } from '../connection.ts'
@@ -82,8 +82,12 @@ export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls)
       const rollback = new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group })
       await writeOnce('RollbackInstanceRefresh', (options) => autoScalingOnce.send(rollback, options))
     },
-    async cancelRefresh(group) {
-      const cancel = new CancelInstanceRefreshCommand({ AutoScalingGroupName: group })
+    async cancelRefresh(group, { waits }) {
+      const cancel = new CancelInstanceRefreshCommand({
+        AutoScalingGroupName: group,
+        // AWS's default is to wait (CancelInstanceRefresh).
+        ...(!waits && { WaitForTransitioningInstances: false }),
+      })
       await writeOnce('CancelInstanceRefresh', (options) => autoScalingOnce.send(cancel, options))
     },
   }

@@ -1,6 +1,6 @@
 /** Words for the fleet's versions, the progress, and what the watch waits for. */
 
-import { count } from '../../rollout/measure.ts'
+import { count, list } from '../../rollout/measure.ts'
 import type { LeftOut } from '../../rollout/model/coverage.ts'
 import type { FleetStatus, Running } from '../../rollout/model/fleet-status.ts'
 import type { Revision, TemplateVersion } from '../../rollout/model/launch-template.ts'
@@ -40,10 +40,10 @@ const MOST_KINDS = 4
 
 /** `5 of 6 run version 8 (ami-…); 1 left out (protected)`, `2 of 6 run version 8 (ami-…), 4 run version 7 (ami-…)`. */
 export function fleetStatusWords(status: FleetStatus, known: readonly TemplateVersion[]): string {
-  const { fleet, warmPool, withoutTraffic } = status
+  const { fleet, warmPool, withoutTraffic, launching } = status
   if (fleet === 'unknown') return 'what the instances run could not be seen'
   const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(warmPool)}` : ''
-  return `${shareWords(status, known)}${trafficWords(withoutTraffic)}${pool}`
+  return `${shareWords(status, known)}${trafficWords(withoutTraffic)}${launchingWords(launching)}${pool}`
 }
 
 /** `2 instances on version 7, 1 instance on version 8`. */
@@ -55,6 +55,12 @@ const trafficWords = (kept: FleetStatus['withoutTraffic']): string =>
   kept.length === 0
     ? ''
     : `; ${count(kept.length, 'healthy instance')} ${kept.length === 1 ? 'gets' : 'get'} no traffic (${[...new Set(kept.map(({ by }) => by))].join(', ')})`
+
+/** `; 1 instance of the new version is still launching (i-…)`. */
+const launchingWords = (ids: FleetStatus['launching']): string =>
+  ids.length === 0
+    ? ''
+    : `; ${count(ids.length, 'instance')} of the new version ${ids.length === 1 ? 'is' : 'are'} still launching (${list(ids)})`
 
 function shareWords({ fleet, covered, runs, leftOut }: FleetStatus, known: readonly TemplateVersion[]): string {
   const total = covered + leftOut.length

@@ -10,6 +10,8 @@ export interface Attempt {
   readonly timeout: { readonly limit: Ms; readonly until: Instant }
   /** Whether another refresh was cancelled (`on-conflict: replace`). A refusal after that is a failure, as something was changed. */
   readonly hasCancelled: boolean
+  /** The aliases' tag that this run has written before another refresh overtook it; empty for none. */
+  readonly aliasTag: string
   /** Set when another refresh began between the plan and its own start. */
   readonly overtaken?: NotBegun
 }

@@ -3,18 +3,20 @@
 import { isAwsFailed } from '../failures/aws-failed.ts'
 import type { Failure } from '../failures/index.ts'
 import { isAlias, meaning, versionOf } from '../launch-template/alias.ts'
-import { describeCommand, refreshCommand, saveCommand } from '../manual-commands.ts'
+import { describeCommand, refreshCommand, saveCommand, terminateCommand } from '../manual-commands.ts'
 import { type Coverage, coverage, runs } from '../model/coverage.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import { fleetStatusOf, running } from '../model/fleet-status.ts'
 import type { Group } from '../model/group.ts'
 import type { Revision, TemplateVersion } from '../model/launch-template.ts'
+import { isLaunching } from '../model/lifecycle.ts'
 import type { Observation } from '../model/observation.ts'
 import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import { isActive } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { problemIn, type Reads } from '../ports.ts'
+import { protectionFor } from '../scale-in-protection.ts'
 
 /** The status where the fleet could not be read. */
 export const unknownFleet: FleetStatus = {
@@ -25,6 +27,8 @@ export const unknownFleet: FleetStatus = {
   leftOut: [],
   warmPool: [],
   withoutTraffic: [],
+  isProtected: false,
+  launching: [],
   byHand: [],
 }
 
@@ -46,7 +50,9 @@ export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<
     const active = refreshes.find(({ status }) => isActive(status))
     return {
       ...statusFrom(end, covers, savedIsNew),
+      isProtected: protectionFor(group.instances, rollout, 'Ignore') === 'Refresh',
       warmPool: group.hasWarmPool ? running(await reads.warmPool(group.name)) : [],
+      launching: active || rollout.isRollback ? [] : launchingOn(group, rollout.to),
       ...(active && { active: { id: active.id, status: active.status } }),
     }
   } catch (thrown) {
@@ -54,6 +60,9 @@ export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<
     return { ...unknownFleet, byHand: [describeCommand(rollout)] }
   }
 }
+
+const launchingOn = ({ instances }: Group, to: Revision): readonly string[] =>
+  instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id)
 
 /** Whether the group has this revision saved, by number or alias. For an empty group nothing else shows the revision. */
 async function launches(reads: Reads, { templates: saved }: Group, { templates }: Revision): Promise<boolean> {
@@ -120,13 +129,14 @@ function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, save
 export function commandsByHand(
   { rollout, operation }: EndedRollout,
   failure: Failure,
-  { fleet, active }: FleetStatus,
+  { fleet, active, isProtected, launching }: FleetStatus,
 ): readonly string[] {
   const isKnown = operation !== undefined && refreshIdOf(operation) !== undefined
   if (active || fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
+  if (fleet === 'previous' && launching.length > 0) return [terminateCommand(launching)]
   if (fleet === 'previous' || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away')) return []
   // The running instances are right, but the next launch would fail.
   return isAwsFailed(failure, 'version-gone') || isAwsFailed(failure, 'nothing-proven')
     ? [saveCommand(rollout, rollout.from.templates)]
-    : [refreshCommand(rollout, rollout.from.templates)]
+    : [refreshCommand(rollout, rollout.from.templates, isProtected ? 'Refresh' : 'Ignore')]
 }

@@ -1,11 +1,14 @@
 /** Evidence for a failure. It is gathered once, when the operation has failed, and a read that fails is skipped. */
 
+import type { Context } from '../context.ts'
+import { withDeadline } from '../deadline.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { runs } from '../model/coverage.ts'
 import type { Evidence } from '../model/evidence.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { Operation } from '../model/operation.ts'
+import type { Ms } from '../model/time.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { problemIn, type Reads } from '../ports.ts'
 import { grouped } from '../watch/guards/launches.ts'
@@ -14,7 +17,7 @@ import { grouped } from '../watch/guards/launches.ts'
 const MOST_EC2_INSTANCES = 20
 
 /** Reads failed launches, the states of the suspect instances and one console output. What cannot be read is left out. */
-export async function gatherEvidence(
+async function gatherEvidence(
   reads: Reads,
   operation: Operation,
   { failure, watched }: { readonly failure: Failure; readonly watched: WatchState },
@@ -56,4 +59,19 @@ function suspectInstances(failure: Failure, { newInstances, last }: WatchState, 
   const lost = newInstances.lost.map(({ id }) => id)
   const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? []
   return failure.code === 'cancelled' || endedByFailedPolls(failure) ? [] : [...lost, ...present]
+}
+
+/** Time limit for the evidence. It serves only the report, so what has not arrived by then is left out. */
+const EVIDENCE_LIMIT: Ms = 5_000
+
+/** Gathers what is known of the failure and reports it. */
+export async function reportEvidence(
+  { reads, clock, emit }: Context,
+  operation: Operation,
+  found: { readonly failure: Failure; readonly watched: WatchState },
+): Promise<void> {
+  const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) =>
+    gatherEvidence(reads.within(over), operation, found),
+  )
+  emit({ type: 'evidence', at: clock.now(), evidence })
 }

@@ -1,13 +1,11 @@
 /** Executes a plan step by step. `ExecutionState` carries results from one step to the next; a failure ends the execution. */
 
 import type { Context } from '../context.ts'
-import { withDeadline } from '../deadline.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import { withAliasTag } from '../launch-template/alias.ts'
 import type { Revision } from '../model/launch-template.ts'
 import type { Operation } from '../model/operation.ts'
-import type { Ms } from '../model/time.ts'
-import type { WatchState } from '../model/watch-state.ts'
 import type { Outcome } from '../outcome.ts'
 import { resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
@@ -17,12 +15,15 @@ import { retryingReads, withRetries } from '../timeouts.ts'
 import { watch } from '../watch/watch.ts'
 import type { NotBegun } from './attempt.ts'
 import { goneVersions } from './end-state.ts'
-import { gatherEvidence } from './evidence.ts'
+import { reportEvidence } from './evidence.ts'
 import type { ExecutionState, PlanProgress } from './execution-state.ts'
 import { finalStep, type LastStep } from './final-steps.ts'
 import { endHandedOver, withHandOver } from './hand-over.ts'
+import { raceLost } from './lost-race.ts'
 import { existingTargets, failed, notStarted, succeeded } from './outcomes.ts'
+import { nameRefreshInAliasTag } from './pin-group.ts'
 import { prepare } from './prepare.ts'
+import { replaceProtected } from './replace-protected.ts'
 import { nothingUndone, rollBack } from './roll-back.ts'
 import { adopt, adoptReversal, adoptRollback, confirm, revert, startRefresh } from './start-refresh.ts'
 import { watchRollback } from './watch-rollback.ts'
@@ -61,9 +62,7 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
       const prepared = context.stop.aborted
         ? cancelled(context)
         : await prepare(withRetries(context, 'prepare'), step, progress)
-      return 'code' in prepared
-        ? done(await stoppedBefore(context, progress, { failure: orCancelled(context, prepared) }))
-        : prepared
+      return 'code' in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared
     }
     case 'start-refresh':
       return startOperation(context, step, progress)
@@ -82,6 +81,21 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
   }
 }
 
+/** A pin that failed may have written its tag: the group is then not pinned, and the tag has to go again. */
+function withTriedTag({ plan, state }: PlanProgress, step: Step): PlanProgress {
+  const tag = step.type === 'pin-group' ? step.aliasTag : undefined
+  return { plan, state: tag === undefined ? state : { ...state, group: withAliasTag(state.group, tag) } }
+}
+
+/** A write that was refused because another refresh has begun has lost a race: `on-conflict` says what comes next. */
+async function stopOrYield(context: Context, progress: PlanProgress, failure: Failure): Promise<Execution> {
+  const { plan, state } = progress
+  const conflict = await raceLost(context, plan.group.name, failure)
+  if (!conflict) return done(await stoppedBefore(context, progress, { failure: orCancelled(context, failure) }))
+  const bound = { ...withBindings(plan, state.bindings), group: state.group }
+  return { type: 'overtaken', plan: bound, failure: conflict, to: existingTargets(plan) }
+}
+
 const cancelled = ({ stop }: Context): Failure => ({ code: 'cancelled', signal: String(stop.reason) })
 
 /** A signal also aborts the retries of a call. The failure is then `cancelled`, not the call's own error. */
@@ -95,7 +109,8 @@ const stoppedBefore = (
   { failure, to }: { readonly failure: Failure; readonly to?: Revision },
 ): Promise<Outcome> => {
   const bound = withBindings(plan, state.bindings)
-  return notStarted(context, { plan: bound, failure, to: to ?? existingTargets(plan) })
+  const ended = { ...bound, group: state.group }
+  return notStarted(context, { plan: ended, failure, to: to ?? existingTargets(plan) })
 }
 
 async function startOperation(
@@ -109,10 +124,13 @@ async function startOperation(
   const bound = withBindings(plan, state.bindings)
   const hasNewVersion = state.bindings.size > 0
   const started = await startRefresh(context, { ...bound, group: state.group, to: ready, hasNewVersion })
-  if (!('code' in started)) return { ...state, operation: started }
+  if (!('code' in started)) {
+    if (!hasNewVersion) await nameRefreshInAliasTag(context, plan, started)
+    return { ...state, operation: started }
+  }
   const isOvertaken = started.code === 'conflict'
   return isOvertaken
-    ? { type: 'overtaken', plan: bound, failure: started, to: ready }
+    ? { type: 'overtaken', plan: { ...bound, group: state.group }, failure: started, to: ready }
     : done(await stoppedBefore(context, progress, { failure: started, to: ready }))
 }
 
@@ -160,20 +178,6 @@ async function watchOperation(context: Context, { plan, state }: PlanProgress): 
   return done(await failed(context, await withHandOver(context, end)))
 }
 
-/** Time limit for the evidence. It serves only the report, so what has not arrived by then is left out. */
-const EVIDENCE_LIMIT: Ms = 5_000
-
-async function reportEvidence(
-  { reads, clock, emit }: Context,
-  operation: Operation,
-  found: { readonly failure: Failure; readonly watched: WatchState },
-): Promise<void> {
-  const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) =>
-    gatherEvidence(reads.within(over), operation, found),
-  )
-  emit({ type: 'evidence', at: clock.now(), evidence })
-}
-
 /** The operation of a plan that starts none: an active refresh or rollback is adopted, or there is only verification. */
 function operationToWatch(context: Context, plan: ActivePlan, { bindings, group }: ExecutionState): Operation {
   const bound = { ...withBindings(plan, bindings), group }
@@ -194,6 +198,7 @@ async function runFinalStep(context: Context, step: LastStep, progress: PlanProg
 async function resumeRollback(context: Context, plan: PlanOf<'resume-rollback'>): Promise<Outcome> {
   const { rollout, failure, settings } = plan
   const operation = adoptRollback(context, plan)
-  const rollback = await watchRollback(context, operation, settings)
+  const result = await watchRollback(context, operation, settings)
+  const rollback = await replaceProtected(context, operation, { failed: { failure, settings }, result })
   return failed(context, await withHandOver(context, { rollout, operation, settings, failure, rollback, replaced: 0 }))
 }

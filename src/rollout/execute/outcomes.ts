@@ -3,6 +3,7 @@
 import type { Context } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import { aliasFact } from '../launch-template/alias.ts'
 import { keptFromTraffic } from '../model/fleet-status.ts'
 import type { Revision } from '../model/launch-template.ts'
 import type { Operation, Rollout } from '../model/operation.ts'
@@ -72,6 +73,7 @@ const rolloutOfPlan = ({ group, from, isRollback }: ActivePlan, to: Revision): R
   from,
   to,
   isRollback,
+  ...aliasFact(group),
 })
 
 /** The target versions of a plan that exist before its steps run. */
@@ -92,7 +94,10 @@ export interface FailedRun {
 export async function failed(context: Context, end: FailedRun): Promise<Outcome> {
   const { rollout, failure, rollback, replaced } = end
   if (rollback.end !== 'under-way' && !endedByFailedPolls(failure) && failure.code !== 'handed-over')
-    await restoreAliases(context, { rollout, proven: rollout.from.templates })
+    await restoreAliases(context, {
+      rollout: { ...rollout, ...(rollback.aliasTag !== undefined && { aliasTag: rollback.aliasTag }) },
+      proven: rollout.from.templates,
+    })
   // After many failed polls longer retries would only delay the end.
   const reads = endedByFailedPolls(failure) ? context.reads : retryingReads(context, 'finalSteps')
   const now = await readFleetStatus(reads, end)

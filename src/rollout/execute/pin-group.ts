@@ -5,27 +5,42 @@ import type { PinnedVersion } from '../events.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { ALIAS_TAG } from '../launch-template/alias.ts'
-import { rollbackNote } from '../launch-template/marker.ts'
+import { withRefresh } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
-import type { WorkflowRun } from '../model/settings.ts'
+import type { RefreshOperation } from '../model/operation.ts'
 import { type Bindings, resolve } from '../plan/bindings.ts'
+import type { ActivePlan } from '../plan/plan.ts'
 import type { Pin, Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn } from '../ports.ts'
+import { withRetries } from '../timeouts.ts'
 
 /** Writes the rollback target to a tag, so that a re-run of the same workflow run returns to it and not further back. */
 export async function noteRollbackTarget(
   { writes, clock, emit }: Context,
-  { group, versions: targets }: Extract<Step, { type: 'note-rollback-target' }>,
-  run: WorkflowRun,
+  { group, versions: targets, note }: Extract<Step, { type: 'note-rollback-target' }>,
 ): Promise<Failure | undefined> {
   const versions = targets.map(({ version }) => version)
   try {
-    await writes.noteRollback(group, rollbackNote({ run: run.id, versions }))
+    await writes.noteRollback(group, note)
     emit({ type: 'noted', at: clock.now(), versions })
     return undefined
   } catch (thrown) {
     return refusedBy(problemIn(thrown))
   }
+}
+
+/**
+ * Adds the refresh's id to the aliases that this run has just written. A run that makes a version is known by its marker;
+ * without one, the refresh is what a later run finds in AWS's history. If this fails the aliases are given back by hand.
+ */
+export async function nameRefreshInAliasTag(
+  context: Context,
+  plan: Pick<ActivePlan, 'steps'>,
+  { group, refreshId }: RefreshOperation,
+): Promise<void> {
+  const pin = plan.steps.find((step) => step.type === 'pin-group')
+  if (pin?.aliasTag === undefined) return
+  await withRetries(context, 'note').writes.tagAlias(group, withRefresh(pin.aliasTag, refreshId)).catch(problemIn)
 }
 
 /** The group before it is pinned, and the versions made for the plan's placeholders. */
@@ -43,8 +58,8 @@ export async function pinGroup(
   const { writes, clock, emit } = context
   const pins = planned.map((pin) => pinned(pin, bindings))
   try {
-    emit({ type: 'pinning', at: clock.now(), pins })
     if (aliasTag !== undefined) await writes.tagAlias(group.name, aliasTag)
+    emit({ type: 'pinning', at: clock.now(), pins, hasTagged: aliasTag !== undefined })
     await writes.saveVersions(group, pins)
     emit({ type: 'pinned', at: clock.now(), pins })
     // The next write sends the whole template setting as read here, so wait until AWS shows the pinned numbers.

@@ -25,7 +25,7 @@ export async function prepare(
   const { bindings, group } = state
   switch (step.type) {
     case 'note-rollback-target':
-      return (await noteRollbackTarget(context, step, plan.settings.run)) ?? state
+      return (await noteRollbackTarget(context, step)) ?? state
     case 'use-version':
       emit({ type: 'prepared', at: clock.now(), to: resolve(bindings, step.version), how: 'existing' })
       return state

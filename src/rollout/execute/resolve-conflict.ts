@@ -11,6 +11,7 @@ import type { ConflictPlan } from '../plan/plan.ts'
 import { problemIn } from '../ports.ts'
 import { triesFor } from '../timeouts.ts'
 import { isTransient } from '../tries.ts'
+import { cancelRefresh } from './cancel-refresh.ts'
 
 /** How long to wait. `limit`: for all other refreshes together. `until`: when that ends, on the local clock. */
 export interface WaitingTime {
@@ -42,14 +43,14 @@ export async function resolveConflict(
  * must not be cancelled by mistake.
  */
 async function cancel(context: Context, { group, refresh }: ConflictPlan): Promise<Failure | Resolution> {
-  const { reads, writes, stop } = context
+  const { reads, stop } = context
   const tries = triesFor(context, 'resolve')
   for (let resolution: Resolution = 'ended'; ; ) {
     if (stop.aborted) return resolution
     try {
       const now = await reads.refresh(group.name, refresh.id)
       if (!now || !isActive(now.status) || isCancelling(now.status)) return resolution
-      await writes.cancelRefresh(group.name)
+      await cancelRefresh(context, group.name)
       return 'cancelled'
     } catch (thrown) {
       const problem = problemIn(thrown)

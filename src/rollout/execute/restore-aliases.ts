@@ -2,7 +2,7 @@
 
 import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
-import { meaning } from '../launch-template/alias.ts'
+import { agreedAliases, meaning } from '../launch-template/alias.ts'
 import { restorable, type TakenAlias } from '../launch-template/restorable-aliases.ts'
 import { saveCommand, type VersionChoices } from '../manual-commands.ts'
 import type { Group } from '../model/group.ts'
@@ -23,6 +23,7 @@ export async function restoreAliasesOf(
   const templates = listed.flatMap((each) => each ?? [])
   const due = restorable({
     group,
+    aliases: agreedAliases(group, rollout),
     proven,
     templates: [...templates, ...templates.map((each) => notOlder(each, rollout))],
   })

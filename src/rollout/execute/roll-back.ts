@@ -5,8 +5,6 @@
 
 import type { Context } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
-import type { Failure } from '../failures/index.ts'
-import { rowOf } from '../failures/index.ts'
 import { cancellationOf, nativeRollbackOf, type Operation, type RefreshOperation } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Refresh } from '../model/refresh.ts'
@@ -19,33 +17,19 @@ import {
   isSuccessful,
   NOT_LISTED,
 } from '../model/refresh-status.ts'
-import type { FailureAction, OperationSettings } from '../model/settings.ts'
 import type { Ms } from '../model/time.ts'
 import type { RollbackResult } from '../outcome.ts'
 import { problemIn } from '../ports.ts'
 import { triesToRollBack } from '../timeouts.ts'
 import { isTransient } from '../tries.ts'
-import { announce, type FailedOperation, type RollbackAttempt, refused } from './rollback-attempt.ts'
+import { cancelRefresh } from './cancel-refresh.ts'
+import { replaceProtected } from './replace-protected.ts'
+import { actionAfter, announce, type FailedOperation, type RollbackAttempt, refused } from './rollback-attempt.ts'
 import { changesVersions, startRollbackRefresh } from './rollback-refresh.ts'
 import { howOf, watchRequested } from './watch-rollback.ts'
 
 /** Nothing was sent to AWS: there was nothing to undo, or the settings leave it. */
 export const nothingUndone: RollbackResult = { how: 'leave', end: 'none' }
-
-/** The action after a failure. Lost contact and somebody else's decision undo nothing. */
-export function actionAfter(
-  failure: Failure,
-  { onFailure, onCancel }: Pick<OperationSettings, 'onFailure' | 'onCancel'>,
-): FailureAction {
-  switch (rowOf(failure).action) {
-    case 'on-failure':
-      return onFailure
-    case 'on-cancel':
-      return onCancel
-    case 'leave':
-      return 'leave'
-  }
-}
 
 /** Rolls back as the failure and the settings say, and watches the rollback to its end or until `context.stop` is aborted. */
 export async function rollBack(
@@ -94,7 +78,7 @@ async function undo(context: Context, attempt: RollbackAttempt): Promise<Rollbac
   const { action, now, operation } = attempt
   const status = now?.status ?? NOT_LISTED
   if (isRollbackFailed(status)) return undefined
-  if (hasRollback(status)) return watchRequested(context, attempt, nativeRollbackOf(operation))
+  if (hasRollback(status)) return watchNative(context, attempt)
   if (action === 'leave') return undefined
   if (action === 'cancel' && hasCancel(status)) return watchRequested(context, attempt, cancellationOf(operation))
   if (isCancelling(status)) return cancelThenReplace(context, attempt)
@@ -106,6 +90,13 @@ async function undo(context: Context, attempt: RollbackAttempt): Promise<Rollbac
     : undefined
 }
 
+/** Watches AWS's own rollback, and replaces what it has left. */
+async function watchNative(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
+  const rollback = nativeRollbackOf(attempt.operation)
+  const result = await watchRequested(context, attempt, rollback)
+  return replaceProtected(context, rollback, { failed: attempt, result })
+}
+
 async function rollBackNatively(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
   const { operation } = attempt
   announce(context, attempt, 'native-rollback')
@@ -115,12 +106,12 @@ async function rollBackNatively(context: Context, attempt: RollbackAttempt): Pro
     const problem = problemIn(thrown)
     if (isTransient(problem)) throw thrown
     const now = await context.reads.refresh(operation.group, operation.refreshId)
-    if (now && hasRollback(now.status)) return watchRequested(context, attempt, nativeRollbackOf(operation))
+    if (now && hasRollback(now.status)) return watchNative(context, attempt)
     if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt)
     if (problem.kind === 'idle') throw thrown
     return refused('native-rollback', problem)
   }
-  return watchRequested(context, attempt, nativeRollbackOf(operation))
+  return watchNative(context, attempt)
 }
 
 /** Whether AWS understood the request and refused it, so that another request may work. */
@@ -128,7 +119,7 @@ const isRefusal = ({ kind }: Problem): boolean => kind === 'irreversible' || kin
 
 async function cancel(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
   announce(context, attempt, 'cancel')
-  await context.writes.cancelRefresh(attempt.operation.group)
+  await cancelRefresh(context, attempt.operation.group)
   return watchRequested(context, attempt, cancellationOf(attempt.operation))
 }
 

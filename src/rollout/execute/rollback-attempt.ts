@@ -3,6 +3,7 @@
 import type { Context } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import { rowOf } from '../failures/index.ts'
 import type { RefreshOperation } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Refresh } from '../model/refresh.ts'
@@ -25,6 +26,21 @@ export interface RollbackAttempt extends Required<FailedOperation> {
   /** What the log has announced already, so that a retry is not announced again. */
   readonly announced: Set<RollbackResult['how']>
   whenSent(): void
+}
+
+/** The action after a failure. Lost contact and somebody else's decision undo nothing. */
+export function actionAfter(
+  failure: Failure,
+  { onFailure, onCancel }: Pick<OperationSettings, 'onFailure' | 'onCancel'>,
+): FailureAction {
+  switch (rowOf(failure).action) {
+    case 'on-failure':
+      return onFailure
+    case 'on-cancel':
+      return onCancel
+    case 'leave':
+      return 'leave'
+  }
 }
 
 /** AWS refused the request, or it could not be sent. */

@@ -5,17 +5,21 @@
 
 import type { Context } from '../context.ts'
 import type { Failure } from '../failures/index.ts'
-import { aliasTagFor } from '../launch-template/alias.ts'
-import { rollbackNote } from '../launch-template/marker.ts'
+import { aliasTagFor, withAliasTag } from '../launch-template/alias.ts'
+import { rollbackNote } from '../launch-template/rollback-note.ts'
+import { originOf } from '../launch-template/tag-origin.ts'
 import { coverage } from '../model/coverage.ts'
 import type { Group } from '../model/group.ts'
 import { capacityOf } from '../model/instance.ts'
 import type { Revision } from '../model/launch-template.ts'
-import type { RefreshOperation } from '../model/operation.ts'
+import { type RefreshOperation, rolloutFrom } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
+import type { Preferences } from '../model/refresh.ts'
+import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
 import type { RollbackResult } from '../outcome.ts'
 import { problemIn } from '../ports.ts'
+import { protectionFor } from '../scale-in-protection.ts'
 import { withRetries } from '../timeouts.ts'
 import { announce, type RollbackAttempt, refused } from './rollback-attempt.ts'
 import { startRefresh } from './start-refresh.ts'
@@ -29,30 +33,36 @@ export const changesVersions = ({ from, to }: RefreshOperation): boolean =>
 export async function startRollbackRefresh(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
   const { operation, settings } = attempt
   announce(context, attempt, 'new-refresh')
-  const group = await context.reads.group(operation.group)
-  if (!group) return refused('new-refresh', groupIsGone(operation.group))
+  const found = await context.reads.group(operation.group)
+  if (!found) return refused('new-refresh', groupIsGone(operation.group))
+  const group = withAliasTag(found, operation.aliasTag)
   const target = formerVersionsIn(group, operation)
   if ('code' in target) return { how: 'new-refresh', end: 'failed', failure: target }
   const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat()
-  const { covered } = coverage(group.instances, operation.from, settings.preferences)
-  await noteRollback(context, attempt)
-  await tagAliases(context, group)
-  const preferences = { ...settings.preferences, skipMatching: true, autoRollback: false, bakeTime: 0 }
-  const { mixed, from, to, isRollback } = operation
+  await noteRollback(context, group, attempt)
+  const tagged = await tagAliases(context, group, settings)
+  const preferences = preferencesOf(group, attempt)
+  const { covered } = coverage(group.instances, operation.from, preferences)
   const back = await startRefresh(context, {
     group,
-    from: to,
+    from: operation.to,
     to: target,
     settings: { ...settings, preferences },
     timeout: settings.timeout,
     healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
     unjudged: operation.unjudged,
     isRollback: true,
-    undoes: { group: group.name, ...(mixed && { mixed }), from, to, isRollback },
+    undoes: { ...rolloutFrom(operation), ...tagged },
   })
-  if ('code' in back) return { how: 'new-refresh', end: 'failed', failure: back }
+  if ('code' in back) return { how: 'new-refresh', end: 'failed', failure: back, ...tagged }
   attempt.whenSent()
-  return watchRollback(context, back, { ...settings, preferences })
+  return { ...(await watchRollback(context, back, { ...settings, preferences })), ...tagged }
+}
+
+/** The preferences of the second refresh: at once, without a rollback of its own, and with the rollout's protected instances. */
+function preferencesOf(group: Group, { operation, settings: { preferences } }: RollbackAttempt): Preferences {
+  const scaleInProtectedInstances = protectionFor(group.instances, operation, preferences.scaleInProtectedInstances)
+  return { ...preferences, skipMatching: true, autoRollback: false, bakeTime: 0, scaleInProtectedInstances }
 }
 
 const groupIsGone = (group: string): Problem => ({
@@ -72,15 +82,25 @@ function formerVersionsIn({ templates }: Group, { from }: RefreshOperation): Rev
 }
 
 /** Writes the rollback to a tag, so that a re-run adopts it. A missing permission for the tag does not stop the rollback. */
-async function noteRollback(context: Context, { operation, failure, settings }: RollbackAttempt): Promise<void> {
+async function noteRollback(
+  context: Context,
+  group: Group,
+  { operation, failure, settings }: RollbackAttempt,
+): Promise<void> {
   const versions = operation.from.templates.map(({ version }) => version)
   if (versions.length === 0) return
-  const value = rollbackNote({ run: settings.run.id, versions, failureCode: failure.code })
+  const value = rollbackNote({ versions, failureCode: failure.code, ...originOf(settings, group, settings.timeout) })
   await withRetries(context, 'note').writes.noteRollback(operation.group, value).catch(problemIn)
 }
 
 /** The second refresh replaces restored aliases by numbers, so the tag must keep the aliases first. */
-async function tagAliases(context: Context, group: Group): Promise<void> {
-  const tag = aliasTagFor(group)
-  if (tag !== undefined) await withRetries(context, 'note').writes.tagAlias(group.name, tag).catch(problemIn)
+async function tagAliases(
+  context: Context,
+  group: Group,
+  settings: OperationSettings,
+): Promise<Pick<RollbackResult, 'aliasTag'>> {
+  const aliasTag = aliasTagFor(group, originOf(settings, group, settings.timeout))
+  if (aliasTag === undefined) return {}
+  await withRetries(context, 'note').writes.tagAlias(group.name, aliasTag).catch(problemIn)
+  return { aliasTag }
 }

@@ -3,6 +3,7 @@
 import type { Context, ReadContext } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
+import { aliasFact } from '../launch-template/alias.ts'
 import type { Group } from '../model/group.ts'
 import { isMember } from '../model/instance.ts'
 import type { Revision } from '../model/launch-template.ts'
@@ -202,5 +203,6 @@ const fieldsOf = (
   baseline: healthy,
   began,
   deadline: began + timeout,
+  ...aliasFact(group),
   ...(undoes && { undoes }),
 })

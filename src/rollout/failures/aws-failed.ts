@@ -22,6 +22,8 @@ export type AwsFailed = { readonly code: 'aws-failed' } & (
   | { readonly reason: 'altered'; readonly differences: readonly Difference[] }
   /** Somebody has changed the group's launch templates to these, or to none, so no rollback target is known for them. */
   | { readonly reason: 'moved-away'; readonly ids: readonly string[] }
+  /** AWS's own rollback has ended and left these on the new version, because they are protected from scale-in. */
+  | { readonly reason: 'protected-left'; readonly instances: readonly string[] }
   /** The fleet runs these versions, but somebody has deleted them. */
   | { readonly reason: 'version-gone'; readonly versions: readonly TemplateVersion[] }
 )
@@ -62,6 +64,12 @@ export function awsFailed(failure: AwsFailed): FailureRow {
         ...left,
         sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || 'no launch template'}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
         nextStep: 'Choose a launch template version for the group by hand, then run again.',
+      }
+    case 'protected-left':
+      return {
+        ...left,
+        sentence: `AWS's rollback has ended and left ${count(failure.instances.length, 'instance')} of the new version (${list(failure.instances)}) in service, because ${failure.instances.length === 1 ? 'it is' : 'they are'} protected from scale-in.`,
+        nextStep: 'Take the protection away or replace these instances; whatever else is protected stays as it is.',
       }
     case 'version-gone':
       return {

@@ -25,34 +25,6 @@ export function markerIn(description: string): Marker | undefined {
   return { from: Number(from), image, sha, run }
 }
 
-/** The group's tag that stores a rollback's target, so that a re-run of the same run does not roll back further. */
-export const ROLLBACK_TAG = 'ami-rollout:rollback'
-
-/** The contents of the rollback tag. `versions`: one for each launch template, in the order in which the group names them. */
-export interface RollbackNote {
-  readonly run: string
-  readonly versions: readonly number[]
-  /** The `failure-code` of the rollout that is rolled back; missing for `mode: rollback`. */
-  readonly failureCode?: string
-}
-
-/** The tag's value. */
-export const rollbackNote = ({ run, versions, failureCode }: RollbackNote): string =>
-  `run=${run} to=${versions.join(',')}${failureCode === undefined ? '' : ` code=${failureCode}`}`
-
-/** Parses the tag's value; `undefined` where this action did not write it. */
-export function rollbackNoteIn(value: string | undefined): RollbackNote | undefined {
-  const [, run, versions, failureCode] = /^run=([\w.-]+) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(value ?? '') ?? []
-  if (run === undefined || versions === undefined) return undefined
-  return { run, versions: versions.split(',').map(Number), ...(failureCode !== undefined && { failureCode }) }
-}
-
-/** The versions that this run rolled back to, if it did. */
-export function notedBy(run: WorkflowRun, value: string | undefined): readonly number[] | undefined {
-  const note = rollbackNoteIn(value)
-  return note?.run === run.id ? note.versions : undefined
-}
-
 /** EC2's idempotency token (at most 128 ASCII characters): asking twice in one run makes one version. */
 export const tokenFor = (template: string, source: number, image: string, run: WorkflowRun): string =>
   `ami-rollout-${run.id}-${template}-${source}-${image}`

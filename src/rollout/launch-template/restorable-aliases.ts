@@ -1,7 +1,8 @@
 /** Which aliases may be restored on a group. The plan and the final step share this rule. Pure. */
 import type { Group } from '../model/group.ts'
 import type { Alias, Template, TemplateVersion } from '../model/launch-template.ts'
-import { aliasTag, mayRestore, taggedAliases } from './alias.ts'
+import { ALIAS_TAG, type Aliases, aliasTag, mayRestore } from './alias.ts'
+import { originIn, originText } from './tag-origin.ts'
 
 /** An alias that was replaced by a number. `saved`: what the group names instead. */
 export interface TakenAlias {
@@ -18,16 +19,19 @@ export interface Restorable {
   readonly tag: string | undefined
 }
 
-/** `proven`: the versions that the fleet runs healthily. `templates`: the answers for each template; several answers must agree. */
+/**
+ * `aliases`: those that the group followed, as far as that is confirmed. `proven`: the versions that the fleet runs
+ * healthily. `templates`: the answers for each template; several answers must agree.
+ */
 export function restorable(on: {
   readonly group: Group
+  readonly aliases: Aliases
   readonly templates: readonly Template[]
   readonly proven: readonly Pick<TemplateVersion, 'id' | 'version'>[]
 }): Restorable {
-  const { group, proven, templates } = on
-  const aliasesToRestore = taggedAliases(group)
+  const { group, aliases, proven, templates } = on
   const taken = proven.flatMap((version): readonly TakenAlias[] => {
-    const alias = aliasesToRestore.get(version.id)
+    const alias = aliases.get(version.id)
     const saved = group.templates.find(({ id }) => id === version.id)?.version
     const template = templates.find(({ id }) => id === version.id)
     return alias && template && saved !== undefined ? [{ version, alias, saved, template }] : []
@@ -37,10 +41,14 @@ export function restorable(on: {
     saved === alias ||
     templates.every((each) => each.id !== version.id || mayRestore(alias, saved, each, version.version))
   const restore = taken.filter(isDue)
-  const left = new Map([...aliasesToRestore].filter(([id]) => restore.every(({ version }) => version.id !== id)))
+  const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)))
+  const origin = originIn(group.tags.get(ALIAS_TAG) ?? '')
   return {
     restore,
     keep: taken.filter((each) => !restore.includes(each)),
-    tag: left.size === 0 ? undefined : aliasTag(left, group.templates),
+    tag:
+      left.size === 0
+        ? undefined
+        : [aliasTag(left, group.templates), ...(origin ? [originText(origin)] : [])].join(' '),
   }
 }

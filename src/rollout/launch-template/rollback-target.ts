@@ -26,7 +26,7 @@ export function rollbackTargetsOf(
   histories: readonly TemplateHistory[],
   to: RollbackTo | readonly number[],
 ): readonly RollbackTarget[] {
-  if (typeof to === 'object') return histories.map((history, i) => existing(history, to[i] ?? 0))
+  if (typeof to === 'object') return histories.map((history, i) => existing(history, to[i] ?? 0, 'noted'))
   if (histories.length > 1 && to === 'previous') return previousOfAll(histories)
   return histories.map((history) =>
     histories.length > 1 && typeof to === 'number' ? nowhere(history) : rollbackTargetOf(history, to),
@@ -79,11 +79,11 @@ function fromHistoryOf(histories: readonly TemplateHistory[]): readonly Rollback
   return undefined
 }
 
-function existing(history: TemplateHistory, number: number): RollbackTarget {
+function existing(history: TemplateHistory, number: number, why: 'asked' | 'noted' = 'asked'): RollbackTarget {
   const version = history.versions.find((each) => each.version === number)
   const parameter = version && parameterIn(version)
   if (parameter !== undefined) return { ...nowhere(history), parameter }
-  return version ? { type: 'version', version, why: 'asked' } : nowhere(history)
+  return version ? { type: 'version', version, why } : nowhere(history)
 }
 
 /** The newest version with this image; where there is none, one is made from the present version. */

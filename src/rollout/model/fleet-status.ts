@@ -32,6 +32,13 @@ export interface FleetStatus {
   readonly warmPool: readonly Running[]
   /** Healthy instances that load balancers keep traffic from. */
   readonly withoutTraffic: readonly WithoutTraffic[]
+  /** Whether instances of the new version are protected from scale-in, so that a refresh by hand has to replace them too. */
+  readonly isProtected: boolean
+  /**
+   * Instances of the new version that are still launching after the refresh has ended: one that was cancelled without waiting
+   * for a lifecycle hook leaves them, and they come into service later.
+   */
+  readonly launching: readonly string[]
   /** The refresh that AWS is still in progress on, if any. */
   readonly active?: Pick<Refresh, 'id' | 'status'>
   /** Commands to go on by hand; empty when nothing is left to do. */
@@ -54,6 +61,8 @@ export const fleetStatusOf = (covers: Coverage, savedIsNew: boolean, back = fals
   leftOut: covers.leftOut,
   warmPool: [],
   withoutTraffic: [],
+  isProtected: false,
+  launching: [],
   byHand: [],
 })
 

@@ -6,9 +6,10 @@ import type { Problem } from './problem.ts'
 
 /**
  * Why a version is the rollback target. `chain`: our markers lead to it. `history`: the newest lower version that a
- * successful refresh named. `stays`: the rollout being rolled back did not change this template.
+ * successful refresh named. `noted`: an earlier attempt of this run went there. `stays`: the rollout being rolled back did
+ * not change this template.
  */
-export type RollbackReason = 'chain' | 'history' | 'asked' | 'newest-with-image' | 'stays'
+export type RollbackReason = 'chain' | 'history' | 'asked' | 'noted' | 'newest-with-image' | 'stays'
 
 /** An existing version, and why a rollback returns to it. */
 export interface RestoredVersion {

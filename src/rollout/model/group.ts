@@ -50,6 +50,8 @@ export interface Group {
   /** ARNs of VPC Lattice target groups, whose health this action does not read. */
   readonly unwatched: readonly string[]
   readonly suspended: readonly string[]
+  /** New instances are protected from scale-in as soon as they are in service. */
+  readonly protectsNewInstances: boolean
   readonly tags: ReadonlyMap<string, string>
   /** Without those of its warm pool, which AWS lists apart. */
   readonly instances: readonly Instance[]

@@ -82,6 +82,6 @@ export const isStandby = ({ lifecycle }: Living): boolean => lifecycle === 'Stan
 /** In the warm pool. */
 export const isInWarmPool = ({ lifecycle }: Living): boolean => lifecycle.startsWith('Warmed:')
 
-/** Waiting for a lifecycle hook to be completed. */
+/** Waiting for a lifecycle hook to be completed: up to its time limit, an hour unless set (User Guide, Lifecycle hooks). */
 export const isWaitingForHook = ({ lifecycle }: Living): boolean =>
   lifecycle === 'Pending:Wait' || lifecycle === 'Terminating:Wait'

@@ -16,6 +16,11 @@ export interface Rollout {
   readonly to: Revision
   /** Whether the run is a rollback that the user asked for. */
   readonly isRollback: boolean
+  /**
+   * The group's tag with the aliases that it is to follow again, as AWS's history confirmed it or as this run wrote it. What
+   * the tag says by the end counts only as far as it agrees.
+   */
+  readonly aliasTag?: string
 }
 
 /** What every operation is evaluated by. `from` and `to` are the operation's own; a rollback has them swapped. */
@@ -89,12 +94,14 @@ export const nativeRollbackOf = (refresh: RefreshOperation): NativeRollback => (
   undoes: rolloutFrom(refresh),
 })
 
-const rolloutFrom = ({ group, mixed, from, to, isRollback }: Rollout): Rollout => ({
+/** The part of an operation that is its rollout. */
+export const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag }: Rollout): Rollout => ({
   group,
   ...(mixed && { mixed }),
   from,
   to,
   isRollback,
+  ...(aliasTag !== undefined && { aliasTag }),
 })
 
 /** The cancellation of a refresh. Its target stays that of the refresh. */

@@ -1,5 +1,5 @@
 /** An instance refresh: its preferences, and its description by AWS. */
-import type { Revision, TemplateVersion } from './launch-template.ts'
+import type { Revision, TemplateReference, TemplateVersion } from './launch-template.ts'
 import type { Problem } from './problem.ts'
 import type { RefreshStatus } from './refresh-status.ts'
 import type { Instant, Ms } from './time.ts'
@@ -46,6 +46,21 @@ export type Unread = { readonly problem: Problem } & (
 /** Whether the refresh's target is this revision: it names each of its versions and nothing else. */
 export const names = ({ to = [] }: Pick<Refresh, 'to'>, { templates }: Revision): boolean =>
   templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each))
+
+/** Whether the refresh's target is these version numbers, one for each launch template in the order of `templates`. */
+export function namesNumbers(
+  refresh: Pick<Refresh, 'to'>,
+  templates: readonly Pick<TemplateReference, 'id'>[],
+  numbers: readonly number[],
+): boolean {
+  const ids = [...new Set(templates.map(({ id }) => id))]
+  const { to = [] } = refresh
+  return (
+    ids.length === numbers.length &&
+    to.length === ids.length &&
+    ids.every((id, i) => namesVersion(refresh, { id, version: numbers[i] ?? 0 }))
+  )
+}
 
 /** Whether a refresh names this version, whatever else it names. */
 export const namesVersion = (

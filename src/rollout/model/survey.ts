@@ -23,6 +23,12 @@ export interface LaunchEnvironment {
   readonly unchecked: readonly Problem[]
 }
 
+/** A tag of the group. */
+export interface GroupTag {
+  readonly key: string
+  readonly value: string
+}
+
 /** Everything that a plan depends on, read at one moment. */
 export interface Survey {
   readonly group?: Group
@@ -43,6 +49,8 @@ export interface Survey {
   readonly alarms: ReadonlyMap<string, string>
   /** GitHub's comparisons of the images' commits. */
   readonly comparisons: readonly CommitComparison[]
+  /** Tags of ours on the group that AWS's history does not confirm. They are not among the group's tags here. */
+  readonly unconfirmedTags: readonly GroupTag[]
   /** Missing where nothing will be launched. */
   readonly launchEnvironment?: LaunchEnvironment
   readonly problems: readonly Problem[]

@@ -1,6 +1,7 @@
 /** Plans for a group with an active refresh: adopts or rolls back the run's own, handles any other as `on-conflict` says. Pure. */
 
 import { failedEarlier } from '../failures/earlier-attempt.ts'
+import { aliasFact } from '../launch-template/alias.ts'
 import { coverage } from '../model/coverage.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Preferences, Refresh } from '../model/refresh.ts'
@@ -45,6 +46,7 @@ function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): 
     from: revisionOf(versions),
     to: revisionOf(failed),
     isRollback: false,
+    ...aliasFact(group),
   }
   return {
     action: 'resume-rollback',

@@ -1,7 +1,9 @@
 /** Turns a decision into steps. Each step is built from the state that AWS will have when the step runs, if all succeed. Pure. */
 
-import { ALIAS_TAG, aliasTagFor, isAlias, meaning } from '../launch-template/alias.ts'
+import { ALIAS_TAG, aliasTagFor, isAlias, meaning, taggedAliases } from '../launch-template/alias.ts'
 import { restorable } from '../launch-template/restorable-aliases.ts'
+import { rollbackNote } from '../launch-template/rollback-note.ts'
+import { originOf, type TagOrigin } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
 import type { Template, TemplateVersion } from '../model/launch-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
@@ -25,7 +27,7 @@ export interface StepFacts {
   readonly group: Group
   /** The group's launch templates as the survey found them. */
   readonly templates: readonly Template[]
-  readonly settings: Pick<RolloutSettings, 'to' | 'setDefaultVersion' | 'keepTemplateVersions'>
+  readonly settings: Pick<RolloutSettings, 'to' | 'run' | 'attempt' | 'setDefaultVersion' | 'keepTemplateVersions'>
   /** The time limit of a watch. */
   readonly limit: Ms
 }
@@ -36,8 +38,10 @@ export function stepsToRoll(
   { changes, pins }: { readonly changes: readonly TemplateChange[]; readonly pins: readonly ParameterPin[] },
 ): readonly Step[] {
   const to = changes.map((change) => change.to)
-  const noted = noteTarget(replaceParameters(start(given), pins), readyTargets(changes), given)
-  const made = changes.reduce(prepare, pinAliases(noted))
+  const noted = noteTarget(replaceParameters(start(given), { pins, origin: originFor(given) }), given, {
+    versions: readyTargets(changes),
+  })
+  const made = changes.reduce(prepare, pinAliases(noted, originFor(given)))
   const refreshed = savedOn(
     then(made, { type: 'start-refresh', group: given.group.name, to }, { type: 'watch', limit: given.limit }),
     to,
@@ -50,7 +54,8 @@ export function stepsToConfirm(
   given: StepFacts,
   { to, pins }: { readonly to: readonly TemplateVersion[]; readonly pins: readonly ParameterPin[] },
 ): readonly Step[] {
-  const ready = then(replaceParameters(start(given), pins), { type: 'verify-fleet', limit: given.limit })
+  const replaced = replaceParameters(start(given), { pins, origin: originFor(given) })
+  const ready = then(replaced, { type: 'verify-fleet', limit: given.limit })
   return finish(ready, to, given)
 }
 
@@ -68,7 +73,7 @@ export function stepsToRevert(
   given: StepFacts,
   on: { readonly to: readonly TemplateVersion[]; readonly refreshId: string; readonly isSent: boolean },
 ): readonly Step[] {
-  const noted = noteTarget(start(given), on.to, given)
+  const noted = noteTarget(start(given), given, { versions: on.to, refresh: on.refreshId })
   const { name: group } = given.group
   const sent = on.isSent ? noted : then(noted, { type: 'roll-back-refresh', group, refreshId: on.refreshId })
   return finish(savedOn(then(sent, { type: 'watch', limit: given.limit }), on.to), on.to, given)
@@ -111,14 +116,19 @@ const tagged = (projection: Projection, value: string): Projection => ({
   group: { ...projection.group, tags: new Map([...projection.group.tags, [ALIAS_TAG, value]]) },
 })
 
-const noteTarget = (
+const originFor = ({ settings, group, limit }: StepFacts): TagOrigin => originOf(settings, group, limit)
+
+/** `refresh`: the one that AWS is to roll back; without it a new one is started. */
+function noteTarget(
   projection: Projection,
-  versions: readonly TemplateVersion[],
-  { settings }: StepFacts,
-): Projection =>
-  settings.to === 'previous' && versions.length > 0
-    ? then(projection, { type: 'note-rollback-target', group: projection.group.name, versions })
-    : projection
+  given: StepFacts,
+  { versions, refresh }: { readonly versions: readonly TemplateVersion[]; readonly refresh?: string },
+): Projection {
+  if (given.settings.to !== 'previous' || versions.length === 0) return projection
+  const origin = { ...originFor(given), ...(refresh !== undefined && { refresh }) }
+  const note = rollbackNote({ versions: versions.map(({ version }) => version), ...origin })
+  return then(projection, { type: 'note-rollback-target', group: projection.group.name, versions, note })
+}
 
 /** Adds the step that uses an existing version or makes a new one. */
 function prepare(projection: Projection, { from, to: version }: TemplateChange): Projection {
@@ -135,7 +145,10 @@ function newest(projection: Projection, { id, version }: PlannedVersion): Projec
 }
 
 /** Adds the steps that replace versions which name their image by a parameter with versions that name it by id. */
-function replaceParameters(projection: Projection, pins: readonly ParameterPin[]): Projection {
+function replaceParameters(
+  projection: Projection,
+  { pins, origin }: { readonly pins: readonly ParameterPin[]; readonly origin: TagOrigin },
+): Projection {
   if (pins.length === 0) return projection
   const made = pins.reduce((so, pin) => {
     const { version } = pin
@@ -144,14 +157,14 @@ function replaceParameters(projection: Projection, pins: readonly ParameterPin[]
   const follows = projection.group.templates.some(
     ({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id),
   )
-  const tag = follows ? aliasTagFor(projection.group) : undefined
+  const tag = follows ? aliasTagFor(projection.group, origin) : undefined
   return pin(made, pins, tag)
 }
 
 /** Adds the step that tags the group with its aliases and saves numbers in their place. */
-function pinAliases(projection: Projection): Projection {
+function pinAliases(projection: Projection, origin: TagOrigin): Projection {
   const { group, templates } = projection
-  const tag = aliasTagFor(group)
+  const tag = aliasTagFor(group, origin)
   if (tag === undefined) return projection
   const pins = group.templates.flatMap(({ id, version }): readonly AliasPin[] => {
     const template = templates.get(id)
@@ -200,7 +213,12 @@ function setDefault(projection: Projection, version: TemplateVersion): Projectio
 
 /** Predicts which aliases will be restored, by the rule that the final step uses. */
 function restoration({ group, templates }: Projection, proven: readonly TemplateVersion[]): Step {
-  const { restore, tag } = restorable({ group, templates: [...templates.values()], proven })
+  const { restore, tag } = restorable({
+    group,
+    aliases: taggedAliases(group),
+    templates: [...templates.values()],
+    proven,
+  })
   const expected: AliasRestoration = {
     restored: restore.map(({ alias }) => alias),
     isSaved: restore.every(({ alias, saved }) => alias === saved),

@@ -1,11 +1,11 @@
 /** What an earlier job of this run has handed over, held against AWS's own history. Pure. */
 
 import { failedEarlier } from '../failures/earlier-attempt.ts'
-import { HAND_OVER_TAG, type HandOverNote, handedOverBy } from '../hand-over.ts'
+import { type HandOverNote, shownNote } from '../hand-over.ts'
+import { aliasFact } from '../launch-template/alias.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
-import { names } from '../model/refresh.ts'
 import { isActive, isRollingBack } from '../model/refresh-status.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
@@ -19,9 +19,8 @@ import type { Situation } from './plan-base.ts'
  * OK, must not keep it from being watched.
  */
 export function continuesHandOver({ group, refreshes }: Survey, { run, attempt }: RolloutSettings): boolean {
-  const note = handedOverBy(run, group?.tags.get(HAND_OVER_TAG))
-  const refresh = note && refreshes.find(({ id }) => id === note.refresh)
-  return refresh !== undefined && (isActive(refresh.status) || note?.attempt === attempt)
+  const shown = group && shownNote({ group, refreshes }, run)
+  return shown !== undefined && (isActive(shown.refresh.status) || shown.note.attempt === attempt)
 }
 
 /** The findings of a job that goes on: none of them refuses. */
@@ -76,6 +75,7 @@ function resuming({ note, refresh, from, to }: HandedOver, situation: Situation)
     from: revisionOf(from),
     to: revisionOf(to),
     isRollback: settings.to !== undefined,
+    ...aliasFact(group),
   }
   const failure = failedEarlier(note.failureCode)
   const steps = stepsToResume(stepFacts, from)
@@ -91,17 +91,19 @@ function resuming({ note, refresh, from, to }: HandedOver, situation: Situation)
   }
 }
 
-/** The tag alone decides nothing: AWS must show that refresh, with the versions that the tag names. */
 function handedOver(refreshes: readonly Refresh[], situation: Situation): HandedOver | 'unknown' | undefined {
   const { settings, group } = situation
-  const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG))
-  const refresh = note && refreshes.find(({ id }) => id === note.refresh)
-  if (!note || !refresh) return undefined
+  const shown = shownNote({ group, refreshes }, settings.run)
+  if (!shown) return undefined
+  const { note, refresh } = shown
   const [from, to] = [versionsOf(note.from, situation), versionsOf(note.to, situation)]
   if (!from || !to) return note.attempt === settings.attempt ? 'unknown' : undefined
-  const isShown = names(refresh, revisionOf(to)) || (note.failureCode !== undefined && names(refresh, revisionOf(from)))
-  return isShown ? { note, refresh, from, to } : undefined
+  return isWanted(to, situation) ? { note, refresh, from, to } : undefined
 }
+
+/** What a deploy takes up leads to its own image: a tag with an older refresh must not stand for the rollout that is asked for. */
+const isWanted = (to: readonly Version[], { settings, templates }: Situation): boolean =>
+  settings.to !== undefined || to.every(({ image }, i) => image === templates[i]?.target.id)
 
 function versionsOf(numbers: readonly number[], { templates }: Situation): readonly Version[] | undefined {
   const found = templates.flatMap(({ versions }, i) => versions.find(({ version }) => version === numbers[i]) ?? [])

@@ -10,8 +10,16 @@ import type { PlannedVersion } from './planned-version.ts'
 
 /** One step. `group`: a group's name. `template`: a launch template's id. */
 export type Step =
-  /** Writes the rollback target to the group's tag, so that a re-run of the same run does not roll back further. */
-  | { readonly type: 'note-rollback-target'; readonly group: string; readonly versions: readonly TemplateVersion[] }
+  /**
+   * Writes the rollback target to the group's tag, so that a re-run of the same run does not roll back further. `note`: the
+   * tag's value.
+   */
+  | {
+      readonly type: 'note-rollback-target'
+      readonly group: string
+      readonly versions: readonly TemplateVersion[]
+      readonly note: string
+    }
   /** Rolls out an existing version. */
   | { readonly type: 'use-version'; readonly version: Version }
   /** Makes a version, reads it back and compares it: the target, or one that replaces a parameter. */

@@ -4,7 +4,8 @@
  */
 
 import { markerOf } from '../launch-template/lineage.ts'
-import { markerIn, ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/marker.ts'
+import { markerIn } from '../launch-template/marker.ts'
+import { ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/rollback-note.ts'
 import type { Group } from '../model/group.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
@@ -38,12 +39,16 @@ export interface OwnershipEvidence {
 }
 
 /** Compares the versions that the refresh names with markers and tags. */
-export function whoseRefresh(refresh: Pick<Refresh, 'to'>, { templates, tags, run }: OwnershipEvidence): Ownership {
+export function whoseRefresh(
+  refresh: Pick<Refresh, 'id' | 'to'>,
+  { templates, tags, run }: OwnershipEvidence,
+): Ownership {
   const versions = versionsNamed(refresh, templates)
   if (!versions) return { owner: 'somebody-else' }
   const isMarked = versions.some(({ description }) => markerIn(description) !== undefined)
   const note = rollbackNoteIn(tags.get(ROLLBACK_TAG))
-  if (note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join())
+  const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join()
+  if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id)
     return { owner: 'this-run', does: 'rollback', versions, failureCode: note.failureCode, isMarked }
   // A run that replaced a parameter also made its rollback target, so its rollback tag is checked before its markers.
   const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]))

@@ -14,9 +14,11 @@ import { mixed, readableMixed } from './mixed.ts'
 import { ownership } from './owners.ts'
 import { parameter } from './parameter.ts'
 import { previousImage } from './previous-image.ts'
+import { protection } from './protection.ts'
 import { rollbackTarget } from './rollback-target.ts'
 import { room } from './room.ts'
 import type { Rule } from './rule.ts'
+import { tags } from './tags.ts'
 import { targets } from './targets.ts'
 
 const rules: readonly Rule[] = [
@@ -25,6 +27,7 @@ const rules: readonly Rule[] = [
   ...readableMixed,
   ...mixed,
   ...rollbackTarget,
+  ...tags,
   ...alarms,
   ...imageSource,
   ...imageRules,
@@ -33,6 +36,7 @@ const rules: readonly Rule[] = [
   ...parameter,
   ...targets,
   ...room,
+  ...protection,
   ...previousImage,
   ...ownership,
 ]

@@ -1,6 +1,7 @@
 /** Preflight rules for mixed instances policies and for groups with several templates or images. */
 
 import { aliasTagFor, LONGEST_TAG } from '../launch-template/alias.ts'
+import { originOf } from '../launch-template/tag-origin.ts'
 import { architecturesOf, fittingTo } from '../matching.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
@@ -71,8 +72,8 @@ const oneVersionEach: Rule = ({ group }) =>
   })
 
 /** The tag that stores the aliases must fit AWS's length limit, or they could not be restored. */
-const aliasTagLength: Rule = ({ group }) =>
-  group && (aliasTagFor(group)?.length ?? 0) > LONGEST_TAG
+const aliasTagLength: Rule = ({ group }, settings) =>
+  group && (aliasTagFor(group, originOf(settings, group, 0))?.length ?? 0) > LONGEST_TAG
     ? [
         error(
           'too-many-aliases',

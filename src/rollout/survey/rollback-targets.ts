@@ -1,7 +1,7 @@
 /** Reads what a rollback needs of each launch template: all versions, the one to return to, and its image. */
 
-import { notedBy, ROLLBACK_TAG } from '../launch-template/marker.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
+import { notedBy, ROLLBACK_TAG } from '../launch-template/rollback-note.ts'
 import { rollbackTargetsOf, stays } from '../launch-template/rollback-target.ts'
 import { architecturesOf } from '../matching.ts'
 import { type FoundTemplate, foundTemplates, type GroupTemplate, type RollbackTarget } from '../model/group-template.ts'
@@ -50,8 +50,9 @@ function targetsOf(
   asked: RollbackTo,
 ): readonly RollbackTarget[] {
   const histories = found.map(({ saved, versions }) => ({ saved, versions, refreshes, instances: group.instances }))
-  const noted = asked === 'previous' ? notedBy(settings.run, group.tags.get(ROLLBACK_TAG)) : undefined
-  return rollbackTargetsOf(histories, noted?.length === histories.length ? noted : asked)
+  const evidence = { run: settings.run, templates: group.templates, newest: refreshes[0] }
+  const noted = asked === 'previous' ? notedBy(group.tags.get(ROLLBACK_TAG), evidence) : undefined
+  return rollbackTargetsOf(histories, noted ?? asked)
 }
 
 /** A template that stays and names its image by a parameter gets the image that it is pinned to. */

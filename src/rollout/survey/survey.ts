@@ -12,6 +12,7 @@ import type { Survey } from '../model/survey.ts'
 import { collectProblems } from '../ports.ts'
 import { retryingReads } from '../timeouts.ts'
 import { compareCommits } from './compare-commits.ts'
+import { confirmTags } from './confirm-tags.ts'
 import { withDeployTargets } from './deploy-targets.ts'
 import { withTrialLaunch } from './dry-run.ts'
 import { launchEnvironmentOf } from './launch-environment.ts'
@@ -19,9 +20,10 @@ import { candidateFor, keepImagesInProgress } from './resolve.ts'
 import { withRollbackTargets } from './rollback-targets.ts'
 import { type NamedTemplate, withParameter, withSavedVersion } from './saved-versions.ts'
 import type { GroupReads, SurveyReads } from './survey-reads.ts'
+import { tryWatchReads } from './watch-reads.ts'
 
 /** Reads everything that the plan needs. A failed read is kept as a problem, so that all are reported together. */
-export async function survey(context: ReadContext, settings: RolloutSettings): Promise<Survey> {
+export async function survey(context: ReadContext, settings: RolloutSettings, ownAliasTag = ''): Promise<Survey> {
   const reads = retryingReads(context, 'survey')
   const { ask, problems } = collectProblems()
   const asking: SurveyReads = { reads, ask, settings }
@@ -46,14 +48,19 @@ export async function survey(context: ReadContext, settings: RolloutSettings): P
   const ofGroup: GroupReads = { ...asking, group, refreshes }
   const images = await keepImagesInProgress(asking, meant, { run: settings.run, refreshes })
   const targeted = await templatesOf(ofGroup, named, images)
-  const [templates, uses, launchEnvironment, comparisons] = await Promise.all([
+  const versions = targeted.flatMap((each) => ('versions' in each ? each.versions : []))
+  const [templates, uses, environment, comparisons, confirmed, watch] = await Promise.all([
     Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
     usesOf(ofGroup, targeted),
     launchEnvironmentOf(reads, group, targeted),
     compareCommits(context.compare, { images, templates: targeted }, settings),
+    confirmTags(asking, { group, refreshes, versions, ownAliasTag }),
+    tryWatchReads(asking, group),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups, statusChecks, warmPool }
-  return { ...found, images, ...seen, templates, uses, launchEnvironment, comparisons, problems }
+  const launchEnvironment = { ...environment, unchecked: [...environment.unchecked, ...watch.unchecked] }
+  const read = { templates, uses, launchEnvironment, comparisons, ...confirmed }
+  return { ...found, images, ...seen, ...read, problems: [...problems, ...watch.blocking] }
 }
 
 /** What a survey knows of a group that it could not see. */
@@ -63,6 +70,7 @@ export const nothingOf = {
   statusChecks: new Map(),
   warmPool: [],
   comparisons: [],
+  unconfirmedTags: [],
 } as const
 
 /** Each template once, in the version that the group names first. */

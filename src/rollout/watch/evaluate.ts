@@ -8,7 +8,7 @@ import { isBaking, isCancelling, isPending } from '../model/refresh-status.ts'
 import { type OperationSettings, STEADY_POLLS } from '../model/settings.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import type { Verdict, Waiting } from '../verdict.ts'
-import { awsEndedOtherwise } from './guards/ending.ts'
+import { awsEndedOtherwise, protectedLeft } from './guards/ending.ts'
 import type { Guard, PolledState } from './guards/guard.ts'
 import {
   capacityBelowMinimum,
@@ -41,7 +41,7 @@ const rolloutGuards: readonly Guard[] = [
 const rollbackGuards: readonly Guard[] = [awsEndedOtherwise, pastDeadline]
 
 /** Guards after AWS is done, while the result is confirmed. */
-const end: readonly Guard[] = [notHealthyAtTheEnd, verifyFailed, pastDeadline]
+const end: readonly Guard[] = [protectedLeft, notHealthyAtTheEnd, verifyFailed, pastDeadline]
 
 /** Evaluates the watch state of an operation. */
 export function evaluate(watchState: WatchState, operation: Operation, settings: OperationSettings): Verdict {

@@ -1,6 +1,7 @@
 /** The guard for a refresh that AWS has ended. It runs first, because AWS's status is certain. */
 import { isCancelled, isRollbackFailed, isRolledBack, isRollingBack, NOT_LISTED } from '../../model/refresh-status.ts'
 import type { Ms } from '../../model/time.ts'
+import { keptByProtection } from '../../scale-in-protection.ts'
 import { hasUnrequestedEnd } from '../state.ts'
 import type { Guard } from './guard.ts'
 
@@ -12,6 +13,14 @@ const MOST_UNLISTED_POLLS = 10
  * can wait for the cause.
  */
 const ALARMS_LIMIT: Ms = 90_000
+
+/** AWS's own rollback is over, and instances of the failed version are still there: waiting does not help. */
+export const protectedLeft: Guard = ({ last }, { type, undoes }) => {
+  const kept = type === 'native-rollback' && undoes ? keptByProtection(last.instances, undoes) : []
+  return kept.length === 0
+    ? undefined
+    : { code: 'aws-failed', reason: 'protected-left', instances: kept.map(({ id }) => id) }
+}
 
 /** Triggers on every final status except the requested one. An unknown status counts as a failure. */
 export const awsEndedOtherwise: Guard = (watchState, operation, { preferences }) => {

@@ -1,0 +1,47 @@
+/** The group's tag that stores a rollback's target, so that a re-run of the same run does not roll back further. Pure. */
+
+import type { TemplateReference } from '../model/launch-template.ts'
+import { namesNumbers, type Refresh } from '../model/refresh.ts'
+import type { WorkflowRun } from '../model/settings.ts'
+import { originIn, originText, type TagOrigin, withoutOrigin } from './tag-origin.ts'
+
+export const ROLLBACK_TAG = 'ami-rollout:rollback'
+
+/** The contents of the tag. `versions`: one for each launch template, in the order in which the group names them. */
+export interface RollbackNote extends TagOrigin {
+  readonly versions: readonly number[]
+  /** The `failure-code` of the rollout that is rolled back; missing for `mode: rollback`. */
+  readonly failureCode?: string
+}
+
+/** The tag's value. */
+export const rollbackNote = ({ versions, failureCode, ...origin }: RollbackNote): string =>
+  `to=${versions.join(',')}${failureCode === undefined ? '' : ` code=${failureCode}`} ${originText(origin)}`
+
+/** Parses the tag's value; `undefined` where this action did not write it. */
+export function rollbackNoteIn(value = ''): RollbackNote | undefined {
+  const origin = originIn(value)
+  const [, versions, failureCode] = /^to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(withoutOrigin(value)) ?? []
+  if (!origin || versions === undefined) return undefined
+  return { ...origin, versions: versions.split(',').map(Number), ...(failureCode !== undefined && { failureCode }) }
+}
+
+/** What the note is held against. `templates`: as the group names them. `newest`: the newest refresh of the group. */
+export interface NoteEvidence {
+  readonly run: Pick<WorkflowRun, 'id'>
+  readonly templates: readonly Pick<TemplateReference, 'id'>[]
+  readonly newest: Refresh | undefined
+}
+
+/**
+ * The versions that this run rolled back to, if it did. The note counts only while the group's newest refresh is the one
+ * that it speaks of: with a newer one the group has moved on, and without one anybody may have written the tag.
+ */
+export function notedBy(value: string | undefined, evidence: NoteEvidence): readonly number[] | undefined {
+  const note = rollbackNoteIn(value)
+  return note?.run === evidence.run.id && isOfNewest(note, evidence) ? note.versions : undefined
+}
+
+/** A note without a refresh's id was written before its refresh began, which then leads to exactly these versions. */
+const isOfNewest = ({ refresh, versions }: RollbackNote, { templates, newest }: NoteEvidence): boolean =>
+  newest !== undefined && (refresh === undefined ? namesNumbers(newest, templates, versions) : newest.id === refresh)

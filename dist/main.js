@@ -12038,11 +12038,11 @@ function reading({ inputs }, problems) {
 	};
 }
 // src/inputs/index.ts
-function inputsFrom(given) {
-	const problems = [...typos(given)];
-	const reader = reading(given, problems);
+function inputsFrom(runner) {
+	const problems = [...typos(runner)];
+	const reader = reading(runner, problems);
 	const { text, read, required } = reader;
-	const access = readAccess(reader, given);
+	const access = readAccess(reader, runner);
 	const verifies = text("verify") !== "";
 	const chosen = read("mode", word(modes), "deploy");
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
@@ -12051,12 +12051,12 @@ function inputsFrom(given) {
 		mode: chosen,
 		group: required("auto-scaling-group", groupName, ""),
 		images: isRollback || chosen === "check" || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
-			...given,
+			...runner,
 			region: access.region
 		}),
 		...isRollback && to !== void 0 && { to },
-		run: given.run,
-		attempt: given.attempt,
+		run: runner.run,
+		attempt: runner.attempt,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
@@ -12103,7 +12103,7 @@ function inputsFrom(given) {
 		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
 	};
 	checkCombinations(reader, settings, isRollback);
-	problems.push(...environmentProblems(reader, given));
+	problems.push(...environmentProblems(reader, runner));
 	const gitHub = {
 		token: text("github-token"),
 		comment: read("pull-request-comment", yesOrNo, false)
@@ -14270,45 +14270,45 @@ function restorable(on) {
 	};
 }
 // src/rollout/plan/build-steps.ts
-function stepsToRoll(given, { changes, pins }) {
+function stepsToRoll(facts, { changes, pins }) {
 	const to = changes.map((change) => change.to);
-	const noted = noteTarget(replaceParameters(start(given), {
+	const noted = noteTarget(replaceParameters(start(facts), {
 		pins,
-		origin: originFor(given)
-	}), given, { versions: readyTargets(changes) });
-	const made = changes.reduce(prepare$1, pinAliases(noted, originFor(given)));
+		origin: originFor(facts)
+	}), facts, { versions: readyTargets(changes) });
+	const made = changes.reduce(prepare$1, pinAliases(noted, originFor(facts)));
 	return finish(savedOn(then(made, {
 		type: "start-refresh",
-		group: given.group.name,
+		group: facts.group.name,
 		to
 	}, {
 		type: "watch",
-		limit: given.limit
-	}), to), to, given);
+		limit: facts.limit
+	}), to), to, facts);
 }
-function stepsToConfirm(given, { to, pins }) {
-	const replaced = replaceParameters(start(given), {
+function stepsToConfirm(facts, { to, pins }) {
+	const replaced = replaceParameters(start(facts), {
 		pins,
-		origin: originFor(given)
+		origin: originFor(facts)
 	});
 	return finish(then(replaced, {
 		type: "verify-fleet",
-		limit: given.limit
-	}), to, given);
+		limit: facts.limit
+	}), to, facts);
 }
-const stepsToAdopt = (given, { to, isActive }) => {
-	const watched = then(start(given), {
+const stepsToAdopt = (facts, { to, isActive }) => {
+	const watched = then(start(facts), {
 		type: "watch",
-		limit: given.limit
+		limit: facts.limit
 	});
-	return finish(isActive ? savedOn(watched, to) : watched, to, given);
+	return finish(isActive ? savedOn(watched, to) : watched, to, facts);
 };
-function stepsToRevert(given, on) {
-	const noted = noteTarget(start(given), given, {
+function stepsToRevert(facts, on) {
+	const noted = noteTarget(start(facts), facts, {
 		versions: on.to,
 		refresh: on.refreshId
 	});
-	const { name: group } = given.group;
+	const { name: group } = facts.group;
 	const sent = on.isSent ? noted : then(noted, {
 		type: "roll-back-refresh",
 		group,
@@ -14316,13 +14316,13 @@ function stepsToRevert(given, on) {
 	});
 	return finish(savedOn(then(sent, {
 		type: "watch",
-		limit: given.limit
-	}), on.to), on.to, given);
+		limit: facts.limit
+	}), on.to), on.to, facts);
 }
-const stepsToResume = (given, to) => {
-	const watched = savedOn(then(start(given), {
+const stepsToResume = (facts, to) => {
+	const watched = savedOn(then(start(facts), {
 		type: "watch",
-		limit: given.limit
+		limit: facts.limit
 	}), to);
 	return then(watched, restoration(watched, to)).steps;
 };
@@ -14367,10 +14367,10 @@ const tagged = (projection, value) => ({
 	}
 });
 const originFor = ({ settings, group, limit }) => originOf(settings, group, limit);
-function noteTarget(projection, given, { versions, refresh }) {
-	if (given.settings.to !== "previous" || versions.length === 0) return projection;
+function noteTarget(projection, facts, { versions, refresh }) {
+	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
-		...originFor(given),
+		...originFor(facts),
 		...refresh !== void 0 && { refresh }
 	};
 	const note = rollbackNote({
@@ -15622,8 +15622,8 @@ function notOlder(template, { from, to }) {
 	};
 }
 // src/rollout/execute/final-steps.ts
-async function finalStep(given, step, end) {
-	const context = withRetries(given, "finalSteps");
+async function finalStep(outer, step, end) {
+	const context = withRetries(outer, "finalSteps");
 	switch (step.type) {
 		case "set-default-version": {
 			const { id, version } = step.version;

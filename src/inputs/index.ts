@@ -44,11 +44,11 @@ export interface GitHubSettings {
 }
 
 /** Reads all inputs. Returns them, or the list of all problems. */
-export function inputsFrom(given: RunnerContext): ActionInputs | { readonly problems: readonly InputProblem[] } {
-  const problems: InputProblem[] = [...typos(given)]
-  const reader = reading(given, problems)
+export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly problems: readonly InputProblem[] } {
+  const problems: InputProblem[] = [...typos(runner)]
+  const reader = reading(runner, problems)
   const { text, read, required } = reader
-  const access = readAccess(reader, given)
+  const access = readAccess(reader, runner)
 
   const verifies = text('verify') !== ''
   const chosen = read<RolloutSettings['mode']>('mode', word(modes), 'deploy')
@@ -61,10 +61,10 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
     images:
       isRollback || chosen === 'check' || (text('image') === '' && !reader.isSound('mode'))
         ? []
-        : readImages(reader, { ...given, region: access.region }),
+        : readImages(reader, { ...runner, region: access.region }),
     ...(isRollback && to !== undefined && { to }),
-    run: given.run,
-    attempt: given.attempt,
+    run: runner.run,
+    attempt: runner.attempt,
     minHealthyPercentage: read<number | undefined>('min-healthy-percentage', whole(0, 100), undefined),
     maxHealthyPercentage: read<number | undefined>('max-healthy-percentage', whole(100, 200), undefined),
     instanceWarmup: read<Ms | undefined>('instance-warmup', milliseconds(0, 48 * HOUR), undefined),
@@ -109,7 +109,7 @@ export function inputsFrom(given: RunnerContext): ActionInputs | { readonly prob
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
   }
   checkCombinations(reader, settings, isRollback)
-  problems.push(...environmentProblems(reader, given))
+  problems.push(...environmentProblems(reader, runner))
   const gitHub: GitHubSettings = { token: text('github-token'), comment: read('pull-request-comment', yesOrNo, false) }
   return problems.length > 0 ? { problems } : { ...access, rollout: settings, verify: text('verify'), gitHub }
 }

@@ -14,8 +14,8 @@ import { restoreAliasesOf } from './restore-aliases.ts'
 export type LastStep = Extract<Step, { type: 'set-default-version' | 'restore-aliases' | 'delete-old-versions' }>
 
 /** Runs a step and reports it. Each step reads AWS again, because others may have changed the group or its templates. */
-export async function finalStep(given: Context, step: LastStep, end: ProvenRollout): Promise<void> {
-  const context = withRetries(given, 'finalSteps')
+export async function finalStep(outer: Context, step: LastStep, end: ProvenRollout): Promise<void> {
+  const context = withRetries(outer, 'finalSteps')
   switch (step.type) {
     case 'set-default-version': {
       const { id, version } = step.version

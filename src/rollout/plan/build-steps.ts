@@ -34,54 +34,54 @@ export interface StepFacts {
 
 /** The steps of a roll: replace parameters, pin aliases, make versions, refresh, final steps. */
 export function stepsToRoll(
-  given: StepFacts,
+  facts: StepFacts,
   { changes, pins }: { readonly changes: readonly TemplateChange[]; readonly pins: readonly ParameterPin[] },
 ): readonly Step[] {
   const to = changes.map((change) => change.to)
-  const noted = noteTarget(replaceParameters(start(given), { pins, origin: originFor(given) }), given, {
+  const noted = noteTarget(replaceParameters(start(facts), { pins, origin: originFor(facts) }), facts, {
     versions: readyTargets(changes),
   })
-  const made = changes.reduce(prepare, pinAliases(noted, originFor(given)))
+  const made = changes.reduce(prepare, pinAliases(noted, originFor(facts)))
   const refreshed = savedOn(
-    then(made, { type: 'start-refresh', group: given.group.name, to }, { type: 'watch', limit: given.limit }),
+    then(made, { type: 'start-refresh', group: facts.group.name, to }, { type: 'watch', limit: facts.limit }),
     to,
   )
-  return finish(refreshed, to, given)
+  return finish(refreshed, to, facts)
 }
 
 /** The steps where the fleet already runs the target. */
 export function stepsToConfirm(
-  given: StepFacts,
+  facts: StepFacts,
   { to, pins }: { readonly to: readonly TemplateVersion[]; readonly pins: readonly ParameterPin[] },
 ): readonly Step[] {
-  const replaced = replaceParameters(start(given), { pins, origin: originFor(given) })
-  const ready = then(replaced, { type: 'verify-fleet', limit: given.limit })
-  return finish(ready, to, given)
+  const replaced = replaceParameters(start(facts), { pins, origin: originFor(facts) })
+  const ready = then(replaced, { type: 'verify-fleet', limit: facts.limit })
+  return finish(ready, to, facts)
 }
 
 /** The steps to watch a refresh of this run. AWS saves the target on the group when the refresh succeeds. */
 export const stepsToAdopt = (
-  given: StepFacts,
+  facts: StepFacts,
   { to, isActive }: { readonly to: readonly TemplateVersion[]; readonly isActive: boolean },
 ): readonly Step[] => {
-  const watched = then(start(given), { type: 'watch', limit: given.limit })
-  return finish(isActive ? savedOn(watched, to) : watched, to, given)
+  const watched = then(start(facts), { type: 'watch', limit: facts.limit })
+  return finish(isActive ? savedOn(watched, to) : watched, to, facts)
 }
 
 /** The steps to let AWS roll the active refresh back, unless it does so already. */
 export function stepsToRevert(
-  given: StepFacts,
+  facts: StepFacts,
   on: { readonly to: readonly TemplateVersion[]; readonly refreshId: string; readonly isSent: boolean },
 ): readonly Step[] {
-  const noted = noteTarget(start(given), given, { versions: on.to, refresh: on.refreshId })
-  const { name: group } = given.group
+  const noted = noteTarget(start(facts), facts, { versions: on.to, refresh: on.refreshId })
+  const { name: group } = facts.group
   const sent = on.isSent ? noted : then(noted, { type: 'roll-back-refresh', group, refreshId: on.refreshId })
-  return finish(savedOn(then(sent, { type: 'watch', limit: given.limit }), on.to), on.to, given)
+  return finish(savedOn(then(sent, { type: 'watch', limit: facts.limit }), on.to), on.to, facts)
 }
 
 /** The steps to watch the rollback of an earlier attempt. After a failure, restoring aliases is the only final step. */
-export const stepsToResume = (given: StepFacts, to: readonly TemplateVersion[]): readonly Step[] => {
-  const watched = savedOn(then(start(given), { type: 'watch', limit: given.limit }), to)
+export const stepsToResume = (facts: StepFacts, to: readonly TemplateVersion[]): readonly Step[] => {
+  const watched = savedOn(then(start(facts), { type: 'watch', limit: facts.limit }), to)
   return then(watched, restoration(watched, to)).steps
 }
 
@@ -121,11 +121,11 @@ const originFor = ({ settings, group, limit }: StepFacts): TagOrigin => originOf
 /** `refresh`: the one that AWS is to roll back; without it a new one is started. */
 function noteTarget(
   projection: Projection,
-  given: StepFacts,
+  facts: StepFacts,
   { versions, refresh }: { readonly versions: readonly TemplateVersion[]; readonly refresh?: string },
 ): Projection {
-  if (given.settings.to !== 'previous' || versions.length === 0) return projection
-  const origin = { ...originFor(given), ...(refresh !== undefined && { refresh }) }
+  if (facts.settings.to !== 'previous' || versions.length === 0) return projection
+  const origin = { ...originFor(facts), ...(refresh !== undefined && { refresh }) }
   const note = rollbackNote({ versions: versions.map(({ version }) => version), ...origin })
   return then(projection, { type: 'note-rollback-target', group: projection.group.name, versions, note })
 }

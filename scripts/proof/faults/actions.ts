@@ -5,7 +5,7 @@ import { cleansUp, did, type Fault, follows, isRestarted, isStopped } from './fa
 export const rollback: readonly Fault[] = [
   {
     name: 'a bad image is left where it is',
-    file: 'rollout/execute/roll-back.ts',
+    file: 'rollout/execute/rollback-attempt.ts',
     was: 'return onFailure',
     becomes: "return 'leave'",
     where: ({ image }) => image.nature.type !== 'good',
@@ -25,7 +25,7 @@ export const rollback: readonly Fault[] = [
   },
   {
     name: 'a cancelled job leaves its refresh alone',
-    file: 'rollout/execute/roll-back.ts',
+    file: 'rollout/execute/rollback-attempt.ts',
     was: 'return onCancel',
     becomes: "return 'leave'",
     where: isStopped('cancel'),
@@ -98,7 +98,10 @@ export const template: readonly Fault[] = [
   {
     name: 'after a failed rollout the new version becomes the default',
     file: 'rollout/execute/outcomes.ts',
-    was: 'await restoreAliases(context, { rollout, proven: rollout.from.templates })',
+    was: `await restoreAliases(context, {
+      rollout: { ...rollout, ...(rollback.aliasTag !== undefined && { aliasTag: rollback.aliasTag }) },
+      proven: rollout.from.templates,
+    })`,
     becomes:
       'for (const { id, version } of rollout.to.templates) await context.writes.setDefaultVersion(id, version).catch(() => {})',
     where: ({ inputs }) => inputs['set-default-version'] === 'true',

@@ -212,13 +212,13 @@ const differences = (end: End, usual: End): readonly string[] =>
 
 /**
  * What is played each time. Where something is written: all that does not pass by itself, and what tells most of the rest
- * (an answer that is lost or stalls after the effect, and all calls down for a minute). Of each call one of either kind in
- * turn, so that over the calls of all stories each fault has its place.
+ * (an answer that is lost or stalls after the effect, and all calls down for a minute). Of each other call one fault of
+ * either kind by turns, so that over the calls of all stories each fault has its place.
  */
 export const telling = ({ operation }: Moment, number: number): readonly Strike[] => {
-  const inTurn = [lastingStrikes, passingStrikes].flatMap((all) => all[number % all.length] ?? [])
-  const ofWrites = isWrite(operation) ? strikes.filter(({ name, passes }) => !passes || tellingOfWrites.has(name)) : []
-  return [...new Set([...ofWrites, ...inTurn])]
+  if (isWrite(operation)) return strikes.filter(({ name, passes }) => !passes || tellingOfWrites.has(name))
+  const kind = number % 2 === 0 ? lastingStrikes : passingStrikes
+  return [kind[Math.floor(number / 2) % kind.length] ?? []].flat()
 }
 
 const isWrite = (operation: string): boolean => !/^(Describe|Get)/.test(operation)

@@ -29,6 +29,14 @@ export class ForeignAnswer extends Error {
   }
 }
 
+/** An answer without a member that AWS always gives: it came from something else. */
+export class IncompleteAnswer extends Error {
+  override readonly name = 'IncompleteAnswer'
+  constructor(member: string) {
+    super(`the answer has no ${member}`)
+  }
+}
+
 /** The fields of an HTTP answer that are used here. */
 interface Response {
   readonly statusCode: number

@@ -1,7 +1,7 @@
 /** Converts SDK errors to problems, by error code and never by message. No other file does that. */
 import type { Problem } from '../rollout/model/problem.ts'
 import { AwsProblem } from '../rollout/ports.ts'
-import { ForeignAnswer } from './answer.ts'
+import { ForeignAnswer, IncompleteAnswer } from './answer.ts'
 import { type DiagnosisContext, faultIn } from './diagnosis.ts'
 import { isDeserialization, read, type Thrown } from './thrown.ts'
 
@@ -78,7 +78,7 @@ export function problemOf(question: Question, thrown: unknown, around: Diagnosis
 function kindOf(seen: Thrown, thrown: unknown, type: Question['type']): Problem['kind'] | undefined {
   if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type)
   // Well-formed, but not as AWS's model describes it: treated as no answer.
-  if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, type)
+  if (isDeserialization(thrown) || thrown instanceof IncompleteAnswer) return foreignKind(seen.status ?? 200, type)
   if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, '')) ?? answeredKind(seen, type)
   return unansweredKind(seen, type)
 }

@@ -2,6 +2,7 @@
 import { GetParameterCommand, type Parameter as SdkParameter, SSMClient } from '@aws-sdk/client-ssm'
 import type { Parameter } from '../rollout/model/parameter.ts'
 import { AwsProblem } from '../rollout/ports.ts'
+import { IncompleteAnswer } from './answer.ts'
 import type { Calls } from './connection.ts'
 import type { ParameterReads } from './services.ts'
 
@@ -10,8 +11,11 @@ export const systemsManagerReads = ({ client, read }: Calls): ParameterReads => 
   async parameter(name) {
     const get = new GetParameterCommand({ Name: name })
     try {
-      const { Parameter: found } = await read('GetParameter', (options) => client(SSMClient).send(get, options))
-      return parameterFrom(found ?? {})
+      return await read('GetParameter', async (options) => {
+        const { Parameter: found } = await client(SSMClient).send(get, options)
+        if (!found) throw new IncompleteAnswer('Parameter')
+        return parameterFrom(found)
+      })
     } catch (thrown) {
       const code = thrown instanceof AwsProblem ? thrown.problem.code : ''
       if (code === 'ParameterNotFound') return 'no-parameter'

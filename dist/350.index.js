@@ -86,12 +86,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6240);
 /* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
 /* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6644);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6644);
 /* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9927);
 /* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
 /* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
 /* harmony import */ var _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9365);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4131);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3369);
+
 
 
 
@@ -4393,7 +4395,7 @@ const getRuntimeConfig = (config) => {
 		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_4__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.i, loaderConfig),
 		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.pt,
 		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__.t,
-		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_8__.t)(config?.requestHandler, 9e5),
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_9__.t)(config?.requestHandler, 9e5),
 		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.f)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
@@ -4493,8 +4495,11 @@ var GetParameterCommand = class extends command(_ep0, _mw0, "GetParameter", GetP
 const systemsManagerReads = ({ client, read }) => ({ async parameter(name) {
 	const get = new GetParameterCommand({ Name: name });
 	try {
-		const { Parameter: found } = await read("GetParameter", (options) => client(SSMClient).send(get, options));
-		return parameterFrom(found ?? {});
+		return await read("GetParameter", async (options) => {
+			const { Parameter: found } = await client(SSMClient).send(get, options);
+			if (!found) throw new _answer_js__WEBPACK_IMPORTED_MODULE_8__.n("Parameter");
+			return parameterFrom(found);
+		});
 	} catch (thrown) {
 		const code = thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_7__.t ? thrown.problem.code : "";
 		if (code === "ParameterNotFound") return "no-parameter";

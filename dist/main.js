@@ -5906,26 +5906,26 @@ var TypeRegistry = class TypeRegistry {
 
 /***/ }),
 
-/***/ 1003:
+/***/ 3369:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ isTransient),
-/* harmony export */   c: () => (/* binding */ bounded),
-/* harmony export */   d: () => (/* binding */ at),
-/* harmony export */   f: () => (/* binding */ textAt),
-/* harmony export */   i: () => (/* binding */ Tries),
-/* harmony export */   l: () => (/* binding */ AwsTime),
-/* harmony export */   n: () => (/* binding */ orMissing),
+/* harmony export */   a: () => (/* binding */ wholeAnswers),
+/* harmony export */   c: () => (/* binding */ TimeLimit),
+/* harmony export */   d: () => (/* binding */ isDeserialization),
+/* harmony export */   f: () => (/* binding */ numberAt),
+/* harmony export */   i: () => (/* binding */ wasSent),
+/* harmony export */   l: () => (/* binding */ bounded),
+/* harmony export */   m: () => (/* binding */ textAt),
+/* harmony export */   n: () => (/* binding */ IncompleteAnswer),
 /* harmony export */   o: () => (/* binding */ LIMITS),
-/* harmony export */   r: () => (/* binding */ wholeAnswers),
+/* harmony export */   p: () => (/* binding */ read),
+/* harmony export */   r: () => (/* binding */ destinationOf),
 /* harmony export */   s: () => (/* binding */ SESSION_LIMITS),
-/* harmony export */   t: () => (/* binding */ call),
-/* harmony export */   u: () => (/* binding */ dateOf)
+/* harmony export */   t: () => (/* binding */ ForeignAnswer),
+/* harmony export */   u: () => (/* binding */ at)
 /* harmony export */ });
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
-
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
 
 // src/aws/thrown.ts
 function read(thrown) {
@@ -5952,45 +5952,6 @@ const numberAt = (value, key) => {
 	const found = at(value, key);
 	return typeof found === "number" ? found : void 0;
 };
-// src/aws/aws-time.ts
-const AGREEMENT = 3e4;
-const LEAST_SKEW = 6e4;
-var AwsTime = class {
-	#local;
-	#heard = [];
-	constructor(local) {
-		this.#local = local;
-	}
-	note(date) {
-		this.#heard = [...this.#heard, {
-			date,
-			ahead: date - this.#local()
-		}].slice(-5);
-	}
-	now() {
-		const ahead = this.#ahead();
-		if (ahead === void 0) return this.#local();
-		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREEMENT);
-		return Math.max(...counting.map(({ date }) => date));
-	}
-	skew() {
-		const ahead = this.#ahead() ?? 0;
-		return Math.abs(ahead) < LEAST_SKEW ? 0 : ahead;
-	}
-	#ahead() {
-		const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b);
-		const middle = sorted.length >> 1;
-		const [one, other] = sorted.length % 2 === 1 ? [sorted[middle]] : [sorted[middle - 1], sorted[middle]];
-		return one === void 0 || other === void 0 || Math.abs(one) <= Math.abs(other) ? one : other;
-	}
-};
-function dateOf(response) {
-	if (typeof response !== "object" || response === null || !("headers" in response)) return void 0;
-	const { headers } = response;
-	if (typeof headers !== "object" || headers === null || !("date" in headers)) return void 0;
-	const date = Date.parse(String(headers.date));
-	return Number.isNaN(date) ? void 0 : date;
-}
 // src/aws/bounds.ts
 const LIMITS = {
 	connect: 1e4,
@@ -6032,30 +5993,6 @@ async function bounded({ clock, limit, stop }, work) {
 		stop?.removeEventListener("abort", stopped);
 	}
 }
-// src/rollout/tries.ts
-const AFTER_SIGNAL = 6e3;
-const FIRST_PAUSE = 1e3;
-const LONGEST_PAUSE = 15e3;
-const isTransient = ({ kind }) => kind === "passing" || kind === "lost";
-var Tries = class {
-	#clock;
-	#stop;
-	#until;
-	#wasStopped;
-	#pause = FIRST_PAUSE;
-	constructor(clock, { limit, stop }) {
-		this.#clock = clock;
-		this.#stop = stop;
-		this.#wasStopped = stop.aborted;
-		this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit);
-	}
-	async next() {
-		if (this.#clock.now() + this.#pause > this.#until) return false;
-		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
-		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
-		return this.#stop.aborted === this.#wasStopped;
-	}
-};
 // src/aws/answer.ts
 var ForeignAnswer = class extends Error {
 	name = "ForeignAnswer";
@@ -6071,12 +6008,18 @@ var ForeignAnswer = class extends Error {
 		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
 	}
 };
+var IncompleteAnswer = class extends Error {
+	name = "IncompleteAnswer";
+	constructor(member) {
+		super(`the answer has no ${member}`);
+	}
+};
 const destinations = /* @__PURE__ */ new WeakMap();
 const sent = /* @__PURE__ */ new WeakSet();
 const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
 const wasSent = (call) => sent.has(call);
 const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
-	const call = context[_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.vt]?.["abortSignal"];
+	const call = context[_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt]?.["abortSignal"];
 	if (call instanceof AbortSignal) sent.add(call);
 	try {
 		return await bounded({
@@ -6142,6 +6085,89 @@ function isXmlResponse(bytes) {
 	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
 	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
 }
+
+
+
+/***/ }),
+
+/***/ 1003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ AwsTime),
+/* harmony export */   i: () => (/* binding */ isTransient),
+/* harmony export */   n: () => (/* binding */ orMissing),
+/* harmony export */   o: () => (/* binding */ dateOf),
+/* harmony export */   r: () => (/* binding */ Tries),
+/* harmony export */   t: () => (/* binding */ call)
+/* harmony export */ });
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3369);
+
+
+// src/aws/aws-time.ts
+const AGREEMENT = 3e4;
+const LEAST_SKEW = 6e4;
+var AwsTime = class {
+	#local;
+	#heard = [];
+	constructor(local) {
+		this.#local = local;
+	}
+	note(date) {
+		this.#heard = [...this.#heard, {
+			date,
+			ahead: date - this.#local()
+		}].slice(-5);
+	}
+	now() {
+		const ahead = this.#ahead();
+		if (ahead === void 0) return this.#local();
+		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREEMENT);
+		return Math.max(...counting.map(({ date }) => date));
+	}
+	skew() {
+		const ahead = this.#ahead() ?? 0;
+		return Math.abs(ahead) < LEAST_SKEW ? 0 : ahead;
+	}
+	#ahead() {
+		const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b);
+		const middle = sorted.length >> 1;
+		const [one, other] = sorted.length % 2 === 1 ? [sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+		return one === void 0 || other === void 0 || Math.abs(one) <= Math.abs(other) ? one : other;
+	}
+};
+function dateOf(response) {
+	if (typeof response !== "object" || response === null || !("headers" in response)) return void 0;
+	const { headers } = response;
+	if (typeof headers !== "object" || headers === null || !("date" in headers)) return void 0;
+	const date = Date.parse(String(headers.date));
+	return Number.isNaN(date) ? void 0 : date;
+}
+// src/rollout/tries.ts
+const AFTER_SIGNAL = 6e3;
+const FIRST_PAUSE = 1e3;
+const LONGEST_PAUSE = 15e3;
+const isTransient = ({ kind }) => kind === "passing" || kind === "lost";
+var Tries = class {
+	#clock;
+	#stop;
+	#until;
+	#wasStopped;
+	#pause = FIRST_PAUSE;
+	constructor(clock, { limit, stop }) {
+		this.#clock = clock;
+		this.#stop = stop;
+		this.#wasStopped = stop.aborted;
+		this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit);
+	}
+	async next() {
+		if (this.#clock.now() + this.#pause > this.#until) return false;
+		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+		return this.#stop.aborted === this.#wasStopped;
+	}
+};
 // src/aws/diagnosis.ts
 const SIGNATURE_LASTS = 3e5;
 const ofClock = /* @__PURE__ */ new Set([
@@ -6160,8 +6186,8 @@ const ofCredentials = /* @__PURE__ */ new Set([
 const ofCertificate = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)/;
 const ofName = /* @__PURE__ */ new Set(["ENOTFOUND", "EAI_AGAIN"]);
 function faultIn(thrown, { now, env }) {
-	const to = destinationOf(thrown);
-	if (thrown instanceof ForeignAnswer) {
+	const to = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+	if (thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.t) {
 		const { status, type, excerpt } = thrown;
 		return {
 			type: "foreign-answer",
@@ -6171,7 +6197,7 @@ function faultIn(thrown, { now, env }) {
 			excerpt
 		};
 	}
-	const seen = read(thrown);
+	const seen = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.p)(thrown);
 	if (!seen) return void 0;
 	if (ofCredentials.has(seen.name)) return noCredentials(env);
 	return seen.answered ? clockIn(thrown, seen, now) : connectionFault(thrown, seen, to);
@@ -6184,7 +6210,7 @@ function noCredentials({ AWS_PROFILE: profile }) {
 }
 function clockIn(thrown, { name }, now) {
 	if (!ofClock.has(name)) return void 0;
-	const date = dateOf(at(thrown, "$response"));
+	const date = dateOf((0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.u)(thrown, "$response"));
 	if (date === void 0 || Math.abs(date - now) < SIGNATURE_LASTS) return void 0;
 	return {
 		type: "clock",
@@ -6195,7 +6221,7 @@ function connectionFault(thrown, { code, name }, to) {
 	if (!to) return void 0;
 	const { host, proxy } = to;
 	if (code === "ERR_PROXY_TUNNEL") {
-		const status = numberAt(thrown, "statusCode");
+		const status = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.f)(thrown, "statusCode");
 		return {
 			type: "proxy",
 			host: proxy ?? "",
@@ -6207,7 +6233,7 @@ function connectionFault(thrown, { code, name }, to) {
 		host,
 		code
 	};
-	if (proxy !== void 0 && textAt(thrown, "syscall") !== void 0) return {
+	if (proxy !== void 0 && (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.m)(thrown, "syscall") !== void 0) return {
 		type: "proxy",
 		host: proxy
 	};
@@ -6268,7 +6294,7 @@ const lasting = /* @__PURE__ */ new Set([
 ]);
 function problemOf(question, thrown, around) {
 	if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
-	const seen = read(thrown);
+	const seen = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.p)(thrown);
 	const fault = faultIn(thrown, around);
 	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, question.type);
 	if (!seen || kind === void 0) throw thrown;
@@ -6283,8 +6309,8 @@ function problemOf(question, thrown, around) {
 	return new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t(problem, thrown);
 }
 function kindOf(seen, thrown, type) {
-	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type);
-	if (isDeserialization(thrown)) return foreignKind(seen.status ?? 200, type);
+	if (thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.t) return foreignKind(thrown.status, type);
+	if ((0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.d)(thrown) || thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.n) return foreignKind(seen.status ?? 200, type);
 	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, type);
 	return unansweredKind(seen, type);
 }
@@ -6331,7 +6357,7 @@ async function once({ send, ...question }, means) {
 	const done = new AbortController();
 	reportSilence(question, means, done.signal);
 	try {
-		return await bounded({
+		return await (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.l)({
 			clock,
 			limit,
 			stop
@@ -6340,7 +6366,7 @@ async function once({ send, ...question }, means) {
 			return send({ abortSignal });
 		});
 	} catch (thrown) {
-		if (thrown instanceof TimeLimit) throw unanswered(question, thrown, signal.now !== void 0 && wasSent(signal.now));
+		if (thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.c) throw unanswered(question, thrown, signal.now !== void 0 && (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.i)(signal.now));
 		throw problemOf(question, thrown, {
 			now: clock.now(),
 			env
@@ -6894,33 +6920,35 @@ function commitIn(notes) {
 /***/ 1855:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
-var https__WEBPACK_IMPORTED_MODULE_18___namespace_cache;
-var http__WEBPACK_IMPORTED_MODULE_17___namespace_cache;
+var https__WEBPACK_IMPORTED_MODULE_19___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_18___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
 /* harmony import */ var _undici_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4327);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4131);
 /* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1003);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2107);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6644);
-/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9927);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7646);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7370);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9064);
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6240);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(232);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1983);
-/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7596);
-/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9262);
-/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(4306);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6760);
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(857);
-/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6982);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9896);
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5692);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3024);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3369);
+/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2107);
+/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(6644);
+/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9927);
+/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7646);
+/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7370);
+/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9064);
+/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6240);
+/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(232);
+/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1983);
+/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7596);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9262);
+/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(4306);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6760);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(857);
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(9896);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5692);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(3024);
+
 
 
 
@@ -6986,7 +7014,7 @@ function toCommandProperties(annotationProperties) {
 }
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_14__.EOL);
+	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_15__.EOL);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -7023,15 +7051,15 @@ function escapeProperty(s) {
 function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs__WEBPACK_IMPORTED_MODULE_16__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs__WEBPACK_IMPORTED_MODULE_16__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}`, { encoding: "utf8" });
+	if (!fs__WEBPACK_IMPORTED_MODULE_17__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs__WEBPACK_IMPORTED_MODULE_17__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_15__.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_15__.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_16__.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_14__.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_15__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_15__.EOL}${delimiter}`;
 }
 // node_modules/@actions/http-client/
 function getProxyUrl(reqUrl) {
@@ -7412,7 +7440,7 @@ var HttpClient = class {
 		const info = {};
 		info.parsedUrl = requestUrl;
 		const usingSsl = info.parsedUrl.protocol === "https:";
-		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_18___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_18___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_18__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_17___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_17___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_17__, 2)));
+		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_19___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_19___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_19__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_18___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_18___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_18__, 2)));
 		const defaultPort = usingSsl ? 443 : 80;
 		info.options = {};
 		info.options.host = info.parsedUrl.hostname;
@@ -7468,7 +7496,7 @@ var HttpClient = class {
 		if (agent) return agent;
 		const usingSsl = parsedUrl.protocol === "https:";
 		let maxSockets = 100;
-		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_17__.globalAgent.maxSockets;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_18__.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
 				maxSockets,
@@ -7490,7 +7518,7 @@ var HttpClient = class {
 				keepAlive: this._keepAlive,
 				maxSockets
 			};
-			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_18__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_17__.Agent(options);
+			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_19__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_18__.Agent(options);
 			this._agent = agent;
 		}
 		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
@@ -7708,7 +7736,7 @@ var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_16__.promises;
+const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_17__.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -7720,7 +7748,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_16__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_16__.constants.W_OK);
+				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_17__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_17__.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -7761,7 +7789,7 @@ var Summary = class {
 		return addEOL ? this.addEOL() : this;
 	}
 	addEOL() {
-		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_14__.EOL);
+		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_15__.EOL);
 	}
 	addCodeBlock(code, lang) {
 		const attrs = Object.assign({}, lang && { lang });
@@ -7833,8 +7861,8 @@ var Summary = class {
 	}
 };
 new Summary();
-os__WEBPACK_IMPORTED_MODULE_14__.platform();
-os__WEBPACK_IMPORTED_MODULE_14__.arch();
+os__WEBPACK_IMPORTED_MODULE_15__.platform();
+os__WEBPACK_IMPORTED_MODULE_15__.arch();
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -7872,7 +7900,7 @@ function setSecret(secret) {
 }
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_14__.EOL);
+	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_15__.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
 function debug(message) {
@@ -7885,7 +7913,7 @@ function warning$1(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
-	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_14__.EOL);
+	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_15__.EOL);
 }
 function saveState(name, value) {
 	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
@@ -7902,8 +7930,8 @@ function getIDToken(aud) {
 // node_modules/@aws-sdk/client-auto-scaling/
 const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__._t)(context).operation,
-		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.gt)(config.region)() || (() => {
+		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__._t)(context).operation,
+		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.gt)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -7929,8 +7957,8 @@ const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.n)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.gt)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.n)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.gt)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -8054,8 +8082,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.G.from(nodes, root, _data.conditions, _data.results);
-const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.W({
+const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.G.from(nodes, root, _data.conditions, _data.results);
+const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.W({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -8065,13 +8093,13 @@ const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.W({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.H)(bdd, {
+	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.H)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.u;
-var AutoScalingServiceException = class AutoScalingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.nt {
+_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.u;
+var AutoScalingServiceException = class AutoScalingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.nt {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling#AutoScalingServiceException";
 	constructor(options) {
 		super(options);
@@ -8508,7 +8536,7 @@ const _s = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
 const _se = "server";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.autoscaling";
-const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.t(_s);
+const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.t(_s);
 var AutoScalingServiceException$ = [
 	-3,
 	_s,
@@ -8518,7 +8546,7 @@ var AutoScalingServiceException$ = [
 	[]
 ];
 _s_registry.registerError(AutoScalingServiceException$, AutoScalingServiceException);
-const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.t(n0);
+const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.t(n0);
 var ActiveInstanceRefreshNotFoundFault$ = [
 	-3,
 	n0,
@@ -9884,8 +9912,8 @@ var UpdateAutoScalingGroup$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2011-01-01",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.bt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.yt,
+		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.bt,
+		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.yt,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -9893,10 +9921,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.a()
+			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.a()
 		}],
-		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.Z(),
-		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_8__.t,
+		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.Z(),
+		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_9__.t,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.autoscaling",
 			errorTypeRegistries,
@@ -9905,18 +9933,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AutoScaling_2011_01_01"
 		},
 		serviceId: config?.serviceId ?? "Auto Scaling",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_6__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_10__.n
+		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__.t,
+		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_7__.r,
+		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.r,
+		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.n
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.et)(process.version);
-	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.q)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.tt);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.et)(process.version);
+	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.q)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.tt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.xt)(process.version);
+	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.xt)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -9926,28 +9954,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.i, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.pt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_5__.t,
-		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_21__.t)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.f)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.i, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.pt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__.t,
+		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_22__.t)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.f)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.h, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.X, {
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.Y,
+		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.h, config),
+		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.X, {
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.Y,
 			...loaderConfig
 		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)({
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.v
+		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__.t.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)({
+			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.g,
+			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.v
 		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_7__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.lt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.ct, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_6__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.d, loaderConfig)
+		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__.r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.lt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.ct, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.d, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -9985,43 +10013,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var AutoScalingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.st {
+var AutoScalingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.st {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.b)(_config_1);
-		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__._)(_config_2);
-		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.J)(_config_3);
-		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.O)(_config_4);
-		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.V)(_config_5);
+		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.b)(_config_1);
+		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__._)(_config_2);
+		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.J)(_config_3);
+		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.O)(_config_4);
+		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.V)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.at)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.p)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.m)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.k)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.D)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.E)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.T)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.w)(this.config, {
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.at)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.p)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.m)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.k)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.D)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.E)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.T)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.w)(this.config, {
 			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.x({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.x({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.C)(this.config));
+		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.C)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_9__.n)(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.B);
+const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__.n)(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.B);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var CancelInstanceRefreshCommand = class extends command(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
@@ -10316,7 +10344,7 @@ function groupFrom(group, { at, unknown }) {
 		...savedIn(group, unknown),
 		healthCheckType: group.HealthCheckType ?? "EC2",
 		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
-		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({ defaultInstanceWarmup: inMs(warmup) }),
+		...(0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({ defaultInstanceWarmup: inMs(warmup) }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
@@ -10336,7 +10364,7 @@ function groupFrom(group, { at, unknown }) {
 		instances: group.Instances?.map(instanceFrom) ?? [],
 		hasWarmPool: group.WarmPoolConfiguration !== void 0,
 		isReservedOnly: group.CapacityReservationSpecification?.CapacityReservationPreference === "capacity-reservations-only",
-		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({ operator: group.Operator?.Principal })
+		...(0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({ operator: group.Operator?.Principal })
 	};
 }
 function useOf(template, group) {
@@ -10372,7 +10400,7 @@ function refreshFrom(refresh) {
 	return {
 		id: refresh.InstanceRefreshId ?? "",
 		status: refreshStatus(refresh.Status ?? ""),
-		...(0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({
+		...(0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
@@ -10381,7 +10409,7 @@ function refreshFrom(refresh) {
 			ended: refresh.EndTime?.getTime()
 		}),
 		...refreshTarget(refresh.DesiredConfiguration),
-		preferences: (0,_present_js__WEBPACK_IMPORTED_MODULE_22__.t)({
+		preferences: (0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({
 			checkpoints: preferences.CheckpointPercentages ?? [],
 			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
 			alarms: preferences.AlarmSpecification?.Alarms ?? [],
@@ -10409,7 +10437,7 @@ function answerOf(command) {
 		name: "keepAnswer"
 	});
 	return { text: () => {
-		const bytes = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.d)(response, "body");
+		const bytes = (0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.u)(response, "body");
 		return bytes instanceof Uint8Array ? Buffer.from(bytes).toString("utf8") : "";
 	} };
 }
@@ -10434,7 +10462,7 @@ function autoScalingReads(calls) {
 		MaxRecords: LARGEST_PAGE,
 		...token && { NextToken: token }
 	});
-	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeScalingActivities", {
+	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeScalingActivities", {
 		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
 			AutoScalingGroupName: name,
 			...page(token)
@@ -10464,7 +10492,7 @@ function autoScalingReads(calls) {
 			}));
 		},
 		async warmPool(name) {
-			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeWarmPool", {
+			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeWarmPool", {
 				page: (token, options) => autoScaling.send(new DescribeWarmPoolCommand({
 					AutoScalingGroupName: name,
 					MaxRecords: LARGEST_POOL_PAGE,
@@ -10475,7 +10503,7 @@ function autoScalingReads(calls) {
 			})).map(instanceFrom);
 		},
 		async refreshes(name) {
-			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeInstanceRefreshes", {
+			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeInstanceRefreshes", {
 				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
 					AutoScalingGroupName: name,
 					...page(token)
@@ -10491,7 +10519,7 @@ function autoScalingReads(calls) {
 			});
 			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
 		},
-		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_11__.t)(calls, "DescribeAutoScalingGroups", {
+		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeAutoScalingGroups", {
 			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
 			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
 			next: ({ NextToken }) => NextToken
@@ -10708,7 +10736,7 @@ var RetryOnClock = class {
 	constructor(clock, { attempts, isAdaptive }) {
 		this.#clock = clock;
 		this.#attempts = attempts;
-		this.#limiter = isAdaptive ? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_4__.y() : void 0;
+		this.#limiter = isAdaptive ? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.y() : void 0;
 	}
 	async acquireInitialRetryToken() {
 		await this.#limiter?.getSendToken();
@@ -10763,7 +10791,7 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 		client.config.systemClockOffset = time.skew();
 	};
 	client.middlewareStack.use(dates((date) => time.note(date)));
-	client.middlewareStack.use((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.r)({
+	client.middlewareStack.use((0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.a)({
 		clock,
 		limits,
 		proxyTo: proxyFor(env)
@@ -10786,7 +10814,7 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((
 }) });
 const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
 	const noteDate = (response) => {
-		const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.u)(response);
+		const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(response);
 		if (date !== void 0) note(date);
 	};
 	try {
@@ -10804,11 +10832,11 @@ const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (a
 }) });
 // src/aws/connection.ts
 function connectionTo(reach, caller, onSilence) {
-	const time = new _call_js__WEBPACK_IMPORTED_MODULE_3__.l(() => reach.clock.now());
+	const time = new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(() => reach.clock.now());
 	const made = /* @__PURE__ */ new Map();
 	const making = {
 		reach,
-		limits: _call_js__WEBPACK_IMPORTED_MODULE_3__.o,
+		limits: _answer_js__WEBPACK_IMPORTED_MODULE_4__.o,
 		time,
 		credentials: caller.provider
 	};
@@ -10861,7 +10889,7 @@ function connectionTo(reach, caller, onSilence) {
 		...callsBy({
 			clock,
 			env,
-			limit: _call_js__WEBPACK_IMPORTED_MODULE_3__.o.call,
+			limit: _answer_js__WEBPACK_IMPORTED_MODULE_4__.o.call,
 			caller,
 			...onSilence && { onSilence }
 		}),
@@ -10890,7 +10918,7 @@ function sessionsOf(role) {
 }
 async function tokenFor({ token, clock }) {
 	const operation = "GetIdentityToken";
-	const got = await (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.c)({
+	const got = await (0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.l)({
 		clock,
 		limit: TOKEN_LIMIT
 	}, () => token()).catch((thrown) => {
@@ -10915,11 +10943,11 @@ async function tokenFor({ token, clock }) {
 async function assume(role, token, life) {
 	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
 	const { arn, sessionName, mask, clock, env } = role;
-	const limits = _call_js__WEBPACK_IMPORTED_MODULE_3__.s;
+	const limits = _answer_js__WEBPACK_IMPORTED_MODULE_4__.s;
 	const sts = clientOf(STSClient, {
 		reach: role,
 		limits,
-		time: new _call_js__WEBPACK_IMPORTED_MODULE_3__.l(() => clock.now())
+		time: new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(() => clock.now())
 	});
 	const operation = "AssumeRoleWithWebIdentity";
 	const command = new AssumeRoleWithWebIdentityCommand({
@@ -10967,7 +10995,7 @@ async function assume(role, token, life) {
 }
 function claimsOf(token) {
 	const claims = parsed$1(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-	const claim = (name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.f)(claims, name) ?? "unknown";
+	const claim = (name) => (0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.m)(claims, name) ?? "unknown";
 	return {
 		issuer: claim("iss"),
 		subject: claim("sub"),
@@ -11131,17 +11159,17 @@ var Sessions = class {
 // src/aws/index.ts
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.c, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.c, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
 	retrying: (retryLimit) => readsOf(calls.retrying(retryLimit))
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.u)(_target_js__WEBPACK_IMPORTED_MODULE_12__.p, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.p, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
@@ -11183,7 +11211,7 @@ const hasImage = (instance, { templates }, ec2Instances) => templates.some((each
 function progress({ instances, targets }, operation, isUnfit = () => false) {
 	const present = instances.filter(isInService);
 	const { targetGroups, unjudged } = operation;
-	const healthy = present.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, {
+	const healthy = present.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, {
 		targetGroups,
 		unjudged
 	}, targets) && !isUnfit(each));
@@ -11417,7 +11445,7 @@ function compose({ region, env, credentials, verifyRunner, emit, compare }, { cl
 // src/github/workspace.ts
 const LARGEST = 16e6;
 const opener = (workspace) => (file) => {
-	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_13__.resolve)(workspace, file);
+	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_14__.resolve)(workspace, file);
 	try {
 		return {
 			path,
@@ -11431,15 +11459,15 @@ const opener = (workspace) => (file) => {
 	}
 };
 function contents(path) {
-	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_20__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_20__.constants.O_NONBLOCK);
+	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_21__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_21__.constants.O_NONBLOCK);
 	try {
-		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.fstatSync)(file);
+		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.fstatSync)(file);
 		if (stats.isDirectory()) return { why: "is a folder" };
 		if (!stats.isFile()) return { why: "is not a regular file" };
 		if (stats.size > LARGEST) return { why: `is too large (${stats.size} bytes)` };
 		return bounded(file);
 	} finally {
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.closeSync)(file);
+		(0,node_fs__WEBPACK_IMPORTED_MODULE_21__.closeSync)(file);
 	}
 }
 function bounded(file) {
@@ -11447,7 +11475,7 @@ function bounded(file) {
 	let length = 0;
 	for (;;) {
 		const chunk = Buffer.alloc(65536);
-		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readSync)(file, chunk);
+		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.readSync)(file, chunk);
 		if (read === 0) return { text: Buffer.concat(chunks).toString("utf8").replace(/^\uFEFF/, "") };
 		chunks.push(chunk.subarray(0, read));
 		length += read;
@@ -11480,8 +11508,8 @@ const REPORT_FILE = "report-file";
 function freeFile(folder, step) {
 	const name = `ami-rollout-${step.replace(/\W/g, "")}`;
 	for (let count = 1;; count++) {
-		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_13__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
-		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_20__.existsSync)(file)) return file;
+		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_14__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
+		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_21__.existsSync)(file)) return file;
 	}
 }
 function runLinksFrom(env) {
@@ -11874,7 +11902,7 @@ const imagesOf$3 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 function factsOf$1(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
 	return {
 		build: textAt(build, "name") ?? "",
 		...typeof seconds === "number" && { built: seconds * 1e3 },
@@ -12381,7 +12409,7 @@ const saveCommand = (on, choices) => {
 const detachCommand = (group, targetGroup) => {
 	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
 	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
-	return (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
+	return (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.n)(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
 };
 const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
 const refreshCommand = (on, choices, protection = "Ignore") => {
@@ -12440,7 +12468,7 @@ const problemKinds = {
 };
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
+const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
 // src/rollout/failures/calls.ts
 function calling(failure, nextSteps) {
 	switch (failure.reason) {
@@ -13218,8 +13246,8 @@ const retryLimitFor = ({ stop }, stage) => ({
 	limit: limits[stage],
 	stop
 });
-const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.i(context.clock, retryLimitFor(context, stage));
-const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.i(clock, {
+const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.r(context.clock, retryLimitFor(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.r(clock, {
 	limit: timeout,
 	stop
 });
@@ -13504,14 +13532,14 @@ const nameOf$1 = ({ id, name, state }) => ({
 });
 async function keepImagesInProgress({ reads, ask }, images, { run, refreshes }) {
 	const refreshTargets = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref))) return images;
+	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.i)(ref))) return images;
 	const ours = (await Promise.all(refreshTargets.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
 		return marker?.run === run.id && images.every((each) => candidateId(each) !== version?.image) ? [marker.image] : [];
 	});
 	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
 	return images.map((each) => {
-		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
 		const meansNow = candidateId(each);
 		return image ? {
 			type: "overtaken",
@@ -14505,10 +14533,10 @@ function shortfallsOf(ids, operation, { last }) {
 			...operation,
 			targets
 		};
-		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, seen) === false);
+		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(targetGroup, id, seen) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(stateOf$1);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, seen)).filter((health) => health !== void 0);
+		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(targetGroup, id, seen)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -14520,14 +14548,14 @@ function shortfallsOf(ids, operation, { last }) {
 	});
 }
 const stateOf$1 = ({ state, reason, description, ...target }) => {
-	const isQuoted = (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.i)({
+	const isQuoted = (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.i)({
 		state,
 		...target,
 		...reason !== void 0 && { reason }
 	}) && description;
 	return `${state}${reason ? `: ${reason}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
 };
-const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) && !lacksCapacity(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, last.targets) && !lacksCapacity(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/registration.ts
 function registrationTime(id, targetGroup, { targets, waits }) {
@@ -14537,7 +14565,7 @@ function registrationTime(id, targetGroup, { targets, waits }) {
 function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
 	const since = newInstances.present.get(id)?.since;
 	const { targets } = last;
-	const unhealthy = operation.targetGroups.filter((arn) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(arn, id, {
+	const unhealthy = operation.targetGroups.filter((arn) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(arn, id, {
 		...operation,
 		targets
 	}) === false);
@@ -14551,7 +14579,7 @@ function isBelowMinimum(watchState, operation, settings) {
 	const { last } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => isInService(each) && runs(each, operation.to) && (!(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
+	const unfit = last.instances.filter((each) => isInService(each) && runs(each, operation.to) && (!(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
 	const unchecked = unfit.filter(({ id }) => !lacksCapacity({ id }, watchState.checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
@@ -14636,7 +14664,7 @@ function healthOf$1(id, was, { at, targets }, operation) {
 	const unhealthySince = /* @__PURE__ */ new Map();
 	let flapCount = was?.flapCount ?? 0;
 	for (const targetGroup of operation.targetGroups) {
-		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_12__.t)(targetGroup, id, {
+		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(targetGroup, id, {
 			...operation,
 			targets
 		}) !== false) continue;
@@ -14770,12 +14798,12 @@ function isRight$1(watchState, operation, settings) {
 	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
 	if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false;
 	if (healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
-	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
+	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
 }
 const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
 const isReplacedAndHealthy = (watchState, operation, settings) => {
 	const { covered } = coverageOf(watchState, operation, settings);
-	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
+	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
 };
 const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
 // src/rollout/watch/guards/ending.ts
@@ -14853,7 +14881,7 @@ const notHealthyInTime = (watchState, operation, { preferences, waits, targetHea
 function reasonOf$1(short, targets) {
 	if (short.length === 0) return "unhealthy";
 	const of = short.map(({ targetGroup, instances }) => targets.filter((each) => each.targetGroup === targetGroup && instances.includes(each.instance)));
-	if (of.every((its) => its.length > 0 && its.every(_target_js__WEBPACK_IMPORTED_MODULE_12__.i))) return "not-judged";
+	if (of.every((its) => its.length > 0 && its.every(_target_js__WEBPACK_IMPORTED_MODULE_13__.i))) return "not-judged";
 	return of.every((its) => its.every(({ state, reason }) => state === "initial" || isAbsent(reason))) ? "not-registered" : "unhealthy";
 }
 const isAbsent = (reason) => reason === "Target.NotRegistered";
@@ -15887,7 +15915,7 @@ function rowOf(failure) {
 	return row(failure);
 }
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, {
+const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -16073,7 +16101,7 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(ref);
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
@@ -16101,7 +16129,7 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
+	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
 const changed = ({ images, templates }, { run }) => foundTemplates(templates).flatMap((of) => {
@@ -16109,11 +16137,11 @@ const changed = ({ images, templates }, { run }) => foundTemplates(templates).fl
 	const target = targetImage(of);
 	const ref = images.find((each) => candidateId(each) === target?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.i)(ref) || !target || !earlier) return [];
+	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.i)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -16291,7 +16319,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
 	targets,
-	unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, targets)
+	unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -16365,7 +16393,7 @@ const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((
 const missing = ({ group, targetGroups, problems }) => !group || isUnseen("DescribeTargetGroups", problems) || isUnseen("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.o)(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	says: `The ${(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.o)(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
 	remedy: `Detach it: \`${detachCommand(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
@@ -16373,11 +16401,11 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 	const inService = group?.instances.filter(isInService) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, seen)
+		unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(instance, judged, seen) || checks !== void 0 && isImpaired(checks);
+		return !(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(instance, judged, seen) || checks !== void 0 && isImpaired(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -16395,8 +16423,8 @@ const warmupTooShort = ({ group, targetGroups }, settings) => {
 	return targetGroups.filter((each) => each.checked && timeToHealthy(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.o)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}: AWS ${waits ? "may" : "would"} go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.o)(each.arn)} check more often`}.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.o)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}: AWS ${waits ? "may" : "would"} go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.o)(each.arn)} check more often`}.`
 	}));
 };
 const needs = {
@@ -16405,7 +16433,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not speak of this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not speak of this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -17035,7 +17063,7 @@ function decide(survey, settings, pinning) {
 		code: refusalCode(survey, settings),
 		findings: facts
 	};
-	const unjudged = (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.a)(survey.targetGroups, targets);
+	const unjudged = (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(survey.targetGroups, targets);
 	const waits = waitsOf(survey.launchEnvironment, survey.targetGroups);
 	const healthy = healthyIn(group, {
 		targets,
@@ -17258,8 +17286,8 @@ async function startRefresh(context, request) {
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
 		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next()) continue;
-		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(sent) && await tries.next()) continue;
-		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(sent) && stop.aborted ? {
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(sent) && await tries.next()) continue;
+		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(sent) && stop.aborted ? {
 			code: "cancelled",
 			signal: String(stop.reason)
 		} : refusedBy(sent);
@@ -17344,7 +17372,7 @@ async function revert(context, plan) {
 		isSent = true;
 	} catch (thrown) {
 		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem) || !await tries.next()) return refusedBy(problem);
+		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem) || !await tries.next()) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -17479,7 +17507,7 @@ async function startRollbackRefresh(context, attempt) {
 			preferences
 		},
 		timeout: settings.timeout,
-		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_12__.r)(each, operation, targets))),
+		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, targets))),
 		unjudged: operation.unjudged,
 		isRollback: true,
 		undoes: {
@@ -17599,7 +17627,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 		}) ?? nothingUndone;
 	} catch (thrown) {
 		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
+		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 const POLLS = 3;
@@ -17637,7 +17665,7 @@ async function rollBackNatively(context, attempt) {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
 		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem)) throw thrown;
+		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return watchNative(context, attempt);
 		if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
@@ -18283,7 +18311,7 @@ async function cancel(context, { group, refresh }) {
 			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
-			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.a)(problem) || !await tries.next()) return refusedBy(problem);
+			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem) || !await tries.next()) return refusedBy(problem);
 		}
 	}
 }
@@ -18504,7 +18532,7 @@ function imagesOf$1(timeline) {
 	const targets = drift ? [] : survey?.templates.map(targetImage) ?? [];
 	return [
 		targets.every((image) => image) ? targets.flatMap((image) => image?.id ?? []) : [],
-		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.r)(ref) ?? []) ?? [],
+		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.r)(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
 }
@@ -19305,13 +19333,13 @@ const readActions = ({ group, templates }, { alarms, images }) => [
 	"ec2:DescribeInstances",
 	"ec2:DescribeLaunchTemplateVersions",
 	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_12__.n)(each)) ? [
+	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.n)(each)) ? [
 		"elasticloadbalancing:DescribeLoadBalancers",
 		"elasticloadbalancing:DescribeTargetGroupAttributes",
 		"elasticloadbalancing:DescribeTargetGroups",
 		"elasticloadbalancing:DescribeTargetHealth"
 	] : [],
-	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_12__.n) ? [
+	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_13__.n) ? [
 		"elasticloadbalancing:DescribeInstanceHealth",
 		"elasticloadbalancing:DescribeLoadBalancerAttributes",
 		"elasticloadbalancing:DescribeLoadBalancers"
@@ -19822,7 +19850,7 @@ const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndef
 const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t),
+	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t),
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -19937,7 +19965,7 @@ function candidateIn(of) {
 	const image = candidateImage(of);
 	const source = of.type === "resolved" ? of.source : void 0;
 	return withoutUndefined({
-		asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(of.ref),
+		asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(of.ref),
 		id: candidateId(of),
 		image: image && imageJson(image),
 		source: source && sourceIn(source),
@@ -20125,7 +20153,7 @@ function surveyWords({ survey, settings }) {
 	if (!group) return `Looked at ${settings.group}`;
 	const saved = foundTemplates(templates).map((each) => each.saved);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_12__.o)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_13__.o)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
 	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
 	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
 }
@@ -20410,7 +20438,7 @@ const fold = (title, lines) => lines.length === 0 ? [] : [
 function sourceWords(candidate, now) {
 	const { ref } = candidate;
 	if (ref.from === "id") return void 0;
-	if (candidate.type === "overtaken") return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_23__.t)(ref)} means ${candidate.meansNow ?? "no image"} by now`;
+	if (candidate.type === "overtaken") return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(ref)} means ${candidate.meansNow ?? "no image"} by now`;
 	if (candidate.type !== "resolved") return void 0;
 	const { source } = candidate;
 	if (ref.from === "packer") {
@@ -21371,11 +21399,11 @@ function summaryReporter({ paths, run }) {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
 		const text = summaryOf(after, run);
-		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, text);
+		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.writeFileSync)(path, text);
 	});
 }
 const jsonReporter = ({ path }) => withoutThrowing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_20__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
 function outputReporter(context) {
 	let written = "";
@@ -21575,7 +21603,7 @@ function comparing(client) {
 	};
 }
 // src/github/api/comment.ts
-const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_19__.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
+const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_20__.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
 const JOB_TOKEN_LOGIN = "github-actions[bot]";
 async function writeComment(client, comment) {
 	const { pullRequest, mark, body } = comment;
@@ -21623,7 +21651,7 @@ function pullRequestSource(env) {
 }
 function payload(path) {
 	try {
-		return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_20__.readFileSync)(path, "utf8"));
+		return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_21__.readFileSync)(path, "utf8"));
 	} catch {
 		return;
 	}
@@ -22002,7 +22030,7 @@ function runFrom(env, region) {
 }
 // src/index.ts
 const POST_WATCHES = 24e4;
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_13__.basename)(process.argv[1] ?? "") === "post.js") {
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_14__.basename)(process.argv[1] ?? "") === "post.js") {
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await post({

@@ -5,14 +5,14 @@ export const modules = {
 /***/ 101:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   fromIni: () => (/* binding */ fromIni)
-/* harmony export */ });
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
-/* harmony import */ var _parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6262);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7196);
-/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6270);
-/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9694);
+__webpack_require__.d(__webpack_exports__, {
+  fromIni: () => (/* binding */ fromIni)
+});
+var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
+var _parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6262);
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7196);
+var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6270);
+var _chain_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9694);
 
 
 
@@ -192,10 +192,10 @@ const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
 /***/ 6262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ parseKnownFiles)
-/* harmony export */ });
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ parseKnownFiles)
+});
+var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
 
 // node_modules/@smithy/core/
 const mergeConfigFiles = (...files) => {

@@ -5,17 +5,17 @@ export const modules = {
 /***/ 7882:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ AwsRestJsonProtocol)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6282);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
-/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7878);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7370);
-/* harmony import */ var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2662);
-/* harmony import */ var _sdk_stream_mixin_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3708);
-/* harmony import */ var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3569);
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ AwsRestJsonProtocol)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6282);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
+var _httpRequest_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7878);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7370);
+var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2662);
+var _sdk_stream_mixin_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3708);
+var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3569);
 
 
 
@@ -493,9 +493,9 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 /***/ 5390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ NoAuthSigner)
-/* harmony export */ });
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ NoAuthSigner)
+});
 // node_modules/@smithy/core/
 var NoAuthSigner = class {
 	async sign(httpRequest, identity, signingProperties) {
@@ -510,9 +510,9 @@ var NoAuthSigner = class {
 /***/ 9931:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ version)
-/* harmony export */ });
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ version)
+});
 // node_modules/@aws-sdk/nested-clients/
 var version = "3.998.3";
 
@@ -523,12 +523,12 @@ var version = "3.998.3";
 /***/ 3708:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ sdkStreamMixin)
-/* harmony export */ });
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6282);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7370);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7075);
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ sdkStreamMixin)
+});
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6282);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7370);
+var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7075);
 
 
 

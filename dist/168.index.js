@@ -5,9 +5,9 @@ export const modules = {
 /***/ 6399:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ batches)
-/* harmony export */ });
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ batches)
+});
 // src/aws/batches.ts
 const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
@@ -19,20 +19,20 @@ const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size)
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   elasticLoadBalancingReads: () => (/* binding */ elasticLoadBalancingReads)
-/* harmony export */ });
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6240);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
-/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9927);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
-/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9262);
-/* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6399);
-/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1003);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1983);
+__webpack_require__.d(__webpack_exports__, {
+  elasticLoadBalancingReads: () => (/* binding */ elasticLoadBalancingReads)
+});
+var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6240);
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
+var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9927);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
+var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
+var _target_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9262);
+var _batches_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6399);
+var _call_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1003);
+var _paging_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1983);
 
 
 

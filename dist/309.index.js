@@ -5,15 +5,15 @@ export const modules = {
 /***/ 309:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   ENV_CMDS_FULL_URI: () => (/* binding */ ENV_CMDS_FULL_URI),
-/* harmony export */   ENV_CMDS_RELATIVE_URI: () => (/* binding */ ENV_CMDS_RELATIVE_URI),
-/* harmony export */   fromContainerMetadata: () => (/* binding */ fromContainerMetadata),
-/* harmony export */   fromInstanceMetadata: () => (/* binding */ fromInstanceMetadata)
-/* harmony export */ });
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7646);
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7067);
+__webpack_require__.d(__webpack_exports__, {
+  ENV_CMDS_FULL_URI: () => (/* binding */ ENV_CMDS_FULL_URI),
+  ENV_CMDS_RELATIVE_URI: () => (/* binding */ ENV_CMDS_RELATIVE_URI),
+  fromContainerMetadata: () => (/* binding */ fromContainerMetadata),
+  fromInstanceMetadata: () => (/* binding */ fromInstanceMetadata)
+});
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7646);
+var node_http__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7067);
 
 
 

@@ -5,9 +5,9 @@ export const modules = {
 /***/ 6399:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ batches)
-/* harmony export */ });
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ batches)
+});
 // src/aws/batches.ts
 const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
@@ -18,32 +18,32 @@ const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size)
 /***/ 5033:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ EC2Client),
-/* harmony export */   c: () => (/* binding */ DescribeImages$),
-/* harmony export */   d: () => (/* binding */ DescribeInstances$),
-/* harmony export */   f: () => (/* binding */ DescribeLaunchTemplateVersions$),
-/* harmony export */   g: () => (/* binding */ RunInstances$),
-/* harmony export */   h: () => (/* binding */ ModifyLaunchTemplate$),
-/* harmony export */   i: () => (/* binding */ command),
-/* harmony export */   l: () => (/* binding */ DescribeInstanceStatus$),
-/* harmony export */   m: () => (/* binding */ GetConsoleOutput$),
-/* harmony export */   n: () => (/* binding */ _ep0),
-/* harmony export */   o: () => (/* binding */ CreateLaunchTemplateVersion$),
-/* harmony export */   p: () => (/* binding */ DescribeLaunchTemplates$),
-/* harmony export */   r: () => (/* binding */ _mw0),
-/* harmony export */   s: () => (/* binding */ DeleteLaunchTemplateVersions$),
-/* harmony export */   t: () => (/* binding */ disksFrom),
-/* harmony export */   u: () => (/* binding */ DescribeInstanceTypes$)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6644);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(232);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7370);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9064);
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6240);
-/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9927);
+__webpack_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ EC2Client),
+  c: () => (/* binding */ DescribeImages$),
+  d: () => (/* binding */ DescribeInstances$),
+  f: () => (/* binding */ DescribeLaunchTemplateVersions$),
+  g: () => (/* binding */ RunInstances$),
+  h: () => (/* binding */ ModifyLaunchTemplate$),
+  i: () => (/* binding */ command),
+  l: () => (/* binding */ DescribeInstanceStatus$),
+  m: () => (/* binding */ GetConsoleOutput$),
+  n: () => (/* binding */ _ep0),
+  o: () => (/* binding */ CreateLaunchTemplateVersion$),
+  p: () => (/* binding */ DescribeLaunchTemplates$),
+  r: () => (/* binding */ _mw0),
+  s: () => (/* binding */ DeleteLaunchTemplateVersions$),
+  t: () => (/* binding */ disksFrom),
+  u: () => (/* binding */ DescribeInstanceTypes$)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
+var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6644);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(232);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7370);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
+var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9064);
+var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6240);
+var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9927);
 
 
 

@@ -5,12 +5,12 @@ export const modules = {
 /***/ 9365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ AwsJsonRpcProtocol)
-/* harmony export */ });
-/* harmony import */ var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3569);
-/* harmony import */ var _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3072);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2107);
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ AwsJsonRpcProtocol)
+});
+var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3569);
+var _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3072);
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2107);
 
 
 
@@ -80,19 +80,19 @@ var AwsJsonRpcProtocol = class extends _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   systemsManagerReads: () => (/* binding */ systemsManagerReads)
-/* harmony export */ });
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6240);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6644);
-/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9927);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
-/* harmony import */ var _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9365);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4131);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3369);
+__webpack_require__.d(__webpack_exports__, {
+  systemsManagerReads: () => (/* binding */ systemsManagerReads)
+});
+var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6240);
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
+var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6644);
+var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9927);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7646);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
+var _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9365);
+var _ports_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4131);
+var _answer_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3369);
 
 
 

@@ -5,14 +5,14 @@ export const modules = {
 /***/ 39:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EventStreamSerde: () => (/* binding */ EventStreamSerde),
-/* harmony export */   eventStreamSerdeProvider: () => (/* binding */ eventStreamSerdeProvider)
-/* harmony export */ });
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6282);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(232);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7075);
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8522);
+__webpack_require__.d(__webpack_exports__, {
+  EventStreamSerde: () => (/* binding */ EventStreamSerde),
+  eventStreamSerdeProvider: () => (/* binding */ eventStreamSerdeProvider)
+});
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6282);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(232);
+var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7075);
+var node_zlib__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8522);
 
 
 

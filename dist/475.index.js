@@ -5,16 +5,16 @@ export const modules = {
 /***/ 9475:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   fromProcess: () => (/* binding */ fromProcess)
-/* harmony export */ });
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
-/* harmony import */ var _parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6262);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7196);
-/* harmony import */ var _externalDataInterceptor_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9949);
-/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6270);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1421);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7975);
+__webpack_require__.d(__webpack_exports__, {
+  fromProcess: () => (/* binding */ fromProcess)
+});
+var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
+var _parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6262);
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7196);
+var _externalDataInterceptor_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9949);
+var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6270);
+var node_child_process__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1421);
+var node_util__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7975);
 
 
 
@@ -77,11 +77,11 @@ const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
 /***/ 9949:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ externalDataInterceptor)
-/* harmony export */ });
-/* harmony import */ var _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3593);
-/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(449);
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ externalDataInterceptor)
+});
+var _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3593);
+var _readFile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(449);
 
 
 // node_modules/@smithy/core/
@@ -107,15 +107,15 @@ const externalDataInterceptor = {
 /***/ 3593:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ tokenIntercept),
-/* harmony export */   r: () => (/* binding */ getSSOTokenFilepath),
-/* harmony export */   t: () => (/* binding */ getSSOTokenFromFile)
-/* harmony export */ });
-/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(449);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ tokenIntercept),
+  r: () => (/* binding */ getSSOTokenFilepath),
+  t: () => (/* binding */ getSSOTokenFromFile)
+});
+var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(449);
+var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+var node_crypto__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7598);
+var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
 
 
 
@@ -139,10 +139,10 @@ const getSSOTokenFromFile = async (id) => {
 /***/ 6262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ parseKnownFiles)
-/* harmony export */ });
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ parseKnownFiles)
+});
+var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9345);
 
 const mergeConfigFiles = (...files) => {
 	const merged = {};

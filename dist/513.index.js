@@ -6,16 +6,16 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   ec2Reads: () => (/* binding */ ec2Reads),
-/* harmony export */   ec2Writes: () => (/* binding */ ec2Writes)
-/* harmony export */ });
-/* harmony import */ var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4131);
-/* harmony import */ var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
-/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1003);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1983);
-/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7596);
+__webpack_require__.d(__webpack_exports__, {
+  ec2Reads: () => (/* binding */ ec2Reads),
+  ec2Writes: () => (/* binding */ ec2Writes)
+});
+var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
+var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4131);
+var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
+var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1003);
+var _paging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1983);
+var _present_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7596);
 
 
 

@@ -5,15 +5,15 @@ export const modules = {
 /***/ 3569:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ loadJsonRpcErrorCode),
-/* harmony export */   r: () => (/* binding */ loadRestJsonErrorCode),
-/* harmony export */   t: () => (/* binding */ JsonCodec2)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7370);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6282);
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ loadJsonRpcErrorCode),
+  r: () => (/* binding */ loadRestJsonErrorCode),
+  t: () => (/* binding */ JsonCodec2)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7370);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6282);
 
 
 

@@ -5,15 +5,15 @@ export const modules = {
 /***/ 9706:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ AwsSdkSigV4ASigner),
-/* harmony export */   n: () => (/* binding */ NODE_SIGV4A_CONFIG_OPTIONS),
-/* harmony export */   r: () => (/* binding */ resolveAwsSdkSigV4AConfig),
-/* harmony export */   t: () => (/* binding */ SignatureV4MultiRegion)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
-/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7878);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7196);
+__webpack_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ AwsSdkSigV4ASigner),
+  n: () => (/* binding */ NODE_SIGV4A_CONFIG_OPTIONS),
+  r: () => (/* binding */ resolveAwsSdkSigV4AConfig),
+  t: () => (/* binding */ SignatureV4MultiRegion)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
+var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7878);
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7196);
 
 
 
@@ -156,9 +156,9 @@ var SignatureV4MultiRegion = class {
 /***/ 5390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ NoAuthSigner)
-/* harmony export */ });
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ NoAuthSigner)
+});
 // node_modules/@smithy/core/
 var NoAuthSigner = class {
 	async sign(httpRequest, identity, signingProperties) {
@@ -173,9 +173,9 @@ var NoAuthSigner = class {
 /***/ 9931:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ version)
-/* harmony export */ });
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ version)
+});
 // node_modules/@aws-sdk/nested-clients/
 var version = "3.998.3";
 
@@ -186,21 +186,21 @@ var version = "3.998.3";
 /***/ 2063:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   getDefaultRoleAssumer: () => (/* binding */ getDefaultRoleAssumer),
-/* harmony export */   getDefaultRoleAssumerWithWebIdentity: () => (/* binding */ getDefaultRoleAssumerWithWebIdentity)
-/* harmony export */ });
-/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6270);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7646);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6240);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(232);
-/* harmony import */ var _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9706);
-/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9931);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6644);
-/* harmony import */ var _noAuth_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5390);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
+__webpack_require__.d(__webpack_exports__, {
+  getDefaultRoleAssumer: () => (/* binding */ getDefaultRoleAssumer),
+  getDefaultRoleAssumerWithWebIdentity: () => (/* binding */ getDefaultRoleAssumerWithWebIdentity)
+});
+var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6270);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7646);
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
+var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6240);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(232);
+var _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9706);
+var _package_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9931);
+var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6644);
+var _noAuth_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5390);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
+var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
 
 
 

@@ -5,16 +5,16 @@ export const modules = {
 /***/ 66:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   fromSSO: () => (/* binding */ fromSSO)
-/* harmony export */ });
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9345);
-/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(449);
-/* harmony import */ var _parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6262);
-/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6270);
-/* harmony import */ var _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3593);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3024);
+__webpack_require__.d(__webpack_exports__, {
+  fromSSO: () => (/* binding */ fromSSO)
+});
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
+var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9345);
+var _readFile_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(449);
+var _parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6262);
+var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6270);
+var _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3593);
+var node_fs__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3024);
 
 
 
@@ -293,15 +293,15 @@ const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
 /***/ 3593:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ tokenIntercept),
-/* harmony export */   r: () => (/* binding */ getSSOTokenFilepath),
-/* harmony export */   t: () => (/* binding */ getSSOTokenFromFile)
-/* harmony export */ });
-/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(449);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ tokenIntercept),
+  r: () => (/* binding */ getSSOTokenFilepath),
+  t: () => (/* binding */ getSSOTokenFromFile)
+});
+var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(449);
+var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+var node_crypto__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7598);
+var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
 
 
 

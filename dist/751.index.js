@@ -6,19 +6,19 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   classicReads: () => (/* binding */ classicReads)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(232);
-/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9927);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6282);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
-/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1003);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1983);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7598);
+__webpack_require__.d(__webpack_exports__, {
+  classicReads: () => (/* binding */ classicReads)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(232);
+var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9927);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6282);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
+var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
+var _call_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1003);
+var _paging_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1983);
+var node_crypto__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7598);
 
 
 

@@ -6,19 +6,19 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   bashProblem: () => (/* binding */ bashProblem),
-/* harmony export */   verifyByBash: () => (/* binding */ verifyByBash)
-/* harmony export */ });
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(857);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9896);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6928);
-/* harmony import */ var events__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4434);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3024);
-/* harmony import */ var child_process__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5317);
-/* harmony import */ var timers__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3557);
-/* harmony import */ var node_string_decoder__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6193);
+__webpack_require__.d(__webpack_exports__, {
+  bashProblem: () => (/* binding */ bashProblem),
+  verifyByBash: () => (/* binding */ verifyByBash)
+});
+var os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(857);
+var fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9896);
+var path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6928);
+var events__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4434);
+var node_crypto__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7598);
+var node_fs__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3024);
+var child_process__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5317);
+var timers__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3557);
+var node_string_decoder__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6193);
 
 
 

@@ -5,19 +5,19 @@ export const modules = {
 /***/ 6984:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   GetRoleCredentialsCommand: () => (/* binding */ GetRoleCredentialsCommand),
-/* harmony export */   SSOClient: () => (/* binding */ SSOClient)
-/* harmony export */ });
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6240);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
-/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9931);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6644);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7370);
-/* harmony import */ var _AwsRestJsonProtocol_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7882);
-/* harmony import */ var _noAuth_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5390);
+__webpack_require__.d(__webpack_exports__, {
+  GetRoleCredentialsCommand: () => (/* binding */ GetRoleCredentialsCommand),
+  SSOClient: () => (/* binding */ SSOClient)
+});
+var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6240);
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2107);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
+var _package_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9931);
+var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6644);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7370);
+var _AwsRestJsonProtocol_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7882);
+var _noAuth_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5390);
 
 
 

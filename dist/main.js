@@ -151,15 +151,15 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 /***/ 9064:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ AwsQueryProtocol)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
-/* harmony import */ var _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3072);
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6282);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7370);
-/* harmony import */ var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2662);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(232);
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ AwsQueryProtocol)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+var _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3072);
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6282);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7370);
+var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2662);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(232);
 
 
 
@@ -774,10 +774,10 @@ var AwsQueryProtocol = class extends _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1_
 /***/ 7196:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ ProviderError),
-/* harmony export */   t: () => (/* binding */ CredentialsProviderError)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ ProviderError),
+  t: () => (/* binding */ CredentialsProviderError)
+});
 // node_modules/@smithy/core/
 var ProviderError = class ProviderError extends Error {
 	name = "ProviderError";
@@ -816,13 +816,13 @@ var CredentialsProviderError = class CredentialsProviderError extends ProviderEr
 /***/ 2662:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ extendedEncodeURIComponent),
-/* harmony export */   r: () => (/* binding */ splitHeader),
-/* harmony export */   t: () => (/* binding */ FromStringShapeDeserializer)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ extendedEncodeURIComponent),
+  r: () => (/* binding */ splitHeader),
+  t: () => (/* binding */ FromStringShapeDeserializer)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
 
 
 const ddd = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?`;
@@ -5426,12 +5426,12 @@ var ProtocolLib = class {
 /***/ 3072:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ RpcProtocol)
-/* harmony export */ });
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
-/* harmony import */ var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7878);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ RpcProtocol)
+});
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
+var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7878);
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
 
 
 
@@ -5524,12 +5524,12 @@ var RpcProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.N {
 /***/ 6240:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ makeBuilder),
-/* harmony export */   t: () => (/* binding */ Sha256Node)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ makeBuilder),
+  t: () => (/* binding */ Sha256Node)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 
 
 function makeBuilder(common, service, name, ep) {
@@ -5815,12 +5815,12 @@ function toBuffer(data) {
 /***/ 232:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ toUtf8),
-/* harmony export */   r: () => (/* binding */ fromUtf8),
-/* harmony export */   t: () => (/* binding */ TypeRegistry)
-/* harmony export */ });
-/* harmony import */ var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ toUtf8),
+  r: () => (/* binding */ fromUtf8),
+  t: () => (/* binding */ TypeRegistry)
+});
+var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
 
 const fromUtf8 = (input) => {
 	const buf = (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.a)(input, "utf8");
@@ -5909,23 +5909,23 @@ var TypeRegistry = class TypeRegistry {
 /***/ 3369:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ wholeAnswers),
-/* harmony export */   c: () => (/* binding */ TimeLimit),
-/* harmony export */   d: () => (/* binding */ isDeserialization),
-/* harmony export */   f: () => (/* binding */ numberAt),
-/* harmony export */   i: () => (/* binding */ wasSent),
-/* harmony export */   l: () => (/* binding */ bounded),
-/* harmony export */   m: () => (/* binding */ textAt),
-/* harmony export */   n: () => (/* binding */ IncompleteAnswer),
-/* harmony export */   o: () => (/* binding */ LIMITS),
-/* harmony export */   p: () => (/* binding */ read),
-/* harmony export */   r: () => (/* binding */ destinationOf),
-/* harmony export */   s: () => (/* binding */ SESSION_LIMITS),
-/* harmony export */   t: () => (/* binding */ ForeignAnswer),
-/* harmony export */   u: () => (/* binding */ at)
-/* harmony export */ });
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ wholeAnswers),
+  c: () => (/* binding */ TimeLimit),
+  d: () => (/* binding */ isDeserialization),
+  f: () => (/* binding */ numberAt),
+  i: () => (/* binding */ wasSent),
+  l: () => (/* binding */ bounded),
+  m: () => (/* binding */ textAt),
+  n: () => (/* binding */ IncompleteAnswer),
+  o: () => (/* binding */ LIMITS),
+  p: () => (/* binding */ read),
+  r: () => (/* binding */ destinationOf),
+  s: () => (/* binding */ SESSION_LIMITS),
+  t: () => (/* binding */ ForeignAnswer),
+  u: () => (/* binding */ at)
+});
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
 
 // src/aws/thrown.ts
 function read(thrown) {
@@ -6093,16 +6093,16 @@ function isXmlResponse(bytes) {
 /***/ 1003:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ AwsTime),
-/* harmony export */   i: () => (/* binding */ isTransient),
-/* harmony export */   n: () => (/* binding */ orMissing),
-/* harmony export */   o: () => (/* binding */ dateOf),
-/* harmony export */   r: () => (/* binding */ Tries),
-/* harmony export */   t: () => (/* binding */ call)
-/* harmony export */ });
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3369);
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ AwsTime),
+  i: () => (/* binding */ isTransient),
+  n: () => (/* binding */ orMissing),
+  o: () => (/* binding */ dateOf),
+  r: () => (/* binding */ Tries),
+  t: () => (/* binding */ call)
+});
+var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
+var _answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3369);
 
 
 // src/aws/aws-time.ts
@@ -6406,10 +6406,10 @@ const orMissing = async (read) => {
 /***/ 9694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ chain)
-/* harmony export */ });
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ chain)
+});
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
 
 // node_modules/@smithy/core/
 const chain = (...providers) => async () => {
@@ -6432,14 +6432,14 @@ const chain = (...providers) => async () => {
 /***/ 7646:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ memoize),
-/* harmony export */   r: () => (/* binding */ parseUrl),
-/* harmony export */   t: () => (/* binding */ loadConfig)
-/* harmony export */ });
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9345);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
-/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9694);
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ memoize),
+  r: () => (/* binding */ parseUrl),
+  t: () => (/* binding */ loadConfig)
+});
+var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9345);
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
+var _chain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9694);
 
 
 
@@ -6561,13 +6561,13 @@ const loadConfig = ({ environmentVariableSelector, configFileSelector, default: 
 /***/ 9927:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ defaultProvider)
-/* harmony export */ });
-/* harmony import */ var _dist_es_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6904);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
-/* harmony import */ var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9345);
-/* harmony import */ var _chain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9694);
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ defaultProvider)
+});
+var _dist_es_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6904);
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
+var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9345);
+var _chain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9694);
 
 
 
@@ -6705,12 +6705,12 @@ const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !==
 /***/ 6904:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ fromEnv)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  s: () => (/* binding */ fromEnv)
+});
 /* unused harmony exports a, i, n, o, r, t */
-/* harmony import */ var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6270);
-/* harmony import */ var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
+var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6270);
+var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
 
 
 // node_modules/@aws-sdk/credential-provider-env/
@@ -6750,9 +6750,9 @@ const fromEnv = (init) => async () => {
 /***/ 6644:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ getDefaultSocketTimeout)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ getDefaultSocketTimeout)
+});
 // node_modules/@aws-sdk/core/
 const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
 const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
@@ -6768,14 +6768,14 @@ const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
 /***/ 6282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ fromString),
-/* harmony export */   i: () => (/* binding */ fromArrayBuffer),
-/* harmony export */   n: () => (/* binding */ toHex),
-/* harmony export */   o: () => (/* binding */ isArrayBuffer),
-/* harmony export */   r: () => (/* binding */ hasOwn),
-/* harmony export */   t: () => (/* binding */ fromHex)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ fromString),
+  i: () => (/* binding */ fromArrayBuffer),
+  n: () => (/* binding */ toHex),
+  o: () => (/* binding */ isArrayBuffer),
+  r: () => (/* binding */ hasOwn),
+  t: () => (/* binding */ fromHex)
+});
 // node_modules/@smithy/core/
 const isArrayBuffer = (arg) => typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer || Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
 const fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
@@ -6820,9 +6820,9 @@ function toHex(bytes) {
 /***/ 7878:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ HttpRequest)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ HttpRequest)
+});
 var HttpRequest = class HttpRequest {
 	method;
 	protocol;
@@ -6882,12 +6882,12 @@ function cloneQuery(query) {
 /***/ 4306:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ isMoving),
-/* harmony export */   n: () => (/* binding */ commitIn),
-/* harmony export */   r: () => (/* binding */ idIn),
-/* harmony export */   t: () => (/* binding */ asked)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ isMoving),
+  n: () => (/* binding */ commitIn),
+  r: () => (/* binding */ idIn),
+  t: () => (/* binding */ asked)
+});
 // src/rollout/launch-template/image-source.ts
 const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
 function asked(ref) {
@@ -6923,31 +6923,31 @@ function commitIn(notes) {
 var https__WEBPACK_IMPORTED_MODULE_19___namespace_cache;
 var http__WEBPACK_IMPORTED_MODULE_18___namespace_cache;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
-/* harmony import */ var _undici_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4327);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4131);
-/* harmony import */ var _call_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1003);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3369);
-/* harmony import */ var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2107);
-/* harmony import */ var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(6644);
-/* harmony import */ var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9927);
-/* harmony import */ var _configLoader_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7646);
-/* harmony import */ var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7370);
-/* harmony import */ var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9064);
-/* harmony import */ var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6240);
-/* harmony import */ var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(232);
-/* harmony import */ var _paging_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1983);
-/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7596);
-/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9262);
-/* harmony import */ var _image_source_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(4306);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6760);
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(857);
-/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6982);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(9896);
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5692);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(3024);
+var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+var _undici_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4327);
+var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4131);
+var _call_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1003);
+var _answer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3369);
+var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2107);
+var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(6644);
+var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9927);
+var _configLoader_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7646);
+var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7370);
+var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9064);
+var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6240);
+var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(232);
+var _paging_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1983);
+var _present_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7596);
+var _target_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9262);
+var _image_source_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(4306);
+var node_path__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6760);
+var os__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(857);
+var crypto__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6982);
+var fs__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(9896);
+var http__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8611);
+var https__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5692);
+var node_crypto__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7598);
+var node_fs__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(3024);
 
 
 
@@ -20385,10 +20385,12 @@ function paceWords(plan, survey) {
 	const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences;
 	const total = coverage.covered.length + coverage.leftOut.length;
 	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay)} at checkpoints` : "";
+	const { deregistrationDelay, registration } = settings.waits;
+	const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} for the last connections to drain` : "";
 	const batches = guess.batches === 1 ? "all at once" : `${guess.batches} batches of ${guess.size}`;
 	return [
 		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
-		`Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup)} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time.`,
+		`Assumed: ${duration(LAUNCH)} from launch to service and ${duration(Math.max(instanceWarmup, registration))} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time${draining}.`,
 		...hookWords(survey),
 		...lastWords(survey)
 	];
@@ -22052,16 +22054,16 @@ __webpack_async_result__();
 /***/ 9345:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ getProfileName),
-/* harmony export */   n: () => (/* binding */ parseIni),
-/* harmony export */   o: () => (/* binding */ IniSectionType),
-/* harmony export */   r: () => (/* binding */ getConfigFilepath),
-/* harmony export */   t: () => (/* binding */ loadSharedConfigFiles)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ getProfileName),
+  n: () => (/* binding */ parseIni),
+  o: () => (/* binding */ IniSectionType),
+  r: () => (/* binding */ getConfigFilepath),
+  t: () => (/* binding */ loadSharedConfigFiles)
+});
 /* unused harmony export i */
-/* harmony import */ var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(449);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(449);
+var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 
 
 // node_modules/@smithy/types/
@@ -22904,10 +22906,10 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
 /***/ 1983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ pages)
-/* harmony export */ });
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ pages)
+});
+var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
 
 // src/aws/paging.ts
 const MOST_PAGES = 1e3;
@@ -22940,11 +22942,11 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 /***/ 4131:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ collectProblems),
-/* harmony export */   r: () => (/* binding */ problemIn),
-/* harmony export */   t: () => (/* binding */ AwsProblem)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ collectProblems),
+  r: () => (/* binding */ problemIn),
+  t: () => (/* binding */ AwsProblem)
+});
 // src/rollout/ports.ts
 var AwsProblem = class extends Error {
 	name = "AwsProblem";
@@ -22976,9 +22978,9 @@ function collectProblems() {
 /***/ 7596:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ present)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ present)
+});
 // src/aws/present.ts
 const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 
@@ -22989,14 +22991,14 @@ const present = (value) => Object.fromEntries(Object.entries(value).filter(([, e
 /***/ 449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ readFile$1),
-/* harmony export */   r: () => (/* binding */ getHomeDir),
-/* harmony export */   t: () => (/* binding */ fileIntercept)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ readFile$1),
+  r: () => (/* binding */ getHomeDir),
+  t: () => (/* binding */ fileIntercept)
+});
+var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
+var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
 
 
 
@@ -23094,9 +23096,9 @@ var __require = /* #__PURE__ */ (() => (0,external_node_module_namespaceObject.c
 /***/ 6270:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ setCredentialFeature)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ setCredentialFeature)
+});
 // node_modules/@aws-sdk/core/
 function setCredentialFeature(credentials, feature, value) {
 	if (!credentials.$source) credentials.$source = {};
@@ -23111,21 +23113,21 @@ function setCredentialFeature(credentials, feature, value) {
 /***/ 9262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ judgingNobody),
-/* harmony export */   c: () => (/* binding */ balancerReads),
-/* harmony export */   d: () => (/* binding */ parameterReads),
-/* harmony export */   f: () => (/* binding */ templateReads),
-/* harmony export */   i: () => (/* binding */ isUnchecked),
-/* harmony export */   l: () => (/* binding */ imageReads),
-/* harmony export */   n: () => (/* binding */ isClassic),
-/* harmony export */   o: () => (/* binding */ nounOf),
-/* harmony export */   p: () => (/* binding */ templateWrites),
-/* harmony export */   r: () => (/* binding */ isHealthy),
-/* harmony export */   s: () => (/* binding */ alarmReads),
-/* harmony export */   t: () => (/* binding */ healthIn),
-/* harmony export */   u: () => (/* binding */ onDemand)
-/* harmony export */ });
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ judgingNobody),
+  c: () => (/* binding */ balancerReads),
+  d: () => (/* binding */ parameterReads),
+  f: () => (/* binding */ templateReads),
+  i: () => (/* binding */ isUnchecked),
+  l: () => (/* binding */ imageReads),
+  n: () => (/* binding */ isClassic),
+  o: () => (/* binding */ nounOf),
+  p: () => (/* binding */ templateWrites),
+  r: () => (/* binding */ isHealthy),
+  s: () => (/* binding */ alarmReads),
+  t: () => (/* binding */ healthIn),
+  u: () => (/* binding */ onDemand)
+});
 // src/aws/services.ts
 const templateReads = [
 	"template",
@@ -23201,14 +23203,14 @@ const isHealthy = (instance, { targetGroups, ...judged }, targets) => instance.h
 /***/ 4327:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ require_tunnel),
-/* harmony export */   i: () => (/* binding */ undici_exports),
-/* harmony export */   n: () => (/* binding */ fetch),
-/* harmony export */   r: () => (/* binding */ init_undici),
-/* harmony export */   t: () => (/* binding */ ProxyAgent)
-/* harmony export */ });
-/* harmony import */ var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ require_tunnel),
+  i: () => (/* binding */ undici_exports),
+  n: () => (/* binding */ fetch),
+  r: () => (/* binding */ init_undici),
+  t: () => (/* binding */ ProxyAgent)
+});
+var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
 
 // node_modules/tunnel/
 var require_tunnel$1 = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports) => {

@@ -171,6 +171,8 @@ export interface Met {
 /** What came of the faults that were played. `complaints`: sentences, none if all is well. */
 export interface Meeting {
   readonly usual: string
+  /** Every call that the story makes, of each operation the first and the last. */
+  readonly calls: readonly string[]
   readonly met: readonly Met[]
   readonly complaints: readonly string[]
 }
@@ -184,11 +186,12 @@ export async function meetFaults(
   const usual = undisturbed.ran.job.outputs['outcome'] ?? ''
   const complaints = usual === story.outcome ? [] : [`undisturbed it ends ${usual}`]
   const met: Met[] = []
-  for (const [number, on] of chosen(undisturbed.calls).entries())
+  const moments = chosen(undisturbed.calls)
+  for (const [number, on] of moments.entries())
     for (const each of some(on, number)) {
       const { passes, name: strike } = each
       const { ran, excess, end } = await play(story, faultOf(each, on))
-      const call = `${on.operation} (${on.nth})`
+      const call = nameOf(on)
       const came = cell(ran, undisturbed.ran)
       met.push({ call, strike, cell: came })
       const wrong = [
@@ -200,8 +203,10 @@ export async function meetFaults(
       ]
       complaints.push(...wrong.map((complaint) => `${call}, ${strike}: ${complaint}`))
     }
-  return { usual, met, complaints }
+  return { usual, calls: moments.map(nameOf), met, complaints }
 }
+
+const nameOf = ({ operation, nth }: Moment): string => `${operation} (${nth})`
 
 /** Where an end differs from the one that stands without the fault. */
 const differences = (end: End, usual: End): readonly string[] =>
@@ -212,13 +217,14 @@ const differences = (end: End, usual: End): readonly string[] =>
 
 /**
  * What is played each time. Where something is written: all that does not pass by itself, and what tells most of the rest
- * (an answer that is lost or stalls after the effect, and all calls down for a minute). Of each other call one fault of
- * either kind by turns, so that over the calls of all stories each fault has its place.
+ * (an answer that is lost or stalls after the effect, and all calls down for a minute). Of the reads every second meets
+ * one fault, of either kind by turns, so that over the calls of all stories each fault has its place.
  */
 export const telling = ({ operation }: Moment, number: number): readonly Strike[] => {
   if (isWrite(operation)) return strikes.filter(({ name, passes }) => !passes || tellingOfWrites.has(name))
-  const kind = number % 2 === 0 ? lastingStrikes : passingStrikes
-  return [kind[Math.floor(number / 2) % kind.length] ?? []].flat()
+  const turn = Math.floor(number / 2)
+  const kind = turn % 2 === 0 ? lastingStrikes : passingStrikes
+  return number % 2 === 0 ? [kind[Math.floor(turn / 2) % kind.length] ?? []].flat() : []
 }
 
 const isWrite = (operation: string): boolean => !/^(Describe|Get)/.test(operation)

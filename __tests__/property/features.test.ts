@@ -7,9 +7,9 @@ import { expect, test } from 'vitest'
 import { type Broken, prove, trialOf } from './prove.ts'
 import { features, featuresOf } from './trial.ts'
 
-const EACH = 50
+const EACH = 25
 /** A feature that is seldom met has shown nothing. */
-const LEAST = 20
+const LEAST = 10
 
 test.each([0, 1, 2, 3])('random rollouts over groups with features: part %i', { timeout: 300_000 }, async (part) => {
   const broken: Broken[] = []

@@ -5,7 +5,7 @@ import { type Broken, prove } from './prove.ts'
 /** The seeds of the rollouts that every test run plays. */
 const FIRST = 1
 const PARTS = 4
-const EACH = 50
+const EACH = 25
 
 describe(`random rollouts from the seeds ${FIRST} to ${PARTS * EACH}`, () => {
   test.each([0, 1, 2, 3])('tell the truth and keep every promise: part %i', { timeout: 300_000 }, async (part) => {

@@ -72,10 +72,12 @@ export function paceWords(plan: Rolling, survey: Survey | undefined): readonly s
   const total = coverage.covered.length + coverage.leftOut.length
   const pauses =
     guess.pauses > 0 ? `, ${count(guess.pauses, 'pause')} of ${duration(checkpointDelay)} at checkpoints` : ''
+  const { deregistrationDelay, registration } = settings.waits
+  const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} for the last connections to drain` : ''
   const batches = guess.batches === 1 ? 'all at once' : `${guess.batches} batches of ${guess.size}`
   return [
     `${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
-    `Assumed: ${duration(LAUNCH)} from launch to service, or for connections to drain, and ${duration(instanceWarmup)} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time.`,
+    `Assumed: ${duration(LAUNCH)} from launch to service and ${duration(Math.max(instanceWarmup, registration))} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time${draining}.`,
     ...hookWords(survey),
     ...lastWords(survey),
   ]

@@ -771,7 +771,6 @@ async function start(args, env, { stdout, stderr }) {
 			env,
 			silent: true,
 			ignoreReturnCode: true,
-			input: Buffer.alloc(0),
 			delay: DRAIN,
 			listeners: {
 				stdout: readBy(stdout),

@@ -147,7 +147,7 @@ describe('behind a proxy', () => {
       )
       const { errors } = await planned({ ...direct, HTTPS_PROXY: `http://127.0.0.1:${port}` })
       expect(errors[0]).toMatch(
-        /certificate that autoscaling\.\S+ shows is not trusted on this machine \(DEPTH_ZERO_SELF_SIGNED_CERT\).*NODE_EXTRA_CA_CERTS/s,
+        /certificate that \w+\.eu-west-1\.amazonaws\.com shows is not trusted on this machine \(DEPTH_ZERO_SELF_SIGNED_CERT\).*NODE_EXTRA_CA_CERTS/s,
       )
     },
     LONG,

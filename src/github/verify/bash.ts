@@ -88,8 +88,8 @@ async function start(args: string[], env: Record<string, string>, { stdout, stde
       env,
       silent: true,
       ignoreReturnCode: true,
-      // Without `input` stdin stays open, and a command that reads it would never end.
-      input: Buffer.alloc(0),
+      // No `input`: if bash ends before it is written, the toolkit lets the EPIPE end this process. The command reads
+      // /dev/null, and bash itself reads nothing.
       delay: DRAIN,
       listeners: { stdout: readBy(stdout), stderr: readBy(stderr) },
     })

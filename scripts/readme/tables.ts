@@ -1,58 +1,6 @@
 /** The tables of inputs and outputs: a dozen in the README, all of them by purpose in docs/inputs.md. */
 import type { Contract, Entry } from '../contract.ts'
-
-/** What the README shows; docs/inputs.md has all. */
-export const firstScreen = {
-  inputs: ['auto-scaling-group', 'image', 'mode', 'checkpoints', 'alarms', 'verify'],
-  outputs: ['outcome', 'fleet', 'failure-code', 'reason', 'console-url', 'report-file'],
-} as const
-
-/** A question that somebody has, and the inputs that answer it. */
-export interface Purpose {
-  readonly title: string
-  readonly names: readonly string[]
-}
-
-/** Every input stands in one of them. */
-export const purposes: readonly Purpose[] = [
-  { title: 'What is rolled', names: ['auto-scaling-group', 'image', 'mode', 'to'] },
-  {
-    title: 'How fast, and how many at once',
-    names: [
-      'min-healthy-percentage',
-      'max-healthy-percentage',
-      'instance-warmup',
-      'skip-matching',
-      'scale-in-protected-instances',
-      'standby-instances',
-    ],
-  },
-  {
-    title: 'What has to hold',
-    names: [
-      'checkpoints',
-      'checkpoint-delay',
-      'alarms',
-      'verify',
-      'verify-timeout',
-      'bake-time',
-      'target-health-timeout',
-      'max-launch-failures',
-      'timeout',
-      'poll-interval',
-    ],
-  },
-  {
-    title: 'What happens otherwise',
-    names: ['on-failure', 'on-cancel', 'on-conflict', 'on-stale', 'allowed-image-owners', 'hand-over'],
-  },
-  {
-    title: 'Launch templates',
-    names: ['ssm-template', 'set-default-version', 'keep-launch-template-versions'],
-  },
-  { title: 'AWS', names: ['aws-region', 'role-to-assume', 'role-session-name', 'audience'] },
-  { title: 'GitHub', names: ['summary', 'pull-request-comment', 'github-token'] },
-]
+import { firstScreen, purposes } from './purposes.ts'
 
 /** The README with its two tables made anew, each between `<!-- name -->` and `<!-- /name -->`. Fails if a place is missing. */
 export const readmeWith = (readme: string, { inputs, outputs }: Contract): string =>

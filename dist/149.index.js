@@ -8,54 +8,21 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   t: () => (/* binding */ AwsRestJsonProtocol)
 });
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
-var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6282);
-var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(232);
-var _httpRequest_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7878);
-var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7370);
-var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2662);
-var _sdk_stream_mixin_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3708);
-var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3569);
-
-
-
-
-
-
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
+var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3569);
 
 
 // node_modules/@smithy/core/
-function quoteHeader(part) {
-	if (part.includes(",") || part.includes("\"")) part = `"${part.replace(/\\/g, "\\\\").replace(/"/g, "\\\"")}"`;
-	return part;
-}
-function splitEvery(value, delimiter, numDelimiters) {
-	if (numDelimiters <= 0 || !Number.isInteger(numDelimiters)) throw new Error("Invalid number of delimiters (" + numDelimiters + ") for splitEvery.");
-	const segments = value.split(delimiter);
-	if (numDelimiters === 1) return segments;
-	const compoundSegments = [];
-	let currentSegment = "";
-	for (let i = 0; i < segments.length; i++) {
-		if (currentSegment === "") currentSegment = segments[i];
-		else currentSegment += delimiter + segments[i];
-		if ((i + 1) % numDelimiters === 0) {
-			compoundSegments.push(currentSegment);
-			currentSegment = "";
-		}
-	}
-	if (currentSegment !== "") compoundSegments.push(currentSegment);
-	return compoundSegments;
-}
-var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.N {
+var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.nt {
 	async serializeRequest(operationSchema, _input, context) {
 		const input = _input && typeof _input === "object" ? _input : {};
 		const query = {};
 		const headers = {};
 		const endpoint = await context.endpoint();
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(operationSchema?.input);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.it.of(operationSchema?.input);
 		const bindings = ns.getHttpBindings().request;
-		const operation = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.I)(operationSchema);
-		const request = new _httpRequest_js__WEBPACK_IMPORTED_MODULE_7__.t({
+		const operation = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(operationSchema);
+		const request = new _action_js__WEBPACK_IMPORTED_MODULE_0__.pn({
 			query,
 			headers
 		});
@@ -92,7 +59,7 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 		const sparse = (prototype === Object.prototype || prototype === null) && !bindings.hasIdempotency && !bindings.hasPrefixHeaders && names.length * 2 < bindings.memberBindings.length;
 		const length = sparse ? names.length : bindings.memberBindings.length;
 		for (let i = 0; i < length; ++i) {
-			const binding = sparse ? (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(bindings.byName, names[i]) ? bindings.byName[names[i]] : void 0 : bindings.memberBindings[i];
+			const binding = sparse ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(bindings.byName, names[i]) ? bindings.byName[names[i]] : void 0 : bindings.memberBindings[i];
 			if (!binding) continue;
 			const value = binding[1];
 			const memberName = binding[0];
@@ -118,7 +85,7 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 				if (location === 33) (labels ??= Object.create(null))[memberName] = serialized;
 				else headers[wireName] = serialized;
 			} else if (location === 39) for (const key in inputMemberValue) {
-				if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(inputMemberValue, key)) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(inputMemberValue, key)) continue;
 				const amalgam = wireName + key;
 				headers[amalgam.toLowerCase()] = this.serializeHttpValue(collectionValue, inputMemberValue[key], 38, directSerializer, directSerializer ? collectionValue[0] : [collectionValue[0], { httpHeader: amalgam }]);
 			}
@@ -141,7 +108,7 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 		const traits = directSerializer ? void 0 : ns.getMergedTraits();
 		if (wireName === void 0) {
 			for (const key in data) {
-				if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(data, key) || key in query) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(data, key) || key in query) continue;
 				if (!directSerializer) Object.assign(collectionValue[0].getMergedTraits(), {
 					...traits,
 					httpQuery: key,
@@ -177,32 +144,32 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 			}
 			const replacement = labels?.[value];
 			if (replacement === void 0) {
-				if ((0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(bindings.byName, value) && bindings.byName[value][2] === 33) throw new Error(`No value provided for input HTTP label: ${value}.`);
+				if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(bindings.byName, value) && bindings.byName[value][2] === 33) throw new Error(`No value provided for input HTTP label: ${value}.`);
 				path += `{${value}${kind === 2 ? "+" : ""}}`;
-			} else path += kind === 2 ? replacement.split("/").map(_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n).join("/") : (0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n)(replacement);
+			} else path += kind === 2 ? replacement.split("/").map(_action_js__WEBPACK_IMPORTED_MODULE_0__.ot).join("/") : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(replacement);
 		}
 		return path;
 	}
 	async deserializeResponse(operationSchema, context, response) {
 		const deserializer = this.deserializer;
 		const directDeserializer = typeof deserializer.readCodec === "function" ? deserializer : void 0;
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(operationSchema.output);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.it.of(operationSchema.output);
 		const responseBindings = ns.getHttpBindings().response;
 		const dataObject = {};
 		if (response.statusCode >= 300) {
-			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
+			const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(response.body, context);
 			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
 			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
 			throw new Error("@smithy/core/protocols - HTTP Protocol error handler failed to throw.");
 		}
 		const nonHttpBindingMembers = await this.deserializeHttpMessage(ns, context, response, dataObject);
 		if (nonHttpBindingMembers.length) {
-			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
+			const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(response.body, context);
 			if (bytes.byteLength > 0) {
 				const dataFromBody = await (directDeserializer ? directDeserializer.readCodec(responseBindings.syntheticBodySchema, bytes) : deserializer.read(responseBindings.syntheticBodySchema, bytes));
 				for (const member of nonHttpBindingMembers) if (dataFromBody[member] != null) dataObject[member] = dataFromBody[member];
 			}
-		} else if (!responseBindings.bindings.payload) await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
+		} else if (!responseBindings.bindings.payload) await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(response.body, context);
 		dataObject.$metadata = this.deserializeMetadata(response);
 		return dataObject;
 	}
@@ -210,7 +177,7 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 		const dataObject = arg4 instanceof Set ? arg5 : arg4;
 		const deserializer = this.deserializer;
 		const directDeserializer = typeof deserializer.readCodec === "function" ? deserializer : void 0;
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
 		const { bodyMemberNames, bindings: { payload, statusCode, headers: responseHeaders, prefixHeaders } } = ns.getHttpBindings().response;
 		const headers = response.headers;
 		if (payload) {
@@ -222,25 +189,25 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 					response,
 					responseSchema: ns
 				});
-				else dataObject[memberName] = (0,_sdk_stream_mixin_js__WEBPACK_IMPORTED_MODULE_5__.t)(response.body);
+				else dataObject[memberName] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(response.body);
 			} else if (response.body) {
-				const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
+				const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(response.body, context);
 				if (bytes.byteLength > 0) dataObject[memberName] = await (directDeserializer ? directDeserializer.readPayload(value, bytes) : deserializer.read(memberSchema, bytes));
 			}
 		}
 		for (const header in headers) {
-			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(headers, header)) continue;
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(headers, header)) continue;
 			const lower = header.toLowerCase();
 			const headerValue = headers[header];
 			if (lower !== header) {
 				delete headers[header];
 				headers[lower] = headerValue;
 			}
-			const binding = (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(responseHeaders, lower) ? responseHeaders[lower] : void 0;
+			const binding = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(responseHeaders, lower) ? responseHeaders[lower] : void 0;
 			if (!binding) continue;
 			const [memberName, [memberSchema, flags, collectionValue], , wireName] = binding;
 			if (collectionValue) {
-				const sections = flags >> 16 & 1 ? splitEvery(headerValue, ",", 2) : (0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.r)(headerValue);
+				const sections = flags >> 16 & 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(headerValue, ",", 2) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(headerValue);
 				const list = [];
 				for (const section of sections) list.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
 				dataObject[memberName] = list;
@@ -249,7 +216,7 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 		for (const [memberName, [, , collectionValue], , wireName] of prefixHeaders) {
 			dataObject[memberName] = {};
 			for (const header in headers) {
-				if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_1__.r)(headers, header)) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(headers, header)) continue;
 				if (!header.startsWith(wireName)) continue;
 				const headerValue = headers[header];
 				dataObject[memberName][header.slice(wireName.length)] = directDeserializer ? directDeserializer.readHttpBinding(collectionValue, headerValue, 38) : await deserializer.read([collectionValue[0], { httpHeader: header }], headerValue);
@@ -259,13 +226,13 @@ var HttpBindingProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE
 		return bodyMemberNames;
 	}
 };
-var HttpInterceptingShapeDeserializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.P {
+var HttpInterceptingShapeDeserializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.rt {
 	codecDeserializer;
 	stringDeserializer;
 	constructor(codecDeserializer, codecSettings) {
 		super();
 		this.codecDeserializer = codecDeserializer;
-		this.stringDeserializer = new _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.t(codecSettings);
+		this.stringDeserializer = new _action_js__WEBPACK_IMPORTED_MODULE_0__.et(codecSettings);
 	}
 	setSerdeContext(serdeContext) {
 		this.stringDeserializer.setSerdeContext(serdeContext);
@@ -273,7 +240,7 @@ var HttpInterceptingShapeDeserializer = class extends _ProtocolLib_js__WEBPACK_I
 		this.serdeContext = serdeContext;
 	}
 	read(schema, data) {
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
 		const traits = ns.getMergedTraits();
 		if (traits.httpHeader || traits.httpResponseCode) {
 			const value = ns.getHttpBindingValue(38, traits);
@@ -283,20 +250,20 @@ var HttpInterceptingShapeDeserializer = class extends _ProtocolLib_js__WEBPACK_I
 		return this.readCodec(ns, data);
 	}
 	readHttpBinding(binding, data, location) {
-		const value = typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(data);
+		const value = typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n)(data);
 		return this.stringDeserializer.readHttpBinding(binding, value, location);
 	}
 	readPayload([schema, flags], data) {
 		const type = flags & 255;
-		if (type === 21 || type === 42) return typeof data === "string" ? (this.serdeContext?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.r)(data) : data;
-		if (type === 0) return typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_2__.n)(data);
+		if (type === 21 || type === 42) return typeof data === "string" ? (this.serdeContext?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(data) : data;
+		if (type === 0) return typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n)(data);
 		return this.readCodec(schema, data);
 	}
 	readCodec(schema, data) {
 		return this.codecDeserializer.read(schema, data);
 	}
 };
-var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.P {
+var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.rt {
 	settings;
 	stringBuffer = "";
 	constructor(settings) {
@@ -304,7 +271,7 @@ var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MO
 		this.settings = settings;
 	}
 	write(schema, value) {
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
 		const traits = ns.getMergedTraits();
 		const location = ns.getHttpBindingLocation(traits);
 		this.writeHttpBinding(ns.getHttpBindingValue(location, traits), value, location);
@@ -325,7 +292,7 @@ var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MO
 							this.stringBuffer = value.toISOString().replace(".000Z", "Z");
 							break;
 						case 6:
-							this.stringBuffer = (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__.o)(value);
+							this.stringBuffer = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(value);
 							break;
 						case 7:
 							this.stringBuffer = String(value.getTime() / 1e3);
@@ -337,7 +304,7 @@ var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MO
 					return;
 				}
 				if ((schema === 21 || schema === 42) && "byteLength" in value) {
-					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(value);
+					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(value);
 					return;
 				}
 				if ((schema & 192) === 64 && Array.isArray(value)) {
@@ -349,7 +316,7 @@ var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MO
 						this.writeHttpBinding(collectionValue, item, location);
 						const headerItem = this.flush();
 						if (buffer) buffer += ", ";
-						buffer += isTimestamp ? headerItem : quoteHeader(headerItem);
+						buffer += isTimestamp ? headerItem : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(headerItem);
 					}
 					this.stringBuffer = buffer;
 					return;
@@ -359,14 +326,14 @@ var ToStringShapeSerializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MO
 			case "string":
 				const media = flags >> 8 & 3;
 				let intermediateValue = value;
-				if (media === 2) intermediateValue = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ht.from(intermediateValue);
+				if (media === 2) intermediateValue = _action_js__WEBPACK_IMPORTED_MODULE_0__.an.from(intermediateValue);
 				if (media && (location & 6) === 6) {
-					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(intermediateValue.toString());
+					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(intermediateValue.toString());
 					return;
 				}
 				this.stringBuffer = value;
 				break;
-			default: this.stringBuffer = flags >> 10 & 1 ? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.R)() : String(value);
+			default: this.stringBuffer = flags >> 10 & 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)() : String(value);
 		}
 	}
 	flush() {
@@ -388,7 +355,7 @@ var HttpInterceptingShapeSerializer = class {
 		this.stringSerializer.setSerdeContext(serdeContext);
 	}
 	write(schema, value) {
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
 		const traits = ns.getMergedTraits();
 		if (traits.httpHeader || traits.httpLabel || traits.httpQuery) {
 			const location = ns.getHttpBindingLocation(traits);
@@ -418,7 +385,7 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 	serializer;
 	deserializer;
 	codec;
-	mixin = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.t();
+	mixin = new _action_js__WEBPACK_IMPORTED_MODULE_0__.m();
 	constructor({ defaultNamespace, errorTypeRegistries, jsonCodec }) {
 		super({
 			defaultNamespace,
@@ -432,7 +399,7 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 			httpBindings: true,
 			jsonName: true
 		};
-		this.codec = jsonCodec ?? new _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_6__.t(settings);
+		this.codec = jsonCodec ?? new _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_1__.t(settings);
 		this.serializer = new HttpInterceptingShapeSerializer(this.codec.createSerializer(), settings);
 		this.deserializer = new HttpInterceptingShapeDeserializer(this.codec.createDeserializer(), settings);
 	}
@@ -448,7 +415,7 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 	}
 	async serializeRequest(operationSchema, input, context) {
 		const request = await super.serializeRequest(operationSchema, input, context);
-		const inputSchema = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(operationSchema.input);
+		const inputSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nt.of(operationSchema.input);
 		if (!request.headers["content-type"]) {
 			const contentType = this.mixin.resolveRestContentType(this.getDefaultContentType(), inputSchema);
 			if (contentType) request.headers["content-type"] = contentType;
@@ -458,15 +425,15 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 	}
 	async deserializeResponse(operationSchema, context, response) {
 		const output = await super.deserializeResponse(operationSchema, context, response);
-		const outputSchema = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(operationSchema.output);
+		const outputSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nt.of(operationSchema.output);
 		for (const [name, member] of outputSchema.structIterator()) if (member.getMemberTraits().httpPayload && !(name in output)) output[name] = null;
 		return output;
 	}
 	async handleError(operationSchema, context, response, dataObject, metadata) {
-		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_6__.r)(response, dataObject) ?? "Unknown";
+		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_1__.r)(response, dataObject) ?? "Unknown";
 		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata);
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(errorSchema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nt.of(errorSchema);
 		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		await this.deserializeHttpMessage(errorSchema, context, response, dataObject);
@@ -515,127 +482,6 @@ __webpack_require__.d(__webpack_exports__, {
 });
 // node_modules/@aws-sdk/nested-clients/
 var version = "3.998.3";
-
-
-
-/***/ }),
-
-/***/ 3708:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ sdkStreamMixin)
-});
-var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6282);
-var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7370);
-var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7075);
-
-
-
-// node_modules/@smithy/core/
-const fromUtf8 = (input) => new TextEncoder().encode(input);
-const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/`;
-Object.entries(chars).reduce((acc, [i, c]) => {
-	acc[c] = Number(i);
-	return acc;
-}, {});
-const alphabetByValue = chars.split("");
-function toBase64(_input) {
-	let input;
-	if (typeof _input === "string") input = fromUtf8(_input);
-	else input = _input;
-	const isArrayLike = typeof input === "object" && typeof input.length === "number";
-	const isUint8Array = typeof input === "object" && typeof input.byteOffset === "number" && typeof input.byteLength === "number";
-	if (!isArrayLike && !isUint8Array) throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
-	let str = "";
-	for (let i = 0; i < input.length; i += 3) {
-		let bits = 0;
-		let bitLength = 0;
-		for (let j = i, limit = Math.min(i + 3, input.length); j < limit; j++) {
-			bits |= input[j] << (limit - j - 1) * 8;
-			bitLength += 8;
-		}
-		const bitClusterCount = Math.ceil(bitLength / 6);
-		bits <<= bitClusterCount * 6 - bitLength;
-		for (let k = 1; k <= bitClusterCount; k++) {
-			const offset = (bitClusterCount - k) * 6;
-			str += alphabetByValue[(bits & 63 << offset) >> offset];
-		}
-		str += "==".slice(0, 4 - bitClusterCount);
-	}
-	return str;
-}
-const toUtf8 = (input) => {
-	if (typeof input === "string") return input;
-	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");
-	return new TextDecoder("utf-8").decode(input);
-};
-const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1 = "The stream has already been transformed.";
-const sdkStreamMixin$1 = (stream) => {
-	if (!isBlobInstance(stream) && !(0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.a)(stream)) {
-		const name = stream?.__proto__?.constructor?.name || stream;
-		throw new Error(`Unexpected stream implementation, expect Blob or ReadableStream, got ${name}`);
-	}
-	let transformed = false;
-	const transformToByteArray = async () => {
-		if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1);
-		transformed = true;
-		return await (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.i)(stream);
-	};
-	const blobToWebStream = (blob) => {
-		if (typeof blob.stream !== "function") throw new Error("Cannot transform payload Blob to web stream. Please make sure the Blob.stream() is polyfilled.\nIf you are using React Native, this API is not yet supported, see: https://react-native.canny.io/feature-requests/p/fetch-streaming-body");
-		return blob.stream();
-	};
-	return Object.assign(stream, {
-		transformToByteArray,
-		transformToString: async (encoding) => {
-			const buf = await transformToByteArray();
-			if (encoding === "base64") return toBase64(buf);
-			else if (encoding === "hex") return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.n)(buf);
-			else if (encoding === void 0 || encoding === "utf8" || encoding === "utf-8") return toUtf8(buf);
-			else if (typeof TextDecoder === "function") return new TextDecoder(encoding).decode(buf);
-			else throw new Error("TextDecoder is not available, please make sure polyfill is provided.");
-		},
-		transformToWebStream: () => {
-			if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1);
-			transformed = true;
-			if (isBlobInstance(stream)) return blobToWebStream(stream);
-			else if ((0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.a)(stream)) return stream;
-			else throw new Error(`Cannot transform payload to web stream, got ${stream}`);
-		}
-	});
-};
-const isBlobInstance = (stream) => typeof Blob === "function" && stream instanceof Blob;
-const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED = "The stream has already been transformed.";
-const sdkStreamMixin = (stream) => {
-	if (!(stream instanceof node_stream__WEBPACK_IMPORTED_MODULE_2__.Readable)) try {
-		return sdkStreamMixin$1(stream);
-	} catch (ignored) {
-		const name = stream?.__proto__?.constructor?.name || stream;
-		throw new Error(`Unexpected stream implementation, expect Stream.Readable instance, got ${name}`);
-	}
-	let transformed = false;
-	const transformToByteArray = async () => {
-		if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);
-		transformed = true;
-		return await (0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_1__.r)(stream);
-	};
-	return Object.assign(stream, {
-		transformToByteArray,
-		transformToString: async (encoding) => {
-			const buf = await transformToByteArray();
-			if (encoding === void 0 || Buffer.isEncoding(encoding)) return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.i)(buf.buffer, buf.byteOffset, buf.byteLength).toString(encoding);
-			else return new TextDecoder(encoding).decode(buf);
-		},
-		transformToWebStream: () => {
-			if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);
-			if (stream.readableFlowing !== null) throw new Error("The stream has been consumed by other callbacks.");
-			if (typeof node_stream__WEBPACK_IMPORTED_MODULE_2__.Readable.toWeb !== "function") throw new Error("Readable.toWeb() is not supported. Please ensure a polyfill is available.");
-			transformed = true;
-			return node_stream__WEBPACK_IMPORTED_MODULE_2__.Readable.toWeb(stream);
-		}
-	});
-};
 
 
 

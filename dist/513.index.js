@@ -11,14 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   ec2Writes: () => (/* binding */ ec2Writes)
 });
 var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
-var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4131);
-var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
-var _call_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1003);
-var _paging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1983);
-var _present_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7596);
-
-
-
+var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
+var _batches_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6399);
 
 
 
@@ -35,13 +29,13 @@ var RunInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0_
 // src/aws/ec2/status-checks.ts
 async function statusChecksOf(calls, instances) {
 	const found = /* @__PURE__ */ new Map();
-	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) {
-		const statuses = await (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.n)(() => statusesOf(calls, batch));
+	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(instances, 100)) {
+		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(() => statusesOf(calls, batch));
 		for (const status of statuses ?? []) if (status.InstanceId) found.set(status.InstanceId, checksFrom(status));
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstanceStatus", {
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeInstanceStatus", {
 	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
@@ -52,7 +46,7 @@ const statusesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
@@ -62,7 +56,7 @@ function ec2Reads(calls) {
 	const { client, read } = calls;
 	const ec2 = client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a);
 	const versions = async (input) => {
-		return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -73,7 +67,7 @@ function ec2Reads(calls) {
 		})).map(versionFrom);
 	};
 	return {
-		template: (id) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.n)(async () => {
+		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(async () => {
 			const one = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] });
 			const { LaunchTemplates } = await read("DescribeLaunchTemplates", (options) => ec2.send(one, options));
 			return LaunchTemplates?.map((template) => ({
@@ -81,10 +75,10 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
-		version: (template, version) => (0,_call_js__WEBPACK_IMPORTED_MODULE_2__.n)(async () => {
+		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(async () => {
 			const one = new DescribeLaunchTemplateVersionsCommand({
 				LaunchTemplateId: template,
 				Versions: [String(version)]
@@ -108,7 +102,7 @@ function ec2Reads(calls) {
 		}),
 		async ec2Instances(instances) {
 			const found = /* @__PURE__ */ new Map();
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance);
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(instances, 100)) for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance);
 			return found;
 		},
 		statusChecks: (instances) => statusChecksOf(calls, instances),
@@ -134,7 +128,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.d)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -144,7 +138,7 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_3__.t)(calls, "DescribeInstances", {
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeInstances", {
 	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstancesCommand({
 		Filters: [{
 			Name: "instance-id",
@@ -184,7 +178,7 @@ const writesTo = (calls, ec2) => ({
 		});
 		const { LaunchTemplateVersion: made } = await calls.write("CreateLaunchTemplateVersion", (options) => ec2.send(create, options));
 		if (made?.VersionNumber !== void 0) return made.VersionNumber;
-		throw new _ports_js__WEBPACK_IMPORTED_MODULE_1__.t({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.u({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",

@@ -10,14 +10,8 @@ __webpack_require__.d(__webpack_exports__, {
   imageReadsOf: () => (/* binding */ imageReadsOf)
 });
 var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
-var _image_source_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4306);
-var _batches_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6399);
-var _call_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1003);
-var _paging_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1983);
-var _present_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7596);
-
-
-
+var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
+var _batches_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6399);
 
 
 
@@ -27,14 +21,14 @@ var DescribeInstanceTypesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_
 // src/aws/ec2/images.ts
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_call_js__WEBPACK_IMPORTED_MODULE_1__.n)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(async () => {
 		const describe = new DescribeImagesCommand({ ImageIds: [id] });
 		const { Images } = await calls.read("DescribeImages", (options) => ec2.send(describe, options));
 		return Images?.map(imageFrom)[0];
 	}),
 	async images(ids) {
 		const found = [];
-		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(ids, 100)) found.push(...await described(calls, ec2, {
+		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(ids, 100)) found.push(...await described(calls, ec2, {
 			Filters: [{
 				Name: "image-id",
 				Values: [...batch]
@@ -55,12 +49,12 @@ const readsOf = (calls, ec2) => ({
 	}),
 	async instanceTypes(names) {
 		const found = [];
-		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(names, 100)) {
+		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(names, 100)) {
 			const filters = [{
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_paging_js__WEBPACK_IMPORTED_MODULE_2__.t)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -73,7 +67,7 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const described = async (calls, ec2, input) => (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_2__.t)(calls, "DescribeImages", {
+const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeImages", {
 	page: (token, options) => ec2.send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
@@ -83,7 +77,7 @@ const described = async (calls, ec2, input) => (await (0,_paging_js__WEBPACK_IMP
 })).map(imageFrom);
 function imageFrom(image) {
 	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime, Tags = [] } = image;
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_4__.n)(Tags.map(({ Key = "", Value }) => [Key, Value]));
+	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.r)(Tags.map(({ Key = "", Value }) => [Key, Value]));
 	const known = Object.entries({
 		created: CreationDate,
 		deprecated: DeprecationTime
@@ -97,7 +91,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.t)(image.BlockDeviceMappings),
-		...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -115,7 +109,7 @@ function imageFrom(image) {
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_present_js__WEBPACK_IMPORTED_MODULE_5__.t)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

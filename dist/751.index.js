@@ -9,57 +9,13 @@ __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
   classicReads: () => (/* binding */ classicReads)
 });
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2107);
-var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(232);
-var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9927);
-var _configLoader_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7646);
-var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6282);
-var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7370);
-var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9064);
-var _call_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1003);
-var _paging_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1983);
-var node_crypto__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7598);
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
-
-
-
-
-
-
-
-
-
-// node_modules/@smithy/core/
-var Hash = class {
-	algorithmIdentifier;
-	secret;
-	hash;
-	constructor(algorithmIdentifier, secret) {
-		this.algorithmIdentifier = algorithmIdentifier;
-		this.secret = secret;
-		this.reset();
-	}
-	update(toHash, encoding) {
-		this.hash.update((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ft)(castSourceData(toHash, encoding)));
-	}
-	digest() {
-		return Promise.resolve(this.hash.digest());
-	}
-	reset() {
-		this.hash = this.secret ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_9__.createHmac)(this.algorithmIdentifier, castSourceData(this.secret)) : (0,node_crypto__WEBPACK_IMPORTED_MODULE_9__.createHash)(this.algorithmIdentifier);
-	}
-};
-function castSourceData(toCast, encoding) {
-	if (Buffer.isBuffer(toCast)) return toCast;
-	if (typeof toCast === "string") return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__.a)(toCast, encoding);
-	if (ArrayBuffer.isView(toCast)) return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__.i)(toCast.buffer, toCast.byteOffset, toCast.byteLength);
-	return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_4__.i)(toCast);
-}
 // node_modules/@aws-sdk/client-elastic-load-balancing/
 const defaultElasticLoadBalancingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__._t)(context).operation,
-		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.gt)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -85,8 +41,8 @@ const defaultElasticLoadBalancingHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.n)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.gt)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -210,8 +166,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.G.from(nodes, root, _data.conditions, _data.results);
-const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.W({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.vt.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__._t({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -221,13 +177,13 @@ const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.W({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.H)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.u;
-var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.nt {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.gt.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.M;
+var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.At {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingServiceException.prototype);
@@ -646,7 +602,7 @@ const _e = "error";
 const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancing";
 const n0 = "com.amazonaws.elasticloadbalancing";
-const _s_registry = _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t.for(_s);
+const _s_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Mt.for(_s);
 var ElasticLoadBalancingServiceException$ = [
 	-3,
 	_s,
@@ -656,7 +612,7 @@ var ElasticLoadBalancingServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingServiceException$, ElasticLoadBalancingServiceException);
-const n0_registry = _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.t.for(n0);
+const n0_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Mt.for(n0);
 var AccessPointNotFoundException$ = [
 	-3,
 	n0,
@@ -1325,8 +1281,8 @@ var DescribeLoadBalancers$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2012-06-01",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.bn,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vn,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1334,10 +1290,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.a()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.D()
 		}],
-		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.Z(),
-		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_6__.t,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tt(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.p,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancing",
 			errorTypeRegistries,
@@ -1346,17 +1302,17 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v7"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing",
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_3__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dn,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yn,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.et)(process.version);
-	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.q)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.tt);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.xt)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1366,28 +1322,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.i, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.pt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_2__.t,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.f)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.E, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qt,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.g,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.h, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.X, {
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.Y,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.L, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.St,
 			...loaderConfig
 		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)({
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.v
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.h.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.R,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.B
 		}, config),
-		sha256: config?.sha256 ?? Hash.bind(null, "sha256"),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_5__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.lt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ct, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_3__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.d, loaderConfig)
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ft.bind(null, "sha256"),
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dt,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.N, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1425,56 +1381,56 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.st {
+var ElasticLoadBalancingClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.It {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.b)(_config_1);
-		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__._)(_config_2);
-		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.J)(_config_3);
-		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.O)(_config_4);
-		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.V)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.at)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.p)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.m)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.k)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.D)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.E)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.T)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.w)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.x({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.H({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.C)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-var DescribeInstanceHealthCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
+var DescribeInstanceHealthCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeInstanceHealth", {}).n("ElasticLoadBalancingClient", "DescribeInstanceHealthCommand").sc(DescribeInstanceHealth$).build() {};
-var DescribeLoadBalancerAttributesCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancerAttributesCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancerAttributes", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancerAttributesCommand").sc(DescribeLoadBalancerAttributes$).build() {};
-var DescribeLoadBalancersCommand = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.B)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancers", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancersCommand").sc(DescribeLoadBalancers$).build() {};
 // src/aws/elastic-load-balancing.ts
 const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
 const readsOf = (calls, elb) => ({
 	async balancers(names) {
-		const described = (some) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_8__.t)(calls, "DescribeLoadBalancers", {
+		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => elb.send(new DescribeLoadBalancersCommand({
 				LoadBalancerNames: [...some],
 				...token && { Marker: token }
@@ -1482,18 +1438,18 @@ const readsOf = (calls, elb) => ({
 			items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
 			next: ({ NextMarker }) => NextMarker
 		});
-		return (await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
 	},
 	async deregistrationDelay(name) {
 		const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeLoadBalancerAttributes", (options) => elb.send(describe, options));
-		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
+		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
 		return isOn ? 1e3 * seconds : 0;
 	},
 	async instances(name) {
 		const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeInstanceHealth", (options) => elb.send(describe, options));
-		const { InstanceStates = [] } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_7__.n)(read) ?? {};
+		const { InstanceStates = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(read) ?? {};
 		return InstanceStates.map((state) => targetFrom(name, state));
 	}
 });

@@ -13,9 +13,9 @@ __webpack_require__.d(__webpack_exports__, {
 var os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(857);
 var fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9896);
 var path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6928);
-var events__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4434);
-var node_crypto__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7598);
-var node_fs__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3024);
+var node_crypto__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7598);
+var node_fs__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3024);
+var events__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4434);
 var child_process__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5317);
 var timers__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3557);
 var node_string_decoder__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6193);
@@ -226,7 +226,7 @@ var __awaiter$1 = function(thisArg, _arguments, P, generator) {
 	});
 };
 const IS_WINDOWS = process.platform === "win32";
-var ToolRunner = class extends events__WEBPACK_IMPORTED_MODULE_3__.EventEmitter {
+var ToolRunner = class extends events__WEBPACK_IMPORTED_MODULE_5__.EventEmitter {
 	constructor(toolPath, args, options) {
 		super();
 		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
@@ -492,7 +492,7 @@ function argStringToArray(argString) {
 	if (arg.length > 0) args.push(arg.trim());
 	return args;
 }
-var ExecState = class ExecState extends events__WEBPACK_IMPORTED_MODULE_3__.EventEmitter {
+var ExecState = class ExecState extends events__WEBPACK_IMPORTED_MODULE_5__.EventEmitter {
 	constructor(options, toolPath) {
 		super();
 		this.processClosed = false;
@@ -600,7 +600,7 @@ function tooLarge(args, env, total = totalLimit()) {
 }
 function totalLimit() {
 	try {
-		const soft = /^Max stack size\s+(\d+|unlimited)/m.exec((0,node_fs__WEBPACK_IMPORTED_MODULE_5__.readFileSync)("/proc/self/limits", "utf8"))?.[1];
+		const soft = /^Max stack size\s+(\d+|unlimited)/m.exec((0,node_fs__WEBPACK_IMPORTED_MODULE_4__.readFileSync)("/proc/self/limits", "utf8"))?.[1];
 		if (soft === void 0) return OTHER_TOTAL;
 		return soft === "unlimited" ? MOST_TOTAL : Math.min(MOST_TOTAL, Math.max(LEAST_TOTAL, Number(soft) / 4));
 	} catch {
@@ -699,14 +699,14 @@ function send(pid, signal) {
 }
 function marked(variable) {
 	try {
-		return (0,node_fs__WEBPACK_IMPORTED_MODULE_5__.readdirSync)("/proc").filter((name) => /^\d+$/.test(name)).filter((id) => environmentOf(id).includes(variable)).map(Number);
+		return (0,node_fs__WEBPACK_IMPORTED_MODULE_4__.readdirSync)("/proc").filter((name) => /^\d+$/.test(name)).filter((id) => environmentOf(id).includes(variable)).map(Number);
 	} catch {
 		return [];
 	}
 }
 function environmentOf(id) {
 	try {
-		return (0,node_fs__WEBPACK_IMPORTED_MODULE_5__.readFileSync)(`/proc/${id}/environ`, "utf8").split("\0");
+		return (0,node_fs__WEBPACK_IMPORTED_MODULE_4__.readFileSync)(`/proc/${id}/environ`, "utf8").split("\0");
 	} catch {
 		return [];
 	}
@@ -715,11 +715,11 @@ function environmentOf(id) {
 const DRAIN = 500;
 const FIRST_LINE = 2e3;
 const PROLOGUE = `set -m
-"$BASH" --norc -pc 'printf "%s %s\\n" "$1" "$$"; exec "$BASH" -euo pipefail -c -- "$2"' bash "$1" "$2" </dev/null &
-exec 2>/dev/null
+exec 3>&2 2>/dev/null
+"$BASH" --norc -pc 'printf "%s %s\\n" "$1" "$$"; exec "$BASH" -euo pipefail -c -- "$2"' bash "$1" "$2" </dev/null 2>&3 3>&- &
 wait "$!"`;
 async function runBash({ command, env, stop, line }) {
-	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_4__.randomUUID)();
+	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_3__.randomUUID)();
 	const args = [
 		"--norc",
 		"-pc",

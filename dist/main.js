@@ -8,13 +8,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_proces
 
 /***/ }),
 
-/***/ 6982:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-
-/***/ }),
-
 /***/ 4434:
 /***/ ((module) => {
 
@@ -85,6 +78,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
+/***/ 8995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
 /***/ 8161:
 /***/ ((module) => {
 
@@ -148,683 +148,1022 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 /***/ }),
 
-/***/ 9064:
+/***/ 6998:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+
+// EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ AwsQueryProtocol)
+  $: () => (/* binding */ determineTimestampFormat),
+  $t: () => (/* binding */ fromHex),
+  A: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  At: () => (/* binding */ ServiceException),
+  B: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Bt: () => (/* binding */ loadSharedConfigFiles),
+  C: () => (/* binding */ fromEnv),
+  Cn: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  Ct: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  D: () => (/* binding */ AwsSdkSigV4Signer),
+  Dn: () => (/* binding */ systemClock),
+  Dt: () => (/* binding */ resolveDefaultRuntimeConfig),
+  E: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  En: () => (/* binding */ stopOnSignals),
+  Et: () => (/* binding */ getDefaultExtensionConfiguration),
+  F: () => (/* binding */ getUserAgentPlugin),
+  Ft: () => (/* binding */ deref),
+  G: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Gt: () => (/* binding */ getProfileName),
+  H: () => (/* binding */ DefaultIdentityProviderConfig),
+  Ht: () => (/* binding */ readFile$1),
+  I: () => (/* binding */ getRetryPlugin),
+  It: () => (/* binding */ Client),
+  J: () => (/* binding */ getHostHeaderPlugin),
+  Jt: () => (/* binding */ booleanSelector),
+  K: () => (/* binding */ getRecursionDetectionPlugin),
+  Kt: () => (/* binding */ getHomeDir),
+  L: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Lt: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  M: () => (/* binding */ awsEndpointFunctions),
+  Mt: () => (/* binding */ TypeRegistry),
+  N: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  Nt: () => (/* binding */ NormalizedSchema),
+  O: () => (/* binding */ validateSigningProperties),
+  Ot: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  P: () => (/* binding */ createDefaultUserAgentProvider),
+  Pt: () => (/* binding */ getSchemaSerdePlugin),
+  Q: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Qt: () => (/* binding */ calculateBodyLength),
+  R: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Rt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Sn: () => (/* binding */ setCredentialFeature),
+  St: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  T: () => (/* binding */ SignatureV4),
+  Tn: () => (/* binding */ setSecret),
+  Tt: () => (/* binding */ NoOpLogger),
+  U: () => (/* binding */ normalizeProvider),
+  Ut: () => (/* binding */ parseIni),
+  V: () => (/* binding */ resolveUserAgentConfig),
+  Vt: () => (/* binding */ fileIntercept),
+  W: () => (/* binding */ getHttpSigningPlugin),
+  Wt: () => (/* binding */ getConfigFilepath),
+  X: () => (/* binding */ getContentLengthPlugin),
+  Xt: () => (/* binding */ CredentialsProviderError),
+  Y: () => (/* binding */ resolveHostHeaderConfig),
+  Yt: () => (/* binding */ chain),
+  Z: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Zt: () => (/* binding */ ProviderError),
+  _n: () => (/* binding */ toUtf8$1),
+  _t: () => (/* binding */ EndpointCache),
+  a: () => (/* binding */ orMissing),
+  an: () => (/* binding */ LazyJsonString),
+  at: () => (/* binding */ getHttpOperationBindings),
+  bn: () => (/* binding */ fromBase64),
+  bt: () => (/* binding */ resolveDefaultsModeConfig),
+  c: () => (/* binding */ present),
+  cn: () => (/* binding */ parseRfc3339DateTime),
+  ct: () => (/* binding */ generateIdempotencyToken),
+  d: () => (/* binding */ problemIn),
+  dn: () => (/* binding */ parseUrl),
+  dt: () => (/* binding */ streamCollector),
+  en: () => (/* binding */ toHex),
+  et: () => (/* binding */ FromStringShapeDeserializer),
+  f: () => (/* binding */ Sha256Node),
+  fn: () => (/* binding */ normalizeProvider$1),
+  ft: () => (/* binding */ Hash),
+  g: () => (/* binding */ defaultProvider),
+  gn: () => (/* binding */ IniSectionType),
+  gt: () => (/* binding */ customEndpointFunctions),
+  h: () => (/* binding */ NodeHttpHandler),
+  hn: () => (/* binding */ getSmithyContext),
+  ht: () => (/* binding */ decideEndpoint),
+  i: () => (/* binding */ isClassic),
+  "in": () => (/* binding */ quoteHeader),
+  it: () => (/* binding */ HttpBindingNormalizedSchema),
+  j: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  jt: () => (/* binding */ Command),
+  k: () => (/* binding */ getSkewCorrectedDate),
+  kt: () => (/* binding */ loadConfigsForDefaultMode),
+  l: () => (/* binding */ pages),
+  ln: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  lt: () => (/* binding */ writeKey$2),
+  m: () => (/* binding */ ProtocolLib),
+  mn: () => (/* binding */ hasOwn),
+  mt: () => (/* binding */ resolveEndpointConfig),
+  n: () => (/* binding */ post),
+  nn: () => (/* binding */ splitHeader),
+  nt: () => (/* binding */ HttpProtocol),
+  o: () => (/* binding */ IncompleteAnswer),
+  on: () => (/* binding */ dateToUtcString),
+  ot: () => (/* binding */ extendedEncodeURIComponent),
+  p: () => (/* binding */ AwsQueryProtocol),
+  pn: () => (/* binding */ HttpRequest),
+  pt: () => (/* binding */ getEndpointPlugin),
+  q: () => (/* binding */ getLoggerPlugin),
+  qt: () => (/* binding */ SelectorType),
+  r: () => (/* binding */ commitIn),
+  rn: () => (/* binding */ splitEvery),
+  rt: () => (/* binding */ SerdeContext),
+  s: () => (/* binding */ onDemand),
+  sn: () => (/* binding */ parseEpochTimestamp),
+  st: () => (/* binding */ collectBody),
+  t: () => (/* binding */ main),
+  tn: () => (/* binding */ NumericValue),
+  tt: () => (/* binding */ RpcProtocol),
+  u: () => (/* binding */ AwsProblem),
+  un: () => (/* binding */ parseRfc7231DateTime),
+  ut: () => (/* binding */ sdkStreamMixin),
+  vn: () => (/* binding */ toBase64$1),
+  vt: () => (/* binding */ BinaryDecisionDiagram),
+  w: () => (/* binding */ resolveAwsSdkSigV4Config),
+  wn: () => (/* binding */ debug),
+  wt: () => (/* binding */ makeBuilder),
+  xn: () => (/* binding */ getDefaultSocketTimeout),
+  xt: () => (/* binding */ resolveRegionConfig),
+  yn: () => (/* binding */ fromUtf8$1),
+  yt: () => (/* binding */ resolveParams),
+  z: () => (/* binding */ resolveRetryConfig),
+  zt: () => (/* binding */ loadConfig)
 });
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
-var _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3072);
-var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6282);
-var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7370);
-var _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2662);
-var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(232);
+
+// UNUSED EXPORTS: S, _, b, v, x, y
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./action.js
 
 
 
 
 
 
-// node_modules/@smithy/core/
-const getValueFromTextNode = (obj) => {
-	const textNodeName = "#text";
-	for (const key in obj) {
-		if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_2__.r)(obj, key)) continue;
-		if (obj[key][textNodeName] !== void 0) obj[key] = obj[key][textNodeName];
-		else if (typeof obj[key] === "object" && obj[key] !== null) obj[key] = getValueFromTextNode(obj[key]);
-	}
-	return obj;
+
+
+
+
+
+
+
+// src/clock.ts
+const systemClock = {
+	now: () => Date.now(),
+	sleep: (ms, stop) => new Promise((resolve) => {
+		if (stop?.aborted) return resolve();
+		const wake = () => {
+			clearTimeout(timer);
+			stop?.removeEventListener("abort", wake);
+			resolve();
+		};
+		const timer = setTimeout(wake, ms);
+		stop?.addEventListener("abort", wake, { once: true });
+	})
 };
-// node_modules/@aws-sdk/xml-builder/
-function writeKey$1(obj) {
-	Object.defineProperty(obj, "__proto__", {
-		value: void 0,
-		writable: true,
-		enumerable: true,
-		configurable: true
-	});
+// src/github/signals.ts
+function stopOnSignals() {
+	const controller = new AbortController();
+	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => controller.abort(signal));
+	return controller.signal;
 }
-function parseXML(xml) {
-	return new AwsXmlParser(xml).parse();
+// node_modules/@actions/core/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
 }
-var AwsXmlParser = class AwsXmlParser {
-	x;
-	i = 0;
-	z;
-	constructor(x) {
-		this.x = x;
-		this.x = x.replace(/\r\n?/g, "\n");
-		this.z = this.x.length;
-	}
-	parse() {
-		const p = this;
-		const { z } = p;
-		while (p.i < z) {
-			p.trim();
-			if (p.i >= z) break;
-			if (p.isNext("<?")) {
-				p.readTo("?>");
-				p.trim();
-			} else if (p.isNext("<!--")) {
-				p.readTo("-->");
-				p.trim();
-			} else if (p.isNext("<!DOCTYPE", false)) {
-				p.skipDoctype();
-				p.trim();
-			} else if (p.x[p.i] === "<") {
-				const root = p.parseTag();
-				return { [root.tag]: root.value };
-			} else throw new Error("@aws-sdk XML parse error: unexpected content.");
-		}
-		throw new Error("@aws-sdk XML parse error: no root element.");
-	}
-	isNext(s, caseSensitive = true) {
-		const p = this;
-		if (caseSensitive) return p.x.startsWith(s, p.i);
-		return p.x.toLowerCase().startsWith(s.toLowerCase(), p.i);
-	}
-	readTo(stop) {
-		const p = this;
-		const _i = p.x.indexOf(stop, p.i);
-		if (_i === -1) throw new Error(`@aws-sdk XML parse error: expected "${stop}" not found.`);
-		const result = p.x.slice(p.i, _i);
-		p.i = _i + stop.length;
-		return result;
-	}
-	trim() {
-		const p = this;
-		while (p.i < p.z && " 	\r\n".includes(p.x[p.i])) ++p.i;
-	}
-	readAttrValue() {
-		const p = this;
-		const quote = p.x[p.i];
-		++p.i;
-		let value = "";
-		while (p.i < p.z && p.x[p.i] !== quote) value += p.x[p.i++];
-		++p.i;
-		return p.decodeEntities(value);
-	}
-	parseTag() {
-		const p = this;
-		++p.i;
-		let tag = "";
-		while (p.i < p.z && !" 	\r\n>/".includes(p.x[p.i])) tag += p.x[p.i++];
-		let hasAttrs = false;
-		const attrs = {};
-		while (p.i < p.z) {
-			p.trim();
-			if (">/".includes(p.x[p.i])) break;
-			let name = "";
-			while (p.i < p.z && !"= 	\r\n>/?".includes(p.x[p.i])) name += p.x[p.i++];
-			p.trim();
-			if (p.x[p.i] !== "=") break;
-			++p.i;
-			p.trim();
-			if (name === "__proto__") writeKey$1(attrs);
-			attrs[name] = p.readAttrValue();
-			hasAttrs = true;
-		}
-		if (p.i >= p.z) throw new Error("@aws-sdk XML parse error: unexpected end of input.");
-		if (p.x[p.i] === "/") {
-			++p.i;
-			if (p.i >= p.z || p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of self-closing tag.");
-			++p.i;
-			return {
-				tag,
-				value: hasAttrs ? attrs : ""
-			};
-		}
-		if (p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of opening tag.");
-		++p.i;
-		const textParts = [];
-		const childTags = [];
-		let hasElementChild = false;
-		while (p.i < p.z) {
-			if (p.isNext("</")) break;
-			if (p.x[p.i] === "<") {
-				if (p.isNext("<!--")) p.readTo("-->");
-				else if (p.isNext("<![CDATA[")) {
-					p.i += 9;
-					textParts.push(p.readTo("]]>"));
-				} else if (p.isNext("<?")) p.readTo("?>");
-				else {
-					hasElementChild = true;
-					childTags.push(p.parseTag());
-				}
-			} else {
-				let text = "";
-				while (p.i < p.z && p.x[p.i] !== "<") text += p.x[p.i++];
-				textParts.push(p.decodeEntities(text));
-			}
-		}
-		if (!p.isNext("</")) throw new Error(`@aws-sdk XML parse error: missing closing tag </${tag}>.`);
-		p.i += 2;
-		const closeTag = p.readTo(">").trim();
-		if (closeTag !== tag) throw new Error(`@aws-sdk XML parse error: mismatched tags <${tag}> and </${closeTag}>.`);
-		if (!hasAttrs && textParts.length === 0 && !hasElementChild) return {
-			tag,
-			value: ""
-		};
-		if (!hasAttrs && !hasElementChild) {
-			const text = textParts.length === 1 ? textParts[0] : textParts.join("");
-			if (text.trim() === "" && text.includes("\n")) return {
-				tag,
-				value: ""
-			};
-			return {
-				tag,
-				value: text
-			};
-		}
-		const obj = {};
-		for (const text of textParts) {
-			if (text.trim() === "" && text.includes("\n")) continue;
-			obj["#text"] = "#text" in obj ? obj["#text"] + text : text;
-		}
-		for (const child of childTags) {
-			if (child.tag === "__proto__") writeKey$1(obj);
-			if (child.tag in obj) {
-				if (Array.isArray(obj[child.tag])) obj[child.tag].push(child.value);
-				else obj[child.tag] = [obj[child.tag], child.value];
-			} else obj[child.tag] = child.value;
-		}
-		for (const [k, v] of Object.entries(attrs)) {
-			if (k === "__proto__") writeKey$1(obj);
-			obj[k] = v;
-		}
-		return {
-			tag,
-			value: obj
-		};
-	}
-	static ENTITIES = {
-		amp: "&",
-		lt: "<",
-		gt: ">",
-		quot: "\"",
-		apos: "'"
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
 	};
-	skipDoctype() {
-		const p = this;
-		p.i += 9;
-		let depth = 0;
-		while (p.i < p.z) {
-			const c = p.x[p.i];
-			if (c === "[") ++depth;
-			else if (c === "]") --depth;
-			else if (c === ">" && depth === 0) {
-				++p.i;
-				return;
-			}
-			++p.i;
-		}
-		throw new Error("@aws-sdk XML parse error: unclosed DOCTYPE.");
+}
+function issueCommand(command, properties, message) {
+	const cmd = new Command$1(command, properties, message);
+	process.stdout.write(cmd.toString() + external_os_.EOL);
+}
+const CMD_STRING = "::";
+var Command$1 = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
 	}
-	decodeEntities(s) {
-		return s.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g, (_, hex, dec, named) => {
-			if (hex) return String.fromCharCode(parseInt(hex, 16));
-			if (dec) return String.fromCharCode(parseInt(dec, 10));
-			return AwsXmlParser.ENTITIES[named] ?? "";
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!external_fs_.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+// scripts/build/oidc.ts
+var OidcClient = class {
+	static async getIDToken(audience) {
+		return (await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 7878))).OidcClient.getIDToken(audience);
+	}
+};
+var __awaiter$2 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
 		});
 	}
-};
-// node_modules/@aws-sdk/core/
-var SerdeContextConfig = class {
-	serdeContext;
-	setSerdeContext(serdeContext) {
-		this.serdeContext = serdeContext;
-	}
-};
-var UnionSerde = class {
-	from;
-	to;
-	keys;
-	constructor(from, to) {
-		this.from = from;
-		this.to = to;
-		const keys = Object.keys(this.from);
-		const set = new Set(keys);
-		set.delete("__type");
-		this.keys = set;
-	}
-	mark(key) {
-		this.keys.delete(key);
-	}
-	hasUnknown() {
-		return this.keys.size === 1 && Object.keys(this.to).length === 0;
-	}
-	writeUnknown() {
-		if (this.hasUnknown()) {
-			const k = this.keys.values().next().value;
-			const v = this.from[k];
-			this.to.$unknown = [k, v];
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
 		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access: access$1, appendFile, writeFile } = external_fs_.promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	filePath() {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access$1(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	write(options) {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	clear() {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	stringify() {
+		return this._buffer;
+	}
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	addEOL() {
+		return this.addRaw(external_os_.EOL);
+	}
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
 	}
 };
-function writeKey(obj) {
-	Object.defineProperty(obj, "__proto__", {
-		value: void 0,
-		writable: true,
-		enumerable: true,
-		configurable: true
+new Summary();
+external_os_.platform();
+external_os_.arch();
+var __awaiter = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var ExitCode;
+(function(ExitCode) {
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(external_os_.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+function error$3(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning$1(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+	process.stdout.write(message + external_os_.EOL);
+}
+function saveState(name, value) {
+	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+	issueCommand("save-state", { name }, toCommandValue(value));
+}
+function getState(name) {
+	return process.env[`STATE_${name}`] || "";
+}
+function getIDToken(aud) {
+	return __awaiter(this, void 0, void 0, function* () {
+		return yield OidcClient.getIDToken(aud);
 	});
 }
-var XmlShapeDeserializer = class extends SerdeContextConfig {
-	settings;
-	stringDeserializer;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-		this.stringDeserializer = new _FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.t(settings);
-	}
-	setSerdeContext(serdeContext) {
-		this.serdeContext = serdeContext;
-		this.stringDeserializer.setSerdeContext(serdeContext);
-	}
-	read(schema, bytes, key) {
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
-		const memberSchemas = ns.getMemberSchemas();
-		if (ns.isStructSchema() && ns.isMemberSchema() && !!Object.values(memberSchemas).find((memberNs) => {
-			return !!memberNs.getMemberTraits().eventPayload;
-		})) {
-			const output = {};
-			const memberName = Object.keys(memberSchemas)[0];
-			if (memberSchemas[memberName].isBlobSchema()) output[memberName] = bytes;
-			else output[memberName] = this.read(memberSchemas[memberName], bytes);
-			return output;
+// node_modules/@aws-sdk/core/
+const state$1 = { warningEmitted: false };
+const emitWarningIfUnsupportedVersion$1 = (version) => {
+	if (version && !state$1.warningEmitted) {
+		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
+			state$1.warningEmitted = true;
+			return;
 		}
-		const xmlString = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_5__.n)(bytes);
-		const parsedObject = this.parseXml(xmlString);
-		return this.readSchema(schema, key ? parsedObject[key] : parsedObject);
-	}
-	readSchema(_schema, value) {
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(_schema);
-		if (ns.isUnitSchema()) return;
-		const traits = ns.getMergedTraits();
-		if (ns.isListSchema() && !Array.isArray(value)) return this.readSchema(ns, [value]);
-		if (value == null) return value;
-		if (typeof value === "object") {
-			const flat = !!traits.xmlFlattened;
-			if (ns.isListSchema()) {
-				const listValue = ns.getValueSchema();
-				const buffer = [];
-				const sourceKey = listValue.getMergedTraits().xmlName ?? "member";
-				const source = flat ? value : (value[0] ?? value)[sourceKey];
-				if (source == null) return buffer;
-				const sourceArray = Array.isArray(source) ? source : [source];
-				for (const v of sourceArray) buffer.push(this.readSchema(listValue, v));
-				return buffer;
-			}
-			const buffer = {};
-			if (ns.isMapSchema()) {
-				const keyNs = ns.getKeySchema();
-				const memberNs = ns.getValueSchema();
-				let entries;
-				if (flat) entries = Array.isArray(value) ? value : [value];
-				else entries = Array.isArray(value.entry) ? value.entry : [value.entry];
-				const keyProperty = keyNs.getMergedTraits().xmlName ?? "key";
-				const valueProperty = memberNs.getMergedTraits().xmlName ?? "value";
-				for (const entry of entries) {
-					const key = entry[keyProperty];
-					const value = entry[valueProperty];
-					if (key === "__proto__") writeKey(buffer);
-					buffer[key] = this.readSchema(memberNs, value);
-				}
-				return buffer;
-			}
-			if (ns.isStructSchema()) {
-				const union = ns.isUnionSchema();
-				let unionSerde;
-				if (union) unionSerde = new UnionSerde(value, buffer);
-				for (const [memberName, memberSchema] of ns.structIterator()) {
-					const memberTraits = memberSchema.getMergedTraits();
-					const xmlObjectKey = !memberTraits.httpPayload ? memberSchema.getMemberTraits().xmlName ?? memberName : memberTraits.xmlName ?? memberSchema.getName();
-					if (union) unionSerde.mark(xmlObjectKey);
-					if (value[xmlObjectKey] != null) buffer[memberName] = this.readSchema(memberSchema, value[xmlObjectKey]);
-				}
-				if (union) unionSerde.writeUnknown();
-				return buffer;
-			}
-			if (ns.isDocumentSchema()) return value;
-			throw new Error(`@aws-sdk/core/protocols - xml deserializer unhandled schema type for ${ns.getName(true)}`);
+		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
+		const vv = 22;
+		if (userMajorVersion < vv) {
+			state$1.warningEmitted = true;
+			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
+versions published after the first week of January 2027
+will require node >=${vv}. You are running node ${version}.
+
+To continue receiving updates to AWS services, bug fixes,
+and security updates please upgrade to node >=${vv}.
+
+More information can be found at: https://a.co/c895JFp`);
 		}
-		if (ns.isListSchema()) return [];
-		if (ns.isMapSchema() || ns.isStructSchema()) return {};
-		return this.stringDeserializer.read(ns, value);
-	}
-	parseXml(xml) {
-		if (xml.length) {
-			let parsedObj;
-			try {
-				parsedObj = parseXML(xml);
-			} catch (e) {
-				if (e && typeof e === "object") Object.defineProperty(e, "$responseBodyText", { value: xml });
-				throw e;
-			}
-			const textNodeName = "#text";
-			const key = Object.keys(parsedObj)[0];
-			const parsedObjToReturn = parsedObj[key];
-			if (parsedObjToReturn[textNodeName]) {
-				parsedObjToReturn[key] = parsedObjToReturn[textNodeName];
-				delete parsedObjToReturn[textNodeName];
-			}
-			return getValueFromTextNode(parsedObjToReturn);
-		}
-		return {};
 	}
 };
-var QueryShapeSerializer = class extends SerdeContextConfig {
-	settings;
-	buffer;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-	}
-	write(schema, value, prefix = "") {
-		if (this.buffer === void 0) this.buffer = "";
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(schema);
-		if (prefix && !prefix.endsWith(".")) prefix += ".";
-		if (ns.isBlobSchema()) {
-			if (typeof value === "string" || value instanceof Uint8Array) {
-				this.writeKey(prefix);
-				this.writeValue((this.serdeContext?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.yt)(value));
-			}
-		} else if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isStringSchema()) {
-			if (value != null) {
-				this.writeKey(prefix);
-				this.writeValue(String(value));
-			} else if (ns.isIdempotencyToken()) {
-				this.writeKey(prefix);
-				this.writeValue((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.R)());
-			}
-		} else if (ns.isBigIntegerSchema()) {
-			if (value != null) {
-				this.writeKey(prefix);
-				this.writeValue(String(value));
-			}
-		} else if (ns.isBigDecimalSchema()) {
-			if (value != null) {
-				this.writeKey(prefix);
-				this.writeValue(value instanceof _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.mt ? value.string : String(value));
-			}
-		} else if (ns.isTimestampSchema()) {
-			if (value instanceof Date) {
-				this.writeKey(prefix);
-				switch ((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.M)(ns, this.settings)) {
-					case 5:
-						this.writeValue(value.toISOString().replace(".000Z", "Z"));
-						break;
-					case 6:
-						this.writeValue((0,_node_http_handler_js__WEBPACK_IMPORTED_MODULE_3__.o)(value));
-						break;
-					case 7: this.writeValue(String(value.getTime() / 1e3));
-				}
-			}
-		} else if (ns.isDocumentSchema()) {
-			if (Array.isArray(value)) this.write(79, value, prefix);
-			else if (value instanceof Date) this.write(4, value, prefix);
-			else if (value instanceof Uint8Array) this.write(21, value, prefix);
-			else if (value && typeof value === "object") this.write(143, value, prefix);
-			else {
-				this.writeKey(prefix);
-				this.writeValue(String(value));
-			}
-		} else if (ns.isListSchema()) {
-			if (Array.isArray(value)) {
-				if (value.length === 0) {
-					if (this.settings.serializeEmptyLists) {
-						this.writeKey(prefix);
-						this.writeValue("");
-					}
-				} else {
-					const member = ns.getValueSchema();
-					const flat = this.settings.flattenLists || ns.getMergedTraits().xmlFlattened;
-					let i = 1;
-					for (const item of value) {
-						if (item == null) continue;
-						const traits = member.getMergedTraits();
-						const suffix = this.getKey("member", traits.xmlName, traits.ec2QueryName);
-						const key = flat ? `${prefix}${i}` : `${prefix}${suffix}.${i}`;
-						this.write(member, item, key);
-						++i;
-					}
-				}
-			}
-		} else if (ns.isMapSchema()) {
-			if (value && typeof value === "object") {
-				const keySchema = ns.getKeySchema();
-				const memberSchema = ns.getValueSchema();
-				const flat = ns.getMergedTraits().xmlFlattened;
-				let i = 1;
-				for (const k in value) {
-					const v = value[k];
-					if (v == null) continue;
-					const keyTraits = keySchema.getMergedTraits();
-					const keySuffix = this.getKey("key", keyTraits.xmlName, keyTraits.ec2QueryName);
-					const key = flat ? `${prefix}${i}.${keySuffix}` : `${prefix}entry.${i}.${keySuffix}`;
-					const valTraits = memberSchema.getMergedTraits();
-					const valueSuffix = this.getKey("value", valTraits.xmlName, valTraits.ec2QueryName);
-					const valueKey = flat ? `${prefix}${i}.${valueSuffix}` : `${prefix}entry.${i}.${valueSuffix}`;
-					this.write(keySchema, k, key);
-					this.write(memberSchema, v, valueKey);
-					++i;
-				}
-			}
-		} else if (ns.isStructSchema()) {
-			if (value && typeof value === "object") {
-				let didWriteMember = false;
-				for (const [memberName, member] of ns.structIterator()) {
-					if (value[memberName] == null && !member.isIdempotencyToken()) continue;
-					const traits = member.getMergedTraits();
-					const suffix = this.getKey(memberName, traits.xmlName, traits.ec2QueryName, "struct");
-					const key = `${prefix}${suffix}`;
-					this.write(member, value[memberName], key);
-					didWriteMember = true;
-				}
-				if (!didWriteMember && ns.isUnionSchema()) {
-					const { $unknown } = value;
-					if (Array.isArray($unknown)) {
-						const [k, v] = $unknown;
-						const key = `${prefix}${k}`;
-						this.write(15, v, key);
-					}
-				}
-			}
-		} else if (ns.isUnitSchema()) {} else throw new Error(`@aws-sdk/core/protocols - QuerySerializer unrecognized schema type ${ns.getName(true)}`);
-	}
-	flush() {
-		if (this.buffer === void 0) throw new Error("@aws-sdk/core/protocols - QuerySerializer cannot flush with nothing written to buffer.");
-		const str = this.buffer;
-		delete this.buffer;
-		return str;
-	}
-	getKey(memberName, xmlName, ec2QueryName, keySource) {
-		const { ec2, capitalizeKeys } = this.settings;
-		if (ec2 && ec2QueryName) return ec2QueryName;
-		const key = xmlName ?? memberName;
-		if (capitalizeKeys && keySource === "struct") return key[0].toUpperCase() + key.slice(1);
-		return key;
-	}
-	writeKey(key) {
-		if (key.endsWith(".")) key = key.slice(0, key.length - 1);
-		this.buffer += `&${(0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n)(key)}=`;
-	}
-	writeValue(value) {
-		this.buffer += (0,_FromStringShapeDeserializer_js__WEBPACK_IMPORTED_MODULE_4__.n)(value);
-	}
+function setCredentialFeature(credentials, feature, value) {
+	if (!credentials.$source) credentials.$source = {};
+	credentials.$source[feature] = value;
+	return credentials;
+}
+function setFeature$1(context, feature, value) {
+	if (!context.__aws_sdk_context) context.__aws_sdk_context = { features: {} };
+	else if (!context.__aws_sdk_context.features) context.__aws_sdk_context.features = {};
+	context.__aws_sdk_context.features[feature] = value;
+}
+const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
+const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
+	if (!isDefaultSocketTimeoutEnabled()) return;
+	if (typeof requestHandler?.handle === "function") return;
+	return timeoutMs;
 };
-var AwsQueryProtocol = class extends _RpcProtocol_js__WEBPACK_IMPORTED_MODULE_1__.t {
-	options;
-	serializer;
-	deserializer;
-	mixin = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.t();
-	constructor(options) {
-		super({
-			defaultNamespace: options.defaultNamespace,
-			errorTypeRegistries: options.errorTypeRegistries
-		});
-		this.options = options;
-		const settings = {
-			timestampFormat: {
-				useTrait: true,
-				default: 5
-			},
-			httpBindings: false,
-			xmlNamespace: options.xmlNamespace,
-			serviceNamespace: options.defaultNamespace,
-			serializeEmptyLists: true
-		};
-		this.serializer = new QueryShapeSerializer(settings);
-		this.deserializer = new XmlShapeDeserializer(settings);
-	}
-	getShapeId() {
-		return "aws.protocols#awsQuery";
-	}
-	setSerdeContext(serdeContext) {
-		this.serializer.setSerdeContext(serdeContext);
-		this.deserializer.setSerdeContext(serdeContext);
-	}
-	getPayloadCodec() {
-		throw new Error("AWSQuery protocol has no payload codec.");
-	}
-	async serializeRequest(operationSchema, input, context) {
-		const request = await super.serializeRequest(operationSchema, input, context);
-		if (!request.path.endsWith("/")) request.path += "/";
-		request.headers["content-type"] = "application/x-www-form-urlencoded";
-		if ((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ot)(operationSchema.input) === "unit" || !request.body) request.body = "";
-		request.body = `Action=${operationSchema.name.split("#")[1] ?? operationSchema.name}&Version=${this.options.version}` + request.body;
-		if (request.body.endsWith("&")) request.body = request.body.slice(-1);
-		return request;
-	}
-	async deserializeResponse(operationSchema, context, response) {
-		const deserializer = this.deserializer;
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(operationSchema.output);
-		const dataObject = {};
-		if (response.statusCode >= 300) {
-			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
-			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
-			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
-		}
-		for (const header in response.headers) {
-			const value = response.headers[header];
-			delete response.headers[header];
-			response.headers[header.toLowerCase()] = value;
-		}
-		const shortName = operationSchema.name.split("#")[1] ?? operationSchema.name;
-		const awsQueryResultKey = ns.isStructSchema() && this.useNestedResult() ? shortName + "Result" : void 0;
-		const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.L)(response.body, context);
-		if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes, awsQueryResultKey));
-		dataObject.$metadata = this.deserializeMetadata(response);
-		return dataObject;
-	}
-	useNestedResult() {
-		return true;
-	}
-	async handleError(operationSchema, context, response, dataObject, metadata) {
-		const errorIdentifier = this.loadQueryErrorCode(response, dataObject) ?? "Unknown";
-		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
-		const errorData = this.loadQueryError(dataObject) ?? {};
-		const message = this.loadQueryErrorMessage(dataObject);
-		errorData.message = message;
-		errorData.Error = {
-			Type: errorData.Type,
-			Code: errorData.Code,
-			Message: message
-		};
-		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, errorData, metadata, this.mixin.findQueryCompatibleError);
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.it.of(errorSchema);
-		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
-		const output = {
-			Type: errorData.Error.Type,
-			Code: errorData.Error.Code,
-			Error: errorData.Error
-		};
-		for (const [name, member] of ns.structIterator()) {
-			const target = member.getMergedTraits().xmlName ?? name;
-			const value = errorData[target] ?? dataObject[target];
-			output[name] = this.deserializer.readSchema(member, value);
-		}
-		throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
-			$fault: ns.getMergedTraits().error,
-			message
-		}, output), dataObject);
-	}
-	loadQueryErrorCode(output, data) {
-		const code = (data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error)?.Code;
-		if (code !== void 0) return code;
-		if (output.statusCode == 404) return "NotFound";
-	}
-	loadQueryError(data) {
-		return data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error;
-	}
-	loadQueryErrorMessage(data) {
-		const errorData = this.loadQueryError(data);
-		return errorData?.message ?? errorData?.Message ?? data.message ?? data.Message ?? "Unknown";
-	}
-	getDefaultContentType() {
-		return "application/x-www-form-urlencoded";
-	}
-};
-
-
-
-/***/ }),
-
-/***/ 7196:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ ProviderError),
-  t: () => (/* binding */ CredentialsProviderError)
-});
 // node_modules/@smithy/core/
-var ProviderError = class ProviderError extends Error {
-	name = "ProviderError";
-	tryNextLink;
-	constructor(message, options = true) {
-		let logger;
-		let tryNextLink = true;
-		if (typeof options === "boolean") {
-			logger = void 0;
-			tryNextLink = options;
-		} else if (options != null && typeof options === "object") {
-			logger = options.logger;
-			tryNextLink = options.tryNextLink ?? true;
+const isArrayBuffer = (arg) => typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer || Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
+const fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
+	if (!isArrayBuffer(input)) throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof input} (${input})`);
+	return Buffer.from(input, offset, length);
+};
+const fromString = (input, encoding) => {
+	if (typeof input !== "string") throw new TypeError(`The "input" argument must be of type string. Received type ${typeof input} (${input})`);
+	return encoding ? Buffer.from(input, encoding) : Buffer.from(input);
+};
+const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
+const fromBase64 = (input) => {
+	if (input.length * 3 % 4 !== 0) throw new TypeError(`Incorrect padding on base64 string.`);
+	if (!BASE64_REGEX.exec(input)) throw new TypeError(`Invalid base64 string.`);
+	const buffer = fromString(input, "base64");
+	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+};
+const fromUtf8$1 = (input) => {
+	const buf = fromString(input, "utf8");
+	return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength / Uint8Array.BYTES_PER_ELEMENT);
+};
+const toBase64$1 = (_input) => {
+	let input;
+	if (typeof _input === "string") input = fromUtf8$1(_input);
+	else input = _input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
+	return fromArrayBuffer(input.buffer, input.byteOffset, input.byteLength).toString("base64");
+};
+function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
+	return class Uint8ArrayBlobAdapter extends Uint8Array {
+		static fromString(source, encoding = "utf-8") {
+			if (typeof source === "string") {
+				if (encoding === "base64") return Uint8ArrayBlobAdapter.mutate(fromBase64(source));
+				return Uint8ArrayBlobAdapter.mutate(fromUtf8(source));
+			}
+			throw new Error(`Unsupported conversion from ${typeof source} to Uint8ArrayBlobAdapter.`);
 		}
-		super(message);
-		this.tryNextLink = tryNextLink;
-		Object.setPrototypeOf(this, ProviderError.prototype);
-		logger?.debug?.(`@smithy/property-provider ${tryNextLink ? "->" : "(!)"} ${message}`);
+		static mutate(source) {
+			Object.setPrototypeOf(source, Uint8ArrayBlobAdapter.prototype);
+			return source;
+		}
+		transformToString(encoding = "utf-8") {
+			if (encoding === "base64") return toBase64(this);
+			return toUtf8(this);
+		}
+	};
+}
+const toUtf8$1 = (input) => {
+	if (typeof input === "string") return input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");
+	return fromArrayBuffer(input.buffer, input.byteOffset, input.byteLength).toString("utf8");
+};
+const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+function bindV4(getRandomValues) {
+	if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") return () => crypto.randomUUID();
+	return () => {
+		const rnds = /* @__PURE__ */ new Uint8Array(16);
+		getRandomValues(rnds);
+		rnds[6] = rnds[6] & 15 | 64;
+		rnds[8] = rnds[8] & 63 | 128;
+		return decimalToHex[rnds[0]] + decimalToHex[rnds[1]] + decimalToHex[rnds[2]] + decimalToHex[rnds[3]] + "-" + decimalToHex[rnds[4]] + decimalToHex[rnds[5]] + "-" + decimalToHex[rnds[6]] + decimalToHex[rnds[7]] + "-" + decimalToHex[rnds[8]] + decimalToHex[rnds[9]] + "-" + decimalToHex[rnds[10]] + decimalToHex[rnds[11]] + decimalToHex[rnds[12]] + decimalToHex[rnds[13]] + decimalToHex[rnds[14]] + decimalToHex[rnds[15]];
+	};
+}
+// node_modules/@smithy/types/
+var EndpointURLScheme;
+(function(EndpointURLScheme) {
+	EndpointURLScheme["HTTP"] = "http";
+	EndpointURLScheme["HTTPS"] = "https";
+})(EndpointURLScheme || (EndpointURLScheme = {}));
+var AlgorithmId;
+(function(AlgorithmId) {
+	AlgorithmId["MD5"] = "md5";
+	AlgorithmId["CRC32"] = "crc32";
+	AlgorithmId["CRC32C"] = "crc32c";
+	AlgorithmId["SHA1"] = "sha1";
+	AlgorithmId["SHA256"] = "sha256";
+})(AlgorithmId || (AlgorithmId = {}));
+const SMITHY_CONTEXT_KEY = "__smithy_context";
+var IniSectionType;
+(function(IniSectionType) {
+	IniSectionType["PROFILE"] = "profile";
+	IniSectionType["SSO_SESSION"] = "sso-session";
+	IniSectionType["SERVICES"] = "services";
+})(IniSectionType || (IniSectionType = {}));
+// node_modules/@smithy/core/
+const getSmithyContext = (context) => context["__smithy_context"] || (context["__smithy_context"] = {});
+function hasOwn(o, k) {
+	return Object.prototype.hasOwnProperty.call(o, k);
+}
+var HttpRequest = class HttpRequest {
+	method;
+	protocol;
+	hostname;
+	port;
+	path;
+	query;
+	headers;
+	username;
+	password;
+	fragment;
+	body;
+	constructor(options) {
+		this.method = options.method || "GET";
+		this.hostname = options.hostname || "localhost";
+		this.port = options.port;
+		this.query = options.query || {};
+		this.headers = options.headers || {};
+		this.body = options.body;
+		this.protocol = options.protocol ? options.protocol.slice(-1) !== ":" ? `${options.protocol}:` : options.protocol : "https:";
+		this.path = options.path ? options.path.charAt(0) !== "/" ? `/${options.path}` : options.path : "/";
+		this.username = options.username;
+		this.password = options.password;
+		this.fragment = options.fragment;
 	}
-	static from(error, options = true) {
-		return Object.assign(new this(error.message, options), error);
+	static clone(request) {
+		const cloned = new HttpRequest({
+			...request,
+			headers: { ...request.headers }
+		});
+		if (cloned.query) cloned.query = cloneQuery(cloned.query);
+		return cloned;
+	}
+	static isInstance(request) {
+		if (!request) return false;
+		const req = request;
+		return "method" in req && "protocol" in req && "hostname" in req && "path" in req && typeof req["query"] === "object" && typeof req["headers"] === "object";
+	}
+	clone() {
+		return HttpRequest.clone(this);
 	}
 };
-var CredentialsProviderError = class CredentialsProviderError extends ProviderError {
-	name = "CredentialsProviderError";
-	constructor(message, options = true) {
-		super(message, options);
-		Object.setPrototypeOf(this, CredentialsProviderError.prototype);
+function cloneQuery(query) {
+	return Object.keys(query).reduce((carry, paramName) => {
+		const param = query[paramName];
+		return {
+			...carry,
+			[paramName]: Array.isArray(param) ? [...param] : param
+		};
+	}, {});
+}
+var HttpResponse = class {
+	statusCode;
+	reason;
+	headers;
+	body;
+	constructor(options) {
+		this.statusCode = options.statusCode;
+		this.reason = options.reason;
+		this.headers = options.headers || {};
+		this.body = options.body;
+	}
+	static isInstance(response) {
+		if (!response) return false;
+		const resp = response;
+		return typeof resp.statusCode === "number" && typeof resp.headers === "object";
 	}
 };
-
-
-
-/***/ }),
-
-/***/ 2662:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ extendedEncodeURIComponent),
-  r: () => (/* binding */ splitHeader),
-  t: () => (/* binding */ FromStringShapeDeserializer)
-});
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
-var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
-
-
+const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
+const isValidHostLabel = (value, allowSubDomains = false) => {
+	if (!allowSubDomains) return VALID_HOST_LABEL_REGEX.test(value);
+	const labels = value.split(".");
+	for (const label of labels) if (!isValidHostLabel(label)) return false;
+	return true;
+};
+function isValidHostname(hostname) {
+	return /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(hostname);
+}
+const normalizeProvider$1 = (input) => {
+	if (typeof input === "function") return input;
+	const promisified = Promise.resolve(input);
+	return () => promisified;
+};
+function parseQueryString(querystring) {
+	const query = {};
+	querystring = querystring.replace(/^\?/, "");
+	if (querystring) for (const pair of querystring.split("&")) {
+		let [key, value = null] = pair.split("=");
+		key = decodeURIComponent(key);
+		if (value) value = decodeURIComponent(value);
+		if (!(key in query)) query[key] = value;
+		else if (Array.isArray(query[key])) query[key].push(value);
+		else query[key] = [query[key], value];
+	}
+	return query;
+}
+const parseUrl = (url) => {
+	if (typeof url === "string") return parseUrl(new URL(url));
+	const { hostname, pathname, port, protocol, search } = url;
+	let query;
+	if (search) query = parseQueryString(search);
+	return {
+		hostname,
+		port: port ? parseInt(port) : void 0,
+		protocol,
+		path: pathname,
+		query
+	};
+};
+const toEndpointV1 = (endpoint) => {
+	if (typeof endpoint === "object") {
+		if ("url" in endpoint) {
+			const v1Endpoint = parseUrl(endpoint.url);
+			if (endpoint.headers) {
+				v1Endpoint.headers = {};
+				for (const name in endpoint.headers) {
+					if (!hasOwn(endpoint.headers, name)) continue;
+					v1Endpoint.headers[name.toLowerCase()] = endpoint.headers[name].join(", ");
+				}
+			}
+			return v1Endpoint;
+		}
+		return endpoint;
+	}
+	return parseUrl(endpoint);
+};
+const expectNumber = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value === "string") {
+		const parsed = parseFloat(value);
+		if (!Number.isNaN(parsed)) {
+			if (String(parsed) !== String(value)) logger.warn(stackTraceWarning(`Expected number but observed string: ${value}`));
+			return parsed;
+		}
+	}
+	if (typeof value === "number") return value;
+	throw new TypeError(`Expected number, got ${typeof value}: ${value}`);
+};
+const MAX_FLOAT = Math.ceil(2 ** 127 * (2 - 2 ** -23));
+const expectFloat32 = (value) => {
+	const expected = expectNumber(value);
+	if (expected !== void 0 && !Number.isNaN(expected) && expected !== Infinity && expected !== -Infinity) {
+		if (Math.abs(expected) > MAX_FLOAT) throw new TypeError(`Expected 32-bit float, got ${value}`);
+	}
+	return expected;
+};
+const expectLong = (value) => {
+	if (value === null || value === void 0) return;
+	if (Number.isInteger(value) && !Number.isNaN(value)) return value;
+	throw new TypeError(`Expected integer, got ${typeof value}: ${value}`);
+};
+const expectShort = (value) => expectSizedInt(value, 16);
+const expectByte = (value) => expectSizedInt(value, 8);
+const expectSizedInt = (value, size) => {
+	const expected = expectLong(value);
+	if (expected !== void 0 && castInt(expected, size) !== expected) throw new TypeError(`Expected ${size}-bit integer, got ${value}`);
+	return expected;
+};
+const castInt = (value, size) => {
+	switch (size) {
+		case 32: return Int32Array.of(value)[0];
+		case 16: return Int16Array.of(value)[0];
+		case 8: return Int8Array.of(value)[0];
+	}
+};
+const strictParseDouble = (value) => {
+	if (typeof value == "string") return expectNumber(parseNumber(value));
+	return expectNumber(value);
+};
+const strictParseFloat32 = (value) => {
+	if (typeof value == "string") return expectFloat32(parseNumber(value));
+	return expectFloat32(value);
+};
+const NUMBER_REGEX = /(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(-?Infinity)|(NaN)/g;
+const parseNumber = (value) => {
+	const matches = value.match(NUMBER_REGEX);
+	if (matches === null || matches[0].length !== value.length) throw new TypeError(`Expected real number, got implicit NaN`);
+	return parseFloat(value);
+};
+const strictParseShort = (value) => {
+	if (typeof value === "string") return expectShort(parseNumber(value));
+	return expectShort(value);
+};
+const strictParseByte = (value) => {
+	if (typeof value === "string") return expectByte(parseNumber(value));
+	return expectByte(value);
+};
+const stackTraceWarning = (message) => {
+	return String(new TypeError(message).stack || message).split("\n").slice(0, 5).filter((s) => !s.includes("stackTraceWarning")).join("\n");
+};
+const logger = { warn: console.warn };
+const DAYS = [
+	"Sun",
+	"Mon",
+	"Tue",
+	"Wed",
+	"Thu",
+	"Fri",
+	"Sat"
+];
+const MONTHS = [
+	"Jan",
+	"Feb",
+	"Mar",
+	"Apr",
+	"May",
+	"Jun",
+	"Jul",
+	"Aug",
+	"Sep",
+	"Oct",
+	"Nov",
+	"Dec"
+];
+function dateToUtcString(date) {
+	const year = date.getUTCFullYear();
+	const month = date.getUTCMonth();
+	const dayOfWeek = date.getUTCDay();
+	const dayOfMonthInt = date.getUTCDate();
+	const hoursInt = date.getUTCHours();
+	const minutesInt = date.getUTCMinutes();
+	const secondsInt = date.getUTCSeconds();
+	const dayOfMonthString = dayOfMonthInt < 10 ? `0${dayOfMonthInt}` : `${dayOfMonthInt}`;
+	const hoursString = hoursInt < 10 ? `0${hoursInt}` : `${hoursInt}`;
+	const minutesString = minutesInt < 10 ? `0${minutesInt}` : `${minutesInt}`;
+	const secondsString = secondsInt < 10 ? `0${secondsInt}` : `${secondsInt}`;
+	return `${DAYS[dayOfWeek]}, ${dayOfMonthString} ${MONTHS[month]} ${year} ${hoursString}:${minutesString}:${secondsString} GMT`;
+}
+const RFC3339 = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[zZ]$/);
+const parseRfc3339DateTime = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
+	const match = RFC3339.exec(value);
+	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
+	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+	const year = strictParseShort(stripLeadingZeroes(yearStr));
+	const month = parseDateValue(monthStr, "month", 1, 12);
+	const day = parseDateValue(dayStr, "day", 1, 31);
+	return buildDate(year, month, day, {
+		hours,
+		minutes,
+		seconds,
+		fractionalMilliseconds
+	});
+};
+const RFC3339_WITH_OFFSET$1 = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(([-+]\d{2}:\d{2})|[zZ])$/);
+const parseRfc3339DateTimeWithOffset = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
+	const match = RFC3339_WITH_OFFSET$1.exec(value);
+	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
+	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, offsetStr] = match;
+	const year = strictParseShort(stripLeadingZeroes(yearStr));
+	const month = parseDateValue(monthStr, "month", 1, 12);
+	const day = parseDateValue(dayStr, "day", 1, 31);
+	const date = buildDate(year, month, day, {
+		hours,
+		minutes,
+		seconds,
+		fractionalMilliseconds
+	});
+	if (offsetStr.toUpperCase() != "Z") date.setTime(date.getTime() - parseOffsetToMilliseconds(offsetStr));
+	return date;
+};
+const IMF_FIXDATE$1 = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+const RFC_850_DATE$1 = /* @__PURE__ */ new RegExp(/^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d{2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+const ASC_TIME$1 = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( [1-9]|\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? (\d{4})$/);
+const parseRfc7231DateTime = (value) => {
+	if (value === null || value === void 0) return;
+	if (typeof value !== "string") throw new TypeError("RFC-7231 date-times must be expressed as strings");
+	let match = IMF_FIXDATE$1.exec(value);
+	if (match) {
+		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		});
+	}
+	match = RFC_850_DATE$1.exec(value);
+	if (match) {
+		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+		return adjustRfc850Year(buildDate(parseTwoDigitYear(yearStr), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		}));
+	}
+	match = ASC_TIME$1.exec(value);
+	if (match) {
+		const [_, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, yearStr] = match;
+		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr.trimLeft(), "day", 1, 31), {
+			hours,
+			minutes,
+			seconds,
+			fractionalMilliseconds
+		});
+	}
+	throw new TypeError("Invalid RFC-7231 date-time value");
+};
+const parseEpochTimestamp = (value) => {
+	if (value === null || value === void 0) return;
+	let valueAsDouble;
+	if (typeof value === "number") valueAsDouble = value;
+	else if (typeof value === "string") valueAsDouble = strictParseDouble(value);
+	else if (typeof value === "object" && value.tag === 1) valueAsDouble = value.value;
+	else throw new TypeError("Epoch timestamps must be expressed as floating point numbers or their string representation");
+	if (Number.isNaN(valueAsDouble) || valueAsDouble === Infinity || valueAsDouble === -Infinity) throw new TypeError("Epoch timestamps must be valid, non-Infinite, non-NaN numerics");
+	return new Date(Math.round(valueAsDouble * 1e3));
+};
+const buildDate = (year, month, day, time) => {
+	const adjustedMonth = month - 1;
+	validateDayOfMonth(year, adjustedMonth, day);
+	return new Date(Date.UTC(year, adjustedMonth, day, parseDateValue(time.hours, "hour", 0, 23), parseDateValue(time.minutes, "minute", 0, 59), parseDateValue(time.seconds, "seconds", 0, 60), parseMilliseconds(time.fractionalMilliseconds)));
+};
+const parseTwoDigitYear = (value) => {
+	const thisYear = (/* @__PURE__ */ new Date()).getUTCFullYear();
+	const valueInThisCentury = Math.floor(thisYear / 100) * 100 + strictParseShort(stripLeadingZeroes(value));
+	if (valueInThisCentury < thisYear) return valueInThisCentury + 100;
+	return valueInThisCentury;
+};
+const FIFTY_YEARS_IN_MILLIS = 15768e8;
+const adjustRfc850Year = (input) => {
+	if (input.getTime() - (/* @__PURE__ */ new Date()).getTime() > FIFTY_YEARS_IN_MILLIS) return new Date(Date.UTC(input.getUTCFullYear() - 100, input.getUTCMonth(), input.getUTCDate(), input.getUTCHours(), input.getUTCMinutes(), input.getUTCSeconds(), input.getUTCMilliseconds()));
+	return input;
+};
+const parseMonthByShortName = (value) => {
+	const monthIdx = MONTHS.indexOf(value);
+	if (monthIdx < 0) throw new TypeError(`Invalid month: ${value}`);
+	return monthIdx + 1;
+};
+const DAYS_IN_MONTH = [
+	31,
+	28,
+	31,
+	30,
+	31,
+	30,
+	31,
+	31,
+	30,
+	31,
+	30,
+	31
+];
+const validateDayOfMonth = (year, month, day) => {
+	let maxDays = DAYS_IN_MONTH[month];
+	if (month === 1 && isLeapYear(year)) maxDays = 29;
+	if (day > maxDays) throw new TypeError(`Invalid day for ${MONTHS[month]} in ${year}: ${day}`);
+};
+const isLeapYear = (year) => {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+};
+const parseDateValue = (value, type, lower, upper) => {
+	const dateVal = strictParseByte(stripLeadingZeroes(value));
+	if (dateVal < lower || dateVal > upper) throw new TypeError(`${type} must be between ${lower} and ${upper}, inclusive`);
+	return dateVal;
+};
+const parseMilliseconds = (value) => {
+	if (value === null || value === void 0) return 0;
+	return strictParseFloat32("0." + value) * 1e3;
+};
+const parseOffsetToMilliseconds = (value) => {
+	const directionStr = value[0];
+	let direction = 1;
+	if (directionStr == "+") direction = 1;
+	else if (directionStr == "-") direction = -1;
+	else throw new TypeError(`Offset direction, ${directionStr}, must be "+" or "-"`);
+	const hour = Number(value.substring(1, 3));
+	const minute = Number(value.substring(4, 6));
+	return direction * (hour * 60 + minute) * 60 * 1e3;
+};
+const stripLeadingZeroes = (value) => {
+	let idx = 0;
+	while (idx < value.length - 1 && value.charAt(idx) === "0") idx++;
+	if (idx === 0) return value;
+	return value.slice(idx);
+};
+const LazyJsonString = function LazyJsonString(val) {
+	return Object.assign(new String(val), {
+		deserializeJSON() {
+			return JSON.parse(String(val));
+		},
+		toString() {
+			return String(val);
+		},
+		toJSON() {
+			return String(val);
+		}
+	});
+};
+LazyJsonString.from = (object) => {
+	if (object && typeof object === "object" && (object instanceof LazyJsonString || "deserializeJSON" in object)) return object;
+	else if (typeof object === "string" || Object.getPrototypeOf(object) === String.prototype) return LazyJsonString(String(object));
+	return LazyJsonString(JSON.stringify(object));
+};
+LazyJsonString.fromObject = LazyJsonString.from;
+function quoteHeader(part) {
+	if (part.includes(",") || part.includes("\"")) part = `"${part.replace(/\\/g, "\\\\").replace(/"/g, "\\\"")}"`;
+	return part;
+}
 const ddd = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?`;
 const mmm = `(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`;
 const time = `(\\d?\\d):(\\d{2}):(\\d{2})(?:\\.(\\d+))?`;
@@ -918,6 +1257,23 @@ function range(v, min, max) {
 	const _v = Number(v);
 	if (_v < min || _v > max) throw new Error(`Value ${_v} out of range [${min}, ${max}]`);
 }
+function splitEvery(value, delimiter, numDelimiters) {
+	if (numDelimiters <= 0 || !Number.isInteger(numDelimiters)) throw new Error("Invalid number of delimiters (" + numDelimiters + ") for splitEvery.");
+	const segments = value.split(delimiter);
+	if (numDelimiters === 1) return segments;
+	const compoundSegments = [];
+	let currentSegment = "";
+	for (let i = 0; i < segments.length; i++) {
+		if (currentSegment === "") currentSegment = segments[i];
+		else currentSegment += delimiter + segments[i];
+		if ((i + 1) % numDelimiters === 0) {
+			compoundSegments.push(currentSegment);
+			currentSegment = "";
+		}
+	}
+	if (currentSegment !== "") compoundSegments.push(currentSegment);
+	return compoundSegments;
+}
 const splitHeader = (value) => {
 	const z = value.length;
 	const values = [];
@@ -949,325 +1305,6 @@ const splitHeader = (value) => {
 		return v.replace(/\\"/g, "\"");
 	});
 };
-function extendedEncodeURIComponent(str) {
-	if (/^[\w.~-]+$/.test(str)) return str;
-	return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-		return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-	});
-}
-var FromStringShapeDeserializer = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.P {
-	settings;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-	}
-	read(_schema, data) {
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.F.of(_schema);
-		const traits = ns.getMergedTraits();
-		const location = ns.getHttpBindingLocation(traits);
-		return this.readHttpBinding(ns.getHttpBindingValue(location, traits), data, location);
-	}
-	readHttpBinding([ns, flags, collectionValue], data, location) {
-		const schema = flags & 255;
-		if ((schema & 192) === 64) {
-			collectionValue ??= ns.getHttpBindingCollectionValue(location);
-			return splitHeader(data).map((item) => this.readHttpBinding(collectionValue, item, location));
-		}
-		switch (schema) {
-			case 21:
-			case 42: return (this.serdeContext?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt)(data);
-			case 4:
-			case 5:
-			case 6:
-			case 7: {
-				const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
-				switch (this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default) {
-					case 5: return _parseRfc3339DateTimeWithOffset(data);
-					case 6: return _parseRfc7231DateTime(data);
-					case 7: return _parseEpochTimestamp(data);
-					default:
-						console.warn("Missing timestamp format, parsing value with Date constructor:", data);
-						return new Date(data);
-				}
-			}
-			case 0: {
-				const media = flags >> 8 & 3;
-				if (!media) return data;
-				let intermediateValue = data;
-				if ((location & 6) === 6) intermediateValue = (this.serdeContext?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_1__.n)((this.serdeContext?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.bt)(intermediateValue));
-				return media === 2 ? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ht.from(intermediateValue) : intermediateValue;
-			}
-			case 1: return Number(data);
-			case 2: return data.toLowerCase() === "true";
-			case 17: return BigInt(data);
-			case 19: return new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.mt(data, "bigDecimal");
-			default: return data;
-		}
-	}
-};
-
-
-
-/***/ }),
-
-/***/ 2107:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ resolveDefaultRuntimeConfig),
-  A: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  B: () => (/* binding */ getEndpointPlugin),
-  C: () => (/* binding */ getHttpSigningPlugin),
-  D: () => (/* binding */ getHostHeaderPlugin),
-  E: () => (/* binding */ getLoggerPlugin),
-  F: () => (/* binding */ HttpBindingNormalizedSchema),
-  G: () => (/* binding */ BinaryDecisionDiagram),
-  H: () => (/* binding */ decideEndpoint),
-  I: () => (/* binding */ getHttpOperationBindings),
-  J: () => (/* binding */ resolveRegionConfig),
-  K: () => (/* binding */ resolveParams),
-  L: () => (/* binding */ collectBody),
-  M: () => (/* binding */ determineTimestampFormat),
-  N: () => (/* binding */ HttpProtocol),
-  O: () => (/* binding */ resolveHostHeaderConfig),
-  P: () => (/* binding */ SerdeContext),
-  Q: () => (/* binding */ getDefaultExtensionConfiguration),
-  R: () => (/* binding */ generateIdempotencyToken),
-  S: () => (/* binding */ normalizeProvider),
-  T: () => (/* binding */ getRecursionDetectionPlugin),
-  U: () => (/* binding */ customEndpointFunctions),
-  V: () => (/* binding */ resolveEndpointConfig),
-  W: () => (/* binding */ EndpointCache),
-  X: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  Y: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  Z: () => (/* binding */ NoOpLogger),
-  _: () => (/* binding */ resolveRetryConfig),
-  _t: () => (/* binding */ getSmithyContext),
-  a: () => (/* binding */ AwsSdkSigV4Signer),
-  at: () => (/* binding */ getSchemaSerdePlugin),
-  b: () => (/* binding */ resolveUserAgentConfig),
-  bt: () => (/* binding */ fromBase64),
-  c: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  ct: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  d: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  dt: () => (/* binding */ booleanSelector),
-  et: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  f: () => (/* binding */ createDefaultUserAgentProvider),
-  ft: () => (/* binding */ toUint8Array),
-  g: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  gt: () => (/* binding */ normalizeProvider$1),
-  h: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  ht: () => (/* binding */ LazyJsonString),
-  i: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  it: () => (/* binding */ NormalizedSchema),
-  j: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  k: () => (/* binding */ getContentLengthPlugin),
-  l: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  lt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  m: () => (/* binding */ getRetryPlugin),
-  mt: () => (/* binding */ NumericValue),
-  n: () => (/* binding */ resolveAwsSdkSigV4Config),
-  nt: () => (/* binding */ ServiceException),
-  o: () => (/* binding */ validateSigningProperties),
-  ot: () => (/* binding */ deref),
-  p: () => (/* binding */ getUserAgentPlugin),
-  pt: () => (/* binding */ calculateBodyLength),
-  q: () => (/* binding */ resolveDefaultsModeConfig),
-  r: () => (/* binding */ SignatureV4),
-  rt: () => (/* binding */ Command),
-  s: () => (/* binding */ getSkewCorrectedDate),
-  st: () => (/* binding */ Client),
-  t: () => (/* binding */ ProtocolLib),
-  tt: () => (/* binding */ loadConfigsForDefaultMode),
-  u: () => (/* binding */ awsEndpointFunctions),
-  ut: () => (/* binding */ SelectorType),
-  v: () => (/* binding */ DEFAULT_RETRY_MODE),
-  vt: () => (/* binding */ SMITHY_CONTEXT_KEY),
-  w: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  x: () => (/* binding */ DefaultIdentityProviderConfig),
-  xt: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  y: () => (/* binding */ DefaultRateLimiter),
-  yt: () => (/* binding */ toBase64),
-  z: () => (/* binding */ writeKey)
-});
-
-// EXTERNAL MODULE: ./setCredentialFeature.js
-var setCredentialFeature = __nccwpck_require__(6270);
-// EXTERNAL MODULE: ./hex-encoding.js
-var hex_encoding = __nccwpck_require__(6282);
-// EXTERNAL MODULE: ./TypeRegistry.js
-var TypeRegistry = __nccwpck_require__(232);
-// EXTERNAL MODULE: ./httpRequest.js
-var httpRequest_0 = __nccwpck_require__(7878);
-// EXTERNAL MODULE: ./node-http-handler.js + 1 modules
-var node_http_handler = __nccwpck_require__(7370);
-// EXTERNAL MODULE: ./configLoader.js
-var configLoader = __nccwpck_require__(7646);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./ProtocolLib.js
-
-
-
-
-
-
-
-
-
-
-
-// node_modules/@aws-sdk/core/
-const state = { warningEmitted: false };
-const emitWarningIfUnsupportedVersion$1 = (version) => {
-	if (version && !state.warningEmitted) {
-		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
-			state.warningEmitted = true;
-			return;
-		}
-		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
-		const vv = 22;
-		if (userMajorVersion < vv) {
-			state.warningEmitted = true;
-			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
-versions published after the first week of January 2027
-will require node >=${vv}. You are running node ${version}.
-
-To continue receiving updates to AWS services, bug fixes,
-and security updates please upgrade to node >=${vv}.
-
-More information can be found at: https://a.co/c895JFp`);
-		}
-	}
-};
-function setFeature$1(context, feature, value) {
-	if (!context.__aws_sdk_context) context.__aws_sdk_context = { features: {} };
-	else if (!context.__aws_sdk_context.features) context.__aws_sdk_context.features = {};
-	context.__aws_sdk_context.features[feature] = value;
-}
-// node_modules/@smithy/core/
-const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
-const fromBase64 = (input) => {
-	if (input.length * 3 % 4 !== 0) throw new TypeError(`Incorrect padding on base64 string.`);
-	if (!BASE64_REGEX.exec(input)) throw new TypeError(`Invalid base64 string.`);
-	const buffer = (0,hex_encoding.a)(input, "base64");
-	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-};
-const toBase64 = (_input) => {
-	let input;
-	if (typeof _input === "string") input = (0,TypeRegistry.r)(_input);
-	else input = _input;
-	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
-	return (0,hex_encoding.i)(input.buffer, input.byteOffset, input.byteLength).toString("base64");
-};
-function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
-	return class Uint8ArrayBlobAdapter extends Uint8Array {
-		static fromString(source, encoding = "utf-8") {
-			if (typeof source === "string") {
-				if (encoding === "base64") return Uint8ArrayBlobAdapter.mutate(fromBase64(source));
-				return Uint8ArrayBlobAdapter.mutate(fromUtf8(source));
-			}
-			throw new Error(`Unsupported conversion from ${typeof source} to Uint8ArrayBlobAdapter.`);
-		}
-		static mutate(source) {
-			Object.setPrototypeOf(source, Uint8ArrayBlobAdapter.prototype);
-			return source;
-		}
-		transformToString(encoding = "utf-8") {
-			if (encoding === "base64") return toBase64(this);
-			return toUtf8(this);
-		}
-	};
-}
-const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
-function bindV4(getRandomValues) {
-	if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") return () => crypto.randomUUID();
-	return () => {
-		const rnds = /* @__PURE__ */ new Uint8Array(16);
-		getRandomValues(rnds);
-		rnds[6] = rnds[6] & 15 | 64;
-		rnds[8] = rnds[8] & 63 | 128;
-		return decimalToHex[rnds[0]] + decimalToHex[rnds[1]] + decimalToHex[rnds[2]] + decimalToHex[rnds[3]] + "-" + decimalToHex[rnds[4]] + decimalToHex[rnds[5]] + "-" + decimalToHex[rnds[6]] + decimalToHex[rnds[7]] + "-" + decimalToHex[rnds[8]] + decimalToHex[rnds[9]] + "-" + decimalToHex[rnds[10]] + decimalToHex[rnds[11]] + decimalToHex[rnds[12]] + decimalToHex[rnds[13]] + decimalToHex[rnds[14]] + decimalToHex[rnds[15]];
-	};
-}
-// node_modules/@smithy/types/
-var EndpointURLScheme;
-(function(EndpointURLScheme) {
-	EndpointURLScheme["HTTP"] = "http";
-	EndpointURLScheme["HTTPS"] = "https";
-})(EndpointURLScheme || (EndpointURLScheme = {}));
-var AlgorithmId;
-(function(AlgorithmId) {
-	AlgorithmId["MD5"] = "md5";
-	AlgorithmId["CRC32"] = "crc32";
-	AlgorithmId["CRC32C"] = "crc32c";
-	AlgorithmId["SHA1"] = "sha1";
-	AlgorithmId["SHA256"] = "sha256";
-})(AlgorithmId || (AlgorithmId = {}));
-const SMITHY_CONTEXT_KEY = "__smithy_context";
-// node_modules/@smithy/core/
-const getSmithyContext = (context) => context["__smithy_context"] || (context["__smithy_context"] = {});
-const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
-const isValidHostLabel = (value, allowSubDomains = false) => {
-	if (!allowSubDomains) return VALID_HOST_LABEL_REGEX.test(value);
-	const labels = value.split(".");
-	for (const label of labels) if (!isValidHostLabel(label)) return false;
-	return true;
-};
-function isValidHostname(hostname) {
-	return /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(hostname);
-}
-const normalizeProvider$1 = (input) => {
-	if (typeof input === "function") return input;
-	const promisified = Promise.resolve(input);
-	return () => promisified;
-};
-const toEndpointV1 = (endpoint) => {
-	if (typeof endpoint === "object") {
-		if ("url" in endpoint) {
-			const v1Endpoint = (0,configLoader.r)(endpoint.url);
-			if (endpoint.headers) {
-				v1Endpoint.headers = {};
-				for (const name in endpoint.headers) {
-					if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
-					v1Endpoint.headers[name.toLowerCase()] = endpoint.headers[name].join(", ");
-				}
-			}
-			return v1Endpoint;
-		}
-		return endpoint;
-	}
-	return (0,configLoader.r)(endpoint);
-};
-const LazyJsonString = function LazyJsonString(val) {
-	return Object.assign(new String(val), {
-		deserializeJSON() {
-			return JSON.parse(String(val));
-		},
-		toString() {
-			return String(val);
-		},
-		toJSON() {
-			return String(val);
-		}
-	});
-};
-LazyJsonString.from = (object) => {
-	if (object && typeof object === "object" && (object instanceof LazyJsonString || "deserializeJSON" in object)) return object;
-	else if (typeof object === "string" || Object.getPrototypeOf(object) === String.prototype) return LazyJsonString(String(object));
-	return LazyJsonString(JSON.stringify(object));
-};
-LazyJsonString.fromObject = LazyJsonString.from;
 const format = /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/;
 var NumericValue = class NumericValue {
 	string;
@@ -1286,6 +1323,29 @@ var NumericValue = class NumericValue {
 		return NumericValue.prototype.isPrototypeOf(object) || _nv.type === "bigDecimal" && format.test(_nv.string);
 	}
 };
+const SHORT_TO_HEX = {};
+const HEX_TO_SHORT = {};
+for (let i = 0; i < 256; i++) {
+	let encodedByte = i.toString(16).toLowerCase();
+	if (encodedByte.length === 1) encodedByte = `0${encodedByte}`;
+	SHORT_TO_HEX[i] = encodedByte;
+	HEX_TO_SHORT[encodedByte] = i;
+}
+function fromHex(encoded) {
+	if (encoded.length % 2 !== 0) throw new Error("Hex encoded strings must have an even number length");
+	const out = new Uint8Array(encoded.length / 2);
+	for (let i = 0; i < encoded.length; i += 2) {
+		const encodedByte = encoded.slice(i, i + 2).toLowerCase();
+		if (encodedByte in HEX_TO_SHORT) out[i / 2] = HEX_TO_SHORT[encodedByte];
+		else throw new Error(`Cannot decode unrecognized sequence ${encodedByte} as hexadecimal`);
+	}
+	return out;
+}
+function toHex(bytes) {
+	let out = "";
+	for (let i = 0; i < bytes.byteLength; i++) out += SHORT_TO_HEX[bytes[i]];
+	return out;
+}
 const calculateBodyLength = (body) => {
 	if (!body) return 0;
 	if (typeof body === "string") return Buffer.byteLength(body);
@@ -1300,9 +1360,98 @@ const calculateBodyLength = (body) => {
 };
 const toUint8Array = (data) => {
 	if (data instanceof Uint8Array) return data;
-	if (typeof data === "string") return (0,TypeRegistry.r)(data);
+	if (typeof data === "string") return fromUtf8$1(data);
 	if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength / Uint8Array.BYTES_PER_ELEMENT);
 	return new Uint8Array(data);
+};
+function concatBytes(arrays, length) {
+	if (length === void 0) {
+		length = 0;
+		for (const bytes of arrays) length += bytes.byteLength;
+	}
+	const result = new Uint8Array(length);
+	let offset = 0;
+	for (const buf of arrays) {
+		result.set(buf, offset);
+		offset += buf.byteLength;
+	}
+	return result;
+}
+var ProviderError = class ProviderError extends Error {
+	name = "ProviderError";
+	tryNextLink;
+	constructor(message, options = true) {
+		let logger;
+		let tryNextLink = true;
+		if (typeof options === "boolean") {
+			logger = void 0;
+			tryNextLink = options;
+		} else if (options != null && typeof options === "object") {
+			logger = options.logger;
+			tryNextLink = options.tryNextLink ?? true;
+		}
+		super(message);
+		this.tryNextLink = tryNextLink;
+		Object.setPrototypeOf(this, ProviderError.prototype);
+		logger?.debug?.(`@smithy/property-provider ${tryNextLink ? "->" : "(!)"} ${message}`);
+	}
+	static from(error, options = true) {
+		return Object.assign(new this(error.message, options), error);
+	}
+};
+var CredentialsProviderError = class CredentialsProviderError extends ProviderError {
+	name = "CredentialsProviderError";
+	constructor(message, options = true) {
+		super(message, options);
+		Object.setPrototypeOf(this, CredentialsProviderError.prototype);
+	}
+};
+const chain = (...providers) => async () => {
+	if (providers.length === 0) throw new ProviderError("No providers in chain");
+	let lastProviderError;
+	for (const provider of providers) try {
+		return await provider();
+	} catch (err) {
+		lastProviderError = err;
+		if (err?.tryNextLink) continue;
+		throw err;
+	}
+	throw lastProviderError;
+};
+const fromValue = (staticValue) => () => Promise.resolve(staticValue);
+const memoize = (provider, isExpired, requiresRefresh) => {
+	let resolved;
+	let pending;
+	let hasResult;
+	let isConstant = false;
+	const coalesceProvider = async () => {
+		if (!pending) pending = provider();
+		try {
+			resolved = await pending;
+			hasResult = true;
+			isConstant = false;
+		} finally {
+			pending = void 0;
+		}
+		return resolved;
+	};
+	if (isExpired === void 0) return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
+		return resolved;
+	};
+	return async (options) => {
+		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
+		if (isConstant) return resolved;
+		if (requiresRefresh && !requiresRefresh(resolved)) {
+			isConstant = true;
+			return resolved;
+		}
+		if (isExpired(resolved)) {
+			await coalesceProvider();
+			return resolved;
+		}
+		return resolved;
+	};
 };
 const booleanSelector = (obj, key, type) => {
 	if (!(key in obj)) return;
@@ -1315,6 +1464,138 @@ var SelectorType;
 	SelectorType["ENV"] = "env";
 	SelectorType["CONFIG"] = "shared config entry";
 })(SelectorType || (SelectorType = {}));
+const homeDirCache = {};
+const getHomeDirCacheKey = () => {
+	if (process && process.geteuid) return `${process.geteuid()}`;
+	return "DEFAULT";
+};
+const getHomeDir = () => {
+	const { HOME, USERPROFILE, HOMEPATH, HOMEDRIVE = `C:${external_node_path_.sep}` } = process.env;
+	if (HOME) return HOME;
+	if (USERPROFILE) return USERPROFILE;
+	if (HOMEPATH) return `${HOMEDRIVE}${HOMEPATH}`;
+	const homeDirCacheKey = getHomeDirCacheKey();
+	if (!homeDirCache[homeDirCacheKey]) homeDirCache[homeDirCacheKey] = (0,external_node_os_.homedir)();
+	return homeDirCache[homeDirCacheKey];
+};
+const getProfileName = (init) => init.profile || process.env["AWS_PROFILE"] || "default";
+const getConfigData = (data) => Object.entries(data).filter(([key]) => {
+	const indexOfSeparator = key.indexOf(".");
+	if (indexOfSeparator === -1) return false;
+	return Object.values(IniSectionType).includes(key.substring(0, indexOfSeparator));
+}).reduce((acc, [key, value]) => {
+	const indexOfSeparator = key.indexOf(".");
+	const updatedKey = key.substring(0, indexOfSeparator) === IniSectionType.PROFILE ? key.substring(indexOfSeparator + 1) : key;
+	acc[updatedKey] = value;
+	return acc;
+}, { ...data.default && { default: data.default } });
+const getConfigFilepath = () => process.env["AWS_CONFIG_FILE"] || (0,external_node_path_.join)(getHomeDir(), ".aws", "config");
+const getCredentialsFilepath = () => process.env["AWS_SHARED_CREDENTIALS_FILE"] || (0,external_node_path_.join)(getHomeDir(), ".aws", "credentials");
+const prefixKeyRegex = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
+const profileNameBlockList = ["__proto__", "profile __proto__"];
+const parseIni = (iniData) => {
+	const map = {};
+	let currentSection;
+	let currentSubSection;
+	for (const iniLine of iniData.split(/\r?\n/)) {
+		const trimmedLine = iniLine.split(/(^|\s)[;#]/)[0].trim();
+		if (trimmedLine[0] === "[" && trimmedLine[trimmedLine.length - 1] === "]") {
+			currentSection = void 0;
+			currentSubSection = void 0;
+			const sectionName = trimmedLine.substring(1, trimmedLine.length - 1);
+			const matches = prefixKeyRegex.exec(sectionName);
+			if (matches) {
+				const [, prefix, , name] = matches;
+				if (Object.values(IniSectionType).includes(prefix)) currentSection = [prefix, name].join(".");
+			} else currentSection = sectionName;
+			if (profileNameBlockList.includes(sectionName)) throw new Error(`Found invalid profile name "${sectionName}"`);
+		} else if (currentSection) {
+			const indexOfEqualsSign = trimmedLine.indexOf("=");
+			if (![0, -1].includes(indexOfEqualsSign)) {
+				const [name, value] = [trimmedLine.substring(0, indexOfEqualsSign).trim(), trimmedLine.substring(indexOfEqualsSign + 1).trim()];
+				if (value === "") currentSubSection = name;
+				else {
+					if (currentSubSection && iniLine.trimStart() === iniLine) currentSubSection = void 0;
+					map[currentSection] = map[currentSection] || {};
+					const key = currentSubSection ? [currentSubSection, name].join(".") : name;
+					map[currentSection][key] = value;
+				}
+			}
+		}
+	}
+	return map;
+};
+const filePromises = {};
+const fileIntercept = {};
+const readFile$1 = (path, options) => {
+	if (fileIntercept[path] !== void 0) return fileIntercept[path];
+	if (!filePromises[path] || options?.ignoreCache) filePromises[path] = (0,promises_.readFile)(path, "utf8");
+	return filePromises[path];
+};
+const swallowError = () => ({});
+const loadSharedConfigFiles = async (init = {}) => {
+	const { filepath = getCredentialsFilepath(), configFilepath = getConfigFilepath() } = init;
+	const homeDir = getHomeDir();
+	const relativeHomeDirPrefix = "~/";
+	let resolvedFilepath = filepath;
+	if (filepath.startsWith(relativeHomeDirPrefix)) resolvedFilepath = (0,external_node_path_.join)(homeDir, filepath.slice(2));
+	let resolvedConfigFilepath = configFilepath;
+	if (configFilepath.startsWith(relativeHomeDirPrefix)) resolvedConfigFilepath = (0,external_node_path_.join)(homeDir, configFilepath.slice(2));
+	const parsedFiles = await Promise.all([readFile$1(resolvedConfigFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).then(getConfigData).catch(swallowError), readFile$1(resolvedFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).catch(swallowError)]);
+	return {
+		configFile: parsedFiles[0],
+		credentialsFile: parsedFiles[1]
+	};
+};
+function getSelectorName(functionString) {
+	try {
+		const constants = new Set(Array.from(functionString.match(/([A-Z_]){3,}/g) ?? []));
+		constants.delete("CONFIG");
+		constants.delete("CONFIG_PREFIX_SEPARATOR");
+		constants.delete("ENV");
+		return [...constants].join(", ");
+	} catch (ignored) {
+		return functionString;
+	}
+}
+const fromEnv$1 = (envVarSelector, options) => async () => {
+	try {
+		const config = envVarSelector(process.env, options);
+		if (config === void 0) throw new Error();
+		return config;
+	} catch (e) {
+		throw new CredentialsProviderError(e.message || `Not found in ENV: ${getSelectorName(envVarSelector.toString())}`, { logger: options?.logger });
+	}
+};
+const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...init } = {}) => async () => {
+	const profile = getProfileName(init);
+	const { configFile, credentialsFile } = await loadSharedConfigFiles(init);
+	const profileFromCredentials = credentialsFile[profile] || {};
+	const profileFromConfig = configFile[profile] || {};
+	const mergedProfile = preferredFile === "config" ? {
+		...profileFromCredentials,
+		...profileFromConfig
+	} : {
+		...profileFromConfig,
+		...profileFromCredentials
+	};
+	try {
+		const configValue = configSelector(mergedProfile, preferredFile === "config" ? configFile : credentialsFile);
+		if (configValue === void 0) throw new Error();
+		return configValue;
+	} catch (e) {
+		throw new CredentialsProviderError(e.message || `Not found in config files w/ profile [${profile}]: ${getSelectorName(configSelector.toString())}`, { logger: init.logger });
+	}
+};
+const isFunction = (func) => typeof func === "function";
+const fromStatic = (defaultValue) => isFunction(defaultValue) ? async () => await defaultValue() : fromValue(defaultValue);
+const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, configuration = {}) => {
+	const { signingName, logger } = configuration;
+	return memoize(chain(fromEnv$1(environmentVariableSelector, {
+		signingName,
+		logger
+	}), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
+};
 const ENV_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT";
 const CONFIG_USE_DUALSTACK_ENDPOINT = "use_dualstack_endpoint";
 const NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS = {
@@ -1621,7 +1902,7 @@ const schemaDeserializationMiddleware = (config) => (next, context) => async (ar
 				if (error.$response) error.$response.body = error.$responseBodyText;
 			}
 			try {
-				if (node_http_handler.d.isInstance(response)) {
+				if (HttpResponse.isInstance(response)) {
 					const { headers = {}, statusCode } = response;
 					const headerEntries = Object.entries(headers);
 					error.$metadata = {
@@ -1863,7 +2144,7 @@ var NormalizedSchema = class NormalizedSchema {
 		const [isDoc, isMap] = [this.isDocumentSchema(), this.isMapSchema()];
 		if (!isDoc && !isMap) throw new Error(`@smithy/core/schema - cannot get key for non-map: ${this.getName(true)}`);
 		const schema = this.getSchema();
-		return member([isDoc ? 15 : schema[4] ?? 0, 0], "key");
+		return member$1([isDoc ? 15 : schema[4] ?? 0, 0], "key");
 	}
 	getValueSchema() {
 		const sc = this.getSchema();
@@ -1873,7 +2154,7 @@ var NormalizedSchema = class NormalizedSchema {
 			this.isListSchema()
 		];
 		const memberSchema = typeof sc === "number" ? 63 & sc : sc && typeof sc === "object" && (isMap || isList) ? sc[3 + sc[0]] : isDoc ? 15 : void 0;
-		if (memberSchema != null) return member([memberSchema, 0], isMap ? "value" : "member");
+		if (memberSchema != null) return member$1([memberSchema, 0], isMap ? "value" : "member");
 		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no value member.`);
 	}
 	getMemberSchema(memberName) {
@@ -1881,9 +2162,9 @@ var NormalizedSchema = class NormalizedSchema {
 		if (this.isStructSchema() && struct[4].includes(memberName)) {
 			const i = struct[4].indexOf(memberName);
 			const memberSchema = struct[5][i];
-			return member(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
+			return member$1(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
 		}
-		if (this.isDocumentSchema()) return member([15, 0], memberName);
+		if (this.isDocumentSchema()) return member$1([15, 0], memberName);
 		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no member=${memberName}.`);
 	}
 	getMemberSchemas() {
@@ -1912,13 +2193,13 @@ var NormalizedSchema = class NormalizedSchema {
 		it = Array(z);
 		for (let i = 0; i < z; ++i) {
 			const k = struct[4][i];
-			const v = member([struct[5][i], 0], k);
+			const v = member$1([struct[5][i], 0], k);
 			yield it[i] = [k, v];
 		}
 		struct[anno.it] = it;
 	}
 };
-function member(memberSchema, memberName) {
+function member$1(memberSchema, memberName) {
 	if (memberSchema instanceof NormalizedSchema) return Object.assign(memberSchema, {
 		memberName,
 		_isMemberSchema: true
@@ -1927,6 +2208,76 @@ function member(memberSchema, memberName) {
 }
 const isMemberSchema = (sc) => Array.isArray(sc) && sc.length === 2;
 const isStaticSchema = (sc) => Array.isArray(sc) && sc.length >= 5;
+var TypeRegistry = class TypeRegistry {
+	namespace;
+	schemas;
+	exceptions;
+	static registries = /* @__PURE__ */ new Map();
+	constructor(namespace, schemas = /* @__PURE__ */ new Map(), exceptions = /* @__PURE__ */ new Map()) {
+		this.namespace = namespace;
+		this.schemas = schemas;
+		this.exceptions = exceptions;
+		if (!TypeRegistry.registries.has(namespace)) TypeRegistry.registries.set(namespace, this);
+	}
+	static for(namespace) {
+		return TypeRegistry.registries.get(namespace) ?? new TypeRegistry(namespace);
+	}
+	copyFrom(other) {
+		const { schemas, exceptions } = this;
+		for (const [k, v] of other.schemas) if (!schemas.has(k)) schemas.set(k, v);
+		for (const [k, v] of other.exceptions) if (!exceptions.has(k)) exceptions.set(k, v);
+	}
+	register(shapeId, schema) {
+		const qualifiedName = this.normalizeShapeId(shapeId);
+		for (const r of [this, TypeRegistry.for(qualifiedName.split("#")[0])]) if (!r.schemas.has(qualifiedName)) r.schemas.set(qualifiedName, schema);
+	}
+	getSchema(shapeId) {
+		const id = this.normalizeShapeId(shapeId);
+		if (!this.schemas.has(id)) {
+			if (!shapeId.includes("#")) {
+				const suffix = "#" + shapeId;
+				const candidates = [];
+				for (const [shapeId, schema] of this.schemas.entries()) if (shapeId.endsWith(suffix)) candidates.push(schema);
+				if (candidates.length === 1) return candidates[0];
+			}
+			throw new Error(`@smithy/core/schema - schema not found for ${id}`);
+		}
+		return this.schemas.get(id);
+	}
+	registerError(es, ctor) {
+		const $error = es;
+		const ns = $error[1];
+		const qualifiedName = ns + "#" + $error[2];
+		if (!ctor.hasOwnProperty?.("shapeId")) ctor.shapeId = qualifiedName;
+		for (const r of [this, TypeRegistry.for(ns)]) if (!r.schemas.has(qualifiedName) && !r.exceptions.has($error)) {
+			r.schemas.set(qualifiedName, $error);
+			r.exceptions.set($error, ctor);
+		}
+	}
+	getErrorCtor(es) {
+		const $error = es;
+		if (this.exceptions.has($error)) return this.exceptions.get($error);
+		return TypeRegistry.for($error[1]).exceptions.get($error);
+	}
+	getBaseException() {
+		for (const exceptionKey of this.exceptions.keys()) if (Array.isArray(exceptionKey)) {
+			const [, ns, name] = exceptionKey;
+			const id = ns + "#" + name;
+			if (id.startsWith("smithy.ts.sdk.synthetic.") && id.endsWith("ServiceException")) return exceptionKey;
+		}
+	}
+	find(predicate) {
+		for (const schema of this.schemas.values()) if (predicate(schema)) return schema;
+	}
+	clear() {
+		this.schemas.clear();
+		this.exceptions.clear();
+	}
+	normalizeShapeId(shapeId) {
+		if (shapeId.includes("#")) return shapeId;
+		return this.namespace + "#" + shapeId;
+	}
+};
 const SENSITIVE_STRING = "***SensitiveInformation***";
 function schemaLogFilter(schema, data) {
 	if (data == null) return data;
@@ -2181,7 +2532,7 @@ const knownAlgorithms = Object.values(AlgorithmId);
 const getChecksumConfiguration = (runtimeConfig) => {
 	const checksumAlgorithms = [];
 	for (const id in AlgorithmId) {
-		if (!(0,hex_encoding.r)(AlgorithmId, id)) continue;
+		if (!hasOwn(AlgorithmId, id)) continue;
 		const algorithmId = AlgorithmId[id];
 		if (runtimeConfig[algorithmId] === void 0) continue;
 		checksumAlgorithms.push({
@@ -2236,6 +2587,15 @@ const getDefaultExtensionConfiguration = (runtimeConfig) => {
 const resolveDefaultRuntimeConfig = (config) => {
 	return Object.assign(resolveChecksumRuntimeConfig(config), resolveRetryRuntimeConfig(config));
 };
+const getValueFromTextNode = (obj) => {
+	const textNodeName = "#text";
+	for (const key in obj) {
+		if (!hasOwn(obj, key)) continue;
+		if (obj[key][textNodeName] !== void 0) obj[key] = obj[key][textNodeName];
+		else if (typeof obj[key] === "object" && obj[key] !== null) obj[key] = getValueFromTextNode(obj[key]);
+	}
+	return obj;
+};
 var NoOpLogger = class {
 	trace() {}
 	debug() {}
@@ -2243,6 +2603,16 @@ var NoOpLogger = class {
 	warn() {}
 	error() {}
 };
+function makeBuilder(common, service, name, ep) {
+	return function makeCommand(added, plugins, op, $, smithyContext = {}) {
+		const epMerged = Object.assign({}, common, added);
+		return Command.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
+			const list = plugins.call(this, CommandCtor, clientStack, config, options);
+			list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+			return list;
+		}).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
+	};
+}
 const DEFAULTS_MODE_OPTIONS = [
 	"in-region",
 	"cross-region",
@@ -2377,7 +2747,7 @@ const NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
 	},
 	default: "legacy"
 };
-const resolveDefaultsModeConfig = ({ region = (0,configLoader.t)(NODE_REGION_CONFIG_OPTIONS), defaultsMode = (0,configLoader.t)(NODE_DEFAULTS_MODE_CONFIG_OPTIONS) } = {}) => (0,configLoader.n)(async () => {
+const resolveDefaultsModeConfig = ({ region = loadConfig(NODE_REGION_CONFIG_OPTIONS), defaultsMode = loadConfig(NODE_DEFAULTS_MODE_CONFIG_OPTIONS) } = {}) => memoize(async () => {
 	const mode = typeof defaultsMode === "function" ? await defaultsMode() : defaultsMode;
 	switch (mode?.toLowerCase()) {
 		case "auto": return resolveNodeDefaultsModeAuto(region);
@@ -2434,8 +2804,8 @@ const ignoreConfiguredEndpointUrlsConfigSelectors = {
 	default: false
 };
 const getEndpointFromConfig = async (serviceId) => {
-	if (await (0,configLoader.t)(ignoreConfiguredEndpointUrlsConfigSelectors)()) return;
-	return (0,configLoader.t)(getEndpointUrlConfig(serviceId ?? ""))();
+	if (await loadConfig(ignoreConfiguredEndpointUrlsConfigSelectors)()) return;
+	return loadConfig(getEndpointUrlConfig(serviceId ?? ""))();
 };
 const resolveParamsForS3 = async (endpointParams) => {
 	const bucket = endpointParams?.Bucket || "";
@@ -2819,7 +3189,7 @@ const getReferenceValue = ({ ref }, options) => {
 };
 const evaluateExpression = (obj, keyName, options) => {
 	if (typeof obj === "string") return evaluateTemplate(obj, options);
-	else if (obj["fn"]) return group$1.callFunction(obj, options);
+	else if (obj["fn"]) return group$2.callFunction(obj, options);
 	else if (obj["ref"]) return getReferenceValue(obj, options);
 	throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 };
@@ -2828,7 +3198,7 @@ const callFunction = ({ fn, argv }, options) => {
 	for (let i = 0; i < evaluatedArgs.length; ++i) {
 		const arg = argv[i];
 		if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-		else evaluatedArgs[i] = group$1.evaluateExpression(arg, "arg", options);
+		else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
 	}
 	const namespaceSeparatorIndex = fn.indexOf(".");
 	if (namespaceSeparatorIndex !== -1) {
@@ -2839,7 +3209,7 @@ const callFunction = ({ fn, argv }, options) => {
 	if (typeof callable === "function") return callable(...evaluatedArgs);
 	throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 };
-const group$1 = {
+const group$2 = {
 	evaluateExpression,
 	callFunction
 };
@@ -2867,7 +3237,7 @@ const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).r
 	return acc;
 }, {});
 const getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-	acc[propertyKey] = group.getEndpointProperty(propertyVal, options);
+	acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
 	return acc;
 }, {});
 const getEndpointProperty = (property, options) => {
@@ -2876,12 +3246,12 @@ const getEndpointProperty = (property, options) => {
 		case "string": return evaluateTemplate(property, options);
 		case "object":
 			if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-			return group.getEndpointProperties(property, options);
+			return group$1.getEndpointProperties(property, options);
 		case "boolean": return property;
 		default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 	}
 };
-const group = {
+const group$1 = {
 	getEndpointProperty,
 	getEndpointProperties
 };
@@ -2942,7 +3312,184 @@ const decideEndpoint = (bdd, options) => {
 const resolveEndpointConfig = bindResolveEndpointConfig(getEndpointFromConfig);
 bindEndpointMiddleware(getEndpointFromConfig);
 const getEndpointPlugin = bindGetEndpointPlugin(getEndpointFromConfig);
-function writeKey(obj) {
+var Hash = class {
+	algorithmIdentifier;
+	secret;
+	hash;
+	constructor(algorithmIdentifier, secret) {
+		this.algorithmIdentifier = algorithmIdentifier;
+		this.secret = secret;
+		this.reset();
+	}
+	update(toHash, encoding) {
+		this.hash.update(toUint8Array(castSourceData(toHash, encoding)));
+	}
+	digest() {
+		return Promise.resolve(this.hash.digest());
+	}
+	reset() {
+		this.hash = this.secret ? (0,external_node_crypto_.createHmac)(this.algorithmIdentifier, castSourceData(this.secret)) : (0,external_node_crypto_.createHash)(this.algorithmIdentifier);
+	}
+};
+function castSourceData(toCast, encoding) {
+	if (Buffer.isBuffer(toCast)) return toCast;
+	if (typeof toCast === "string") return fromString(toCast, encoding);
+	if (ArrayBuffer.isView(toCast)) return fromArrayBuffer(toCast.buffer, toCast.byteOffset, toCast.byteLength);
+	return fromArrayBuffer(toCast);
+}
+const isReadableStream = (stream) => typeof ReadableStream === "function" && (stream?.constructor?.name === ReadableStream.name || stream instanceof ReadableStream);
+const isBlob = (blob) => {
+	return typeof Blob === "function" && (blob?.constructor?.name === Blob.name || blob instanceof Blob);
+};
+const fromUtf8 = (input) => new TextEncoder().encode(input);
+const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/`;
+Object.entries(chars).reduce((acc, [i, c]) => {
+	acc[c] = Number(i);
+	return acc;
+}, {});
+const alphabetByValue = chars.split("");
+function toBase64(_input) {
+	let input;
+	if (typeof _input === "string") input = fromUtf8(_input);
+	else input = _input;
+	const isArrayLike = typeof input === "object" && typeof input.length === "number";
+	const isUint8Array = typeof input === "object" && typeof input.byteOffset === "number" && typeof input.byteLength === "number";
+	if (!isArrayLike && !isUint8Array) throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
+	let str = "";
+	for (let i = 0; i < input.length; i += 3) {
+		let bits = 0;
+		let bitLength = 0;
+		for (let j = i, limit = Math.min(i + 3, input.length); j < limit; j++) {
+			bits |= input[j] << (limit - j - 1) * 8;
+			bitLength += 8;
+		}
+		const bitClusterCount = Math.ceil(bitLength / 6);
+		bits <<= bitClusterCount * 6 - bitLength;
+		for (let k = 1; k <= bitClusterCount; k++) {
+			const offset = (bitClusterCount - k) * 6;
+			str += alphabetByValue[(bits & 63 << offset) >> offset];
+		}
+		str += "==".slice(0, 4 - bitClusterCount);
+	}
+	return str;
+}
+const toUtf8 = (input) => {
+	if (typeof input === "string") return input;
+	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");
+	return new TextDecoder("utf-8").decode(input);
+};
+const streamCollector$1 = async (stream) => {
+	if (isBlob(stream)) return collectBlob(stream);
+	return collectReadableStream(stream);
+};
+async function collectBlob(blob) {
+	return blob.arrayBuffer().then((ab) => new Uint8Array(ab));
+}
+async function collectReadableStream(stream) {
+	const chunks = [];
+	const reader = stream.getReader();
+	let length = 0;
+	while (true) {
+		const { done, value } = await reader.read();
+		if (value) {
+			chunks.push(value);
+			length += value.length;
+		}
+		if (done) break;
+	}
+	return concatBytes(chunks, length);
+}
+const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1 = "The stream has already been transformed.";
+const sdkStreamMixin$1 = (stream) => {
+	if (!isBlobInstance(stream) && !isReadableStream(stream)) {
+		const name = stream?.__proto__?.constructor?.name || stream;
+		throw new Error(`Unexpected stream implementation, expect Blob or ReadableStream, got ${name}`);
+	}
+	let transformed = false;
+	const transformToByteArray = async () => {
+		if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1);
+		transformed = true;
+		return await streamCollector$1(stream);
+	};
+	const blobToWebStream = (blob) => {
+		if (typeof blob.stream !== "function") throw new Error("Cannot transform payload Blob to web stream. Please make sure the Blob.stream() is polyfilled.\nIf you are using React Native, this API is not yet supported, see: https://react-native.canny.io/feature-requests/p/fetch-streaming-body");
+		return blob.stream();
+	};
+	return Object.assign(stream, {
+		transformToByteArray,
+		transformToString: async (encoding) => {
+			const buf = await transformToByteArray();
+			if (encoding === "base64") return toBase64(buf);
+			else if (encoding === "hex") return toHex(buf);
+			else if (encoding === void 0 || encoding === "utf8" || encoding === "utf-8") return toUtf8(buf);
+			else if (typeof TextDecoder === "function") return new TextDecoder(encoding).decode(buf);
+			else throw new Error("TextDecoder is not available, please make sure polyfill is provided.");
+		},
+		transformToWebStream: () => {
+			if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1);
+			transformed = true;
+			if (isBlobInstance(stream)) return blobToWebStream(stream);
+			else if (isReadableStream(stream)) return stream;
+			else throw new Error(`Cannot transform payload to web stream, got ${stream}`);
+		}
+	});
+};
+const isBlobInstance = (stream) => typeof Blob === "function" && stream instanceof Blob;
+const streamCollector = (stream) => {
+	if (isBlob(stream)) return collectBlob(stream);
+	if (isReadableStream(stream)) return collectReadableStream(stream);
+	return new Promise((resolve, reject) => {
+		const collector = new Collector();
+		const nodeStream = stream;
+		nodeStream.pipe(collector);
+		nodeStream.on("error", (err) => {
+			collector.end();
+			reject(err);
+		});
+		collector.on("error", reject);
+		collector.on("finish", function() {
+			resolve(concatBytes(this.bufferedBytes));
+		});
+	});
+};
+var Collector = class extends external_node_stream_.Writable {
+	bufferedBytes = [];
+	_write(chunk, encoding, callback) {
+		this.bufferedBytes.push(chunk);
+		callback();
+	}
+};
+const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED = "The stream has already been transformed.";
+const sdkStreamMixin = (stream) => {
+	if (!(stream instanceof external_node_stream_.Readable)) try {
+		return sdkStreamMixin$1(stream);
+	} catch (ignored) {
+		const name = stream?.__proto__?.constructor?.name || stream;
+		throw new Error(`Unexpected stream implementation, expect Stream.Readable instance, got ${name}`);
+	}
+	let transformed = false;
+	const transformToByteArray = async () => {
+		if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);
+		transformed = true;
+		return await streamCollector(stream);
+	};
+	return Object.assign(stream, {
+		transformToByteArray,
+		transformToString: async (encoding) => {
+			const buf = await transformToByteArray();
+			if (encoding === void 0 || Buffer.isEncoding(encoding)) return fromArrayBuffer(buf.buffer, buf.byteOffset, buf.byteLength).toString(encoding);
+			else return new TextDecoder(encoding).decode(buf);
+		},
+		transformToWebStream: () => {
+			if (transformed) throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);
+			if (stream.readableFlowing !== null) throw new Error("The stream has been consumed by other callbacks.");
+			if (typeof external_node_stream_.Readable.toWeb !== "function") throw new Error("Readable.toWeb() is not supported. Please ensure a polyfill is available.");
+			transformed = true;
+			return external_node_stream_.Readable.toWeb(stream);
+		}
+	});
+};
+function writeKey$2(obj) {
 	Object.defineProperty(obj, "__proto__", {
 		value: void 0,
 		writable: true,
@@ -2950,7 +3497,7 @@ function writeKey(obj) {
 		configurable: true
 	});
 }
-var Uint8ArrayBlobAdapter = class extends bindUint8ArrayBlobAdapter(TypeRegistry.n, TypeRegistry.r, toBase64, fromBase64) {};
+var Uint8ArrayBlobAdapter = class extends bindUint8ArrayBlobAdapter(toUtf8$1, fromUtf8$1, toBase64$1, fromBase64) {};
 const v4 = bindV4(external_node_crypto_.getRandomValues);
 const generateIdempotencyToken = v4;
 const collectBody = async (streamBody = /* @__PURE__ */ new Uint8Array(), context) => {
@@ -2959,6 +3506,12 @@ const collectBody = async (streamBody = /* @__PURE__ */ new Uint8Array(), contex
 	const fromContext = context.streamCollector(streamBody);
 	return Uint8ArrayBlobAdapter.mutate(await fromContext);
 };
+function extendedEncodeURIComponent(str) {
+	if (/^[\w.~-]+$/.test(str)) return str;
+	return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+		return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+	});
+}
 const HTTP_BINDINGS = Symbol.for("@smithy/schema-x");
 var HttpBindingNormalizedSchema = class HttpBindingNormalizedSchema extends NormalizedSchema {
 	static identity = Symbol.for("@smithy/HttpBindingNormalizedSchema");
@@ -3050,7 +3603,7 @@ const buildHttpBindings = (schema) => {
 			location,
 			wireName
 		];
-		if (name === "__proto__") writeKey(byName);
+		if (name === "__proto__") writeKey$2(byName);
 		byName[name] = binding;
 		if (value[1] >> 10 & 1) request.hasIdempotency = true;
 		memberBindings.push(binding);
@@ -3073,7 +3626,7 @@ const buildHttpBindings = (schema) => {
 			request.hasPrefixHeaders = true;
 			prefixHeaders.push(binding);
 		} else {
-			if (wireName === "__proto__") writeKey(headers);
+			if (wireName === "__proto__") writeKey$2(headers);
 			headers[wireName] = binding;
 		}
 	}
@@ -3146,14 +3699,14 @@ var HttpProtocol = class extends SerdeContext {
 	constructor(options) {
 		super();
 		this.options = options;
-		this.compositeErrorRegistry = new TypeRegistry.t(options.defaultNamespace);
+		this.compositeErrorRegistry = new TypeRegistry(options.defaultNamespace);
 		for (const etr of options.errorTypeRegistries ?? []) this.compositeErrorRegistry.copyFrom(etr);
 	}
 	getRequestType() {
-		return httpRequest_0.t;
+		return HttpRequest;
 	}
 	getResponseType() {
-		return node_http_handler.d;
+		return HttpResponse;
 	}
 	setSerdeContext(serdeContext) {
 		this.serdeContext = serdeContext;
@@ -3173,7 +3726,7 @@ var HttpProtocol = class extends SerdeContext {
 			if (!request.query) request.query = {};
 			for (const [k, v] of endpoint.url.searchParams.entries()) request.query[k] = v;
 			if (endpoint.headers) for (const name in endpoint.headers) {
-				if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+				if (!hasOwn(endpoint.headers, name)) continue;
 				request.headers[name] = endpoint.headers[name].join(", ");
 			}
 			return request;
@@ -3184,7 +3737,7 @@ var HttpProtocol = class extends SerdeContext {
 			request.path = endpoint.path;
 			request.query = { ...endpoint.query };
 			if (endpoint.headers) for (const name in endpoint.headers) {
-				if (!(0,hex_encoding.r)(endpoint.headers, name)) continue;
+				if (!hasOwn(endpoint.headers, name)) continue;
 				request.headers[name] = endpoint.headers[name];
 			}
 			return request;
@@ -3303,6 +3856,136 @@ var HttpProtocol = class extends SerdeContext {
 		return importedProvider(this.serdeContext);
 	}
 };
+var RpcProtocol = class extends HttpProtocol {
+	async serializeRequest(operationSchema, _input, context) {
+		const serializer = this.serializer;
+		const query = {};
+		const headers = {};
+		const endpoint = await context.endpoint();
+		const ns = NormalizedSchema.of(operationSchema?.input);
+		const schema = ns.getSchema();
+		let payload;
+		const input = _input && typeof _input === "object" ? _input : {};
+		const request = new HttpRequest({
+			protocol: "",
+			hostname: "",
+			port: void 0,
+			path: "/",
+			fragment: void 0,
+			query,
+			headers,
+			body: void 0
+		});
+		if (endpoint) {
+			this.updateServiceEndpoint(request, endpoint);
+			this.setHostPrefix(request, operationSchema, input);
+		}
+		if (input) {
+			const eventStreamMember = ns.getEventStreamMember();
+			if (eventStreamMember) {
+				if (input[eventStreamMember]) {
+					const initialRequest = {};
+					for (const [memberName] of ns.structIterator()) if (memberName !== eventStreamMember && input[memberName] != null) initialRequest[memberName] = input[memberName];
+					payload = await this.serializeEventStream({
+						eventStream: input[eventStreamMember],
+						requestSchema: ns,
+						initialRequest
+					});
+				}
+			} else {
+				serializer.write(schema, input);
+				payload = serializer.flush();
+			}
+		}
+		request.headers = Object.assign(request.headers, headers);
+		request.query = query;
+		request.body = payload;
+		request.method = "POST";
+		return request;
+	}
+	async deserializeResponse(operationSchema, context, response) {
+		const deserializer = this.deserializer;
+		const ns = NormalizedSchema.of(operationSchema.output);
+		const dataObject = {};
+		if (this.isErrorResponse(response.statusCode)) {
+			const bytes = await collectBody(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
+			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
+			throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
+		}
+		for (const header in response.headers) {
+			if (!hasOwn(response.headers, header)) continue;
+			const value = response.headers[header];
+			delete response.headers[header];
+			response.headers[header.toLowerCase()] = value;
+		}
+		const eventStreamMember = ns.getEventStreamMember();
+		if (eventStreamMember) dataObject[eventStreamMember] = await this.deserializeEventStream({
+			response,
+			responseSchema: ns,
+			initialResponseContainer: dataObject
+		});
+		else {
+			const bytes = await collectBody(response.body, context);
+			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes));
+		}
+		dataObject.$metadata = this.deserializeMetadata(response);
+		return dataObject;
+	}
+	isErrorResponse(statusCode) {
+		return statusCode >= 300;
+	}
+};
+var FromStringShapeDeserializer = class extends SerdeContext {
+	settings;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	read(_schema, data) {
+		const ns = HttpBindingNormalizedSchema.of(_schema);
+		const traits = ns.getMergedTraits();
+		const location = ns.getHttpBindingLocation(traits);
+		return this.readHttpBinding(ns.getHttpBindingValue(location, traits), data, location);
+	}
+	readHttpBinding([ns, flags, collectionValue], data, location) {
+		const schema = flags & 255;
+		if ((schema & 192) === 64) {
+			collectionValue ??= ns.getHttpBindingCollectionValue(location);
+			return splitHeader(data).map((item) => this.readHttpBinding(collectionValue, item, location));
+		}
+		switch (schema) {
+			case 21:
+			case 42: return (this.serdeContext?.base64Decoder ?? fromBase64)(data);
+			case 4:
+			case 5:
+			case 6:
+			case 7: {
+				const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
+				switch (this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default) {
+					case 5: return _parseRfc3339DateTimeWithOffset(data);
+					case 6: return _parseRfc7231DateTime(data);
+					case 7: return _parseEpochTimestamp(data);
+					default:
+						console.warn("Missing timestamp format, parsing value with Date constructor:", data);
+						return new Date(data);
+				}
+			}
+			case 0: {
+				const media = flags >> 8 & 3;
+				if (!media) return data;
+				let intermediateValue = data;
+				if ((location & 6) === 6) intermediateValue = (this.serdeContext?.utf8Encoder ?? toUtf8$1)((this.serdeContext?.base64Decoder ?? fromBase64)(intermediateValue));
+				return media === 2 ? LazyJsonString.from(intermediateValue) : intermediateValue;
+			}
+			case 1: return Number(data);
+			case 2: return data.toLowerCase() === "true";
+			case 17: return BigInt(data);
+			case 19: return new NumericValue(data, "bigDecimal");
+			default: return data;
+		}
+	}
+};
 function determineTimestampFormat(ns, settings) {
 	if (settings.timestampFormat.useTrait) {
 		const schema = ns.getSchema();
@@ -3336,7 +4019,7 @@ const CONTENT_LENGTH_HEADER = "content-length";
 function contentLengthMiddleware(bodyLengthChecker) {
 	return (next) => async (args) => {
 		const request = args.request;
-		if (httpRequest_0.t.isInstance(request)) {
+		if (HttpRequest.isInstance(request)) {
 			const { body, headers } = request;
 			if (body && Object.keys(headers).map((str) => str.toLowerCase()).indexOf(CONTENT_LENGTH_HEADER) === -1) try {
 				const length = bodyLengthChecker(body);
@@ -3361,12 +4044,28 @@ const contentLengthMiddlewareOptions = {
 const getContentLengthPlugin = (options) => ({ applyToStack: (clientStack) => {
 	clientStack.add(contentLengthMiddleware(options.bodyLengthChecker), contentLengthMiddlewareOptions);
 } });
+const escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
+const hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+function buildQueryString(query) {
+	const parts = [];
+	for (let key of Object.keys(query).sort()) {
+		const value = query[key];
+		key = escapeUri(key);
+		if (Array.isArray(value)) for (let i = 0, iLen = value.length; i < iLen; i++) parts.push(`${key}=${escapeUri(value[i])}`);
+		else {
+			let qsEntry = key;
+			if (value || typeof value === "string") qsEntry += `=${escapeUri(value)}`;
+			parts.push(qsEntry);
+		}
+	}
+	return parts.join("&");
+}
 // node_modules/@aws-sdk/core/
 function resolveHostHeaderConfig(input) {
 	return input;
 }
 const hostHeaderMiddleware = (options) => (next) => async (args) => {
-	if (!httpRequest_0.t.isInstance(args.request)) return next(args);
+	if (!HttpRequest.isInstance(args.request)) return next(args);
 	const { request } = args;
 	const { handlerProtocol = "" } = options.requestHandler.metadata || {};
 	if (handlerProtocol.indexOf("h2") >= 0 && !request.headers[":authority"]) {
@@ -3547,7 +4246,7 @@ const TRACESTATE = "tracestate";
 const BAGGAGE = "baggage";
 const recursionDetectionMiddleware = () => (next) => async (args) => {
 	const { request } = args;
-	if (!httpRequest_0.t.isInstance(request)) return next(args);
+	if (!HttpRequest.isInstance(request)) return next(args);
 	let invokeStore;
 	{
 		const traceIdHeader = Object.keys(request.headers ?? {}).find((h) => h.toLowerCase() === X_AMZN_TRACE_ID.toLowerCase()) ?? X_AMZN_TRACE_ID;
@@ -3648,7 +4347,7 @@ const defaultErrorHandler = (signingProperties) => (error) => {
 };
 const defaultSuccessHandler = (httpResponse, signingProperties) => {};
 const httpSigningMiddleware = (config) => (next, context) => async (args) => {
-	if (!httpRequest_0.t.isInstance(args.request)) return next(args);
+	if (!HttpRequest.isInstance(args.request)) return next(args);
 	const scheme = getSmithyContext(context).selectedHttpAuthScheme;
 	if (!scheme) throw new Error(`No HttpAuthScheme was selected: unable to sign request`);
 	const { httpAuthOption: { signingProperties = {} }, identity, signer } = scheme;
@@ -3684,7 +4383,7 @@ var DefaultIdentityProviderConfig = class {
 	authSchemes = /* @__PURE__ */ new Map();
 	constructor(config) {
 		for (const key in config) {
-			if (!(0,hex_encoding.r)(config, key)) continue;
+			if (!hasOwn(config, key)) continue;
 			const value = config[key];
 			if (value !== void 0) this.authSchemes.set(key, value);
 		}
@@ -3973,7 +4672,7 @@ const TRANSIENT_ERROR_STATUS_CODES = [
 	503,
 	504
 ];
-const NODEJS_TIMEOUT_ERROR_CODES = [
+const NODEJS_TIMEOUT_ERROR_CODES$1 = [
 	"ECONNRESET",
 	"ECONNREFUSED",
 	"EPIPE",
@@ -3999,7 +4698,7 @@ const isBrowserNetworkError = (error) => {
 	return errorMessages.has(error.message);
 };
 const isThrottlingError = (error) => error.$metadata?.httpStatusCode === 429 || THROTTLING_ERROR_CODES.includes(error.name) || error.$retryable?.throttling == true;
-const isTransientError = (error, depth = 0) => error?.name !== "AbortError" && (isRetryableByTrait(error) || isClockSkewCorrectedError(error) || error.name === "InvalidSignatureException" && error.message?.includes("Signature expired") || TRANSIENT_ERROR_CODES.includes(error.name) || NODEJS_TIMEOUT_ERROR_CODES.includes(error?.code || "") || NODEJS_NETWORK_ERROR_CODES.includes(error?.code || "") || TRANSIENT_ERROR_STATUS_CODES.includes(error.$metadata?.httpStatusCode || 0) || isBrowserNetworkError(error) || isNodeJsHttp2TransientError(error) || error.cause !== void 0 && depth <= 10 && isTransientError(error.cause, depth + 1));
+const isTransientError = (error, depth = 0) => error?.name !== "AbortError" && (isRetryableByTrait(error) || isClockSkewCorrectedError(error) || error.name === "InvalidSignatureException" && error.message?.includes("Signature expired") || TRANSIENT_ERROR_CODES.includes(error.name) || NODEJS_TIMEOUT_ERROR_CODES$1.includes(error?.code || "") || NODEJS_NETWORK_ERROR_CODES.includes(error?.code || "") || TRANSIENT_ERROR_STATUS_CODES.includes(error.$metadata?.httpStatusCode || 0) || isBrowserNetworkError(error) || isNodeJsHttp2TransientError(error) || error.cause !== void 0 && depth <= 10 && isTransientError(error.cause, depth + 1));
 const isServerError = (error) => {
 	if (error.$metadata?.httpStatusCode !== void 0) {
 		const statusCode = error.$metadata.httpStatusCode;
@@ -4030,15 +4729,15 @@ const MAXIMUM_RETRY_DELAY = 2e4;
 const INVOCATION_ID_HEADER = "amz-sdk-invocation-id";
 const REQUEST_HEADER = "amz-sdk-request";
 function parseRetryAfterHeader(response, logger) {
-	if (!node_http_handler.d.isInstance(response)) return;
+	if (!HttpResponse.isInstance(response)) return;
 	for (const header in response.headers) {
-		if (!(0,hex_encoding.r)(response.headers, header)) continue;
+		if (!hasOwn(response.headers, header)) continue;
 		const h = header.toLowerCase();
 		if (h === "retry-after") {
 			const retryAfter = response.headers[header];
 			let retryAfterSeconds = NaN;
 			if (retryAfter.endsWith("GMT")) try {
-				retryAfterSeconds = ((0,node_http_handler.u)(retryAfter).getTime() - Date.now()) / 1e3;
+				retryAfterSeconds = (parseRfc7231DateTime(retryAfter).getTime() - Date.now()) / 1e3;
 			} catch (e) {
 				logger?.trace?.("Failed to parse retry-after header");
 				logger?.trace?.(e);
@@ -4078,7 +4777,7 @@ function bindRetryMiddleware(isStreamingPayload) {
 			let attempts = 0;
 			let totalRetryDelay = 0;
 			const { request } = args;
-			const isRequest = httpRequest_0.t.isInstance(request);
+			const isRequest = HttpRequest.isInstance(request);
 			if (isRequest) request.headers[INVOCATION_ID_HEADER] = v4();
 			while (true) try {
 				if (isRequest) request.headers[REQUEST_HEADER] = `attempt=${attempts + 1}; max=${maxAttempts}`;
@@ -4312,7 +5011,7 @@ var RETRY_MODES;
 	RETRY_MODES["ADAPTIVE"] = "adaptive";
 })(RETRY_MODES || (RETRY_MODES = {}));
 const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
-const refusal = {
+const refusal$4 = {
 	incompatible: 1,
 	attempts: 2,
 	capacity: 3
@@ -4350,7 +5049,7 @@ var StandardRetryStrategy = class {
 			let retryDelay = delayFromErrorType;
 			if (errorInfo.retryAfterHint instanceof Date) retryDelay = Math.max(delayFromErrorType, Math.min(errorInfo.retryAfterHint.getTime() - Date.now(), delayFromErrorType + 5e3));
 			if (!shouldRetry) {
-				const longPollBackoff = retryCode === refusal.capacity && isLongPoll ? retryDelay : 0;
+				const longPollBackoff = retryCode === refusal$4.capacity && isLongPoll ? retryDelay : 0;
 				if (longPollBackoff > 0) await new Promise((r) => setTimeout(r, longPollBackoff));
 			} else {
 				const capacityCost = this.getCapacityCost(errorType);
@@ -4382,9 +5081,9 @@ var StandardRetryStrategy = class {
 	}
 	retryCode(tokenToRenew, errorInfo, maxAttempts) {
 		const attempts = tokenToRenew.getRetryCount() + 1;
-		const retryableStatus = this.isRetryableError(errorInfo.errorType) ? 0 : refusal.incompatible;
-		const attemptStatus = attempts < maxAttempts ? 0 : refusal.attempts;
-		const capacityStatus = this.capacity >= this.getCapacityCost(errorInfo.errorType) ? 0 : refusal.capacity;
+		const retryableStatus = this.isRetryableError(errorInfo.errorType) ? 0 : refusal$4.incompatible;
+		const attemptStatus = attempts < maxAttempts ? 0 : refusal$4.attempts;
+		const capacityStatus = this.capacity >= this.getCapacityCost(errorInfo.errorType) ? 0 : refusal$4.capacity;
 		return retryableStatus || attemptStatus || capacityStatus;
 	}
 	getCapacityCost(errorType) {
@@ -4526,7 +5225,7 @@ function encodeFeatures(features) {
 }
 const userAgentMiddleware = (options) => (next, context) => async (args) => {
 	const { request } = args;
-	if (!httpRequest_0.t.isInstance(request)) return next(args);
+	if (!HttpRequest.isInstance(request)) return next(args);
 	const { headers } = request;
 	const userAgent = context?.userAgent?.map(escapeUserAgent) || [];
 	const defaultUserAgent = (await options.defaultUserAgentProvider()).map(escapeUserAgent);
@@ -4664,8 +5363,8 @@ const getAwsRegionExtensionConfiguration = (runtimeConfig) => {
 const resolveAwsRegionExtensionConfiguration = (awsRegionExtensionConfiguration) => {
 	return { region: awsRegionExtensionConfiguration.region() };
 };
-const getDateHeader = (response) => node_http_handler.d.isInstance(response) ? response.headers?.date ?? response.headers?.Date : void 0;
-const getAgeHeader = (response) => node_http_handler.d.isInstance(response) ? response.headers?.age ?? response.headers?.Age : void 0;
+const getDateHeader = (response) => HttpResponse.isInstance(response) ? response.headers?.date ?? response.headers?.Date : void 0;
+const getAgeHeader = (response) => HttpResponse.isInstance(response) ? response.headers?.age ?? response.headers?.Age : void 0;
 const getSkewCorrectedDate = (systemClockOffset) => new Date(Date.now() + systemClockOffset);
 const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRequestSent, ageHeader) => {
 	if (ageHeader !== void 0) return currentSystemClockOffset;
@@ -4696,7 +5395,7 @@ const validateSigningProperties = async (signingProperties) => {
 };
 var AwsSdkSigV4Signer = class {
 	async sign(httpRequest, identity, signingProperties) {
-		if (!httpRequest_0.t.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		if (!HttpRequest.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
 		const validatedProps = await validateSigningProperties(signingProperties);
 		const { config, signer } = validatedProps;
 		let { signingRegion, signingName } = validatedProps;
@@ -4774,8 +5473,8 @@ var HeaderFormatter = class {
 	format(headers) {
 		const chunks = [];
 		for (const headerName in headers) {
-			if (!(0,hex_encoding.r)(headers, headerName)) continue;
-			const bytes = (0,TypeRegistry.r)(headerName);
+			if (!hasOwn(headers, headerName)) continue;
+			const bytes = fromUtf8$1(headerName);
 			chunks.push(Uint8Array.from([bytes.byteLength]), bytes, this.formatHeaderValue(headers[headerName]));
 		}
 		const out = new Uint8Array(chunks.reduce((carry, bytes) => carry + bytes.byteLength, 0));
@@ -4813,7 +5512,7 @@ var HeaderFormatter = class {
 				binBytes.set(header.value, 3);
 				return binBytes;
 			case "string":
-				const utf8Bytes = (0,TypeRegistry.r)(header.value);
+				const utf8Bytes = fromUtf8$1(header.value);
 				const strView = new DataView(new ArrayBuffer(3 + utf8Bytes.byteLength));
 				strView.setUint8(0, 7);
 				strView.setUint16(1, utf8Bytes.byteLength, false);
@@ -4829,7 +5528,7 @@ var HeaderFormatter = class {
 				if (!UUID_PATTERN.test(header.value)) throw new Error(`Invalid UUID received: ${header.value}`);
 				const uuidBytes = /* @__PURE__ */ new Uint8Array(17);
 				uuidBytes[0] = 9;
-				uuidBytes.set((0,hex_encoding.t)(header.value.replace(/-/g, "")), 1);
+				uuidBytes.set(fromHex(header.value.replace(/-/g, "")), 1);
 				return uuidBytes;
 		}
 	}
@@ -4865,7 +5564,7 @@ var Int64 = class Int64 {
 		const bytes = this.bytes.slice(0);
 		const negative = bytes[0] & 128;
 		if (negative) negate(bytes);
-		return parseInt((0,hex_encoding.n)(bytes), 16) * (negative ? -1 : 1);
+		return parseInt(toHex(bytes), 16) * (negative ? -1 : 1);
 	}
 	toString() {
 		return String(this.valueOf());
@@ -4922,13 +5621,13 @@ const getCanonicalQuery = ({ query = {} }) => {
 	const keys = [];
 	const serialized = {};
 	for (const key in query) {
-		if (!(0,hex_encoding.r)(query, key)) continue;
+		if (!hasOwn(query, key)) continue;
 		if (key.toLowerCase() === "x-amz-signature") continue;
-		const encodedKey = (0,node_http_handler.n)(key);
+		const encodedKey = escapeUri(key);
 		keys.push(encodedKey);
 		const value = query[key];
-		if (typeof value === "string") serialized[encodedKey] = `${encodedKey}=${(0,node_http_handler.n)(value)}`;
-		else if (Array.isArray(value)) serialized[encodedKey] = value.slice(0).reduce((encoded, value) => encoded.concat([`${encodedKey}=${(0,node_http_handler.n)(value)}`]), []).sort().join("&");
+		if (typeof value === "string") serialized[encodedKey] = `${encodedKey}=${escapeUri(value)}`;
+		else if (Array.isArray(value)) serialized[encodedKey] = value.slice(0).reduce((encoded, value) => encoded.concat([`${encodedKey}=${escapeUri(value)}`]), []).sort().join("&");
 	}
 	return keys.sort().map((key) => serialized[key]).filter((serialized) => serialized).join("&");
 };
@@ -4969,11 +5668,10 @@ ${payloadHash}`;
 	async createStringToSign(longDate, credentialScope, canonicalRequest, algorithmIdentifier) {
 		const hash = new this.sha256();
 		hash.update(toUint8Array(canonicalRequest));
-		const hashedRequest = await hash.digest();
 		return `${algorithmIdentifier}
 ${longDate}
 ${credentialScope}
-${(0,hex_encoding.n)(hashedRequest)}`;
+${toHex(await hash.digest())}`;
 	}
 	getCanonicalPath({ path }) {
 		if (this.uriEscapePath) {
@@ -4985,7 +5683,7 @@ ${(0,hex_encoding.n)(hashedRequest)}`;
 				else normalizedPathSegments.push(pathSegment);
 			}
 			const normalizedPath = `${path?.startsWith("/") ? "/" : ""}${normalizedPathSegments.join("/")}${normalizedPathSegments.length > 0 && path?.endsWith("/") ? "/" : ""}`;
-			return (0,node_http_handler.n)(normalizedPath).replace(/%2F/g, "/");
+			return escapeUri(normalizedPath).replace(/%2F/g, "/");
 		}
 		return path;
 	}
@@ -5007,8 +5705,7 @@ const signingKeyCache = {};
 const cacheQueue = [];
 const createScope = (shortDate, region, service) => `${shortDate}/${region}/${service}/${KEY_TYPE_IDENTIFIER}`;
 const getSigningKey = async (sha256Constructor, credentials, shortDate, region, service) => {
-	const credsHash = await hmac(sha256Constructor, credentials.secretAccessKey, credentials.accessKeyId);
-	const cacheKey = `${shortDate}:${region}:${service}:${(0,hex_encoding.n)(credsHash)}:${credentials.sessionToken}`;
+	const cacheKey = `${shortDate}:${region}:${service}:${toHex(await hmac(sha256Constructor, credentials.secretAccessKey, credentials.accessKeyId))}:${credentials.sessionToken}`;
 	if (cacheKey in signingKeyCache) return signingKeyCache[cacheKey];
 	cacheQueue.push(cacheKey);
 	while (cacheQueue.length > 50) delete signingKeyCache[cacheQueue.shift()];
@@ -5031,39 +5728,39 @@ const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) =>
 	for (const headerName of Object.keys(headers).sort()) {
 		if (headers[headerName] == void 0) continue;
 		const canonicalHeaderName = headerName.toLowerCase();
-		if ((0,hex_encoding.r)(ALWAYS_UNSIGNABLE_HEADERS, canonicalHeaderName) || unsignableHeaders?.has(canonicalHeaderName) || PROXY_HEADER_PATTERN.test(canonicalHeaderName) || SEC_HEADER_PATTERN.test(canonicalHeaderName)) {
+		if (hasOwn(ALWAYS_UNSIGNABLE_HEADERS, canonicalHeaderName) || unsignableHeaders?.has(canonicalHeaderName) || PROXY_HEADER_PATTERN.test(canonicalHeaderName) || SEC_HEADER_PATTERN.test(canonicalHeaderName)) {
 			if (!signableHeaders || signableHeaders && !signableHeaders.has(canonicalHeaderName)) continue;
 		}
-		if (canonicalHeaderName === "__proto__") writeKey(canonical);
+		if (canonicalHeaderName === "__proto__") writeKey$2(canonical);
 		canonical[canonicalHeaderName] = headers[headerName].replace(/[\r\n]/g, " ").replace(/[ \t]+/g, " ").replace(/^ | $/g, "");
 	}
 	return canonical;
 };
 const getPayloadHash = async ({ headers, body }, hashConstructor) => {
 	for (const headerName in headers) {
-		if (!(0,hex_encoding.r)(headers, headerName)) continue;
+		if (!hasOwn(headers, headerName)) continue;
 		if (headerName.toLowerCase() === "x-amz-content-sha256") return headers[headerName];
 	}
 	if (body == void 0) return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-	else if (typeof body === "string" || ArrayBuffer.isView(body) || (0,hex_encoding.o)(body)) {
+	else if (typeof body === "string" || ArrayBuffer.isView(body) || isArrayBuffer(body)) {
 		const hashCtor = new hashConstructor();
 		hashCtor.update(toUint8Array(body));
-		return (0,hex_encoding.n)(await hashCtor.digest());
+		return toHex(await hashCtor.digest());
 	}
 	return UNSIGNED_PAYLOAD;
 };
 const hasHeader = (soughtHeader, headers) => {
 	soughtHeader = soughtHeader.toLowerCase();
 	for (const headerName in headers) {
-		if (!(0,hex_encoding.r)(headers, headerName)) continue;
+		if (!hasOwn(headers, headerName)) continue;
 		if (soughtHeader === headerName.toLowerCase()) return true;
 	}
 	return false;
 };
 const moveHeadersToQuery = (request, options = {}) => {
-	const { headers, query = {} } = httpRequest_0.t.clone(request);
+	const { headers, query = {} } = HttpRequest.clone(request);
 	for (const name in headers) {
-		if (!(0,hex_encoding.r)(headers, name)) continue;
+		if (!hasOwn(headers, name)) continue;
 		const lname = name.toLowerCase();
 		if (lname.slice(0, 6) === "x-amz-" && !options.unhoistableHeaders?.has(lname) || options.hoistableHeaders?.has(lname)) {
 			query[name] = headers[name];
@@ -5077,9 +5774,9 @@ const moveHeadersToQuery = (request, options = {}) => {
 	};
 };
 const prepareRequest = (request) => {
-	request = httpRequest_0.t.clone(request);
+	request = HttpRequest.clone(request);
 	for (const headerName in request.headers) {
-		if (!(0,hex_encoding.r)(request.headers, headerName)) continue;
+		if (!hasOwn(request.headers, headerName)) continue;
 		if (GENERATED_HEADERS.indexOf(headerName.toLowerCase()) > -1) delete request.headers[headerName];
 	}
 	return request;
@@ -5134,7 +5831,7 @@ var SignatureV4 = class extends SignatureV4Base {
 		}, this.sha256);
 		const hash = new this.sha256();
 		hash.update(headers);
-		const hashedHeaders = (0,hex_encoding.n)(await hash.digest());
+		const hashedHeaders = toHex(await hash.digest());
 		const stringToSign = [
 			EVENT_ALGORITHM_IDENTIFIER,
 			longDate,
@@ -5174,7 +5871,7 @@ var SignatureV4 = class extends SignatureV4Base {
 		const { shortDate } = this.formatDate(signingDate);
 		const hash = new this.sha256(await this.getSigningKey(credentials, region, shortDate, signingService));
 		hash.update(toUint8Array(stringToSign));
-		return (0,hex_encoding.n)(await hash.digest());
+		return toHex(await hash.digest());
 	}
 	async signRequest(requestToSign, { signingDate = /* @__PURE__ */ new Date(), signableHeaders, unsignableHeaders, signingRegion, signingService } = {}) {
 		const credentials = await this.credentialProvider();
@@ -5196,7 +5893,7 @@ var SignatureV4 = class extends SignatureV4Base {
 		const stringToSign = await this.createStringToSign(longDate, credentialScope, canonicalRequest, ALGORITHM_IDENTIFIER);
 		const hash = new this.sha256(await keyPromise);
 		hash.update(toUint8Array(stringToSign));
-		return (0,hex_encoding.n)(await hash.digest());
+		return toHex(await hash.digest());
 	}
 	getSigningKey(credentials, region, shortDate, service) {
 		return getSigningKey(this.sha256, credentials, shortDate, region, service || this.service);
@@ -5219,7 +5916,7 @@ const bindResolveAwsSdkSigV4Config = (defaultDisableClockSkewCorrection) => (con
 				const isCredentialObject = typeof inputCredentials === "object" && inputCredentials !== null;
 				resolvedCredentials = async (options) => {
 					const attributedCreds = await boundProvider(options);
-					if (isCredentialObject && (!attributedCreds.$source || Object.keys(attributedCreds.$source).length === 0)) return (0,setCredentialFeature.t)(attributedCreds, "CREDENTIALS_CODE", "e");
+					if (isCredentialObject && (!attributedCreds.$source || Object.keys(attributedCreds.$source).length === 0)) return setCredentialFeature(attributedCreds, "CREDENTIALS_CODE", "e");
 					return attributedCreds;
 				};
 				resolvedCredentials.memoized = boundProvider.memoized;
@@ -5306,11 +6003,603 @@ function bindCallerConfig(config, credentialsProvider) {
 }
 const ENV_DISABLE_CLOCK_SKEW_CORRECTION = "AWS_DISABLE_CLOCK_SKEW_CORRECTION";
 const CONFIG_DISABLE_CLOCK_SKEW_CORRECTION = "disable_clock_skew_correction";
-const resolveAwsSdkSigV4Config = bindResolveAwsSdkSigV4Config((0,configLoader.t)({
+const resolveAwsSdkSigV4Config = bindResolveAwsSdkSigV4Config(loadConfig({
 	environmentVariableSelector: (env) => booleanSelector(env, ENV_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.ENV),
 	configFileSelector: (profile) => booleanSelector(profile, CONFIG_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.CONFIG),
 	default: false
 }));
+// node_modules/@aws-sdk/client-auto-scaling/
+const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: getSmithyContext(context).operation,
+		region: await normalizeProvider$1(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "autoscaling",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		default: options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+	}
+	return options;
+};
+const resolveHttpAuthSchemeConfig = (config) => {
+	const config_0 = resolveAwsSdkSigV4Config(config);
+	return Object.assign(config_0, { authSchemePreference: normalizeProvider$1(config.authSchemePreference ?? []) });
+};
+const resolveClientEndpointParameters = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		defaultSigningName: "autoscaling"
+	});
+};
+const commonParams = {
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
+	}
+};
+var version = "3.1169.0";
+// node_modules/@aws-sdk/credential-provider-env/
+const ENV_KEY = "AWS_ACCESS_KEY_ID";
+const ENV_SECRET = "AWS_SECRET_ACCESS_KEY";
+const ENV_SESSION = "AWS_SESSION_TOKEN";
+const ENV_EXPIRATION = "AWS_CREDENTIAL_EXPIRATION";
+const ENV_CREDENTIAL_SCOPE = "AWS_CREDENTIAL_SCOPE";
+const ENV_ACCOUNT_ID = "AWS_ACCOUNT_ID";
+const fromEnv = (init) => async () => {
+	init?.logger?.debug("@aws-sdk/credential-provider-env - fromEnv");
+	const accessKeyId = process.env[ENV_KEY];
+	const secretAccessKey = process.env[ENV_SECRET];
+	const sessionToken = process.env[ENV_SESSION];
+	const expiry = process.env[ENV_EXPIRATION];
+	const credentialScope = process.env[ENV_CREDENTIAL_SCOPE];
+	const accountId = process.env[ENV_ACCOUNT_ID];
+	if (accessKeyId && secretAccessKey) {
+		const credentials = {
+			accessKeyId,
+			secretAccessKey,
+			...sessionToken && { sessionToken },
+			...expiry && { expiration: new Date(expiry) },
+			...credentialScope && { credentialScope },
+			...accountId && { accountId }
+		};
+		setCredentialFeature(credentials, "CREDENTIALS_ENV_VARS", "g");
+		return credentials;
+	}
+	throw new CredentialsProviderError("Unable to find environment variable credentials.", { logger: init?.logger });
+};
+const remoteProvider = async (init) => {
+	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
+	if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+		init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
+		return chain(fromHttp(init), fromContainerMetadata(init));
+	}
+	if (process.env["AWS_EC2_METADATA_DISABLED"] && process.env["AWS_EC2_METADATA_DISABLED"] !== "false") return async () => {
+		throw new CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+	};
+	init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
+	return fromInstanceMetadata(init);
+};
+// node_modules/@aws-sdk/credential-provider-node/
+function memoizeChain(providers, treatAsExpired) {
+	const chain = internalCreateChain(providers);
+	let activeLock;
+	let passiveLock;
+	let credentials;
+	let forceRefreshLock;
+	const provider = async (options) => {
+		if (options?.forceRefresh) {
+			if (!forceRefreshLock) forceRefreshLock = chain(options).then((c) => {
+				credentials = c;
+			}).finally(() => {
+				forceRefreshLock = void 0;
+			});
+			await forceRefreshLock;
+			return credentials;
+		}
+		if (credentials?.expiration) {
+			if (credentials?.expiration?.getTime() < Date.now()) credentials = void 0;
+		}
+		if (activeLock) await activeLock;
+		else if (!credentials || treatAsExpired?.(credentials)) {
+			if (credentials) {
+				if (!passiveLock) passiveLock = chain(options).then((c) => {
+					credentials = c;
+				}).catch(() => {}).finally(() => {
+					passiveLock = void 0;
+				});
+			} else {
+				activeLock = chain(options).then((c) => {
+					credentials = c;
+				}).finally(() => {
+					activeLock = void 0;
+				});
+				return provider(options);
+			}
+		}
+		return credentials;
+	};
+	return provider;
+}
+const internalCreateChain = (providers) => async (awsIdentityProperties) => {
+	let lastProviderError;
+	for (const provider of providers) try {
+		return await provider(awsIdentityProperties);
+	} catch (err) {
+		lastProviderError = err;
+		if (err?.tryNextLink) continue;
+		throw err;
+	}
+	throw lastProviderError;
+};
+let multipleCredentialSourceWarningEmitted = false;
+const defaultProvider = (init = {}) => memoizeChain([
+	async () => {
+		if (init.profile ?? process.env["AWS_PROFILE"]) {
+			if (process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]) {
+				if (!multipleCredentialSourceWarningEmitted) {
+					(init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`);
+					multipleCredentialSourceWarningEmitted = true;
+				}
+			}
+			throw new CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
+				logger: init.logger,
+				tryNextLink: true
+			});
+		}
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
+		return fromEnv(init)();
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+		const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+		if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
+		return fromSSO(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+		const { fromIni } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
+		return fromIni(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+		const { fromProcess } = await __nccwpck_require__.e(/* import() */ 364).then(__nccwpck_require__.bind(__nccwpck_require__, 364));
+		return fromProcess(init)(awsIdentityProperties);
+	},
+	async (awsIdentityProperties) => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+		const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 66).then(__nccwpck_require__.bind(__nccwpck_require__, 66));
+		return fromTokenFile(init)(awsIdentityProperties);
+	},
+	async () => {
+		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
+		return (await remoteProvider(init))();
+	},
+	async () => {
+		throw new CredentialsProviderError("Could not load credentials from any providers", {
+			tryNextLink: false,
+			logger: init.logger
+		});
+	}
+], credentialsTreatedAsExpired);
+const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
+// node_modules/@smithy/node-http-handler/
+function buildAbortError(abortSignal) {
+	const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal ? abortSignal.reason : void 0;
+	if (reason) {
+		if (reason instanceof Error) {
+			const abortError = /* @__PURE__ */ new Error("Request aborted");
+			abortError.name = "AbortError";
+			abortError.cause = reason;
+			return abortError;
+		}
+		const abortError = new Error(String(reason));
+		abortError.name = "AbortError";
+		return abortError;
+	}
+	const abortError = /* @__PURE__ */ new Error("Request aborted");
+	abortError.name = "AbortError";
+	return abortError;
+}
+const NODEJS_TIMEOUT_ERROR_CODES = [
+	"ECONNRESET",
+	"EPIPE",
+	"ETIMEDOUT"
+];
+const getTransformedHeaders = (headers) => {
+	const transformedHeaders = {};
+	for (const name in headers) {
+		if (!hasOwn(headers, name)) continue;
+		const headerValues = headers[name];
+		transformedHeaders[name] = Array.isArray(headerValues) ? headerValues.join(",") : headerValues;
+	}
+	return transformedHeaders;
+};
+const timing = {
+	setTimeout: (cb, ms) => setTimeout(cb, ms),
+	clearTimeout: (timeoutId) => clearTimeout(timeoutId)
+};
+const DEFER_EVENT_LISTENER_TIME$2 = 1e3;
+const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
+	if (!timeoutInMs) return -1;
+	const registerTimeout = (offset) => {
+		const timeoutId = timing.setTimeout(() => {
+			request.destroy();
+			reject(Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${timeoutInMs} ms.`), { name: "TimeoutError" }));
+		}, timeoutInMs - offset);
+		const doWithSocket = (socket) => {
+			if (socket?.connecting) socket.on("connect", () => {
+				timing.clearTimeout(timeoutId);
+			});
+			else timing.clearTimeout(timeoutId);
+		};
+		if (request.socket) doWithSocket(request.socket);
+		else request.on("socket", doWithSocket);
+	};
+	if (timeoutInMs < 2e3) {
+		registerTimeout(0);
+		return 0;
+	}
+	return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME$2), DEFER_EVENT_LISTENER_TIME$2);
+};
+const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
+	if (timeoutInMs) return timing.setTimeout(() => {
+		let msg = `@smithy/node-http-handler - [${throwOnRequestTimeout ? "ERROR" : "WARN"}] a request has exceeded the configured ${timeoutInMs} ms requestTimeout.`;
+		if (throwOnRequestTimeout) {
+			const error = Object.assign(new Error(msg), {
+				name: "TimeoutError",
+				code: "ETIMEDOUT"
+			});
+			req.destroy(error);
+			reject(error);
+		} else {
+			msg += ` Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.`;
+			logger?.warn?.(msg);
+		}
+	}, timeoutInMs);
+	return -1;
+};
+const DEFER_EVENT_LISTENER_TIME$1 = 3e3;
+const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME$1) => {
+	if (keepAlive !== true) return -1;
+	const registerListener = () => {
+		if (request.socket) request.socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
+		else request.on("socket", (socket) => {
+			socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
+		});
+	};
+	if (deferTimeMs === 0) {
+		registerListener();
+		return 0;
+	}
+	return timing.setTimeout(registerListener, deferTimeMs);
+};
+const resolveDefaultSocketTimeout = (config) => {
+	const value = config?.defaultSocketTimeout;
+	return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : void 0;
+};
+const DEFER_EVENT_LISTENER_TIME = 3e3;
+const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
+	if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) return;
+	let response;
+	request.once("response", (res) => response = res);
+	const onTimeout = () => {
+		if (response?.complete) {
+			request.socket?.destroy();
+			return;
+		}
+		const error = Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket timed out after ${timeoutInMs} ms of inactivity (${isServiceDefault ? "service default socket timeout" : "configured by client requestHandler"}).`), { name: "TimeoutError" });
+		response?.destroy(error);
+		request.destroy();
+		reject(error);
+	};
+	const registerTimeout = () => {
+		const { socket } = request;
+		if (!socket) request.once("socket", registerTimeout);
+		else if (socket.connecting) socket.once("connect", registerTimeout);
+		else {
+			socket.setTimeout(timeoutInMs, onTimeout);
+			request.on("close", () => socket.removeListener("timeout", onTimeout));
+		}
+	};
+	if (timeoutInMs < 6e3) {
+		registerTimeout();
+		return;
+	}
+	const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME);
+	request.once("close", () => timing.clearTimeout(deferralId));
+};
+const MIN_WAIT_TIME = 6e3;
+async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
+	const headers = request.headers;
+	const expect = headers ? headers.Expect || headers.expect : void 0;
+	let timeoutId = -1;
+	let sendBody = true;
+	if (!externalAgent && expect === "100-continue") sendBody = await Promise.race([new Promise((resolve) => {
+		timeoutId = Number(timing.setTimeout(() => resolve(true), Math.max(MIN_WAIT_TIME, maxContinueTimeoutMs)));
+	}), new Promise((resolve) => {
+		httpRequest.on("continue", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(true);
+		});
+		httpRequest.on("response", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(false);
+		});
+		httpRequest.on("error", () => {
+			timing.clearTimeout(timeoutId);
+			resolve(false);
+		});
+	})]);
+	if (sendBody) writeBody(httpRequest, request.body);
+}
+function writeBody(httpRequest, body) {
+	if (body instanceof external_node_stream_.Readable) {
+		body.pipe(httpRequest);
+		return;
+	}
+	if (body) {
+		const isBuffer = Buffer.isBuffer(body);
+		if (isBuffer || typeof body === "string") {
+			if (isBuffer && body.byteLength === 0) httpRequest.end();
+			else httpRequest.end(body);
+			return;
+		}
+		const uint8 = body;
+		if (typeof uint8 === "object" && uint8.buffer && typeof uint8.byteOffset === "number" && typeof uint8.byteLength === "number") {
+			httpRequest.end(Buffer.from(uint8.buffer, uint8.byteOffset, uint8.byteLength));
+			return;
+		}
+		httpRequest.end(Buffer.from(body));
+		return;
+	}
+	httpRequest.end();
+}
+let hAgent = void 0;
+let hRequest = void 0;
+var NodeHttpHandler = class NodeHttpHandler {
+	config;
+	configProvider;
+	socketWarningTimestamp = 0;
+	externalAgent = false;
+	metadata = { handlerProtocol: "http/1.1" };
+	static create(instanceOrOptions) {
+		if (typeof instanceOrOptions?.handle === "function") return instanceOrOptions;
+		return new NodeHttpHandler(instanceOrOptions);
+	}
+	static checkSocketUsage(agent, socketWarningTimestamp, logger = console) {
+		const { sockets, requests, maxSockets } = agent;
+		if (typeof maxSockets !== "number" || maxSockets === Infinity) return socketWarningTimestamp;
+		if (Date.now() - 15e3 < socketWarningTimestamp) return socketWarningTimestamp;
+		if (sockets && requests) for (const origin in sockets) {
+			if (!hasOwn(sockets, origin)) continue;
+			const socketsInUse = sockets[origin]?.length ?? 0;
+			const requestsEnqueued = requests[origin]?.length ?? 0;
+			if (socketsInUse >= maxSockets && requestsEnqueued >= 2 * maxSockets) {
+				logger?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${socketsInUse} and ${requestsEnqueued} additional requests are enqueued.
+See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
+or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`);
+				return Date.now();
+			}
+		}
+		return socketWarningTimestamp;
+	}
+	constructor(options) {
+		this.configProvider = new Promise((resolve, reject) => {
+			if (typeof options === "function") options().then((_options) => {
+				resolve(this.resolveDefaultConfig(_options));
+			}).catch(reject);
+			else resolve(this.resolveDefaultConfig(options));
+		});
+	}
+	destroy() {
+		this.config?.httpAgent?.destroy();
+		this.config?.httpsAgent?.destroy();
+	}
+	async handle(request, { abortSignal, requestTimeout } = {}) {
+		if (!this.config) this.config = await this.configProvider;
+		const config = this.config;
+		const logger = config.logger;
+		const isSSL = request.protocol === "https:";
+		if (!isSSL && !this.config.httpAgent) this.config.httpAgent = await this.config.httpAgentProvider();
+		return new Promise((_resolve, _reject) => {
+			let writeRequestBodyPromise = void 0;
+			let socketWarningTimeoutId = -1;
+			let connectionTimeoutId = -1;
+			let requestTimeoutId = -1;
+			let keepAliveTimeoutId = -1;
+			const clearTimeouts = () => {
+				timing.clearTimeout(socketWarningTimeoutId);
+				timing.clearTimeout(connectionTimeoutId);
+				timing.clearTimeout(requestTimeoutId);
+				timing.clearTimeout(keepAliveTimeoutId);
+			};
+			const resolve = async (arg) => {
+				await writeRequestBodyPromise;
+				clearTimeouts();
+				_resolve(arg);
+			};
+			const reject = async (arg) => {
+				await writeRequestBodyPromise;
+				clearTimeouts();
+				_reject(arg);
+			};
+			if (abortSignal?.aborted) {
+				reject(buildAbortError(abortSignal));
+				return;
+			}
+			const headers = request.headers;
+			const expectContinue = headers ? (headers.Expect ?? headers.expect) === "100-continue" : false;
+			let agent = isSSL ? config.httpsAgent : config.httpAgent;
+			if (expectContinue && !this.externalAgent) agent = new (isSSL ? external_node_https_namespaceObject.Agent : hAgent)({
+				keepAlive: false,
+				maxSockets: Infinity
+			});
+			socketWarningTimeoutId = timing.setTimeout(() => {
+				this.socketWarningTimestamp = NodeHttpHandler.checkSocketUsage(agent, this.socketWarningTimestamp, logger);
+			}, config.socketAcquisitionWarningTimeout ?? (config.requestTimeout ?? 2e3) + (config.connectionTimeout ?? 1e3));
+			const queryString = request.query ? buildQueryString(request.query) : "";
+			let auth = void 0;
+			if (request.username != null || request.password != null) auth = `${request.username ?? ""}:${request.password ?? ""}`;
+			let path = request.path;
+			if (queryString) path += `?${queryString}`;
+			if (request.fragment) path += `#${request.fragment}`;
+			let hostname = request.hostname ?? "";
+			if (hostname[0] === "[" && hostname.endsWith("]")) hostname = request.hostname.slice(1, -1);
+			else hostname = request.hostname;
+			const nodeHttpsOptions = {
+				headers: request.headers,
+				host: hostname,
+				method: request.method,
+				path,
+				port: request.port,
+				agent,
+				auth
+			};
+			const req = (isSSL ? external_node_https_namespaceObject.request : hRequest)(nodeHttpsOptions, (res) => {
+				const httpResponse = new HttpResponse({
+					statusCode: res.statusCode || -1,
+					reason: res.statusMessage,
+					headers: getTransformedHeaders(res.headers),
+					body: res
+				});
+				resolve({ response: httpResponse });
+			});
+			req.on("error", (err) => {
+				if (NODEJS_TIMEOUT_ERROR_CODES.includes(err.code)) reject(Object.assign(err, { name: "TimeoutError" }));
+				else reject(err);
+			});
+			if (abortSignal) {
+				const onAbort = () => {
+					req.destroy();
+					const abortError = buildAbortError(abortSignal);
+					reject(abortError);
+				};
+				if (typeof abortSignal.addEventListener === "function") {
+					const signal = abortSignal;
+					signal.addEventListener("abort", onAbort, { once: true });
+					req.once("close", () => signal.removeEventListener("abort", onAbort));
+				} else abortSignal.onabort = onAbort;
+			}
+			const effectiveRequestTimeout = requestTimeout ?? config.requestTimeout;
+			connectionTimeoutId = setConnectionTimeout(req, reject, config.connectionTimeout);
+			requestTimeoutId = setRequestTimeout(req, reject, effectiveRequestTimeout, config.throwOnRequestTimeout, logger ?? console);
+			const defaultSocketTimeout = config.socketTimeout === void 0 ? resolveDefaultSocketTimeout(config) : void 0;
+			if (defaultSocketTimeout) setSocketTimeout(req, reject, defaultSocketTimeout, true);
+			else setSocketTimeout(req, reject, config.socketTimeout);
+			const httpAgent = nodeHttpsOptions.agent;
+			if (typeof httpAgent === "object" && "keepAlive" in httpAgent) keepAliveTimeoutId = setSocketKeepAlive(req, {
+				keepAlive: httpAgent.keepAlive,
+				keepAliveMsecs: httpAgent.keepAliveMsecs
+			});
+			writeRequestBodyPromise = writeRequestBody(req, request, effectiveRequestTimeout, this.externalAgent).catch((e) => {
+				clearTimeouts();
+				return _reject(e);
+			});
+		});
+	}
+	updateHttpClientConfig(key, value) {
+		this.config = void 0;
+		this.configProvider = this.configProvider.then((config) => {
+			switch (key) {
+				case Symbol.for("logger"):
+					key = "logger";
+					value = config.logger ?? value;
+					break;
+				case Symbol.for("@smithy/defaultSocketTimeout"):
+					key = "defaultSocketTimeout";
+					value = resolveDefaultSocketTimeout(config) ?? value;
+			}
+			return {
+				...config,
+				[key]: value
+			};
+		});
+	}
+	httpHandlerConfigs() {
+		return this.config ?? {};
+	}
+	resolveDefaultConfig(options) {
+		const { requestTimeout, connectionTimeout, socketTimeout, socketAcquisitionWarningTimeout, httpAgent, httpsAgent, throwOnRequestTimeout, logger } = options || {};
+		const keepAlive = true;
+		const maxSockets = 50;
+		let httpAgentPromise;
+		return {
+			connectionTimeout,
+			requestTimeout,
+			socketTimeout,
+			defaultSocketTimeout: resolveDefaultSocketTimeout(options),
+			socketAcquisitionWarningTimeout,
+			throwOnRequestTimeout,
+			httpAgentProvider: () => httpAgentPromise ??= (async () => {
+				const node_http = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7067, 19));
+				const { Agent, request } = node_http.default ?? node_http;
+				hRequest = request;
+				hAgent = Agent;
+				if (httpAgent instanceof hAgent || typeof httpAgent?.destroy === "function") {
+					this.externalAgent = true;
+					return httpAgent;
+				}
+				return new hAgent({
+					keepAlive,
+					maxSockets,
+					...httpAgent
+				});
+			})(),
+			httpsAgent: (() => {
+				if (httpsAgent instanceof external_node_https_namespaceObject.Agent || typeof httpsAgent?.destroy === "function") {
+					this.externalAgent = true;
+					return httpsAgent;
+				}
+				return new external_node_https_namespaceObject.Agent({
+					keepAlive,
+					maxSockets,
+					...httpsAgent
+				});
+			})(),
+			logger
+		};
+	}
+};
+// node_modules/@aws-sdk/core/
 var ProtocolLib = class {
 	queryCompat;
 	errorRegistry;
@@ -5364,8 +6653,8 @@ var ProtocolLib = class {
 	compose(composite, errorIdentifier, defaultNamespace) {
 		let namespace = defaultNamespace;
 		if (errorIdentifier.includes("#")) [namespace] = errorIdentifier.split("#");
-		const staticRegistry = TypeRegistry.t.for(namespace);
-		const defaultSyntheticRegistry = TypeRegistry.t.for("smithy.ts.sdk.synthetic." + defaultNamespace);
+		const staticRegistry = TypeRegistry.for(namespace);
+		const defaultSyntheticRegistry = TypeRegistry.for("smithy.ts.sdk.synthetic." + defaultNamespace);
 		composite.copyFrom(staticRegistry);
 		composite.copyFrom(defaultSyntheticRegistry);
 		this.errorRegistry = composite;
@@ -5418,130 +6707,597 @@ var ProtocolLib = class {
 		}
 	}
 };
-
-
-
-/***/ }),
-
-/***/ 3072:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ RpcProtocol)
-});
-var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
-var _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7878);
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2107);
-
-
-
-// node_modules/@smithy/core/
-var RpcProtocol = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.N {
-	async serializeRequest(operationSchema, _input, context) {
-		const serializer = this.serializer;
-		const query = {};
-		const headers = {};
-		const endpoint = await context.endpoint();
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.it.of(operationSchema?.input);
-		const schema = ns.getSchema();
-		let payload;
-		const input = _input && typeof _input === "object" ? _input : {};
-		const request = new _httpRequest_js__WEBPACK_IMPORTED_MODULE_2__.t({
-			protocol: "",
-			hostname: "",
-			port: void 0,
-			path: "/",
-			fragment: void 0,
-			query,
-			headers,
-			body: void 0
-		});
-		if (endpoint) {
-			this.updateServiceEndpoint(request, endpoint);
-			this.setHostPrefix(request, operationSchema, input);
+// node_modules/@aws-sdk/xml-builder/
+function writeKey$1(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+function parseXML(xml) {
+	return new AwsXmlParser(xml).parse();
+}
+var AwsXmlParser = class AwsXmlParser {
+	x;
+	i = 0;
+	z;
+	constructor(x) {
+		this.x = x;
+		this.x = x.replace(/\r\n?/g, "\n");
+		this.z = this.x.length;
+	}
+	parse() {
+		const p = this;
+		const { z } = p;
+		while (p.i < z) {
+			p.trim();
+			if (p.i >= z) break;
+			if (p.isNext("<?")) {
+				p.readTo("?>");
+				p.trim();
+			} else if (p.isNext("<!--")) {
+				p.readTo("-->");
+				p.trim();
+			} else if (p.isNext("<!DOCTYPE", false)) {
+				p.skipDoctype();
+				p.trim();
+			} else if (p.x[p.i] === "<") {
+				const root = p.parseTag();
+				return { [root.tag]: root.value };
+			} else throw new Error("@aws-sdk XML parse error: unexpected content.");
 		}
-		if (input) {
-			const eventStreamMember = ns.getEventStreamMember();
-			if (eventStreamMember) {
-				if (input[eventStreamMember]) {
-					const initialRequest = {};
-					for (const [memberName] of ns.structIterator()) if (memberName !== eventStreamMember && input[memberName] != null) initialRequest[memberName] = input[memberName];
-					payload = await this.serializeEventStream({
-						eventStream: input[eventStreamMember],
-						requestSchema: ns,
-						initialRequest
-					});
+		throw new Error("@aws-sdk XML parse error: no root element.");
+	}
+	isNext(s, caseSensitive = true) {
+		const p = this;
+		if (caseSensitive) return p.x.startsWith(s, p.i);
+		return p.x.toLowerCase().startsWith(s.toLowerCase(), p.i);
+	}
+	readTo(stop) {
+		const p = this;
+		const _i = p.x.indexOf(stop, p.i);
+		if (_i === -1) throw new Error(`@aws-sdk XML parse error: expected "${stop}" not found.`);
+		const result = p.x.slice(p.i, _i);
+		p.i = _i + stop.length;
+		return result;
+	}
+	trim() {
+		const p = this;
+		while (p.i < p.z && " 	\r\n".includes(p.x[p.i])) ++p.i;
+	}
+	readAttrValue() {
+		const p = this;
+		const quote = p.x[p.i];
+		++p.i;
+		let value = "";
+		while (p.i < p.z && p.x[p.i] !== quote) value += p.x[p.i++];
+		++p.i;
+		return p.decodeEntities(value);
+	}
+	parseTag() {
+		const p = this;
+		++p.i;
+		let tag = "";
+		while (p.i < p.z && !" 	\r\n>/".includes(p.x[p.i])) tag += p.x[p.i++];
+		let hasAttrs = false;
+		const attrs = {};
+		while (p.i < p.z) {
+			p.trim();
+			if (">/".includes(p.x[p.i])) break;
+			let name = "";
+			while (p.i < p.z && !"= 	\r\n>/?".includes(p.x[p.i])) name += p.x[p.i++];
+			p.trim();
+			if (p.x[p.i] !== "=") break;
+			++p.i;
+			p.trim();
+			if (name === "__proto__") writeKey$1(attrs);
+			attrs[name] = p.readAttrValue();
+			hasAttrs = true;
+		}
+		if (p.i >= p.z) throw new Error("@aws-sdk XML parse error: unexpected end of input.");
+		if (p.x[p.i] === "/") {
+			++p.i;
+			if (p.i >= p.z || p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of self-closing tag.");
+			++p.i;
+			return {
+				tag,
+				value: hasAttrs ? attrs : ""
+			};
+		}
+		if (p.x[p.i] !== ">") throw new Error("@aws-sdk XML parse error: expected > at the end of opening tag.");
+		++p.i;
+		const textParts = [];
+		const childTags = [];
+		let hasElementChild = false;
+		while (p.i < p.z) {
+			if (p.isNext("</")) break;
+			if (p.x[p.i] === "<") {
+				if (p.isNext("<!--")) p.readTo("-->");
+				else if (p.isNext("<![CDATA[")) {
+					p.i += 9;
+					textParts.push(p.readTo("]]>"));
+				} else if (p.isNext("<?")) p.readTo("?>");
+				else {
+					hasElementChild = true;
+					childTags.push(p.parseTag());
 				}
 			} else {
-				serializer.write(schema, input);
-				payload = serializer.flush();
+				let text = "";
+				while (p.i < p.z && p.x[p.i] !== "<") text += p.x[p.i++];
+				textParts.push(p.decodeEntities(text));
 			}
 		}
-		request.headers = Object.assign(request.headers, headers);
-		request.query = query;
-		request.body = payload;
-		request.method = "POST";
+		if (!p.isNext("</")) throw new Error(`@aws-sdk XML parse error: missing closing tag </${tag}>.`);
+		p.i += 2;
+		const closeTag = p.readTo(">").trim();
+		if (closeTag !== tag) throw new Error(`@aws-sdk XML parse error: mismatched tags <${tag}> and </${closeTag}>.`);
+		if (!hasAttrs && textParts.length === 0 && !hasElementChild) return {
+			tag,
+			value: ""
+		};
+		if (!hasAttrs && !hasElementChild) {
+			const text = textParts.length === 1 ? textParts[0] : textParts.join("");
+			if (text.trim() === "" && text.includes("\n")) return {
+				tag,
+				value: ""
+			};
+			return {
+				tag,
+				value: text
+			};
+		}
+		const obj = {};
+		for (const text of textParts) {
+			if (text.trim() === "" && text.includes("\n")) continue;
+			obj["#text"] = "#text" in obj ? obj["#text"] + text : text;
+		}
+		for (const child of childTags) {
+			if (child.tag === "__proto__") writeKey$1(obj);
+			if (child.tag in obj) {
+				if (Array.isArray(obj[child.tag])) obj[child.tag].push(child.value);
+				else obj[child.tag] = [obj[child.tag], child.value];
+			} else obj[child.tag] = child.value;
+		}
+		for (const [k, v] of Object.entries(attrs)) {
+			if (k === "__proto__") writeKey$1(obj);
+			obj[k] = v;
+		}
+		return {
+			tag,
+			value: obj
+		};
+	}
+	static ENTITIES = {
+		amp: "&",
+		lt: "<",
+		gt: ">",
+		quot: "\"",
+		apos: "'"
+	};
+	skipDoctype() {
+		const p = this;
+		p.i += 9;
+		let depth = 0;
+		while (p.i < p.z) {
+			const c = p.x[p.i];
+			if (c === "[") ++depth;
+			else if (c === "]") --depth;
+			else if (c === ">" && depth === 0) {
+				++p.i;
+				return;
+			}
+			++p.i;
+		}
+		throw new Error("@aws-sdk XML parse error: unclosed DOCTYPE.");
+	}
+	decodeEntities(s) {
+		return s.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g, (_, hex, dec, named) => {
+			if (hex) return String.fromCharCode(parseInt(hex, 16));
+			if (dec) return String.fromCharCode(parseInt(dec, 10));
+			return AwsXmlParser.ENTITIES[named] ?? "";
+		});
+	}
+};
+// node_modules/@aws-sdk/core/
+var SerdeContextConfig = class {
+	serdeContext;
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+	}
+};
+var UnionSerde = class {
+	from;
+	to;
+	keys;
+	constructor(from, to) {
+		this.from = from;
+		this.to = to;
+		const keys = Object.keys(this.from);
+		const set = new Set(keys);
+		set.delete("__type");
+		this.keys = set;
+	}
+	mark(key) {
+		this.keys.delete(key);
+	}
+	hasUnknown() {
+		return this.keys.size === 1 && Object.keys(this.to).length === 0;
+	}
+	writeUnknown() {
+		if (this.hasUnknown()) {
+			const k = this.keys.values().next().value;
+			const v = this.from[k];
+			this.to.$unknown = [k, v];
+		}
+	}
+};
+function writeKey(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+var XmlShapeDeserializer = class extends SerdeContextConfig {
+	settings;
+	stringDeserializer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+		this.stringDeserializer = new FromStringShapeDeserializer(settings);
+	}
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+		this.stringDeserializer.setSerdeContext(serdeContext);
+	}
+	read(schema, bytes, key) {
+		const ns = NormalizedSchema.of(schema);
+		const memberSchemas = ns.getMemberSchemas();
+		if (ns.isStructSchema() && ns.isMemberSchema() && !!Object.values(memberSchemas).find((memberNs) => {
+			return !!memberNs.getMemberTraits().eventPayload;
+		})) {
+			const output = {};
+			const memberName = Object.keys(memberSchemas)[0];
+			if (memberSchemas[memberName].isBlobSchema()) output[memberName] = bytes;
+			else output[memberName] = this.read(memberSchemas[memberName], bytes);
+			return output;
+		}
+		const xmlString = (this.serdeContext?.utf8Encoder ?? toUtf8$1)(bytes);
+		const parsedObject = this.parseXml(xmlString);
+		return this.readSchema(schema, key ? parsedObject[key] : parsedObject);
+	}
+	readSchema(_schema, value) {
+		const ns = NormalizedSchema.of(_schema);
+		if (ns.isUnitSchema()) return;
+		const traits = ns.getMergedTraits();
+		if (ns.isListSchema() && !Array.isArray(value)) return this.readSchema(ns, [value]);
+		if (value == null) return value;
+		if (typeof value === "object") {
+			const flat = !!traits.xmlFlattened;
+			if (ns.isListSchema()) {
+				const listValue = ns.getValueSchema();
+				const buffer = [];
+				const sourceKey = listValue.getMergedTraits().xmlName ?? "member";
+				const source = flat ? value : (value[0] ?? value)[sourceKey];
+				if (source == null) return buffer;
+				const sourceArray = Array.isArray(source) ? source : [source];
+				for (const v of sourceArray) buffer.push(this.readSchema(listValue, v));
+				return buffer;
+			}
+			const buffer = {};
+			if (ns.isMapSchema()) {
+				const keyNs = ns.getKeySchema();
+				const memberNs = ns.getValueSchema();
+				let entries;
+				if (flat) entries = Array.isArray(value) ? value : [value];
+				else entries = Array.isArray(value.entry) ? value.entry : [value.entry];
+				const keyProperty = keyNs.getMergedTraits().xmlName ?? "key";
+				const valueProperty = memberNs.getMergedTraits().xmlName ?? "value";
+				for (const entry of entries) {
+					const key = entry[keyProperty];
+					const value = entry[valueProperty];
+					if (key === "__proto__") writeKey(buffer);
+					buffer[key] = this.readSchema(memberNs, value);
+				}
+				return buffer;
+			}
+			if (ns.isStructSchema()) {
+				const union = ns.isUnionSchema();
+				let unionSerde;
+				if (union) unionSerde = new UnionSerde(value, buffer);
+				for (const [memberName, memberSchema] of ns.structIterator()) {
+					const memberTraits = memberSchema.getMergedTraits();
+					const xmlObjectKey = !memberTraits.httpPayload ? memberSchema.getMemberTraits().xmlName ?? memberName : memberTraits.xmlName ?? memberSchema.getName();
+					if (union) unionSerde.mark(xmlObjectKey);
+					if (value[xmlObjectKey] != null) buffer[memberName] = this.readSchema(memberSchema, value[xmlObjectKey]);
+				}
+				if (union) unionSerde.writeUnknown();
+				return buffer;
+			}
+			if (ns.isDocumentSchema()) return value;
+			throw new Error(`@aws-sdk/core/protocols - xml deserializer unhandled schema type for ${ns.getName(true)}`);
+		}
+		if (ns.isListSchema()) return [];
+		if (ns.isMapSchema() || ns.isStructSchema()) return {};
+		return this.stringDeserializer.read(ns, value);
+	}
+	parseXml(xml) {
+		if (xml.length) {
+			let parsedObj;
+			try {
+				parsedObj = parseXML(xml);
+			} catch (e) {
+				if (e && typeof e === "object") Object.defineProperty(e, "$responseBodyText", { value: xml });
+				throw e;
+			}
+			const textNodeName = "#text";
+			const key = Object.keys(parsedObj)[0];
+			const parsedObjToReturn = parsedObj[key];
+			if (parsedObjToReturn[textNodeName]) {
+				parsedObjToReturn[key] = parsedObjToReturn[textNodeName];
+				delete parsedObjToReturn[textNodeName];
+			}
+			return getValueFromTextNode(parsedObjToReturn);
+		}
+		return {};
+	}
+};
+var QueryShapeSerializer = class extends SerdeContextConfig {
+	settings;
+	buffer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	write(schema, value, prefix = "") {
+		if (this.buffer === void 0) this.buffer = "";
+		const ns = NormalizedSchema.of(schema);
+		if (prefix && !prefix.endsWith(".")) prefix += ".";
+		if (ns.isBlobSchema()) {
+			if (typeof value === "string" || value instanceof Uint8Array) {
+				this.writeKey(prefix);
+				this.writeValue((this.serdeContext?.base64Encoder ?? toBase64$1)(value));
+			}
+		} else if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isStringSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			} else if (ns.isIdempotencyToken()) {
+				this.writeKey(prefix);
+				this.writeValue(generateIdempotencyToken());
+			}
+		} else if (ns.isBigIntegerSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			}
+		} else if (ns.isBigDecimalSchema()) {
+			if (value != null) {
+				this.writeKey(prefix);
+				this.writeValue(value instanceof NumericValue ? value.string : String(value));
+			}
+		} else if (ns.isTimestampSchema()) {
+			if (value instanceof Date) {
+				this.writeKey(prefix);
+				switch (determineTimestampFormat(ns, this.settings)) {
+					case 5:
+						this.writeValue(value.toISOString().replace(".000Z", "Z"));
+						break;
+					case 6:
+						this.writeValue(dateToUtcString(value));
+						break;
+					case 7: this.writeValue(String(value.getTime() / 1e3));
+				}
+			}
+		} else if (ns.isDocumentSchema()) {
+			if (Array.isArray(value)) this.write(79, value, prefix);
+			else if (value instanceof Date) this.write(4, value, prefix);
+			else if (value instanceof Uint8Array) this.write(21, value, prefix);
+			else if (value && typeof value === "object") this.write(143, value, prefix);
+			else {
+				this.writeKey(prefix);
+				this.writeValue(String(value));
+			}
+		} else if (ns.isListSchema()) {
+			if (Array.isArray(value)) {
+				if (value.length === 0) {
+					if (this.settings.serializeEmptyLists) {
+						this.writeKey(prefix);
+						this.writeValue("");
+					}
+				} else {
+					const member = ns.getValueSchema();
+					const flat = this.settings.flattenLists || ns.getMergedTraits().xmlFlattened;
+					let i = 1;
+					for (const item of value) {
+						if (item == null) continue;
+						const traits = member.getMergedTraits();
+						const suffix = this.getKey("member", traits.xmlName, traits.ec2QueryName);
+						const key = flat ? `${prefix}${i}` : `${prefix}${suffix}.${i}`;
+						this.write(member, item, key);
+						++i;
+					}
+				}
+			}
+		} else if (ns.isMapSchema()) {
+			if (value && typeof value === "object") {
+				const keySchema = ns.getKeySchema();
+				const memberSchema = ns.getValueSchema();
+				const flat = ns.getMergedTraits().xmlFlattened;
+				let i = 1;
+				for (const k in value) {
+					const v = value[k];
+					if (v == null) continue;
+					const keyTraits = keySchema.getMergedTraits();
+					const keySuffix = this.getKey("key", keyTraits.xmlName, keyTraits.ec2QueryName);
+					const key = flat ? `${prefix}${i}.${keySuffix}` : `${prefix}entry.${i}.${keySuffix}`;
+					const valTraits = memberSchema.getMergedTraits();
+					const valueSuffix = this.getKey("value", valTraits.xmlName, valTraits.ec2QueryName);
+					const valueKey = flat ? `${prefix}${i}.${valueSuffix}` : `${prefix}entry.${i}.${valueSuffix}`;
+					this.write(keySchema, k, key);
+					this.write(memberSchema, v, valueKey);
+					++i;
+				}
+			}
+		} else if (ns.isStructSchema()) {
+			if (value && typeof value === "object") {
+				let didWriteMember = false;
+				for (const [memberName, member] of ns.structIterator()) {
+					if (value[memberName] == null && !member.isIdempotencyToken()) continue;
+					const traits = member.getMergedTraits();
+					const suffix = this.getKey(memberName, traits.xmlName, traits.ec2QueryName, "struct");
+					const key = `${prefix}${suffix}`;
+					this.write(member, value[memberName], key);
+					didWriteMember = true;
+				}
+				if (!didWriteMember && ns.isUnionSchema()) {
+					const { $unknown } = value;
+					if (Array.isArray($unknown)) {
+						const [k, v] = $unknown;
+						const key = `${prefix}${k}`;
+						this.write(15, v, key);
+					}
+				}
+			}
+		} else if (ns.isUnitSchema()) {} else throw new Error(`@aws-sdk/core/protocols - QuerySerializer unrecognized schema type ${ns.getName(true)}`);
+	}
+	flush() {
+		if (this.buffer === void 0) throw new Error("@aws-sdk/core/protocols - QuerySerializer cannot flush with nothing written to buffer.");
+		const str = this.buffer;
+		delete this.buffer;
+		return str;
+	}
+	getKey(memberName, xmlName, ec2QueryName, keySource) {
+		const { ec2, capitalizeKeys } = this.settings;
+		if (ec2 && ec2QueryName) return ec2QueryName;
+		const key = xmlName ?? memberName;
+		if (capitalizeKeys && keySource === "struct") return key[0].toUpperCase() + key.slice(1);
+		return key;
+	}
+	writeKey(key) {
+		if (key.endsWith(".")) key = key.slice(0, key.length - 1);
+		this.buffer += `&${extendedEncodeURIComponent(key)}=`;
+	}
+	writeValue(value) {
+		this.buffer += extendedEncodeURIComponent(value);
+	}
+};
+var AwsQueryProtocol = class extends RpcProtocol {
+	options;
+	serializer;
+	deserializer;
+	mixin = new ProtocolLib();
+	constructor(options) {
+		super({
+			defaultNamespace: options.defaultNamespace,
+			errorTypeRegistries: options.errorTypeRegistries
+		});
+		this.options = options;
+		const settings = {
+			timestampFormat: {
+				useTrait: true,
+				default: 5
+			},
+			httpBindings: false,
+			xmlNamespace: options.xmlNamespace,
+			serviceNamespace: options.defaultNamespace,
+			serializeEmptyLists: true
+		};
+		this.serializer = new QueryShapeSerializer(settings);
+		this.deserializer = new XmlShapeDeserializer(settings);
+	}
+	getShapeId() {
+		return "aws.protocols#awsQuery";
+	}
+	setSerdeContext(serdeContext) {
+		this.serializer.setSerdeContext(serdeContext);
+		this.deserializer.setSerdeContext(serdeContext);
+	}
+	getPayloadCodec() {
+		throw new Error("AWSQuery protocol has no payload codec.");
+	}
+	async serializeRequest(operationSchema, input, context) {
+		const request = await super.serializeRequest(operationSchema, input, context);
+		if (!request.path.endsWith("/")) request.path += "/";
+		request.headers["content-type"] = "application/x-www-form-urlencoded";
+		if (deref(operationSchema.input) === "unit" || !request.body) request.body = "";
+		request.body = `Action=${operationSchema.name.split("#")[1] ?? operationSchema.name}&Version=${this.options.version}` + request.body;
+		if (request.body.endsWith("&")) request.body = request.body.slice(-1);
 		return request;
 	}
 	async deserializeResponse(operationSchema, context, response) {
 		const deserializer = this.deserializer;
-		const ns = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.it.of(operationSchema.output);
+		const ns = NormalizedSchema.of(operationSchema.output);
 		const dataObject = {};
-		if (this.isErrorResponse(response.statusCode)) {
-			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.L)(response.body, context);
+		if (response.statusCode >= 300) {
+			const bytes = await collectBody(response.body, context);
 			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
 			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
-			throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
 		}
 		for (const header in response.headers) {
-			if (!(0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.r)(response.headers, header)) continue;
 			const value = response.headers[header];
 			delete response.headers[header];
 			response.headers[header.toLowerCase()] = value;
 		}
-		const eventStreamMember = ns.getEventStreamMember();
-		if (eventStreamMember) dataObject[eventStreamMember] = await this.deserializeEventStream({
-			response,
-			responseSchema: ns,
-			initialResponseContainer: dataObject
-		});
-		else {
-			const bytes = await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_1__.L)(response.body, context);
-			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes));
-		}
+		const shortName = operationSchema.name.split("#")[1] ?? operationSchema.name;
+		const awsQueryResultKey = ns.isStructSchema() && this.useNestedResult() ? shortName + "Result" : void 0;
+		const bytes = await collectBody(response.body, context);
+		if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes, awsQueryResultKey));
 		dataObject.$metadata = this.deserializeMetadata(response);
 		return dataObject;
 	}
-	isErrorResponse(statusCode) {
-		return statusCode >= 300;
+	useNestedResult() {
+		return true;
+	}
+	async handleError(operationSchema, context, response, dataObject, metadata) {
+		const errorIdentifier = this.loadQueryErrorCode(response, dataObject) ?? "Unknown";
+		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+		const errorData = this.loadQueryError(dataObject) ?? {};
+		const message = this.loadQueryErrorMessage(dataObject);
+		errorData.message = message;
+		errorData.Error = {
+			Type: errorData.Type,
+			Code: errorData.Code,
+			Message: message
+		};
+		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, errorData, metadata, this.mixin.findQueryCompatibleError);
+		const ns = NormalizedSchema.of(errorSchema);
+		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
+		const output = {
+			Type: errorData.Error.Type,
+			Code: errorData.Error.Code,
+			Error: errorData.Error
+		};
+		for (const [name, member] of ns.structIterator()) {
+			const target = member.getMergedTraits().xmlName ?? name;
+			const value = errorData[target] ?? dataObject[target];
+			output[name] = this.deserializer.readSchema(member, value);
+		}
+		throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+			$fault: ns.getMergedTraits().error,
+			message
+		}, output), dataObject);
+	}
+	loadQueryErrorCode(output, data) {
+		const code = (data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error)?.Code;
+		if (code !== void 0) return code;
+		if (output.statusCode == 404) return "NotFound";
+	}
+	loadQueryError(data) {
+		return data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error;
+	}
+	loadQueryErrorMessage(data) {
+		const errorData = this.loadQueryError(data);
+		return errorData?.message ?? errorData?.Message ?? data.message ?? data.Message ?? "Unknown";
+	}
+	getDefaultContentType() {
+		return "application/x-www-form-urlencoded";
 	}
 };
-
-
-
-/***/ }),
-
-/***/ 6240:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ makeBuilder),
-  t: () => (/* binding */ Sha256Node)
-});
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
-var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
-
-
-function makeBuilder(common, service, name, ep) {
-	return function makeCommand(added, plugins, op, $, smithyContext = {}) {
-		const epMerged = Object.assign({}, common, added);
-		return _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.rt.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
-			const list = plugins.call(this, CommandCtor, clientStack, config, options);
-			list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
-			return list;
-		}).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
-	};
-}
+// node_modules/@smithy/core/
 const BLOCK = 64;
 const DIGEST_LENGTH = 32;
 const MAX_HASHABLE_LENGTH = 2 ** 53 - 1;
@@ -5576,7 +7332,7 @@ var Sha256Js = class Sha256Js {
 			this.inner.update(data);
 			return;
 		}
-		const chunk = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ft)(data);
+		const chunk = toUint8Array(data);
 		let position = 0;
 		let { byteLength } = chunk;
 		this.bytesHashed += byteLength;
@@ -5633,7 +7389,7 @@ var Sha256Js = class Sha256Js {
 		return out;
 	}
 	static normalizeKey(secret) {
-		const key = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.ft)(secret);
+		const key = toUint8Array(secret);
 		if (key.byteLength > BLOCK) {
 			const h = new Sha256Js();
 			h.update(key);
@@ -5763,7 +7519,7 @@ const K = new Int32Array([
 ]);
 const Sha256Node = (() => {
 	try {
-		(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256");
+		(0,external_node_crypto_.createHash)("sha256");
 		return true;
 	} catch {
 		return false;
@@ -5798,7 +7554,7 @@ function buildNativeClass() {
 			this.finished = false;
 		}
 		createHash() {
-			return this.secret ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHmac)("sha256", toBuffer(this.secret)) : (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256");
+			return this.secret ? (0,external_node_crypto_.createHmac)("sha256", toBuffer(this.secret)) : (0,external_node_crypto_.createHash)("sha256");
 		}
 	};
 }
@@ -5807,2185 +7563,7 @@ function toBuffer(data) {
 	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 	return Buffer.from(data);
 }
-
-
-
-/***/ }),
-
-/***/ 232:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ toUtf8),
-  r: () => (/* binding */ fromUtf8),
-  t: () => (/* binding */ TypeRegistry)
-});
-var _hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6282);
-
-const fromUtf8 = (input) => {
-	const buf = (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.a)(input, "utf8");
-	return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength / Uint8Array.BYTES_PER_ELEMENT);
-};
-const toUtf8 = (input) => {
-	if (typeof input === "string") return input;
-	if (typeof input !== "object" || typeof input.byteOffset !== "number" || typeof input.byteLength !== "number") throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");
-	return (0,_hex_encoding_js__WEBPACK_IMPORTED_MODULE_0__.i)(input.buffer, input.byteOffset, input.byteLength).toString("utf8");
-};
-var TypeRegistry = class TypeRegistry {
-	namespace;
-	schemas;
-	exceptions;
-	static registries = /* @__PURE__ */ new Map();
-	constructor(namespace, schemas = /* @__PURE__ */ new Map(), exceptions = /* @__PURE__ */ new Map()) {
-		this.namespace = namespace;
-		this.schemas = schemas;
-		this.exceptions = exceptions;
-		if (!TypeRegistry.registries.has(namespace)) TypeRegistry.registries.set(namespace, this);
-	}
-	static for(namespace) {
-		return TypeRegistry.registries.get(namespace) ?? new TypeRegistry(namespace);
-	}
-	copyFrom(other) {
-		const { schemas, exceptions } = this;
-		for (const [k, v] of other.schemas) if (!schemas.has(k)) schemas.set(k, v);
-		for (const [k, v] of other.exceptions) if (!exceptions.has(k)) exceptions.set(k, v);
-	}
-	register(shapeId, schema) {
-		const qualifiedName = this.normalizeShapeId(shapeId);
-		for (const r of [this, TypeRegistry.for(qualifiedName.split("#")[0])]) if (!r.schemas.has(qualifiedName)) r.schemas.set(qualifiedName, schema);
-	}
-	getSchema(shapeId) {
-		const id = this.normalizeShapeId(shapeId);
-		if (!this.schemas.has(id)) {
-			if (!shapeId.includes("#")) {
-				const suffix = "#" + shapeId;
-				const candidates = [];
-				for (const [shapeId, schema] of this.schemas.entries()) if (shapeId.endsWith(suffix)) candidates.push(schema);
-				if (candidates.length === 1) return candidates[0];
-			}
-			throw new Error(`@smithy/core/schema - schema not found for ${id}`);
-		}
-		return this.schemas.get(id);
-	}
-	registerError(es, ctor) {
-		const $error = es;
-		const ns = $error[1];
-		const qualifiedName = ns + "#" + $error[2];
-		if (!ctor.hasOwnProperty?.("shapeId")) ctor.shapeId = qualifiedName;
-		for (const r of [this, TypeRegistry.for(ns)]) if (!r.schemas.has(qualifiedName) && !r.exceptions.has($error)) {
-			r.schemas.set(qualifiedName, $error);
-			r.exceptions.set($error, ctor);
-		}
-	}
-	getErrorCtor(es) {
-		const $error = es;
-		if (this.exceptions.has($error)) return this.exceptions.get($error);
-		return TypeRegistry.for($error[1]).exceptions.get($error);
-	}
-	getBaseException() {
-		for (const exceptionKey of this.exceptions.keys()) if (Array.isArray(exceptionKey)) {
-			const [, ns, name] = exceptionKey;
-			const id = ns + "#" + name;
-			if (id.startsWith("smithy.ts.sdk.synthetic.") && id.endsWith("ServiceException")) return exceptionKey;
-		}
-	}
-	find(predicate) {
-		for (const schema of this.schemas.values()) if (predicate(schema)) return schema;
-	}
-	clear() {
-		this.schemas.clear();
-		this.exceptions.clear();
-	}
-	normalizeShapeId(shapeId) {
-		if (shapeId.includes("#")) return shapeId;
-		return this.namespace + "#" + shapeId;
-	}
-};
-
-
-
-/***/ }),
-
-/***/ 3369:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ wholeAnswers),
-  c: () => (/* binding */ TimeLimit),
-  d: () => (/* binding */ isDeserialization),
-  f: () => (/* binding */ numberAt),
-  i: () => (/* binding */ wasSent),
-  l: () => (/* binding */ bounded),
-  m: () => (/* binding */ textAt),
-  n: () => (/* binding */ IncompleteAnswer),
-  o: () => (/* binding */ LIMITS),
-  p: () => (/* binding */ read),
-  r: () => (/* binding */ destinationOf),
-  s: () => (/* binding */ SESSION_LIMITS),
-  t: () => (/* binding */ ForeignAnswer),
-  u: () => (/* binding */ at)
-});
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2107);
-
-// src/aws/thrown.ts
-function read(thrown) {
-	if (!(thrown instanceof Error)) return void 0;
-	const { name, message } = thrown;
-	const status = numberAt(at(thrown, "$metadata"), "httpStatusCode");
-	const [code, syscall] = [textAt(thrown, "code"), textAt(thrown, "syscall")];
-	return {
-		name,
-		message,
-		...code !== void 0 && { code },
-		...syscall !== void 0 && { syscall },
-		...status !== void 0 && { status },
-		answered: "$fault" in thrown && status !== void 0
-	};
-}
-const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
-const at = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
-const textAt = (value, key) => {
-	const found = at(value, key);
-	return typeof found === "string" ? found : void 0;
-};
-const numberAt = (value, key) => {
-	const found = at(value, key);
-	return typeof found === "number" ? found : void 0;
-};
-// src/aws/bounds.ts
-const LIMITS = {
-	connect: 1e4,
-	answer: 3e4,
-	call: 75e3
-};
-const SESSION_LIMITS = {
-	connect: 5e3,
-	answer: 1e4,
-	call: 3e4
-};
-var TimeLimit = class extends Error {
-	name = "TimeLimit";
-	isOwn;
-	constructor(message, isOwn) {
-		super(message);
-		this.isOwn = isOwn;
-	}
-};
-async function bounded({ clock, limit, stop }, work) {
-	const call = new AbortController();
-	const done = new AbortController();
-	const ended = Promise.withResolvers();
-	const end = (late) => {
-		if (call.signal.aborted || done.signal.aborted) return;
-		call.abort(late);
-		ended.reject(late);
-	};
-	const stopped = () => end(new TimeLimit("it was not waited for any longer", false));
-	if (stop?.aborted) stopped();
-	stop?.addEventListener("abort", stopped, { once: true });
-	try {
-		ended.promise.catch(() => {});
-		if (call.signal.aborted) return await ended.promise;
-		clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1e3} s`, true)));
-		return await Promise.race([work(call.signal), ended.promise]);
-	} finally {
-		done.abort("done");
-		stop?.removeEventListener("abort", stopped);
-	}
-}
-// src/aws/answer.ts
-var ForeignAnswer = class extends Error {
-	name = "ForeignAnswer";
-	status;
-	type;
-	excerpt;
-	$retryable;
-	constructor({ statusCode, headers }, body) {
-		super(`HTTP ${statusCode} with an answer that is not AWS's`);
-		this.status = statusCode;
-		this.type = String(headers["content-type"] ?? "");
-		this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? void 0 : { throttling: false };
-		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
-	}
-};
-var IncompleteAnswer = class extends Error {
-	name = "IncompleteAnswer";
-	constructor(member) {
-		super(`the answer has no ${member}`);
-	}
-};
-const destinations = /* @__PURE__ */ new WeakMap();
-const sent = /* @__PURE__ */ new WeakSet();
-const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
-const wasSent = (call) => sent.has(call);
-const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
-	const call = context[_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_0__.vt]?.["abortSignal"];
-	if (call instanceof AbortSignal) sent.add(call);
-	try {
-		return await bounded({
-			clock,
-			limit: limits.answer
-		}, async (late) => {
-			const result = await next(args);
-			if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late);
-			return result;
-		});
-	} catch (thrown) {
-		const failure = thrown instanceof TimeLimit ? timeout(thrown) : thrown;
-		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination(args.request, proxyTo));
-		throw failure;
-	}
-}, {
-	step: "deserialize",
-	priority: "low",
-	name: "wholeAnswer"
-}) });
-const timeout = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
-const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
-function destination(request, proxyTo) {
-	const host = textAt(request, "hostname") ?? "";
-	const proxy = textAt(request, "protocol") === "https:" ? proxyTo(host, numberAt(request, "port")) : void 0;
-	return {
-		host,
-		...proxy !== void 0 && { proxy }
-	};
-}
-async function bodyOf(response, request, late) {
-	const bytes = await collected(response.body, late);
-	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head(bytes));
-	return bytes;
-}
-async function collected(body, late) {
-	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
-	const giveUp = () => body.destroy();
-	late.addEventListener("abort", giveUp, { once: true });
-	try {
-		const chunks = [];
-		for await (const chunk of body) chunks.push(chunk);
-		return Buffer.concat(chunks);
-	} finally {
-		late.removeEventListener("abort", giveUp);
-	}
-}
-const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
-const speaksJson = (request) => textAt(at(request, "headers"), "content-type")?.includes("json") ?? false;
-function isJsonObject(bytes) {
-	try {
-		const value = JSON.parse(bytes.toString("utf8"));
-		return typeof value === "object" && value !== null;
-	} catch {
-		return false;
-	}
-}
-const ENDS = 400;
-const head = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
-const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
-const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
-function isXmlResponse(bytes) {
-	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
-	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
-}
-
-
-
-/***/ }),
-
-/***/ 1003:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ AwsTime),
-  i: () => (/* binding */ isTransient),
-  n: () => (/* binding */ orMissing),
-  o: () => (/* binding */ dateOf),
-  r: () => (/* binding */ Tries),
-  t: () => (/* binding */ call)
-});
-var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
-var _answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3369);
-
-
-// src/aws/aws-time.ts
-const AGREEMENT = 3e4;
-const LEAST_SKEW = 6e4;
-var AwsTime = class {
-	#local;
-	#heard = [];
-	constructor(local) {
-		this.#local = local;
-	}
-	note(date) {
-		this.#heard = [...this.#heard, {
-			date,
-			ahead: date - this.#local()
-		}].slice(-5);
-	}
-	now() {
-		const ahead = this.#ahead();
-		if (ahead === void 0) return this.#local();
-		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREEMENT);
-		return Math.max(...counting.map(({ date }) => date));
-	}
-	skew() {
-		const ahead = this.#ahead() ?? 0;
-		return Math.abs(ahead) < LEAST_SKEW ? 0 : ahead;
-	}
-	#ahead() {
-		const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b);
-		const middle = sorted.length >> 1;
-		const [one, other] = sorted.length % 2 === 1 ? [sorted[middle]] : [sorted[middle - 1], sorted[middle]];
-		return one === void 0 || other === void 0 || Math.abs(one) <= Math.abs(other) ? one : other;
-	}
-};
-function dateOf(response) {
-	if (typeof response !== "object" || response === null || !("headers" in response)) return void 0;
-	const { headers } = response;
-	if (typeof headers !== "object" || headers === null || !("date" in headers)) return void 0;
-	const date = Date.parse(String(headers.date));
-	return Number.isNaN(date) ? void 0 : date;
-}
-// src/rollout/tries.ts
-const AFTER_SIGNAL = 6e3;
-const FIRST_PAUSE = 1e3;
-const LONGEST_PAUSE = 15e3;
-const isTransient = ({ kind }) => kind === "passing" || kind === "lost";
-var Tries = class {
-	#clock;
-	#stop;
-	#until;
-	#wasStopped;
-	#pause = FIRST_PAUSE;
-	constructor(clock, { limit, stop }) {
-		this.#clock = clock;
-		this.#stop = stop;
-		this.#wasStopped = stop.aborted;
-		this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit);
-	}
-	async next() {
-		if (this.#clock.now() + this.#pause > this.#until) return false;
-		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
-		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
-		return this.#stop.aborted === this.#wasStopped;
-	}
-};
-// src/aws/diagnosis.ts
-const SIGNATURE_LASTS = 3e5;
-const ofClock = /* @__PURE__ */ new Set([
-	"RequestExpired",
-	"SignatureDoesNotMatch",
-	"InvalidSignatureException",
-	"RequestTimeTooSkewed",
-	"RequestInTheFuture",
-	"AuthFailure"
-]);
-const ofCredentials = /* @__PURE__ */ new Set([
-	"CredentialsProviderError",
-	"ProviderError",
-	"TokenProviderError"
-]);
-const ofCertificate = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)/;
-const ofName = /* @__PURE__ */ new Set(["ENOTFOUND", "EAI_AGAIN"]);
-function faultIn(thrown, { now, env }) {
-	const to = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.r)(thrown);
-	if (thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.t) {
-		const { status, type, excerpt } = thrown;
-		return {
-			type: "foreign-answer",
-			host: to?.host ?? "",
-			status,
-			contentType: type,
-			excerpt
-		};
-	}
-	const seen = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.p)(thrown);
-	if (!seen) return void 0;
-	if (ofCredentials.has(seen.name)) return noCredentials(env);
-	return seen.answered ? clockIn(thrown, seen, now) : connectionFault(thrown, seen, to);
-}
-function noCredentials({ AWS_PROFILE: profile }) {
-	return {
-		type: "no-credentials",
-		...profile && { profile }
-	};
-}
-function clockIn(thrown, { name }, now) {
-	if (!ofClock.has(name)) return void 0;
-	const date = dateOf((0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.u)(thrown, "$response"));
-	if (date === void 0 || Math.abs(date - now) < SIGNATURE_LASTS) return void 0;
-	return {
-		type: "clock",
-		behindMs: date - now
-	};
-}
-function connectionFault(thrown, { code, name }, to) {
-	if (!to) return void 0;
-	const { host, proxy } = to;
-	if (code === "ERR_PROXY_TUNNEL") {
-		const status = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.f)(thrown, "statusCode");
-		return {
-			type: "proxy",
-			host: proxy ?? "",
-			...status !== void 0 && { status }
-		};
-	}
-	if (code !== void 0 && ofCertificate.test(code)) return {
-		type: "certificate",
-		host,
-		code
-	};
-	if (proxy !== void 0 && (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.m)(thrown, "syscall") !== void 0) return {
-		type: "proxy",
-		host: proxy
-	};
-	if (code !== void 0 && ofName.has(code)) return {
-		type: "name-unknown",
-		host
-	};
-	if (code !== void 0 || name === "TimeoutError") return {
-		type: "unreachable",
-		host,
-		code: code ?? "no answer in time"
-	};
-}
-// src/aws/errors.ts
-const kinds = /* @__PURE__ */ new Map([
-	["InstanceRefreshInProgress", "conflict"],
-	["ActiveInstanceRefreshNotFound", "idle"],
-	["IrreversibleInstanceRefresh", "irreversible"],
-	["AccessDenied", "denied"],
-	["UnauthorizedOperation", "denied"],
-	["AuthFailure", "denied"],
-	["OptInRequired", "denied"],
-	["InvalidClientTokenId", "denied"],
-	["UnrecognizedClient", "denied"],
-	["SignatureDoesNotMatch", "denied"],
-	["ExpiredToken", "expired"],
-	["RequestExpired", "expired"],
-	["InvalidAMIID.NotFound", "missing"],
-	["InvalidAMIID.Unavailable", "missing"],
-	["InvalidLaunchTemplateId.NotFound", "missing"],
-	["InvalidLaunchTemplateId.VersionNotFound", "missing"],
-	["InvalidLaunchTemplateName.NotFound", "missing"],
-	["InvalidInstanceID.NotFound", "missing"],
-	["TargetGroupNotFound", "missing"],
-	["LoadBalancerNotFound", "missing"],
-	["AccessPointNotFound", "missing"],
-	["Throttling", "passing"],
-	["Throttled", "passing"],
-	["RequestLimitExceeded", "passing"],
-	["RequestThrottled", "passing"],
-	["SlowDown", "passing"],
-	["TooManyRequests", "passing"],
-	["PriorRequestNotComplete", "passing"],
-	["ResourceContention", "passing"],
-	["ScalingActivityInProgress", "passing"]
-]);
-const unsent = /* @__PURE__ */ new Set([
-	"ECONNREFUSED",
-	"ENOTFOUND",
-	"EAI_AGAIN",
-	"EHOSTUNREACH",
-	"ENETUNREACH"
-]);
-const lasting = /* @__PURE__ */ new Set([
-	"no-credentials",
-	"certificate",
-	"clock"
-]);
-function problemOf(question, thrown, around) {
-	if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) return thrown;
-	const seen = (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.p)(thrown);
-	const fault = faultIn(thrown, around);
-	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, question.type);
-	if (!seen || kind === void 0) throw thrown;
-	const code = seen.answered ? seen.name : seen.code ?? seen.name;
-	const problem = {
-		kind,
-		operation: question.operation,
-		code,
-		message: seen.message,
-		...fault && { fault }
-	};
-	return new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t(problem, thrown);
-}
-function kindOf(seen, thrown, type) {
-	if (thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.t) return foreignKind(thrown.status, type);
-	if ((0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.d)(thrown) || thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.n) return foreignKind(seen.status ?? 200, type);
-	if (seen.answered) return kinds.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, type);
-	return unansweredKind(seen, type);
-}
-const answeredKind = ({ status = 400 }, type) => {
-	if (status < 500 && status !== 429) return "rejected";
-	return type === "write" && status >= 500 ? "lost" : "passing";
-};
-const foreignKind = (status, type) => {
-	return type === "write" && !(status >= 400 && status < 500 && status !== 408) ? "lost" : "passing";
-};
-const unansweredKind = ({ code, name, syscall }, type) => {
-	if (code !== void 0 && unsent.has(code)) return "passing";
-	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
-	return type === "write" ? "lost" : "passing";
-};
-// src/aws/call.ts
-const SILENCE = 2e4;
-async function call(asked, means) {
-	const { clock, retryFor, stop } = means;
-	if (!retryFor || asked.isOnceOnly) return renewing(asked, means);
-	const tries = new Tries(clock, retryFor);
-	for (;;) try {
-		return await renewing(asked, means);
-	} catch (thrown) {
-		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t) || !isTransient(thrown.problem) || stop?.aborted) throw thrown;
-		if (!await tries.next()) throw thrown;
-	}
-}
-async function renewing(asked, means) {
-	try {
-		return await once(asked, means);
-	} catch (thrown) {
-		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t)) throw thrown;
-		const renewal = await means.caller.renewal?.(thrown.problem);
-		if (!renewal) throw thrown;
-		const answer = await once(asked, means);
-		renewal.helped();
-		return answer;
-	}
-}
-async function once({ send, ...question }, means) {
-	const { clock, env, limit, stop } = means;
-	const signal = {};
-	const done = new AbortController();
-	reportSilence(question, means, done.signal);
-	try {
-		return await (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.l)({
-			clock,
-			limit,
-			stop
-		}, (abortSignal) => {
-			signal.now = abortSignal;
-			return send({ abortSignal });
-		});
-	} catch (thrown) {
-		if (thrown instanceof _answer_js__WEBPACK_IMPORTED_MODULE_1__.c) throw unanswered(question, thrown, signal.now !== void 0 && (0,_answer_js__WEBPACK_IMPORTED_MODULE_1__.i)(signal.now));
-		throw problemOf(question, thrown, {
-			now: clock.now(),
-			env
-		});
-	} finally {
-		done.abort("done");
-	}
-}
-async function reportSilence({ operation }, { clock, onSilence }, done) {
-	if (!onSilence) return;
-	for (let forMs = SILENCE;; forMs += SILENCE) {
-		await clock.sleep(SILENCE, done);
-		if (done.aborted) return;
-		onSilence(operation, forMs);
-	}
-}
-const unanswered = ({ operation, type }, late, isSent) => new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t({
-	kind: type === "write" && isSent ? "lost" : "passing",
-	operation,
-	code: "TimeLimit",
-	message: late.message,
-	...!isSent && late.isOwn && { fault: { type: "credentials-silent" } }
-}, late);
-const orMissing = async (read) => {
-	try {
-		return await read();
-	} catch (thrown) {
-		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_0__.t && thrown.problem.kind === "missing") return void 0;
-		throw thrown;
-	}
-};
-
-
-
-/***/ }),
-
-/***/ 9694:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ chain)
-});
-var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
-
-// node_modules/@smithy/core/
-const chain = (...providers) => async () => {
-	if (providers.length === 0) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.n("No providers in chain");
-	let lastProviderError;
-	for (const provider of providers) try {
-		return await provider();
-	} catch (err) {
-		lastProviderError = err;
-		if (err?.tryNextLink) continue;
-		throw err;
-	}
-	throw lastProviderError;
-};
-
-
-
-/***/ }),
-
-/***/ 7646:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ memoize),
-  r: () => (/* binding */ parseUrl),
-  t: () => (/* binding */ loadConfig)
-});
-var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9345);
-var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
-var _chain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9694);
-
-
-
-function parseQueryString(querystring) {
-	const query = {};
-	querystring = querystring.replace(/^\?/, "");
-	if (querystring) for (const pair of querystring.split("&")) {
-		let [key, value = null] = pair.split("=");
-		key = decodeURIComponent(key);
-		if (value) value = decodeURIComponent(value);
-		if (!(key in query)) query[key] = value;
-		else if (Array.isArray(query[key])) query[key].push(value);
-		else query[key] = [query[key], value];
-	}
-	return query;
-}
-const parseUrl = (url) => {
-	if (typeof url === "string") return parseUrl(new URL(url));
-	const { hostname, pathname, port, protocol, search } = url;
-	let query;
-	if (search) query = parseQueryString(search);
-	return {
-		hostname,
-		port: port ? parseInt(port) : void 0,
-		protocol,
-		path: pathname,
-		query
-	};
-};
-const fromValue = (staticValue) => () => Promise.resolve(staticValue);
-const memoize = (provider, isExpired, requiresRefresh) => {
-	let resolved;
-	let pending;
-	let hasResult;
-	let isConstant = false;
-	const coalesceProvider = async () => {
-		if (!pending) pending = provider();
-		try {
-			resolved = await pending;
-			hasResult = true;
-			isConstant = false;
-		} finally {
-			pending = void 0;
-		}
-		return resolved;
-	};
-	if (isExpired === void 0) return async (options) => {
-		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
-		return resolved;
-	};
-	return async (options) => {
-		if (!hasResult || options?.forceRefresh) resolved = await coalesceProvider();
-		if (isConstant) return resolved;
-		if (requiresRefresh && !requiresRefresh(resolved)) {
-			isConstant = true;
-			return resolved;
-		}
-		if (isExpired(resolved)) {
-			await coalesceProvider();
-			return resolved;
-		}
-		return resolved;
-	};
-};
-function getSelectorName(functionString) {
-	try {
-		const constants = new Set(Array.from(functionString.match(/([A-Z_]){3,}/g) ?? []));
-		constants.delete("CONFIG");
-		constants.delete("CONFIG_PREFIX_SEPARATOR");
-		constants.delete("ENV");
-		return [...constants].join(", ");
-	} catch (ignored) {
-		return functionString;
-	}
-}
-const fromEnv = (envVarSelector, options) => async () => {
-	try {
-		const config = envVarSelector(process.env, options);
-		if (config === void 0) throw new Error();
-		return config;
-	} catch (e) {
-		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t(e.message || `Not found in ENV: ${getSelectorName(envVarSelector.toString())}`, { logger: options?.logger });
-	}
-};
-const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...init } = {}) => async () => {
-	const profile = (0,_loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__.a)(init);
-	const { configFile, credentialsFile } = await (0,_loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_0__.t)(init);
-	const profileFromCredentials = credentialsFile[profile] || {};
-	const profileFromConfig = configFile[profile] || {};
-	const mergedProfile = preferredFile === "config" ? {
-		...profileFromCredentials,
-		...profileFromConfig
-	} : {
-		...profileFromConfig,
-		...profileFromCredentials
-	};
-	try {
-		const configValue = configSelector(mergedProfile, preferredFile === "config" ? configFile : credentialsFile);
-		if (configValue === void 0) throw new Error();
-		return configValue;
-	} catch (e) {
-		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t(e.message || `Not found in config files w/ profile [${profile}]: ${getSelectorName(configSelector.toString())}`, { logger: init.logger });
-	}
-};
-const isFunction = (func) => typeof func === "function";
-const fromStatic = (defaultValue) => isFunction(defaultValue) ? async () => await defaultValue() : fromValue(defaultValue);
-const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, configuration = {}) => {
-	const { signingName, logger } = configuration;
-	return memoize((0,_chain_js__WEBPACK_IMPORTED_MODULE_2__.t)(fromEnv(environmentVariableSelector, {
-		signingName,
-		logger
-	}), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
-};
-
-
-
-/***/ }),
-
-/***/ 9927:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ defaultProvider)
-});
-var _dist_es_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6904);
-var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7196);
-var _loadSharedConfigFiles_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9345);
-var _chain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9694);
-
-
-
-
-const remoteProvider = async (init) => {
-	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 309).then(__nccwpck_require__.bind(__nccwpck_require__, 309));
-	if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
-		init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
-		return (0,_chain_js__WEBPACK_IMPORTED_MODULE_3__.t)(fromHttp(init), fromContainerMetadata(init));
-	}
-	if (process.env["AWS_EC2_METADATA_DISABLED"] && process.env["AWS_EC2_METADATA_DISABLED"] !== "false") return async () => {
-		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("EC2 Instance Metadata Service access disabled", { logger: init.logger });
-	};
-	init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
-	return fromInstanceMetadata(init);
-};
-// node_modules/@aws-sdk/credential-provider-node/
-function memoizeChain(providers, treatAsExpired) {
-	const chain = internalCreateChain(providers);
-	let activeLock;
-	let passiveLock;
-	let credentials;
-	let forceRefreshLock;
-	const provider = async (options) => {
-		if (options?.forceRefresh) {
-			if (!forceRefreshLock) forceRefreshLock = chain(options).then((c) => {
-				credentials = c;
-			}).finally(() => {
-				forceRefreshLock = void 0;
-			});
-			await forceRefreshLock;
-			return credentials;
-		}
-		if (credentials?.expiration) {
-			if (credentials?.expiration?.getTime() < Date.now()) credentials = void 0;
-		}
-		if (activeLock) await activeLock;
-		else if (!credentials || treatAsExpired?.(credentials)) {
-			if (credentials) {
-				if (!passiveLock) passiveLock = chain(options).then((c) => {
-					credentials = c;
-				}).catch(() => {}).finally(() => {
-					passiveLock = void 0;
-				});
-			} else {
-				activeLock = chain(options).then((c) => {
-					credentials = c;
-				}).finally(() => {
-					activeLock = void 0;
-				});
-				return provider(options);
-			}
-		}
-		return credentials;
-	};
-	return provider;
-}
-const internalCreateChain = (providers) => async (awsIdentityProperties) => {
-	let lastProviderError;
-	for (const provider of providers) try {
-		return await provider(awsIdentityProperties);
-	} catch (err) {
-		lastProviderError = err;
-		if (err?.tryNextLink) continue;
-		throw err;
-	}
-	throw lastProviderError;
-};
-let multipleCredentialSourceWarningEmitted = false;
-const defaultProvider = (init = {}) => memoizeChain([
-	async () => {
-		if (init.profile ?? process.env["AWS_PROFILE"]) {
-			if (process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]) {
-				if (!multipleCredentialSourceWarningEmitted) {
-					(init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
-    Multiple credential sources detected: 
-    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
-    This SDK will proceed with the AWS_PROFILE value.
-    
-    However, a future version may change this behavior to prefer the ENV static credentials.
-    Please ensure that your environment only sets either the AWS_PROFILE or the
-    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
-`);
-					multipleCredentialSourceWarningEmitted = true;
-				}
-			}
-			throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("AWS_PROFILE is set, skipping fromEnv provider.", {
-				logger: init.logger,
-				tryNextLink: true
-			});
-		}
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv");
-		return (0,_dist_es_js__WEBPACK_IMPORTED_MODULE_0__.s)(init)();
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
-		const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
-		if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
-		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 685).then(__nccwpck_require__.bind(__nccwpck_require__, 66));
-		return fromSSO(init)(awsIdentityProperties);
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-		const { fromIni } = await __nccwpck_require__.e(/* import() */ 101).then(__nccwpck_require__.bind(__nccwpck_require__, 101));
-		return fromIni(init)(awsIdentityProperties);
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-		const { fromProcess } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
-		return fromProcess(init)(awsIdentityProperties);
-	},
-	async (awsIdentityProperties) => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-		const { fromTokenFile } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
-		return fromTokenFile(init)(awsIdentityProperties);
-	},
-	async () => {
-		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider");
-		return (await remoteProvider(init))();
-	},
-	async () => {
-		throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_1__.t("Could not load credentials from any providers", {
-			tryNextLink: false,
-			logger: init.logger
-		});
-	}
-], credentialsTreatedAsExpired);
-const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
-
-
-
-/***/ }),
-
-/***/ 6904:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ fromEnv)
-});
-/* unused harmony exports a, i, n, o, r, t */
-var _setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6270);
-var _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7196);
-
-
-// node_modules/@aws-sdk/credential-provider-env/
-const ENV_KEY = "AWS_ACCESS_KEY_ID";
-const ENV_SECRET = "AWS_SECRET_ACCESS_KEY";
-const ENV_SESSION = "AWS_SESSION_TOKEN";
-const ENV_EXPIRATION = "AWS_CREDENTIAL_EXPIRATION";
-const ENV_CREDENTIAL_SCOPE = "AWS_CREDENTIAL_SCOPE";
-const ENV_ACCOUNT_ID = "AWS_ACCOUNT_ID";
-const fromEnv = (init) => async () => {
-	init?.logger?.debug("@aws-sdk/credential-provider-env - fromEnv");
-	const accessKeyId = process.env[ENV_KEY];
-	const secretAccessKey = process.env[ENV_SECRET];
-	const sessionToken = process.env[ENV_SESSION];
-	const expiry = process.env[ENV_EXPIRATION];
-	const credentialScope = process.env[ENV_CREDENTIAL_SCOPE];
-	const accountId = process.env[ENV_ACCOUNT_ID];
-	if (accessKeyId && secretAccessKey) {
-		const credentials = {
-			accessKeyId,
-			secretAccessKey,
-			...sessionToken && { sessionToken },
-			...expiry && { expiration: new Date(expiry) },
-			...credentialScope && { credentialScope },
-			...accountId && { accountId }
-		};
-		(0,_setCredentialFeature_js__WEBPACK_IMPORTED_MODULE_1__.t)(credentials, "CREDENTIALS_ENV_VARS", "g");
-		return credentials;
-	}
-	throw new _CredentialsProviderError_js__WEBPACK_IMPORTED_MODULE_0__.t("Unable to find environment variable credentials.", { logger: init?.logger });
-};
-
-
-
-/***/ }),
-
-/***/ 6644:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ getDefaultSocketTimeout)
-});
-// node_modules/@aws-sdk/core/
-const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
-const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
-	if (!isDefaultSocketTimeoutEnabled()) return;
-	if (typeof requestHandler?.handle === "function") return;
-	return timeoutMs;
-};
-
-
-
-/***/ }),
-
-/***/ 6282:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ fromString),
-  i: () => (/* binding */ fromArrayBuffer),
-  n: () => (/* binding */ toHex),
-  o: () => (/* binding */ isArrayBuffer),
-  r: () => (/* binding */ hasOwn),
-  t: () => (/* binding */ fromHex)
-});
-// node_modules/@smithy/core/
-const isArrayBuffer = (arg) => typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer || Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
-const fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
-	if (!isArrayBuffer(input)) throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof input} (${input})`);
-	return Buffer.from(input, offset, length);
-};
-const fromString = (input, encoding) => {
-	if (typeof input !== "string") throw new TypeError(`The "input" argument must be of type string. Received type ${typeof input} (${input})`);
-	return encoding ? Buffer.from(input, encoding) : Buffer.from(input);
-};
-function hasOwn(o, k) {
-	return Object.prototype.hasOwnProperty.call(o, k);
-}
-const SHORT_TO_HEX = {};
-const HEX_TO_SHORT = {};
-for (let i = 0; i < 256; i++) {
-	let encodedByte = i.toString(16).toLowerCase();
-	if (encodedByte.length === 1) encodedByte = `0${encodedByte}`;
-	SHORT_TO_HEX[i] = encodedByte;
-	HEX_TO_SHORT[encodedByte] = i;
-}
-function fromHex(encoded) {
-	if (encoded.length % 2 !== 0) throw new Error("Hex encoded strings must have an even number length");
-	const out = new Uint8Array(encoded.length / 2);
-	for (let i = 0; i < encoded.length; i += 2) {
-		const encodedByte = encoded.slice(i, i + 2).toLowerCase();
-		if (encodedByte in HEX_TO_SHORT) out[i / 2] = HEX_TO_SHORT[encodedByte];
-		else throw new Error(`Cannot decode unrecognized sequence ${encodedByte} as hexadecimal`);
-	}
-	return out;
-}
-function toHex(bytes) {
-	let out = "";
-	for (let i = 0; i < bytes.byteLength; i++) out += SHORT_TO_HEX[bytes[i]];
-	return out;
-}
-
-
-
-/***/ }),
-
-/***/ 7878:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ HttpRequest)
-});
-var HttpRequest = class HttpRequest {
-	method;
-	protocol;
-	hostname;
-	port;
-	path;
-	query;
-	headers;
-	username;
-	password;
-	fragment;
-	body;
-	constructor(options) {
-		this.method = options.method || "GET";
-		this.hostname = options.hostname || "localhost";
-		this.port = options.port;
-		this.query = options.query || {};
-		this.headers = options.headers || {};
-		this.body = options.body;
-		this.protocol = options.protocol ? options.protocol.slice(-1) !== ":" ? `${options.protocol}:` : options.protocol : "https:";
-		this.path = options.path ? options.path.charAt(0) !== "/" ? `/${options.path}` : options.path : "/";
-		this.username = options.username;
-		this.password = options.password;
-		this.fragment = options.fragment;
-	}
-	static clone(request) {
-		const cloned = new HttpRequest({
-			...request,
-			headers: { ...request.headers }
-		});
-		if (cloned.query) cloned.query = cloneQuery(cloned.query);
-		return cloned;
-	}
-	static isInstance(request) {
-		if (!request) return false;
-		const req = request;
-		return "method" in req && "protocol" in req && "hostname" in req && "path" in req && typeof req["query"] === "object" && typeof req["headers"] === "object";
-	}
-	clone() {
-		return HttpRequest.clone(this);
-	}
-};
-function cloneQuery(query) {
-	return Object.keys(query).reduce((carry, paramName) => {
-		const param = query[paramName];
-		return {
-			...carry,
-			[paramName]: Array.isArray(param) ? [...param] : param
-		};
-	}, {});
-}
-
-
-
-/***/ }),
-
-/***/ 4306:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ isMoving),
-  n: () => (/* binding */ commitIn),
-  r: () => (/* binding */ idIn),
-  t: () => (/* binding */ asked)
-});
-// src/rollout/launch-template/image-source.ts
-const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
-function asked(ref) {
-	switch (ref.from) {
-		case "id": return ref.id;
-		case "parameter": return `ssm:${ref.name}${ref.selector === void 0 ? "" : `:${ref.selector}`}`;
-		case "packer": return `packer:${ref.file}`;
-		case "newest": return `latest:${ref.pattern}`;
-	}
-}
-const idIn = (ref) => "id" in ref ? ref.id : void 0;
-const commitKeys = [
-	"commit",
-	"gitcommit",
-	"gitsha",
-	"sha",
-	"sourcecommit",
-	"org.opencontainers.image.revision"
-];
-function commitIn(notes) {
-	const found = /* @__PURE__ */ new Map();
-	for (const [key, value] of notes) if (typeof value === "string" && /^(?:[0-9a-f]{7,40}|[0-9a-f]{64})$/i.test(value.trim())) found.set(key.toLowerCase().replace(/[-_]/g, ""), value.trim().toLowerCase());
-	return commitKeys.map((key) => found.get(key)).find((commit) => commit !== void 0);
-}
-
-
-
-/***/ }),
-
-/***/ 1855:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-var https__WEBPACK_IMPORTED_MODULE_19___namespace_cache;
-var http__WEBPACK_IMPORTED_MODULE_18___namespace_cache;
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
-var _undici_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4327);
-var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4131);
-var _call_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1003);
-var _answer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3369);
-var _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2107);
-var _getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(6644);
-var _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9927);
-var _configLoader_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7646);
-var _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7370);
-var _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9064);
-var _Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6240);
-var _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(232);
-var _paging_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1983);
-var _present_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7596);
-var _target_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9262);
-var _image_source_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(4306);
-var node_path__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6760);
-var os__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(857);
-var crypto__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6982);
-var fs__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(9896);
-var http__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8611);
-var https__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5692);
-var node_crypto__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7598);
-var node_fs__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(3024);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-// src/clock.ts
-const systemClock = {
-	now: () => Date.now(),
-	sleep: (ms, stop) => new Promise((resolve) => {
-		if (stop?.aborted) return resolve();
-		const wake = () => {
-			clearTimeout(timer);
-			stop?.removeEventListener("abort", wake);
-			resolve();
-		};
-		const timer = setTimeout(wake, ms);
-		stop?.addEventListener("abort", wake, { once: true });
-	})
-};
-// src/github/signals.ts
-function stopOnSignals() {
-	const controller = new AbortController();
-	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => controller.abort(signal));
-	return controller.signal;
-}
-// node_modules/@actions/core/
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_15__.EOL);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs__WEBPACK_IMPORTED_MODULE_17__.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs__WEBPACK_IMPORTED_MODULE_17__.appendFileSync(filePath, `${toCommandValue(message)}${os__WEBPACK_IMPORTED_MODULE_15__.EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_16__.randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_15__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_15__.EOL}${delimiter}`;
-}
-// node_modules/@actions/http-client/
-function getProxyUrl(reqUrl) {
-	const usingSsl = reqUrl.protocol === "https:";
-	if (checkBypass(reqUrl)) return;
-	const proxyVar = (() => {
-		if (usingSsl) return process.env["https_proxy"] || process.env["HTTPS_PROXY"];
-		else return process.env["http_proxy"] || process.env["HTTP_PROXY"];
-	})();
-	if (proxyVar) try {
-		return new DecodedURL(proxyVar);
-	} catch (_a) {
-		if (!proxyVar.startsWith("http://") && !proxyVar.startsWith("https://")) return new DecodedURL(`http://${proxyVar}`);
-	}
-	else return;
-}
-function checkBypass(reqUrl) {
-	if (!reqUrl.hostname) return false;
-	const reqHost = reqUrl.hostname;
-	if (isLoopbackAddress(reqHost)) return true;
-	const noProxy = process.env["no_proxy"] || process.env["NO_PROXY"] || "";
-	if (!noProxy) return false;
-	let reqPort;
-	if (reqUrl.port) reqPort = Number(reqUrl.port);
-	else if (reqUrl.protocol === "http:") reqPort = 80;
-	else if (reqUrl.protocol === "https:") reqPort = 443;
-	const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-	if (typeof reqPort === "number") upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-	for (const upperNoProxyItem of noProxy.split(",").map((x) => x.trim().toUpperCase()).filter((x) => x)) if (upperNoProxyItem === "*" || upperReqHosts.some((x) => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || upperNoProxyItem.startsWith(".") && x.endsWith(`${upperNoProxyItem}`))) return true;
-	return false;
-}
-function isLoopbackAddress(host) {
-	const hostLower = host.toLowerCase();
-	return hostLower === "localhost" || hostLower.startsWith("127.") || hostLower.startsWith("[::1]") || hostLower.startsWith("[0:0:0:0:0:0:0:1]");
-}
-var DecodedURL = class extends URL {
-	constructor(url, base) {
-		super(url, base);
-		this._decodedUsername = decodeURIComponent(super.username);
-		this._decodedPassword = decodeURIComponent(super.password);
-	}
-	get username() {
-		return this._decodedUsername;
-	}
-	get password() {
-		return this._decodedPassword;
-	}
-};
-var import_tunnel = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.o)((0,_undici_js__WEBPACK_IMPORTED_MODULE_1__.a)(), 1);
-(0,_undici_js__WEBPACK_IMPORTED_MODULE_1__.r)();
-var __awaiter$5 = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-var HttpCodes;
-(function(HttpCodes) {
-	HttpCodes[HttpCodes["OK"] = 200] = "OK";
-	HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-	HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-	HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-	HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-	HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-	HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-	HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-	HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-	HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-	HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-	HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-	HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-	HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-	HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-	HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-	HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-	HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-	HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-	HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-	HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-	HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-	HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-	HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-	HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-	HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-	HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function(Headers) {
-	Headers["Accept"] = "accept";
-	Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function(MediaTypes) {
-	MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-const HttpRedirectCodes = [
-	HttpCodes.MovedPermanently,
-	HttpCodes.ResourceMoved,
-	HttpCodes.SeeOther,
-	HttpCodes.TemporaryRedirect,
-	HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-	HttpCodes.BadGateway,
-	HttpCodes.ServiceUnavailable,
-	HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = [
-	"OPTIONS",
-	"GET",
-	"DELETE",
-	"HEAD"
-];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-var HttpClientError = class HttpClientError extends Error {
-	constructor(message, statusCode) {
-		super(message);
-		this.name = "HttpClientError";
-		this.statusCode = statusCode;
-		Object.setPrototypeOf(this, HttpClientError.prototype);
-	}
-};
-var HttpClientResponse = class {
-	constructor(message) {
-		this.message = message;
-	}
-	readBody() {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return new Promise((resolve) => __awaiter$5(this, void 0, void 0, function* () {
-				let output = Buffer.alloc(0);
-				this.message.on("data", (chunk) => {
-					output = Buffer.concat([output, chunk]);
-				});
-				this.message.on("end", () => {
-					resolve(output.toString());
-				});
-			}));
-		});
-	}
-	readBodyBuffer() {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return new Promise((resolve) => __awaiter$5(this, void 0, void 0, function* () {
-				const chunks = [];
-				this.message.on("data", (chunk) => {
-					chunks.push(chunk);
-				});
-				this.message.on("end", () => {
-					resolve(Buffer.concat(chunks));
-				});
-			}));
-		});
-	}
-};
-var HttpClient = class {
-	constructor(userAgent, handlers, requestOptions) {
-		this._ignoreSslError = false;
-		this._allowRedirects = true;
-		this._allowRedirectDowngrade = false;
-		this._maxRedirects = 50;
-		this._allowRetries = false;
-		this._maxRetries = 1;
-		this._keepAlive = false;
-		this._disposed = false;
-		this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-		this.handlers = handlers || [];
-		this.requestOptions = requestOptions;
-		if (requestOptions) {
-			if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
-			this._socketTimeout = requestOptions.socketTimeout;
-			if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
-			if (requestOptions.allowRedirectDowngrade != null) this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-			if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-			if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
-			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
-			if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
-		}
-	}
-	options(requestUrl, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request("OPTIONS", requestUrl, null, additionalHeaders || {});
-		});
-	}
-	get(requestUrl, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request("GET", requestUrl, null, additionalHeaders || {});
-		});
-	}
-	del(requestUrl, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request("DELETE", requestUrl, null, additionalHeaders || {});
-		});
-	}
-	post(requestUrl, data, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request("POST", requestUrl, data, additionalHeaders || {});
-		});
-	}
-	patch(requestUrl, data, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request("PATCH", requestUrl, data, additionalHeaders || {});
-		});
-	}
-	put(requestUrl, data, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request("PUT", requestUrl, data, additionalHeaders || {});
-		});
-	}
-	head(requestUrl, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request("HEAD", requestUrl, null, additionalHeaders || {});
-		});
-	}
-	sendStream(verb, requestUrl, stream, additionalHeaders) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return this.request(verb, requestUrl, stream, additionalHeaders);
-		});
-	}
-	getJson(requestUrl_1) {
-		return __awaiter$5(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-			const res = yield this.get(requestUrl, additionalHeaders);
-			return this._processResponse(res, this.requestOptions);
-		});
-	}
-	postJson(requestUrl_1, obj_1) {
-		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-			const data = JSON.stringify(obj, null, 2);
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-			const res = yield this.post(requestUrl, data, additionalHeaders);
-			return this._processResponse(res, this.requestOptions);
-		});
-	}
-	putJson(requestUrl_1, obj_1) {
-		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-			const data = JSON.stringify(obj, null, 2);
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-			const res = yield this.put(requestUrl, data, additionalHeaders);
-			return this._processResponse(res, this.requestOptions);
-		});
-	}
-	patchJson(requestUrl_1, obj_1) {
-		return __awaiter$5(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-			const data = JSON.stringify(obj, null, 2);
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-			const res = yield this.patch(requestUrl, data, additionalHeaders);
-			return this._processResponse(res, this.requestOptions);
-		});
-	}
-	request(verb, requestUrl, data, headers) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			if (this._disposed) throw new Error("Client has already been disposed.");
-			const parsedUrl = new URL(requestUrl);
-			let info = this._prepareRequest(verb, parsedUrl, headers);
-			const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
-			let numTries = 0;
-			let response;
-			do {
-				response = yield this.requestRaw(info, data);
-				if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
-					let authenticationHandler;
-					for (const handler of this.handlers) if (handler.canHandleAuthentication(response)) {
-						authenticationHandler = handler;
-						break;
-					}
-					if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
-					else return response;
-				}
-				let redirectsRemaining = this._maxRedirects;
-				while (response.message.statusCode && HttpRedirectCodes.includes(response.message.statusCode) && this._allowRedirects && redirectsRemaining > 0) {
-					const redirectUrl = response.message.headers["location"];
-					if (!redirectUrl) break;
-					const parsedRedirectUrl = new URL(redirectUrl);
-					if (parsedUrl.protocol === "https:" && parsedUrl.protocol !== parsedRedirectUrl.protocol && !this._allowRedirectDowngrade) throw new Error("Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.");
-					yield response.readBody();
-					if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-						for (const header in headers) if (header.toLowerCase() === "authorization") delete headers[header];
-					}
-					info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-					response = yield this.requestRaw(info, data);
-					redirectsRemaining--;
-				}
-				if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode)) return response;
-				numTries += 1;
-				if (numTries < maxTries) {
-					yield response.readBody();
-					yield this._performExponentialBackoff(numTries);
-				}
-			} while (numTries < maxTries);
-			return response;
-		});
-	}
-	dispose() {
-		if (this._agent) this._agent.destroy();
-		this._disposed = true;
-	}
-	requestRaw(info, data) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return new Promise((resolve, reject) => {
-				function callbackForResult(err, res) {
-					if (err) reject(err);
-					else if (!res) reject(/* @__PURE__ */ new Error("Unknown error"));
-					else resolve(res);
-				}
-				this.requestRawWithCallback(info, data, callbackForResult);
-			});
-		});
-	}
-	requestRawWithCallback(info, data, onResult) {
-		if (typeof data === "string") {
-			if (!info.options.headers) info.options.headers = {};
-			info.options.headers["Content-Length"] = Buffer.byteLength(data, "utf8");
-		}
-		let callbackCalled = false;
-		function handleResult(err, res) {
-			if (!callbackCalled) {
-				callbackCalled = true;
-				onResult(err, res);
-			}
-		}
-		const req = info.httpModule.request(info.options, (msg) => {
-			handleResult(void 0, new HttpClientResponse(msg));
-		});
-		let socket;
-		req.on("socket", (sock) => {
-			socket = sock;
-		});
-		req.setTimeout(this._socketTimeout || 18e4, () => {
-			if (socket) socket.end();
-			handleResult(/* @__PURE__ */ new Error(`Request timeout: ${info.options.path}`));
-		});
-		req.on("error", function(err) {
-			handleResult(err);
-		});
-		if (data && typeof data === "string") req.write(data, "utf8");
-		if (data && typeof data !== "string") {
-			data.on("close", function() {
-				req.end();
-			});
-			data.pipe(req);
-		} else req.end();
-	}
-	getAgent(serverUrl) {
-		const parsedUrl = new URL(serverUrl);
-		return this._getAgent(parsedUrl);
-	}
-	getAgentDispatcher(serverUrl) {
-		const parsedUrl = new URL(serverUrl);
-		const proxyUrl = getProxyUrl(parsedUrl);
-		if (!(proxyUrl && proxyUrl.hostname)) return;
-		return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-	}
-	_prepareRequest(method, requestUrl, headers) {
-		const info = {};
-		info.parsedUrl = requestUrl;
-		const usingSsl = info.parsedUrl.protocol === "https:";
-		info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_19___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_19___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_19__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_18___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_18___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_18__, 2)));
-		const defaultPort = usingSsl ? 443 : 80;
-		info.options = {};
-		info.options.host = info.parsedUrl.hostname;
-		info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
-		info.options.path = (info.parsedUrl.pathname || "") + (info.parsedUrl.search || "");
-		info.options.method = method;
-		info.options.headers = this._mergeHeaders(headers);
-		if (this.userAgent != null) info.options.headers["user-agent"] = this.userAgent;
-		info.options.agent = this._getAgent(info.parsedUrl);
-		if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
-		return info;
-	}
-	_mergeHeaders(headers) {
-		if (this.requestOptions && this.requestOptions.headers) return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-		return lowercaseKeys(headers || {});
-	}
-	_getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-		let clientHeader;
-		if (this.requestOptions && this.requestOptions.headers) {
-			const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-			if (headerValue) clientHeader = typeof headerValue === "number" ? headerValue.toString() : headerValue;
-		}
-		const additionalValue = additionalHeaders[header];
-		if (additionalValue !== void 0) return typeof additionalValue === "number" ? additionalValue.toString() : additionalValue;
-		if (clientHeader !== void 0) return clientHeader;
-		return _default;
-	}
-	_getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-		let clientHeader;
-		if (this.requestOptions && this.requestOptions.headers) {
-			const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-			if (headerValue) {
-				if (typeof headerValue === "number") clientHeader = String(headerValue);
-				else if (Array.isArray(headerValue)) clientHeader = headerValue.join(", ");
-				else clientHeader = headerValue;
-			}
-		}
-		const additionalValue = additionalHeaders[Headers.ContentType];
-		if (additionalValue !== void 0) {
-			if (typeof additionalValue === "number") return String(additionalValue);
-			else if (Array.isArray(additionalValue)) return additionalValue.join(", ");
-			else return additionalValue;
-		}
-		if (clientHeader !== void 0) return clientHeader;
-		return _default;
-	}
-	_getAgent(parsedUrl) {
-		let agent;
-		const proxyUrl = getProxyUrl(parsedUrl);
-		const useProxy = proxyUrl && proxyUrl.hostname;
-		if (this._keepAlive && useProxy) agent = this._proxyAgent;
-		if (!useProxy) agent = this._agent;
-		if (agent) return agent;
-		const usingSsl = parsedUrl.protocol === "https:";
-		let maxSockets = 100;
-		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_18__.globalAgent.maxSockets;
-		if (proxyUrl && proxyUrl.hostname) {
-			const agentOptions = {
-				maxSockets,
-				keepAlive: this._keepAlive,
-				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` }), {
-					host: proxyUrl.hostname,
-					port: proxyUrl.port
-				})
-			};
-			let tunnelAgent;
-			const overHttps = proxyUrl.protocol === "https:";
-			if (usingSsl) tunnelAgent = overHttps ? import_tunnel.httpsOverHttps : import_tunnel.httpsOverHttp;
-			else tunnelAgent = overHttps ? import_tunnel.httpOverHttps : import_tunnel.httpOverHttp;
-			agent = tunnelAgent(agentOptions);
-			this._proxyAgent = agent;
-		}
-		if (!agent) {
-			const options = {
-				keepAlive: this._keepAlive,
-				maxSockets
-			};
-			agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_19__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_18__.Agent(options);
-			this._agent = agent;
-		}
-		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
-		return agent;
-	}
-	_getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-		let proxyAgent;
-		if (this._keepAlive) proxyAgent = this._proxyAgentDispatcher;
-		if (proxyAgent) return proxyAgent;
-		const usingSsl = parsedUrl.protocol === "https:";
-		proxyAgent = new _undici_js__WEBPACK_IMPORTED_MODULE_1__.t(Object.assign({
-			uri: proxyUrl.href,
-			pipelining: !this._keepAlive ? 0 : 1
-		}, (proxyUrl.username || proxyUrl.password) && { token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString("base64")}` }));
-		this._proxyAgentDispatcher = proxyAgent;
-		if (usingSsl && this._ignoreSslError) proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, { rejectUnauthorized: false });
-		return proxyAgent;
-	}
-	_getUserAgentWithOrchestrationId(userAgent) {
-		const baseUserAgent = userAgent || "actions/http-client";
-		const orchId = process.env["ACTIONS_ORCHESTRATION_ID"];
-		if (orchId) return `${baseUserAgent} actions_orchestration_id/${orchId.replace(/[^a-z0-9_.-]/gi, "_")}`;
-		return baseUserAgent;
-	}
-	_performExponentialBackoff(retryNumber) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-			const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-			return new Promise((resolve) => setTimeout(() => resolve(), ms));
-		});
-	}
-	_processResponse(res, options) {
-		return __awaiter$5(this, void 0, void 0, function* () {
-			return new Promise((resolve, reject) => __awaiter$5(this, void 0, void 0, function* () {
-				const statusCode = res.message.statusCode || 0;
-				const response = {
-					statusCode,
-					result: null,
-					headers: {}
-				};
-				if (statusCode === HttpCodes.NotFound) resolve(response);
-				function dateTimeDeserializer(key, value) {
-					if (typeof value === "string") {
-						const a = new Date(value);
-						if (!isNaN(a.valueOf())) return a;
-					}
-					return value;
-				}
-				let obj;
-				let contents;
-				try {
-					contents = yield res.readBody();
-					if (contents && contents.length > 0) {
-						if (options && options.deserializeDates) obj = JSON.parse(contents, dateTimeDeserializer);
-						else obj = JSON.parse(contents);
-						response.result = obj;
-					}
-					response.headers = res.message.headers;
-				} catch (err) {}
-				if (statusCode > 299) {
-					let msg;
-					if (obj && obj.message) msg = obj.message;
-					else if (contents && contents.length > 0) msg = contents;
-					else msg = `Failed request: (${statusCode})`;
-					const err = new HttpClientError(msg, statusCode);
-					err.result = response.result;
-					reject(err);
-				} else resolve(response);
-			}));
-		});
-	}
-};
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
-var __awaiter$4 = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-var BearerCredentialHandler = class {
-	constructor(token) {
-		this.token = token;
-	}
-	prepareRequest(options) {
-		if (!options.headers) throw Error("The request has no headers");
-		options.headers["Authorization"] = `Bearer ${this.token}`;
-	}
-	canHandleAuthentication() {
-		return false;
-	}
-	handleAuthentication() {
-		return __awaiter$4(this, void 0, void 0, function* () {
-			throw new Error("not implemented");
-		});
-	}
-};
-// node_modules/@actions/core/
-var __awaiter$3 = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-var OidcClient = class OidcClient {
-	static createHttpClient(allowRetry = true, maxRetry = 10) {
-		const requestOptions = {
-			allowRetries: allowRetry,
-			maxRetries: maxRetry
-		};
-		return new HttpClient("actions/oidc-client", [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
-	}
-	static getRequestToken() {
-		const token = process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
-		if (!token) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable");
-		return token;
-	}
-	static getIDTokenUrl() {
-		const runtimeUrl = process.env["ACTIONS_ID_TOKEN_REQUEST_URL"];
-		if (!runtimeUrl) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable");
-		return runtimeUrl;
-	}
-	static getCall(id_token_url) {
-		return __awaiter$3(this, void 0, void 0, function* () {
-			var _a;
-			const id_token = (_a = (yield OidcClient.createHttpClient().getJson(id_token_url).catch((error) => {
-				throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-			})).result) === null || _a === void 0 ? void 0 : _a.value;
-			if (!id_token) throw new Error("Response json body do not have ID Token field");
-			return id_token;
-		});
-	}
-	static getIDToken(audience) {
-		return __awaiter$3(this, void 0, void 0, function* () {
-			try {
-				let id_token_url = OidcClient.getIDTokenUrl();
-				if (audience) id_token_url = `${id_token_url}&audience=${encodeURIComponent(audience)}`;
-				debug(`ID token url is ${id_token_url}`);
-				const id_token = yield OidcClient.getCall(id_token_url);
-				setSecret(id_token);
-				return id_token;
-			} catch (error) {
-				throw new Error(`Error message: ${error.message}`);
-			}
-		});
-	}
-};
-var __awaiter$2 = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access: access$1, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_17__.promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	filePath() {
-		return __awaiter$2(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access$1(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_17__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_17__.constants.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	write(options) {
-		return __awaiter$2(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	clear() {
-		return __awaiter$2(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	stringify() {
-		return this._buffer;
-	}
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	addEOL() {
-		return this.addRaw(os__WEBPACK_IMPORTED_MODULE_15__.EOL);
-	}
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-new Summary();
-os__WEBPACK_IMPORTED_MODULE_15__.platform();
-os__WEBPACK_IMPORTED_MODULE_15__.arch();
-var __awaiter = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-var ExitCode;
-(function(ExitCode) {
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os__WEBPACK_IMPORTED_MODULE_15__.EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-function debug(message) {
-	issueCommand("debug", {}, message);
-}
-function error$3(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning$1(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-	process.stdout.write(message + os__WEBPACK_IMPORTED_MODULE_15__.EOL);
-}
-function saveState(name, value) {
-	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
-	issueCommand("save-state", { name }, toCommandValue(value));
-}
-function getState(name) {
-	return process.env[`STATE_${name}`] || "";
-}
-function getIDToken(aud) {
-	return __awaiter(this, void 0, void 0, function* () {
-		return yield OidcClient.getIDToken(aud);
-	});
-}
 // node_modules/@aws-sdk/client-auto-scaling/
-const defaultAutoScalingHttpAuthSchemeParametersProvider = async (config, context, input) => {
-	return {
-		operation: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__._t)(context).operation,
-		region: await (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.gt)(config.region)() || (() => {
-			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-		})()
-	};
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-	return {
-		schemeId: "aws.auth#sigv4",
-		signingProperties: {
-			name: "autoscaling",
-			region: authParameters.region
-		},
-		propertiesExtractor: (config, context) => ({ signingProperties: {
-			config,
-			context
-		} })
-	};
-}
-const defaultAutoScalingHttpAuthSchemeProvider = (authParameters) => {
-	const options = [];
-	switch (authParameters.operation) {
-		default: options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-	}
-	return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.n)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.gt)(config.authSchemePreference ?? []) });
-};
-const resolveClientEndpointParameters = (options) => {
-	return Object.assign(options, {
-		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-		useFipsEndpoint: options.useFipsEndpoint ?? false,
-		defaultSigningName: "autoscaling"
-	});
-};
-const commonParams = {
-	UseFIPS: {
-		type: "builtInParams",
-		name: "useFipsEndpoint"
-	},
-	Endpoint: {
-		type: "builtInParams",
-		name: "endpoint"
-	},
-	Region: {
-		type: "builtInParams",
-		name: "region"
-	},
-	UseDualStack: {
-		type: "builtInParams",
-		name: "useDualstackEndpoint"
-	}
-};
-var version = "3.1169.0";
 const k = "ref";
 const a = -1;
 const b = true;
@@ -8082,8 +7660,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.G.from(nodes, root, _data.conditions, _data.results);
-const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.W({
+const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+const cache = new EndpointCache({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -8093,13 +7671,13 @@ const cache = new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.W({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.H)(bdd, {
+	return cache.get(endpointParams, () => decideEndpoint(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.U.aws = _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.u;
-var AutoScalingServiceException = class AutoScalingServiceException extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.nt {
+customEndpointFunctions.aws = awsEndpointFunctions;
+var AutoScalingServiceException = class AutoScalingServiceException extends ServiceException {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling#AutoScalingServiceException";
 	constructor(options) {
 		super(options);
@@ -8536,7 +8114,7 @@ const _s = "smithy.ts.sdk.synthetic.com.amazonaws.autoscaling";
 const _se = "server";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.autoscaling";
-const _s_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.t(_s);
+const _s_registry = new TypeRegistry(_s);
 var AutoScalingServiceException$ = [
 	-3,
 	_s,
@@ -8546,7 +8124,7 @@ var AutoScalingServiceException$ = [
 	[]
 ];
 _s_registry.registerError(AutoScalingServiceException$, AutoScalingServiceException);
-const n0_registry = new _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.t(n0);
+const n0_registry = new TypeRegistry(n0);
 var ActiveInstanceRefreshNotFoundFault$ = [
 	-3,
 	n0,
@@ -9912,8 +9490,8 @@ var UpdateAutoScalingGroup$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2011-01-01",
-		base64Decoder: config?.base64Decoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.bt,
-		base64Encoder: config?.base64Encoder ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.yt,
+		base64Decoder: config?.base64Decoder ?? fromBase64,
+		base64Encoder: config?.base64Encoder ?? toBase64$1,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -9921,10 +9499,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.a()
+			signer: new AwsSdkSigV4Signer()
 		}],
-		logger: config?.logger ?? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.Z(),
-		protocol: config?.protocol ?? _AwsQueryProtocol_js__WEBPACK_IMPORTED_MODULE_9__.t,
+		logger: config?.logger ?? new NoOpLogger(),
+		protocol: config?.protocol ?? AwsQueryProtocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.autoscaling",
 			errorTypeRegistries,
@@ -9933,18 +9511,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AutoScaling_2011_01_01"
 		},
 		serviceId: config?.serviceId ?? "Auto Scaling",
-		sha256: config?.sha256 ?? _Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__.t,
-		urlParser: config?.urlParser ?? _configLoader_js__WEBPACK_IMPORTED_MODULE_7__.r,
-		utf8Decoder: config?.utf8Decoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.r,
-		utf8Encoder: config?.utf8Encoder ?? _TypeRegistry_js__WEBPACK_IMPORTED_MODULE_11__.n
+		sha256: config?.sha256 ?? Sha256Node,
+		urlParser: config?.urlParser ?? parseUrl,
+		utf8Decoder: config?.utf8Decoder ?? fromUtf8$1,
+		utf8Encoder: config?.utf8Encoder ?? toUtf8$1
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.et)(process.version);
-	const defaultsMode = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.q)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.tt);
+	emitWarningIfUnsupportedVersion(process.version);
+	const defaultsMode = resolveDefaultsModeConfig(config);
+	const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.xt)(process.version);
+	emitWarningIfUnsupportedVersion$1(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -9954,28 +9532,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.i, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.pt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _defaultProvider_js__WEBPACK_IMPORTED_MODULE_6__.t,
-		defaultSocketTimeout: (0,_getDefaultSocketTimeout_js__WEBPACK_IMPORTED_MODULE_22__.t)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.f)({
+		authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+		defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.h, config),
-		region: config?.region ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.X, {
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.Y,
+		maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+		region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, {
+			...NODE_REGION_CONFIG_FILE_OPTIONS,
 			...loaderConfig
 		}),
-		requestHandler: _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__.t.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)({
-			..._ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.g,
-			default: async () => (await defaultConfigProvider()).retryMode || _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.v
+		requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? loadConfig({
+			...NODE_RETRY_MODE_CONFIG_OPTIONS,
+			default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
 		}, config),
-		streamCollector: config?.streamCollector ?? _node_http_handler_js__WEBPACK_IMPORTED_MODULE_8__.r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.lt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.ct, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_configLoader_js__WEBPACK_IMPORTED_MODULE_7__.t)(_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.d, loaderConfig)
+		streamCollector: config?.streamCollector ?? streamCollector,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -10013,43 +9591,41 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.c)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.Q)(runtimeConfig), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.A)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.l)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.$)(extensionConfiguration), (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.j)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var AutoScalingClient = class extends _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.st {
+var AutoScalingClient = class extends Client {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
-		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.b)(_config_1);
-		const _config_3 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__._)(_config_2);
-		const _config_4 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.J)(_config_3);
-		const _config_5 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.O)(_config_4);
-		const _config_6 = (0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.V)(_config_5);
+		const _config_2 = resolveUserAgentConfig(resolveClientEndpointParameters(_config_0));
+		const _config_3 = resolveRetryConfig(_config_2);
+		const _config_5 = resolveHostHeaderConfig(resolveRegionConfig(_config_3));
+		const _config_6 = resolveEndpointConfig(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.at)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.p)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.m)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.k)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.D)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.E)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.T)(this.config));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.w)(this.config, {
+		this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+		this.middlewareStack.use(getUserAgentPlugin(this.config));
+		this.middlewareStack.use(getRetryPlugin(this.config));
+		this.middlewareStack.use(getContentLengthPlugin(this.config));
+		this.middlewareStack.use(getHostHeaderPlugin(this.config));
+		this.middlewareStack.use(getLoggerPlugin(this.config));
+		this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
+		this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
 			httpAuthSchemeParametersProvider: defaultAutoScalingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.x({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.C)(this.config));
+		this.middlewareStack.use(getHttpSigningPlugin(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_Sha256Node_js__WEBPACK_IMPORTED_MODULE_10__.n)(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.B);
+const command = makeBuilder(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var CancelInstanceRefreshCommand = class extends command(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
@@ -10063,6 +9639,51 @@ var DescribeWarmPoolCommand = class extends command(_ep0, _mw0, "DescribeWarmPoo
 var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
 var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
 var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// src/rollout/ports.ts
+var AwsProblem = class extends Error {
+	name = "AwsProblem";
+	problem;
+	constructor(problem, cause) {
+		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
+		this.problem = problem;
+	}
+};
+function problemIn(thrown) {
+	if (thrown instanceof AwsProblem) return thrown.problem;
+	throw thrown;
+}
+function collectProblems() {
+	const problems = [];
+	const ask = async (read) => read.catch((thrown) => {
+		problems.push(problemIn(thrown));
+	});
+	return {
+		ask,
+		problems
+	};
+}
+// src/aws/paging.ts
+const MOST_PAGES = 1e3;
+async function pages({ read }, operation, { page, items, next, enough = () => false }) {
+	const found = [];
+	const seen = /* @__PURE__ */ new Set();
+	let token;
+	do {
+		const asked = token;
+		const answer = await read(operation, (options) => page(asked, options));
+		found.push(...items(answer) ?? []);
+		token = next(answer) || void 0;
+		if (token === void 0 || enough(found)) return found;
+		if (seen.has(token)) break;
+		seen.add(token);
+	} while (seen.size < MOST_PAGES);
+	throw new AwsProblem({
+		kind: "rejected",
+		operation,
+		code: "EndlessPages",
+		message: `the answer goes on after ${seen.size} pages, or begins again`
+	});
+}
 // src/rollout/launch-template/marker.ts
 const form$3 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
 const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
@@ -10325,6 +9946,8 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 		Version: String(choice.version)
 	} : named;
 }
+// src/aws/present.ts
+const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 // src/aws/auto-scaling/from.ts
 const MS_PER_SECOND = 1e3;
 const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
@@ -10344,7 +9967,7 @@ function groupFrom(group, { at, unknown }) {
 		...savedIn(group, unknown),
 		healthCheckType: group.HealthCheckType ?? "EC2",
 		healthCheckGracePeriod: (group.HealthCheckGracePeriod ?? 0) * MS_PER_SECOND,
-		...(0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({ defaultInstanceWarmup: inMs(warmup) }),
+		...present({ defaultInstanceWarmup: inMs(warmup) }),
 		...min !== void 0 && max !== void 0 && { maintenance: {
 			minHealthyPercentage: min,
 			maxHealthyPercentage: max
@@ -10364,7 +9987,7 @@ function groupFrom(group, { at, unknown }) {
 		instances: group.Instances?.map(instanceFrom) ?? [],
 		hasWarmPool: group.WarmPoolConfiguration !== void 0,
 		isReservedOnly: group.CapacityReservationSpecification?.CapacityReservationPreference === "capacity-reservations-only",
-		...(0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({ operator: group.Operator?.Principal })
+		...present({ operator: group.Operator?.Principal })
 	};
 }
 function useOf(template, group) {
@@ -10400,7 +10023,7 @@ function refreshFrom(refresh) {
 	return {
 		id: refresh.InstanceRefreshId ?? "",
 		status: refreshStatus(refresh.Status ?? ""),
-		...(0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({
+		...present({
 			percent: refresh.PercentageComplete,
 			left: refresh.InstancesToUpdate,
 			reason: refresh.StatusReason,
@@ -10409,7 +10032,7 @@ function refreshFrom(refresh) {
 			ended: refresh.EndTime?.getTime()
 		}),
 		...refreshTarget(refresh.DesiredConfiguration),
-		preferences: (0,_present_js__WEBPACK_IMPORTED_MODULE_23__.t)({
+		preferences: present({
 			checkpoints: preferences.CheckpointPercentages ?? [],
 			checkpointDelay: preferences.CheckpointPercentages ? inMs(preferences.CheckpointDelay) : 0,
 			alarms: preferences.AlarmSpecification?.Alarms ?? [],
@@ -10424,6 +10047,31 @@ function refreshFrom(refresh) {
 		})
 	};
 }
+// src/aws/thrown.ts
+function read(thrown) {
+	if (!(thrown instanceof Error)) return void 0;
+	const { name, message } = thrown;
+	const status = numberAt(at$1(thrown, "$metadata"), "httpStatusCode");
+	const [code, syscall] = [textAt$1(thrown, "code"), textAt$1(thrown, "syscall")];
+	return {
+		name,
+		message,
+		...code !== void 0 && { code },
+		...syscall !== void 0 && { syscall },
+		...status !== void 0 && { status },
+		answered: "$fault" in thrown && status !== void 0
+	};
+}
+const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
+const at$1 = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
+const textAt$1 = (value, key) => {
+	const found = at$1(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const numberAt = (value, key) => {
+	const found = at$1(value, key);
+	return typeof found === "number" ? found : void 0;
+};
 // src/aws/auto-scaling/unknown-members.ts
 function answerOf(command) {
 	let response;
@@ -10437,7 +10085,7 @@ function answerOf(command) {
 		name: "keepAnswer"
 	});
 	return { text: () => {
-		const bytes = (0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.u)(response, "body");
+		const bytes = at$1(response, "body");
 		return bytes instanceof Uint8Array ? Buffer.from(bytes).toString("utf8") : "";
 	} };
 }
@@ -10462,7 +10110,7 @@ function autoScalingReads(calls) {
 		MaxRecords: LARGEST_PAGE,
 		...token && { NextToken: token }
 	});
-	const activitiesOf = (name, enough) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeScalingActivities", {
+	const activitiesOf = (name, enough) => pages(calls, "DescribeScalingActivities", {
 		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
 			AutoScalingGroupName: name,
 			...page(token)
@@ -10492,7 +10140,7 @@ function autoScalingReads(calls) {
 			}));
 		},
 		async warmPool(name) {
-			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeWarmPool", {
+			return (await pages(calls, "DescribeWarmPool", {
 				page: (token, options) => autoScaling.send(new DescribeWarmPoolCommand({
 					AutoScalingGroupName: name,
 					MaxRecords: LARGEST_POOL_PAGE,
@@ -10503,7 +10151,7 @@ function autoScalingReads(calls) {
 			})).map(instanceFrom);
 		},
 		async refreshes(name) {
-			return (await (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeInstanceRefreshes", {
+			return (await pages(calls, "DescribeInstanceRefreshes", {
 				page: (token, options) => autoScaling.send(new DescribeInstanceRefreshesCommand({
 					AutoScalingGroupName: name,
 					...page(token)
@@ -10519,7 +10167,7 @@ function autoScalingReads(calls) {
 			});
 			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
 		},
-		templateUses: (templates) => (0,_paging_js__WEBPACK_IMPORTED_MODULE_12__.t)(calls, "DescribeAutoScalingGroups", {
+		templateUses: (templates) => pages(calls, "DescribeAutoScalingGroups", {
 			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
 			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
 			next: ({ NextToken }) => NextToken
@@ -10649,7 +10297,7 @@ function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 			});
 			const { InstanceRefreshId } = await writeOnce("StartInstanceRefresh", (options) => autoScalingOnce.send(start, options));
 			if (InstanceRefreshId !== void 0) return InstanceRefreshId;
-			throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+			throw new AwsProblem({
 				kind: "lost",
 				operation: "StartInstanceRefresh",
 				code: "NoId",
@@ -10684,6 +10332,468 @@ const preferencesTo = (preferences) => ({
 	},
 	...preferences.alarms.length > 0 && { AlarmSpecification: { Alarms: [...preferences.alarms] } }
 });
+// src/aws/services.ts
+const templateReads = [
+	"template",
+	"version",
+	"imageMeant",
+	"versionsAfter",
+	"ec2Instances",
+	"statusChecks",
+	"console",
+	"tryLaunch"
+];
+const imageReads = [
+	"image",
+	"images",
+	"imagesNamed",
+	"instanceTypes"
+];
+const templateWrites = [
+	"makeVersion",
+	"setDefaultVersion",
+	"deleteVersions"
+];
+const balancerReads = [
+	"targets",
+	"targetGroups",
+	"deregistrationDelay"
+];
+const alarmReads = ["alarms"];
+const parameterReads = ["parameter"];
+function onDemand(names, load) {
+	let loading;
+	const call = (name) => async (...args) => {
+		loading ??= load();
+		return (await loading)[name](...args);
+	};
+	return Object.fromEntries(names.map((name) => [name, call(name)]));
+}
+// src/aws/aws-time.ts
+const AGREEMENT = 3e4;
+const LEAST_SKEW = 6e4;
+var AwsTime = class {
+	#local;
+	#heard = [];
+	constructor(local) {
+		this.#local = local;
+	}
+	note(date) {
+		this.#heard = [...this.#heard, {
+			date,
+			ahead: date - this.#local()
+		}].slice(-5);
+	}
+	now() {
+		const ahead = this.#ahead();
+		if (ahead === void 0) return this.#local();
+		const counting = this.#heard.filter((each) => Math.abs(each.ahead - ahead) <= AGREEMENT);
+		return Math.max(...counting.map(({ date }) => date));
+	}
+	skew() {
+		const ahead = this.#ahead() ?? 0;
+		return Math.abs(ahead) < LEAST_SKEW ? 0 : ahead;
+	}
+	#ahead() {
+		const sorted = this.#heard.map(({ ahead }) => ahead).sort((a, b) => a - b);
+		const middle = sorted.length >> 1;
+		const [one, other] = sorted.length % 2 === 1 ? [sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+		return one === void 0 || other === void 0 || Math.abs(one) <= Math.abs(other) ? one : other;
+	}
+};
+function dateOf(response) {
+	if (typeof response !== "object" || response === null || !("headers" in response)) return void 0;
+	const { headers } = response;
+	if (typeof headers !== "object" || headers === null || !("date" in headers)) return void 0;
+	const date = Date.parse(String(headers.date));
+	return Number.isNaN(date) ? void 0 : date;
+}
+// src/aws/bounds.ts
+const LIMITS = {
+	connect: 1e4,
+	answer: 3e4,
+	call: 75e3
+};
+const SESSION_LIMITS = {
+	connect: 5e3,
+	answer: 1e4,
+	call: 3e4
+};
+var TimeLimit = class extends Error {
+	name = "TimeLimit";
+	isOwn;
+	constructor(message, isOwn) {
+		super(message);
+		this.isOwn = isOwn;
+	}
+};
+async function bounded$1({ clock, limit, stop }, work) {
+	const call = new AbortController();
+	const done = new AbortController();
+	const ended = Promise.withResolvers();
+	const end = (late) => {
+		if (call.signal.aborted || done.signal.aborted) return;
+		call.abort(late);
+		ended.reject(late);
+	};
+	const stopped = () => end(new TimeLimit("it was not waited for any longer", false));
+	if (stop?.aborted) stopped();
+	stop?.addEventListener("abort", stopped, { once: true });
+	try {
+		ended.promise.catch(() => {});
+		if (call.signal.aborted) return await ended.promise;
+		clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1e3} s`, true)));
+		return await Promise.race([work(call.signal), ended.promise]);
+	} finally {
+		done.abort("done");
+		stop?.removeEventListener("abort", stopped);
+	}
+}
+// src/rollout/tries.ts
+const AFTER_SIGNAL = 6e3;
+const FIRST_PAUSE = 1e3;
+const LONGEST_PAUSE$1 = 15e3;
+const isTransient = ({ kind }) => kind === "passing" || kind === "lost";
+var Tries = class {
+	#clock;
+	#stop;
+	#until;
+	#wasStopped;
+	#pause = FIRST_PAUSE;
+	constructor(clock, { limit, stop }) {
+		this.#clock = clock;
+		this.#stop = stop;
+		this.#wasStopped = stop.aborted;
+		this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit);
+	}
+	async next() {
+		if (this.#clock.now() + this.#pause > this.#until) return false;
+		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE$1);
+		return this.#stop.aborted === this.#wasStopped;
+	}
+};
+// src/aws/answer.ts
+var ForeignAnswer = class extends Error {
+	name = "ForeignAnswer";
+	status;
+	type;
+	excerpt;
+	$retryable;
+	constructor({ statusCode, headers }, body) {
+		super(`HTTP ${statusCode} with an answer that is not AWS's`);
+		this.status = statusCode;
+		this.type = String(headers["content-type"] ?? "");
+		this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? void 0 : { throttling: false };
+		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
+	}
+};
+var IncompleteAnswer = class extends Error {
+	name = "IncompleteAnswer";
+	constructor(member) {
+		super(`the answer has no ${member}`);
+	}
+};
+const destinations = /* @__PURE__ */ new WeakMap();
+const sent = /* @__PURE__ */ new WeakSet();
+const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
+const wasSent = (call) => sent.has(call);
+const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
+	const call = context[SMITHY_CONTEXT_KEY]?.["abortSignal"];
+	if (call instanceof AbortSignal) sent.add(call);
+	try {
+		return await bounded$1({
+			clock,
+			limit: limits.answer
+		}, async (late) => {
+			const result = await next(args);
+			if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late);
+			return result;
+		});
+	} catch (thrown) {
+		const failure = thrown instanceof TimeLimit ? timeout$1(thrown) : thrown;
+		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination$1(args.request, proxyTo));
+		throw failure;
+	}
+}, {
+	step: "deserialize",
+	priority: "low",
+	name: "wholeAnswer"
+}) });
+const timeout$1 = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
+const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
+function destination$1(request, proxyTo) {
+	const host = textAt$1(request, "hostname") ?? "";
+	const proxy = textAt$1(request, "protocol") === "https:" ? proxyTo(host, numberAt(request, "port")) : void 0;
+	return {
+		host,
+		...proxy !== void 0 && { proxy }
+	};
+}
+async function bodyOf(response, request, late) {
+	const bytes = await collected(response.body, late);
+	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head$1(bytes));
+	return bytes;
+}
+async function collected(body, late) {
+	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
+	const giveUp = () => body.destroy();
+	late.addEventListener("abort", giveUp, { once: true });
+	try {
+		const chunks = [];
+		for await (const chunk of body) chunks.push(chunk);
+		return Buffer.concat(chunks);
+	} finally {
+		late.removeEventListener("abort", giveUp);
+	}
+}
+const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
+const speaksJson = (request) => textAt$1(at$1(request, "headers"), "content-type")?.includes("json") ?? false;
+function isJsonObject(bytes) {
+	try {
+		const value = JSON.parse(bytes.toString("utf8"));
+		return typeof value === "object" && value !== null;
+	} catch {
+		return false;
+	}
+}
+const ENDS = 400;
+const head$1 = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
+const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
+const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
+function isXmlResponse(bytes) {
+	const [, root, isEmpty] = ROOT.exec(head$1(bytes)) ?? [];
+	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
+}
+// src/aws/diagnosis.ts
+const SIGNATURE_LASTS = 3e5;
+const ofClock = /* @__PURE__ */ new Set([
+	"RequestExpired",
+	"SignatureDoesNotMatch",
+	"InvalidSignatureException",
+	"RequestTimeTooSkewed",
+	"RequestInTheFuture",
+	"AuthFailure"
+]);
+const ofCredentials = /* @__PURE__ */ new Set([
+	"CredentialsProviderError",
+	"ProviderError",
+	"TokenProviderError"
+]);
+const ofCertificate = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)/;
+const ofName = /* @__PURE__ */ new Set(["ENOTFOUND", "EAI_AGAIN"]);
+function faultIn(thrown, { now, env }) {
+	const to = destinationOf(thrown);
+	if (thrown instanceof ForeignAnswer) {
+		const { status, type, excerpt } = thrown;
+		return {
+			type: "foreign-answer",
+			host: to?.host ?? "",
+			status,
+			contentType: type,
+			excerpt
+		};
+	}
+	const seen = read(thrown);
+	if (!seen) return void 0;
+	if (ofCredentials.has(seen.name)) return noCredentials(env);
+	return seen.answered ? clockIn(thrown, seen, now) : connectionFault(thrown, seen, to);
+}
+function noCredentials({ AWS_PROFILE: profile }) {
+	return {
+		type: "no-credentials",
+		...profile && { profile }
+	};
+}
+function clockIn(thrown, { name }, now) {
+	if (!ofClock.has(name)) return void 0;
+	const date = dateOf(at$1(thrown, "$response"));
+	if (date === void 0 || Math.abs(date - now) < SIGNATURE_LASTS) return void 0;
+	return {
+		type: "clock",
+		behindMs: date - now
+	};
+}
+function connectionFault(thrown, { code, name }, to) {
+	if (!to) return void 0;
+	const { host, proxy } = to;
+	if (code === "ERR_PROXY_TUNNEL") {
+		const status = numberAt(thrown, "statusCode");
+		return {
+			type: "proxy",
+			host: proxy ?? "",
+			...status !== void 0 && { status }
+		};
+	}
+	if (code !== void 0 && ofCertificate.test(code)) return {
+		type: "certificate",
+		host,
+		code
+	};
+	if (proxy !== void 0 && textAt$1(thrown, "syscall") !== void 0) return {
+		type: "proxy",
+		host: proxy
+	};
+	if (code !== void 0 && ofName.has(code)) return {
+		type: "name-unknown",
+		host
+	};
+	if (code !== void 0 || name === "TimeoutError") return {
+		type: "unreachable",
+		host,
+		code: code ?? "no answer in time"
+	};
+}
+// src/aws/errors.ts
+const kinds$1 = /* @__PURE__ */ new Map([
+	["InstanceRefreshInProgress", "conflict"],
+	["ActiveInstanceRefreshNotFound", "idle"],
+	["IrreversibleInstanceRefresh", "irreversible"],
+	["AccessDenied", "denied"],
+	["UnauthorizedOperation", "denied"],
+	["AuthFailure", "denied"],
+	["OptInRequired", "denied"],
+	["InvalidClientTokenId", "denied"],
+	["UnrecognizedClient", "denied"],
+	["SignatureDoesNotMatch", "denied"],
+	["ExpiredToken", "expired"],
+	["RequestExpired", "expired"],
+	["InvalidAMIID.NotFound", "missing"],
+	["InvalidAMIID.Unavailable", "missing"],
+	["InvalidLaunchTemplateId.NotFound", "missing"],
+	["InvalidLaunchTemplateId.VersionNotFound", "missing"],
+	["InvalidLaunchTemplateName.NotFound", "missing"],
+	["InvalidInstanceID.NotFound", "missing"],
+	["TargetGroupNotFound", "missing"],
+	["LoadBalancerNotFound", "missing"],
+	["AccessPointNotFound", "missing"],
+	["Throttling", "passing"],
+	["Throttled", "passing"],
+	["RequestLimitExceeded", "passing"],
+	["RequestThrottled", "passing"],
+	["SlowDown", "passing"],
+	["TooManyRequests", "passing"],
+	["PriorRequestNotComplete", "passing"],
+	["ResourceContention", "passing"],
+	["ScalingActivityInProgress", "passing"]
+]);
+const unsent = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+const lasting = /* @__PURE__ */ new Set([
+	"no-credentials",
+	"certificate",
+	"clock"
+]);
+function problemOf(question, thrown, around) {
+	if (thrown instanceof AwsProblem) return thrown;
+	const seen = read(thrown);
+	const fault = faultIn(thrown, around);
+	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf$1(seen, thrown, question.type);
+	if (!seen || kind === void 0) throw thrown;
+	const code = seen.answered ? seen.name : seen.code ?? seen.name;
+	return new AwsProblem({
+		kind,
+		operation: question.operation,
+		code,
+		message: seen.message,
+		...fault && { fault }
+	}, thrown);
+}
+function kindOf$1(seen, thrown, type) {
+	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type);
+	if (isDeserialization(thrown) || thrown instanceof IncompleteAnswer) return foreignKind(seen.status ?? 200, type);
+	if (seen.answered) return kinds$1.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, type);
+	return unansweredKind(seen, type);
+}
+const answeredKind = ({ status = 400 }, type) => {
+	if (status < 500 && status !== 429) return "rejected";
+	return type === "write" && status >= 500 ? "lost" : "passing";
+};
+const foreignKind = (status, type) => {
+	return type === "write" && !(status >= 400 && status < 500 && status !== 408) ? "lost" : "passing";
+};
+const unansweredKind = ({ code, name, syscall }, type) => {
+	if (code !== void 0 && unsent.has(code)) return "passing";
+	if (!(syscall !== void 0 || code !== void 0 || name === "TimeoutError")) return void 0;
+	return type === "write" ? "lost" : "passing";
+};
+// src/aws/call.ts
+const SILENCE = 2e4;
+async function call$1(asked, means) {
+	const { clock, retryFor, stop } = means;
+	if (!retryFor || asked.isOnceOnly) return renewing(asked, means);
+	const tries = new Tries(clock, retryFor);
+	for (;;) try {
+		return await renewing(asked, means);
+	} catch (thrown) {
+		if (!(thrown instanceof AwsProblem) || !isTransient(thrown.problem) || stop?.aborted) throw thrown;
+		if (!await tries.next()) throw thrown;
+	}
+}
+async function renewing(asked, means) {
+	try {
+		return await once$1(asked, means);
+	} catch (thrown) {
+		if (!(thrown instanceof AwsProblem)) throw thrown;
+		const renewal = await means.caller.renewal?.(thrown.problem);
+		if (!renewal) throw thrown;
+		const answer = await once$1(asked, means);
+		renewal.helped();
+		return answer;
+	}
+}
+async function once$1({ send, ...question }, means) {
+	const { clock, env, limit, stop } = means;
+	const signal = {};
+	const done = new AbortController();
+	reportSilence(question, means, done.signal);
+	try {
+		return await bounded$1({
+			clock,
+			limit,
+			stop
+		}, (abortSignal) => {
+			signal.now = abortSignal;
+			return send({ abortSignal });
+		});
+	} catch (thrown) {
+		if (thrown instanceof TimeLimit) throw unanswered$1(question, thrown, signal.now !== void 0 && wasSent(signal.now));
+		throw problemOf(question, thrown, {
+			now: clock.now(),
+			env
+		});
+	} finally {
+		done.abort("done");
+	}
+}
+async function reportSilence({ operation }, { clock, onSilence }, done) {
+	if (!onSilence) return;
+	for (let forMs = SILENCE;; forMs += SILENCE) {
+		await clock.sleep(SILENCE, done);
+		if (done.aborted) return;
+		onSilence(operation, forMs);
+	}
+}
+const unanswered$1 = ({ operation, type }, late, isSent) => new AwsProblem({
+	kind: type === "write" && isSent ? "lost" : "passing",
+	operation,
+	code: "TimeLimit",
+	message: late.message,
+	...!isSent && late.isOwn && { fault: { type: "credentials-silent" } }
+}, late);
+const orMissing = async (read) => {
+	try {
+		return await read();
+	} catch (thrown) {
+		if (thrown instanceof AwsProblem && thrown.problem.kind === "missing") return void 0;
+		throw thrown;
+	}
+};
 // src/aws/proxy.ts
 function proxyIn(env) {
 	const named = env["https_proxy"] || env["HTTPS_PROXY"];
@@ -10736,7 +10846,7 @@ var RetryOnClock = class {
 	constructor(clock, { attempts, isAdaptive }) {
 		this.#clock = clock;
 		this.#attempts = attempts;
-		this.#limiter = isAdaptive ? new _ProtocolLib_js__WEBPACK_IMPORTED_MODULE_5__.y() : void 0;
+		this.#limiter = isAdaptive ? new DefaultRateLimiter() : void 0;
 	}
 	async acquireInitialRetryToken() {
 		await this.#limiter?.getSendToken();
@@ -10791,7 +10901,7 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 		client.config.systemClockOffset = time.skew();
 	};
 	client.middlewareStack.use(dates((date) => time.note(date)));
-	client.middlewareStack.use((0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.a)({
+	client.middlewareStack.use(wholeAnswers({
 		clock,
 		limits,
 		proxyTo: proxyFor(env)
@@ -10814,7 +10924,7 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((
 }) });
 const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
 	const noteDate = (response) => {
-		const date = (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.o)(response);
+		const date = dateOf(response);
 		if (date !== void 0) note(date);
 	};
 	try {
@@ -10832,11 +10942,11 @@ const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (a
 }) });
 // src/aws/connection.ts
 function connectionTo(reach, caller, onSilence) {
-	const time = new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(() => reach.clock.now());
+	const time = new AwsTime(() => reach.clock.now());
 	const made = /* @__PURE__ */ new Map();
 	const making = {
 		reach,
-		limits: _answer_js__WEBPACK_IMPORTED_MODULE_4__.o,
+		limits: LIMITS,
 		time,
 		credentials: caller.provider
 	};
@@ -10859,17 +10969,17 @@ function connectionTo(reach, caller, onSilence) {
 	const callsBy = (means) => ({
 		client,
 		onceOnly,
-		read: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+		read: (operation, send) => call$1({
 			operation,
 			type: "read",
 			send
 		}, means),
-		write: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+		write: (operation, send) => call$1({
 			operation,
 			type: "write",
 			send
 		}, means),
-		writeOnce: (operation, send) => (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+		writeOnce: (operation, send) => call$1({
 			operation,
 			type: "write",
 			send,
@@ -10889,7 +10999,7 @@ function connectionTo(reach, caller, onSilence) {
 		...callsBy({
 			clock,
 			env,
-			limit: _answer_js__WEBPACK_IMPORTED_MODULE_4__.o.call,
+			limit: LIMITS.call,
 			caller,
 			...onSilence && { onSilence }
 		}),
@@ -10908,22 +11018,22 @@ function sessionsOf(role) {
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
-		if (!(asked instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) return asked;
+		if (!(asked instanceof AwsProblem)) return asked;
 		if (asked.problem.code !== "ValidationError" || life === SHORTEST) throw asked;
 		life = SHORTEST;
 		const shorter = await assume(role, token, life);
-		if (shorter instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t) throw shorter;
+		if (shorter instanceof AwsProblem) throw shorter;
 		return shorter;
 	};
 }
 async function tokenFor({ token, clock }) {
 	const operation = "GetIdentityToken";
-	const got = await (0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.l)({
+	const got = await bounded$1({
 		clock,
 		limit: TOKEN_LIMIT
 	}, () => token()).catch((thrown) => {
 		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
-		throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		throw new AwsProblem({
 			kind: "passing",
 			operation,
 			code: "IdentityTokenFailed",
@@ -10932,7 +11042,7 @@ async function tokenFor({ token, clock }) {
 		}, thrown);
 	});
 	if (got !== void 0) return got;
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	throw new AwsProblem({
 		kind: "denied",
 		operation,
 		code: "NoIdentityToken",
@@ -10941,13 +11051,13 @@ async function tokenFor({ token, clock }) {
 	});
 }
 async function assume(role, token, life) {
-	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
+	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 7888));
 	const { arn, sessionName, mask, clock, env } = role;
-	const limits = _answer_js__WEBPACK_IMPORTED_MODULE_4__.s;
+	const limits = SESSION_LIMITS;
 	const sts = clientOf(STSClient, {
 		reach: role,
 		limits,
-		time: new _call_js__WEBPACK_IMPORTED_MODULE_3__.a(() => clock.now())
+		time: new AwsTime(() => clock.now())
 	});
 	const operation = "AssumeRoleWithWebIdentity";
 	const command = new AssumeRoleWithWebIdentityCommand({
@@ -10957,7 +11067,7 @@ async function assume(role, token, life) {
 		DurationSeconds: life / 1e3
 	});
 	try {
-		const { Credentials: keys } = await (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.t)({
+		const { Credentials: keys } = await call$1({
 			operation,
 			type: "read",
 			send: (options) => sts.send(command, options)
@@ -10968,7 +11078,7 @@ async function assume(role, token, life) {
 			caller: {}
 		});
 		const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {};
-		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) return new AwsProblem({
 			kind: "denied",
 			operation,
 			code: "NoCredentials",
@@ -10987,7 +11097,7 @@ async function assume(role, token, life) {
 			ends: Expiration
 		};
 	} catch (thrown) {
-		if (thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t) return refusal$3(thrown, role, claimsOf(token));
+		if (thrown instanceof AwsProblem) return refusal$3(thrown, role, claimsOf(token));
 		throw thrown;
 	} finally {
 		sts.destroy();
@@ -10995,7 +11105,7 @@ async function assume(role, token, life) {
 }
 function claimsOf(token) {
 	const claims = parsed$1(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-	const claim = (name) => (0,_answer_js__WEBPACK_IMPORTED_MODULE_4__.m)(claims, name) ?? "unknown";
+	const claim = (name) => textAt$1(claims, name) ?? "unknown";
 	return {
 		issuer: claim("iss"),
 		subject: claim("sub"),
@@ -11037,7 +11147,7 @@ function refusal$3({ problem, cause }, role, claims) {
 	const code = problem.code.replace(/Exception$/, "");
 	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : problem.kind === "environment" ? "environment" : "denied";
 	const fault = problem.fault ?? faultOf(code, role, claims);
-	return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	return new AwsProblem({
 		...problem,
 		kind,
 		...fault && { fault }
@@ -11140,36 +11250,35 @@ var Sessions = class {
 		} catch (thrown) {
 			this.#failed = {
 				at: this.#clock.now(),
-				problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown)
+				problem: problemIn(thrown)
 			};
 		}
 	}
 	#problem() {
 		const why = this.#failed?.problem;
-		if (why && !this.#cached) return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t(why);
-		const renewal = why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : "";
-		return new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+		if (why && !this.#cached) return new AwsProblem(why);
+		return new AwsProblem({
 			kind: "expired",
 			operation: "AssumeRoleWithWebIdentity",
 			code: "ExpiredToken",
-			message: `the role's session has ended${renewal}`
+			message: `the role's session has ended${why ? ` and could not be renewed: ${why.operation}: ${why.code}: ${why.message}` : ""}`
 		});
 	}
 };
 // src/aws/index.ts
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.f, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.l, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.c, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.s, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.d, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...onDemand(templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...onDemand(balancerReads, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...onDemand(alarmReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...onDemand(parameterReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
 	retrying: (retryLimit) => readsOf(calls.retrying(retryLimit))
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.u)(_target_js__WEBPACK_IMPORTED_MODULE_13__.p, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...onDemand(templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
@@ -11207,11 +11316,41 @@ function exempt(instance, to, preferences) {
 }
 const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
 const hasImage = (instance, { templates }, ec2Instances) => templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image);
+// src/rollout/model/target.ts
+const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
+const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
+const isUnchecked = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
+const judgingIn = /* @__PURE__ */ new WeakMap();
+function judging(targets) {
+	const known = judgingIn.get(targets) ?? new Set(targets.flatMap((each) => each.state === "draining" || isUnchecked(each) ? [] : [each.targetGroup]));
+	judgingIn.set(targets, known);
+	return known;
+}
+const judgingNobody = (all, targets) => all.filter(({ arn, checked, loadBalancers }) => {
+	const isEmpty = targets.every(({ targetGroup }) => targetGroup !== arn);
+	return !checked || (isEmpty ? loadBalancers.length === 0 : !judging(targets).has(arn));
+}).map(({ arn }) => arn);
+function healthIn(targetGroup, instance, { targets, unjudged, undoes }) {
+	if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return void 0;
+	const mine = targetsOf$1(instance, targets).filter((target) => target.targetGroup === targetGroup);
+	if (undoes !== void 0 && mine.length > 0 && mine.every(isUnchecked)) return void 0;
+	return mine.length > 0 && mine.every((target) => target.state === "healthy");
+}
+const byInstance = /* @__PURE__ */ new WeakMap();
+function targetsOf$1(instance, targets) {
+	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
+	byInstance.set(targets, sorted);
+	return sorted.get(instance) ?? [];
+}
+const isHealthy = (instance, { targetGroups, ...judged }, targets) => instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, {
+	...judged,
+	targets
+}) !== false);
 // src/rollout/model/progress.ts
 function progress({ instances, targets }, operation, isUnfit = () => false) {
 	const present = instances.filter(isInService);
 	const { targetGroups, unjudged } = operation;
-	const healthy = present.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, {
+	const healthy = present.filter((each) => isHealthy(each, {
 		targetGroups,
 		unjudged
 	}, targets) && !isUnfit(each));
@@ -11444,8 +11583,8 @@ function compose({ region, env, credentials, verifyRunner, emit, compare }, { cl
 }
 // src/github/workspace.ts
 const LARGEST = 16e6;
-const opener = (workspace) => (file) => {
-	const path = (0,node_path__WEBPACK_IMPORTED_MODULE_14__.resolve)(workspace, file);
+const action_opener = (workspace) => (file) => {
+	const path = (0,external_node_path_.resolve)(workspace, file);
 	try {
 		return {
 			path,
@@ -11459,15 +11598,15 @@ const opener = (workspace) => (file) => {
 	}
 };
 function contents(path) {
-	const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_21__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_21__.constants.O_NONBLOCK);
+	const file = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
 	try {
-		const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.fstatSync)(file);
+		const stats = (0,external_node_fs_.fstatSync)(file);
 		if (stats.isDirectory()) return { why: "is a folder" };
 		if (!stats.isFile()) return { why: "is not a regular file" };
 		if (stats.size > LARGEST) return { why: `is too large (${stats.size} bytes)` };
 		return bounded(file);
 	} finally {
-		(0,node_fs__WEBPACK_IMPORTED_MODULE_21__.closeSync)(file);
+		(0,external_node_fs_.closeSync)(file);
 	}
 }
 function bounded(file) {
@@ -11475,7 +11614,7 @@ function bounded(file) {
 	let length = 0;
 	for (;;) {
 		const chunk = Buffer.alloc(65536);
-		const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.readSync)(file, chunk);
+		const read = (0,external_node_fs_.readSync)(file, chunk);
 		if (read === 0) return { text: Buffer.concat(chunks).toString("utf8").replace(/^\uFEFF/, "") };
 		chunks.push(chunk.subarray(0, read));
 		length += read;
@@ -11500,7 +11639,7 @@ function runnerContextFrom(env) {
 			sha: env["GITHUB_SHA"] ?? ""
 		},
 		attempt: Number(env["GITHUB_RUN_ATTEMPT"] || 1),
-		open: opener(env["GITHUB_WORKSPACE"] || "."),
+		open: action_opener(env["GITHUB_WORKSPACE"] || "."),
 		env
 	};
 }
@@ -11508,8 +11647,8 @@ const REPORT_FILE = "report-file";
 function freeFile(folder, step) {
 	const name = `ami-rollout-${step.replace(/\W/g, "")}`;
 	for (let count = 1;; count++) {
-		const file = (0,node_path__WEBPACK_IMPORTED_MODULE_14__.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
-		if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_21__.existsSync)(file)) return file;
+		const file = (0,external_node_path_.join)(folder, `${name}${count === 1 ? "" : `-${count}`}.json`);
+		if (!(0,external_node_fs_.existsSync)(file)) return file;
 	}
 }
 function runLinksFrom(env) {
@@ -11812,7 +11951,7 @@ function isEncoded(text) {
 const endpoints = (env) => env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true" ? [] : Object.entries(env).flatMap(([name, value]) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name) && value && !isHttp(value) ? [problem(name, value, "must be a URL that begins with http:// or https://", UNSET)] : []);
 const isHttp = (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 const yesNo = ["true", "false"];
-const closed = {
+const action_closed = {
 	AWS_USE_FIPS_ENDPOINT: yesNo,
 	AWS_USE_DUALSTACK_ENDPOINT: yesNo,
 	AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: yesNo,
@@ -11828,7 +11967,7 @@ const closed = {
 		"legacy"
 	]
 };
-const words = (env) => Object.entries(closed).flatMap(([name, allowed]) => {
+const words = (env) => Object.entries(action_closed).flatMap(([name, allowed]) => {
 	const value = env[name];
 	return value === void 0 || allowed.includes(value) ? [] : [problem(name, value, `must be ${allowed.join(" or ")}, in lower case`, UNSET)];
 });
@@ -11861,6 +12000,30 @@ function halfKey(env) {
 	if (missing.length !== 1 || name === void 0) return [];
 	const other = pair.find((each) => each !== name);
 	return [problem(name, "", `is not set, but ${other} is: a key needs both`, "Set both, from secrets; or set `role-to-assume` instead.")];
+}
+// src/rollout/launch-template/image-source.ts
+const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !/^\d+$/.test(ref.selector ?? "");
+function asked$1(ref) {
+	switch (ref.from) {
+		case "id": return ref.id;
+		case "parameter": return `ssm:${ref.name}${ref.selector === void 0 ? "" : `:${ref.selector}`}`;
+		case "packer": return `packer:${ref.file}`;
+		case "newest": return `latest:${ref.pattern}`;
+	}
+}
+const idIn = (ref) => "id" in ref ? ref.id : void 0;
+const commitKeys = [
+	"commit",
+	"gitcommit",
+	"gitsha",
+	"sha",
+	"sourcecommit",
+	"org.opencontainers.image.revision"
+];
+function commitIn(notes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [key, value] of notes) if (typeof value === "string" && /^(?:[0-9a-f]{7,40}|[0-9a-f]{64})$/i.test(value.trim())) found.set(key.toLowerCase().replace(/[-_]/g, ""), value.trim().toLowerCase());
+	return commitKeys.map((key) => found.get(key)).find((commit) => commit !== void 0);
 }
 // src/inputs/packer.ts
 function artifactsIn(text, region) {
@@ -11902,7 +12065,7 @@ const imagesOf$3 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 function factsOf$1(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
-	const commit = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.n)(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
+	const commit = commitIn(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
 	return {
 		build: textAt(build, "name") ?? "",
 		...typeof seconds === "number" && { built: seconds * 1e3 },
@@ -12409,7 +12572,7 @@ const saveCommand = (on, choices) => {
 const detachCommand = (group, targetGroup) => {
 	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
 	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
-	return (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.n)(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
+	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
 };
 const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
 const refreshCommand = (on, choices, protection = "Ignore") => {
@@ -12468,7 +12631,7 @@ const problemKinds = {
 };
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-const healthCommand = (targetGroup) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.n)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
+const healthCommand = (targetGroup) => isClassic(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
 // src/rollout/failures/calls.ts
 function calling(failure, nextSteps) {
 	switch (failure.reason) {
@@ -12674,7 +12837,7 @@ async function readFleetStatus(reads, end) {
 			} }
 		};
 	} catch (thrown) {
-		(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		problemIn(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand$1(rollout)]
@@ -12700,7 +12863,7 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+const notSeen = (thrown) => problemIn(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
 	const numbered = saved.filter(({ version }) => !isAlias(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
@@ -12886,12 +13049,12 @@ function outlastsJob(guess, { handOver, onCancel }) {
 			says: `${takes}, and nothing is handed over. GitHub cancels a job after its \`timeout-minutes\` (6 h unless set), and a cancel is answered with \`on-cancel: ${onCancel}\`, however far the rollout has come.`,
 			remedy: `${shorter}set \`hand-over\` to fit \`timeout-minutes\`, or let the job last longer on a runner of your own.`
 		} : {
-			says: `${takes}. After ${length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
+			says: `${takes}. After ${action_length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
 			remedy: `${shorter}add jobs that take it up: docs/longer-than-a-job.md. A job that is run again takes it up, too.`
 		}
 	}];
 }
-const length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
+const action_length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
 // src/rollout/launch-template/parameter.ts
 const PREFIX = "resolve:ssm:";
 const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
@@ -13117,7 +13280,7 @@ const error$1 = (rule, says, remedy) => [{
 	remedy
 }];
 const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
-const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
+const action_form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$1);
 function missing$1(of) {
 	const { id, name, version } = of.named;
@@ -13151,7 +13314,7 @@ const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
 });
 const readable = [
 	exists$1,
-	form,
+	action_form,
 	template,
 	namedByParameter
 ];
@@ -13246,8 +13409,8 @@ const retryLimitFor = ({ stop }, stage) => ({
 	limit: limits[stage],
 	stop
 });
-const triesFor = (context, stage) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.r(context.clock, retryLimitFor(context, stage));
-const triesToRollBack = ({ clock, stop }, timeout) => new _call_js__WEBPACK_IMPORTED_MODULE_3__.r(clock, {
+const triesFor = (context, stage) => new Tries(context.clock, retryLimitFor(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new Tries(clock, {
 	limit: timeout,
 	stop
 });
@@ -13437,7 +13600,7 @@ const interfacesIn = ({ data }) => {
 const isFixed = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceId !== void 0;
 // src/rollout/survey/launch-environment.ts
 async function launchEnvironmentOf(reads, group, templates) {
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const { ask, problems } = collectProblems();
 	const names = [...new Set(templates.flatMap((template) => launchedTypes(template, group)))];
 	const [types = [], hooks, deregistrationDelays] = await Promise.all([
 		names.length > 0 ? ask(reads.instanceTypes(names)) : void 0,
@@ -13532,14 +13695,14 @@ const nameOf$1 = ({ id, name, state }) => ({
 });
 async function keepImagesInProgress({ reads, ask }, images, { run, refreshes }) {
 	const refreshTargets = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.i)(ref))) return images;
+	if (!images.some(({ ref }) => isMoving(ref))) return images;
 	const ours = (await Promise.all(refreshTargets.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
 		const marker = version && markerIn(version.description);
 		return marker?.run === run.id && images.every((each) => candidateId(each) !== version?.image) ? [marker.image] : [];
 	});
 	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
 	return images.map((each) => {
-		const image = (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.i)(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const image = isMoving(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
 		const meansNow = candidateId(each);
 		return image ? {
 			type: "overtaken",
@@ -13738,7 +13901,7 @@ async function tryWatchReads({ reads, settings: { mode } }, { name, at, instance
 		blocking: [],
 		unchecked: []
 	};
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const { ask, problems } = collectProblems();
 	const [first] = instances.filter(isInService);
 	await Promise.all([ask(reads.failedLaunches(name, at)), first && ask(reads.ec2Instances([first.id]))]);
 	return mode === "deploy" ? {
@@ -13752,7 +13915,7 @@ async function tryWatchReads({ reads, settings: { mode } }, { name, at, instance
 // src/rollout/survey/survey.ts
 async function survey(context, settings, ownAliasTag = "") {
 	const reads = retryingReads(context, "survey");
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const { ask, problems } = collectProblems();
 	const asking = {
 		reads,
 		ask,
@@ -13905,7 +14068,7 @@ async function check(context, settings) {
 	return { type: isDrift(drift) ? "drifted" : "in-sync" };
 }
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.n)();
+	const { ask, problems } = collectProblems();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
 		...nothingOf,
@@ -13980,7 +14143,7 @@ async function versionsBeside(reads, saved, refreshes) {
 	return (await Promise.all(others.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown).kind === "missing") return [];
+	if (problemIn(thrown).kind === "missing") return [];
 	throw thrown;
 });
 // src/rollout/plan/clean-up.ts
@@ -14070,7 +14233,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 			command: deleteCommand(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
+		if (!(thrown instanceof AwsProblem)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -14084,7 +14247,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of deletions(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+		const { code, message } = problemIn(thrown);
 		if (i === 0) throw thrown;
 		const rest = deletions(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -14112,7 +14275,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			cleanUp: await cleanUpOf(reads, then, keep)
 		});
 	} catch (thrown) {
-		if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
+		if (!(thrown instanceof AwsProblem)) throw thrown;
 		const command = versionsCommand(template);
 		emit({
 			type: "final-step",
@@ -14174,7 +14337,7 @@ async function cleanUpOf(reads, users, keep) {
 	};
 }
 const none = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	problemIn(thrown);
 	return [];
 };
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
@@ -14533,10 +14696,10 @@ function shortfallsOf(ids, operation, { last }) {
 			...operation,
 			targets
 		};
-		const instances = ids.filter((id) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(targetGroup, id, seen) === false);
+		const instances = ids.filter((id) => healthIn(targetGroup, id, seen) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(stateOf$1);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(targetGroup, id, seen)).filter((health) => health !== void 0);
+		const judged = present.map(({ id }) => healthIn(targetGroup, id, seen)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -14548,14 +14711,14 @@ function shortfallsOf(ids, operation, { last }) {
 	});
 }
 const stateOf$1 = ({ state, reason, description, ...target }) => {
-	const isQuoted = (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.i)({
+	const isQuoted = isUnchecked({
 		state,
 		...target,
 		...reason !== void 0 && { reason }
 	}) && description;
 	return `${state}${reason ? `: ${reason}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
 };
-const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, last.targets) && !lacksCapacity(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets) && !lacksCapacity(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/registration.ts
 function registrationTime(id, targetGroup, { targets, waits }) {
@@ -14565,7 +14728,7 @@ function registrationTime(id, targetGroup, { targets, waits }) {
 function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
 	const since = newInstances.present.get(id)?.since;
 	const { targets } = last;
-	const unhealthy = operation.targetGroups.filter((arn) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(arn, id, {
+	const unhealthy = operation.targetGroups.filter((arn) => healthIn(arn, id, {
 		...operation,
 		targets
 	}) === false);
@@ -14579,7 +14742,7 @@ function isBelowMinimum(watchState, operation, settings) {
 	const { last } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => isInService(each) && runs(each, operation.to) && (!(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
+	const unfit = last.instances.filter((each) => isInService(each) && runs(each, operation.to) && (!isHealthy(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
 	const unchecked = unfit.filter(({ id }) => !lacksCapacity({ id }, watchState.checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
@@ -14664,7 +14827,7 @@ function healthOf$1(id, was, { at, targets }, operation) {
 	const unhealthySince = /* @__PURE__ */ new Map();
 	let flapCount = was?.flapCount ?? 0;
 	for (const targetGroup of operation.targetGroups) {
-		if ((0,_target_js__WEBPACK_IMPORTED_MODULE_13__.t)(targetGroup, id, {
+		if (healthIn(targetGroup, id, {
 			...operation,
 			targets
 		}) !== false) continue;
@@ -14798,12 +14961,12 @@ function isRight$1(watchState, operation, settings) {
 	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
 	if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false;
 	if (healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
-	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
+	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && isHealthy(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
 }
 const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
 const isReplacedAndHealthy = (watchState, operation, settings) => {
 	const { covered } = coverageOf(watchState, operation, settings);
-	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
+	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && isHealthy(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
 };
 const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
 // src/rollout/watch/guards/ending.ts
@@ -14881,7 +15044,7 @@ const notHealthyInTime = (watchState, operation, { preferences, waits, targetHea
 function reasonOf$1(short, targets) {
 	if (short.length === 0) return "unhealthy";
 	const of = short.map(({ targetGroup, instances }) => targets.filter((each) => each.targetGroup === targetGroup && instances.includes(each.instance)));
-	if (of.every((its) => its.length > 0 && its.every(_target_js__WEBPACK_IMPORTED_MODULE_13__.i))) return "not-judged";
+	if (of.every((its) => its.length > 0 && its.every(isUnchecked))) return "not-judged";
 	return of.every((its) => its.every(({ state, reason }) => state === "initial" || isAbsent(reason))) ? "not-registered" : "unhealthy";
 }
 const isAbsent = (reason) => reason === "Target.NotRegistered";
@@ -15359,7 +15522,7 @@ async function observe(context, watchState, on) {
 		};
 	} catch (thrown) {
 		return {
-			problem: (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown),
+			problem: problemIn(thrown),
 			...verdictOf$1(verifyRunner)
 		};
 	}
@@ -15375,7 +15538,7 @@ function verdictOf$1(verifyRunner) {
 async function targetsIn(reads, operation, { last }) {
 	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
 	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+		const targets = await reads.targets(targetGroup).catch(problemIn);
 		return isProblem(targets) ? {
 			seen: before(targetGroup),
 			unread: [{
@@ -15396,10 +15559,10 @@ async function targetsIn(reads, operation, { last }) {
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
 	const [ec2Instances, statusChecks, failures, alarms] = await Promise.all([
-		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : /* @__PURE__ */ new Map(),
-		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0,
-		ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0,
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r) : void 0
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(problemIn) : /* @__PURE__ */ new Map(),
+		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(problemIn) : void 0,
+		ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(problemIn) : void 0,
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(problemIn) : void 0
 	]);
 	return {
 		seen: {
@@ -15555,7 +15718,7 @@ async function gatherEvidence(reads, operation, { failure, watched }) {
 	};
 }
 const nothing = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	problemIn(thrown);
 };
 function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
@@ -15576,7 +15739,7 @@ async function reportEvidence({ reads, clock, emit }, operation, found) {
 }
 // src/rollout/execute/final-work.ts
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _ports_js__WEBPACK_IMPORTED_MODULE_2__.t)) throw thrown;
+	if (!(thrown instanceof AwsProblem)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -15915,7 +16078,7 @@ function rowOf(failure) {
 	return row(failure);
 }
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, {
+const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -16080,7 +16243,7 @@ function unique(templates) {
 	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
-const platform = comparing$1(({ id, windows }, current) => windows === current.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const platform$1 = comparing$1(({ id, windows }, current) => windows === current.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
 	exists,
@@ -16088,7 +16251,7 @@ const imageRules = [
 	needed,
 	deprecated,
 	...ownerRules,
-	platform
+	platform$1
 ];
 // src/rollout/preflight/image-source.ts
 const unresolved$1 = ({ images }) => images.flatMap(noImage);
@@ -16101,7 +16264,7 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : asked$1(ref);
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
@@ -16129,7 +16292,7 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
+	says: `${asked$1(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
 	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
 }]);
 const changed = ({ images, templates }, { run }) => foundTemplates(templates).flatMap((of) => {
@@ -16137,11 +16300,11 @@ const changed = ({ images, templates }, { run }) => foundTemplates(templates).fl
 	const target = targetImage(of);
 	const ref = images.find((each) => candidateId(each) === target?.id)?.ref;
 	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.i)(ref) || !target || !earlier) return [];
+	if (!ref || !isMoving(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${asked$1(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -16319,7 +16482,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
 	targets,
-	unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(targetGroups, targets)
+	unjudged: judgingNobody(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -16393,7 +16556,7 @@ const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((
 const missing = ({ group, targetGroups, problems }) => !group || isUnseen("DescribeTargetGroups", problems) || isUnseen("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.o)(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	says: `The ${nounOf(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
 	remedy: `Detach it: \`${detachCommand(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
@@ -16401,11 +16564,11 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 	const inService = group?.instances.filter(isInService) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(targetGroups, seen)
+		unjudged: judgingNobody(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(instance, judged, seen) || checks !== void 0 && isImpaired(checks);
+		return !isHealthy(instance, judged, seen) || checks !== void 0 && isImpaired(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -16423,8 +16586,8 @@ const warmupTooShort = ({ group, targetGroups }, settings) => {
 	return targetGroups.filter((each) => each.checked && timeToHealthy(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.o)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}: AWS ${waits ? "may" : "would"} go on before it can be told whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.o)(each.arn)} check more often`}.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${nounOf(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}: AWS ${waits ? "may" : "would"} go on before it can be told whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${nounOf(each.arn)} check more often`}.`
 	}));
 };
 const needs = {
@@ -16433,7 +16596,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not speak of this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => judgingNobody(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not speak of this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -17063,7 +17226,7 @@ function decide(survey, settings, pinning) {
 		code: refusalCode(survey, settings),
 		findings: facts
 	};
-	const unjudged = (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.a)(survey.targetGroups, targets);
+	const unjudged = judgingNobody(survey.targetGroups, targets);
 	const waits = waitsOf(survey.launchEnvironment, survey.targetGroups);
 	const healthy = healthyIn(group, {
 		targets,
@@ -17221,7 +17384,7 @@ async function cancelRefresh({ reads, writes, clock }, group) {
 }
 const hasHookWaiting = (instances) => instances.some(isWaitingForHook);
 const unseen$2 = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	problemIn(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
 function actionAfter(failure, { onFailure, onCancel }) {
@@ -17278,16 +17441,16 @@ async function startRefresh(context, request) {
 	const tries = request.undoes ? triesToRollBack(context, request.timeout) : triesFor(context, "start");
 	const unknownYet = triesFor(context, "newVersion");
 	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(problemIn);
 		if (typeof sent === "string") return begun(sent, "started");
 		if (sent.kind === "lost" || sent.kind === "conflict") {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(problemIn);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
 		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next()) continue;
-		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(sent) && await tries.next()) continue;
-		return (0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(sent) && stop.aborted ? {
+		if (isTransient(sent) && await tries.next()) continue;
+		return isTransient(sent) && stop.aborted ? {
 			code: "cancelled",
 			signal: String(stop.reason)
 		} : refusedBy(sent);
@@ -17296,7 +17459,7 @@ async function startRefresh(context, request) {
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
-			(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			problemIn(thrown);
 			if (search >= searches) throw thrown;
 			return [];
 		})).find((each) => names$2(each, to) && (each.began ?? began) >= wholeSecond(began));
@@ -17371,8 +17534,8 @@ async function revert(context, plan) {
 		if (!isRollingBack(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem) || !await tries.next()) return refusedBy(problem);
+		const problem = problemIn(thrown);
+		if (!isTransient(problem) || !await tries.next()) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -17412,7 +17575,7 @@ const reversal = (plan) => ({
 	refreshId: plan.refresh.id,
 	...fieldsOf(plan, plan.group.at)
 });
-function confirm({ clock, emit }, plan) {
+function action_confirm({ clock, emit }, plan) {
 	const operation = {
 		type: "verify-only",
 		...fieldsOf(plan, plan.group.at)
@@ -17443,7 +17606,7 @@ const fieldsOf = ({ group, from, to, timeout, healthy, unjudged, isRollback, und
 });
 // src/rollout/execute/watch-rollback.ts
 const unseenGroup = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	problemIn(thrown);
 };
 async function watchRequested(context, { settings, whenSent }, of) {
 	whenSent();
@@ -17507,7 +17670,7 @@ async function startRollbackRefresh(context, attempt) {
 			preferences
 		},
 		timeout: settings.timeout,
-		healthy: capacityOf(covered.filter((each) => (0,_target_js__WEBPACK_IMPORTED_MODULE_13__.r)(each, operation, targets))),
+		healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
 		unjudged: operation.unjudged,
 		isRollback: true,
 		undoes: {
@@ -17563,12 +17726,12 @@ async function noteRollback(context, group, { operation, failure, settings }) {
 		failureCode: failure.code,
 		...originOf(settings, group, settings.timeout)
 	});
-	await withRetries(context, "note").writes.noteRollback(operation.group, value).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	await withRetries(context, "note").writes.noteRollback(operation.group, value).catch(problemIn);
 }
 async function tagAliases(context, group, settings) {
 	const aliasTag = aliasTagFor(group, originOf(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
-	await withRetries(context, "note").writes.tagAlias(group.name, aliasTag).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	await withRetries(context, "note").writes.tagAlias(group.name, aliasTag).catch(problemIn);
 	return { aliasTag };
 }
 // src/rollout/execute/replace-protected.ts
@@ -17597,7 +17760,7 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 			whenSent: () => {}
 		});
 	} catch (thrown) {
-		return refused$1("new-refresh", (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+		return refused$1("new-refresh", problemIn(thrown));
 	}
 }
 const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
@@ -17626,8 +17789,8 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if (!((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
+		const problem = problemIn(thrown);
+		if (!(isTransient(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 const POLLS = 3;
@@ -17664,8 +17827,8 @@ async function rollBackNatively(context, attempt) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
-		if ((0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem)) throw thrown;
+		const problem = problemIn(thrown);
+		if (isTransient(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
 		if (now && hasRollback(now.status)) return watchNative(context, attempt);
 		if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
@@ -17854,7 +18017,7 @@ async function forgetHandOver(context, plan, outcome) {
 	const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG));
 	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
-	const problem = await withRetries(context, "note").writes.forgetHandOver(group.name).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	const problem = await withRetries(context, "note").writes.forgetHandOver(group.name).catch(problemIn);
 	const finalStep = {
 		what: "hand-over",
 		did: "forgotten",
@@ -17879,7 +18042,7 @@ async function raceLost(context, group, failure) {
 	});
 }
 const unseen$1 = (thrown) => {
-	(0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+	problemIn(thrown);
 };
 // src/rollout/execute/pin-group.ts
 async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets, note }) {
@@ -17893,13 +18056,13 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+		return refusedBy(problemIn(thrown));
 	}
 }
 async function nameRefreshInAliasTag(context, plan, { group, refreshId }) {
 	const pin = plan.steps.find((step) => step.type === "pin-group");
 	if (pin?.aliasTag === void 0) return;
-	await withRetries(context, "note").writes.tagAlias(group, withRefresh(pin.aliasTag, refreshId)).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	await withRetries(context, "note").writes.tagAlias(group, withRefresh(pin.aliasTag, refreshId)).catch(problemIn);
 }
 async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
 	const { writes, clock, emit } = context;
@@ -17924,7 +18087,7 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 			tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+		return refusedBy(problemIn(thrown));
 	}
 }
 function pinned$1(pin, bindings) {
@@ -17953,7 +18116,7 @@ async function shownWith({ reads, clock }, name, pins) {
 		if (group && pins.every(shows)) return group;
 		await clock.sleep(2e3);
 	}
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	throw new AwsProblem({
 		kind: "missing",
 		operation: "DescribeAutoScalingGroups",
 		code: "NotListed",
@@ -17990,7 +18153,7 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown));
+		return refusedBy(problemIn(thrown));
 	}
 }
 async function readBack({ reads, clock }, template, version) {
@@ -17999,7 +18162,7 @@ async function readBack({ reads, clock }, template, version) {
 		if (made) return made;
 		await clock.sleep(2e3);
 	}
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	throw new AwsProblem({
 		kind: "missing",
 		operation: "DescribeLaunchTemplateVersions",
 		code: "NotListed",
@@ -18257,7 +18420,7 @@ function operationToWatch(context, plan, { bindings, group }) {
 		...withBindings(plan, bindings),
 		group
 	};
-	if (bound.action === "nothing") return confirm(context, bound);
+	if (bound.action === "nothing") return action_confirm(context, bound);
 	if (bound.action === "adopt") return adopt(context, bound);
 	if (bound.action === "revert") return adoptReversal(context, bound);
 	throw new Error(`a plan to ${plan.action} has begun no operation`);
@@ -18308,10 +18471,10 @@ async function cancel(context, { group, refresh }) {
 			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
-			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			const problem = problemIn(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
-			if (!(0,_call_js__WEBPACK_IMPORTED_MODULE_3__.i)(problem) || !await tries.next()) return refusedBy(problem);
+			if (!isTransient(problem) || !await tries.next()) return refusedBy(problem);
 		}
 	}
 }
@@ -18332,7 +18495,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_ports_js__WEBPACK_IMPORTED_MODULE_2__.r)(thrown);
+			const problem = problemIn(thrown);
 			failedPolls += 1;
 			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return tooManyFailedPolls({
 				polls: failedPolls,
@@ -18532,7 +18695,7 @@ function imagesOf$1(timeline) {
 	const targets = drift ? [] : survey?.templates.map(targetImage) ?? [];
 	return [
 		targets.every((image) => image) ? targets.flatMap((image) => image?.id ?? []) : [],
-		settings?.images.flatMap((ref) => (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.r)(ref) ?? []) ?? [],
+		settings?.images.flatMap((ref) => idIn(ref) ?? []) ?? [],
 		toOf(timeline).map(({ image }) => image)
 	].find((ids) => ids.length > 0) ?? [];
 }
@@ -19111,8 +19274,8 @@ function table(head, rows, right = []) {
 }
 const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
 const inHtml = (text) => visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
-const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
-const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
+const action_alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
+const action_link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
 const lineBreak = md`  \n  `;
 const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
 // src/report/summary/links.ts
@@ -19126,7 +19289,7 @@ const links = ({ timeline, run }) => {
 	];
 	return join$1(parts, md` · `);
 };
-const linked = (label, address) => address ? [link(label, address)] : [];
+const linked = (label, address) => address ? [action_link(label, address)] : [];
 function consoleAddress(group, region = "") {
 	const host = partitionOf(region)?.console?.(region);
 	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`;
@@ -19333,13 +19496,13 @@ const readActions = ({ group, templates }, { alarms, images }) => [
 	"ec2:DescribeInstances",
 	"ec2:DescribeLaunchTemplateVersions",
 	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_target_js__WEBPACK_IMPORTED_MODULE_13__.n)(each)) ? [
+	...group?.targetGroups.some((each) => !isClassic(each)) ? [
 		"elasticloadbalancing:DescribeLoadBalancers",
 		"elasticloadbalancing:DescribeTargetGroupAttributes",
 		"elasticloadbalancing:DescribeTargetGroups",
 		"elasticloadbalancing:DescribeTargetHealth"
 	] : [],
-	...group?.targetGroups.some(_target_js__WEBPACK_IMPORTED_MODULE_13__.n) ? [
+	...group?.targetGroups.some(isClassic) ? [
 		"elasticloadbalancing:DescribeInstanceHealth",
 		"elasticloadbalancing:DescribeLoadBalancerAttributes",
 		"elasticloadbalancing:DescribeLoadBalancers"
@@ -19850,7 +20013,7 @@ const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndef
 const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t),
+	images: of.images.map(asked$1),
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -19965,7 +20128,7 @@ function candidateIn(of) {
 	const image = candidateImage(of);
 	const source = of.type === "resolved" ? of.source : void 0;
 	return withoutUndefined({
-		asked: (0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(of.ref),
+		asked: asked$1(of.ref),
 		id: candidateId(of),
 		image: image && imageJson(image),
 		source: source && sourceIn(source),
@@ -20004,12 +20167,12 @@ function reportOf(timeline) {
 	};
 }
 // src/report/log/line.ts
-const text = (words, tone) => ({
+const action_text = (words, tone) => ({
 	type: "text",
 	text: words,
 	...tone && { tone }
 });
-const timed = (at, words, tone) => text(`${clock(at)}  ${words}`, tone);
+const timed = (at, words, tone) => action_text(`${clock(at)}  ${words}`, tone);
 const HEARTBEAT = 12e4;
 const isHeartbeatDue = (anchor, before, now, every = HEARTBEAT) => Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every);
 const signs = {
@@ -20022,7 +20185,7 @@ const tones = {
 	warning: "warning",
 	note: "quiet"
 };
-const findingLines = ({ level, says, remedy }) => [text(`${signs[level]} ${says}`, tones[level]), text(`  → ${remedy}`)];
+const findingLines = ({ level, says, remedy }) => [action_text(`${signs[level]} ${says}`, tones[level]), action_text(`  → ${remedy}`)];
 const colours$1 = {
 	good: 32,
 	bad: 31,
@@ -20062,7 +20225,7 @@ function planLines(plan, timeline) {
 			type: "group",
 			text: "What is asked of AWS, and the limits"
 		},
-		...termsWords(plan, timeline).map((words) => text(words)),
+		...termsWords(plan, timeline).map((words) => action_text(words)),
 		{ type: "end" },
 		...differenceLines(plan),
 		...found
@@ -20075,17 +20238,17 @@ function differenceLines(plan) {
 }
 function moveLines({ why: rollbackTarget, differences }, of) {
 	if (!rollbackTarget) return [];
-	const why = text(`  ${of}${rollbackReasonWords[rollbackTarget]}`);
+	const why = action_text(`  ${of}${rollbackReasonWords[rollbackTarget]}`);
 	const rest = differences.filter(({ path }) => path !== "ImageId");
 	if (rollbackTarget === "stays") return [why];
-	if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)];
+	if (rest.length === 0) return [why, action_text(`  ${of}The launch template versions differ in nothing but the image.`)];
 	return [
 		why,
 		{
 			type: "group",
 			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
 		},
-		...rest.map((difference) => text(differenceWords(difference))),
+		...rest.map((difference) => action_text(differenceWords(difference))),
 		{ type: "end" }
 	];
 }
@@ -20153,7 +20316,7 @@ function surveyWords({ survey, settings }) {
 	if (!group) return `Looked at ${settings.group}`;
 	const saved = foundTemplates(templates).map((each) => each.saved);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _target_js__WEBPACK_IMPORTED_MODULE_13__.o)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const targets = [...Map.groupBy(group.targetGroups, nounOf)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
 	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
 	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
 }
@@ -20424,7 +20587,7 @@ function previewLines(timeline) {
 	const groups = Map.groupBy(permissions, (each) => each.for);
 	return [
 		...fold("How it would go", course),
-		...calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [text(stepsTitle(calls, plan))],
+		...calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [action_text(stepsTitle(calls, plan))],
 		...fold("The rights that it needs", [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
 	];
 }
@@ -20433,14 +20596,14 @@ const fold = (title, lines) => lines.length === 0 ? [] : [
 		type: "group",
 		text: title
 	},
-	...lines.map((line) => text(line)),
+	...lines.map((line) => action_text(line)),
 	{ type: "end" }
 ];
 // src/report/provenance.ts
 function sourceWords(candidate, now) {
 	const { ref } = candidate;
 	if (ref.from === "id") return void 0;
-	if (candidate.type === "overtaken") return `as this run began with it; ${(0,_image_source_js__WEBPACK_IMPORTED_MODULE_24__.t)(ref)} means ${candidate.meansNow ?? "no image"} by now`;
+	if (candidate.type === "overtaken") return `as this run began with it; ${asked$1(ref)} means ${candidate.meansNow ?? "no image"} by now`;
 	if (candidate.type !== "resolved") return void 0;
 	const { source } = candidate;
 	if (ref.from === "packer") {
@@ -20535,16 +20698,16 @@ const commitLines = ({ survey }) => survey.comparisons.flatMap((each) => {
 			type: "group",
 			text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}`
 		},
-		...each.answer.commits.slice(0, MOST_COMMITS).map((of) => text(`${shortCommit(of.sha)} ${titleOf(of)}`)),
-		...earlier === void 0 ? [] : [text(earlier)],
+		...each.answer.commits.slice(0, MOST_COMMITS).map((of) => action_text(`${shortCommit(of.sha)} ${titleOf(of)}`)),
+		...earlier === void 0 ? [] : [action_text(earlier)],
 		{ type: "end" }
 	];
 });
 const MOST_DRIFTED = 20;
 function driftedLines({ drifted, saved }) {
 	const more = drifted.length - MOST_DRIFTED;
-	const named = drifted.slice(0, MOST_DRIFTED).map((each) => text(`✖ ${driftedWords(each, saved)}`, "bad"));
-	return more > 0 ? [...named, text(`… and ${more} more`)] : named;
+	const named = drifted.slice(0, MOST_DRIFTED).map((each) => action_text(`✖ ${driftedWords(each, saved)}`, "bad"));
+	return more > 0 ? [...named, action_text(`… and ${more} more`)] : named;
 }
 function evidenceLines(evidence) {
 	const lines = evidenceWords(evidence);
@@ -20556,7 +20719,7 @@ function evidenceLines(evidence) {
 			type: "group",
 			text: "What was found"
 		},
-		...[...lines, ...output].map((line) => text(line)),
+		...[...lines, ...output].map((line) => action_text(line)),
 		{ type: "end" }
 	];
 }
@@ -20573,7 +20736,7 @@ function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, oper
 	if (at - unansweredAt < SILENCE_PAUSE) return [];
 	return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, "quiet")];
 }
-const commandLine = ({ finalStep }) => "command" in finalStep ? [text(`          $ ${finalStep.command}`)] : [];
+const commandLine = ({ finalStep }) => "command" in finalStep ? [action_text(`          $ ${finalStep.command}`)] : [];
 // src/report/summary/clean-up.ts
 const cleanUp = ({ timeline }) => {
 	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf$1(timeline, done));
@@ -20586,8 +20749,8 @@ function partsOf$1(timeline, done) {
 	const left = done.images.filter(({ id }) => !stays.includes(id));
 	return [
 		...isPreview ? [md`${cleanUpWords(done, isPreview)}.`] : [],
-		...done.versions.length > 0 ? [versions(timeline, done, (version) => deletionWords(deleted.includes(version), isPreview))] : [],
-		...left.length > 0 ? [images(timeline, {
+		...done.versions.length > 0 ? [versions$1(timeline, done, (version) => deletionWords(deleted.includes(version), isPreview))] : [],
+		...left.length > 0 ? [action_images(timeline, {
 			...done,
 			images: left
 		}, isPreview)] : []
@@ -20598,7 +20761,7 @@ const deletionWords = (gone, isPreview) => {
 	if (isPreview) return "would go";
 	return gone ? "deleted" : "still there";
 };
-const versions = ({ now }, { versions: gone }, fate) => table([
+const versions$1 = ({ now }, { versions: gone }, fate) => table([
 	"version",
 	"image",
 	"made",
@@ -20609,7 +20772,7 @@ const versions = ({ now }, { versions: gone }, fate) => table([
 	`${duration(now - created)} ago`,
 	fate(version)
 ]), [0]);
-const images = ({ now }, { images: left, template }, isPreview) => details(`${count(left.length, "image")} that ${template} ${isPreview ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
+const action_images = ({ now }, { images: left, template }, isPreview) => details(`${count(left.length, "image")} that ${template} ${isPreview ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
 	"image",
 	"name",
 	"built"
@@ -20636,7 +20799,7 @@ function partsOf(of, run) {
 	const [first, more] = [lines.slice(0, COMMITS_SHOWN), lines.slice(COMMITS_SHOWN)];
 	const earlier = earlierWords(answer, COMMITS_LISTED);
 	return [
-		md`${range}: ${words}${address ? md` (${link("compare", address)})` : md``}`,
+		md`${range}: ${words}${address ? md` (${action_link("compare", address)})` : md``}`,
 		...first.length > 0 ? [bullets(first)] : [],
 		...more.length > 0 ? [details(`${more.length} more`, blocks([bullets(more), ...earlier === void 0 ? [] : [md`${earlier}`]]))] : []
 	];
@@ -21171,7 +21334,7 @@ function next({ timeline, run }, outcome) {
 	const step = nextStep(timeline, outcome);
 	if (!step) return [];
 	const address = step.again ? runAddress(run) : void 0;
-	const again = address ? md` ${link("Run it again from here", address)}.` : md``;
+	const again = address ? md` ${action_link("Run it again from here", address)}.` : md``;
 	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
 }
 function toCopy(commands, { region }) {
@@ -21200,15 +21363,15 @@ function healthNow(timeline) {
 	if (!last) return "";
 	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
 }
-const failedFinalSteps = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
+const failedFinalSteps = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [action_alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
 function underWay({ timeline, run }) {
 	const address = runAddress(run);
-	const again = address ? link("run it again", address) : md`run it again`;
-	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
+	const again = address ? action_link("run it again", address) : md`run it again`;
+	if (refreshOf(timeline) === "") return [action_alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
 	const its = lastSeen(timeline)?.refresh;
 	return [
 		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
-		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
+		action_alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
 		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand$1(operation)), run)
 	];
 }
@@ -21401,11 +21564,11 @@ function summaryReporter({ paths, run }) {
 		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
 		written = event.at;
 		const text = summaryOf(after, run);
-		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.writeFileSync)(path, text);
+		for (const path of paths) (0,external_node_fs_.writeFileSync)(path, text);
 	});
 }
 const jsonReporter = ({ path }) => withoutThrowing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_21__.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
+	if (isPhase(event, before, after)) (0,external_node_fs_.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
 });
 function outputReporter(context) {
 	let written = "";
@@ -21605,7 +21768,7 @@ function comparing(client) {
 	};
 }
 // src/github/api/comment.ts
-const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_20__.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
+const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,external_node_crypto_.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
 const JOB_TOKEN_LOGIN = "github-actions[bot]";
 async function writeComment(client, comment) {
 	const { pullRequest, mark, body } = comment;
@@ -21653,7 +21816,7 @@ function pullRequestSource(env) {
 }
 function payload(path) {
 	try {
-		return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_21__.readFileSync)(path, "utf8"));
+		return JSON.parse((0,external_node_fs_.readFileSync)(path, "utf8"));
 	} catch {
 		return;
 	}
@@ -21850,7 +22013,7 @@ async function begun({ reads, ...context }, { operation, settings }) {
 			limit: settings.timeout,
 			stop: context.stop
 		})
-	}, operation).catch(_ports_js__WEBPACK_IMPORTED_MODULE_2__.r);
+	}, operation).catch(problemIn);
 	if (typeof found === "object") return { problem: found };
 	return found === void 0 ? void 0 : startedAs(found, operation);
 }
@@ -22030,1419 +22193,37 @@ function runFrom(env, region) {
 		region
 	};
 }
+
+
+
+/***/ }),
+
+/***/ 1855:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6998);
+var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
 // src/index.ts
 const POST_WATCHES = 24e4;
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_14__.basename)(process.argv[1] ?? "") === "post.js") {
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") === "post.js") {
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
-	process.exitCode = await post({
-		clock: systemClock,
+	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
 		stop: time.signal
 	}, process.env);
-} else process.exitCode = await main({
-	clock: systemClock,
-	stop: stopOnSignals()
+} else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 9345:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ getProfileName),
-  n: () => (/* binding */ parseIni),
-  o: () => (/* binding */ IniSectionType),
-  r: () => (/* binding */ getConfigFilepath),
-  t: () => (/* binding */ loadSharedConfigFiles)
-});
-/* unused harmony export i */
-var _readFile_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(449);
-var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-
-
-// node_modules/@smithy/types/
-var IniSectionType;
-(function(IniSectionType) {
-	IniSectionType["PROFILE"] = "profile";
-	IniSectionType["SSO_SESSION"] = "sso-session";
-	IniSectionType["SERVICES"] = "services";
-})(IniSectionType || (IniSectionType = {}));
-// node_modules/@smithy/core/
-const ENV_PROFILE = "AWS_PROFILE";
-const getProfileName = (init) => init.profile || process.env["AWS_PROFILE"] || "default";
-const getConfigData = (data) => Object.entries(data).filter(([key]) => {
-	const indexOfSeparator = key.indexOf(".");
-	if (indexOfSeparator === -1) return false;
-	return Object.values(IniSectionType).includes(key.substring(0, indexOfSeparator));
-}).reduce((acc, [key, value]) => {
-	const indexOfSeparator = key.indexOf(".");
-	const updatedKey = key.substring(0, indexOfSeparator) === IniSectionType.PROFILE ? key.substring(indexOfSeparator + 1) : key;
-	acc[updatedKey] = value;
-	return acc;
-}, { ...data.default && { default: data.default } });
-const getConfigFilepath = () => process.env["AWS_CONFIG_FILE"] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)(), ".aws", "config");
-const getCredentialsFilepath = () => process.env["AWS_SHARED_CREDENTIALS_FILE"] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)(), ".aws", "credentials");
-const prefixKeyRegex = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
-const profileNameBlockList = ["__proto__", "profile __proto__"];
-const parseIni = (iniData) => {
-	const map = {};
-	let currentSection;
-	let currentSubSection;
-	for (const iniLine of iniData.split(/\r?\n/)) {
-		const trimmedLine = iniLine.split(/(^|\s)[;#]/)[0].trim();
-		if (trimmedLine[0] === "[" && trimmedLine[trimmedLine.length - 1] === "]") {
-			currentSection = void 0;
-			currentSubSection = void 0;
-			const sectionName = trimmedLine.substring(1, trimmedLine.length - 1);
-			const matches = prefixKeyRegex.exec(sectionName);
-			if (matches) {
-				const [, prefix, , name] = matches;
-				if (Object.values(IniSectionType).includes(prefix)) currentSection = [prefix, name].join(".");
-			} else currentSection = sectionName;
-			if (profileNameBlockList.includes(sectionName)) throw new Error(`Found invalid profile name "${sectionName}"`);
-		} else if (currentSection) {
-			const indexOfEqualsSign = trimmedLine.indexOf("=");
-			if (![0, -1].includes(indexOfEqualsSign)) {
-				const [name, value] = [trimmedLine.substring(0, indexOfEqualsSign).trim(), trimmedLine.substring(indexOfEqualsSign + 1).trim()];
-				if (value === "") currentSubSection = name;
-				else {
-					if (currentSubSection && iniLine.trimStart() === iniLine) currentSubSection = void 0;
-					map[currentSection] = map[currentSection] || {};
-					const key = currentSubSection ? [currentSubSection, name].join(".") : name;
-					map[currentSection][key] = value;
-				}
-			}
-		}
-	}
-	return map;
-};
-const swallowError = () => ({});
-const loadSharedConfigFiles = async (init = {}) => {
-	const { filepath = getCredentialsFilepath(), configFilepath = getConfigFilepath() } = init;
-	const homeDir = (0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.r)();
-	const relativeHomeDirPrefix = "~/";
-	let resolvedFilepath = filepath;
-	if (filepath.startsWith(relativeHomeDirPrefix)) resolvedFilepath = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(homeDir, filepath.slice(2));
-	let resolvedConfigFilepath = configFilepath;
-	if (configFilepath.startsWith(relativeHomeDirPrefix)) resolvedConfigFilepath = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(homeDir, configFilepath.slice(2));
-	const parsedFiles = await Promise.all([(0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.n)(resolvedConfigFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).then(getConfigData).catch(swallowError), (0,_readFile_js__WEBPACK_IMPORTED_MODULE_0__.n)(resolvedFilepath, { ignoreCache: init.ignoreCache }).then(parseIni).catch(swallowError)]);
-	return {
-		configFile: parsedFiles[0],
-		credentialsFile: parsedFiles[1]
-	};
-};
-
-
-
-/***/ }),
-
-/***/ 7370:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ isReadableStream),
-  c: () => (/* binding */ parseRfc3339DateTime),
-  d: () => (/* binding */ HttpResponse),
-  i: () => (/* binding */ streamCollector$1),
-  l: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  n: () => (/* binding */ escapeUri),
-  o: () => (/* binding */ dateToUtcString),
-  r: () => (/* binding */ streamCollector),
-  s: () => (/* binding */ parseEpochTimestamp),
-  t: () => (/* binding */ NodeHttpHandler),
-  u: () => (/* binding */ parseRfc7231DateTime)
-});
-
-// EXTERNAL MODULE: ./hex-encoding.js
-var hex_encoding = __nccwpck_require__(6282);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./node-http-handler.js
-
-
-
-var HttpResponse = class {
-	statusCode;
-	reason;
-	headers;
-	body;
-	constructor(options) {
-		this.statusCode = options.statusCode;
-		this.reason = options.reason;
-		this.headers = options.headers || {};
-		this.body = options.body;
-	}
-	static isInstance(response) {
-		if (!response) return false;
-		const resp = response;
-		return typeof resp.statusCode === "number" && typeof resp.headers === "object";
-	}
-};
-const expectNumber = (value) => {
-	if (value === null || value === void 0) return;
-	if (typeof value === "string") {
-		const parsed = parseFloat(value);
-		if (!Number.isNaN(parsed)) {
-			if (String(parsed) !== String(value)) logger.warn(stackTraceWarning(`Expected number but observed string: ${value}`));
-			return parsed;
-		}
-	}
-	if (typeof value === "number") return value;
-	throw new TypeError(`Expected number, got ${typeof value}: ${value}`);
-};
-const MAX_FLOAT = Math.ceil(2 ** 127 * (2 - 2 ** -23));
-const expectFloat32 = (value) => {
-	const expected = expectNumber(value);
-	if (expected !== void 0 && !Number.isNaN(expected) && expected !== Infinity && expected !== -Infinity) {
-		if (Math.abs(expected) > MAX_FLOAT) throw new TypeError(`Expected 32-bit float, got ${value}`);
-	}
-	return expected;
-};
-const expectLong = (value) => {
-	if (value === null || value === void 0) return;
-	if (Number.isInteger(value) && !Number.isNaN(value)) return value;
-	throw new TypeError(`Expected integer, got ${typeof value}: ${value}`);
-};
-const expectShort = (value) => expectSizedInt(value, 16);
-const expectByte = (value) => expectSizedInt(value, 8);
-const expectSizedInt = (value, size) => {
-	const expected = expectLong(value);
-	if (expected !== void 0 && castInt(expected, size) !== expected) throw new TypeError(`Expected ${size}-bit integer, got ${value}`);
-	return expected;
-};
-const castInt = (value, size) => {
-	switch (size) {
-		case 32: return Int32Array.of(value)[0];
-		case 16: return Int16Array.of(value)[0];
-		case 8: return Int8Array.of(value)[0];
-	}
-};
-const strictParseDouble = (value) => {
-	if (typeof value == "string") return expectNumber(parseNumber(value));
-	return expectNumber(value);
-};
-const strictParseFloat32 = (value) => {
-	if (typeof value == "string") return expectFloat32(parseNumber(value));
-	return expectFloat32(value);
-};
-const NUMBER_REGEX = /(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(-?Infinity)|(NaN)/g;
-const parseNumber = (value) => {
-	const matches = value.match(NUMBER_REGEX);
-	if (matches === null || matches[0].length !== value.length) throw new TypeError(`Expected real number, got implicit NaN`);
-	return parseFloat(value);
-};
-const strictParseShort = (value) => {
-	if (typeof value === "string") return expectShort(parseNumber(value));
-	return expectShort(value);
-};
-const strictParseByte = (value) => {
-	if (typeof value === "string") return expectByte(parseNumber(value));
-	return expectByte(value);
-};
-const stackTraceWarning = (message) => {
-	return String(new TypeError(message).stack || message).split("\n").slice(0, 5).filter((s) => !s.includes("stackTraceWarning")).join("\n");
-};
-const logger = { warn: console.warn };
-const DAYS = [
-	"Sun",
-	"Mon",
-	"Tue",
-	"Wed",
-	"Thu",
-	"Fri",
-	"Sat"
-];
-const MONTHS = [
-	"Jan",
-	"Feb",
-	"Mar",
-	"Apr",
-	"May",
-	"Jun",
-	"Jul",
-	"Aug",
-	"Sep",
-	"Oct",
-	"Nov",
-	"Dec"
-];
-function dateToUtcString(date) {
-	const year = date.getUTCFullYear();
-	const month = date.getUTCMonth();
-	const dayOfWeek = date.getUTCDay();
-	const dayOfMonthInt = date.getUTCDate();
-	const hoursInt = date.getUTCHours();
-	const minutesInt = date.getUTCMinutes();
-	const secondsInt = date.getUTCSeconds();
-	const dayOfMonthString = dayOfMonthInt < 10 ? `0${dayOfMonthInt}` : `${dayOfMonthInt}`;
-	const hoursString = hoursInt < 10 ? `0${hoursInt}` : `${hoursInt}`;
-	const minutesString = minutesInt < 10 ? `0${minutesInt}` : `${minutesInt}`;
-	const secondsString = secondsInt < 10 ? `0${secondsInt}` : `${secondsInt}`;
-	return `${DAYS[dayOfWeek]}, ${dayOfMonthString} ${MONTHS[month]} ${year} ${hoursString}:${minutesString}:${secondsString} GMT`;
-}
-const RFC3339 = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[zZ]$/);
-const parseRfc3339DateTime = (value) => {
-	if (value === null || value === void 0) return;
-	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
-	const match = RFC3339.exec(value);
-	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
-	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds] = match;
-	const year = strictParseShort(stripLeadingZeroes(yearStr));
-	const month = parseDateValue(monthStr, "month", 1, 12);
-	const day = parseDateValue(dayStr, "day", 1, 31);
-	return buildDate(year, month, day, {
-		hours,
-		minutes,
-		seconds,
-		fractionalMilliseconds
-	});
-};
-const RFC3339_WITH_OFFSET = /* @__PURE__ */ new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(([-+]\d{2}:\d{2})|[zZ])$/);
-const parseRfc3339DateTimeWithOffset = (value) => {
-	if (value === null || value === void 0) return;
-	if (typeof value !== "string") throw new TypeError("RFC-3339 date-times must be expressed as strings");
-	const match = RFC3339_WITH_OFFSET.exec(value);
-	if (!match) throw new TypeError("Invalid RFC-3339 date-time value");
-	const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, offsetStr] = match;
-	const year = strictParseShort(stripLeadingZeroes(yearStr));
-	const month = parseDateValue(monthStr, "month", 1, 12);
-	const day = parseDateValue(dayStr, "day", 1, 31);
-	const date = buildDate(year, month, day, {
-		hours,
-		minutes,
-		seconds,
-		fractionalMilliseconds
-	});
-	if (offsetStr.toUpperCase() != "Z") date.setTime(date.getTime() - parseOffsetToMilliseconds(offsetStr));
-	return date;
-};
-const IMF_FIXDATE = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
-const RFC_850_DATE = /* @__PURE__ */ new RegExp(/^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d{2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
-const ASC_TIME = /* @__PURE__ */ new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( [1-9]|\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? (\d{4})$/);
-const parseRfc7231DateTime = (value) => {
-	if (value === null || value === void 0) return;
-	if (typeof value !== "string") throw new TypeError("RFC-7231 date-times must be expressed as strings");
-	let match = IMF_FIXDATE.exec(value);
-	if (match) {
-		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
-		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
-			hours,
-			minutes,
-			seconds,
-			fractionalMilliseconds
-		});
-	}
-	match = RFC_850_DATE.exec(value);
-	if (match) {
-		const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
-		return adjustRfc850Year(buildDate(parseTwoDigitYear(yearStr), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
-			hours,
-			minutes,
-			seconds,
-			fractionalMilliseconds
-		}));
-	}
-	match = ASC_TIME.exec(value);
-	if (match) {
-		const [_, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, yearStr] = match;
-		return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr.trimLeft(), "day", 1, 31), {
-			hours,
-			minutes,
-			seconds,
-			fractionalMilliseconds
-		});
-	}
-	throw new TypeError("Invalid RFC-7231 date-time value");
-};
-const parseEpochTimestamp = (value) => {
-	if (value === null || value === void 0) return;
-	let valueAsDouble;
-	if (typeof value === "number") valueAsDouble = value;
-	else if (typeof value === "string") valueAsDouble = strictParseDouble(value);
-	else if (typeof value === "object" && value.tag === 1) valueAsDouble = value.value;
-	else throw new TypeError("Epoch timestamps must be expressed as floating point numbers or their string representation");
-	if (Number.isNaN(valueAsDouble) || valueAsDouble === Infinity || valueAsDouble === -Infinity) throw new TypeError("Epoch timestamps must be valid, non-Infinite, non-NaN numerics");
-	return new Date(Math.round(valueAsDouble * 1e3));
-};
-const buildDate = (year, month, day, time) => {
-	const adjustedMonth = month - 1;
-	validateDayOfMonth(year, adjustedMonth, day);
-	return new Date(Date.UTC(year, adjustedMonth, day, parseDateValue(time.hours, "hour", 0, 23), parseDateValue(time.minutes, "minute", 0, 59), parseDateValue(time.seconds, "seconds", 0, 60), parseMilliseconds(time.fractionalMilliseconds)));
-};
-const parseTwoDigitYear = (value) => {
-	const thisYear = (/* @__PURE__ */ new Date()).getUTCFullYear();
-	const valueInThisCentury = Math.floor(thisYear / 100) * 100 + strictParseShort(stripLeadingZeroes(value));
-	if (valueInThisCentury < thisYear) return valueInThisCentury + 100;
-	return valueInThisCentury;
-};
-const FIFTY_YEARS_IN_MILLIS = 15768e8;
-const adjustRfc850Year = (input) => {
-	if (input.getTime() - (/* @__PURE__ */ new Date()).getTime() > FIFTY_YEARS_IN_MILLIS) return new Date(Date.UTC(input.getUTCFullYear() - 100, input.getUTCMonth(), input.getUTCDate(), input.getUTCHours(), input.getUTCMinutes(), input.getUTCSeconds(), input.getUTCMilliseconds()));
-	return input;
-};
-const parseMonthByShortName = (value) => {
-	const monthIdx = MONTHS.indexOf(value);
-	if (monthIdx < 0) throw new TypeError(`Invalid month: ${value}`);
-	return monthIdx + 1;
-};
-const DAYS_IN_MONTH = [
-	31,
-	28,
-	31,
-	30,
-	31,
-	30,
-	31,
-	31,
-	30,
-	31,
-	30,
-	31
-];
-const validateDayOfMonth = (year, month, day) => {
-	let maxDays = DAYS_IN_MONTH[month];
-	if (month === 1 && isLeapYear(year)) maxDays = 29;
-	if (day > maxDays) throw new TypeError(`Invalid day for ${MONTHS[month]} in ${year}: ${day}`);
-};
-const isLeapYear = (year) => {
-	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-};
-const parseDateValue = (value, type, lower, upper) => {
-	const dateVal = strictParseByte(stripLeadingZeroes(value));
-	if (dateVal < lower || dateVal > upper) throw new TypeError(`${type} must be between ${lower} and ${upper}, inclusive`);
-	return dateVal;
-};
-const parseMilliseconds = (value) => {
-	if (value === null || value === void 0) return 0;
-	return strictParseFloat32("0." + value) * 1e3;
-};
-const parseOffsetToMilliseconds = (value) => {
-	const directionStr = value[0];
-	let direction = 1;
-	if (directionStr == "+") direction = 1;
-	else if (directionStr == "-") direction = -1;
-	else throw new TypeError(`Offset direction, ${directionStr}, must be "+" or "-"`);
-	const hour = Number(value.substring(1, 3));
-	const minute = Number(value.substring(4, 6));
-	return direction * (hour * 60 + minute) * 60 * 1e3;
-};
-const stripLeadingZeroes = (value) => {
-	let idx = 0;
-	while (idx < value.length - 1 && value.charAt(idx) === "0") idx++;
-	if (idx === 0) return value;
-	return value.slice(idx);
-};
-function concatBytes(arrays, length) {
-	if (length === void 0) {
-		length = 0;
-		for (const bytes of arrays) length += bytes.byteLength;
-	}
-	const result = new Uint8Array(length);
-	let offset = 0;
-	for (const buf of arrays) {
-		result.set(buf, offset);
-		offset += buf.byteLength;
-	}
-	return result;
-}
-const isReadableStream = (stream) => typeof ReadableStream === "function" && (stream?.constructor?.name === ReadableStream.name || stream instanceof ReadableStream);
-const isBlob = (blob) => {
-	return typeof Blob === "function" && (blob?.constructor?.name === Blob.name || blob instanceof Blob);
-};
-const streamCollector$1 = async (stream) => {
-	if (isBlob(stream)) return collectBlob(stream);
-	return collectReadableStream(stream);
-};
-async function collectBlob(blob) {
-	return blob.arrayBuffer().then((ab) => new Uint8Array(ab));
-}
-async function collectReadableStream(stream) {
-	const chunks = [];
-	const reader = stream.getReader();
-	let length = 0;
-	while (true) {
-		const { done, value } = await reader.read();
-		if (value) {
-			chunks.push(value);
-			length += value.length;
-		}
-		if (done) break;
-	}
-	return concatBytes(chunks, length);
-}
-const streamCollector = (stream) => {
-	if (isBlob(stream)) return collectBlob(stream);
-	if (isReadableStream(stream)) return collectReadableStream(stream);
-	return new Promise((resolve, reject) => {
-		const collector = new Collector();
-		const nodeStream = stream;
-		nodeStream.pipe(collector);
-		nodeStream.on("error", (err) => {
-			collector.end();
-			reject(err);
-		});
-		collector.on("error", reject);
-		collector.on("finish", function() {
-			resolve(concatBytes(this.bufferedBytes));
-		});
-	});
-};
-var Collector = class extends external_node_stream_.Writable {
-	bufferedBytes = [];
-	_write(chunk, encoding, callback) {
-		this.bufferedBytes.push(chunk);
-		callback();
-	}
-};
-const escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
-const hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
-function buildQueryString(query) {
-	const parts = [];
-	for (let key of Object.keys(query).sort()) {
-		const value = query[key];
-		key = escapeUri(key);
-		if (Array.isArray(value)) for (let i = 0, iLen = value.length; i < iLen; i++) parts.push(`${key}=${escapeUri(value[i])}`);
-		else {
-			let qsEntry = key;
-			if (value || typeof value === "string") qsEntry += `=${escapeUri(value)}`;
-			parts.push(qsEntry);
-		}
-	}
-	return parts.join("&");
-}
-// node_modules/@smithy/node-http-handler/
-function buildAbortError(abortSignal) {
-	const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal ? abortSignal.reason : void 0;
-	if (reason) {
-		if (reason instanceof Error) {
-			const abortError = /* @__PURE__ */ new Error("Request aborted");
-			abortError.name = "AbortError";
-			abortError.cause = reason;
-			return abortError;
-		}
-		const abortError = new Error(String(reason));
-		abortError.name = "AbortError";
-		return abortError;
-	}
-	const abortError = /* @__PURE__ */ new Error("Request aborted");
-	abortError.name = "AbortError";
-	return abortError;
-}
-const NODEJS_TIMEOUT_ERROR_CODES = [
-	"ECONNRESET",
-	"EPIPE",
-	"ETIMEDOUT"
-];
-const getTransformedHeaders = (headers) => {
-	const transformedHeaders = {};
-	for (const name in headers) {
-		if (!(0,hex_encoding.r)(headers, name)) continue;
-		const headerValues = headers[name];
-		transformedHeaders[name] = Array.isArray(headerValues) ? headerValues.join(",") : headerValues;
-	}
-	return transformedHeaders;
-};
-const timing = {
-	setTimeout: (cb, ms) => setTimeout(cb, ms),
-	clearTimeout: (timeoutId) => clearTimeout(timeoutId)
-};
-const DEFER_EVENT_LISTENER_TIME$2 = 1e3;
-const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
-	if (!timeoutInMs) return -1;
-	const registerTimeout = (offset) => {
-		const timeoutId = timing.setTimeout(() => {
-			request.destroy();
-			reject(Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${timeoutInMs} ms.`), { name: "TimeoutError" }));
-		}, timeoutInMs - offset);
-		const doWithSocket = (socket) => {
-			if (socket?.connecting) socket.on("connect", () => {
-				timing.clearTimeout(timeoutId);
-			});
-			else timing.clearTimeout(timeoutId);
-		};
-		if (request.socket) doWithSocket(request.socket);
-		else request.on("socket", doWithSocket);
-	};
-	if (timeoutInMs < 2e3) {
-		registerTimeout(0);
-		return 0;
-	}
-	return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME$2), DEFER_EVENT_LISTENER_TIME$2);
-};
-const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
-	if (timeoutInMs) return timing.setTimeout(() => {
-		let msg = `@smithy/node-http-handler - [${throwOnRequestTimeout ? "ERROR" : "WARN"}] a request has exceeded the configured ${timeoutInMs} ms requestTimeout.`;
-		if (throwOnRequestTimeout) {
-			const error = Object.assign(new Error(msg), {
-				name: "TimeoutError",
-				code: "ETIMEDOUT"
-			});
-			req.destroy(error);
-			reject(error);
-		} else {
-			msg += ` Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.`;
-			logger?.warn?.(msg);
-		}
-	}, timeoutInMs);
-	return -1;
-};
-const DEFER_EVENT_LISTENER_TIME$1 = 3e3;
-const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME$1) => {
-	if (keepAlive !== true) return -1;
-	const registerListener = () => {
-		if (request.socket) request.socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
-		else request.on("socket", (socket) => {
-			socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
-		});
-	};
-	if (deferTimeMs === 0) {
-		registerListener();
-		return 0;
-	}
-	return timing.setTimeout(registerListener, deferTimeMs);
-};
-const resolveDefaultSocketTimeout = (config) => {
-	const value = config?.defaultSocketTimeout;
-	return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : void 0;
-};
-const DEFER_EVENT_LISTENER_TIME = 3e3;
-const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
-	if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) return;
-	let response;
-	request.once("response", (res) => response = res);
-	const onTimeout = () => {
-		if (response?.complete) {
-			request.socket?.destroy();
-			return;
-		}
-		const error = Object.assign(/* @__PURE__ */ new Error(`@smithy/node-http-handler - the request socket timed out after ${timeoutInMs} ms of inactivity (${isServiceDefault ? "service default socket timeout" : "configured by client requestHandler"}).`), { name: "TimeoutError" });
-		response?.destroy(error);
-		request.destroy();
-		reject(error);
-	};
-	const registerTimeout = () => {
-		const { socket } = request;
-		if (!socket) request.once("socket", registerTimeout);
-		else if (socket.connecting) socket.once("connect", registerTimeout);
-		else {
-			socket.setTimeout(timeoutInMs, onTimeout);
-			request.on("close", () => socket.removeListener("timeout", onTimeout));
-		}
-	};
-	if (timeoutInMs < 6e3) {
-		registerTimeout();
-		return;
-	}
-	const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME);
-	request.once("close", () => timing.clearTimeout(deferralId));
-};
-const MIN_WAIT_TIME = 6e3;
-async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
-	const headers = request.headers;
-	const expect = headers ? headers.Expect || headers.expect : void 0;
-	let timeoutId = -1;
-	let sendBody = true;
-	if (!externalAgent && expect === "100-continue") sendBody = await Promise.race([new Promise((resolve) => {
-		timeoutId = Number(timing.setTimeout(() => resolve(true), Math.max(MIN_WAIT_TIME, maxContinueTimeoutMs)));
-	}), new Promise((resolve) => {
-		httpRequest.on("continue", () => {
-			timing.clearTimeout(timeoutId);
-			resolve(true);
-		});
-		httpRequest.on("response", () => {
-			timing.clearTimeout(timeoutId);
-			resolve(false);
-		});
-		httpRequest.on("error", () => {
-			timing.clearTimeout(timeoutId);
-			resolve(false);
-		});
-	})]);
-	if (sendBody) writeBody(httpRequest, request.body);
-}
-function writeBody(httpRequest, body) {
-	if (body instanceof external_node_stream_.Readable) {
-		body.pipe(httpRequest);
-		return;
-	}
-	if (body) {
-		const isBuffer = Buffer.isBuffer(body);
-		if (isBuffer || typeof body === "string") {
-			if (isBuffer && body.byteLength === 0) httpRequest.end();
-			else httpRequest.end(body);
-			return;
-		}
-		const uint8 = body;
-		if (typeof uint8 === "object" && uint8.buffer && typeof uint8.byteOffset === "number" && typeof uint8.byteLength === "number") {
-			httpRequest.end(Buffer.from(uint8.buffer, uint8.byteOffset, uint8.byteLength));
-			return;
-		}
-		httpRequest.end(Buffer.from(body));
-		return;
-	}
-	httpRequest.end();
-}
-let hAgent = void 0;
-let hRequest = void 0;
-var NodeHttpHandler = class NodeHttpHandler {
-	config;
-	configProvider;
-	socketWarningTimestamp = 0;
-	externalAgent = false;
-	metadata = { handlerProtocol: "http/1.1" };
-	static create(instanceOrOptions) {
-		if (typeof instanceOrOptions?.handle === "function") return instanceOrOptions;
-		return new NodeHttpHandler(instanceOrOptions);
-	}
-	static checkSocketUsage(agent, socketWarningTimestamp, logger = console) {
-		const { sockets, requests, maxSockets } = agent;
-		if (typeof maxSockets !== "number" || maxSockets === Infinity) return socketWarningTimestamp;
-		if (Date.now() - 15e3 < socketWarningTimestamp) return socketWarningTimestamp;
-		if (sockets && requests) for (const origin in sockets) {
-			if (!(0,hex_encoding.r)(sockets, origin)) continue;
-			const socketsInUse = sockets[origin]?.length ?? 0;
-			const requestsEnqueued = requests[origin]?.length ?? 0;
-			if (socketsInUse >= maxSockets && requestsEnqueued >= 2 * maxSockets) {
-				logger?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${socketsInUse} and ${requestsEnqueued} additional requests are enqueued.
-See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
-or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`);
-				return Date.now();
-			}
-		}
-		return socketWarningTimestamp;
-	}
-	constructor(options) {
-		this.configProvider = new Promise((resolve, reject) => {
-			if (typeof options === "function") options().then((_options) => {
-				resolve(this.resolveDefaultConfig(_options));
-			}).catch(reject);
-			else resolve(this.resolveDefaultConfig(options));
-		});
-	}
-	destroy() {
-		this.config?.httpAgent?.destroy();
-		this.config?.httpsAgent?.destroy();
-	}
-	async handle(request, { abortSignal, requestTimeout } = {}) {
-		if (!this.config) this.config = await this.configProvider;
-		const config = this.config;
-		const logger = config.logger;
-		const isSSL = request.protocol === "https:";
-		if (!isSSL && !this.config.httpAgent) this.config.httpAgent = await this.config.httpAgentProvider();
-		return new Promise((_resolve, _reject) => {
-			let writeRequestBodyPromise = void 0;
-			let socketWarningTimeoutId = -1;
-			let connectionTimeoutId = -1;
-			let requestTimeoutId = -1;
-			let keepAliveTimeoutId = -1;
-			const clearTimeouts = () => {
-				timing.clearTimeout(socketWarningTimeoutId);
-				timing.clearTimeout(connectionTimeoutId);
-				timing.clearTimeout(requestTimeoutId);
-				timing.clearTimeout(keepAliveTimeoutId);
-			};
-			const resolve = async (arg) => {
-				await writeRequestBodyPromise;
-				clearTimeouts();
-				_resolve(arg);
-			};
-			const reject = async (arg) => {
-				await writeRequestBodyPromise;
-				clearTimeouts();
-				_reject(arg);
-			};
-			if (abortSignal?.aborted) {
-				reject(buildAbortError(abortSignal));
-				return;
-			}
-			const headers = request.headers;
-			const expectContinue = headers ? (headers.Expect ?? headers.expect) === "100-continue" : false;
-			let agent = isSSL ? config.httpsAgent : config.httpAgent;
-			if (expectContinue && !this.externalAgent) agent = new (isSSL ? external_node_https_namespaceObject.Agent : hAgent)({
-				keepAlive: false,
-				maxSockets: Infinity
-			});
-			socketWarningTimeoutId = timing.setTimeout(() => {
-				this.socketWarningTimestamp = NodeHttpHandler.checkSocketUsage(agent, this.socketWarningTimestamp, logger);
-			}, config.socketAcquisitionWarningTimeout ?? (config.requestTimeout ?? 2e3) + (config.connectionTimeout ?? 1e3));
-			const queryString = request.query ? buildQueryString(request.query) : "";
-			let auth = void 0;
-			if (request.username != null || request.password != null) auth = `${request.username ?? ""}:${request.password ?? ""}`;
-			let path = request.path;
-			if (queryString) path += `?${queryString}`;
-			if (request.fragment) path += `#${request.fragment}`;
-			let hostname = request.hostname ?? "";
-			if (hostname[0] === "[" && hostname.endsWith("]")) hostname = request.hostname.slice(1, -1);
-			else hostname = request.hostname;
-			const nodeHttpsOptions = {
-				headers: request.headers,
-				host: hostname,
-				method: request.method,
-				path,
-				port: request.port,
-				agent,
-				auth
-			};
-			const req = (isSSL ? external_node_https_namespaceObject.request : hRequest)(nodeHttpsOptions, (res) => {
-				const httpResponse = new HttpResponse({
-					statusCode: res.statusCode || -1,
-					reason: res.statusMessage,
-					headers: getTransformedHeaders(res.headers),
-					body: res
-				});
-				resolve({ response: httpResponse });
-			});
-			req.on("error", (err) => {
-				if (NODEJS_TIMEOUT_ERROR_CODES.includes(err.code)) reject(Object.assign(err, { name: "TimeoutError" }));
-				else reject(err);
-			});
-			if (abortSignal) {
-				const onAbort = () => {
-					req.destroy();
-					const abortError = buildAbortError(abortSignal);
-					reject(abortError);
-				};
-				if (typeof abortSignal.addEventListener === "function") {
-					const signal = abortSignal;
-					signal.addEventListener("abort", onAbort, { once: true });
-					req.once("close", () => signal.removeEventListener("abort", onAbort));
-				} else abortSignal.onabort = onAbort;
-			}
-			const effectiveRequestTimeout = requestTimeout ?? config.requestTimeout;
-			connectionTimeoutId = setConnectionTimeout(req, reject, config.connectionTimeout);
-			requestTimeoutId = setRequestTimeout(req, reject, effectiveRequestTimeout, config.throwOnRequestTimeout, logger ?? console);
-			const defaultSocketTimeout = config.socketTimeout === void 0 ? resolveDefaultSocketTimeout(config) : void 0;
-			if (defaultSocketTimeout) setSocketTimeout(req, reject, defaultSocketTimeout, true);
-			else setSocketTimeout(req, reject, config.socketTimeout);
-			const httpAgent = nodeHttpsOptions.agent;
-			if (typeof httpAgent === "object" && "keepAlive" in httpAgent) keepAliveTimeoutId = setSocketKeepAlive(req, {
-				keepAlive: httpAgent.keepAlive,
-				keepAliveMsecs: httpAgent.keepAliveMsecs
-			});
-			writeRequestBodyPromise = writeRequestBody(req, request, effectiveRequestTimeout, this.externalAgent).catch((e) => {
-				clearTimeouts();
-				return _reject(e);
-			});
-		});
-	}
-	updateHttpClientConfig(key, value) {
-		this.config = void 0;
-		this.configProvider = this.configProvider.then((config) => {
-			switch (key) {
-				case Symbol.for("logger"):
-					key = "logger";
-					value = config.logger ?? value;
-					break;
-				case Symbol.for("@smithy/defaultSocketTimeout"):
-					key = "defaultSocketTimeout";
-					value = resolveDefaultSocketTimeout(config) ?? value;
-			}
-			return {
-				...config,
-				[key]: value
-			};
-		});
-	}
-	httpHandlerConfigs() {
-		return this.config ?? {};
-	}
-	resolveDefaultConfig(options) {
-		const { requestTimeout, connectionTimeout, socketTimeout, socketAcquisitionWarningTimeout, httpAgent, httpsAgent, throwOnRequestTimeout, logger } = options || {};
-		const keepAlive = true;
-		const maxSockets = 50;
-		let httpAgentPromise;
-		return {
-			connectionTimeout,
-			requestTimeout,
-			socketTimeout,
-			defaultSocketTimeout: resolveDefaultSocketTimeout(options),
-			socketAcquisitionWarningTimeout,
-			throwOnRequestTimeout,
-			httpAgentProvider: () => httpAgentPromise ??= (async () => {
-				const node_http = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7067, 19));
-				const { Agent, request } = node_http.default ?? node_http;
-				hRequest = request;
-				hAgent = Agent;
-				if (httpAgent instanceof hAgent || typeof httpAgent?.destroy === "function") {
-					this.externalAgent = true;
-					return httpAgent;
-				}
-				return new hAgent({
-					keepAlive,
-					maxSockets,
-					...httpAgent
-				});
-			})(),
-			httpsAgent: (() => {
-				if (httpsAgent instanceof external_node_https_namespaceObject.Agent || typeof httpsAgent?.destroy === "function") {
-					this.externalAgent = true;
-					return httpsAgent;
-				}
-				return new external_node_https_namespaceObject.Agent({
-					keepAlive,
-					maxSockets,
-					...httpsAgent
-				});
-			})(),
-			logger
-		};
-	}
-};
-
-
-
-/***/ }),
-
-/***/ 1983:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ pages)
-});
-var _ports_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4131);
-
-// src/aws/paging.ts
-const MOST_PAGES = 1e3;
-async function pages({ read }, operation, { page, items, next, enough = () => false }) {
-	const found = [];
-	const seen = /* @__PURE__ */ new Set();
-	let token;
-	do {
-		const asked = token;
-		const answer = await read(operation, (options) => page(asked, options));
-		found.push(...items(answer) ?? []);
-		token = next(answer) || void 0;
-		if (token === void 0 || enough(found)) return found;
-		if (seen.has(token)) break;
-		seen.add(token);
-	} while (seen.size < MOST_PAGES);
-	const message = `the answer goes on after ${seen.size} pages, or begins again`;
-	throw new _ports_js__WEBPACK_IMPORTED_MODULE_0__.t({
-		kind: "rejected",
-		operation,
-		code: "EndlessPages",
-		message
-	});
-}
-
-
-
-/***/ }),
-
-/***/ 4131:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ collectProblems),
-  r: () => (/* binding */ problemIn),
-  t: () => (/* binding */ AwsProblem)
-});
-// src/rollout/ports.ts
-var AwsProblem = class extends Error {
-	name = "AwsProblem";
-	problem;
-	constructor(problem, cause) {
-		super(`${problem.operation}: ${problem.code}: ${problem.message}`, { cause });
-		this.problem = problem;
-	}
-};
-function problemIn(thrown) {
-	if (thrown instanceof AwsProblem) return thrown.problem;
-	throw thrown;
-}
-function collectProblems() {
-	const problems = [];
-	const ask = async (read) => read.catch((thrown) => {
-		problems.push(problemIn(thrown));
-	});
-	return {
-		ask,
-		problems
-	};
-}
-
-
-
-/***/ }),
-
-/***/ 7596:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ present)
-});
-// src/aws/present.ts
-const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
-
-
-
-/***/ }),
-
-/***/ 449:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ readFile$1),
-  r: () => (/* binding */ getHomeDir),
-  t: () => (/* binding */ fileIntercept)
-});
-var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
-var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
-
-
-
-// node_modules/@smithy/core/
-const homeDirCache = {};
-const getHomeDirCacheKey = () => {
-	if (process && process.geteuid) return `${process.geteuid()}`;
-	return "DEFAULT";
-};
-const getHomeDir = () => {
-	const { HOME, USERPROFILE, HOMEPATH, HOMEDRIVE = `C:${node_path__WEBPACK_IMPORTED_MODULE_0__.sep}` } = process.env;
-	if (HOME) return HOME;
-	if (USERPROFILE) return USERPROFILE;
-	if (HOMEPATH) return `${HOMEDRIVE}${HOMEPATH}`;
-	const homeDirCacheKey = getHomeDirCacheKey();
-	if (!homeDirCache[homeDirCacheKey]) homeDirCache[homeDirCacheKey] = (0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)();
-	return homeDirCache[homeDirCacheKey];
-};
-const filePromises = {};
-const fileIntercept = {};
-const readFile$1 = (path, options) => {
-	if (fileIntercept[path] !== void 0) return fileIntercept[path];
-	if (!filePromises[path] || options?.ignoreCache) filePromises[path] = (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)(path, "utf8");
-	return filePromises[path];
-};
-
-
-
-/***/ }),
-
-/***/ 9254:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ __toCommonJS),
-  i: () => (/* binding */ __require),
-  n: () => (/* binding */ __esmMin),
-  o: () => (/* binding */ __toESM),
-  r: () => (/* binding */ __exportAll),
-  t: () => (/* binding */ __commonJSMin)
-});
-
-;// CONCATENATED MODULE: external "node:module"
-const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
-;// CONCATENATED MODULE: ./rolldown-runtime.js
-
-// \0rolldown/runtime.js
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __esmMin = (fn, res, err) => () => {
-	if (err) throw err[0];
-	try {
-		return fn && (res = fn(fn = 0)), res;
-	} catch (e) {
-		throw err = [e], e;
-	}
-};
-var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
-var __exportAll = (all, no_symbols) => {
-	let target = {};
-	for (var name in all) __defProp(target, name, {
-		get: all[name],
-		enumerable: true
-	});
-	if (!no_symbols) __defProp(target, Symbol.toStringTag, { value: "Module" });
-	return target;
-};
-var __copyProps = (to, from, except, desc) => {
-	if (from && typeof from === "object" || typeof from === "function") for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
-		key = keys[i];
-		if (!__hasOwnProp.call(to, key) && key !== except) __defProp(to, key, {
-			get: ((k) => from[k]).bind(null, key),
-			enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
-		});
-	}
-	return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
-	value: mod,
-	enumerable: true
-}) : target, mod));
-var __toCommonJS = (mod) => __hasOwnProp.call(mod, "module.exports") ? mod["module.exports"] : __copyProps(__defProp({}, "__esModule", { value: true }), mod);
-var __require = /* #__PURE__ */ (() => (0,external_node_module_namespaceObject.createRequire)(import.meta.url))();
-
-
-
-/***/ }),
-
-/***/ 6270:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ setCredentialFeature)
-});
-// node_modules/@aws-sdk/core/
-function setCredentialFeature(credentials, feature, value) {
-	if (!credentials.$source) credentials.$source = {};
-	credentials.$source[feature] = value;
-	return credentials;
-}
-
-
-
-/***/ }),
-
-/***/ 9262:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ judgingNobody),
-  c: () => (/* binding */ balancerReads),
-  d: () => (/* binding */ parameterReads),
-  f: () => (/* binding */ templateReads),
-  i: () => (/* binding */ isUnchecked),
-  l: () => (/* binding */ imageReads),
-  n: () => (/* binding */ isClassic),
-  o: () => (/* binding */ nounOf),
-  p: () => (/* binding */ templateWrites),
-  r: () => (/* binding */ isHealthy),
-  s: () => (/* binding */ alarmReads),
-  t: () => (/* binding */ healthIn),
-  u: () => (/* binding */ onDemand)
-});
-// src/aws/services.ts
-const templateReads = [
-	"template",
-	"version",
-	"imageMeant",
-	"versionsAfter",
-	"ec2Instances",
-	"statusChecks",
-	"console",
-	"tryLaunch"
-];
-const imageReads = [
-	"image",
-	"images",
-	"imagesNamed",
-	"instanceTypes"
-];
-const templateWrites = [
-	"makeVersion",
-	"setDefaultVersion",
-	"deleteVersions"
-];
-const balancerReads = [
-	"targets",
-	"targetGroups",
-	"deregistrationDelay"
-];
-const alarmReads = ["alarms"];
-const parameterReads = ["parameter"];
-function onDemand(names, load) {
-	let loading;
-	const call = (name) => async (...args) => {
-		loading ??= load();
-		return (await loading)[name](...args);
-	};
-	return Object.fromEntries(names.map((name) => [name, call(name)]));
-}
-// src/rollout/model/target.ts
-const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
-const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
-const isUnchecked = ({ state, reason }) => state === "unused" && reason === "Target.NotInUse" || state === "unavailable" && reason === "Target.HealthCheckDisabled";
-const judgingIn = /* @__PURE__ */ new WeakMap();
-function judging(targets) {
-	const known = judgingIn.get(targets) ?? new Set(targets.flatMap((each) => each.state === "draining" || isUnchecked(each) ? [] : [each.targetGroup]));
-	judgingIn.set(targets, known);
-	return known;
-}
-const judgingNobody = (all, targets) => all.filter(({ arn, checked, loadBalancers }) => {
-	const isEmpty = targets.every(({ targetGroup }) => targetGroup !== arn);
-	return !checked || (isEmpty ? loadBalancers.length === 0 : !judging(targets).has(arn));
-}).map(({ arn }) => arn);
-function healthIn(targetGroup, instance, { targets, unjudged, undoes }) {
-	if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return void 0;
-	const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup);
-	if (undoes !== void 0 && mine.length > 0 && mine.every(isUnchecked)) return void 0;
-	return mine.length > 0 && mine.every((target) => target.state === "healthy");
-}
-const byInstance = /* @__PURE__ */ new WeakMap();
-function targetsOf(instance, targets) {
-	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
-	byInstance.set(targets, sorted);
-	return sorted.get(instance) ?? [];
-}
-const isHealthy = (instance, { targetGroups, ...judged }, targets) => instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, {
-	...judged,
-	targets
-}) !== false);
-
-
-
-/***/ }),
-
-/***/ 4327:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ require_tunnel),
-  i: () => (/* binding */ undici_exports),
-  n: () => (/* binding */ fetch),
-  r: () => (/* binding */ init_undici),
-  t: () => (/* binding */ ProxyAgent)
-});
-var _rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
-
-// node_modules/tunnel/
-var require_tunnel$1 = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports) => {
-	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("net");
-	var tls = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("tls");
-	var http = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("http");
-	var https = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("https");
-	var events = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("events");
-	(0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("assert");
-	var util = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.i)("util");
-	exports.httpOverHttp = httpOverHttp;
-	exports.httpsOverHttp = httpsOverHttp;
-	exports.httpOverHttps = httpOverHttps;
-	exports.httpsOverHttps = httpsOverHttps;
-	function httpOverHttp(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = http.request;
-		return agent;
-	}
-	function httpsOverHttp(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = http.request;
-		agent.createSocket = createSecureSocket;
-		agent.defaultPort = 443;
-		return agent;
-	}
-	function httpOverHttps(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = https.request;
-		return agent;
-	}
-	function httpsOverHttps(options) {
-		var agent = new TunnelingAgent(options);
-		agent.request = https.request;
-		agent.createSocket = createSecureSocket;
-		agent.defaultPort = 443;
-		return agent;
-	}
-	function TunnelingAgent(options) {
-		var self = this;
-		self.options = options || {};
-		self.proxyOptions = self.options.proxy || {};
-		self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-		self.requests = [];
-		self.sockets = [];
-		self.on("free", function onFree(socket, host, port, localAddress) {
-			var options = toOptions(host, port, localAddress);
-			for (var i = 0, len = self.requests.length; i < len; ++i) {
-				var pending = self.requests[i];
-				if (pending.host === options.host && pending.port === options.port) {
-					self.requests.splice(i, 1);
-					pending.request.onSocket(socket);
-					return;
-				}
-			}
-			socket.destroy();
-			self.removeSocket(socket);
-		});
-	}
-	util.inherits(TunnelingAgent, events.EventEmitter);
-	TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-		var self = this;
-		var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
-		if (self.sockets.length >= this.maxSockets) {
-			self.requests.push(options);
-			return;
-		}
-		self.createSocket(options, function(socket) {
-			socket.on("free", onFree);
-			socket.on("close", onCloseOrRemove);
-			socket.on("agentRemove", onCloseOrRemove);
-			req.onSocket(socket);
-			function onFree() {
-				self.emit("free", socket, options);
-			}
-			function onCloseOrRemove(err) {
-				self.removeSocket(socket);
-				socket.removeListener("free", onFree);
-				socket.removeListener("close", onCloseOrRemove);
-				socket.removeListener("agentRemove", onCloseOrRemove);
-			}
-		});
-	};
-	TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
-		var self = this;
-		var placeholder = {};
-		self.sockets.push(placeholder);
-		var connectOptions = mergeOptions({}, self.proxyOptions, {
-			method: "CONNECT",
-			path: options.host + ":" + options.port,
-			agent: false,
-			headers: { host: options.host + ":" + options.port }
-		});
-		if (options.localAddress) connectOptions.localAddress = options.localAddress;
-		if (connectOptions.proxyAuth) {
-			connectOptions.headers = connectOptions.headers || {};
-			connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
-		}
-		debug("making CONNECT request");
-		var connectReq = self.request(connectOptions);
-		connectReq.useChunkedEncodingByDefault = false;
-		connectReq.once("response", onResponse);
-		connectReq.once("upgrade", onUpgrade);
-		connectReq.once("connect", onConnect);
-		connectReq.once("error", onError);
-		connectReq.end();
-		function onResponse(res) {
-			res.upgrade = true;
-		}
-		function onUpgrade(res, socket, head) {
-			process.nextTick(function() {
-				onConnect(res, socket, head);
-			});
-		}
-		function onConnect(res, socket, head) {
-			connectReq.removeAllListeners();
-			socket.removeAllListeners();
-			if (res.statusCode !== 200) {
-				debug("tunneling socket could not be established, statusCode=%d", res.statusCode);
-				socket.destroy();
-				var error = /* @__PURE__ */ new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
-				error.code = "ECONNRESET";
-				options.request.emit("error", error);
-				self.removeSocket(placeholder);
-				return;
-			}
-			if (head.length > 0) {
-				debug("got illegal response body from proxy");
-				socket.destroy();
-				var error = /* @__PURE__ */ new Error("got illegal response body from proxy");
-				error.code = "ECONNRESET";
-				options.request.emit("error", error);
-				self.removeSocket(placeholder);
-				return;
-			}
-			debug("tunneling connection has established");
-			self.sockets[self.sockets.indexOf(placeholder)] = socket;
-			return cb(socket);
-		}
-		function onError(cause) {
-			connectReq.removeAllListeners();
-			debug("tunneling socket could not be established, cause=%s\n", cause.message, cause.stack);
-			var error = /* @__PURE__ */ new Error("tunneling socket could not be established, cause=" + cause.message);
-			error.code = "ECONNRESET";
-			options.request.emit("error", error);
-			self.removeSocket(placeholder);
-		}
-	};
-	TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-		var pos = this.sockets.indexOf(socket);
-		if (pos === -1) return;
-		this.sockets.splice(pos, 1);
-		var pending = this.requests.shift();
-		if (pending) this.createSocket(pending, function(socket) {
-			pending.request.onSocket(socket);
-		});
-	};
-	function createSecureSocket(options, cb) {
-		var self = this;
-		TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
-			var hostHeader = options.request.getHeader("host");
-			var tlsOptions = mergeOptions({}, self.options, {
-				socket,
-				servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options.host
-			});
-			var secureSocket = tls.connect(0, tlsOptions);
-			self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-			cb(secureSocket);
-		});
-	}
-	function toOptions(host, port, localAddress) {
-		if (typeof host === "string") return {
-			host,
-			port,
-			localAddress
-		};
-		return host;
-	}
-	function mergeOptions(target) {
-		for (var i = 1, len = arguments.length; i < len; ++i) {
-			var overrides = arguments[i];
-			if (typeof overrides === "object") {
-				var keys = Object.keys(overrides);
-				for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-					var k = keys[j];
-					if (overrides[k] !== void 0) target[k] = overrides[k];
-				}
-			}
-		}
-		return target;
-	}
-	var debug;
-	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) debug = function() {
-		var args = Array.prototype.slice.call(arguments);
-		if (typeof args[0] === "string") args[0] = "TUNNEL: " + args[0];
-		else args.unshift("TUNNEL:");
-		console.error.apply(console, args);
-	};
-	else debug = function() {};
-	exports.debug = debug;
-}));
-var require_tunnel = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.t)(((exports, module) => {
-	module.exports = require_tunnel$1();
-}));
-// scripts/build/undici.ts
-var undici_exports = /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.r)({
-	ProxyAgent: () => ProxyAgent,
-	fetch: () => fetch
-});
-async function fetch(url, { dispatcher, ...request } = {}) {
-	if (dispatcher === void 0) return globalThis.fetch(url, request);
-	return (await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 5041)).then((m) => /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.o)(m.default))).fetch(url, {
-		...request,
-		dispatcher: await dispatcher.connect()
-	});
-}
-var ProxyAgent;
-var init_undici = (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.n)((() => {
-	ProxyAgent = class {
-		#settings;
-		#dispatcher;
-		constructor(settings) {
-			this.#settings = settings;
-		}
-		connect() {
-			this.#dispatcher ??= __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 5041)).then((m) => /* @__PURE__ */ (0,_rolldown_runtime_js__WEBPACK_IMPORTED_MODULE_0__.o)(m.default)).then((undici) => new undici.ProxyAgent(this.#settings));
-			return this.#dispatcher;
-		}
-	};
-}));
-
-
 
 /***/ })
 

@@ -40,6 +40,7 @@ export const parts: readonly Part[] = [
   { name: 'CloudWatch', loaded: '`alarms`', holds: module('/client-cloudwatch/') },
   { name: 'Systems Manager', loaded: '`image: ssm:…`', holds: module('/client-ssm/') },
   { name: 'STS', loaded: '`role-to-assume`', holds: module('/client-sts/') },
+  { name: 'GitHub’s OIDC', loaded: '`role-to-assume`', holds: module('@actions/core/') },
   { name: 'proxy', loaded: 'GitHub is reached through a proxy', holds: module('/undici/') },
   {
     name: 'other credentials',

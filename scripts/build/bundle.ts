@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Plugin, rolldown } from 'rolldown'
+import { type Plugin, type RolldownOutput, rolldown } from 'rolldown'
 import { entryFor } from './entry.ts'
 import { licenses } from './licenses.ts'
 
@@ -49,18 +49,23 @@ async function shake(entry: string, folder: string): Promise<readonly string[]> 
     input: { index: entry },
     cwd: root,
     platform: 'node',
+    preserveEntrySignatures: false,
     // The AWS clients' `main` is one CommonJS file that cannot be shaken: 1.6 MB for EC2 alone.
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [undiciBehindProxy, execForVerifyAlone],
+    plugins: [undiciBehindProxy, oidcForRolesAlone, execForVerifyAlone],
     onLog(level, log) {
       if (level === 'warn') throw new Error(log.message)
     },
   })
+  const always = loadedAlways((await build.generate({ format: 'esm' })).output)
   const { output } = await build.write({
     dir: folder,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
+    // What every run loads is one chunk. Else rolldown makes several of it, and webpack's long names for each use of one
+    // in another add up. The entry stays outside: a lazy chunk would wait for its top-level await for ever.
+    codeSplitting: { groups: [{ name: 'action', test: (id) => id !== entry && always.has(id) }] },
     comments: { legal: true, annotation: true, jsdoc: false },
   })
   await build.close()
@@ -69,10 +74,30 @@ async function shake(entry: string, folder: string): Promise<readonly string[]> 
   return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
 }
 
+/** The modules of the entry's chunk and of all chunks that it imports, directly or not, other than by `import()`. */
+function loadedAlways(output: RolldownOutput['output']): ReadonlySet<string> {
+  const chunks = output.filter((part) => part.type === 'chunk')
+  const reached = chunks.filter(({ isEntry }) => isEntry)
+  for (const chunk of reached) {
+    const next = chunks.filter(({ fileName }) => chunk.imports.includes(fileName))
+    reached.push(...next.filter((each) => !reached.includes(each)))
+  }
+  return new Set(reached.flatMap(({ moduleIds }) => moduleIds))
+}
+
 const stand = join(root, 'scripts', 'build', 'undici.ts')
 const undiciBehindProxy: Plugin = {
   name: 'undici-behind-proxy',
   resolveId: { filter: { id: /^undici$/ }, handler: (_, importer) => (importer === stand ? null : stand) },
+}
+
+const oidcForRolesAlone: Plugin = {
+  name: 'oidc-for-roles-alone',
+  resolveId: {
+    filter: { id: /oidc-utils\.js$/ },
+    handler: (_, importer) =>
+      importer?.endsWith('/@actions/core/lib/core.js') ? join(root, 'scripts', 'build', 'oidc.ts') : null,
+  },
 }
 
 /**

@@ -31,12 +31,12 @@ export type BashEnd = { readonly exit?: number } | { readonly problem: string }
  * (`set -m`), and the group's first line of output is the mark and its id; then it becomes the user's command.
  * `-p`: BASH_ENV and exported functions wait for the user's own bash. `--norc`: the toolkit's stdin is a socket, which
  * bash takes for a login by rshd and reads ~/.bashrc (Bash Reference Manual, "Invoked by remote shell daemon"). The outer
- * bash is silent once its work is done: it would report on stderr which signal has ended the command; `wait` gives 128
- * and the signal's number as the exit code.
+ * bash itself is silent from the start: it would report on stderr that the job is done, or which signal has ended it;
+ * `wait` gives 128 and the signal's number as the exit code.
  */
 const PROLOGUE = `set -m
-"$BASH" --norc -pc 'printf "%s %s\\n" "$1" "$$"; exec "$BASH" -euo pipefail -c -- "$2"' bash "$1" "$2" </dev/null &
-exec 2>/dev/null
+exec 3>&2 2>/dev/null
+"$BASH" --norc -pc 'printf "%s %s\\n" "$1" "$$"; exec "$BASH" -euo pipefail -c -- "$2"' bash "$1" "$2" </dev/null 2>&3 3>&- &
 wait "$!"`
 
 /** Runs the command to its end or until `stop`. All its processes have ended when this resolves. Never rejects. */

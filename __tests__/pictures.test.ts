@@ -14,7 +14,14 @@ const program = findChromium()
 const summaries = goldenSummaries()
 if (program === undefined) process.stderr.write(`The summaries are not looked at in a browser. ${howToInstall}\n`)
 const fine = { error: null, broken: [], isWide: false, strange: [] }
-const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
+const run = {
+  server: 'https://github.com',
+  repository: 'acme/shop',
+  runId: '19283746',
+  actor: 'octocat',
+  actionRoot: '',
+  region: 'eu-west-1',
+}
 
 describe.skipIf(program === undefined)('in a browser', () => {
   let browser: Chromium
@@ -92,9 +99,13 @@ test('there are more than 14 bad ends to read', () => {
   expect(bad.length).toBeGreaterThan(14)
 })
 
-test.each(bad)('%s: its first 15 lines say why, what stands and what to do', (_, summary) => {
-  const head = summary.split('\n').slice(0, 15).join('\n')
+test.each(bad)('%s: its first 12 lines say what happened, the state, and what to do', (_, summary) => {
+  const head = summary.split('\n').slice(0, 12).join('\n')
   expect(head).toMatch(/^(\*\*Why:\*\* |- )\S/m)
   expect(head).toMatch(/^\*\*Now:\*\* \S/m)
   expect(head).toMatch(/\*\*Next:\*\* \S/)
+  // Where there are commands for the fleet or the cause, the one that matters first.
+  const [above = ''] = summary.split('\nEnded ')
+  const [, first = ''] = /```sh\n(aws \S+ \S+)/.exec(above) ?? []
+  expect(head).toContain(first)
 })

@@ -11347,7 +11347,7 @@ const isHealthy = (instance, { targetGroups, ...judged }, targets) => instance.h
 	targets
 }) !== false);
 // src/rollout/model/progress.ts
-function progress({ instances, targets }, operation, isUnfit = () => false) {
+function progress({ instances, targets, desired }, operation, isUnfit = () => false) {
 	const present = instances.filter(isInService);
 	const { targetGroups, unjudged } = operation;
 	const healthy = present.filter((each) => isHealthy(each, {
@@ -11356,6 +11356,7 @@ function progress({ instances, targets }, operation, isUnfit = () => false) {
 	}, targets) && !isUnfit(each));
 	return {
 		total: present.length,
+		expected: unitsOf(instances) === "instances" ? Math.max(present.length, desired) : present.length,
 		onTarget: present.filter((instance) => runs(instance, operation.to)).length,
 		starting: instances.filter(isLaunching).length,
 		leaving: instances.filter((each) => isLeaving(each) && !isRetained(each)).length,
@@ -11530,10 +11531,17 @@ function polled(operations, { at, seen, watchState }) {
 		at,
 		status
 	}] : current.statuses;
+	const says = seen.refresh?.reason;
+	const reason = says === void 0 || says === current.reason?.says ? current.reason : {
+		at,
+		says
+	};
+	const points = thin([...current.points, point]);
 	return [...rest, {
 		...current,
-		points: thin([...current.points, point]),
+		points,
 		statuses,
+		...reason && { reason },
 		last: seen,
 		watchState
 	}];
@@ -11651,12 +11659,19 @@ function freeFile(folder, step) {
 		if (!(0,external_node_fs_.existsSync)(file)) return file;
 	}
 }
+function actionRootFrom(env) {
+	const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+	const address = encodeURI(`${server}/${repository}/blob/${ref}/`);
+	return repository && ref && /^https?:/.test(address) && URL.canParse(address) ? address : "";
+}
 function runLinksFrom(env) {
 	const reportFile = env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] ?? ".", env["GITHUB_ACTION"] ?? "");
 	return {
 		server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
 		repository: env["GITHUB_REPOSITORY"] ?? "",
 		runId: env["GITHUB_RUN_ID"] ?? "",
+		actor: env["GITHUB_TRIGGERING_ACTOR"] || (env["GITHUB_ACTOR"] ?? ""),
+		actionRoot: actionRootFrom(env),
 		reportFile,
 		summaryFile: reportFile.replace(/\.json$/, ".md"),
 		stepSummary: env["GITHUB_STEP_SUMMARY"] || void 0
@@ -11808,8 +11823,8 @@ const partitionOf = (region) => partitions.find(({ regions }) => regions.test(re
 const isPartition = (id) => partitions.some((partition) => partition.id === id);
 // src/inputs/parse.ts
 const SECOND$1 = 1e3;
-const MINUTE$2 = 60 * SECOND$1;
-const HOUR$2 = 60 * MINUTE$2;
+const MINUTE$3 = 60 * SECOND$1;
+const HOUR$2 = 60 * MINUTE$3;
 var Wrong = class {
 	says;
 	constructor(says) {
@@ -11875,13 +11890,13 @@ const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
-	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$2 + Number(seconds) * SECOND$1;
+	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$3 + Number(seconds) * SECOND$1;
 	if (parts && asked >= least && asked <= most) return asked;
 	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length$1(least)} to ${length$1(most)}`);
 };
 function length$1(ms) {
 	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$2}h`;
-	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$2}m` : `${ms / SECOND$1}s`;
+	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$3}m` : `${ms / SECOND$1}s`;
 }
 // src/inputs/connection.ts
 function readAccess({ text, read, wrong }, { region: ambient, run }) {
@@ -11935,7 +11950,7 @@ function proxy(env) {
 }
 function wrongWithProxy(value) {
 	const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(value)?.[1]?.toLowerCase();
-	if (scheme !== void 0 && scheme !== "http" && scheme !== "https") return `names a proxy of the kind ${scheme}, which neither Node nor GitHub's toolkit speaks; it must be http://HOST:PORT`;
+	if (scheme !== void 0 && scheme !== "http" && scheme !== "https") return `names a proxy of the kind ${scheme}, which neither Node nor GitHub's toolkit supports; it must be http://HOST:PORT`;
 	const text = scheme === void 0 ? `http://${value}` : value;
 	if (!URL.canParse(text)) return "must be a URL such as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT";
 	const { pathname, search, hash, username, password } = new URL(text);
@@ -12251,11 +12266,11 @@ function inputsFrom(runner) {
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
-		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$2 : isRollback ? 0 : 2 * MINUTE$2),
-		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$2),
+		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$3 : isRollback ? 0 : 2 * MINUTE$3),
+		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$3),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
-		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$2),
+		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$3),
 		alarms: read("alarms", alarmNames, []),
 		verify: verifies ? { timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
 		skipMatching: read("skip-matching", yesOrNo, true),
@@ -12269,9 +12284,9 @@ function inputsFrom(runner) {
 			ignore: "Ignore",
 			wait: "Wait"
 		}), "Ignore"),
-		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$2, 336 * HOUR$2)(value), "auto"),
-		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$2, 336 * HOUR$2)(value), HAND_OVER),
-		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$2), 15 * SECOND$1),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$3, 336 * HOUR$2)(value), "auto"),
+		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$3, 336 * HOUR$2)(value), HAND_OVER),
+		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$3), 15 * SECOND$1),
 		onFailure: read("on-failure", word(failureActions), isRollback ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(failureActions), isRollback ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
@@ -12349,7 +12364,7 @@ function verifyFits({ text, wrong }, settings) {
 	wrong(input, text(input), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${length$1(pause)}): that must be at least ${length$1(least)}, for verify, 2 × poll-interval and ${length$1(VERIFY_SLACK)}`);
 }
 // src/inputs/problem.ts
-const CORRECT = "Correct the inputs of this step; README.md lists what each of them accepts.";
+const CORRECT = "Correct the inputs of this step: docs/inputs.md lists what each of them accepts.";
 const refusalFor = (problems) => ({
 	type: "refused",
 	code: "invalid-input",
@@ -12474,14 +12489,14 @@ const isAsLastRollout = (saved, refreshes) => {
 const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
 // src/rollout/measure.ts
 const SECOND = 1e3;
-const MINUTE$1 = 60 * SECOND;
-const HOUR$1 = 60 * MINUTE$1;
+const MINUTE$2 = 60 * SECOND;
+const HOUR$1 = 60 * MINUTE$2;
 const DAY = 24 * HOUR$1;
 function duration(length) {
 	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE$1) return `${ms / SECOND} s`;
-	if (ms < HOUR$1) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
-	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE$1, "min");
+	if (ms < MINUTE$2) return `${ms / SECOND} s`;
+	if (ms < HOUR$1) return pair$1(ms, MINUTE$2, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE$2, "min");
 	return pair$1(ms, DAY, "d", HOUR$1, "h");
 }
 function pair$1(ms, large, largeUnit, small, smallUnit) {
@@ -12506,7 +12521,7 @@ const rows$1 = {
 		remedy: "Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles."
 	},
 	"credentials-silent": () => ({
-		says: "The source of the AWS credentials did not answer, so nothing was asked of AWS",
+		says: "The source of the AWS credentials did not answer, so AWS was not called",
 		remedy: "In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before."
 	}),
 	clock: ({ behindMs }) => ({
@@ -12519,7 +12534,7 @@ const rows$1 = {
 	}),
 	certificate: ({ host, code }) => ({
 		says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
-		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file on the runner that holds its CA certificate (AWS_CA_BUNDLE is not read by Node), or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
+		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file with its CA certificate; Node does not read AWS_CA_BUNDLE. Or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
 	}),
 	proxy: ({ host, status }) => ({
 		says: status === void 0 ? `The proxy ${host} (HTTPS_PROXY) cannot be reached` : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
@@ -12531,7 +12546,7 @@ const rows$1 = {
 	}),
 	"foreign-answer": ({ host, status, contentType, excerpt }) => ({
 		says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === "" ? "" : `, ${contentType}`}${excerpt === "" ? ", an empty answer" : `, which begins "${excerpt}"`}`,
-		remedy: "If it goes on, look at what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL; https://health.aws.amazon.com shows outages."
+		remedy: "If it goes on, check what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL. https://health.aws.amazon.com shows outages."
 	}),
 	"no-identity-token": () => ({
 		says: "GitHub gives this job no identity token, which `role-to-assume` needs",
@@ -12543,11 +12558,11 @@ const rows$1 = {
 	}),
 	"identity-provider": ({ issuer, audience }) => ({
 		says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
-		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, and add "${audience}" to its audiences (client ids), or set \`audience\` to one that it has. docs/oidc.md has the commands.`
+		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, with "${audience}" among its audiences (client ids). Or set \`audience\` to one that it has. docs/oidc.md has the commands.`
 	}),
 	trust: ({ subject, audience, issuer }) => ({
 		says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
-		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience; the action is sts:AssumeRoleWithWebIdentity.`
+		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the action sts:AssumeRoleWithWebIdentity. The condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience.`
 	}),
 	role: ({ arn }) => ({
 		says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
@@ -12596,6 +12611,8 @@ function policyWith(group, choices, form) {
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
 const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
 	ResourceType: "auto-scaling-group",
@@ -12620,13 +12637,13 @@ function problemWords({ kind, operation, code, message, fault }) {
 const problemKinds = {
 	passing: "% was not answered, after several tries",
 	lost: "The answer to % was lost; it may have taken effect",
-	denied: "The role may not call %, or lacks a right that AWS checks with it",
+	denied: "The role may not call %, or lacks a permission that AWS checks with it",
 	expired: "The credentials have expired: % was refused",
 	missing: "% found nothing of that name",
-	conflict: "% was refused: another instance refresh is at work",
-	idle: "% was refused: no instance refresh is at work",
+	conflict: "% was refused: another instance refresh is in progress",
+	idle: "% was refused: no instance refresh is in progress",
 	irreversible: "% was refused: this instance refresh cannot be rolled back",
-	environment: "% could not be asked of AWS from this machine",
+	environment: "% could not be sent to AWS from this machine",
 	rejected: "AWS refused %"
 };
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
@@ -12654,12 +12671,12 @@ const again = {
 	runAgain: true,
 	commands: none$1
 };
-const failedPollsWords = ({ polls, problem }) => polls > 1 ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}` : problemWords(problem);
+const failedPollsWords = ({ polls, problem }) => polls > 1 ? `AWS does not answer any more: ${polls} polls in a row failed. ${problemWords(problem)}` : problemWords(problem);
 function lateRefusal({ findings }) {
 	const errors = findings.filter(({ level }) => level === "error");
 	return {
 		action: "leave",
-		sentence: `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${errors.map(({ says }) => says).join(" ")}`,
+		sentence: `Another instance refresh was cancelled for this one; what was found then blocks the rollout: ${errors.map(({ says }) => says).join(" ")}`,
 		nextStep: `${errors[0]?.remedy ?? ""} Then run again.`,
 		runAgain: false,
 		commands: none$1
@@ -12668,20 +12685,20 @@ function lateRefusal({ findings }) {
 // src/rollout/failures/refresh-ended.ts
 const refreshEnded = ({ status, statusReason, requested }) => ({
 	action: "on-failure",
-	sentence: `${endWords(status)}${requested ? ": somebody else did, since AWS was not told to roll back by itself" : ""}.${quoted(statusReason)}`,
+	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${quoted(statusReason)}`,
 	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : nextStep$1(status),
 	runAgain: false,
 	commands: activities
 });
 const nextStep$1 = (status) => {
-	const fix = "The scaling activities tell why AWS stopped; mend the image or the template, then run again.";
+	const fix = "The scaling activities show why AWS stopped. Fix the image or the template, then run again.";
 	return hasRollback(status) ? `${fix} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : fix;
 };
 const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
 	["Cancelled", "The instance refresh was cancelled before its end"],
-	["Successful", "AWS ended the instance refresh as Successful, which was not what this way back waited for"],
+	["Successful", "AWS ended the instance refresh as Successful, but this rollback waited for another end"],
 	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
@@ -12691,7 +12708,7 @@ const ends = /* @__PURE__ */ new Map([
 function awsFailed(failure) {
 	switch (failure.reason) {
 		case "ended": return refreshEnded(failure);
-		case "refused": return refusedCall(failure, "Mend what AWS names, then run again.");
+		case "refused": return refusedCall(failure, "Fix what AWS names, then run again.");
 		case "not-on-version": return {
 			...left,
 			sentence: `AWS is done, but ${count(failure.instances.length, "instance")} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
@@ -12723,7 +12740,7 @@ function awsFailed(failure) {
 		case "version-gone": return {
 			...left,
 			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
-			nextStep: "Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again."
+			nextStep: "Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again."
 		};
 	}
 }
@@ -12734,6 +12751,220 @@ const left = {
 };
 const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
 const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
+// src/rollout/failures/access-denied.ts
+const accessDenied = (failure) => calling(failure, {
+	"out-of-sight": "Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.",
+	refused: "Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
+});
+// src/rollout/failures/alarm.ts
+const alarm = ({ alarms, status }) => ({
+	action: "on-failure",
+	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
+	nextStep: "See what the alarm saw. Fix the image or the alarm, then deploy again.",
+	runAgain: false,
+	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
+});
+// src/rollout/failures/target-health.ts
+const targetHealth = (failure) => ({
+	action: "on-failure",
+	sentence: failure.reason === "flapping" ? `${failure.instance} was healthy and then was not, ${failure.flapCount} times (limit ${failure.limit}).` : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
+	nextStep: healthSteps[failure.reason],
+	runAgain: failure.reason === "not-registered",
+	commands: () => failure.reason === "flapping" ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup))
+});
+const late = {
+	unhealthy: "Not healthy",
+	"not-judged": "Not used by the load balancer, so not healthy,",
+	"not-registered": "Not registered with the load balancer"
+};
+const FIX_HEALTH = "The target groups show why instances are not healthy. Fix the image or its health check, then deploy again.";
+const healthSteps = {
+	unhealthy: FIX_HEALTH,
+	flapping: FIX_HEALTH,
+	"not-judged": "This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.",
+	"not-registered": "This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again."
+};
+const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+}).join("; ");
+// src/rollout/failures/below-minimum.ts
+const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
+	action: "on-failure",
+	sentence: `Only ${healthy} ${units ?? "instances"} are healthy (minimum ${minimum}), for longer than ${duration(limitMs)}.${short.length > 0 ? ` Not healthy: ${shortWords(short)}.` : ""}`,
+	nextStep: healthSteps[cause],
+	runAgain: false,
+	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
+});
+// src/rollout/failures/cancelled.ts
+const cancelled$2 = ({ signal }) => ({
+	action: "on-cancel",
+	sentence: `This job was cancelled (${signal}).`,
+	nextStep: "Run the job again when the rollout is wanted.",
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/cancelled-elsewhere.ts
+const cancelledElsewhere = ({ statusReason }) => ({
+	action: "leave",
+	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
+	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
+	runAgain: true,
+	commands: none$1
+});
+// src/rollout/failures/conflict.ts
+const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
+// src/rollout/failures/credentials-expired.ts
+const credentialsExpired = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	refused: "Run the job again with new credentials."
+});
+// src/rollout/failures/earlier-attempt.ts
+const codes = [
+	"launch-failures",
+	"instances-died",
+	"target-health",
+	"below-minimum",
+	"alarm",
+	"verify",
+	"stalled",
+	"timeout",
+	"aws-failed",
+	"cancelled"
+];
+const failedEarlier = (noted) => ({
+	code: codes.find((code) => code === noted) ?? "aws-failed",
+	reason: "earlier-attempt"
+});
+const earlierAttempt = ({ code }) => ({
+	action: "leave",
+	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
+	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+// src/rollout/failures/handed-over.ts
+const handedOver$1 = ({ refreshId, original }) => ({
+	action: "leave",
+	sentence: original === void 0 ? `The time of this job is over (\`hand-over\`): the instance refresh ${refreshId} goes on in AWS, and nobody watches it until a later job takes it up.` : `The time of this job is over (\`hand-over\`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (${original.code}): ${original.sentence}`,
+	nextStep: "The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.",
+	runAgain: true,
+	commands: (group) => [describeCommand$1({ group })]
+});
+// src/rollout/failures/instances-died.ts
+const instancesDied = (failure) => failure.reason === "ended" ? ended$1(failure) : statusChecks(failure);
+const ended$1 = ({ instances, lived, unhealthyIn }) => ({
+	action: "on-failure",
+	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
+	nextStep: "The instance’s console and system log show why it ended. Fix the image, then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+const statusChecks = ({ instances, states, limitMs }) => ({
+	action: "on-failure",
+	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
+	nextStep: "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
+	runAgain: false,
+	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
+});
+// src/rollout/failures/launch-failures.ts
+const NO_ROOM$1 = " If AWS names a quota, addresses, an interface in use or a reservation, there is no room for one more instance. Let old instances go first: set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
+const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
+	action: "on-failure",
+	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none succeeded (limit ${limit}): ${countedWords(messages)}.`,
+	nextStep: `Fix what the launches fail for (image, template, key, quota, capacity), then deploy again.${isLaunchFirst ? NO_ROOM$1 : ""}`,
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/lost-contact.ts
+const lostContact = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again: it takes up its own refresh.",
+	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
+});
+// src/rollout/failures/preflight.ts
+const preflight = (failure) => lateRefusal(failure);
+// src/rollout/failures/rollback-failed.ts
+const rollbackFailed = (failure) => refreshEnded(failure);
+// src/rollout/failures/stalled.ts
+const stalled = ({ limitMs, waitingFor }) => ({
+	action: "on-failure",
+	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
+	nextStep: nextStepFor(waitingFor),
+	runAgain: true,
+	commands: (group) => [...waitingFor.flatMap((each) => hookCommands(each, group)), ...activities(group)]
+});
+function nextStepFor(waitingFor) {
+	const by = (...these) => waitingFor.some((each) => these.includes(each.by));
+	if (by("lifecycle-hook")) return "See why whatever answers the lifecycle hook does not, complete its action, then run again.";
+	return by("scale-in-protection", "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
+}
+const hookCommands = ({ by, instances: [first] }, group) => by === "lifecycle-hook" && first !== void 0 ? [`aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(first)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`] : [];
+const blockerWords = ({ by, instances }) => `${blockers$1[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+const blockers$1 = {
+	"lifecycle-hook": "a lifecycle hook waits for its action",
+	"scale-in-protection": "scale-in protection keeps instances of the old version",
+	standby: "instances of the old version are in Standby",
+	launches: "launches keep failing",
+	drain: "instances do not finish terminating",
+	unknown: "what AWS waits for cannot be seen"
+};
+// src/rollout/failures/timeout.ts
+function timeout({ reason, limitMs, status, percent }) {
+	const late = `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`;
+	return reason === "unfinished" ? {
+		action: "on-failure",
+		sentence: late,
+		nextStep: "The scaling activities show what took so long. Raise `timeout` if this is how long it takes.",
+		runAgain: false,
+		commands: activities
+	} : {
+		action: "leave",
+		sentence: `${late} Every instance runs the new version and is healthy, so nothing is undone: AWS goes on by itself.`,
+		nextStep: "Run the job again once AWS is done: it confirms what AWS has finished. Raise `timeout` if this is how long it takes.",
+		runAgain: true,
+		commands: activities
+	};
+}
+// src/rollout/failures/verify.ts
+const verify = ({ verified }) => ({
+	action: "on-failure",
+	sentence: sentence(verified),
+	nextStep: "The output of verify is in the log. Fix the image or the check, then deploy again.",
+	runAgain: false,
+	commands: none$1
+});
+function sentence({ step, result, exit, tail }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+// src/rollout/failures/index.ts
+const rows = {
+	cancelled: cancelled$2,
+	"cancelled-elsewhere": cancelledElsewhere,
+	"launch-failures": launchFailures,
+	"instances-died": instancesDied,
+	"target-health": targetHealth,
+	"below-minimum": belowMinimum,
+	alarm,
+	verify,
+	stalled,
+	timeout,
+	"aws-failed": awsFailed,
+	"rollback-failed": rollbackFailed,
+	conflict,
+	preflight,
+	"access-denied": accessDenied,
+	"credentials-expired": credentialsExpired,
+	"lost-contact": lostContact,
+	"handed-over": handedOver$1
+};
+function rowOf(failure) {
+	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
+	const row = rows[failure.code];
+	return row(failure);
+}
 // src/rollout/model/fleet-status.ts
 function fleetOf({ covered, onTarget }, savedIsNew) {
 	if (covered.length === 0) return savedIsNew ? "new" : "previous";
@@ -12884,9 +13115,17 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
 	};
 }
-function commandsByHand({ rollout, operation }, failure, { fleet, active, isProtected, launching }) {
+function stopCommands({ rollout, operation }, failure, { id, status }) {
+	const isForward = isPending(status) || isReplacing(status) || isBaking(status);
+	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
+	if (rowOf(failure).action === "leave" || !isOurs || !isForward) return [];
+	return [rollout.isRollback ? cancelCommand(rollout) : rollbackCommand(rollout)];
+}
+function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
+	const { rollout, operation } = ended;
 	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
-	if (active || fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
+	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand$1(rollout)] : [];
+	if (fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
 	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
 	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
 	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates, isProtected ? "Refresh" : "Ignore")];
@@ -12982,7 +13221,7 @@ const refusalCode = (survey, { mode }) => {
 const otherRefreshActive = ({ id, status }) => ({
 	level: "error",
 	rule: "conflict",
-	says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
 const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
@@ -13174,7 +13413,7 @@ const pairsOf = (image, names, types) => image ? types.filter(({ name }) => name
 const fit = [misfits];
 // src/rollout/preflight/access.ts
 const remedies$2 = {
-	denied: "Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.",
+	denied: "Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.",
 	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
 	passing: "AWS did not answer after several tries. Run the job again.",
 	lost: "Run the job again.",
@@ -13196,20 +13435,20 @@ const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${
 const launchDenied = ({ templates }, { mode }) => foundTemplates(templates).flatMap((each) => {
 	const launch = launchProblem(each);
 	if (launch?.kind !== "denied") return [];
-	const rights = hiddenPermissions(parameterIn(each.saved) !== void 0);
+	const permissions = hiddenPermissions(parameterIn(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
-	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${rights}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? rights)];
+	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
 });
-const hiddenPermissions = (readsParameter) => `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ", ssm:GetParameters for the parameter that it names its image by" : ""}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`;
-const NO_ROOM$1 = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
+const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`;
+const NO_ROOM = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
 	const launch = launchProblem(each);
 	if (!launch || launch.kind === "denied" || targetImage(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if (isNoRoom(launch)) return [warning("launch-no-room", says, NO_ROOM$1)];
+	if (isNoRoom(launch)) return [warning("launch-no-room", says, NO_ROOM)];
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
-	return [error$2("launch-rejected", says, causes[launch.code] ?? "Mend the launch template or choose an image that it can launch.")];
+	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
 const causes = {
@@ -13219,7 +13458,7 @@ const causes = {
 	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
 	"InvalidSnapshot.NotFound": newVersionWith("snapshots")
 };
-const unchecked = ({ launchEnvironment: environmentFinding, problems }) => unique$1([...problems, ...environmentFinding?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would tell is not checked: ${code}: ${message}`, remedies$2[kind]));
+const unchecked = ({ launchEnvironment: environmentFinding, problems }) => unique$1([...problems, ...environmentFinding?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would show is not checked: ${code}: ${message}`, remedies$2[kind]));
 const access = [
 	unreadable,
 	launchDenied,
@@ -13242,7 +13481,7 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 	});
 };
 const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
-const noImage$1 = [", which means no image now, and its instances do not tell one.", "Let the parameter hold the id of an image, then run again."];
+const noImage$1 = [", which means no image now, and its instances do not show one.", "Let the parameter hold the id of an image, then run again."];
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? foundTemplates(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
@@ -13267,7 +13506,7 @@ function unfollowedIn({ saved, versions, parameter: images }, group) {
 	return [pinned, {
 		level: "warning",
 		rule: "parameter-means-another",
-		says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
+		says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and a rollback returns to that.`,
 		remedy: "Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means."
 	}];
 }
@@ -13286,7 +13525,7 @@ function missing$1(of) {
 	const { id, name, version } = of.named;
 	switch (of.type) {
 		case "no-template": return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
-		case "no-version": return error$1("version-missing", `The group's launch template ${of.template.id} has no version ${version}.`, "Point the group to a version that exists: without it there is nothing to go on from, and no way back.");
+		case "no-version": return error$1("version-missing", `The group's launch template ${of.template.id} has no version ${version}.`, "Point the group to a version that exists: without it there is no version to start from, and none to roll back to.");
 		case "found": return [];
 	}
 }
@@ -13353,7 +13592,7 @@ function unmatched(template, images, { templates }) {
 	const { id, name } = template.named;
 	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
 	const [architecture] = architecturesOf(template);
-	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`, "Name an instance type in the template or in the group’s overrides.")];
+	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
 	const fitting = fittingTo(template, images);
 	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named$1).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
 	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, "Leave one of them out of `image`: one image for each architecture of the group.")];
@@ -14079,13 +14318,17 @@ async function inspect(reads, settings) {
 		refreshes,
 		...group && { group }
 	};
-	if (!group) return {
-		survey: {
-			...seen,
-			templates: []
-		},
-		ec2Instances: /* @__PURE__ */ new Map()
-	};
+	if (!group) {
+		const isRead = problems.every(({ operation }) => operation !== "DescribeAutoScalingGroups");
+		return {
+			survey: {
+				...seen,
+				templates: [],
+				problems: isRead ? [] : problems
+			},
+			ec2Instances: /* @__PURE__ */ new Map()
+		};
+	}
 	const warmPool = group.hasWarmPool ? await ask(reads.warmPool(group.name)) ?? [] : [];
 	const ids = [...group.instances, ...warmPool].map((instance) => instance.id);
 	const [all, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => readTemplate(named, {
@@ -14711,11 +14954,11 @@ function shortfallsOf(ids, operation, { last }) {
 	});
 }
 const stateOf$1 = ({ state, reason, description, ...target }) => {
-	const isQuoted = isUnchecked({
+	const isQuoted = (isUnchecked({
 		state,
 		...target,
 		...reason !== void 0 && { reason }
-	}) && description;
+	}) || reason === "Target.ResponseCodeMismatch") && description;
 	return `${state}${reason ? `: ${reason}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
 };
 const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets) && !lacksCapacity(each, checks)));
@@ -15158,7 +15401,7 @@ const statusChecksMissing = (watchState, operation, settings) => {
 		limitMs
 	};
 };
-const statesOf = (known) => known ? statusCheckWords(known.status) : "EC2 tells nothing of them";
+const statesOf = (known) => known ? statusCheckWords(known.status) : "EC2 reports nothing about them";
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
 const LEAST_SPAN = 12e4;
@@ -15231,9 +15474,9 @@ const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, prefere
 // src/rollout/model/waits.ts
 const UNKNOWN_HOOK = 36e5;
 const UNKNOWN_DRAIN = 36e5;
-const MINUTE = 6e4;
-const NETWORK_REGISTRATION = 5 * MINUTE;
-const APPLICATION_REGISTRATION = MINUTE;
+const MINUTE$1 = 6e4;
+const NETWORK_REGISTRATION = 5 * MINUTE$1;
+const APPLICATION_REGISTRATION = MINUTE$1;
 const waitsOf = (around, targetGroups) => ({
 	launchHook: around ? longestHook(around.hooks, "launch") : 0,
 	terminationHook: around ? longestHook(around.hooks, "termination") : 0,
@@ -15250,7 +15493,7 @@ const timeToHealthy = ({ balancer, interval, healthyThreshold }) => {
 	}
 };
 const longestToHealthy = (targetGroup) => timeToHealthy(targetGroup) + (targetGroup.balancer === "network" ? 0 : APPLICATION_REGISTRATION);
-const HOURS_48 = 2880 * MINUTE;
+const HOURS_48 = 2880 * MINUTE$1;
 const MOST_HEARTBEATS = 100;
 const longestHookWait = (heartbeatTimeout) => heartbeatTimeout === 0 ? HOURS_48 : Math.min(HOURS_48, MOST_HEARTBEATS * heartbeatTimeout);
 // src/rollout/watch/guards/time-limits.ts
@@ -15291,7 +15534,7 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 		code: "stalled",
 		since,
 		limitMs: limit,
-		waitingFor: blockers$1(watchState, operation)
+		waitingFor: blockers(watchState, operation)
 	};
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
@@ -15305,7 +15548,7 @@ function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
 }
 const hookWait = (lifecycle, { launchHook, terminationHook }) => longestHookWait(lifecycle === "Pending:Wait" ? launchHook : terminationHook);
-function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
+function blockers({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
 	const blockersOf = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
 		return found.length > 0 ? [{
@@ -15653,7 +15896,7 @@ async function watch(context, operation, settings) {
 			verdict,
 			pause: rest
 		});
-		if (verdict.type === "arrived" || verdict.type === "fail") return ended$1(context, {
+		if (verdict.type === "arrived" || verdict.type === "fail") return ended(context, {
 			verdict,
 			watchState
 		});
@@ -15671,7 +15914,7 @@ function orHandOver(watchState, of) {
 		}
 	} : verdict;
 }
-async function ended$1({ verifyRunner }, end) {
+async function ended({ verifyRunner }, end) {
 	await verifyRunner.end();
 	return end;
 }
@@ -15869,214 +16112,6 @@ async function setDefault({ reads, writes }, proven, all) {
 		...nameOf(proven, all)
 	};
 }
-// src/rollout/failures/access-denied.ts
-const accessDenied = (failure) => calling(failure, {
-	"out-of-sight": "Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.",
-	refused: "Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
-});
-// src/rollout/failures/alarm.ts
-const alarm = ({ alarms, status }) => ({
-	action: "on-failure",
-	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
-	nextStep: "See what the alarm saw; mend the image or the alarm, then deploy again.",
-	runAgain: false,
-	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
-});
-// src/rollout/failures/target-health.ts
-const targetHealth = (failure) => ({
-	action: "on-failure",
-	sentence: failure.reason === "flapping" ? `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.` : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
-	nextStep: healthSteps[failure.reason],
-	runAgain: failure.reason === "not-registered",
-	commands: () => failure.reason === "flapping" ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup))
-});
-const late = {
-	unhealthy: "Not healthy",
-	"not-judged": "Not used by the load balancer, so not healthy,",
-	"not-registered": "Not registered with the load balancer"
-};
-const FIX_HEALTH = "The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.";
-const healthSteps = {
-	unhealthy: FIX_HEALTH,
-	flapping: FIX_HEALTH,
-	"not-judged": "This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.",
-	"not-registered": "This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again."
-};
-const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
-}).join("; ");
-// src/rollout/failures/below-minimum.ts
-const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
-	action: "on-failure",
-	sentence: `Only ${healthy} ${units ?? "instances"} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ""}.`,
-	nextStep: healthSteps[cause],
-	runAgain: false,
-	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
-});
-// src/rollout/failures/cancelled.ts
-const cancelled$2 = ({ signal }) => ({
-	action: "on-cancel",
-	sentence: `This job was cancelled (${signal}).`,
-	nextStep: "Run the job again when the rollout is wanted.",
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/cancelled-elsewhere.ts
-const cancelledElsewhere = ({ statusReason }) => ({
-	action: "leave",
-	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
-	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/conflict.ts
-const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
-// src/rollout/failures/credentials-expired.ts
-const credentialsExpired = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	refused: "Run the job again with new credentials."
-});
-// src/rollout/failures/earlier-attempt.ts
-const codes = [
-	"launch-failures",
-	"instances-died",
-	"target-health",
-	"below-minimum",
-	"alarm",
-	"verify",
-	"stalled",
-	"timeout",
-	"aws-failed",
-	"cancelled"
-];
-const failedEarlier = (noted) => ({
-	code: codes.find((code) => code === noted) ?? "aws-failed",
-	reason: "earlier-attempt"
-});
-const earlierAttempt = ({ code }) => ({
-	action: "leave",
-	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
-	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
-	runAgain: false,
-	commands: none$1
-});
-// src/rollout/failures/handed-over.ts
-const handedOver$1 = ({ refreshId, original }) => ({
-	action: "leave",
-	sentence: original === void 0 ? `The time of this job is over (\`hand-over\`): the instance refresh ${refreshId} goes on in AWS, and nobody watches it until a later job takes it up.` : `The time of this job is over (\`hand-over\`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (${original.code}): ${original.sentence}`,
-	nextStep: "The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.",
-	runAgain: true,
-	commands: (group) => [describeCommand$1({ group })]
-});
-// src/rollout/failures/instances-died.ts
-const instancesDied = (failure) => failure.reason === "ended" ? ended(failure) : statusChecks(failure);
-const ended = ({ instances, lived, unhealthyIn }) => ({
-	action: "on-failure",
-	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
-	nextStep: "The instance’s console and system log tell why it ended; mend the image, then deploy again.",
-	runAgain: false,
-	commands: activities
-});
-const statusChecks = ({ instances, states, limitMs }) => ({
-	action: "on-failure",
-	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
-	nextStep: "The console and the system log of the instance show how far it booted; fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
-	runAgain: false,
-	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
-});
-// src/rollout/failures/launch-failures.ts
-const NO_ROOM = " If AWS speaks of a quota, of addresses, of an interface in use or of a reservation, there is no room for one more instance than now: set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.";
-const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
-	action: "on-failure",
-	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none came into service since, where ${limit} at different times are too many: ${countedWords(messages)}.`,
-	nextStep: `Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.${isLaunchFirst ? NO_ROOM : ""}`,
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/lost-contact.ts
-const lostContact = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again: it takes up its own refresh.",
-	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
-});
-// src/rollout/failures/preflight.ts
-const preflight = (failure) => lateRefusal(failure);
-// src/rollout/failures/rollback-failed.ts
-const rollbackFailed = (failure) => refreshEnded(failure);
-// src/rollout/failures/stalled.ts
-const stalled = ({ limitMs, waitingFor }) => ({
-	action: "on-failure",
-	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
-	nextStep: "Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.",
-	runAgain: true,
-	commands: activities
-});
-const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
-const blockers = {
-	"lifecycle-hook": "a lifecycle hook waits for its action",
-	"scale-in-protection": "scale-in protection keeps instances of the old version",
-	standby: "instances of the old version are in Standby",
-	launches: "launches keep failing",
-	drain: "instances do not finish terminating",
-	unknown: "what AWS waits for cannot be seen"
-};
-// src/rollout/failures/timeout.ts
-function timeout({ reason, limitMs, status, percent }) {
-	const late = `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`;
-	return reason === "unfinished" ? {
-		action: "on-failure",
-		sentence: late,
-		nextStep: "The scaling activities tell what took so long; raise `timeout` if this is how long it takes.",
-		runAgain: false,
-		commands: activities
-	} : {
-		action: "leave",
-		sentence: `${late} Every instance runs the new version and is healthy, so nothing is undone: AWS goes on by itself.`,
-		nextStep: "Run the job again once AWS is done: it confirms what AWS has finished. Raise `timeout` if this is how long it takes.",
-		runAgain: true,
-		commands: activities
-	};
-}
-// src/rollout/failures/verify.ts
-const verify = ({ verified }) => ({
-	action: "on-failure",
-	sentence: sentence(verified),
-	nextStep: "The output of verify stands in the log; mend the image or the check, then deploy again.",
-	runAgain: false,
-	commands: none$1
-});
-function sentence({ step, result, exit, tail }) {
-	const last = tail.at(-1);
-	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
-}
-// src/rollout/failures/index.ts
-const rows = {
-	cancelled: cancelled$2,
-	"cancelled-elsewhere": cancelledElsewhere,
-	"launch-failures": launchFailures,
-	"instances-died": instancesDied,
-	"target-health": targetHealth,
-	"below-minimum": belowMinimum,
-	alarm,
-	verify,
-	stalled,
-	timeout,
-	"aws-failed": awsFailed,
-	"rollback-failed": rollbackFailed,
-	conflict,
-	preflight,
-	"access-denied": accessDenied,
-	"credentials-expired": credentialsExpired,
-	"lost-contact": lostContact,
-	"handed-over": handedOver$1
-};
-function rowOf(failure) {
-	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
-	const row = rows[failure.code];
-	return row(failure);
-}
 // src/rollout/preferences.ts
 const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, {
 	...group,
@@ -16157,7 +16192,7 @@ const disks = [
 	lostSnapshot,
 	checking(({ image, version, isMade, current }) => {
 		const meant = current && rootOf(version, current);
-		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
+		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
 // src/rollout/preflight/image-owner.ts
@@ -16243,7 +16278,7 @@ function unique(templates) {
 	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
-const platform$1 = comparing$1(({ id, windows }, current) => windows === current.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}: user data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const platform$1 = comparing$1(({ id, windows }, current) => windows === current.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
 	exists,
@@ -16292,8 +16327,8 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${asked$1(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
-	remedy: "This attempt sees that refresh to its end. Start a new run for what is meant by now."
+	says: `${asked$1(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
 const changed = ({ images, templates }, { run }) => foundTemplates(templates).flatMap((of) => {
 	const { saved, versions } = of;
@@ -16351,7 +16386,7 @@ const operated = ({ group, templates }) => {
 const STACK = "aws:cloudformation:stack-name";
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
-	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
 };
 const terraform = (name) => ({
 	name,
@@ -16371,14 +16406,14 @@ const infrastructureAsCode = ({ group }) => {
 	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
 	return tool ? [note$1("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
 };
-const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$1("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
+const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$1("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in. AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
 const CLUSTER = "kubernetes.io/cluster/";
 const kubernetes = ({ group }) => {
 	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
 	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there counts as a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	operated,
@@ -16398,12 +16433,12 @@ function sameImage(of, group) {
 		level: "warning",
 		rule: "no-way-back",
 		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
-		remedy: "To keep a way back, let this action make the new version: do not change the group or its alias beforehand."
+		remedy: "To keep a rollback possible, let this action make the new version: do not change the group or its alias beforehand."
 	}];
 }
 const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : foundTemplates(survey.templates).flatMap((each) => {
 	const state = stateOfCurrent(each, survey);
-	return state === void 0 ? [] : [warning("way-back-gone", `The image in use, ${each.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may go back to.")];
+	return state === void 0 ? [] : [warning("way-back-gone", `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.")];
 });
 function stateOfCurrent(of, { problems }) {
 	const { image } = of.saved;
@@ -16426,7 +16461,7 @@ const nowhere = ({ templates }, { to }) => {
 	if (templates.length > 1 && typeof to === "number") return [{
 		level: "error",
 		rule: "nowhere-to-go",
-		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): of which of them version ${to} is meant cannot be told.`,
+		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): which of them version ${to} belongs to is not known.`,
 		remedy: "Set `to` to `previous` or to an image."
 	}];
 	if (templates.length > 0 && templates.every((each) => versionToRestore(each)?.why === "stays") && typeof to === "string") return [{
@@ -16443,8 +16478,8 @@ function whereTo(target, to) {
 	return [{
 		level: "error",
 		rule: "nowhere-to-go",
-		says: to === "previous" ? "Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${listed.join(", ")}.` : "The launch template has no other version: set `to` to an image."
+		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${list(listed)}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
 const rollbackTarget = [nowhere];
@@ -16478,7 +16513,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 		targetGroups
 	}));
 	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
-	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
+	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating. AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
 };
 const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
 	targets,
@@ -16531,7 +16566,7 @@ const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [note$1("tag-decides", `The group's tag ${ROLLBACK_TAG} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}, and the group's newest instance refresh${newest ? ` (${newest.id})` : ""} is the one that it speaks of.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${ROLLBACK_TAG} names version ${versions}, but the group's newest instance refresh is not the one that it speaks of: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [note$1("tag-decides", `The group's tag ${ROLLBACK_TAG} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${ROLLBACK_TAG} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
 	const written = handedOverBy(run, group?.tags.get(HAND_OVER_TAG));
@@ -16575,10 +16610,10 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 		level: "warning",
 		rule: "unhealthy-before",
 		says: `${unhealthy.length} of ${inService.length} instances are not healthy before the rollout starts (${unhealthy.slice(0, 3).map(({ id }) => id).join(", ")}${unhealthy.length > 3 ? ", …" : ""}).`,
-		remedy: "A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them."
+		remedy: "A bad image is harder to detect in a fleet that is unhealthy already: check these first if you did not expect them."
 	}];
 };
-const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not speak of them: see to them by `verify` or an alarm.")] : [];
+const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
 	const warmup = warmupOf(settings, group);
@@ -16586,7 +16621,7 @@ const warmupTooShort = ({ group, targetGroups }, settings) => {
 	return targetGroups.filter((each) => each.checked && timeToHealthy(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${nounOf(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}: AWS ${waits ? "may" : "would"} go on before it can be told whether the new image is.`,
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${nounOf(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
 		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${nounOf(each.arn)} check more often`}.`
 	}));
 };
@@ -16596,7 +16631,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => judgingNobody(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not speak of this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => judgingNobody(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -16611,7 +16646,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 		return [{
 			level: "error",
 			rule: "zone-not-enabled",
-			says: `The group launches instances in ${list(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${list(of)}` : ""} is not enabled: an instance there gets no traffic and is never healthy, whatever its image.`,
+			says: `The group launches instances in ${list(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${list(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
 			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
 		}];
 	});
@@ -16619,12 +16654,12 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 const withoutTraffic = ({ group, targets: seen }) => {
 	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [warning("without-traffic", `${count(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${list([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "What is healthy there has not been tried by requests: end the zonal shift, or look at the targets, before you trust the verdict.")] : [];
+	return group && instances > 0 ? [warning("without-traffic", `${count(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${list([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
 };
 const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
 	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
-	return [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1e3} s of that; if the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ${withElb}\`.`)];
+	return [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ${withElb}\`.`)];
 };
 const targets = [
 	missing,
@@ -17056,7 +17091,7 @@ function older(template, { images, comparisons }) {
 	if ("problem" in answer) return [notCompared([previous, commit], answer), ...builtEarlier(target, current)];
 	return answer.status === "behind" ? [behind(target, current, answer.behindBy)] : [];
 }
-const GO_BACK = "To go back on purpose, `mode: rollback` is the quicker way, and `on-stale: allow` another.";
+const GO_BACK = "To return to it on purpose, use `mode: rollback`, which is quicker, or `on-stale: allow`.";
 const behind = ({ id }, current, by) => ({
 	rule: "image-behind",
 	says: `The image ${id} is built from a commit that is ${by} behind the commit of the image in use, ${current.id}: it would take these changes back.`,
@@ -18626,6 +18661,10 @@ function codeOf(outcome) {
 		case "cancelled": return outcome.rollback.end === "failed" ? "rollback-failed" : outcome.failure.code;
 	}
 }
+// src/report/pages.ts
+const page = /(?<![\w./-])docs\/[a-z-]+\.(?:md|json)\b/g;
+const withAddresses = (text, root) => root === "" ? text : text.replace(page, (path) => root + path);
+const withLinks = (markdown, root) => root === "" ? markdown : markdown.replace(page, (path) => `[${path}](${root}${path})`);
 // src/report/plain.ts
 const LONGEST$1 = 2e3;
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
@@ -18705,6 +18744,7 @@ const refreshOf = (timeline) => {
 	const operation = mainOperation(timeline);
 	return (operation && refreshIdOf(operation)) ?? "";
 };
+const isLeftToPost = ({ survey }, { type, rollback }) => type === "cancelled" && rollback.end === "under-way" && survey !== void 0;
 const lastSeen = ({ operations }) => operations.findLast(({ last }) => last !== void 0)?.last;
 function rolloutStoppedAt(timeline) {
 	const { milestones, outcome } = timeline;
@@ -18752,22 +18792,22 @@ function newFindings(plan, { milestones }) {
 }
 // src/report/words/fleet.ts
 const waitingWords = {
-	"first-poll": "the first look",
+	"first-poll": "the first poll",
 	start: "AWS to begin the instance refresh",
 	replacement: "instances to be replaced, to warm up and to get healthy",
 	bake: "the bake time to pass: AWS can still roll back",
 	rollback: "AWS to finish its rollback",
 	cancel: "AWS to finish cancelling",
-	"steady-health": "every covered instance to be right, several looks in a row"
+	"steady-health": "every instance to be healthy on its version, several checks in a row"
 };
 const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
 const progressWords = (point, { templates }) => [
-	`${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
+	`${point.onTarget} of ${point.expected} on ${versionNumbers(templates)}`,
 	...point.starting > 0 ? [`${point.starting} starting`] : [],
 	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
 	...point.retained > 0 ? [`${point.retained} retained`] : [],
-	point.healthy === point.total ? "all healthy" : `${point.healthy} of ${point.total} healthy`,
-	...point.percent === void 0 ? [] : [`${point.percent} %`]
+	point.healthy === point.expected ? "all healthy" : `${point.healthy} of ${point.expected} healthy`,
+	...point.percent === void 0 ? [] : [`AWS: ${point.percent} %`]
 ].join(" · ");
 const MOST_KINDS = 4;
 function fleetStatusWords(status, known) {
@@ -18810,8 +18850,9 @@ function differs(drift) {
 		...moved ? [`the group’s template is ${driftedVersionWords(saved)}, where the last rollout left ${driftedVersionWords(moved.left)}${when}`] : [],
 		...drifted.length > 0 ? [`${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "does" : "do"} not run ${driftedVersionWords(saved)}`] : [],
 		...aliasesToRestore.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
-	].join("; ")}.${activeWords(drift)}`;
+	].map((part, i) => i === 0 ? part : sentenceCase(part)).join(". ")}.${activeWords(drift)}`;
 }
+const sentenceCase = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 const driftedVersionWords = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
 const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
 const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
@@ -18819,7 +18860,7 @@ function activeWords({ active }) {
 	if (!active) return "";
 	const { refresh, onTarget } = active;
 	const there = onTarget > 0 ? `: ${count(onTarget, "instance")} ${onTarget === 1 ? "runs" : "run"} what it leads to` : "";
-	return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`;
+	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
 	const where = isInService({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
@@ -18867,8 +18908,9 @@ function driftedStep({ saved, drifted }) {
 		...drifted.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
 	];
 	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
+	const what = drifted.some(({ differs }) => differs === "image") ? "every instance, since AWS skips by version" : "what differs";
 	return {
-		says: `Deploy ${imageWords$1(saved)} to this group${by}: that replaces what differs.`,
+		says: `Deploy ${imageWords$1(saved)} to this group${by}: that replaces ${what}.`,
 		commands: []
 	};
 }
@@ -18894,12 +18936,12 @@ const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe
 function rollbackWords({ how, end, failure }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
-		case "arrived": return arrivals$1[how];
+		case "arrived": return arrivals[how];
 		case "under-way": return `${underWay$2[how]}, unwatched from here.${failure && failure.code !== "cancelled" ? ` ${rowOf(failure).sentence}` : ""}`;
 		case "failed": return `${failures[how]}${failure ? `: ${rowOf(failure).sentence}` : "."}`;
 	}
 }
-const arrivals$1 = {
+const arrivals = {
 	"native-rollback": "AWS rolled the instance refresh back.",
 	"new-refresh": "A second instance refresh put the old version back.",
 	cancel: "The instance refresh was cancelled; what it had replaced stays replaced.",
@@ -18976,7 +19018,7 @@ function planSummary(plan) {
 		case "adopt": return `a deploy would take up its instance refresh ${refreshWords(plan.refresh)}`;
 		case "wait": return `a deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}`;
 		case "replace": return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`;
-		case "resume-rollback": return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`;
+		case "resume-rollback": return `a deploy would take up its own rollback ${refreshWords(plan.refresh)}`;
 		case "revert": return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`;
 		case "roll":
 			if (plan.isRollback) return `a rollback would replace ${rollWords(plan)}`;
@@ -18990,15 +19032,22 @@ const rollWords = ({ estimate }) => {
 	const more = hooks > 0 ? `, plus what its lifecycle hooks take, up to ${duration(hooks)}` : "";
 	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}${more}`;
 };
-const rollbackSentence = (timeline, { failure, rollback }) => {
+const rollbackSentence = (timeline, outcome) => {
+	const { failure, rollback } = outcome;
+	if (isLeftToPost(timeline, outcome)) return "A rollback was sent.";
 	if (rollback.end !== "none") return rollbackWords(rollback);
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
-	const words = fleetStatusWords(fleetStatus, knownVersions(timeline));
-	const atWork = fleetStatus.active ? ` AWS is still at work: ${refreshWords(fleetStatus.active)}.` : "";
+	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
+	const atWork = fleetStatus.active ? ` Still in progress: instance refresh ${refreshWords(fleetStatus.active)}.` : "";
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
+}
+function desiredWords({ survey, operations }, { fleet, covered, leftOut }) {
+	const { desired, instances } = operations.findLast(({ last }) => last)?.last ?? survey?.group ?? {};
+	if (desired === void 0 || fleet === "unknown" || unitsOf(instances ?? []) !== "instances") return "";
+	return covered + leftOut.length < desired ? `; the desired capacity is ${desired}` : "";
 }
 function outcomeSentences(timeline, outcome) {
 	const verdict = verdictOf(timeline, outcome);
@@ -19018,7 +19067,7 @@ function headlineOf(timeline) {
 		case void 0: return underWay$1(timeline);
 		case "succeeded": return {
 			sign: "✅",
-			says: `${group} ${isOn(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}`
+			says: `${group} ${arrived(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}`
 		};
 		case "unchanged": return {
 			sign: "✅",
@@ -19052,10 +19101,10 @@ function underWay$1(timeline) {
 		sign: "⏳",
 		says: `${group}: no instance is touched so far`
 	};
-	const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(watched.operation.to.templates)}`;
+	const counts = `${point.onTarget} of ${point.expected} run ${versionNumbers(watched.operation.to.templates)}`;
 	return watched.isRollback ? {
 		sign: "↩️",
-		says: `${group} is on its way back: ${counts}`
+		says: `${group} is rolling back: ${counts}`
 	} : {
 		sign: "⏳",
 		says: `${group} is under way: ${counts}`
@@ -19068,6 +19117,7 @@ function isOn(timeline, fleetStatus) {
 	if (runs.length === 0) return "has no instance in service";
 	return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`;
 }
+const arrived = (timeline, fleetStatus) => isRollback(timeline) && fleetStatus.runs.length > 0 ? `was rolled back to ${versionNumbers(runningVersions(timeline, fleetStatus))}` : isOn(timeline, fleetStatus);
 function share({ covered, onTarget, leftOut }) {
 	const total = covered + leftOut.length;
 	const others = leftOut.length > 0 ? `, ${leftOutWords(leftOut)}` : "";
@@ -19082,7 +19132,7 @@ function drifted({ drift }) {
 function refused(group, { code, findings }) {
 	if (code === "invalid-input") return "Refused: the inputs of this step cannot be taken";
 	const errors = findings.filter(({ level }) => level === "error").length;
-	return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ""}`;
+	return `Not started: ${group} was not changed${errors > 1 ? ` (${errors} reasons)` : ""}`;
 }
 function broken$1(timeline, outcome) {
 	const { type, rollback } = outcome;
@@ -19098,7 +19148,7 @@ function broken$1(timeline, outcome) {
 	};
 	if (rollback.end === "failed") return {
 		sign: "🚨",
-		says: `${says}, and the way back failed`
+		says: `${says}, and the rollback failed`
 	};
 	return {
 		sign: hasRolledBack(timeline, outcome) || isRollbackUnderWay(timeline, outcome) ? "↩️" : "❌",
@@ -19111,10 +19161,10 @@ function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
 	const numbers = versionNumbers(runningVersions(timeline, fleetStatus));
-	if (hasRolledBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : "is empty";
+	if (hasRolledBack(timeline, outcome) && outcome.rollback.end !== "failed") return runs.length > 0 ? `was rolled back to ${numbers}` : "is empty";
 	if (fleet === "previous" && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`;
-	if (isRollbackUnderWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`;
-	const atWork = active ? `, AWS is at work (${active.status})` : "";
+	if (isRollbackUnderWay(timeline, outcome)) return `is being rolled back to ${versionNumbers(fromOf(timeline))}`;
+	const atWork = active ? `, AWS goes on (${active.status})` : "";
 	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
 	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`;
 }
@@ -19129,30 +19179,31 @@ function nextStep(timeline, outcome) {
 		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
 		return {
 			says: [...new Set(remedies)].join(" "),
-			commands: [],
-			again: false
+			commands: []
 		};
 	}
-	if (outcome.type === "drifted") return timeline.drift && {
-		...driftStep(addresseeOf(timeline), timeline.drift),
-		again: false
-	};
+	if (outcome.type === "drifted") return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift);
 	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
 	const row = rowOf(outcome.failure);
-	const commands = [...outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))];
+	const commands = [...isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))];
 	return {
 		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
-		commands: [...new Set(commands)],
-		again: row.runAgain
+		commands: [...new Set(commands)]
 	};
 }
-function stateStep(timeline, { failure, fleetStatus }) {
-	if (fleetStatus.active) return "Follow AWS to its end. ";
-	if (fleetStatus.byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
+const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
+function stateStep(timeline, outcome) {
+	const { failure, fleetStatus } = outcome;
+	const { byHand, active } = fleetStatus;
+	if (isLeftToPost(timeline, outcome)) return "The post step of this job watches it and adds a page with its end. ";
+	if (active && byHand.length > 1) return "Stop it with the first command, or watch it with the second. ";
+	if (active) return byHand.length > 0 ? "Watch it with the first command. " : "";
+	if (byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
 	const old = fromOf(timeline);
-	const back = old.length === 0 ? "go back" : `go back to ${versionNumbers(old)}`;
+	if (isOldImageGone(timeline)) return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `;
+	const back = old.length === 0 ? "roll back" : `roll back to ${versionNumbers(old)}`;
 	switch (fleetStatus.fleet) {
-		case "unknown": return "Look at what AWS is doing before anything else. ";
+		case "unknown": return "First check what AWS is doing. ";
 		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
 		case "new": return `If the new version does harm, ${back} with the first command. `;
 		case "previous": return "End what is still launching with the first command. ";
@@ -19190,7 +19241,7 @@ function failedFinalSteps$1(finalStep, { milestones }) {
 	if (!("command" in finalStep)) return [];
 	const reported = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
 	if (reported > MOST_FINAL_STEPS) return [];
-	const more = reported === MOST_FINAL_STEPS ? ["What more is left to do stands in the log and the summary."] : [];
+	const more = reported === MOST_FINAL_STEPS ? ["The log and the summary list what else is left to do."] : [];
 	return [annotation("warning", "AMI rollout: left to do", [
 		finalStepWords(finalStep),
 		`$ ${finalStep.command}`,
@@ -19262,7 +19313,8 @@ function codeBlock(lines, language) {
 	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
 	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
 }
-const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : part), md``);
+const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : i === 0 ? part : afterCode(part)), md``);
+const afterCode = (text) => new Markdown(escaped(text).replace(/^( ?)\\(?=[#+=:-])/, "$1"));
 function table(head, rows, right = []) {
 	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
 	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
@@ -19278,16 +19330,49 @@ const action_alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body)
 const action_link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
 const lineBreak = md`  \n  `;
 const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
+// src/report/words/commits.ts
+const shortCommit = (sha) => sha.slice(0, 12);
+const LONGEST_TITLE = 100;
+const titleOf = ({ title }) => title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE).toWellFormed()}…` : title;
+function comparisonWords({ answer }) {
+	if ("problem" in answer) return void 0;
+	const { status, aheadBy, behindBy } = answer;
+	switch (status) {
+		case "ahead": return `${count(aheadBy, "commit")} more`;
+		case "behind": return `${count(behindBy, "commit")} fewer: the image in use has what the new one lacks`;
+		case "diverged": return `${count(aheadBy, "commit")} more and ${behindBy} fewer: the two have diverged`;
+		case "identical": return "the same commit";
+	}
+}
+function earlierWords({ aheadBy, commits }, shown) {
+	const left = aheadBy - Math.min(shown, commits.length);
+	return left > 0 ? `… and ${count(left, "earlier commit")}` : void 0;
+}
 // src/report/summary/links.ts
-const links = ({ timeline, run }) => {
+const runFacts = ({ timeline, run }) => {
+	const { now, outcome } = timeline;
 	const group = groupOf(timeline);
-	const { began, now, outcome } = timeline;
-	const parts = [
-		md`${outcome ? "Ended" : "As of"} ${moment$1(now)}, ${duration(now - began)} after it began`,
-		...linked("the group in AWS’s console", group === "" ? void 0 : consoleAddress(group, run.region)),
-		...linked("this workflow run", runAddress(run))
-	];
-	return join$1(parts, md` · `);
+	const failure = outcome ? codeOf(outcome) : "";
+	return join$1([
+		md`${outcome ? "Ended" : "As of"} ${moment$1(now)} after ${lengthWords(timeline)}`,
+		...run.region !== void 0 && partitionOf(run.region) ? [md`${run.region}`] : [],
+		...run.actor === "" ? [] : [md`started by ${run.actor}`],
+		...failure === "" ? [] : [md`failure-code ${code(failure)}`],
+		...commitRanges(timeline, run),
+		...linked("AWS console", group === "" ? void 0 : consoleAddress(group, run.region))
+	], md` · `);
+};
+function lengthWords({ began, now, plan, operations }) {
+	const estimate = plan?.action === "roll" && operations.length > 0 ? plan.estimate.length : 0;
+	return `${duration(now - began)}${estimate > 0 ? ` (estimate ${duration(estimate)})` : ""}`;
+}
+const commitRanges = ({ survey }, run) => (survey?.comparisons ?? []).flatMap(({ base, head, answer }) => {
+	const address = "problem" in answer ? void 0 : compareAddress(run, base, head);
+	return address ? [action_link(`${shortCommit(base).slice(0, 7)}…${shortCommit(head).slice(0, 7)}`, address)] : [];
+});
+const runLink = ({ run }) => {
+	const [to] = linked("The workflow run", runAddress(run));
+	return to && md`${to}`;
 };
 const linked = (label, address) => address ? [action_link(label, address)] : [];
 function consoleAddress(group, region = "") {
@@ -20210,7 +20295,7 @@ const rollbackReasonWords = {
 	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
 	history: "This is the newest lower version that a successful instance refresh named.",
 	asked: "This is the version that was asked for.",
-	noted: "This is the version that an earlier attempt of this run went back to, as its tag on the group says.",
+	noted: "This is the version that an earlier attempt of this run rolled back to, as its tag on the group says.",
 	"newest-with-image": "This is the newest version that ran the image that was asked for.",
 	stays: "It stays on the version that the group has saved."
 };
@@ -20223,7 +20308,7 @@ function planLines(plan, timeline) {
 	return "settings" in plan ? [
 		{
 			type: "group",
-			text: "What is asked of AWS, and the limits"
+			text: "Instance refresh settings and limits"
 		},
 		...termsWords(plan, timeline).map((words) => action_text(words)),
 		{ type: "end" },
@@ -20313,7 +20398,7 @@ function pinWords(pin, isOneOfSeveral) {
 const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
 function surveyWords({ survey, settings }) {
 	const { group, templates } = survey;
-	if (!group) return `Looked at ${settings.group}`;
+	if (!group) return `Read ${settings.group}`;
 	const saved = foundTemplates(templates).map((each) => each.saved);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
 	const targets = [...Map.groupBy(group.targetGroups, nounOf)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
@@ -20331,10 +20416,10 @@ const intent = (plan) => {
 		case "adopt": return "Taking up this run’s own refresh";
 		case "wait": return "Another refresh first";
 		case "replace": return "Cancelling another refresh first";
-		case "resume-rollback": return "Taking up this run’s own way back";
+		case "resume-rollback": return "Taking up this run’s own rollback";
 		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
 		case "roll":
-			if (plan.isRollback) return "Going back";
+			if (plan.isRollback) return "Rollback";
 			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
 	}
 };
@@ -20350,29 +20435,29 @@ function templateWords({ from, to, image }) {
 function preparedWords({ to, how }, timeline) {
 	const source = fromOf(timeline).find(({ id }) => id === to.id);
 	const from = source ? ` from version ${source.version}` : "";
-	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "stands already"}`;
+	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "already exists"}`;
 }
 const underwayWords = ({ how, operation }) => {
 	switch (how) {
 		case "started": return `Instance refresh ${refreshIdOf(operation)} to ${versionNumbers(operation.to.templates)} started`;
 		case "found": return `Instance refresh ${refreshIdOf(operation)} found: the answer to its start was lost`;
 		case "adopted": return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`;
-		case "confirming": return "The group is on this image already: nothing is started, what stands is confirmed";
-		case "rollback": return operation.type === "refresh" ? `On the way back: instance refresh ${refreshIdOf(operation)}` : void 0;
+		case "confirming": return "The group runs this image already: nothing is started, its state is confirmed";
+		case "rollback": return operation.type === "refresh" ? `Rollback started: instance refresh ${refreshIdOf(operation)}` : void 0;
 	}
 };
 const rollbackReports = {
 	"native-rollback": "Asking AWS to roll the instance refresh back",
-	"new-refresh": "Going back by a second instance refresh",
+	"new-refresh": "Rolling back by a second instance refresh",
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
 const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
-	Pending: "Pending: AWS has taken the instance refresh",
+	Pending: "Pending: AWS accepted the instance refresh",
 	InProgress: "InProgress: AWS replaces instances",
 	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
-	Successful: `Successful, says AWS; every covered instance must be found right 3 looks in a row`,
+	Successful: `AWS reports Successful. Confirming: every instance healthy, 3 checks in a row`,
 	Failed: "Failed: AWS has given up",
 	Cancelling: "Cancelling: AWS finishes what is in flight",
 	Cancelled: "Cancelled: what was replaced stays replaced",
@@ -20380,16 +20465,43 @@ const statuses = {
 	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
 	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
 };
+// src/report/time-to-go.ts
+const MINUTE = 6e4;
+const SHORT = 1e4;
+function timeToGo({ plan, operations, now }) {
+	const watched = operations.at(-1);
+	const status = watched?.statuses.at(-1);
+	if (!watched || !status) return void 0;
+	const isFirst = operations.length === 1;
+	const bake = isFirst && plan && "settings" in plan ? plan.settings.preferences.bakeTime : 0;
+	if (isBaking(status.status)) return rounded(status.at + bake - now);
+	if (!isReplacing(status.status) && !isRollingBack(status.status)) return void 0;
+	const replacing = byPace(watched, now);
+	if (replacing !== void 0) return rounded(replacing + bake);
+	return isFirst && plan?.action === "roll" ? rounded(watched.at + plan.estimate.length - now) : void 0;
+}
+function byPace({ at, points }, now) {
+	const [first, newest] = [points[0], points.at(-1)];
+	if (!first || !newest || newest.onTarget <= first.onTarget) return void 0;
+	const came = points.find(({ onTarget }) => onTarget >= newest.onTarget)?.at ?? now;
+	const each = (came - at) / (newest.onTarget - first.onTarget);
+	return Math.max(0, (newest.expected - newest.onTarget) * each - (now - came));
+}
+function rounded(left) {
+	if (left <= 0) return void 0;
+	const unit = left < 2 * MINUTE ? SHORT : MINUTE;
+	return Math.ceil(left / unit) * unit;
+}
 // src/report/log/poll.ts
 function pollLines(before, event, after) {
-	const { at, seen, verdict, operation } = event;
-	return [..."problem" in seen ? failedPollWords(before, event) : observationWords(before, event, seen, after), ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone));
+	const { at, seen } = event;
+	return [..."problem" in seen ? failedPollWords(before, event) : observationWords(before, event, seen, after), ...verdictWords(event)].map(({ says, tone }) => timed(at, says, tone));
 }
 function failedPollWords(before, { at, verdict, watchState: { failedPolls: failed } }) {
 	if (!failed || verdict.type === "fail") return [];
 	if (failed.polls > 1 && !isHeartbeatDue(before.operations.at(-1)?.at ?? at, before.now, at)) return [];
 	return [{
-		says: `? Could not look (${count(failed.polls, "time")} in a row). ${problemWords(failed.problem)}`,
+		says: `? Poll failed (${count(failed.polls, "time")} in a row). ${problemWords(failed.problem)}`,
 		tone: "warning"
 	}];
 }
@@ -20401,11 +20513,11 @@ function observationWords(before, event, seen, after) {
 		...newStatus(was, after.operations.at(-1)),
 		...verifyWords(was?.last, seen)
 	];
-	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }];
+	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: `${counts(seen, event)}${toGoWords(after)}` }];
 	if (changes.length > 0 || !("for" in event.verdict)) return changes;
 	if (!isHeartbeatDue(lastChangeOf(was), before.now, event.at)) return [];
 	return [{
-		says: heartbeat(event, seen, event.verdict.for, after),
+		says: `${heartbeat(event, seen, event.verdict.for, after)}${newReason(before, after)}`,
 		tone: "quiet"
 	}];
 }
@@ -20419,7 +20531,7 @@ function isNews(was, before, event, seen, isTurn) {
 	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to);
 }
 const readableAgain = (was) => was?.watchState?.failedPolls ? [{
-	says: `Sees again, after ${count(was.watchState.failedPolls.polls, "failed look")}`,
+	says: `Polls succeed again, after ${count(was.watchState.failedPolls.polls, "failed poll")}`,
 	tone: "good"
 }] : [];
 function unreadWords(was, { unread }) {
@@ -20444,7 +20556,7 @@ const parts = {
 function counts(seen, event) {
 	const point = pointOf(seen, event);
 	const words = progressWords(point, event.operation.to);
-	return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words;
+	return point.expected > 0 ? `${bar(point.onTarget / point.expected)}  ${words}` : words;
 }
 function pointOf(seen, { operation, watchState }) {
 	const percent = seen.refresh?.percent;
@@ -20479,23 +20591,26 @@ function lastChangeOf({ at, points }) {
 		"percent"
 	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
 }
-function heartbeat({ operation }, seen, waiting, { plan, now, operations }) {
+function heartbeat({ operation }, seen, waiting, after) {
 	const short = progress(seen, operation).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
-	const gone = now - (operations[0]?.at ?? now);
-	const estimated = plan?.action === "roll" && operations.length === 1 ? plan.estimate.length - gone : 0;
-	return [
-		`… waiting for ${waitingWords[waiting]}`,
-		...short,
-		...estimated > 0 ? [`about ${duration(estimated)} to go`] : [],
-		`time limit in ${duration(operation.deadline - seen.at)}`
-	].join(" · ") + quoted(seen.refresh?.reason).replace(/^ /, " · ");
+	return `${[`… waiting for ${waitingWords[waiting]}`, ...short].join(" · ")}${toGoWords(after)} · time limit in ${duration(operation.deadline - seen.at)}`;
 }
-function verdictWords(verdict, { type: by }) {
+function toGoWords(timeline) {
+	const left = timeToGo(timeline);
+	return left === void 0 ? "" : ` · about ${duration(left)} to go`;
+}
+function newReason(before, { operations }) {
+	const [was, is] = [before.operations.at(-1), operations.at(-1)];
+	if (!was || !is?.reason || isHeartbeatDue(lastChangeOf(was), is.reason.at, before.now)) return "";
+	return quoted(is.reason.says).replace(/^ /, " · ");
+}
+function verdictWords(event) {
+	const { verdict } = event;
 	switch (verdict.type) {
 		case "wait": return [];
 		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
 		case "arrived": return [{
-			says: `✔ ${arrivals[by]}`,
+			says: `✔ ${arrivalWords(event)}`,
 			tone: "good"
 		}];
 		case "fail": return [{
@@ -20504,12 +20619,50 @@ function verdictWords(verdict, { type: by }) {
 		}];
 	}
 }
-const arrivals = {
-	refresh: "Everything is right",
-	"verify-only": "Everything is right",
-	"native-rollback": "Back: nothing runs the new version any more",
-	cancel: "Cancelled"
-};
+function arrivalWords({ operation, seen }) {
+	if (operation.type === "native-rollback") return "Rolled back: no instance runs the new version any more";
+	if (operation.type === "cancel") return "Cancelled";
+	const { onTarget, total } = "problem" in seen ? {
+		onTarget: 0,
+		total: 0
+	} : progress(seen, operation);
+	const counted = onTarget === total ? `All ${count(total, "instance")}` : `${onTarget} of ${count(total, "instance")}`;
+	return total === 0 ? "Confirmed: the group is empty" : `${counted} ${onTarget === 1 ? "runs" : "run"} ${versionNumbers(operation.to.templates)} and ${onTarget === 1 ? "is" : "are"} healthy`;
+}
+// src/rollout/plan/alternatives.ts
+const PAIRS = [
+	[100, 150],
+	[100, 200],
+	[75, 100]
+];
+function alternativesFor({ coverage, group, settings, estimate: chosen }) {
+	const { preferences, waits } = settings;
+	const { minHealthyPercentage, maxHealthyPercentage, skipMatching } = preferences;
+	const due = skipMatching ? coverage.covered.filter((each) => !coverage.onTarget.includes(each)) : coverage.covered;
+	const others = PAIRS.map(([min, max]) => {
+		const pair = {
+			minHealthyPercentage: min,
+			maxHealthyPercentage: max
+		};
+		return {
+			...pair,
+			estimate: estimate(due, group, {
+				preferences: {
+					...preferences,
+					...pair
+				},
+				waits
+			})
+		};
+	});
+	const own = {
+		minHealthyPercentage,
+		maxHealthyPercentage,
+		estimate: chosen
+	};
+	return chosen.replaced === 0 ? [own] : [own, ...others].filter((each, i, all) => all.findIndex(isLike(each)) === i);
+}
+const isLike = ({ estimate: one }) => ({ estimate: other }) => one.size === other.size && one.extra === other.extra && one.stay === other.stay;
 // src/report/words/preview.ts
 function purposeWords(purpose) {
 	switch (purpose.type) {
@@ -20520,7 +20673,7 @@ function purposeWords(purpose) {
 		case "create-version": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}`;
 		case "roll": return `rolls the group to ${versionWords(purpose.versions)}`;
 		case "roll-back": return "has AWS roll back what is in flight";
-		case "cancel-other-refresh": return "cancels the instance refresh that is at work; then it is planned anew";
+		case "cancel-other-refresh": return "cancels the instance refresh in progress; then it is planned again";
 		case "set-default": return `makes version ${purpose.version} the template’s default`;
 		case "restore-aliases": return `lets the group follow ${list([...new Set(purpose.aliases)])} again`;
 		case "forget-aliases": return "takes that note away";
@@ -20543,21 +20696,37 @@ const stepsTitle = (calls, plan) => {
 	return plan.action === "wait" ? `What ${who} would change in AWS is planned when the way is clear` : `What ${who} would change in AWS: nothing`;
 };
 function paceWords(plan, survey) {
-	const { estimate: guess, settings, coverage } = plan;
+	const { estimate: guess, settings } = plan;
 	if (guess.replaced === 0) return ["No instance is replaced: only the group’s saved launch template moves."];
 	const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences;
-	const total = coverage.covered.length + coverage.leftOut.length;
+	const total = instancesOf(plan);
 	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay)} at checkpoints` : "";
 	const { deregistrationDelay, registration } = settings.waits;
-	const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} for the last connections to drain` : "";
-	const batches = guess.batches === 1 ? "all at once" : `${guess.batches} batches of ${guess.size}`;
+	const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} of draining` : "";
 	return [
-		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
-		`Assumed: ${duration(LAUNCH)} from launch to service and ${duration(Math.max(instanceWarmup, registration))} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time${draining}.`,
+		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batchWords(guess)}: about ${duration(guess.length)} in all.`,
+		`Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${duration(bakeTime)} of bake time${pauses}${draining}.`,
 		...hookWords(survey),
 		...lastWords(survey)
 	];
 }
+const paceCells = (plan, { minHealthyPercentage: min, maxHealthyPercentage: max, estimate: its }) => [
+	`${min} % to ${max} %`,
+	`about ${duration(its.length)}`,
+	batchWords(its),
+	its.extra > 0 ? `up to ${its.extra} more` : "none more",
+	`${Math.min(its.stay, instancesOf(plan))} of ${instancesOf(plan)} stay in service`
+];
+const instancesOf = ({ coverage }) => coverage.covered.length + coverage.leftOut.length;
+function paceRows(plan) {
+	const rows = alternativesFor(plan).map((pace, i) => {
+		const [percentages, ...rest] = paceCells(plan, pace);
+		return [`${percentages}${i === 0 ? " (chosen)" : ""}`, ...rest];
+	});
+	return rows.length > 1 ? rows : [];
+}
+const otherPaceWords = (plan) => alternativesFor(plan).slice(1).map((pace) => `Instead, ${paceCells(plan, pace).join(", ")}.`);
+const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${batches} batches of ${size}`;
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 function lastWords(survey) {
 	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
@@ -20566,13 +20735,13 @@ function lastWords(survey) {
 function rollbackPlanWords(plan) {
 	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
 	switch (plan.settings.onFailure) {
-		case "rollback": return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`;
-		case "cancel": return `If it fails it is stopped where it is; the way back to ${from} is \`mode: rollback\`.`;
-		case "leave": return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`;
+		case "rollback": return `If it fails it is rolled back to ${from}. This action does so as soon as it detects a bad image, AWS itself even if the runner is lost.`;
+		case "cancel": return `If it fails it is stopped where it is; \`mode: rollback\` returns to ${from}.`;
+		case "leave": return `If it fails nothing is undone; \`mode: rollback\` returns to ${from}.`;
 	}
 }
 const permissionTitles = {
-	reads: "to look",
+	reads: "to read",
 	changes: "to change",
 	launch: "asked of whoever hands a launch template over, as if to launch it",
 	undo: "only if something goes wrong"
@@ -20582,13 +20751,17 @@ function previewLines(timeline) {
 	const seen = previewOf(timeline);
 	if (!seen) return [];
 	const { plan, calls, permissions } = seen;
-	const course = plan.action === "roll" ? [...paceWords(plan, timeline.survey), rollbackPlanWords(plan)] : [];
+	const course = plan.action === "roll" ? [
+		...paceWords(plan, timeline.survey),
+		...otherPaceWords(plan),
+		rollbackPlanWords(plan)
+	] : [];
 	const lines = calls.map(({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`);
 	const groups = Map.groupBy(permissions, (each) => each.for);
 	return [
 		...fold("How it would go", course),
 		...calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [action_text(stepsTitle(calls, plan))],
-		...fold("The rights that it needs", [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
+		...fold("The permissions that it needs", [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
 	];
 }
 const fold = (title, lines) => lines.length === 0 ? [] : [
@@ -20626,24 +20799,6 @@ function imageWords(candidate, now) {
 }
 const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
 const ago = (then, now) => `${duration(now - then)} ago`;
-// src/report/words/commits.ts
-const shortCommit = (sha) => sha.slice(0, 12);
-const LONGEST_TITLE = 100;
-const titleOf = ({ title }) => title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE).toWellFormed()}…` : title;
-function comparisonWords({ answer }) {
-	if ("problem" in answer) return void 0;
-	const { status, aheadBy, behindBy } = answer;
-	switch (status) {
-		case "ahead": return `${count(aheadBy, "commit")} more`;
-		case "behind": return `${count(behindBy, "commit")} fewer: the image in use has what the new one lacks`;
-		case "diverged": return `${count(aheadBy, "commit")} more and ${behindBy} fewer: the two have diverged`;
-		case "identical": return "the same commit";
-	}
-}
-function earlierWords({ aheadBy, commits }, shown) {
-	const left = aheadBy - Math.min(shown, commits.length);
-	return left > 0 ? `… and ${count(left, "earlier commit")}` : void 0;
-}
 // src/report/words/evidence.ts
 const evidenceWords = ({ launches, causes, ec2Instances }) => [
 	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
@@ -20879,7 +21034,7 @@ function legend(timeline, { step }, marks) {
 		md`🟦 ${old === void 0 || old === fresh ? "any other version" : `${old}, or any other`}`,
 		md`🟨 not healthy, or not yet`,
 		...marks.map(({ sign, says }) => md`${sign} ${says}`),
-		md`each bar the worst look of ${duration(step)}`
+		md`each bar shows the worst poll in ${duration(step)}`
 	];
 	return join$1(colour, md` · `);
 }
@@ -20999,7 +21154,7 @@ function broken(timeline) {
 function phasesOf(timeline) {
 	const marks = [
 		{
-			name: "Look and plan",
+			name: "Read and plan",
 			from: timeline.began
 		},
 		...timeline.milestones.flatMap(milestoneMark),
@@ -21024,7 +21179,7 @@ function milestoneMark({ type, at }) {
 			from: at
 		}];
 		case "surveyed": return [{
-			name: "Look and plan",
+			name: "Read and plan",
 			from: at
 		}];
 		case "pinning-image":
@@ -21035,7 +21190,7 @@ function milestoneMark({ type, at }) {
 			from: at
 		}];
 		case "rolling-back": return [{
-			name: "Go back",
+			name: "Roll back",
 			from: at
 		}];
 		case "planned":
@@ -21052,7 +21207,7 @@ function milestoneMark({ type, at }) {
 	}
 }
 function operationMarks({ at, operation, isRollback, statuses }) {
-	const moving = isRollback ? "Go back" : "Replace";
+	const moving = isRollback ? "Roll back" : "Replace";
 	return [{
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
@@ -21066,7 +21221,7 @@ function operationMarks({ at, operation, isRollback, statuses }) {
 			from
 		}];
 		return isRollingBack(status) ? [{
-			name: "Go back",
+			name: "Roll back",
 			from
 		}] : [];
 	})];
@@ -21137,19 +21292,19 @@ const fleetStatus = ({ timeline }) => {
 		...pins.map((pin) => pinned(pin, pins.length > 1)),
 		...done.map((finalStep) => md`${finalStepWords(finalStep)}`)
 	];
-	return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : void 0;
+	return lines.length > 0 ? blocks([md`### State in AWS`, bullets(lines)]) : void 0;
 };
 function refreshes(timeline) {
 	const { outcome, operations } = timeline;
 	const active = outcome && "fleetStatus" in outcome ? outcome.fleetStatus.active : void 0;
 	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...operations.map(({ operation }) => refreshIdOf(operation) ?? "")])].filter((id) => id !== "");
 	const status = (id) => active?.id === id ? active.status : lastStatus(timeline, id);
-	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still at work" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`] : []];
+	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still in progress" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still in progress`] : []];
 }
 const lastStatus = ({ operations }, id) => operations.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
 function savedVersions(timeline) {
 	const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? [];
-	return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(", "))}`];
+	return saved.length === 0 ? [] : [md`The group’s saved template version at the last poll: ${code(saved.join(", "))}`];
 }
 function pinned(pin, several) {
 	const of = several ? ` of ${pin.name}` : "";
@@ -21298,7 +21453,7 @@ function said(story, outcome) {
 	switch (outcome.type) {
 		case "succeeded": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}`];
 		case "unchanged": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
-		case "planned": return [md`${fleetNow(timeline, outcome.fleetStatus)} Only looked, nothing was changed.`];
+		case "planned": return [md`${fleetNow(timeline, outcome.fleetStatus)} This was a plan: nothing was changed.`];
 		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
 		case "drifted": return [
 			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
@@ -21309,9 +21464,9 @@ function said(story, outcome) {
 		case "failed":
 		case "cancelled": return [
 			md`**Why:** ${rowOf(outcome.failure).sentence}`,
-			...seen(timeline),
 			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
-			...next(story, outcome)
+			...next(story, outcome),
+			...seen(timeline)
 		];
 	}
 }
@@ -21333,9 +21488,7 @@ function refusal(story, outcome) {
 function next({ timeline, run }, outcome) {
 	const step = nextStep(timeline, outcome);
 	if (!step) return [];
-	const address = step.again ? runAddress(run) : void 0;
-	const again = address ? md` ${action_link("Run it again from here", address)}.` : md``;
-	return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)];
+	return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)];
 }
 function toCopy(commands, { region }) {
 	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
@@ -21344,7 +21497,7 @@ function toCopy(commands, { region }) {
 const proof = (timeline) => {
 	const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? [];
 	const unwatched = unwatchedWords(timeline);
-	return names.length > 0 ? ` Every covered instance is healthy in ${list(names)}, 3 looks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
+	return names.length > 0 ? ` Every instance of this rollout is healthy in ${list(names)}, 3 checks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
 };
 function seen(timeline) {
 	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last) ?? {};
@@ -21355,7 +21508,7 @@ function seen(timeline) {
 		`${healthy} of ${total} healthy`,
 		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
 	];
-	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC on the way out.`];
+	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC during the rollout.`];
 }
 function healthNow(timeline) {
 	const { points = [] } = watchedOperations(timeline).findLast(({ isRollback }) => isRollback) ?? {};
@@ -21365,13 +21518,11 @@ function healthNow(timeline) {
 }
 const failedFinalSteps = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [action_alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
 function underWay({ timeline, run }) {
-	const address = runAddress(run);
-	const again = address ? action_link("run it again", address) : md`run it again`;
-	if (refreshOf(timeline) === "") return [action_alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)];
+	if (refreshOf(timeline) === "") return [action_alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: run it again.`)];
 	const its = lastSeen(timeline)?.refresh;
 	return [
 		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
-		action_alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`),
+		action_alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`),
 		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand$1(operation)), run)
 	];
 }
@@ -21383,6 +21534,7 @@ const preview = ({ timeline }) => {
 	const course = plan.action === "roll" ? [
 		md`### How it would go`,
 		bullets([...paceWords(plan, timeline.survey), rollbackPlanWords(plan)].map(prose)),
+		...paceTable(paceRows(plan)),
 		...plan.changes.flatMap((move) => differences$1(move, plan.changes.length > 1))
 	] : [];
 	const lines = [...Map.groupBy(permissions, (each) => each.for)].map(([aim, these]) => md`${permissionTitles[aim]}: ${join$1(these.map(({ action }) => code(action)), md`, `)}`);
@@ -21400,9 +21552,16 @@ const preview = ({ timeline }) => {
 			code(on),
 			purposeWords(purpose)
 		]), [0])] : [],
-		...permissions.length > 0 ? [details(`The ${count(permissions.length, "right")} that it needs`, bullets(lines))] : []
+		...permissions.length > 0 ? [details(`The ${count(permissions.length, "permission")} that it needs`, bullets(lines))] : []
 	]);
 };
+const paceTable = (rows) => rows.length === 0 ? [] : [table([
+	"healthy",
+	"time",
+	"batches",
+	"instances",
+	"at least"
+], rows)];
 function differences$1({ template, why, differences: all }, several) {
 	if (why !== void 0) return [];
 	const of = several ? `${template.name}: ` : "";
@@ -21488,12 +21647,12 @@ const settings = ({ timeline }) => {
 	const { plan } = timeline;
 	if (!plan || !("settings" in plan)) return void 0;
 	const words = termsWords(plan, timeline).map((each) => md`${each}`);
-	return details("What is asked of AWS, and the limits", bullets(words));
+	return details("Instance refresh settings and limits", bullets(words));
 };
 // src/report/summary.ts
 const sections$1 = [
 	head,
-	links,
+	runFacts,
 	found,
 	commits,
 	revision,
@@ -21509,7 +21668,7 @@ const sections$1 = [
 ];
 const sectionsOfPlan$1 = [
 	head,
-	links,
+	runFacts,
 	findings,
 	commits,
 	revision,
@@ -21520,12 +21679,15 @@ const sectionsOfPlan$1 = [
 	notes,
 	settings
 ];
+const sectionsLeftToPost = [head, runFacts];
 const sectionsOfCheck$1 = [
 	head,
-	links,
+	runFacts,
 	drift
 ];
-function sectionsOf$1({ settings, operations, outcome }) {
+function sectionsOf$1(timeline) {
+	const { settings, operations, outcome } = timeline;
+	if (outcome && "rollback" in outcome && isLeftToPost(timeline, outcome)) return sectionsLeftToPost;
 	if (settings?.mode === "check") return sectionsOfCheck$1;
 	return settings?.mode === "plan" || operations.length === 0 && outcome?.type === "refused" ? sectionsOfPlan$1 : sections$1;
 }
@@ -21535,7 +21697,8 @@ function summaryOf(timeline, run) {
 		timeline,
 		run
 	}) ?? []);
-	return `${withoutAccount(String(blocks(fitting$1(parts))), timeline.survey?.group?.account ?? "")}\n`;
+	const page = withoutAccount(String(blocks(fitting$1(parts))), timeline.survey?.group?.account ?? "");
+	return `${withLinks(page, run.actionRoot)}\n`;
 }
 function fitting$1(parts) {
 	let room = MOST_BYTES;
@@ -21550,12 +21713,12 @@ function fitting$1(parts) {
 const logReporter = (print, { colour }) => withoutThrowing("The log", (event, before, after) => {
 	for (const line of logLines(before, event, after)) print(printed(line, colour));
 });
-const annotationReporter = () => withoutThrowing("An annotation", (event, _before, after) => {
+const annotationReporter = (actionRoot = "") => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
 		error: error$3,
 		warning: warning$1
 	};
-	for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title });
+	for (const { level, title, message } of annotationsFor(event, after)) levels[level](withAddresses(message, actionRoot), { title });
 });
 const SUMMARY_PAUSE = 6e4;
 function summaryReporter({ paths, run }) {
@@ -21833,7 +21996,7 @@ function member(value, ...keys) {
 async function commentOnPullRequest(client, env, { groupArn, mode, body }) {
 	const source = pullRequestSource(env);
 	const found = await numberOf(source, client);
-	if ("problem" in found) return failed("The pull request of this commit could not be looked up", found, env);
+	if ("problem" in found) return failed("The pull request of this commit could not be read", found, env);
 	if (found.ok === void 0) return {
 		says: `No comment is written: ${whyNone(source)}.`,
 		isProblem: false
@@ -21861,15 +22024,16 @@ const failed = (what, problem, env) => ({
 	isProblem: true
 });
 function remedyFor({ problem }, env) {
-	if (problem !== "denied" && problem !== "not-found") return "The outcome stands in the job summary.";
+	if (problem !== "denied" && problem !== "not-found") return "The outcome is in the job summary.";
 	const source = pullRequestSource(env);
-	if ("number" in source && source.isFork) return "It comes from a fork, and such a run gets a token that only reads: the outcome stands in the job summary.";
-	return env["GITHUB_ACTOR"] === "dependabot[bot]" ? "Dependabot’s runs get a token that only reads: the outcome stands in the job summary." : "Give the job the permission `pull-requests: write`.";
+	if ("number" in source && source.isFork) return "It comes from a fork, and such a run gets a token that only reads: the outcome is in the job summary.";
+	return env["GITHUB_ACTOR"] === "dependabot[bot]" ? "Dependabot’s runs get a token that only reads: the outcome is in the job summary." : "Give the job the permission `pull-requests: write`.";
 }
 // src/report/comment.ts
 const sections = [
 	head,
-	links,
+	runFacts,
+	runLink,
 	commits,
 	revision,
 	course,
@@ -21879,7 +22043,8 @@ const sections = [
 ];
 const sectionsOfPlan = [
 	head,
-	links,
+	runFacts,
+	runLink,
 	findings,
 	commits,
 	revision,
@@ -21888,7 +22053,8 @@ const sectionsOfPlan = [
 ];
 const sectionsOfCheck = [
 	head,
-	links,
+	runFacts,
+	runLink,
 	drift
 ];
 function sectionsOf({ settings, operations }) {
@@ -21903,7 +22069,7 @@ function commentOf(timeline, run) {
 		timeline,
 		run
 	}) ?? []);
-	return `${withoutAccount(String(blocks(fitting(parts))), account)}\n`;
+	return `${withLinks(withoutAccount(String(blocks(fitting(parts))), account), run.actionRoot)}\n`;
 }
 function fitting(parts) {
 	let room = MOST_CHARACTERS - String(CUT_NOTE).length - 2;
@@ -22164,11 +22330,11 @@ async function verifyRunnerFor({ verifyRunner }, settings, { env, credentials })
 	});
 }
 function reporters(env, { region, summary }) {
-	const { summaryFile, stepSummary, reportFile } = runLinksFrom(env);
+	const { summaryFile, stepSummary, reportFile, actionRoot } = runLinksFrom(env);
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
 	return [
-		logReporter(info, { colour: !env["NO_COLOR"] }),
-		annotationReporter(),
+		logReporter((line) => info(withAddresses(line, actionRoot)), { colour: !env["NO_COLOR"] }),
+		annotationReporter(actionRoot),
 		summaryReporter({
 			paths,
 			run: runFrom(env, region)
@@ -22185,11 +22351,8 @@ function outputs(env, { region }) {
 	});
 }
 function runFrom(env, region) {
-	const { server, repository, runId } = runLinksFrom(env);
 	return {
-		server,
-		repository,
-		runId,
+		...runLinksFrom(env),
 		region
 	};
 }

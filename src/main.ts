@@ -13,6 +13,7 @@ import { type ActionInputs, inputsFrom } from './inputs/index.ts'
 import { refusalFor } from './inputs/problem.ts'
 import { runProgram } from './program.ts'
 import { exitOf } from './report/outcomes.ts'
+import { withAddresses } from './report/pages.ts'
 import { withoutCommands } from './report/plain.ts'
 import {
   annotationReporter,
@@ -176,11 +177,11 @@ async function verifyRunnerFor(
 
 /** The reporters, in order. */
 function reporters(env: Environment, { region, summary }: Shown): readonly Reporter[] {
-  const { summaryFile, stepSummary, reportFile } = runLinksFrom(env)
+  const { summaryFile, stepSummary, reportFile, actionRoot } = runLinksFrom(env)
   const paths = summary && stepSummary !== undefined ? [stepSummary, summaryFile] : [summaryFile]
   return [
-    logReporter(info, { colour: !env['NO_COLOR'] }),
-    annotationReporter(),
+    logReporter((line) => info(withAddresses(line, actionRoot)), { colour: !env['NO_COLOR'] }),
+    annotationReporter(actionRoot),
     summaryReporter({ paths, run: runFrom(env, region) }),
     jsonReporter({ path: reportFile }),
   ]
@@ -196,6 +197,5 @@ function outputs(env: Environment, { region }: Shown): Reporter {
 type Shown = Pick<Access, 'region' | 'summary'>
 
 function runFrom(env: Environment, region: string): RunPlace {
-  const { server, repository, runId } = runLinksFrom(env)
-  return { server, repository, runId, region }
+  return { ...runLinksFrom(env), region }
 }

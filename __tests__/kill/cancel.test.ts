@@ -35,7 +35,7 @@ const untouched: End = {
 /** Pinned, because $Latest means an image that has not proved itself; the tag remembers the alias. */
 const pinned: End = { ...untouched, saved: '7', aliasesToRestore: '$Latest' }
 const leftAlone: Ending = {
-  says: /AWS is still at work|go back to version 7/,
+  says: /Still in progress|roll back to version 7/,
   saved: '8',
   aliasesToRestore: '$Latest',
   next: NEW_IMAGE,

@@ -278,7 +278,7 @@ function complaintsOf({ job, after }: Watched, usual: string): readonly string[]
   return [
     ...(job.exit === undefined ? ['did not end'] : []),
     ...(!same && job.exit === 0 ? [`green: ${outcome}`] : []),
-    ...(after.active && !/AWS is still at work|AWS goes on/.test(reason)
+    ...(after.active && !/Still in progress|AWS goes on/.test(reason)
       ? [`AWS goes on, fleet ${fleet}, and nothing says so`]
       : []),
   ]

@@ -60,14 +60,21 @@ describe('the README', () => {
     expect(names(contract.outputs)).toEqual(expect.arrayContaining([...firstScreen.outputs]))
   })
 
+  test('is short: at most 2,000 words with everything in it', () => {
+    expect(readme.split(/\s+/).filter((word) => word !== '').length).toBeLessThanOrEqual(2_000)
+  })
+})
+
+describe('CONTRIBUTING.md', () => {
   test('gives a reason for every package', () => {
+    const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
     const manifest: Record<string, Readonly<Record<string, string>>> = JSON.parse(
       readFileSync(join(root, 'package.json'), 'utf8'),
     )
     const packages = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
       Object.keys(manifest[kind] ?? {}),
     )
-    const reasons = [...readme.matchAll(/^\| (`[^|]+) \| [^|]+ \|$/gm)].flatMap(([, cell]) =>
+    const reasons = [...page.matchAll(/^\| (`[^|]+) \| [^|]+ \|$/gm)].flatMap(([, cell]) =>
       [...(cell ?? '').matchAll(/`(.+?)`/g)].map(([, name]) => name),
     )
     expect(packages.filter((name) => !reasons.includes(name))).toEqual([])

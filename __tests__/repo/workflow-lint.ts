@@ -8,7 +8,7 @@ import { readContract } from '../../scripts/contract.ts'
 import { inputsFrom } from '../../src/inputs/index.ts'
 
 /** Our own action, in examples: where it lives and which commit to trust is the reader's to say. */
-export const ours = 'OWNER/ami-rollout@COMMIT'
+export const ours = 'ACTION_OWNER/ami-rollout@COMMIT'
 
 /** The inputs that our workflows and examples set of other people's actions. */
 const theirs: Readonly<Record<string, readonly string[]>> = {

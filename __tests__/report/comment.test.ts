@@ -7,7 +7,14 @@ import { plan } from '../../src/rollout/plan/decide.ts'
 import { timelineOf } from './emitting.ts'
 import { group, policy, survey, T } from './fleet.ts'
 
-const run = { server: 'https://github.com', repository: 'acme/shop', runId: '1', region: 'eu-west-1' }
+const run = {
+  server: 'https://github.com',
+  repository: 'acme/shop',
+  runId: '1',
+  actor: 'octocat',
+  actionRoot: '',
+  region: 'eu-west-1',
+}
 const planning = { ...policy, mode: 'plan' } as const
 
 /** A plan with so many warnings, of which each fills a screen. */

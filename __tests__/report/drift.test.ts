@@ -40,11 +40,11 @@ describe('the verdict of a check', () => {
     [drift({ compared: 0 }), `In sync: the group is empty; its template is version 8 with ${NEW}.`],
     [
       drift({ active: { refresh: refresh('InProgress', 33), onTarget: 2 } }),
-      `In sync: 4 of 6 instances run version 8 with ${NEW}. An instance refresh is at work, ${refresh('InProgress').id} InProgress 33 %: 2 instances run what it leads to.`,
+      `In sync: 4 of 6 instances run version 8 with ${NEW}. An instance refresh is in progress, ${refresh('InProgress').id} InProgress 33 %: 2 instances run what it leads to.`,
     ],
     [
       drift({ active: { refresh: refresh('Pending'), onTarget: 0 } }),
-      `In sync: 6 of 6 instances run version 8 with ${NEW}. An instance refresh is at work, ${refresh('Pending').id} Pending.`,
+      `In sync: 6 of 6 instances run version 8 with ${NEW}. An instance refresh is in progress, ${refresh('Pending').id} Pending.`,
     ],
   ])('in sync: %#', (found, words) => {
     expect(inSyncWords(found)).toBe(words)
@@ -62,7 +62,7 @@ describe('the verdict of a check', () => {
     ],
     [
       drift({ moved: { left: [v7] }, drifted: [drifted(), drifted({ instance: 'i-0b' })] }),
-      `Drifted: the group’s template is version 8 with ${NEW}, where the last rollout left version 7 with ${OLD}; 2 of 6 instances do not run version 8 with ${NEW}.`,
+      `Drifted: the group’s template is version 8 with ${NEW}, where the last rollout left version 7 with ${OLD}. 2 of 6 instances do not run version 8 with ${NEW}.`,
     ],
   ])('drifted: %#', (found, words) => {
     expect(driftWords(found)).toBe(words)
@@ -110,7 +110,7 @@ describe('the next step after a drift', () => {
     expect(
       step({ drifted: [drifted({ leftOut: 'protected' }), drifted({ differs: 'image', leftOut: 'standby' })] }).says,
     ).toBe(
-      `Deploy ${NEW} to this group with \`skip-matching: false\`, \`scale-in-protected-instances: refresh\` and \`standby-instances: terminate\`: that replaces what differs.`,
+      `Deploy ${NEW} to this group with \`skip-matching: false\`, \`scale-in-protected-instances: refresh\` and \`standby-instances: terminate\`: that replaces every instance, since AWS skips by version.`,
     )
   })
 
@@ -152,7 +152,13 @@ describe('a check', () => {
   })
 
   it('speaks in its summary of nothing that it did not look at', () => {
-    const summary = summaryOf(timelineOf(told(drift(), 'in-sync')), { server: '', repository: '', runId: '' })
+    const summary = summaryOf(timelineOf(told(drift(), 'in-sync')), {
+      server: '',
+      repository: '',
+      runId: '',
+      actor: '',
+      actionRoot: '',
+    })
     expect(summary).toMatch(/^## ✅ web is in sync with version 8\n\nIn sync: /)
     expect(summary).not.toMatch(/Target groups|From → to|How it went|as last seen/)
   })
@@ -176,6 +182,8 @@ describe('a check', () => {
       server: '',
       repository: '',
       runId: '',
+      actor: '',
+      actionRoot: '',
     })
     expect(summary).toContain('Cut here: 4 more, not listed.')
     expect(Buffer.byteLength(summary)).toBeLessThan(1_000_000)

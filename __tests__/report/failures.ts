@@ -28,14 +28,14 @@ const findings: readonly Finding[] = [
   { level: 'error', rule: 'image-missing', says: 'The image is gone.', remedy: 'Choose another.' },
 ]
 const late =
-  'Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: The image is gone.'
+  'Another instance refresh was cancelled for this one; what was found then blocks the rollout: The image is gone.'
 const lateStep = 'Choose another. Then run again.'
 
 const activities = 'aws autoscaling describe-scaling-activities --auto-scaling-group-name web --max-records 20'
 const healthOf = (name: string) =>
   `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${name} --query 'TargetGroups[0].TargetGroupArn' --output text)"`
 const fixHealth =
-  'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
+  'The target groups show why instances are not healthy. Fix the image or its health check, then deploy again.'
 
 /** A code, and the reason where a code has several. */
 type Key = Failure extends infer F
@@ -91,7 +91,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     { code: 'target-health', reason: 'flapping', instance: 'i-1', flapCount: 3, limit: 3, since: T },
     'on-failure',
     false,
-    'i-1 was healthy and then was not 3 times, where 3 are too many.',
+    'i-1 was healthy and then was not, 3 times (limit 3).',
     fixHealth,
     [],
   ],
@@ -107,7 +107,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'on-failure',
     false,
-    'Only 3 instances are healthy where at least 6 were promised, for longer than 1 min 30 s; not healthy: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
+    'Only 3 instances are healthy (minimum 6), for longer than 1 min 30 s. Not healthy: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
     fixHealth,
     [healthOf('web-tg')],
   ],
@@ -125,8 +125,8 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'on-failure',
     false,
-    '4 launches failed and none came into service since, where 3 at different times are too many: “The key pair x does not exist.” (×3); “No capacity.”.',
-    'Mend what the launches fail for (image, template, key, quota, capacity), then deploy again.',
+    '4 launches failed and none succeeded (limit 3): “The key pair x does not exist.” (×3); “No capacity.”.',
+    'Fix what the launches fail for (image, template, key, quota, capacity), then deploy again.',
     [activities],
   ],
   'instances-died/status-checks': [
@@ -141,7 +141,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'EC2’s status checks of i-1 and i-2 did not pass for longer than 1 min (instance impaired).',
-    'The console and the system log of the instance show how far it booted; fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
+    'The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
     ['aws ec2 describe-instance-status --include-all-instances --instance-ids i-1 i-2'],
   ],
   'aws-failed/nothing-proven': [
@@ -173,7 +173,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     '2 new instances came into service and ended again (i-1 and i-2), the longest after 1 min 1 s; not healthy before in web-tg.',
-    'The instance’s console and system log tell why it ended; mend the image, then deploy again.',
+    'The instance’s console and system log show why it ended. Fix the image, then deploy again.',
     [activities],
   ],
   'target-health/not-judged': [
@@ -217,7 +217,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'AWS stopped the instance refresh (RollbackInProgress) and these alarms are in ALARM: errors and slow web.',
-    'See what the alarm saw; mend the image or the alarm, then deploy again.',
+    'See what the alarm saw. Fix the image or the alarm, then deploy again.',
     ["aws cloudwatch describe-alarms --alarm-names errors 'slow web'"],
   ],
   verify: [
@@ -225,7 +225,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'verify failed (bake) with exit code 7. Its last line: “connection refused”',
-    'The output of verify stands in the log; mend the image or the check, then deploy again.',
+    'The output of verify is in the log. Fix the image or the check, then deploy again.',
     [],
   ],
   stalled: [
@@ -233,7 +233,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     true,
     'Nothing has changed for 15 min: instances of the old version are in Standby (i-1).',
-    'Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.',
+    'Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again.',
     [activities],
   ],
   'timeout/unfinished': [
@@ -241,7 +241,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'Not done within 1 h, the time limit: the instance refresh was InProgress at 33 %.',
-    'The scaling activities tell what took so long; raise `timeout` if this is how long it takes.',
+    'The scaling activities show what took so long. Raise `timeout` if this is how long it takes.',
     [activities],
   ],
   'aws-failed/ended': [
@@ -249,7 +249,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'AWS ended the instance refresh as Failed. AWS says: “No capacity.”',
-    'The scaling activities tell why AWS stopped; mend the image or the template, then run again.',
+    'The scaling activities show why AWS stopped. Fix the image or the template, then run again.',
     [activities],
   ],
   'aws-failed/refused': [
@@ -257,7 +257,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'leave',
     true,
     'AWS refused StartInstanceRefresh (X). AWS says: “No.”',
-    'Mend what AWS names, then run again.',
+    'Fix what AWS names, then run again.',
     [],
   ],
   'aws-failed/not-on-version': [
@@ -307,7 +307,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'leave',
     false,
     'Version 8 of lt-1 was deleted meanwhile: the instances run it, but the group can launch no other from it.',
-    'Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.',
+    'Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again.',
     [],
   ],
   'rollback-failed/ended': [
@@ -315,7 +315,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'AWS could not roll the instance refresh back: it ended as RollbackFailed.',
-    'The scaling activities tell why AWS stopped; mend the image or the template, then run again. If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).',
+    'The scaling activities show why AWS stopped. Fix the image or the template, then run again. If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).',
     [activities],
   ],
   'lost-contact/refused': [
@@ -330,7 +330,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     { code: 'lost-contact', reason: 'out-of-sight', polls: 10, since: T, problem: throttled },
     'leave',
     true,
-    'AWS could not be seen any more: 10 looks in a row failed. DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
+    'AWS does not answer any more: 10 polls in a row failed. DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
     'Run the job again: it takes up its own refresh.',
     [],
   ],
@@ -346,16 +346,16 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     { code: 'access-denied', reason: 'refused', problem: denied },
     'leave',
     true,
-    'The role may not call StartInstanceRefresh, or lacks a right that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
-    'Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
+    'The role may not call StartInstanceRefresh, or lacks a permission that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
+    'Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
     [],
   ],
   'access-denied/out-of-sight': [
     { code: 'access-denied', reason: 'out-of-sight', polls: 3, since: T, problem: denied },
     'leave',
     true,
-    'AWS could not be seen any more: 3 looks in a row failed. The role may not call StartInstanceRefresh, or lacks a right that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
-    'Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.',
+    'AWS does not answer any more: 3 polls in a row failed. The role may not call StartInstanceRefresh, or lacks a permission that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
+    'Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.',
     [],
   ],
   'access-denied/refused-later': [
@@ -400,7 +400,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     { code: 'conflict', reason: 'refused', problem: problem('conflict', 'StartInstanceRefresh', 'InUse', 'busy') },
     'leave',
     true,
-    'StartInstanceRefresh was refused: another instance refresh is at work (InUse). AWS says: “busy”',
+    'StartInstanceRefresh was refused: another instance refresh is in progress (InUse). AWS says: “busy”',
     'Wait for the other refresh, or set `on-conflict`, then run again.',
     [],
   ],

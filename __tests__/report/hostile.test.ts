@@ -18,7 +18,14 @@ import { T } from './fleet.ts'
 import { hostile } from './hostile.ts'
 import { type Dose, poisoned, textsIn } from './poison.ts'
 
-const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
+const run = {
+  server: 'https://github.com',
+  repository: 'acme/shop',
+  runId: '19283746',
+  actor: 'octocat',
+  actionRoot: '',
+  region: 'eu-west-1',
+}
 const texted = hostile.filter((text) => text.trim() !== '').map((text) => text.slice(0, 3_000))
 const runs = Object.entries(exhibits)
 

@@ -105,6 +105,7 @@ describe('the other blocks', () => {
 
   it('makes code of what our prose puts between backticks, and nothing else', () => {
     expect(String(prose('Set `on-conflict` to *x*.'))).toBe('Set `on-conflict` to \\*x\\*.')
+    expect(String(prose('Set `skip-matching: false`: all.'))).toBe('Set `skip-matching: false`: all.')
   })
 
   it('keeps a link together', () => {

@@ -72,7 +72,14 @@ describe('outcome, exit and failure code', () => {
 const context = {
   reportFile: '/tmp/report.json',
   summaryFile: '/tmp/summary.md',
-  run: { server: 'https://github.com', repository: 'octo-org/shop', runId: '1', region: 'eu-central-1' },
+  run: {
+    server: 'https://github.com',
+    repository: 'octo-org/shop',
+    runId: '1',
+    actor: 'octocat',
+    actionRoot: '',
+    region: 'eu-central-1',
+  },
 }
 const outputs = (story: keyof typeof stories) => outputsOf(timelineOf(stories[story]), context)
 
@@ -199,7 +206,7 @@ describe('annotations', () => {
     )
     const told = finalSteps.flatMap((event, i) => annotationsFor(event, timelineOf(finalSteps.slice(0, i + 1))))
     expect(told.map(({ message }) => /problem \d+/.exec(message)?.[0])).toEqual(['problem 0', 'problem 1', 'problem 2'])
-    expect(told.at(-1)?.message).toContain('What more is left to do stands in the log')
+    expect(told.at(-1)?.message).toContain('The log and the summary list what else is left to do.')
   })
 
   it('are no flood, however much was found', () => {
@@ -224,7 +231,6 @@ describe('the next step', () => {
     expect(nextStep(timelineOf([]), outcome)).toEqual({
       says: 'Run the job again when the rollout is wanted.',
       commands: [],
-      again: true,
     })
   })
 
@@ -235,7 +241,7 @@ describe('the next step', () => {
     )
     const next = nextStep(timelineOf(stories.succeeded.slice(0, -1)), outcome)
     expect(next?.says).toMatch(
-      /^Decide which way to go: run this job again, or go back to version 7 with the first command\. The scaling/,
+      /^Decide which way to go: run this job again, or roll back to version 7 with the first command\. The scaling/,
     )
     expect(next?.commands).toEqual([
       'aws back',

@@ -17,7 +17,7 @@ import { departure, polls, started } from './emitting.ts'
 import { fleet, operation, refresh, sighting, T } from './fleet.ts'
 import { stories } from './stories.ts'
 
-const run = { server: 'https://github.com', repository: 'acme/shop', runId: '1' }
+const run = { server: 'https://github.com', repository: 'acme/shop', runId: '1', actor: 'octocat', actionRoot: '' }
 
 function tell(reader: Reporter, events: readonly Event[], after: (event: Event) => void = () => {}): void {
   let timeline = blank(T)

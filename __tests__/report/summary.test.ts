@@ -11,7 +11,14 @@ import { group, instance, operation, policy, refresh, sighting, survey, T } from
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
 
-const run = { server: 'https://github.com', repository: 'acme/shop', runId: '19283746', region: 'eu-west-1' }
+const run = {
+  server: 'https://github.com',
+  repository: 'acme/shop',
+  runId: '19283746',
+  actor: 'octocat',
+  actionRoot: '',
+  region: 'eu-west-1',
+}
 
 /** Commands as a shell reads them. */
 const unfolded = (text: string): string => text.replaceAll(/ \\\n +/g, ' ')
@@ -27,14 +34,15 @@ describe('the summary', () => {
     const timeline = timelineOf(events)
     const { outcome } = timeline
     if (outcome && exitOf(outcome) === 1)
-      it(`of «${name}» has the cause, the fleet and the next step in its first 15 lines`, () => {
-        const head = summaryOf(timeline, run).split('\n').slice(0, 15).join('\n')
-        expect(head).toMatch(/^## (❌|⛔|↩️|🚨) web /)
+      it(`of «${name}» has the cause, the fleet and the next step in its first 12 lines`, () => {
+        const head = summaryOf(timeline, run).split('\n').slice(0, 12).join('\n')
+        expect(head).toMatch(/^## (❌|⛔|↩️|🚨) (web |Not started: web )/)
         expect(head).toMatch(/\*\*(Why|Next):\*\* \w/)
         expect(head).toMatch(/\*\*Now:\*\* .*(runs?|could not be seen|is empty)/)
         expect(head).toContain('**Next:**')
         expect(head.indexOf('**Now:**')).toBeGreaterThan(0)
         const commands = nextStep(timeline, outcome)?.commands ?? []
+        expect(head).toContain(commands[0]?.split(' --')[0] ?? '')
         const summary = unfolded(summaryOf(timeline, run))
         for (const command of commands) expect(summary).toContain(inRegion(command, 'eu-west-1'))
       })

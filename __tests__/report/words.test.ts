@@ -14,13 +14,13 @@ describe('what AWS answered instead', () => {
   const kinds: Readonly<Record<Problem['kind'], string>> = {
     passing: 'X was not answered, after several tries (C). AWS says: “m”',
     lost: 'The answer to X was lost; it may have taken effect (C). AWS says: “m”',
-    denied: 'The role may not call X, or lacks a right that AWS checks with it (C). AWS says: “m”',
+    denied: 'The role may not call X, or lacks a permission that AWS checks with it (C). AWS says: “m”',
     expired: 'The credentials have expired: X was refused (C). AWS says: “m”',
     missing: 'X found nothing of that name (C). AWS says: “m”',
-    conflict: 'X was refused: another instance refresh is at work (C). AWS says: “m”',
-    idle: 'X was refused: no instance refresh is at work (C). AWS says: “m”',
+    conflict: 'X was refused: another instance refresh is in progress (C). AWS says: “m”',
+    idle: 'X was refused: no instance refresh is in progress (C). AWS says: “m”',
     irreversible: 'X was refused: this instance refresh cannot be rolled back (C). AWS says: “m”',
-    environment: 'X could not be asked of AWS from this machine (C). AWS says: “m”',
+    environment: 'X could not be sent to AWS from this machine (C). AWS says: “m”',
     rejected: 'AWS refused X (C). AWS says: “m”',
   }
   it.each(Object.keys(kinds) as Problem['kind'][])('is said for %s', (kind) => {

@@ -131,7 +131,9 @@ test('a refresh at work is told, and what it has replaced is no drift', async ()
   aws.pass(minutes(4))
   const job = await checked(aws)
   expectInSync(job)
-  expect(job.outputs['reason']).toMatch(/^In sync: \d of \d instances run version 7 .* An instance refresh is at work/)
+  expect(job.outputs['reason']).toMatch(
+    /^In sync: \d of \d instances run version 7 .* An instance refresh is in progress/,
+  )
   expect(job.outputs['reason']).toMatch(/\d instances? runs? what it leads to\.$/)
   await golden(import.meta.url, 'refresh at work', aws, [job])
 })

@@ -144,6 +144,7 @@ test('the progress that a person follows counts only what is in service, and onl
   ]
   expect(progress(look(0, 'InProgress', { instances, targets }), operation)).toEqual({
     total: 3,
+    expected: 7,
     onTarget: 2,
     starting: 1,
     leaving: 2,

@@ -7,7 +7,7 @@ import { actionAfter } from '../../src/rollout/execute/rollback-attempt.ts'
 import { refusedBy, tooManyFailedPolls } from '../../src/rollout/failures/from-problem.ts'
 import type { Failure } from '../../src/rollout/failures/index.ts'
 import type { FleetStatus } from '../../src/rollout/model/fleet-status.ts'
-import type { Operation } from '../../src/rollout/model/operation.ts'
+import { type Operation, refreshIdOf } from '../../src/rollout/model/operation.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Outcome, RollbackResult } from '../../src/rollout/outcome.ts'
 import { instance, look, named, operation, settings, T, verifyOnly } from './fixtures.ts'
@@ -106,14 +106,18 @@ describe('to go on by hand', () => {
   const goBack = [
     expect.stringMatching(/^aws autoscaling start-instance-refresh .*"LaunchTemplateId":"lt-1","Version":"7"/),
   ]
-  const active = { active: { id: 'r-1', status: 'InProgress' as const } }
+  const stop = ['aws autoscaling rollback-instance-refresh --auto-scaling-group-name web']
+  const active = { active: { id: refreshIdOf(operation) ?? '', status: 'InProgress' as const } }
+  const back = { active: { ...active.active, status: 'RollbackInProgress' as const } }
 
   test.each<[string, FleetStatus, Operation | undefined, readonly unknown[]]>([
     ['back on what it was: nothing', stands('previous'), operation, []],
     ['mixed: back to the version before', stands('mixed'), operation, goBack],
     ['new: back to the version before', stands('new'), operation, goBack],
-    ['AWS is still at work: follow it', stands('mixed', active), operation, follow],
-    ['AWS is still at work though all is back: follow it', stands('previous', active), operation, follow],
+    ['what has failed goes on: stop it, or follow it', stands('mixed', active), operation, [...stop, ...follow]],
+    ['another one goes on: follow it', stands('mixed', { active: { ...active.active, id: 'r-2' } }), operation, follow],
+    ['AWS rolls back: follow it', stands('mixed', back), operation, follow],
+    ['it goes on with all on the old version: stop it', stands('previous', active), operation, [...stop, ...follow]],
     ['nothing is known: follow it', stands('unknown'), operation, follow],
     ['nothing is known, and no refresh was begun', stands('unknown'), undefined, []],
     ['nothing was to move', stands('mixed'), verifyOnly, []],
@@ -122,6 +126,21 @@ describe('to go on by hand', () => {
     expect(commandsByHand(end, { code: 'aws-failed', reason: 'ended', status: 'Failed' }, fleetStatus)).toEqual(
       commands,
     )
+  })
+
+  test('nothing is stopped that has nothing against it: its watch has ended', () => {
+    const failure: Failure = { code: 'handed-over', refreshId: 'r-1' }
+    const end = { rollout: operation, operation, settings }
+    expect(commandsByHand(end, failure, stands('mixed', active))).toEqual(follow)
+  })
+
+  test('a rollback that was asked for is cancelled, since AWS cannot roll it back', () => {
+    const on = { ...operation, isRollback: true } as const
+    const failure = { code: 'aws-failed', reason: 'ended', status: 'Failed' } as const
+    expect(commandsByHand({ rollout: on, operation: on, settings }, failure, stands('mixed', active))).toEqual([
+      'aws autoscaling cancel-instance-refresh --auto-scaling-group-name web',
+      ...follow,
+    ])
   })
 
   test('a deleted version: what is right stays, and the group is given one that it can launch', () => {

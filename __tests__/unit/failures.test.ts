@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import { rowOf } from '../../src/rollout/failures/index.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
+import { faultsOfScript } from '../repo/aws-cli.ts'
 import { failures } from '../report/failures.ts'
 
 const cases = Object.entries(failures)
@@ -19,6 +20,22 @@ describe('a failure', () => {
     const commands = cases.flatMap(([, [failure]]) => rowOf(failure).commands("web's"))
     expect(commands.filter((command) => /web's/.test(command))).toEqual([])
   })
+})
+
+test('a hook that nobody answers: the command completes it, and no input about protection is named', () => {
+  const { sentence, nextStep, commands } = rowOf({
+    code: 'stalled',
+    since: 0,
+    limitMs: 900_000,
+    waitingFor: [{ by: 'lifecycle-hook', instances: ['i-1'] }],
+  })
+  expect(sentence).toBe('Nothing has changed for 15 min: a lifecycle hook waits for its action (i-1).')
+  expect(nextStep).not.toContain('scale-in-protected-instances')
+  const [complete = ''] = commands('web')
+  expect(complete).toMatch(
+    /^aws autoscaling complete-lifecycle-action .*--instance-id i-1 .*--lifecycle-hook-name "\$\(aws /,
+  )
+  expect(faultsOfScript(complete)).toEqual([])
 })
 
 describe('of AWS’s own end', () => {
@@ -41,7 +58,7 @@ describe('of AWS’s own end', () => {
 
   test('somebody else’s rollback leads to that person', () => {
     const row = rowOf({ code: 'aws-failed', reason: 'ended', status: 'RollbackInProgress', requested: true })
-    expect(row.sentence).toContain('somebody else did, since AWS was not told to roll back by itself')
+    expect(row.sentence).toContain('somebody else did, since `AutoRollback` was off')
     expect(row.nextStep).toMatch(/^Ask who rolled it back and why/)
   })
 })

@@ -87,7 +87,7 @@ describe('what means another image than it did, or soon will', () => {
 
   test('it has been overtaken while an earlier attempt is at work', () => {
     expect(told(overtaken({ meansNow: OLD }))).toEqual([
-      `warning image-overtaken: latest:web-* means ${OLD} by now, but the instance refresh of an earlier attempt of this run is at work with ${NEW}.`,
+      `warning image-overtaken: latest:web-* means ${OLD} by now, but the instance refresh of an earlier attempt of this run is in progress with ${NEW}.`,
     ])
     expect(told(overtaken({}))[0]).toContain('latest:web-* means no image by now')
   })
@@ -231,7 +231,7 @@ describe('a rollback that has nowhere to go', () => {
   test('says why, and what could be asked for', () => {
     expect(nowhere('previous', none)).toEqual([
       expect.stringMatching(
-        /^Which version came before cannot be told: .* Set `to` to one of these: version 8 \(ami-0b5eac1ed7a1e5002, of 2026-11-21\), version 6 \(.*\)\.$/,
+        /^Which version came before is not known: .* Set `to` to one of these: version 8 \(ami-0b5eac1ed7a1e5002, of 2026-11-21\) and version 6 \(.*\)\.$/,
       ),
     ])
     expect(nowhere(12, none)).toEqual([expect.stringMatching(/^The launch template has no version 12\. Set/)])
@@ -246,7 +246,9 @@ describe('a rollback that has nowhere to go', () => {
   test('a number among several templates', () => {
     const stays = { type: 'version', version: whole(v7), why: 'stays' } as const
     expect(nowhere(7, stays, 2)).toEqual([
-      expect.stringMatching(/^The group has 2 launch templates \(t0, t1\): of which of them version 7/),
+      expect.stringMatching(
+        /^The group has 2 launch templates \(t0, t1\): which of them version 7 belongs to is not known\./,
+      ),
     ])
     expect(nowhere(7, stays)).toEqual([])
   })

@@ -39,7 +39,7 @@ export async function calls(): Promise<string> {
   const parts = [
     `Simulated, in virtual time: ${RUNS} good rollouts of 6 instances each, with boot times of 30 to 90 s, warm-ups of 45 to`,
     '120 s and different moments of the start; all watchers watch the same refreshes. Medians, unless said. “Lag”: from the',
-    'time at which AWS ends the refresh to the verdict. Pollers ask for the status alone, one call a look; our calls are all of',
+    'time at which AWS ends the refresh to the verdict. Pollers ask for the status alone, one call a poll; our calls are all of',
     `the job's, survey and writes included, and our verdict says that every target is healthy (${TARGET_GROUPS} target group).`,
   ]
   for (const [title, inputs] of [
@@ -129,7 +129,7 @@ function watchers(runs: readonly Run[]): string {
     ]
   }
   return table(
-    ['watcher', 'looks', 'calls', 'looks a minute', 'busiest minute, worst', 'lag s', 'lag s, 95 %', 'lag s, worst'],
+    ['watcher', 'polls', 'calls', 'polls a minute', 'busiest minute, worst', 'lag s', 'lag s, 95 %', 'lag s, worst'],
     [
       row(
         'ami-rollout',
@@ -155,7 +155,7 @@ function looksOf(runs: readonly Run[]): string {
   const mean = (operation: string) =>
     runs.reduce((total, run) => total + (run.operations.get(operation) ?? 0), 0) / perLook.length
   return [
-    `Of ${figure(perLook.length)} looks of ours, ${figure((100 * plain) / perLook.length, 1)} % took ${least} calls or fewer (2 + target groups); on average ${figure(sum / perLook.length, 2)}, at most ${Math.max(...perLook)}.`,
-    `Calls a look, by operation: ${operations.map((operation) => `${operation} ${figure(mean(operation), 2)}`).join(', ')}.`,
+    `Of ${figure(perLook.length)} polls of ours, ${figure((100 * plain) / perLook.length, 1)} % took ${least} calls or fewer (2 + target groups); on average ${figure(sum / perLook.length, 2)}, at most ${Math.max(...perLook)}.`,
+    `Calls a poll, by operation: ${operations.map((operation) => `${operation} ${figure(mean(operation), 2)}`).join(', ')}.`,
   ].join('\n')
 }

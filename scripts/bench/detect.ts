@@ -53,20 +53,20 @@ async function badImages(): Promise<string> {
   const size = 6
   return [
     `Simulated, in virtual time: a group of ${size}, one instance at a time; minutes since the rollout began.`,
-    '“AWS alone”: the same group and the same request (AutoRollback on), the job lost as soon as AWS has taken it.',
+    '“AWS alone”: the same group and the same request (AutoRollback on), the job lost as soon as AWS has accepted it.',
     '“Replaced”: old instances out of service, “serving”: the fewest instances healthy in every target group, each until',
-    'the way back began; where it never does, until half an hour after AWS has called the rollout a success. “Times sooner”:',
-    'both ways back, counted from when it began to go wrong.',
+    'the rollback began; where it never does, until half an hour after AWS has called the rollout a success. “Times sooner”:',
+    'both rollbacks, counted from when it began to go wrong.',
     '',
     table(
       [
         'what is wrong',
-        'told by',
+        'detected by',
         'verdict',
-        'way back',
+        'rollback',
         'replaced',
         'serving',
-        'AWS alone: way back',
+        'AWS alone: rollback',
         'replaced',
         'serving',
         'end',

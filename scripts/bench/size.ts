@@ -92,9 +92,9 @@ function report(measured: readonly Measured[]): string {
       ],
       [
         row('simulated minutes', ({ minutes }) => minutes, 1),
-        row('looks', ({ looks }) => looks),
+        row('polls', ({ looks }) => looks),
         row('calls', ({ calls }) => calls),
-        row('calls, divided by looks', ({ calls, looks }) => calls / looks, 2),
+        row('calls, divided by polls', ({ calls, looks }) => calls / looks, 2),
         row('calls of EC2 DescribeInstances', ({ machineCalls }) => machineCalls),
         row('processor seconds', ({ cpu }) => cpu, 2),
         row('heap in use, MB', ({ inUse }) => inUse / MEGABYTE, 1),

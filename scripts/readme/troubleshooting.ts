@@ -24,7 +24,7 @@ const meanings = {
   conflict: 'Another instance refresh is in progress.',
   preflight:
     'The plan found an error. Nothing was changed, unless the sentence says that another refresh was cancelled first.',
-  'invalid-input': 'The step’s inputs cannot be taken. Nothing was asked of AWS.',
+  'invalid-input': 'The step’s inputs cannot be taken. AWS was not called.',
   drift: '`mode: check` found that the group is not what its template and the last rollout say. Nothing was changed.',
 } as const satisfies Record<FailureCode, string>
 
@@ -35,7 +35,7 @@ export const refusals = {
     nextStep: 'Below it each input that is wrong has a line of its own, with what it accepts: [inputs](inputs.md).',
   },
   preflight: {
-    log: '✖ web is unchanged: refused.',
+    log: '✖ Not started: web was not changed.',
     nextStep:
       'Below it each finding has a line of its own, with its remedy after the arrow: [groups](groups.md), [images](images.md).',
   },
@@ -61,7 +61,7 @@ const HEAD = `# Troubleshooting
 
 <!-- Written by \`npm run readme\` from src/rollout/failures. Do not edit. -->
 
-What does this line in the log mean, and what do I do now? Search this page for the words after the ✖, without the names and numbers, or look up the output \`failure-code\`. The examples have a group \`web\`. The job summary has the same with your names, and the command that matters first.
+What does this line in the log mean, and what do I do now? Search this page for the words after the ✖, without the names and numbers, or find the output \`failure-code\` among the headings. The examples have a group \`web\`. The job summary has the same with your names, and the command that matters first.
 
 `
 

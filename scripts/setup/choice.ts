@@ -5,7 +5,7 @@ import type { Wishes } from './files.ts'
 
 /** How it is called. */
 export const USAGE = `npm run setup -- --group NAME --repository OWNER/NAME [--environment production] [--region REGION]
-  [--parameter /NAME] [--instance-role NAME] [--role-name NAME] [--role-path /PATH/] [--action OWNER/ami-rollout@COMMIT]
+  [--parameter /NAME] [--instance-role NAME] [--role-name NAME] [--role-path /PATH/] [--action ACTION_OWNER/ami-rollout@COMMIT]
   [--out FOLDER]
 
 AWS credentials and region are the shell's. They need what docs/iam-policy-plan.json grants: nothing is written.
@@ -85,5 +85,5 @@ function actionHere(): string {
   } catch {
     // Not a clone, or one without a remote.
   }
-  return 'OWNER/ami-rollout@COMMIT'
+  return 'ACTION_OWNER/ami-rollout@COMMIT'
 }

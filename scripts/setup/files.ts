@@ -73,7 +73,7 @@ function notesOf(
     notes.push(
       `The policy takes the role in the instance profile ${profiles[0]} to be called like it. If \`aws iam get-instance-profile --instance-profile-name ${profiles[0]} --query 'InstanceProfile.Roles[0].RoleName'\` says otherwise, run this again with --instance-role.`,
     )
-  if (action.startsWith('OWNER/'))
+  if (action.startsWith('ACTION_OWNER/'))
     notes.push(`Put your copy of this repository, and the commit that you trust, in the place of ${action}.`)
   return notes
 }

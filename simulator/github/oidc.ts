@@ -31,6 +31,8 @@ const LIFETIME = 300
 export async function serveIdentityTokens(of: {
   readonly repository: string
   readonly ref: string
+  /** Of the job; its name then takes the place of the ref in `sub` (GitHub Docs, OpenID Connect reference). */
+  readonly environment?: string
   readonly clock: Pick<Clock, 'now'>
 }): Promise<IdentityTokens> {
   const bearer = randomBytes(24).toString('base64url')
@@ -43,7 +45,7 @@ export async function serveIdentityTokens(of: {
     const now = Math.floor(of.clock.now() / 1000)
     const claims: Claims = {
       iss: ISSUER,
-      sub: `repo:${of.repository}:ref:${of.ref}`,
+      sub: `repo:${of.repository}:${of.environment === undefined ? `ref:${of.ref}` : `environment:${of.environment}`}`,
       aud: audienceOf(request) ?? `https://github.com/${owner}`,
       jti: randomUUID(),
       iat: now,

@@ -37,6 +37,10 @@ export interface RunLinks {
   readonly server: string
   readonly repository: string
   readonly runId: string
+  /** Who started this attempt; empty outside of GitHub. */
+  readonly actor: string
+  /** The address of this action at its commit, with a slash at its end; empty for an action of the workspace. */
+  readonly actionRoot: string
   /** The path of the JSON report, one for each step. The runner deletes it after the job. */
   readonly reportFile: string
   /** The path of the summary for later steps, beside the report. */
@@ -57,6 +61,13 @@ function freeFile(folder: string, step: string): string {
   }
 }
 
+/** GitHub sets both for an action of a repository, and leaves them empty for `uses: ./…`. */
+function actionRootFrom(env: Environment): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env
+  const address = encodeURI(`${server}/${repository}/blob/${ref}/`)
+  return repository && ref && /^https?:/.test(address) && URL.canParse(address) ? address : ''
+}
+
 /** Reads address and paths from the environment. */
 export function runLinksFrom(env: Environment): RunLinks {
   const reportFile = env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] ?? '.', env['GITHUB_ACTION'] ?? '')
@@ -64,6 +75,8 @@ export function runLinksFrom(env: Environment): RunLinks {
     server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
     repository: env['GITHUB_REPOSITORY'] ?? '',
     runId: env['GITHUB_RUN_ID'] ?? '',
+    actor: env['GITHUB_TRIGGERING_ACTOR'] || (env['GITHUB_ACTOR'] ?? ''),
+    actionRoot: actionRootFrom(env),
     reportFile,
     summaryFile: reportFile.replace(/\.json$/, '.md'),
     stepSummary: env['GITHUB_STEP_SUMMARY'] || undefined,

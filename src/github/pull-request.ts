@@ -27,7 +27,7 @@ export async function commentOnPullRequest(
 ): Promise<Commented> {
   const source = pullRequestSource(env)
   const found = await numberOf(source, client)
-  if ('problem' in found) return failed('The pull request of this commit could not be looked up', found, env)
+  if ('problem' in found) return failed('The pull request of this commit could not be read', found, env)
   if (found.ok === undefined) return { says: `No comment is written: ${whyNone(source)}.`, isProblem: false }
   const mark = markOf(groupArn, mode)
   const written = await writeComment(client, { pullRequest: found.ok, mark, body: `${mark}\n${body}` })
@@ -57,11 +57,11 @@ const failed = (what: string, problem: GitHubProblem, env: Environment): Comment
  * requests.
  */
 function remedyFor({ problem }: GitHubProblem, env: Environment): string {
-  if (problem !== 'denied' && problem !== 'not-found') return 'The outcome stands in the job summary.'
+  if (problem !== 'denied' && problem !== 'not-found') return 'The outcome is in the job summary.'
   const source = pullRequestSource(env)
   if ('number' in source && source.isFork)
-    return 'It comes from a fork, and such a run gets a token that only reads: the outcome stands in the job summary.'
+    return 'It comes from a fork, and such a run gets a token that only reads: the outcome is in the job summary.'
   return env['GITHUB_ACTOR'] === 'dependabot[bot]'
-    ? 'Dependabot’s runs get a token that only reads: the outcome stands in the job summary.'
+    ? 'Dependabot’s runs get a token that only reads: the outcome is in the job summary.'
     : 'Give the job the permission `pull-requests: write`.'
 }

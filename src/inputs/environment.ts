@@ -52,7 +52,7 @@ function proxy(env: Environment): readonly InputProblem[] {
 function wrongWithProxy(value: string): string | undefined {
   const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(value)?.[1]?.toLowerCase()
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
-    return `names a proxy of the kind ${scheme}, which neither Node nor GitHub's toolkit speaks; it must be http://HOST:PORT`
+    return `names a proxy of the kind ${scheme}, which neither Node nor GitHub's toolkit supports; it must be http://HOST:PORT`
   const text = scheme === undefined ? `http://${value}` : value
   if (!URL.canParse(text)) return 'must be a URL such as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT'
   const { pathname, search, hash, username, password } = new URL(text)

@@ -12,7 +12,7 @@ export interface InputProblem {
   readonly remedy?: string
 }
 
-const CORRECT = 'Correct the inputs of this step; README.md lists what each of them accepts.'
+const CORRECT = 'Correct the inputs of this step: docs/inputs.md lists what each of them accepts.'
 
 /** The outcome for these problems. AWS was not called, so the fleet is unknown. */
 export const refusalFor = (problems: readonly InputProblem[]): Outcome => ({

@@ -63,7 +63,7 @@ function failedFinalSteps(finalStep: FinalStep, { milestones }: Timeline): reado
     (milestone) => milestone.type === 'final-step' && 'command' in milestone.finalStep,
   ).length
   if (reported > MOST_FINAL_STEPS) return []
-  const more = reported === MOST_FINAL_STEPS ? ['What more is left to do stands in the log and the summary.'] : []
+  const more = reported === MOST_FINAL_STEPS ? ['The log and the summary list what else is left to do.'] : []
   return [
     annotation('warning', 'AMI rollout: left to do', [finalStepWords(finalStep), `$ ${finalStep.command}`, ...more]),
   ]

@@ -2,12 +2,13 @@
 import type { Timeline } from '../rollout/timeline.ts'
 import { withoutAccount } from './clean-output.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
+import { withLinks } from './pages.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { commits } from './summary/commits.ts'
 import { course, findings, fleetStatus } from './summary/course.ts'
 import { drift } from './summary/drift.ts'
 import { head } from './summary/head.ts'
-import { links } from './summary/links.ts'
+import { runFacts, runLink } from './summary/links.ts'
 import { preview } from './summary/preview.ts'
 import { revision } from './summary/revision.ts'
 import type { RunPlace, Section } from './summary/story.ts'
@@ -16,9 +17,19 @@ import type { RunPlace, Section } from './summary/story.ts'
  * Sections whose size does not grow with the fleet. Instances, targets, events and console output are only in the job
  * summary.
  */
-const sections: readonly Section[] = [head, links, commits, revision, course, findings, fleetStatus, cleanUp]
-const sectionsOfPlan: readonly Section[] = [head, links, findings, commits, revision, preview, cleanUp]
-const sectionsOfCheck: readonly Section[] = [head, links, drift]
+const sections: readonly Section[] = [
+  head,
+  runFacts,
+  runLink,
+  commits,
+  revision,
+  course,
+  findings,
+  fleetStatus,
+  cleanUp,
+]
+const sectionsOfPlan: readonly Section[] = [head, runFacts, runLink, findings, commits, revision, preview, cleanUp]
+const sectionsOfCheck: readonly Section[] = [head, runFacts, runLink, drift]
 
 function sectionsOf({ settings, operations }: Timeline): readonly Section[] {
   if (settings?.mode === 'check') return sectionsOfCheck
@@ -34,7 +45,7 @@ const CUT_NOTE = md`*Cut here: the rest does not fit into a comment. The summary
 export function commentOf(timeline: Timeline, run: RunPlace): string {
   const account = timeline.survey?.group?.account ?? ''
   const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
-  return `${withoutAccount(String(blocks(fitting(parts))), account)}\n`
+  return `${withLinks(withoutAccount(String(blocks(fitting(parts))), account), run.actionRoot)}\n`
 }
 
 /** Keeps whole sections while they fit, because a cut table or fold would break the Markdown after it. */

@@ -41,8 +41,10 @@ export function differs(drift: Drift): string {
         `the group should follow ${each.alias}${ofTemplate(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`,
     ),
   ]
-  return `${parts.join('; ')}.${activeWords(drift)}`
+  return `${parts.map((part, i) => (i === 0 ? part : sentenceCase(part))).join('. ')}.${activeWords(drift)}`
 }
+
+const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 /** `version 7 with ami-…`; of several templates each with its name. */
 export const driftedVersionWords = (versions: readonly TemplateVersion[]): string =>
@@ -66,7 +68,7 @@ function activeWords({ active }: Drift): string {
   const { refresh, onTarget } = active
   const there =
     onTarget > 0 ? `: ${count(onTarget, 'instance')} ${onTarget === 1 ? 'runs' : 'run'} what it leads to` : ''
-  return ` An instance refresh is at work, ${refreshWords(refresh)}${there}.`
+  return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`
 }
 
 /** `i-… runs version 6 with ami-…, launched 3 d ago`. */
@@ -140,7 +142,9 @@ function driftedStep({ saved, drifted }: Drift): Step | undefined {
     ...(drifted.some(({ leftOut }) => leftOut === 'standby') ? ['`standby-instances: terminate`'] : []),
   ]
   const by = wishes.length > 0 ? ` with ${list(wishes)}` : ''
-  return { says: `Deploy ${imageWords(saved)} to this group${by}: that replaces what differs.`, commands: [] }
+  const isAll = drifted.some(({ differs }) => differs === 'image')
+  const what = isAll ? 'every instance, since AWS skips by version' : 'what differs'
+  return { says: `Deploy ${imageWords(saved)} to this group${by}: that replaces ${what}.`, commands: [] }
 }
 
 function aliasRestorationStep(on: CommandTarget, { saved, alias, means }: AliasToRestore): Step {

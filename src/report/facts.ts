@@ -16,6 +16,7 @@ import type { Instant } from '../rollout/model/time.ts'
 import { readyTargets } from '../rollout/plan/bindings.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
+import type { FailedOutcome } from './outcomes.ts'
 
 /** The record of an operation, and whether it is the rollback. */
 export interface WatchedOperation extends OperationRecord {
@@ -132,6 +133,10 @@ export const refreshOf = (timeline: Timeline): string => {
   const operation = mainOperation(timeline)
   return (operation && refreshIdOf(operation)) ?? ''
 }
+
+/** Whether this is main's end of a cancelled job: the post step goes on with the rollback, and reports its end. */
+export const isLeftToPost = ({ survey }: Timeline, { type, rollback }: FailedOutcome): boolean =>
+  type === 'cancelled' && rollback.end === 'under-way' && survey !== undefined
 
 /** The newest poll that saw something. */
 export const lastSeen = ({ operations }: Timeline): Observation | undefined =>

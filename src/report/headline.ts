@@ -25,7 +25,7 @@ export function headlineOf(timeline: Timeline): Headline {
     case undefined:
       return underWay(timeline)
     case 'succeeded':
-      return { sign: '✅', says: `${group} ${isOn(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}` }
+      return { sign: '✅', says: `${group} ${arrived(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}` }
     case 'unchanged':
       return {
         sign: '✅',
@@ -50,9 +50,9 @@ function underWay(timeline: Timeline): Headline {
   const point = watched?.points.at(-1)
   const group = groupOf(timeline)
   if (!watched || !point) return { sign: '⏳', says: `${group}: no instance is touched so far` }
-  const counts = `${point.onTarget} of ${point.total} run ${versionNumbers(watched.operation.to.templates)}`
+  const counts = `${point.onTarget} of ${point.expected} run ${versionNumbers(watched.operation.to.templates)}`
   return watched.isRollback
-    ? { sign: '↩️', says: `${group} is on its way back: ${counts}` }
+    ? { sign: '↩️', says: `${group} is rolling back: ${counts}` }
     : { sign: '⏳', says: `${group} is under way: ${counts}` }
 }
 
@@ -65,6 +65,12 @@ function isOn(timeline: Timeline, fleetStatus: FleetStatus): string {
   if (runs.length === 0) return 'has no instance in service'
   return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`
 }
+
+/** A rollback that was asked for is no deploy, and says so. */
+const arrived = (timeline: Timeline, fleetStatus: FleetStatus): string =>
+  isRollback(timeline) && fleetStatus.runs.length > 0
+    ? `was rolled back to ${versionNumbers(runningVersions(timeline, fleetStatus))}`
+    : isOn(timeline, fleetStatus)
 
 /** `: 6 of 6 instances`, `: 5 of 6 instances, 1 left out (protected)`. */
 function share({ covered, onTarget, leftOut }: FleetStatus): string {
@@ -86,7 +92,7 @@ function drifted({ drift }: Timeline): string {
 function refused(group: string, { code, findings }: Extract<Outcome, { type: 'refused' }>): string {
   if (code === 'invalid-input') return 'Refused: the inputs of this step cannot be taken'
   const errors = findings.filter(({ level }) => level === 'error').length
-  return `${group} is unchanged: refused${errors > 1 ? ` for ${errors} reasons` : ''}`
+  return `Not started: ${group} was not changed${errors > 1 ? ` (${errors} reasons)` : ''}`
 }
 
 /**
@@ -103,7 +109,7 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
       sign: '⏳',
       says: `${groupOf(timeline)} ${state(timeline, outcome)}: ${attempt(timeline)} is handed over to a later job`,
     }
-  if (rollback.end === 'failed') return { sign: '🚨', says: `${says}, and the way back failed` }
+  if (rollback.end === 'failed') return { sign: '🚨', says: `${says}, and the rollback failed` }
   return { sign: hasRolledBack(timeline, outcome) || isRollbackUnderWay(timeline, outcome) ? '↩️' : '❌', says }
 }
 
@@ -119,10 +125,11 @@ function state(timeline: Timeline, outcome: FailedOutcome): string {
   const { fleetStatus } = outcome
   const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus
   const numbers = versionNumbers(runningVersions(timeline, fleetStatus))
-  if (hasRolledBack(timeline, outcome)) return runs.length > 0 ? `is back on ${numbers}` : 'is empty'
+  if (hasRolledBack(timeline, outcome) && outcome.rollback.end !== 'failed')
+    return runs.length > 0 ? `was rolled back to ${numbers}` : 'is empty'
   if (fleet === 'previous' && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`
-  if (isRollbackUnderWay(timeline, outcome)) return `is on its way back to ${versionNumbers(fromOf(timeline))}`
-  const atWork = active ? `, AWS is at work (${active.status})` : ''
+  if (isRollbackUnderWay(timeline, outcome)) return `is being rolled back to ${versionNumbers(fromOf(timeline))}`
+  const atWork = active ? `, AWS goes on (${active.status})` : ''
   const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`
   return fleet === 'mixed' ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`
 }

@@ -81,9 +81,14 @@ export function codeBlock(lines: readonly string[], language: 'sh' | 'mermaid' |
  */
 export const prose = (text: string): Markdown =>
   join(
-    text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : part)),
+    text
+      .split(/(`[\w .,:="'/()[\]{}-]+`)/)
+      .map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : i === 0 ? part : afterCode(part))),
     md``,
   )
+
+/** Text that does not begin a line: nothing at its start has a meaning there. */
+const afterCode = (text: string): Markdown => new Markdown(escaped(text).replace(/^( ?)\\(?=[#+=:-])/, '$1'))
 
 /** A table. Each cell is one line. `right`: the columns to align right. */
 export function table(

@@ -70,7 +70,7 @@ const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>
 
 function surveyWords({ survey, settings }: Extract<Event, { type: 'surveyed' }>): string {
   const { group, templates } = survey
-  if (!group) return `Looked at ${settings.group}`
+  if (!group) return `Read ${settings.group}`
   const saved = foundTemplates(templates).map((each) => each.saved)
   const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : ''
   const nouns = Map.groupBy(group.targetGroups, nounOf)
@@ -98,11 +98,11 @@ const intent = (plan: Exclude<Plan, { action: 'refuse' }>): string => {
     case 'replace':
       return 'Cancelling another refresh first'
     case 'resume-rollback':
-      return 'Taking up this run’s own way back'
+      return 'Taking up this run’s own rollback'
     case 'revert':
       return plan.isSent ? 'AWS is rolling back already' : 'Rolling back what is in flight'
     case 'roll':
-      if (plan.isRollback) return 'Going back'
+      if (plan.isRollback) return 'Rollback'
       return plan.isTemplateOnly ? 'Moving the group’s template' : 'Plan'
   }
 }
@@ -123,7 +123,7 @@ function templateWords({ from, to, image }: VersionChange): string {
 function preparedWords({ to, how }: Extract<Event, { type: 'prepared' }>, timeline: Timeline): string {
   const source = fromOf(timeline).find(({ id }) => id === to.id)
   const from = source ? ` from version ${source.version}` : ''
-  return `Version ${to.version} of ${to.id} with ${to.image} ${how === 'made' ? `is made${from}` : 'stands already'}`
+  return `Version ${to.version} of ${to.id} with ${to.image} ${how === 'made' ? `is made${from}` : 'already exists'}`
 }
 
 /** The sentence for an operation that AWS has accepted. AWS's own rollback was reported when it was requested. */
@@ -136,15 +136,15 @@ const underwayWords = ({ how, operation }: Extract<Event, { type: 'underway' }>)
     case 'adopted':
       return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`
     case 'confirming':
-      return 'The group is on this image already: nothing is started, what stands is confirmed'
+      return 'The group runs this image already: nothing is started, its state is confirmed'
     case 'rollback':
-      return operation.type === 'refresh' ? `On the way back: instance refresh ${refreshIdOf(operation)}` : undefined
+      return operation.type === 'refresh' ? `Rollback started: instance refresh ${refreshIdOf(operation)}` : undefined
   }
 }
 
 const rollbackReports: Readonly<Record<Extract<Event, { type: 'rolling-back' }>['how'], string>> = {
   'native-rollback': 'Asking AWS to roll the instance refresh back',
-  'new-refresh': 'Going back by a second instance refresh',
+  'new-refresh': 'Rolling back by a second instance refresh',
   cancel: 'Asking AWS to cancel the instance refresh',
   leave: 'Leaving it as it is',
 }
@@ -154,10 +154,10 @@ export const statusWords = (status: RefreshStatus): string =>
   isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`
 
 const statuses: Readonly<Record<KnownRefreshStatus, string>> = {
-  Pending: 'Pending: AWS has taken the instance refresh',
+  Pending: 'Pending: AWS accepted the instance refresh',
   InProgress: 'InProgress: AWS replaces instances',
   Baking: 'Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back',
-  Successful: `Successful, says AWS; every covered instance must be found right ${STEADY_POLLS} looks in a row`,
+  Successful: `AWS reports Successful. Confirming: every instance healthy, ${STEADY_POLLS} checks in a row`,
   Failed: 'Failed: AWS has given up',
   Cancelling: 'Cancelling: AWS finishes what is in flight',
   Cancelled: 'Cancelled: what was replaced stays replaced',

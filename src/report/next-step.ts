@@ -5,41 +5,49 @@ import { rowOf } from '../rollout/failures/index.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
-import { addresseeOf, fromOf, groupOf, versionNumbers } from './facts.ts'
+import { addresseeOf, fromOf, groupOf, isLeftToPost, versionNumbers } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 
 /** What a person should do now, with commands to copy. */
 export interface NextStep {
   readonly says: string
   readonly commands: readonly string[]
-  /** Whether to re-run the same run. */
-  readonly again: boolean
 }
 
 /** The next step after an outcome that fails the step; `undefined` where there is nothing to do. */
 export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undefined {
   if (outcome.type === 'refused') {
     const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
-    return { says: [...new Set(remedies)].join(' '), commands: [], again: false }
+    return { says: [...new Set(remedies)].join(' '), commands: [] }
   }
-  if (outcome.type === 'drifted')
-    return timeline.drift && { ...driftStep(addresseeOf(timeline), timeline.drift), again: false }
+  if (outcome.type === 'drifted') return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift)
   if (outcome.type !== 'failed' && outcome.type !== 'cancelled') return undefined
   const row = rowOf(outcome.failure)
-  const commands = [...outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))]
+  const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand
+  const commands = [...byHand, ...row.commands(groupOf(timeline))]
   const says = `${stateStep(timeline, outcome)}${row.nextStep}`
-  return { says, commands: [...new Set(commands)], again: row.runAgain }
+  return { says, commands: [...new Set(commands)] }
 }
 
+/** A rollback by hand would launch from an image that does not exist any more. */
+const isOldImageGone = ({ plan }: Timeline): boolean =>
+  plan?.findings.some(({ rule }) => rule === 'way-back-gone') ?? false
+
 /** The part about the fleet: whether its present state is safe. */
-function stateStep(timeline: Timeline, { failure, fleetStatus }: FailedOutcome): string {
-  if (fleetStatus.active) return 'Follow AWS to its end. '
-  if (fleetStatus.byHand.length === 0 || isAwsFailed(failure, 'version-gone')) return ''
+function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
+  const { failure, fleetStatus } = outcome
+  const { byHand, active } = fleetStatus
+  if (isLeftToPost(timeline, outcome)) return 'The post step of this job watches it and adds a page with its end. '
+  if (active && byHand.length > 1) return 'Stop it with the first command, or watch it with the second. '
+  if (active) return byHand.length > 0 ? 'Watch it with the first command. ' : ''
+  if (byHand.length === 0 || isAwsFailed(failure, 'version-gone')) return ''
   const old = fromOf(timeline)
-  const back = old.length === 0 ? 'go back' : `go back to ${versionNumbers(old)}`
+  if (isOldImageGone(timeline))
+    return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `
+  const back = old.length === 0 ? 'roll back' : `roll back to ${versionNumbers(old)}`
   switch (fleetStatus.fleet) {
     case 'unknown':
-      return 'Look at what AWS is doing before anything else. '
+      return 'First check what AWS is doing. '
     case 'mixed':
       return `Decide which way to go: run this job again, or ${back} with the first command. `
     case 'new':

@@ -18,7 +18,7 @@ type Mark = Pick<Phase, 'name' | 'from'>
 /** All phases in order. Equal consecutive phases are merged. */
 export function phasesOf(timeline: Timeline): readonly Phase[] {
   const marks = [
-    { name: 'Look and plan', from: timeline.began },
+    { name: 'Read and plan', from: timeline.began },
     ...timeline.milestones.flatMap(milestoneMark),
     ...watchedOperations(timeline).flatMap(operationMarks),
   ].toSorted((a, b) => a.from - b.from)
@@ -43,14 +43,14 @@ function milestoneMark({ type, at }: Milestone): readonly Mark[] {
     case 'waiting':
       return [{ name: 'Wait for another refresh', from: at }]
     case 'surveyed':
-      return [{ name: 'Look and plan', from: at }]
+      return [{ name: 'Read and plan', from: at }]
     case 'pinning-image':
     case 'pinning':
     case 'preparing':
     case 'starting':
       return [{ name: 'Prepare', from: at }]
     case 'rolling-back':
-      return [{ name: 'Go back', from: at }]
+      return [{ name: 'Roll back', from: at }]
     case 'planned':
     case 'checked':
     case 'deleting-versions':
@@ -67,14 +67,14 @@ function milestoneMark({ type, at }: Milestone): readonly Mark[] {
 }
 
 function operationMarks({ at, operation, isRollback, statuses }: WatchedOperation): readonly Mark[] {
-  const moving = isRollback ? 'Go back' : 'Replace'
+  const moving = isRollback ? 'Roll back' : 'Replace'
   const begin = { name: operation.type === 'verify-only' ? 'Confirm' : moving, from: at }
   return [
     begin,
     ...statuses.flatMap(({ at: from, status }) => {
       if (isBaking(status)) return [{ name: 'Bake', from }]
       if (isSuccessful(status) || isRolledBack(status)) return [{ name: 'Confirm', from }]
-      return isRollingBack(status) ? [{ name: 'Go back', from }] : []
+      return isRollingBack(status) ? [{ name: 'Roll back', from }] : []
     }),
   ]
 }

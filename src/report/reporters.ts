@@ -12,6 +12,7 @@ import { reportOf } from './json/report.ts'
 import { printed } from './log/line.ts'
 import { logLines } from './log.ts'
 import { type OutputContext, outputsOf } from './outputs.ts'
+import { withAddresses } from './pages.ts'
 import { withoutCommands } from './plain.ts'
 import { type RunPlace, summaryOf } from './summary.ts'
 
@@ -24,11 +25,12 @@ export const logReporter = (print: (line: string) => void, { colour }: { readonl
     for (const line of logLines(before, event, after)) print(printed(line, colour))
   })
 
-/** Writes annotations. */
-export const annotationReporter = (): Reporter =>
+/** Writes annotations. `actionRoot`: see `RunPlace`. */
+export const annotationReporter = (actionRoot = ''): Reporter =>
   withoutThrowing('An annotation', (event, _before, after) => {
     const levels = { error, warning }
-    for (const { level, title, message } of annotationsFor(event, after)) levels[level](message, { title })
+    for (const { level, title, message } of annotationsFor(event, after))
+      levels[level](withAddresses(message, actionRoot), { title })
   })
 
 /** The least time between two writes of the summary at polls. */

@@ -1,14 +1,16 @@
 /** The job summary of a run that has ended or is in progress. */
 import type { Timeline } from '../rollout/timeline.ts'
 import { withoutAccount } from './clean-output.ts'
+import { isLeftToPost } from './facts.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
+import { withLinks } from './pages.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { commits } from './summary/commits.ts'
 import { course, events, findings, fleetStatus, found } from './summary/course.ts'
 import { drift } from './summary/drift.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
 import { head } from './summary/head.ts'
-import { links } from './summary/links.ts'
+import { runFacts } from './summary/links.ts'
 import { notes, preview } from './summary/preview.ts'
 import { revision, settings } from './summary/revision.ts'
 import type { RunPlace, Section } from './summary/story.ts'
@@ -18,7 +20,7 @@ export type { RunPlace } from './summary/story.ts'
 /** The sections in reading order. The first ones are what somebody on call needs. */
 const sections: readonly Section[] = [
   head,
-  links,
+  runFacts,
   found,
   commits,
   revision,
@@ -36,7 +38,7 @@ const sections: readonly Section[] = [
 /** The sections for `mode: plan`, where nothing was executed. */
 const sectionsOfPlan: readonly Section[] = [
   head,
-  links,
+  runFacts,
   findings,
   commits,
   revision,
@@ -48,10 +50,15 @@ const sectionsOfPlan: readonly Section[] = [
   settings,
 ]
 
-/** The sections for `mode: check`. */
-const sectionsOfCheck: readonly Section[] = [head, links, drift]
+/** The sections of a cancelled job's first page: the post step writes the whole one below it. */
+const sectionsLeftToPost: readonly Section[] = [head, runFacts]
 
-function sectionsOf({ settings, operations, outcome }: Timeline): readonly Section[] {
+/** The sections for `mode: check`. */
+const sectionsOfCheck: readonly Section[] = [head, runFacts, drift]
+
+function sectionsOf(timeline: Timeline): readonly Section[] {
+  const { settings, operations, outcome } = timeline
+  if (outcome && 'rollback' in outcome && isLeftToPost(timeline, outcome)) return sectionsLeftToPost
   if (settings?.mode === 'check') return sectionsOfCheck
   return settings?.mode === 'plan' || (operations.length === 0 && outcome?.type === 'refused')
     ? sectionsOfPlan
@@ -67,7 +74,8 @@ const MOST_BYTES = 1_000_000
  */
 export function summaryOf(timeline: Timeline, run: RunPlace): string {
   const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
-  return `${withoutAccount(String(blocks(fitting(parts))), timeline.survey?.group?.account ?? '')}\n`
+  const page = withoutAccount(String(blocks(fitting(parts))), timeline.survey?.group?.account ?? '')
+  return `${withLinks(page, run.actionRoot)}\n`
 }
 
 function fitting(parts: readonly Markdown[]): readonly Markdown[] {

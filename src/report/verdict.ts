@@ -4,11 +4,12 @@ import { endedByFailedPolls } from '../rollout/failures/from-problem.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count, duration } from '../rollout/measure.ts'
 import type { FleetStatus } from '../rollout/model/fleet-status.ts'
+import { unitsOf } from '../rollout/model/instance.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftedList, driftWords, inSyncWords } from './drift.ts'
-import { knownVersions, refreshOf } from './facts.ts'
+import { isLeftToPost, knownVersions, refreshOf } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 import { rollbackWords } from './words/final-steps.ts'
 import { fleetStatusWords, refreshWords } from './words/fleet.ts'
@@ -62,7 +63,7 @@ export function planSummary(plan: Plan): string {
     case 'replace':
       return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`
     case 'resume-rollback':
-      return `a deploy would take up its own way back ${refreshWords(plan.refresh)}`
+      return `a deploy would take up its own rollback ${refreshWords(plan.refresh)}`
     case 'revert':
       return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`
     case 'roll':
@@ -83,7 +84,9 @@ export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): stri
 }
 
 /** What was done after a failure. */
-export const rollbackSentence = (timeline: Timeline, { failure, rollback }: FailedOutcome): string => {
+export const rollbackSentence = (timeline: Timeline, outcome: FailedOutcome): string => {
+  const { failure, rollback } = outcome
+  if (isLeftToPost(timeline, outcome)) return 'A rollback was sent.'
   if (rollback.end !== 'none') return rollbackWords(rollback)
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
   return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback)
@@ -91,9 +94,16 @@ export const rollbackSentence = (timeline: Timeline, { failure, rollback }: Fail
 
 /** What the group runs as the run ends, counted. */
 export function fleetNow(timeline: Timeline, fleetStatus: FleetStatus): string {
-  const words = fleetStatusWords(fleetStatus, knownVersions(timeline))
-  const atWork = fleetStatus.active ? ` AWS is still at work: ${refreshWords(fleetStatus.active)}.` : ''
+  const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`
+  const atWork = fleetStatus.active ? ` Still in progress: instance refresh ${refreshWords(fleetStatus.active)}.` : ''
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`
+}
+
+/** `; the desired capacity is 6`, where fewer instances are in service. */
+function desiredWords({ survey, operations }: Timeline, { fleet, covered, leftOut }: FleetStatus): string {
+  const { desired, instances } = operations.findLast(({ last }) => last)?.last ?? survey?.group ?? {}
+  if (desired === undefined || fleet === 'unknown' || unitsOf(instances ?? []) !== 'instances') return ''
+  return covered + leftOut.length < desired ? `; the desired capacity is ${desired}` : ''
 }
 
 /** The outcome in a few sentences, for the log, the annotation and the output `reason`. */

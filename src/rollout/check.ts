@@ -55,7 +55,11 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   ])
   const nothing = { ...nothingOf, images: [], uses: [], alarms: new Map(), problems }
   const seen = { ...nothing, refreshes, ...(group && { group }) }
-  if (!group) return { survey: { ...seen, templates: [] }, ec2Instances: new Map() }
+  if (!group) {
+    // AWS refuses to list the refreshes of a group that does not exist: that is no finding of its own.
+    const isRead = problems.every(({ operation }) => operation !== 'DescribeAutoScalingGroups')
+    return { survey: { ...seen, templates: [], problems: isRead ? [] : problems }, ec2Instances: new Map() }
+  }
   const warmPool = group.hasWarmPool ? ((await ask(reads.warmPool(group.name))) ?? []) : []
   const ids = [...group.instances, ...warmPool].map((instance) => instance.id)
   const [all, ec2Instances = new Map()] = await Promise.all([

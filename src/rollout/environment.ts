@@ -28,7 +28,7 @@ const rows: Rows = {
             'Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles.',
         },
   'credentials-silent': () => ({
-    says: 'The source of the AWS credentials did not answer, so nothing was asked of AWS',
+    says: 'The source of the AWS credentials did not answer, so AWS was not called',
     remedy:
       'In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before.',
   }),
@@ -44,7 +44,7 @@ const rows: Rows = {
   certificate: ({ host, code }) => ({
     says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
     remedy:
-      'Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file on the runner that holds its CA certificate (AWS_CA_BUNDLE is not read by Node), or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL.',
+      'Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file with its CA certificate; Node does not read AWS_CA_BUNDLE. Or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL.',
   }),
   proxy: ({ host, status }) => ({
     says:
@@ -64,7 +64,7 @@ const rows: Rows = {
   'foreign-answer': ({ host, status, contentType, excerpt }) => ({
     says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === '' ? '' : `, ${contentType}`}${excerpt === '' ? ', an empty answer' : `, which begins "${excerpt}"`}`,
     remedy:
-      'If it goes on, look at what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL; https://health.aws.amazon.com shows outages.',
+      'If it goes on, check what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL. https://health.aws.amazon.com shows outages.',
   }),
   'no-identity-token': () => ({
     says: 'GitHub gives this job no identity token, which `role-to-assume` needs',
@@ -77,11 +77,11 @@ const rows: Rows = {
   }),
   'identity-provider': ({ issuer, audience }) => ({
     says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
-    remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, and add "${audience}" to its audiences (client ids), or set \`audience\` to one that it has. docs/oidc.md has the commands.`,
+    remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, with "${audience}" among its audiences (client ids). Or set \`audience\` to one that it has. docs/oidc.md has the commands.`,
   }),
   trust: ({ subject, audience, issuer }) => ({
     says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
-    remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience; the action is sts:AssumeRoleWithWebIdentity.`,
+    remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the action sts:AssumeRoleWithWebIdentity. The condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience.`,
   }),
   role: ({ arn }) => ({
     says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,

@@ -87,6 +87,14 @@ export const defaultCommand = (template: string, version: number): string =>
 export const aliasTagCommand = (group: string): string =>
   `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`
 
+/** The command that has AWS roll back the refresh in progress. */
+export const rollbackCommand = ({ group }: CommandTarget): string =>
+  `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`
+
+/** The command that stops the refresh in progress and leaves what it has replaced. */
+export const cancelCommand = ({ group }: CommandTarget): string =>
+  `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`
+
 /** The command that shows a group's refreshes. */
 export const describeCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`

@@ -31,6 +31,8 @@ export interface OperationRecord {
   readonly points: readonly Point[]
   /** When each status of the refresh was first seen. */
   readonly statuses: readonly { readonly at: Instant; readonly status: RefreshStatus }[]
+  /** AWS's newest reason for the status, and since when AWS has given it. */
+  readonly reason?: { readonly at: Instant; readonly says: string }
   readonly last?: Observation
   readonly watchState?: WatchState
 }
@@ -129,7 +131,10 @@ function polled(
   const status = seen.refresh?.status
   const isNew = status !== undefined && status !== current.statuses.at(-1)?.status
   const statuses = isNew ? [...current.statuses, { at, status }] : current.statuses
-  return [...rest, { ...current, points: thin([...current.points, point]), statuses, last: seen, watchState }]
+  const says = seen.refresh?.reason
+  const reason = says === undefined || says === current.reason?.says ? current.reason : { at, says }
+  const points = thin([...current.points, point])
+  return [...rest, { ...current, points, statuses, ...(reason && { reason }), last: seen, watchState }]
 }
 
 /**

@@ -17,7 +17,7 @@ export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
   const found = newFindings(plan, timeline).flatMap(findingLines)
   return 'settings' in plan
     ? [
-        { type: 'group', text: 'What is asked of AWS, and the limits' },
+        { type: 'group', text: 'Instance refresh settings and limits' },
         ...termsWords(plan, timeline).map((words) => text(words)),
         { type: 'end' },
         ...differenceLines(plan),

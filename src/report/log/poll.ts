@@ -5,13 +5,13 @@ import { rowOf } from '../../rollout/failures/index.ts'
 import { problemWords, quoted } from '../../rollout/failures/words.ts'
 import { count, duration, targetGroupName } from '../../rollout/measure.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
-import type { Operation } from '../../rollout/model/operation.ts'
 import { progress } from '../../rollout/model/progress.ts'
 import type { Unread } from '../../rollout/model/refresh.ts'
 import type { OperationRecord, Point, Timeline } from '../../rollout/timeline.ts'
-import type { Verdict } from '../../rollout/verdict.ts'
 import { lacksCapacity } from '../../rollout/watch/status-checks.ts'
+import { versionNumbers } from '../facts.ts'
 import { statusWords } from '../milestones.ts'
+import { timeToGo } from '../time-to-go.ts'
 import { progressWords, waitingWords } from '../words/fleet.ts'
 import { isHeartbeatDue, type Line, type Tone, timed } from './line.ts'
 
@@ -28,9 +28,9 @@ interface ColouredText {
  * or nothing.
  */
 export function pollLines(before: Timeline, event: PolledEvent, after: Timeline): readonly Line[] {
-  const { at, seen, verdict, operation } = event
+  const { at, seen } = event
   const words = 'problem' in seen ? failedPollWords(before, event) : observationWords(before, event, seen, after)
-  return [...words, ...verdictWords(verdict, operation)].map(({ says, tone }) => timed(at, says, tone))
+  return [...words, ...verdictWords(event)].map(({ says, tone }) => timed(at, says, tone))
 }
 
 /** A line for the first failed poll, then heartbeats. */
@@ -40,7 +40,7 @@ function failedPollWords(
 ): readonly ColouredText[] {
   if (!failed || verdict.type === 'fail') return []
   if (failed.polls > 1 && !isHeartbeatDue(before.operations.at(-1)?.at ?? at, before.now, at)) return []
-  const says = `? Could not look (${count(failed.polls, 'time')} in a row). ${problemWords(failed.problem)}`
+  const says = `? Poll failed (${count(failed.polls, 'time')} in a row). ${problemWords(failed.problem)}`
   return [{ says, tone: 'warning' }]
 }
 
@@ -57,10 +57,11 @@ function observationWords(
     ...newStatus(was, after.operations.at(-1)),
     ...verifyWords(was?.last, seen),
   ]
-  if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: counts(seen, event) }]
+  if (!was || isNews(was, before, event, seen, changes.length > 0))
+    return [...changes, { says: `${counts(seen, event)}${toGoWords(after)}` }]
   if (changes.length > 0 || !('for' in event.verdict)) return changes
   if (!isHeartbeatDue(lastChangeOf(was), before.now, event.at)) return []
-  return [{ says: heartbeat(event, seen, event.verdict.for, after), tone: 'quiet' }]
+  return [{ says: `${heartbeat(event, seen, event.verdict.for, after)}${newReason(before, after)}`, tone: 'quiet' }]
 }
 
 /** From this size on a group changes with almost every poll, so its counts are printed less often. */
@@ -88,7 +89,7 @@ function isNews(
 
 const readableAgain = (was: OperationRecord | undefined): readonly ColouredText[] =>
   was?.watchState?.failedPolls
-    ? [{ says: `Sees again, after ${count(was.watchState.failedPolls.polls, 'failed look')}`, tone: 'good' }]
+    ? [{ says: `Polls succeed again, after ${count(was.watchState.failedPolls.polls, 'failed poll')}`, tone: 'good' }]
     : []
 
 /** The parts that this poll is the first to fail to read, and those that can be read again. */
@@ -121,7 +122,7 @@ const parts: Readonly<Record<Exclude<Unread['part'], 'targets'>, string>> = {
 function counts(seen: Observation, event: PolledEvent): string {
   const point = pointOf(seen, event)
   const words = progressWords(point, event.operation.to)
-  return point.total > 0 ? `${bar(point.onTarget / point.total)}  ${words}` : words
+  return point.expected > 0 ? `${bar(point.onTarget / point.expected)}  ${words}` : words
 }
 
 function pointOf(seen: Observation, { operation, watchState }: PolledEvent): Omit<Point, 'at'> {
@@ -160,12 +161,12 @@ function lastChangeOf({ at, points }: OperationRecord): number {
   return points[last + 1]?.at ?? at
 }
 
-/** The heartbeat: what the watch waits for, which instances are not healthy, the time left, and AWS's status reason. */
+/** The heartbeat: what the watch waits for, which instances are not healthy, and the time left. */
 function heartbeat(
   { operation }: PolledEvent,
   seen: Observation,
   waiting: keyof typeof waitingWords,
-  { plan, now, operations }: Timeline,
+  after: Timeline,
 ): string {
   const short = progress(seen, operation)
     .inTargetGroups.filter(({ healthy, registered }) => healthy < registered)
@@ -173,34 +174,42 @@ function heartbeat(
       ({ targetGroup, healthy, registered }) =>
         `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`,
     )
-  const gone = now - (operations[0]?.at ?? now)
-  const estimated = plan?.action === 'roll' && operations.length === 1 ? plan.estimate.length - gone : 0
-  return (
-    [
-      `… waiting for ${waitingWords[waiting]}`,
-      ...short,
-      ...(estimated > 0 ? [`about ${duration(estimated)} to go`] : []),
-      `time limit in ${duration(operation.deadline - seen.at)}`,
-    ].join(' · ') + quoted(seen.refresh?.reason).replace(/^ /, ' · ')
-  )
+  return `${[`… waiting for ${waitingWords[waiting]}`, ...short].join(' · ')}${toGoWords(after)} · time limit in ${duration(operation.deadline - seen.at)}`
 }
 
-function verdictWords(verdict: Verdict, { type: by }: Operation): readonly ColouredText[] {
+/** ` · about 9 min to go`, where that is known. */
+function toGoWords(timeline: Timeline): string {
+  const left = timeToGo(timeline)
+  return left === undefined ? '' : ` · about ${duration(left)} to go`
+}
+
+/** AWS's reason for the status, if it is another one than at the last heartbeat. */
+function newReason(before: Timeline, { operations }: Timeline): string {
+  const [was, is] = [before.operations.at(-1), operations.at(-1)]
+  if (!was || !is?.reason || isHeartbeatDue(lastChangeOf(was), is.reason.at, before.now)) return ''
+  return quoted(is.reason.says).replace(/^ /, ' · ')
+}
+
+function verdictWords(event: PolledEvent): readonly ColouredText[] {
+  const { verdict } = event
   switch (verdict.type) {
     case 'wait':
       return []
     case 'verify':
       return [{ says: `▸ verify begins (${verdict.step})` }]
     case 'arrived':
-      return [{ says: `✔ ${arrivals[by]}`, tone: 'good' }]
+      return [{ says: `✔ ${arrivalWords(event)}`, tone: 'good' }]
     case 'fail':
       return [{ says: `✖ ${rowOf(verdict.failure).sentence}`, tone: 'bad' }]
   }
 }
 
-const arrivals: Readonly<Record<Operation['type'], string>> = {
-  refresh: 'Everything is right',
-  'verify-only': 'Everything is right',
-  'native-rollback': 'Back: nothing runs the new version any more',
-  cancel: 'Cancelled',
+function arrivalWords({ operation, seen }: PolledEvent): string {
+  if (operation.type === 'native-rollback') return 'Rolled back: no instance runs the new version any more'
+  if (operation.type === 'cancel') return 'Cancelled'
+  const { onTarget, total } = 'problem' in seen ? { onTarget: 0, total: 0 } : progress(seen, operation)
+  const counted = onTarget === total ? `All ${count(total, 'instance')}` : `${onTarget} of ${count(total, 'instance')}`
+  return total === 0
+    ? 'Confirmed: the group is empty'
+    : `${counted} ${onTarget === 1 ? 'runs' : 'run'} ${versionNumbers(operation.to.templates)} and ${onTarget === 1 ? 'is' : 'are'} healthy`
 }

@@ -2,7 +2,14 @@
 import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { previewOf } from '../preview.ts'
-import { paceWords, permissionTitles, purposeWords, rollbackPlanWords, stepsTitle } from '../words/preview.ts'
+import {
+  otherPaceWords,
+  paceWords,
+  permissionTitles,
+  purposeWords,
+  rollbackPlanWords,
+  stepsTitle,
+} from '../words/preview.ts'
 import { type Line, text } from './line.ts'
 
 /** The lines; empty for any mode but `plan`. */
@@ -10,7 +17,10 @@ export function previewLines(timeline: Timeline): readonly Line[] {
   const seen = previewOf(timeline)
   if (!seen) return []
   const { plan, calls, permissions } = seen
-  const course = plan.action === 'roll' ? [...paceWords(plan, timeline.survey), rollbackPlanWords(plan)] : []
+  const course =
+    plan.action === 'roll'
+      ? [...paceWords(plan, timeline.survey), ...otherPaceWords(plan), rollbackPlanWords(plan)]
+      : []
   const lines = calls.map(
     ({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`,
   )
@@ -19,7 +29,7 @@ export function previewLines(timeline: Timeline): readonly Line[] {
     ...fold('How it would go', course),
     ...(calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [text(stepsTitle(calls, plan))]),
     ...fold(
-      'The rights that it needs',
+      'The permissions that it needs',
       [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(', ')}`),
     ),
   ]

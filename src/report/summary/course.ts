@@ -106,7 +106,7 @@ export const fleetStatus: Section = ({ timeline }) => {
     ...pins.map((pin) => pinned(pin, pins.length > 1)),
     ...done.map((finalStep) => md`${finalStepWords(finalStep)}`),
   ]
-  return lines.length > 0 ? blocks([md`### What stands in AWS`, bullets(lines)]) : undefined
+  return lines.length > 0 ? blocks([md`### State in AWS`, bullets(lines)]) : undefined
 }
 
 /** The refresh of this run with its newest status, and another one that is in progress as the run ends. */
@@ -118,9 +118,11 @@ function refreshes(timeline: Timeline): readonly Markdown[] {
   ].filter((id) => id !== '')
   const status = (id: string) => (active?.id === id ? active.status : lastStatus(timeline, id))
   return [
-    ...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ', still at work' : ''}`),
+    ...ours.map(
+      (id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ', still in progress' : ''}`,
+    ),
     ...(active && !ours.includes(active.id)
-      ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still at work`]
+      ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still in progress`]
       : []),
   ]
 }
@@ -130,7 +132,7 @@ const lastStatus = ({ operations }: Timeline, id: string): string =>
 
 function savedVersions(timeline: Timeline): readonly Markdown[] {
   const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? []
-  return saved.length === 0 ? [] : [md`The group’s saved template version at the last look: ${code(saved.join(', '))}`]
+  return saved.length === 0 ? [] : [md`The group’s saved template version at the last poll: ${code(saved.join(', '))}`]
 }
 
 function pinned(pin: PinnedVersion, several: boolean): Markdown {

@@ -11,12 +11,11 @@ import { folded, inRegion } from '../command.ts'
 import { differs, inSyncWords } from '../drift.ts'
 import { lastSeen, refreshOf, versionNumbers, watchedOperations } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
-import { alert, blocks, bullets, codeBlock, lineBreak, link, type Markdown, md, prose } from '../markdown.ts'
+import { alert, blocks, bullets, codeBlock, lineBreak, type Markdown, md, prose } from '../markdown.ts'
 import { nextStep } from '../next-step.ts'
 import { fleetNow, rollbackSentence, unwatchedWords } from '../verdict.ts'
 import { finalStepWords } from '../words/final-steps.ts'
 import { refreshWords } from '../words/fleet.ts'
-import { runAddress } from './links.ts'
 import type { RunPlace, Section, Story } from './story.ts'
 
 /** The headline. After a failure also the reason, the last poll, the present state, and the next step with commands. */
@@ -41,7 +40,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
         md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`,
       ]
     case 'planned':
-      return [md`${fleetNow(timeline, outcome.fleetStatus)} Only looked, nothing was changed.`]
+      return [md`${fleetNow(timeline, outcome.fleetStatus)} This was a plan: nothing was changed.`]
     case 'in-sync':
       return [md`${timeline.drift ? inSyncWords(timeline.drift) : ''} It was only compared, nothing was changed.`]
     case 'drifted':
@@ -56,9 +55,9 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
     case 'cancelled':
       return [
         md`**Why:** ${rowOf(outcome.failure).sentence}`,
-        ...seen(timeline),
         md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
         ...next(story, outcome),
+        ...seen(timeline),
       ]
   }
 }
@@ -81,13 +80,11 @@ function refusal(story: Story, outcome: Refused): readonly Markdown[] {
     : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet]
 }
 
-/** The next step, the link to the run, and the commands to copy. */
+/** The next step and the commands to copy. */
 function next({ timeline, run }: Story, outcome: Outcome): readonly Markdown[] {
   const step = nextStep(timeline, outcome)
   if (!step) return []
-  const address = step.again ? runAddress(run) : undefined
-  const again = address ? md` ${link('Run it again from here', address)}.` : md``
-  return [md`**Next:** ${prose(step.says)}${again}`, ...toCopy(step.commands, run)]
+  return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)]
 }
 
 /** Commands with an empty line between them. */
@@ -101,7 +98,7 @@ const proof = (timeline: Timeline): string => {
   const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? []
   const unwatched = unwatchedWords(timeline)
   return names.length > 0
-    ? ` Every covered instance is healthy in ${list(names)}, ${STEADY_POLLS} looks in a row${unwatched}.`
+    ? ` Every instance of this rollout is healthy in ${list(names)}, ${STEADY_POLLS} checks in a row${unwatched}.`
     : unwatched.replace(/^; (.*)$/, ' $1.')
 }
 
@@ -115,7 +112,7 @@ function seen(timeline: Timeline): readonly Markdown[] {
     `${healthy} of ${total} healthy`,
     ...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`),
   ]
-  return [md`**Seen:** ${counts.join(', ')}, at ${clock(last.at)} UTC on the way out.`]
+  return [md`**Seen:** ${counts.join(', ')}, at ${clock(last.at)} UTC during the rollout.`]
 }
 
 /** The fleet's health at the last poll of the rollback. */
@@ -142,16 +139,14 @@ const failedFinalSteps = ({ timeline, run }: Story): readonly Markdown[] =>
 
 /** The head of a run in progress. It is read only if the run was killed before it wrote another one. */
 function underWay({ timeline, run }: Story): readonly Markdown[] {
-  const address = runAddress(run)
-  const again = address ? link('run it again', address) : md`run it again`
   if (refreshOf(timeline) === '')
-    return [alert('NOTE', md`If the job has ended, it was ended before it started an instance refresh: ${again}.`)]
+    return [alert('NOTE', md`If the job has ended, it was ended before it started an instance refresh: run it again.`)]
   const its = lastSeen(timeline)?.refresh
   return [
     ...(its ? [md`Instance refresh ${refreshWords(its)}.`] : []),
     alert(
       'NOTE',
-      md`If the job has ended, it was ended here and AWS goes on by itself: ${again}, and it takes up its own refresh.`,
+      md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`,
     ),
     ...toCopy(
       timeline.operations.slice(-1).map(({ operation }) => describeCommand(operation)),

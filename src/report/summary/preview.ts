@@ -5,7 +5,7 @@ import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { previewOf } from '../preview.ts'
-import { paceWords, permissionTitles, purposeWords, rollbackPlanWords, stepsTitle } from '../words/preview.ts'
+import { paceRows, paceWords, permissionTitles, purposeWords, rollbackPlanWords, stepsTitle } from '../words/preview.ts'
 import type { Section } from './story.ts'
 
 /** The section; nothing for any mode but `plan`. */
@@ -18,6 +18,7 @@ export const preview: Section = ({ timeline }) => {
       ? [
           md`### How it would go`,
           bullets([...paceWords(plan, timeline.survey), rollbackPlanWords(plan)].map(prose)),
+          ...paceTable(paceRows(plan)),
           ...plan.changes.flatMap((move) => differences(move, plan.changes.length > 1)),
         ]
       : []
@@ -47,10 +48,14 @@ export const preview: Section = ({ timeline }) => {
         ]
       : []),
     ...(permissions.length > 0
-      ? [details(`The ${count(permissions.length, 'right')} that it needs`, bullets(lines))]
+      ? [details(`The ${count(permissions.length, 'permission')} that it needs`, bullets(lines))]
       : []),
   ])
 }
+
+/** What other percentages would mean for this group. */
+const paceTable = (rows: ReturnType<typeof paceRows>): readonly Markdown[] =>
+  rows.length === 0 ? [] : [table(['healthy', 'time', 'batches', 'instances', 'at least'], rows)]
 
 /** The template's differences; for a rollback with the reason for its target. */
 function differences({ template, why, differences: all }: TemplateChange, several: boolean): readonly Markdown[] {

@@ -119,5 +119,5 @@ export const settings: Section = ({ timeline }) => {
   const { plan } = timeline
   if (!plan || !('settings' in plan)) return undefined
   const words = termsWords(plan, timeline).map((each) => md`${each}`)
-  return details('What is asked of AWS, and the limits', bullets(words))
+  return details('Instance refresh settings and limits', bullets(words))
 }

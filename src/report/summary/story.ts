@@ -7,6 +7,9 @@ export interface RunPlace {
   readonly server: string
   readonly repository: string
   readonly runId: string
+  readonly actor: string
+  /** The address of this action at its commit; empty where it is not known. */
+  readonly actionRoot: string
   readonly region?: string
 }
 

@@ -11,28 +11,28 @@ import { versionNumbers } from '../facts.ts'
 
 /** What a watch waits for. */
 export const waitingWords: Readonly<Record<Waiting, string>> = {
-  'first-poll': 'the first look',
+  'first-poll': 'the first poll',
   start: 'AWS to begin the instance refresh',
   replacement: 'instances to be replaced, to warm up and to get healthy',
   bake: 'the bake time to pass: AWS can still roll back',
   rollback: 'AWS to finish its rollback',
   cancel: 'AWS to finish cancelling',
-  'steady-health': 'every covered instance to be right, several looks in a row',
+  'steady-health': 'every instance to be healthy on its version, several checks in a row',
 }
 
 /** A refresh in a few words: `3f0c… InProgress 33 %`. */
 export const refreshWords = ({ id, status, percent }: Pick<Refresh, 'id' | 'status' | 'percent'>): string =>
   `${id} ${status}${percent === undefined ? '' : ` ${percent} %`}`
 
-/** `2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
+/** `2 of 6 on version 8 · 1 starting · all healthy · AWS: 33 %`. */
 export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision): string =>
   [
-    `${point.onTarget} of ${point.total} on ${versionNumbers(templates)}`,
+    `${point.onTarget} of ${point.expected} on ${versionNumbers(templates)}`,
     ...(point.starting > 0 ? [`${point.starting} starting`] : []),
     ...(point.leaving > 0 ? [`${point.leaving} leaving`] : []),
     ...(point.retained > 0 ? [`${point.retained} retained`] : []),
-    point.healthy === point.total ? 'all healthy' : `${point.healthy} of ${point.total} healthy`,
-    ...(point.percent === undefined ? [] : [`${point.percent} %`]),
+    point.healthy === point.expected ? 'all healthy' : `${point.healthy} of ${point.expected} healthy`,
+    ...(point.percent === undefined ? [] : [`AWS: ${point.percent} %`]),
   ].join(' · ')
 
 /** The most versions that one sentence counts. */

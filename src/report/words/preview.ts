@@ -3,7 +3,8 @@
 import { count, duration, list } from '../../rollout/measure.ts'
 import { isSuccessful } from '../../rollout/model/refresh-status.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
-import { LAUNCH } from '../../rollout/plan/estimate.ts'
+import { type Alternative, alternativesFor } from '../../rollout/plan/alternatives.ts'
+import { type Estimate, LAUNCH } from '../../rollout/plan/estimate.ts'
 import type { Permission } from '../../rollout/plan/permissions.ts'
 import type { Plan } from '../../rollout/plan/plan.ts'
 import type { Call, Purpose } from '../../rollout/plan/steps.ts'
@@ -26,7 +27,7 @@ export function purposeWords(purpose: Purpose): string {
     case 'roll-back':
       return 'has AWS roll back what is in flight'
     case 'cancel-other-refresh':
-      return 'cancels the instance refresh that is at work; then it is planned anew'
+      return 'cancels the instance refresh in progress; then it is planned again'
     case 'set-default':
       return `makes version ${purpose.version} the template’s default`
     case 'restore-aliases':
@@ -66,22 +67,55 @@ type Rolling = Extract<Plan, { action: 'roll' }>
 
 /** The batches and duration of the rollout, and the assumptions of the estimate. */
 export function paceWords(plan: Rolling, survey: Survey | undefined): readonly string[] {
-  const { estimate: guess, settings, coverage } = plan
+  const { estimate: guess, settings } = plan
   if (guess.replaced === 0) return ['No instance is replaced: only the group’s saved launch template moves.']
   const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences
-  const total = coverage.covered.length + coverage.leftOut.length
+  const total = instancesOf(plan)
   const pauses =
     guess.pauses > 0 ? `, ${count(guess.pauses, 'pause')} of ${duration(checkpointDelay)} at checkpoints` : ''
   const { deregistrationDelay, registration } = settings.waits
-  const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} for the last connections to drain` : ''
-  const batches = guess.batches === 1 ? 'all at once' : `${guess.batches} batches of ${guess.size}`
+  const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} of draining` : ''
   return [
-    `${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batches}: about ${duration(guess.length)} in all.`,
-    `Assumed: ${duration(LAUNCH)} from launch to service and ${duration(Math.max(instanceWarmup, registration))} of warm-up for each batch${pauses}, ${duration(bakeTime)} of bake time${draining}.`,
+    `${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batchWords(guess)}: about ${duration(guess.length)} in all.`,
+    `Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${duration(bakeTime)} of bake time${pauses}${draining}.`,
     ...hookWords(survey),
     ...lastWords(survey),
   ]
 }
+
+/** A cell each: the percentages, how long, in which batches, how many more instances, how many stay in service. */
+const paceCells = (
+  plan: Rolling,
+  { minHealthyPercentage: min, maxHealthyPercentage: max, estimate: its }: Alternative,
+) =>
+  [
+    `${min} % to ${max} %`,
+    `about ${duration(its.length)}`,
+    batchWords(its),
+    its.extra > 0 ? `up to ${its.extra} more` : 'none more',
+    `${Math.min(its.stay, instancesOf(plan))} of ${instancesOf(plan)} stay in service`,
+  ] as const
+
+const instancesOf = ({ coverage }: Rolling): number => coverage.covered.length + coverage.leftOut.length
+
+/** The chosen percentages and others, a row each; empty where no others would go another way. */
+export function paceRows(plan: Rolling): readonly (readonly string[])[] {
+  const rows = alternativesFor(plan).map((pace, i) => {
+    const [percentages, ...rest] = paceCells(plan, pace)
+    return [`${percentages}${i === 0 ? ' (chosen)' : ''}`, ...rest]
+  })
+  return rows.length > 1 ? rows : []
+}
+
+/** The others in a sentence each. */
+export const otherPaceWords = (plan: Rolling): readonly string[] =>
+  alternativesFor(plan)
+    .slice(1)
+    .map((pace) => `Instead, ${paceCells(plan, pace).join(', ')}.`)
+
+/** `6 batches of 1`, `all at once`. */
+const batchWords = ({ batches, size }: Estimate): string =>
+  batches === 1 ? 'all at once' : `${batches} batches of ${size}`
 
 const hookWords = (survey: Survey | undefined): readonly string[] =>
   (survey?.launchEnvironment?.hooks ?? []).map(
@@ -101,17 +135,17 @@ export function rollbackPlanWords(plan: Rolling): string {
   const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`))
   switch (plan.settings.onFailure) {
     case 'rollback':
-      return `If it fails it goes back to ${from}: this action as soon as it sees a bad image, AWS by itself even if the runner is lost.`
+      return `If it fails it is rolled back to ${from}. This action does so as soon as it detects a bad image, AWS itself even if the runner is lost.`
     case 'cancel':
-      return `If it fails it is stopped where it is; the way back to ${from} is \`mode: rollback\`.`
+      return `If it fails it is stopped where it is; \`mode: rollback\` returns to ${from}.`
     case 'leave':
-      return `If it fails nothing is undone; the way back to ${from} is \`mode: rollback\`.`
+      return `If it fails nothing is undone; \`mode: rollback\` returns to ${from}.`
   }
 }
 
 /** The titles of the groups of permissions. */
 export const permissionTitles: Readonly<Record<Permission['for'], string>> = {
-  reads: 'to look',
+  reads: 'to read',
   changes: 'to change',
   launch: 'asked of whoever hands a launch template over, as if to launch it',
   undo: 'only if something goes wrong',

@@ -7,7 +7,7 @@ export const rollbackReasonWords: Readonly<Record<RollbackReason, string>> = {
   chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
   history: 'This is the newest lower version that a successful instance refresh named.',
   asked: 'This is the version that was asked for.',
-  noted: 'This is the version that an earlier attempt of this run went back to, as its tag on the group says.',
+  noted: 'This is the version that an earlier attempt of this run rolled back to, as its tag on the group says.',
   'newest-with-image': 'This is the newest version that ran the image that was asked for.',
   stays: 'It stays on the version that the group has saved.',
 }

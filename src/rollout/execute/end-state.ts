@@ -1,9 +1,16 @@
 /** What the fleet runs when the run ends, read again from AWS, and the commands to continue by hand. */
 
 import { isAwsFailed } from '../failures/aws-failed.ts'
-import type { Failure } from '../failures/index.ts'
+import { type Failure, rowOf } from '../failures/index.ts'
 import { isAlias, meaning, versionOf } from '../launch-template/alias.ts'
-import { describeCommand, refreshCommand, saveCommand, terminateCommand } from '../manual-commands.ts'
+import {
+  cancelCommand,
+  describeCommand,
+  refreshCommand,
+  rollbackCommand,
+  saveCommand,
+  terminateCommand,
+} from '../manual-commands.ts'
 import { type Coverage, coverage, runs } from '../model/coverage.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import { fleetStatusOf, running } from '../model/fleet-status.ts'
@@ -13,7 +20,8 @@ import { isLaunching } from '../model/lifecycle.ts'
 import type { Observation } from '../model/observation.ts'
 import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
-import { isActive } from '../model/refresh-status.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { isActive, isBaking, isPending, isReplacing } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { problemIn, type Reads } from '../ports.ts'
 import { protectionFor } from '../scale-in-protection.ts'
@@ -125,14 +133,31 @@ function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, save
   return { ...status, fleet: left.length === 0 ? 'previous' : left.length === covered.length ? 'new' : 'mixed' }
 }
 
+/**
+ * What stops a refresh that goes on although its failure would have stopped it: `on-failure: leave`, or a rollback that
+ * AWS refused. One that goes on unwatched, but with nothing against it, is not stopped.
+ */
+function stopCommands(
+  { rollout, operation }: EndedRollout,
+  failure: Failure,
+  { id, status }: Pick<Refresh, 'id' | 'status'>,
+): readonly string[] {
+  const isForward = isPending(status) || isReplacing(status) || isBaking(status)
+  const isOurs = operation?.type === 'refresh' && operation.refreshId === id
+  if (rowOf(failure).action === 'leave' || !isOurs || !isForward) return []
+  return [rollout.isRollback ? cancelCommand(rollout) : rollbackCommand(rollout)]
+}
+
 /** Commands to continue by hand after a failure: watch what AWS is doing, or roll back where the fleet is not rolled back. */
 export function commandsByHand(
-  { rollout, operation }: EndedRollout,
+  ended: EndedRollout,
   failure: Failure,
   { fleet, active, isProtected, launching }: FleetStatus,
 ): readonly string[] {
+  const { rollout, operation } = ended
   const isKnown = operation !== undefined && refreshIdOf(operation) !== undefined
-  if (active || fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
+  if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand(rollout)] : []
+  if (fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
   if (fleet === 'previous' && launching.length > 0) return [terminateCommand(launching)]
   if (fleet === 'previous' || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away')) return []
   // The running instances are right, but the next launch would fail.

@@ -8,7 +8,7 @@ export type AccessDenied = { readonly code: 'access-denied' } & (RefusedCall | T
 export const accessDenied = (failure: AccessDenied): FailureRow =>
   calling(failure, {
     'out-of-sight':
-      'Give the role the rights in docs/iam-policy.json, then run again: the run takes up its own refresh.',
+      'Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.',
     refused:
-      'Give the role the rights in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
+      'Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
   })

@@ -14,7 +14,7 @@ export interface AlarmFired {
 export const alarm = ({ alarms, status }: AlarmFired): FailureRow => ({
   action: 'on-failure',
   sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? 'this alarm is' : 'these alarms are'} in ALARM: ${list(alarms)}.`,
-  nextStep: 'See what the alarm saw; mend the image or the alarm, then deploy again.',
+  nextStep: 'See what the alarm saw. Fix the image or the alarm, then deploy again.',
   runAgain: false,
   commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(' ')}`],
 })

@@ -34,7 +34,7 @@ export function awsFailed(failure: AwsFailed): FailureRow {
     case 'ended':
       return refreshEnded(failure)
     case 'refused':
-      return refusedCall(failure, 'Mend what AWS names, then run again.')
+      return refusedCall(failure, 'Fix what AWS names, then run again.')
     case 'not-on-version':
       return {
         ...left,
@@ -76,7 +76,7 @@ export function awsFailed(failure: AwsFailed): FailureRow {
         ...left,
         sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? 'was' : 'were'} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
         nextStep:
-          'Save a version that stands on the group, such as the one before, so that it can launch again; then deploy again.',
+          'Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again.',
       }
   }
 }

@@ -20,7 +20,7 @@ export interface BelowMinimum {
 /** The row of `below-minimum`. */
 export const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }: BelowMinimum): FailureRow => ({
   action: 'on-failure',
-  sentence: `Only ${healthy} ${units ?? 'instances'} are healthy where at least ${minimum} were promised, for longer than ${duration(limitMs)}${short.length > 0 ? `; not healthy: ${shortWords(short)}` : ''}.`,
+  sentence: `Only ${healthy} ${units ?? 'instances'} are healthy (minimum ${minimum}), for longer than ${duration(limitMs)}.${short.length > 0 ? ` Not healthy: ${shortWords(short)}.` : ''}`,
   nextStep: healthSteps[cause],
   runAgain: false,
   commands: (group) =>

@@ -55,7 +55,7 @@ const again = { action: 'leave', runAgain: true, commands: none } as const
 
 const failedPollsWords = ({ polls, problem }: TooManyFailedPolls): string =>
   polls > 1
-    ? `AWS could not be seen any more: ${polls} looks in a row failed. ${problemWords(problem)}`
+    ? `AWS does not answer any more: ${polls} polls in a row failed. ${problemWords(problem)}`
     : problemWords(problem)
 
 /** The row of a late refusal, for every code. */
@@ -63,7 +63,7 @@ export function lateRefusal({ findings }: LateRefusal): FailureRow {
   const errors = findings.filter(({ level }) => level === 'error')
   return {
     action: 'leave',
-    sentence: `Another instance refresh was cancelled for this one; what was seen then speaks against a rollout: ${errors.map(({ says }) => says).join(' ')}`,
+    sentence: `Another instance refresh was cancelled for this one; what was found then blocks the rollout: ${errors.map(({ says }) => says).join(' ')}`,
     nextStep: `${errors[0]?.remedy ?? ''} Then run again.`,
     runAgain: false,
     commands: none,

@@ -34,7 +34,7 @@ type Of<R extends InstancesDied['reason']> = Extract<InstancesDied, { reason: R 
 const ended = ({ instances, lived, unhealthyIn }: Of<'ended'>): FailureRow => ({
   action: 'on-failure',
   sentence: `${count(instances.length, 'new instance')} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ''}.`,
-  nextStep: 'The instance’s console and system log tell why it ended; mend the image, then deploy again.',
+  nextStep: 'The instance’s console and system log show why it ended. Fix the image, then deploy again.',
   runAgain: false,
   commands: activities,
 })
@@ -43,7 +43,7 @@ const statusChecks = ({ instances, states, limitMs }: Of<'status-checks'>): Fail
   action: 'on-failure',
   sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
   nextStep:
-    'The console and the system log of the instance show how far it booted; fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
+    'The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
   runAgain: false,
   commands: () => [
     `aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(' ')}`,

@@ -15,7 +15,7 @@ export interface RefreshEnded {
 /** The row of a refresh that ended this way, for every code. */
 export const refreshEnded = ({ status, statusReason, requested }: RefreshEnded): FailureRow => ({
   action: 'on-failure',
-  sentence: `${endWords(status)}${requested ? ': somebody else did, since AWS was not told to roll back by itself' : ''}.${quoted(statusReason)}`,
+  sentence: `${endWords(status)}${requested ? ': somebody else did, since `AutoRollback` was off' : ''}.${quoted(statusReason)}`,
   nextStep: requested ? askWho('rolled it back', 'RollbackInstanceRefresh') : nextStep(status),
   runAgain: false,
   commands: activities,
@@ -23,7 +23,7 @@ export const refreshEnded = ({ status, statusReason, requested }: RefreshEnded):
 
 /** Only AWS's free text says whether AWS or a person began a rollback, so the next step covers both. */
 const nextStep = (status: SeenStatus): string => {
-  const fix = 'The scaling activities tell why AWS stopped; mend the image or the template, then run again.'
+  const fix = 'The scaling activities show why AWS stopped. Fix the image or the template, then run again.'
   return hasRollback(status)
     ? `${fix} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).`
     : fix
@@ -36,7 +36,7 @@ const endWords = (status: SeenStatus): string =>
 const ends: ReadonlyMap<SeenStatus, string> = new Map<SeenStatus, string>([
   ['Failed', 'AWS ended the instance refresh as Failed'],
   ['Cancelled', 'The instance refresh was cancelled before its end'],
-  ['Successful', 'AWS ended the instance refresh as Successful, which was not what this way back waited for'],
+  ['Successful', 'AWS ended the instance refresh as Successful, but this rollback waited for another end'],
   ['RollbackInProgress', 'AWS is rolling the instance refresh back, which this job did not ask for'],
   ['RollbackSuccessful', 'AWS has rolled the instance refresh back, which this job did not ask for'],
   ['RollbackFailed', 'AWS could not roll the instance refresh back: it ended as RollbackFailed'],

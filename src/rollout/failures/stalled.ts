@@ -1,3 +1,4 @@
+import { quote } from '../manual-commands.ts'
 import { duration, list } from '../measure.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
@@ -21,11 +22,27 @@ export interface Stalled {
 export const stalled = ({ limitMs, waitingFor }: Stalled): FailureRow => ({
   action: 'on-failure',
   sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join('; ')}.`,
-  nextStep:
-    'Resolve what it waits for, or leave those instances out (`scale-in-protected-instances`, `standby-instances`), then run again.',
+  nextStep: nextStepFor(waitingFor),
   runAgain: true,
-  commands: activities,
+  commands: (group) => [...waitingFor.flatMap((each) => hookCommands(each, group)), ...activities(group)],
 })
+
+function nextStepFor(waitingFor: readonly Blocker[]): string {
+  const by = (...these: readonly Blocker['by'][]) => waitingFor.some((each) => these.includes(each.by))
+  if (by('lifecycle-hook'))
+    return 'See why whatever answers the lifecycle hook does not, complete its action, then run again.'
+  return by('scale-in-protection', 'standby')
+    ? 'Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again.'
+    : 'The scaling activities show what AWS waits for. Resolve it, then run again.'
+}
+
+/** The hook is looked up: a poll does not read its name. */
+const hookCommands = ({ by, instances: [first] }: Blocker, group: string): readonly string[] =>
+  by === 'lifecycle-hook' && first !== undefined
+    ? [
+        `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(first)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`,
+      ]
+    : []
 
 const blockerWords = ({ by, instances }: Blocker): string =>
   `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ''}`

@@ -31,7 +31,7 @@ export const targetHealth = (failure: TargetHealth): FailureRow => ({
   action: 'on-failure',
   sentence:
     failure.reason === 'flapping'
-      ? `${failure.instance} was healthy and then was not ${failure.flapCount} times, where ${failure.limit} are too many.`
+      ? `${failure.instance} was healthy and then was not, ${failure.flapCount} times (limit ${failure.limit}).`
       : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
   nextStep: healthSteps[failure.reason],
   runAgain: failure.reason === 'not-registered',
@@ -47,7 +47,7 @@ const late = {
 
 /** What to do where target groups know the cause. */
 export const FIX_HEALTH =
-  'The target groups tell why instances are not healthy; mend the image, or its health check, then deploy again.'
+  'The target groups show why instances are not healthy. Fix the image or its health check, then deploy again.'
 
 /** What to do about it. */
 export const healthSteps: Readonly<Record<TargetHealth['reason'], string>> = {

@@ -23,7 +23,7 @@ export function timeout({ reason, limitMs, status, percent }: Timeout): FailureR
     ? {
         action: 'on-failure',
         sentence: late,
-        nextStep: 'The scaling activities tell what took so long; raise `timeout` if this is how long it takes.',
+        nextStep: 'The scaling activities show what took so long. Raise `timeout` if this is how long it takes.',
         runAgain: false,
         commands: activities,
       }

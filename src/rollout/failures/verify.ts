@@ -11,7 +11,7 @@ export interface VerifyFailed {
 export const verify = ({ verified }: VerifyFailed): FailureRow => ({
   action: 'on-failure',
   sentence: sentence(verified),
-  nextStep: 'The output of verify stands in the log; mend the image or the check, then deploy again.',
+  nextStep: 'The output of verify is in the log. Fix the image or the check, then deploy again.',
   runAgain: false,
   commands: none,
 })

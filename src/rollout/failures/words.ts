@@ -25,13 +25,13 @@ export function problemWords({ kind, operation, code, message, fault }: Problem)
 const problemKinds: Readonly<Record<Problem['kind'], string>> = {
   passing: '% was not answered, after several tries',
   lost: 'The answer to % was lost; it may have taken effect',
-  denied: 'The role may not call %, or lacks a right that AWS checks with it',
+  denied: 'The role may not call %, or lacks a permission that AWS checks with it',
   expired: 'The credentials have expired: % was refused',
   missing: '% found nothing of that name',
-  conflict: '% was refused: another instance refresh is at work',
-  idle: '% was refused: no instance refresh is at work',
+  conflict: '% was refused: another instance refresh is in progress',
+  idle: '% was refused: no instance refresh is in progress',
   irreversible: '% was refused: this instance refresh cannot be rolled back',
-  environment: '% could not be asked of AWS from this machine',
+  environment: '% could not be sent to AWS from this machine',
   rejected: 'AWS refused %',
 }
 

@@ -1,6 +1,6 @@
 /** Progress counts for the log, the summary and the chart. */
 import { runs } from './coverage.ts'
-import type { Instance } from './instance.ts'
+import { type Instance, unitsOf } from './instance.ts'
 import { isInService, isLaunching, isLeaving, isRetained } from './lifecycle.ts'
 import type { Observation } from './observation.ts'
 import type { Operation } from './operation.ts'
@@ -9,6 +9,8 @@ import { isHealthy } from './target.ts'
 /** Progress of an operation at one poll. */
 export interface Progress {
   readonly total: number
+  /** Instances that there are or should be, whichever is more; what there are in a group that counts units of capacity. */
+  readonly expected: number
   readonly onTarget: number
   readonly starting: number
   readonly leaving: number
@@ -28,7 +30,7 @@ export interface Progress {
 
 /** The counts of one poll. `isUnfit`: EC2's own checks of an instance have failed. */
 export function progress(
-  { instances, targets }: Observation,
+  { instances, targets, desired }: Observation,
   operation: Operation,
   isUnfit: (instance: Instance) => boolean = () => false,
 ): Progress {
@@ -37,6 +39,7 @@ export function progress(
   const healthy = present.filter((each) => isHealthy(each, { targetGroups, unjudged }, targets) && !isUnfit(each))
   return {
     total: present.length,
+    expected: unitsOf(instances) === 'instances' ? Math.max(present.length, desired) : present.length,
     onTarget: present.filter((instance) => runs(instance, operation.to)).length,
     starting: instances.filter(isLaunching).length,
     leaving: instances.filter((each) => isLeaving(each) && !isRetained(each)).length,

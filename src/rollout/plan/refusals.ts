@@ -29,7 +29,7 @@ export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mod
 export const otherRefreshActive = ({ id, status }: Refresh): Finding => ({
   level: 'error',
   rule: 'conflict',
-  says: `Another instance refresh (${id}) is at work on this group: ${status}.`,
+  says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
   remedy: 'Wait for its end and run again, or set `on-conflict` to `wait` or `replace`.',
 })
 

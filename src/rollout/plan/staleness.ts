@@ -48,7 +48,7 @@ function older(template: FoundTemplate, { images, comparisons }: Survey): readon
   return answer.status === 'behind' ? [behind(target, current, answer.behindBy)] : []
 }
 
-const GO_BACK = 'To go back on purpose, `mode: rollback` is the quicker way, and `on-stale: allow` another.'
+const GO_BACK = 'To return to it on purpose, use `mode: rollback`, which is quicker, or `on-stale: allow`.'
 
 const behind = ({ id }: Image, current: Image, by: number): Found => ({
   rule: 'image-behind',

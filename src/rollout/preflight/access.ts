@@ -10,7 +10,8 @@ import { misfits } from './fit.ts'
 import { error, type Rule, warning } from './rule.ts'
 
 const remedies: Readonly<Record<Problem['kind'], string>> = {
-  denied: 'Give the role the rights in docs/iam-policy.json; the operation named here is the one that was refused.',
+  denied:
+    'Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.',
   expired:
     'Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.',
   passing: 'AWS did not answer after several tries. Run the job again.',
@@ -51,28 +52,28 @@ const launchDenied: Rule = ({ templates }, { mode }) =>
   foundTemplates(templates).flatMap((each) => {
     const launch = launchProblem(each)
     if (launch?.kind !== 'denied') return []
-    const rights = hiddenPermissions(parameterIn(each.saved) !== undefined)
+    const permissions = hiddenPermissions(parameterIn(each.saved) !== undefined)
     const answer = `${launch.code}: ${launch.message}`
     const cause = causes[launch.code]
     return mode === 'plan' && cause === undefined
       ? [
           warning(
             'launch-denied',
-            `This role may not try a launch (DryRun), so it is not known whether the new image launches with this launch template; if a deploy has this role, it will be refused for the same: ${answer}`,
-            `A role that only plans may do without. The role that deploys needs: ${rights}`,
+            `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`,
+            `A role that only plans may do without. The role that deploys needs: ${permissions}`,
           ),
         ]
       : [
           error(
             'launch-denied',
             `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`,
-            cause ?? rights,
+            cause ?? permissions,
           ),
         ]
   })
 
 const hiddenPermissions = (readsParameter: boolean): string =>
-  `AWS checks these rights when a refresh starts, although the group launches the instances: ec2:RunInstances on all that the template names, ec2:CreateTags if it has tag specifications, iam:PassRole if it has an instance profile${readsParameter ? ', ssm:GetParameters for the parameter that it names its image by' : ''}. A message that is encoded is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden rights».`
+  `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ', ssm:GetParameters for its parameter' : ''}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`
 
 /** Auto Scaling may find room where the dry run did not, or once an old instance has gone. */
 const NO_ROOM =
@@ -92,7 +93,7 @@ const launchRejected: Rule = (survey) =>
           error(
             'launch-rejected',
             says,
-            causes[launch.code] ?? 'Mend the launch template or choose an image that it can launch.',
+            causes[launch.code] ?? 'Fix the launch template or choose an image that it can launch.',
           ),
         ]
       })
@@ -116,7 +117,7 @@ const unchecked: Rule = ({ launchEnvironment: environmentFinding, problems }) =>
     .map(({ kind, operation, code, message }) =>
       warning(
         `not-checked-${operation}`,
-        `${operation} failed, so what it would tell is not checked: ${code}: ${message}`,
+        `${operation} failed, so what it would show is not checked: ${code}: ${message}`,
         remedies[kind],
       ),
     )

@@ -105,7 +105,7 @@ const movedRoot = checking(({ image, version, isMade, current }) => {
     : [
         error(
           'root-device-moved',
-          `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}: new instances would have an empty disk more, and a root disk without the template's size, type and encryption.`,
+          `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`,
           `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`,
         ),
       ]

@@ -43,7 +43,7 @@ function missing(of: GroupTemplate): readonly Finding[] {
       return error(
         'version-missing',
         `The group's launch template ${of.template.id} has no version ${version}.`,
-        'Point the group to a version that exists: without it there is nothing to go on from, and no way back.',
+        'Point the group to a version that exists: without it there is no version to start from, and none to roll back to.',
       )
     case 'found':
       return []

@@ -93,8 +93,8 @@ const overtaken: Rule = ({ images }) =>
           {
             level: 'warning',
             rule: 'image-overtaken',
-            says: `${asked(each.ref)} means ${each.meansNow ?? 'no image'} by now, but the instance refresh of an earlier attempt of this run is at work with ${each.id}.`,
-            remedy: 'This attempt sees that refresh to its end. Start a new run for what is meant by now.',
+            says: `${asked(each.ref)} means ${each.meansNow ?? 'no image'} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+            remedy: 'This attempt watches that refresh until it ends. Start a new run for the newer image.',
           },
         ],
   )

@@ -115,7 +115,7 @@ const platform = comparing(({ id, windows }, current) =>
     : [
         warning(
           'platform-change',
-          `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}: user data, disks and health checks of the launch template were made for the latter.`,
+          `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`,
           'See that it is the one that you mean.',
         ),
       ],

@@ -98,7 +98,7 @@ function unmatched(template: FoundTemplate, images: readonly Image[], { template
     return [
       error(
         'architecture-unknown',
-        `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch cannot be told.`,
+        `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`,
         'Name an instance type in the template or in the group’s overrides.',
       ),
     ]

@@ -72,7 +72,7 @@ const cloudFormation: Rule = ({ group }) => {
     : [
         note(
           'owner-cloudformation',
-          `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version, and a stack update that changes the launch template or the group's version puts the stack's image back.`,
+          `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`,
           'Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.',
         ),
       ]
@@ -123,7 +123,7 @@ const ecs: Rule = ({ group }) =>
     ? [
         note(
           'owner-ecs',
-          'The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in, and AWS terminates the others with their tasks unless ECS drains them.',
+          'The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in. AWS terminates the others with their tasks unless ECS drains them.',
           'Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.',
         ),
       ]
@@ -151,7 +151,7 @@ const codeDeploy: Rule = ({ launchEnvironment }) =>
     ? [
         note(
           'owner-codedeploy',
-          'CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there looks like a bad image.',
+          'CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there counts as a bad image.',
           'See that the last deployment succeeded, and start none while the rollout lasts.',
         ),
       ]

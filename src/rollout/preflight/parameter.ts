@@ -26,7 +26,7 @@ const noRefresh = [
   'Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more.',
 ] as const
 const noImage = [
-  ', which means no image now, and its instances do not tell one.',
+  ', which means no image now, and its instances do not show one.',
   'Let the parameter hold the id of an image, then run again.',
 ] as const
 const noCheck = [
@@ -54,7 +54,7 @@ function unfollowedIn({ saved, versions, parameter: images }: FoundTemplate, gro
   const elsewhere: Finding = {
     level: 'warning',
     rule: 'parameter-means-another',
-    says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and that is the way back.`,
+    says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and a rollback returns to that.`,
     remedy: 'Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means.',
   }
   return [pinned, elsewhere]

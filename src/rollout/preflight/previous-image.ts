@@ -23,7 +23,7 @@ function sameImage(of: FoundTemplate, group: Group): readonly Finding[] {
       rule: 'no-way-back',
       says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
       remedy:
-        'To keep a way back, let this action make the new version: do not change the group or its alias beforehand.',
+        'To keep a rollback possible, let this action make the new version: do not change the group or its alias beforehand.',
     },
   ]
 }
@@ -42,8 +42,8 @@ const oldIsGone: Rule = (survey, { to, onFailure, onCancel }) =>
           : [
               warning(
                 'way-back-gone',
-                `The image in use, ${each.saved.image}, ${state}: a rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`,
-                'If the new image fails, go on to another good one. Keep the images that a group may go back to.',
+                `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`,
+                'If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.',
               ),
             ]
       })

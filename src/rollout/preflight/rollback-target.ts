@@ -1,5 +1,6 @@
 /** Preflight rules for `mode: rollback`: whether a target exists. */
 
+import { list } from '../measure.ts'
 import type { Finding } from '../model/finding.ts'
 import { type RollbackTarget, versionToRestore } from '../model/group-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
@@ -11,7 +12,7 @@ const nowhere: Rule = ({ templates }, { to }) => {
       {
         level: 'error',
         rule: 'nowhere-to-go',
-        says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(', ')}): of which of them version ${to} is meant cannot be told.`,
+        says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(', ')}): which of them version ${to} belongs to is not known.`,
         remedy: 'Set `to` to `previous` or to an image.',
       },
     ]
@@ -36,13 +37,13 @@ function whereTo(target: RollbackTarget, to: RolloutSettings['to']): readonly Fi
   )
   const says =
     to === 'previous'
-      ? 'Which version came before cannot be told: no version carries the marker of this action, and the history names no lower one that succeeded.'
+      ? 'Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded.'
       : target.parameter === undefined
         ? `The launch template has no version ${to}.`
         : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`
   const remedy =
     listed.length > 0
-      ? `Set \`to\` to one of these: ${listed.join(', ')}.`
+      ? `Set \`to\` to one of these: ${list(listed)}.`
       : 'The launch template has no other version: set `to` to an image.'
   return [{ level: 'error', rule: 'nowhere-to-go', says, remedy }]
 }

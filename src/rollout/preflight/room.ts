@@ -67,7 +67,7 @@ const atMaximum: Rule = ({ group, targets, targetGroups }, settings) => {
   return [
     warning(
       'at-maximum',
-      `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: AWS does not document whether an instance refresh may go above the maximum.`,
+      `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating. AWS does not document whether an instance refresh may go above the maximum.`,
       `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`,
     ),
   ]

@@ -46,14 +46,14 @@ const rollback: Rule = ({ group, refreshes: [newest] }, { to, run }) => {
     ? [
         note(
           'tag-decides',
-          `The group's tag ${ROLLBACK_TAG} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}, and the group's newest instance refresh${newest ? ` (${newest.id})` : ''} is the one that it speaks of.`,
+          `The group's tag ${ROLLBACK_TAG} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ''} confirms it.`,
           'Set `to` to a version number to go elsewhere.',
         ),
       ]
     : [
         note(
           'tag-outdated',
-          `The group's tag ${ROLLBACK_TAG} names version ${versions}, but the group's newest instance refresh is not the one that it speaks of: it decides nothing.`,
+          `The group's tag ${ROLLBACK_TAG} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`,
           'Set `to` to a version number if the rollback is to go there.',
         ),
       ]

@@ -48,7 +48,7 @@ const unhealthyBefore: Rule = ({ group, targets: seen, targetGroups, statusCheck
         .map(({ id }) => id)
         .join(', ')}${unhealthy.length > 3 ? ', …' : ''}).`,
       remedy:
-        'A bad image is harder to tell from a fleet that is bad already: look at these first if you did not expect them.',
+        'A bad image is harder to detect in a fleet that is unhealthy already: check these first if you did not expect them.',
     },
   ]
 }
@@ -60,7 +60,7 @@ const lattice: Rule = ({ group }) =>
         warning(
           'vpc-lattice',
           `VPC Lattice target groups are attached (${group.unwatched.join(', ')}), which this action does not watch.`,
-          'The verdict does not speak of them: see to them by `verify` or an alarm.',
+          'The verdict does not cover them: check them by `verify` or an alarm.',
         ),
       ]
     : []
@@ -79,7 +79,7 @@ const warmupTooShort: Rule = ({ group, targetGroups }, settings) => {
     .map((each) => ({
       level: waits ? 'warning' : 'error',
       rule: 'warmup-too-short',
-      says: `The warm-up of ${warmup / 1000} s is shorter than the ${timeToHealthy(each) / 1000} s that ${nounOf(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}: AWS ${waits ? 'may' : 'would'} go on before it can be told whether the new image is.`,
+      says: `The warm-up of ${warmup / 1000} s is shorter than the ${timeToHealthy(each) / 1000} s that ${nounOf(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? 'may' : 'would'} go on before anybody knows whether the new image is.`,
       remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1000}s\` or more${each.balancer === 'network' ? '' : `, or let the ${nounOf(each.arn)} check more often`}.`,
     }))
 }
@@ -101,7 +101,7 @@ const neverJudged: Rule = ({ targetGroups, targets: seen }) =>
       warning(
         'not-judged',
         `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`,
-        'The verdict does not speak of this target group.',
+        'The verdict does not cover this target group.',
       ),
     )
 
@@ -130,7 +130,7 @@ const zonesNotEnabled: Rule = ({ group, targetGroups }) => {
         {
           level: 'error',
           rule: 'zone-not-enabled',
-          says: `The group launches instances in ${list(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? 'the target group' : 'the target groups'} ${list(of)}` : ''} is not enabled: an instance there gets no traffic and is never healthy, whatever its image.`,
+          says: `The group launches instances in ${list(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? 'the target group' : 'the target groups'} ${list(of)}` : ''} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
           remedy: `Enable ${missing.length === 1 ? 'the zone' : 'the zones'} for the load balancer, or take the subnets there out of the group.`,
         },
       ]
@@ -146,7 +146,7 @@ const withoutTraffic: Rule = ({ group, targets: seen }) => {
         warning(
           'without-traffic',
           `${count(instances, 'instance')} of ${group.name} ${instances === 1 ? 'is' : 'are'} healthy and ${instances === 1 ? 'gets' : 'get'} no traffic (${list([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`,
-          'What is healthy there has not been tried by requests: end the zonal shift, or look at the targets, before you trust the verdict.',
+          'No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.',
         ),
       ]
     : []
@@ -159,7 +159,7 @@ const ignoresTargetHealth: Rule = ({ group }, { targetHealthTimeout }) => {
   return [
     warning(
       'health-check-type',
-      `The group's health check type is ${group.healthCheckType}, so AWS itself does not look at target health: it goes on with instances that no target group finds healthy. This action looks, and stops the rollout after ${targetHealthTimeout / 1000} s of that; if the runner is lost, nobody does.`,
+      `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1000} s. If the runner is lost, nobody does.`,
       `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ${withElb}\`.`,
     ),
   ]

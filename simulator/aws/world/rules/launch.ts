@@ -15,7 +15,7 @@ export const launchRules = {
   inServiceAfterRegistration: ruleSwitch(
     'asked',
     {
-      asked: 'An instance is InService as soon as its load balancers have been told to register it.',
+      asked: 'An instance is InService as soon as its load balancers have been asked to register it.',
       finished:
         'An instance is InService when its load balancers have finished registering it: minutes behind a Network Load Balancer.',
     },

@@ -41,7 +41,7 @@ export const rollbackRules = {
     ),
   ),
   cancelWaits: rule(
-    'A cancel waits for the launches and terminations that are under way, unless it is told not to.',
+    'A cancel waits for the launches and terminations that are under way, unless it is asked not to.',
     autoScalingApi(
       'API_CancelInstanceRefresh',
       'this indicates whether to wait for in-flight launches and terminations to complete. The default is true.',

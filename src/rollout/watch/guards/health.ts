@@ -165,4 +165,4 @@ const statusChecksMissing: Guard = (watchState, operation, settings) => {
 }
 
 const statesOf = (known: KnownCheck | undefined): string =>
-  known ? statusCheckWords(known.status) : 'EC2 tells nothing of them'
+  known ? statusCheckWords(known.status) : 'EC2 reports nothing about them'

@@ -1,0 +1,60 @@
+/** What people read: the field's own words, and short sentences. */
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { root } from '../../scripts/build/bundle.ts'
+import { readContract } from '../../scripts/contract.ts'
+import { goldenSummaries } from '../../scripts/pictures/goldens.ts'
+import { filesIn, read } from './fences.ts'
+import { retiredIn, type Sentence, sentencesOf, textsIn, wordsIn } from './sentences.ts'
+import { sourcesOf } from './sources.ts'
+
+const docs = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', ...filesIn('docs', '.md')]
+const { inputs, outputs } = readContract(join(root, 'action.yml'))
+const described = [...inputs, ...outputs].map(({ name, meaning }) => ({ at: `action.yml ${name}`, text: meaning }))
+const comments = filesIn('examples', '.yml').flatMap((path) =>
+  [...read(path).matchAll(/# (.*)$/gm)].map(([, text = '']) => ({ at: path, text })),
+)
+const summaries = [...goldenSummaries()].flatMap(([name, summary]) => sentencesOf(name, summary))
+const retired = (sentences: readonly Sentence[]) =>
+  sentences.flatMap(({ at, text }) => retiredIn(text).map((phrase) => `${at}: «${phrase}» in: ${text}`))
+const long = (sentences: readonly Sentence[]) =>
+  sentences.flatMap(({ at, text }) => (wordsIn(text) > MOST_WORDS ? [`${at}: ${wordsIn(text)} words: ${text}`] : []))
+
+/** More than that nobody reads in one breath at three in the morning. */
+const MOST_WORDS = 30
+
+describe('no retired phrase', () => {
+  test.each(docs)('in %s', (path) => {
+    expect(retired(sentencesOf(path, read(path)))).toEqual([])
+  })
+
+  test('in a text of the sources', () => {
+    const texts = sourcesOf('src').flatMap(({ path, text }) => textsIn(path, text))
+    expect(texts.length).toBeGreaterThan(400)
+    expect(retired(texts)).toEqual([])
+  })
+
+  test('in a summary, in the contract or in an example', () => {
+    expect(retired([...summaries, ...described, ...comments])).toEqual([])
+  })
+
+  test('goes unnoticed where there is one', () => {
+    expect(retired(sentencesOf('a', 'Say `mend`. It is **mended** now.'))).toHaveLength(1)
+    expect(retired(textsIn('a', 'const it = `the $' + '{way} back, or the way back`'))).toHaveLength(1)
+  })
+})
+
+describe(`no sentence of more than ${MOST_WORDS} words`, () => {
+  test('in the README', () => {
+    expect(long(sentencesOf('README.md', read('README.md')))).toEqual([])
+  })
+
+  test('in a summary', () => {
+    expect(long(summaries)).toEqual([])
+  })
+
+  test('in what is found before the start', () => {
+    const found = filesIn('__tests__/unit', '-says.golden.md')
+    expect(long(found.flatMap((path) => sentencesOf(path, read(path))))).toEqual([])
+  })
+})

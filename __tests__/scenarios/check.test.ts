@@ -125,6 +125,15 @@ test('an alias is owed: the group stays on a number until somebody gives it back
   await golden(import.meta.url, 'alias owed', aws, [job])
 })
 
+test('a group that does not exist is one finding, not two', async () => {
+  await using aws = await simulated((agenda) => web(agenda))
+  const job = await aws.job({ inputs: { mode: 'check', image: '', 'auto-scaling-group': 'nope' } })
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
+  const errors = job.log.filter((line) => line.startsWith('✖ '))
+  expect(errors).toEqual([expect.stringContaining('nope')])
+  expect(errors.join()).not.toContain('DescribeInstanceRefreshes')
+})
+
 test('a refresh at work is told, and what it has replaced is no drift', async () => {
   await using aws = await simulated((agenda) => web(agenda, { newVersion: true }))
   aws.group.startRefresh({ template: { id: TEMPLATE, version: '8' } })

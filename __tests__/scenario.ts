@@ -147,7 +147,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const temp = mkdtempSync(join(workspaces, 'job-'))
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(temp, name), text)
   const before = aws.journal.writes().length
-  const heard = listen(options.env?.['RUNNER_DEBUG'] === '1')
+  const heard = listen()
   const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
   const { verifyRunner, clockAheadMs = 0 } = options
   const runnerClock = shifted(clock, clockAheadMs)
@@ -250,10 +250,10 @@ async function inStep<T>(
 const unmoved = () => 0
 
 /** Standard output as the runner shows it. */
-function listen(showsDebug: boolean) {
+function listen() {
   const lines: string[] = []
   const annotations: Annotation[] = []
-  let reader = readerFor([], showsDebug)
+  let reader = readerFor()
   let rest = ''
   const write: typeof process.stdout.write = (chunk: string | Uint8Array) => {
     const [...complete] = (rest + String(chunk)).split('\n')

@@ -2,6 +2,56 @@ export const id = 513;
 export const ids = [513];
 export const modules = {
 
+/***/ 5835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ DescribeInstancesCommand),
+  t: () => (/* binding */ RunInstancesCommand)
+});
+var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+
+// node_modules/@aws-sdk/client-ec2/
+var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+var RunInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.g) {};
+
+
+
+/***/ }),
+
+/***/ 6399:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ batches)
+});
+// src/aws/batches.ts
+const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+
+
+/***/ }),
+
+/***/ 5033:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ disksFrom)
+});
+// src/aws/ec2/disks.ts
+const disksFrom = (mappings = []) => mappings.flatMap(({ DeviceName: device = "", Ebs }) => {
+	const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {};
+	return Ebs ? [{
+		device,
+		...snapshot !== void 0 && { snapshot },
+		...size !== void 0 && { size }
+	}] : [];
+});
+
+
+
+/***/ }),
+
 /***/ 513:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -10,33 +60,35 @@ __webpack_require__.d(__webpack_exports__, {
   ec2Reads: () => (/* binding */ ec2Reads),
   ec2Writes: () => (/* binding */ ec2Writes)
 });
-var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
-var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
-var _batches_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6399);
+var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5835);
+var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
+var _batches_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6399);
+var _disks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5033);
+
+
 
 
 
 // node_modules/@aws-sdk/client-ec2/
-var CreateLaunchTemplateVersionCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "CreateLaunchTemplateVersion", _disks_js__WEBPACK_IMPORTED_MODULE_0__.o) {};
-var DeleteLaunchTemplateVersionsCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DeleteLaunchTemplateVersions", _disks_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
-var DescribeInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
-var DescribeInstanceStatusCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstanceStatus", _disks_js__WEBPACK_IMPORTED_MODULE_0__.l) {};
-var DescribeLaunchTemplatesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplates", _disks_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
-var DescribeLaunchTemplateVersionsCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeLaunchTemplateVersions", _disks_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
-var GetConsoleOutputCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "GetConsoleOutput", _disks_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
-var ModifyLaunchTemplateCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "ModifyLaunchTemplate", _disks_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
-var RunInstancesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "RunInstances", _disks_js__WEBPACK_IMPORTED_MODULE_0__.g) {};
+var CreateLaunchTemplateVersionCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "CreateLaunchTemplateVersion", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.a) {};
+var DeleteLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DeleteLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.o) {};
+var DescribeInstanceStatusCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceStatus", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.c) {};
+var DescribeLaunchTemplatesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplates", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
+var DescribeLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
+var GetConsoleOutputCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "GetConsoleOutput", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+var ModifyLaunchTemplateCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "ModifyLaunchTemplate", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
 // src/aws/ec2/status-checks.ts
 async function statusChecksOf(calls, instances) {
 	const found = /* @__PURE__ */ new Map();
-	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(instances, 100)) {
-		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(() => statusesOf(calls, batch));
+	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(instances, 100)) {
+		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.f)(() => statusesOf(calls, batch));
 		for (const status of statuses ?? []) if (status.InstanceId) found.set(status.InstanceId, checksFrom(status));
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeInstanceStatus", {
-	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstanceStatusCommand({
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__._)(calls, "DescribeInstanceStatus", {
+	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
 	}), options),
@@ -46,7 +98,7 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.g)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
@@ -54,9 +106,9 @@ const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, Appl
 // src/aws/ec2.ts
 function ec2Reads(calls) {
 	const { client, read } = calls;
-	const ec2 = client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a);
+	const ec2 = client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i);
 	const versions = async (input) => {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__._)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -67,7 +119,7 @@ function ec2Reads(calls) {
 		})).map(versionFrom);
 	};
 	return {
-		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(async () => {
+		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.f)(async () => {
 			const one = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] });
 			const { LaunchTemplates } = await read("DescribeLaunchTemplates", (options) => ec2.send(one, options));
 			return LaunchTemplates?.map((template) => ({
@@ -75,10 +127,10 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.g)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
-		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(async () => {
+		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.f)(async () => {
 			const one = new DescribeLaunchTemplateVersionsCommand({
 				LaunchTemplateId: template,
 				Versions: [String(version)]
@@ -102,7 +154,7 @@ function ec2Reads(calls) {
 		}),
 		async ec2Instances(instances) {
 			const found = /* @__PURE__ */ new Map();
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(instances, 100)) for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance);
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(instances, 100)) for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance);
 			return found;
 		},
 		statusChecks: (instances) => statusChecksOf(calls, instances),
@@ -112,7 +164,7 @@ function ec2Reads(calls) {
 			return Buffer.from(Output ?? "", "base64").toString("utf8").split(/\r?\n/).filter(Boolean).slice(-20);
 		},
 		async tryLaunch({ template, version, image, type, subnet, interfaces }) {
-			const launch = new RunInstancesCommand({
+			const launch = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
 				DryRun: true,
 				MinCount: 1,
 				MaxCount: 1,
@@ -128,7 +180,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.d)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.y)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -138,8 +190,8 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeInstances", {
-	page: (token, options) => calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a).send(new DescribeInstancesCommand({
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__._)(calls, "DescribeInstances", {
+	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.n({
 		Filters: [{
 			Name: "instance-id",
 			Values: [...ids]
@@ -166,7 +218,7 @@ function ec2InstanceFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, 
 		...more
 	}]];
 }
-const ec2Writes = (calls) => writesTo(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
+const ec2Writes = (calls) => writesTo(calls, calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const writesTo = (calls, ec2) => ({
 	async makeVersion({ template, source, image, description, token }) {
 		const create = new CreateLaunchTemplateVersionCommand({
@@ -178,7 +230,7 @@ const writesTo = (calls, ec2) => ({
 		});
 		const { LaunchTemplateVersion: made } = await calls.write("CreateLaunchTemplateVersion", (options) => ec2.send(create, options));
 		if (made?.VersionNumber !== void 0) return made.VersionNumber;
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.u({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_2__.v({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",
@@ -212,7 +264,7 @@ const versionFrom = (version) => ({
 	description: version.VersionDescription ?? "",
 	created: version.CreateTime?.getTime() ?? 0,
 	...version.LaunchTemplateData?.InstanceType !== void 0 && { type: version.LaunchTemplateData.InstanceType },
-	disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.t)(version.LaunchTemplateData?.BlockDeviceMappings),
+	disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_4__.t)(version.LaunchTemplateData?.BlockDeviceMappings),
 	data: { ...version.LaunchTemplateData }
 });
 

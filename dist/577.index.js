@@ -2,6 +2,39 @@ export const id = 577;
 export const ids = [577];
 export const modules = {
 
+/***/ 6399:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ batches)
+});
+// src/aws/batches.ts
+const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+
+
+/***/ }),
+
+/***/ 5033:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ disksFrom)
+});
+// src/aws/ec2/disks.ts
+const disksFrom = (mappings = []) => mappings.flatMap(({ DeviceName: device = "", Ebs }) => {
+	const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {};
+	return Ebs ? [{
+		device,
+		...snapshot !== void 0 && { snapshot },
+		...size !== void 0 && { size }
+	}] : [];
+});
+
+
+
+/***/ }),
+
 /***/ 9577:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -9,19 +42,21 @@ __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
   imageReadsOf: () => (/* binding */ imageReadsOf)
 });
-var _disks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5033);
+var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
 var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 var _batches_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6399);
+var _disks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5033);
+
 
 
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeImagesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeImages", _disks_js__WEBPACK_IMPORTED_MODULE_0__.c) {};
-var DescribeInstanceTypesCommand = class extends (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.i)(_disks_js__WEBPACK_IMPORTED_MODULE_0__.n, _disks_js__WEBPACK_IMPORTED_MODULE_0__.r, "DescribeInstanceTypes", _disks_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+var DescribeImagesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
+var DescribeInstanceTypesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.l) {};
 // src/aws/ec2/images.ts
-const imageReadsOf = (calls) => readsOf(calls, calls.client(_disks_js__WEBPACK_IMPORTED_MODULE_0__.a));
+const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.a)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.f)(async () => {
 		const describe = new DescribeImagesCommand({ ImageIds: [id] });
 		const { Images } = await calls.read("DescribeImages", (options) => ec2.send(describe, options));
 		return Images?.map(imageFrom)[0];
@@ -54,7 +89,7 @@ const readsOf = (calls, ec2) => ({
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__._)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -67,7 +102,7 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.l)(calls, "DescribeImages", {
+const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__._)(calls, "DescribeImages", {
 	page: (token, options) => ec2.send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
@@ -77,7 +112,7 @@ const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMP
 })).map(imageFrom);
 function imageFrom(image) {
 	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime, Tags = [] } = image;
-	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.r)(Tags.map(({ Key = "", Value }) => [Key, Value]));
+	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.s)(Tags.map(({ Key = "", Value }) => [Key, Value]));
 	const known = Object.entries({
 		created: CreationDate,
 		deprecated: DeprecationTime
@@ -90,8 +125,8 @@ function imageFrom(image) {
 		architecture: Architecture,
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
-		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_0__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({
+		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.g)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -109,7 +144,7 @@ function imageFrom(image) {
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.c)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.g)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

@@ -14,8 +14,8 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 // node_modules/@aws-sdk/client-elastic-load-balancing/
 const defaultElasticLoadBalancingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -41,8 +41,8 @@ const defaultElasticLoadBalancingHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -166,8 +166,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.vt.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__._t({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.Et.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tt({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -177,13 +177,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__._t({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.gt.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.M;
-var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.At {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.wt.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.B;
+var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Rt {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingServiceException.prototype);
@@ -602,7 +602,7 @@ const _e = "error";
 const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancing";
 const n0 = "com.amazonaws.elasticloadbalancing";
-const _s_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Mt.for(_s);
+const _s_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Bt.for(_s);
 var ElasticLoadBalancingServiceException$ = [
 	-3,
 	_s,
@@ -612,7 +612,7 @@ var ElasticLoadBalancingServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingServiceException$, ElasticLoadBalancingServiceException);
-const n0_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Mt.for(n0);
+const n0_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Bt.for(n0);
 var AccessPointNotFoundException$ = [
 	-3,
 	n0,
@@ -1281,8 +1281,8 @@ var DescribeLoadBalancers$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2012-06-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.bn,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vn,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.On,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.En,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1290,10 +1290,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.D()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.F()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tt(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.p,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nt(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.x,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancing",
 			errorTypeRegistries,
@@ -1302,17 +1302,17 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v7"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing",
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dn,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yn,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yn,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Tn
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1322,28 +1322,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.E, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.g,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.P, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.on,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.w,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.L, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.St,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.G, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.jt, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.At,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.h.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.R,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.B
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.C.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.K,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.J
 		}, config),
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ft.bind(null, "sha256"),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dt,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.N, loaderConfig)
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.bt.bind(null, "sha256"),
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yt,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.V, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1381,56 +1381,56 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.It {
+var ElasticLoadBalancingClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Wt {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(this.config, {
-			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.H({ "aws.auth#sigv4": config.credentials })
-		}));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(this.config, {
+			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingHttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.X({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-var DescribeInstanceHealthCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(config, Command.getEndpointParameterInstructions())];
+var DescribeInstanceHealthCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.zt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeInstanceHealth", {}).n("ElasticLoadBalancingClient", "DescribeInstanceHealthCommand").sc(DescribeInstanceHealth$).build() {};
-var DescribeLoadBalancerAttributesCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancerAttributesCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.zt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancerAttributes", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancerAttributesCommand").sc(DescribeLoadBalancerAttributes$).build() {};
-var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.zt.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancers", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancersCommand").sc(DescribeLoadBalancers$).build() {};
 // src/aws/elastic-load-balancing.ts
 const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
 const readsOf = (calls, elb) => ({
 	async balancers(names) {
-		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)(calls, "DescribeLoadBalancers", {
+		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => elb.send(new DescribeLoadBalancersCommand({
 				LoadBalancerNames: [...some],
 				...token && { Marker: token }
@@ -1438,18 +1438,18 @@ const readsOf = (calls, elb) => ({
 			items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
 			next: ({ NextMarker }) => NextMarker
 		});
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
 	},
 	async deregistrationDelay(name) {
 		const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeLoadBalancerAttributes", (options) => elb.send(describe, options));
-		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
+		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
 		return isOn ? 1e3 * seconds : 0;
 	},
 	async instances(name) {
 		const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeInstanceHealth", (options) => elb.send(describe, options));
-		const { InstanceStates = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.a)(read) ?? {};
+		const { InstanceStates = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(read) ?? {};
 		return InstanceStates.map((state) => targetFrom(name, state));
 	}
 });

@@ -154,138 +154,146 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ determineTimestampFormat),
-  $t: () => (/* binding */ fromHex),
-  A: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  At: () => (/* binding */ ServiceException),
-  B: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Bt: () => (/* binding */ loadSharedConfigFiles),
-  C: () => (/* binding */ fromEnv),
-  Cn: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  Ct: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  D: () => (/* binding */ AwsSdkSigV4Signer),
-  Dn: () => (/* binding */ systemClock),
-  Dt: () => (/* binding */ resolveDefaultRuntimeConfig),
-  E: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  En: () => (/* binding */ stopOnSignals),
-  Et: () => (/* binding */ getDefaultExtensionConfiguration),
-  F: () => (/* binding */ getUserAgentPlugin),
-  Ft: () => (/* binding */ deref),
-  G: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Gt: () => (/* binding */ getProfileName),
-  H: () => (/* binding */ DefaultIdentityProviderConfig),
-  Ht: () => (/* binding */ readFile$1),
-  I: () => (/* binding */ getRetryPlugin),
-  It: () => (/* binding */ Client),
-  J: () => (/* binding */ getHostHeaderPlugin),
-  Jt: () => (/* binding */ booleanSelector),
-  K: () => (/* binding */ getRecursionDetectionPlugin),
-  Kt: () => (/* binding */ getHomeDir),
-  L: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  Lt: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  M: () => (/* binding */ awsEndpointFunctions),
-  Mt: () => (/* binding */ TypeRegistry),
-  N: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  Nt: () => (/* binding */ NormalizedSchema),
-  O: () => (/* binding */ validateSigningProperties),
-  Ot: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  P: () => (/* binding */ createDefaultUserAgentProvider),
-  Pt: () => (/* binding */ getSchemaSerdePlugin),
-  Q: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Qt: () => (/* binding */ calculateBodyLength),
-  R: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  Rt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Sn: () => (/* binding */ setCredentialFeature),
-  St: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  T: () => (/* binding */ SignatureV4),
-  Tn: () => (/* binding */ setSecret),
-  Tt: () => (/* binding */ NoOpLogger),
-  U: () => (/* binding */ normalizeProvider),
-  Ut: () => (/* binding */ parseIni),
-  V: () => (/* binding */ resolveUserAgentConfig),
-  Vt: () => (/* binding */ fileIntercept),
-  W: () => (/* binding */ getHttpSigningPlugin),
-  Wt: () => (/* binding */ getConfigFilepath),
-  X: () => (/* binding */ getContentLengthPlugin),
-  Xt: () => (/* binding */ CredentialsProviderError),
-  Y: () => (/* binding */ resolveHostHeaderConfig),
-  Yt: () => (/* binding */ chain),
-  Z: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Zt: () => (/* binding */ ProviderError),
-  _n: () => (/* binding */ toUtf8$1),
-  _t: () => (/* binding */ EndpointCache),
-  a: () => (/* binding */ orMissing),
-  an: () => (/* binding */ LazyJsonString),
-  at: () => (/* binding */ getHttpOperationBindings),
-  bn: () => (/* binding */ fromBase64),
-  bt: () => (/* binding */ resolveDefaultsModeConfig),
-  c: () => (/* binding */ present),
-  cn: () => (/* binding */ parseRfc3339DateTime),
-  ct: () => (/* binding */ generateIdempotencyToken),
-  d: () => (/* binding */ problemIn),
-  dn: () => (/* binding */ parseUrl),
-  dt: () => (/* binding */ streamCollector),
-  en: () => (/* binding */ toHex),
-  et: () => (/* binding */ FromStringShapeDeserializer),
-  f: () => (/* binding */ Sha256Node),
-  fn: () => (/* binding */ normalizeProvider$1),
-  ft: () => (/* binding */ Hash),
-  g: () => (/* binding */ defaultProvider),
-  gn: () => (/* binding */ IniSectionType),
-  gt: () => (/* binding */ customEndpointFunctions),
-  h: () => (/* binding */ NodeHttpHandler),
-  hn: () => (/* binding */ getSmithyContext),
-  ht: () => (/* binding */ decideEndpoint),
-  i: () => (/* binding */ isClassic),
-  "in": () => (/* binding */ quoteHeader),
-  it: () => (/* binding */ HttpBindingNormalizedSchema),
-  j: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  jt: () => (/* binding */ Command),
-  k: () => (/* binding */ getSkewCorrectedDate),
-  kt: () => (/* binding */ loadConfigsForDefaultMode),
-  l: () => (/* binding */ pages),
-  ln: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  lt: () => (/* binding */ writeKey$2),
-  m: () => (/* binding */ ProtocolLib),
-  mn: () => (/* binding */ hasOwn),
-  mt: () => (/* binding */ resolveEndpointConfig),
+  $: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  $t: () => (/* binding */ getProfileName),
+  An: () => (/* binding */ setCredentialFeature),
+  At: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  B: () => (/* binding */ awsEndpointFunctions),
+  Bt: () => (/* binding */ TypeRegistry),
+  C: () => (/* binding */ NodeHttpHandler),
+  Cn: () => (/* binding */ getSmithyContext),
+  Ct: () => (/* binding */ decideEndpoint),
+  Dn: () => (/* binding */ fromUtf8$1),
+  Dt: () => (/* binding */ resolveParams),
+  En: () => (/* binding */ toBase64$1),
+  Et: () => (/* binding */ BinaryDecisionDiagram),
+  F: () => (/* binding */ AwsSdkSigV4Signer),
+  Fn: () => (/* binding */ systemClock),
+  Ft: () => (/* binding */ resolveDefaultRuntimeConfig),
+  G: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Gt: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  H: () => (/* binding */ createDefaultUserAgentProvider),
+  Ht: () => (/* binding */ getSchemaSerdePlugin),
+  I: () => (/* binding */ validateSigningProperties),
+  It: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  J: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Jt: () => (/* binding */ loadSharedConfigFiles),
+  K: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Kt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  L: () => (/* binding */ getSkewCorrectedDate),
+  Lt: () => (/* binding */ loadConfigsForDefaultMode),
+  M: () => (/* binding */ resolveAwsSdkSigV4Config),
+  Mn: () => (/* binding */ debug),
+  Mt: () => (/* binding */ makeBuilder),
+  N: () => (/* binding */ SignatureV4),
+  Nn: () => (/* binding */ setSecret),
+  Nt: () => (/* binding */ NoOpLogger),
+  On: () => (/* binding */ fromBase64),
+  Ot: () => (/* binding */ resolveDefaultsModeConfig),
+  P: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  Pn: () => (/* binding */ stopOnSignals),
+  Pt: () => (/* binding */ getDefaultExtensionConfiguration),
+  Q: () => (/* binding */ getHttpSigningPlugin),
+  Qt: () => (/* binding */ getConfigFilepath),
+  R: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  Rt: () => (/* binding */ ServiceException),
+  S: () => (/* binding */ ProtocolLib),
+  Sn: () => (/* binding */ hasOwn),
+  St: () => (/* binding */ resolveEndpointConfig),
+  Tn: () => (/* binding */ toUtf8$1),
+  Tt: () => (/* binding */ EndpointCache),
+  U: () => (/* binding */ getUserAgentPlugin),
+  Ut: () => (/* binding */ deref),
+  V: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  Vt: () => (/* binding */ NormalizedSchema),
+  W: () => (/* binding */ getRetryPlugin),
+  Wt: () => (/* binding */ Client),
+  X: () => (/* binding */ DefaultIdentityProviderConfig),
+  Xt: () => (/* binding */ readFile$1),
+  Y: () => (/* binding */ resolveUserAgentConfig),
+  Yt: () => (/* binding */ fileIntercept),
+  Z: () => (/* binding */ normalizeProvider),
+  Zt: () => (/* binding */ parseIni),
+  _: () => (/* binding */ pages),
+  _n: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  _t: () => (/* binding */ writeKey$2),
+  a: () => (/* binding */ noRoomScope),
+  an: () => (/* binding */ ProviderError),
+  at: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  b: () => (/* binding */ Sha256Node),
+  bn: () => (/* binding */ normalizeProvider$1),
+  bt: () => (/* binding */ Hash),
+  c: () => (/* binding */ isImpaired),
+  cn: () => (/* binding */ toHex),
+  ct: () => (/* binding */ FromStringShapeDeserializer),
+  d: () => (/* binding */ isClassic),
+  dn: () => (/* binding */ splitEvery),
+  dt: () => (/* binding */ SerdeContext),
+  en: () => (/* binding */ getHomeDir),
+  et: () => (/* binding */ getRecursionDetectionPlugin),
+  f: () => (/* binding */ orMissing),
+  fn: () => (/* binding */ quoteHeader),
+  ft: () => (/* binding */ HttpBindingNormalizedSchema),
+  g: () => (/* binding */ present),
+  gn: () => (/* binding */ parseRfc3339DateTime),
+  gt: () => (/* binding */ generateIdempotencyToken),
+  h: () => (/* binding */ onDemand),
+  hn: () => (/* binding */ parseEpochTimestamp),
+  ht: () => (/* binding */ collectBody),
+  i: () => (/* binding */ withRetries),
+  "in": () => (/* binding */ CredentialsProviderError),
+  it: () => (/* binding */ getContentLengthPlugin),
+  j: () => (/* binding */ fromEnv),
+  jn: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  jt: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  kn: () => (/* binding */ getDefaultSocketTimeout),
+  kt: () => (/* binding */ resolveRegionConfig),
+  l: () => (/* binding */ passesAll),
+  ln: () => (/* binding */ NumericValue),
+  lt: () => (/* binding */ RpcProtocol),
+  m: () => (/* binding */ isTransient),
+  mn: () => (/* binding */ dateToUtcString),
+  mt: () => (/* binding */ extendedEncodeURIComponent),
   n: () => (/* binding */ post),
-  nn: () => (/* binding */ splitHeader),
-  nt: () => (/* binding */ HttpProtocol),
-  o: () => (/* binding */ IncompleteAnswer),
-  on: () => (/* binding */ dateToUtcString),
-  ot: () => (/* binding */ extendedEncodeURIComponent),
-  p: () => (/* binding */ AwsQueryProtocol),
-  pn: () => (/* binding */ HttpRequest),
-  pt: () => (/* binding */ getEndpointPlugin),
-  q: () => (/* binding */ getLoggerPlugin),
-  qt: () => (/* binding */ SelectorType),
-  r: () => (/* binding */ commitIn),
-  rn: () => (/* binding */ splitEvery),
-  rt: () => (/* binding */ SerdeContext),
-  s: () => (/* binding */ onDemand),
-  sn: () => (/* binding */ parseEpochTimestamp),
-  st: () => (/* binding */ collectBody),
+  nn: () => (/* binding */ booleanSelector),
+  nt: () => (/* binding */ getHostHeaderPlugin),
+  o: () => (/* binding */ endTrialCommand),
+  on: () => (/* binding */ calculateBodyLength),
+  ot: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  p: () => (/* binding */ IncompleteAnswer),
+  pn: () => (/* binding */ LazyJsonString),
+  pt: () => (/* binding */ getHttpOperationBindings),
+  q: () => (/* binding */ resolveRetryConfig),
+  qt: () => (/* binding */ loadConfig),
+  r: () => (/* binding */ refusedBy),
+  rn: () => (/* binding */ chain),
+  rt: () => (/* binding */ resolveHostHeaderConfig),
+  s: () => (/* binding */ commitIn),
+  sn: () => (/* binding */ fromHex),
+  st: () => (/* binding */ determineTimestampFormat),
   t: () => (/* binding */ main),
-  tn: () => (/* binding */ NumericValue),
-  tt: () => (/* binding */ RpcProtocol),
-  u: () => (/* binding */ AwsProblem),
-  un: () => (/* binding */ parseRfc7231DateTime),
-  ut: () => (/* binding */ sdkStreamMixin),
-  vn: () => (/* binding */ toBase64$1),
-  vt: () => (/* binding */ BinaryDecisionDiagram),
-  w: () => (/* binding */ resolveAwsSdkSigV4Config),
-  wn: () => (/* binding */ debug),
-  wt: () => (/* binding */ makeBuilder),
-  xn: () => (/* binding */ getDefaultSocketTimeout),
-  xt: () => (/* binding */ resolveRegionConfig),
-  yn: () => (/* binding */ fromUtf8$1),
-  yt: () => (/* binding */ resolveParams),
-  z: () => (/* binding */ resolveRetryConfig),
-  zt: () => (/* binding */ loadConfig)
+  tn: () => (/* binding */ SelectorType),
+  tt: () => (/* binding */ getLoggerPlugin),
+  u: () => (/* binding */ statusCheckWords),
+  un: () => (/* binding */ splitHeader),
+  ut: () => (/* binding */ HttpProtocol),
+  v: () => (/* binding */ AwsProblem),
+  vn: () => (/* binding */ parseRfc7231DateTime),
+  vt: () => (/* binding */ sdkStreamMixin),
+  w: () => (/* binding */ defaultProvider),
+  wn: () => (/* binding */ IniSectionType),
+  wt: () => (/* binding */ customEndpointFunctions),
+  x: () => (/* binding */ AwsQueryProtocol),
+  xn: () => (/* binding */ HttpRequest),
+  xt: () => (/* binding */ getEndpointPlugin),
+  y: () => (/* binding */ problemIn),
+  yn: () => (/* binding */ parseUrl),
+  yt: () => (/* binding */ streamCollector),
+  z: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  zt: () => (/* binding */ Command)
 });
 
-// UNUSED EXPORTS: S, _, b, v, x, y
+// UNUSED EXPORTS: A, D, E, O, T, k
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10360,6 +10368,8 @@ const balancerReads = [
 	"deregistrationDelay"
 ];
 const alarmReads = ["alarms"];
+const trialReads = ["trialInstances"];
+const trialWrites = ["launchTrial", "endTrial"];
 const parameterReads = ["parameter"];
 function onDemand(names, load) {
 	let loading;
@@ -10876,36 +10886,9 @@ const tokenOf = (retries, cost) => ({
 	getRetryDelay: () => 0,
 	getRetryCost: () => cost
 });
-// src/aws/trace.ts
-const traced = (clock, trace) => ({ applyToStack: (stack) => stack.add((next, { clientName = "", commandName = "" }) => async (args) => {
-	const began = clock.now();
-	const note = (ended, of) => trace(`${clientName.replace(/Client$/, "")} ${commandName.replace(/Command$/, "")}: ${ended} after ${clock.now() - began} ms${metadataWords(of)}`);
-	try {
-		const result = await next(args);
-		note("answered", result.output);
-		return result;
-	} catch (thrown) {
-		note(thrown instanceof Error ? thrown.name : "failed", thrown);
-		throw thrown;
-	}
-}, {
-	step: "initialize",
-	priority: "high",
-	name: "trace"
-}) });
-function metadataWords(of) {
-	if (!hasMetadata(of)) return "";
-	const { httpStatusCode, attempts, requestId } = of.$metadata;
-	return [
-		...httpStatusCode === void 0 ? [] : [`, HTTP ${httpStatusCode}`],
-		...attempts === void 0 ? [] : [`, ${attempts} ${attempts === 1 ? "try" : "tries"}`],
-		...requestId === void 0 ? [] : [`, request id ${requestId}`]
-	].join("");
-}
-const hasMetadata = (of) => typeof of === "object" && of !== null && "$metadata" in of && typeof of.$metadata === "object" && of.$metadata !== null;
 // src/aws/client.ts
 function clientOf(service, { reach, limits, time, credentials, isOnceOnly = false }) {
-	const { region, clock, env, trace } = reach;
+	const { region, clock, env } = reach;
 	const settings = retrySettings(env);
 	const retries = {
 		maxAttempts: settings.attempts,
@@ -10934,7 +10917,6 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 		proxyTo: proxyFor(env)
 	}));
 	client.middlewareStack.use(beforeSigning(setOffset));
-	if (trace) client.middlewareStack.use(traced(clock, trace));
 	client.middlewareStack.remove("loggerMiddleware");
 	return client;
 }
@@ -11296,9 +11278,10 @@ var Sessions = class {
 // src/aws/index.ts
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...onDemand(templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...onDemand(templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
 	...onDemand(balancerReads, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...onDemand(trialReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialReadsOf(calls)),
 	...onDemand(alarmReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
 	...onDemand(parameterReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
@@ -11306,19 +11289,11 @@ const readsOf = (calls) => ({
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...onDemand(templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...onDemand(templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...onDemand(trialWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialWritesOf(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
-// src/report/plain.ts
-const LONGEST$1 = 2e3;
-const unseen$2 = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
-function visible(text, most = LONGEST$1) {
-	const rest = text.length - most;
-	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen$2, "�");
-}
-const LONGEST_LINE$1 = 4e3;
-const withoutCommands = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/rollout/model/instance.ts
 const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
 const warmBy = (at, warmup, ec2Instances) => ({ id }) => {
@@ -11599,13 +11574,11 @@ const noVerification = {
 	result: () => void 0,
 	end: async () => {}
 };
-const traceFor = (env) => env["RUNNER_DEBUG"] === "1" ? (line) => debug(withoutCommands(line)) : void 0;
 function compose({ region, env, credentials, verifyRunner, emit, compare }, { clock, stop }) {
 	const connection = connectionTo({
 		region,
 		clock,
-		env,
-		trace: traceFor(env)
+		env
 	}, credentials, (operation, forMs) => emit({
 		type: "unanswered",
 		at: clock.now(),
@@ -11766,7 +11739,7 @@ const unanswered = /* @__PURE__ */ new Set([
 	"credentials-expired",
 	"cancelled"
 ]);
-const KEY = "unsettled";
+const KEY$1 = "unsettled";
 function stateReader(access) {
 	let known;
 	return (event) => {
@@ -11774,7 +11747,7 @@ function stateReader(access) {
 		if (next === known || !next) return;
 		known = next;
 		try {
-			saveState(KEY, JSON.stringify({
+			saveState(KEY$1, JSON.stringify({
 				...next,
 				access
 			}));
@@ -11784,7 +11757,7 @@ function stateReader(access) {
 	};
 }
 function leftByMain() {
-	const text = getState(KEY);
+	const text = getState(KEY$1);
 	if (text === "") return "nothing";
 	try {
 		const saved = JSON.parse(text);
@@ -11806,6 +11779,52 @@ function saveReportFile(path) {
 	try {
 		saveState(REPORT_FILE, path);
 	} catch {}
+}
+// src/github/trial-state.ts
+const KEY = "trials";
+function launchesAfter(before, event) {
+	if (event.type !== "trial") return before;
+	const { trial } = event;
+	switch (trial.did) {
+		case "launching": return [...before, trial.launch];
+		case "launched": return before.map((each) => isSame(each, trial.launch) ? trial.launch : each);
+		case "no-room":
+		case "not-launched": return before.filter(({ place, instance }) => instance !== void 0 || !isSamePlace(place, trial.place));
+		case "ended":
+		case "left": return before.filter(({ instance }) => instance === void 0 || !trial.instances.includes(instance));
+		default: return before;
+	}
+}
+const isSamePlace = (one, other) => one.subnet === other.subnet && one.type === other.type;
+const isSame = (one, other) => one.template === other.template && one.version === other.version && isSamePlace(one.place, other.place);
+function trialStateReader(access) {
+	let known = [];
+	return (event) => {
+		const next = launchesAfter(known, event);
+		if (next === known) return;
+		known = next;
+		try {
+			saveState(KEY, JSON.stringify({
+				launches: next,
+				access
+			}));
+		} catch {
+			warning$1("The trial could not be noted for the post step: if this job is cancelled, see that its instance ends.");
+		}
+	};
+}
+function trialsLeftByMain() {
+	const text = getState(KEY);
+	if (text === "") return void 0;
+	try {
+		const { launches = [], access } = JSON.parse(text);
+		return launches.length > 0 && access !== void 0 ? {
+			launches,
+			access
+		} : void 0;
+	} catch {
+		return;
+	}
 }
 // src/rollout/model/settings.ts
 const VERIFY_SLACK = 15e3;
@@ -12212,6 +12231,8 @@ const declared = [
 	"alarms",
 	"verify",
 	"verify-timeout",
+	"trial",
+	"trial-timeout",
 	"skip-matching",
 	"scale-in-protected-instances",
 	"standby-instances",
@@ -12311,7 +12332,11 @@ function inputsFrom(runner) {
 		checkpoints: read("checkpoints", percentages, []),
 		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$3),
 		alarms: read("alarms", alarmNames, []),
-		verify: verifies ? { timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0) } : void 0,
+		verify: verifies ? {
+			timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0),
+			namesInstances: /AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text("verify"))
+		} : void 0,
+		trial: read("trial", yesOrNo, false) ? { timeout: read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$2), 15 * MINUTE$3) } : void 0,
 		skipMatching: read("skip-matching", yesOrNo, true),
 		scaleInProtectedInstances: read("scale-in-protected-instances", word({
 			refresh: "Refresh",
@@ -12376,6 +12401,7 @@ function checkCombinations(reader, settings, isRollback) {
 	const { text, wrong, isSound } = reader;
 	const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
+	if (text("trial-timeout") !== "" && settings.trial === void 0 && isSound("trial")) wrong("trial-timeout", text("trial-timeout"), "means nothing without trial: true");
 	for (const [input, needs] of [["checkpoint-delay", "checkpoints"], ["verify-timeout", "verify"]]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
 	if (isSound("mode", "to")) checkMode(reader, settings, isRollback);
 	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, isRollback);
@@ -12427,7 +12453,7 @@ const refusalFor = (problems) => ({
 	}
 });
 // src/rollout/drift.ts
-const isDrift = ({ drifted, moved, aliasesToRestore }) => drifted.length > 0 || !!moved || aliasesToRestore.length > 0;
+const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length > 0 || !!moved || aliasesToRestore.length > 0 || trials.length > 0;
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
@@ -12442,6 +12468,7 @@ function driftOf(seen) {
 		drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...refreshTargets], seen)),
 		...moved && { moved },
 		aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
+		trials: seen.trials.filter(({ until }) => until <= group.at),
 		...refresh && { active: {
 			refresh,
 			onTarget
@@ -12628,6 +12655,7 @@ const detachCommand = (group, targetGroup) => {
 	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
 	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
 };
+const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
 const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
 const refreshCommand = (on, choices, protection = "Ignore") => {
 	const [only] = choices;
@@ -12928,11 +12956,11 @@ const rollbackFailed = (failure) => refreshEnded(failure);
 const stalled = ({ limitMs, waitingFor }) => ({
 	action: "on-failure",
 	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
-	nextStep: nextStepFor(waitingFor),
+	nextStep: nextStepFor$1(waitingFor),
 	runAgain: true,
 	commands: (group) => [...waitingFor.flatMap((each) => hookCommands(each, group)), ...activities(group)]
 });
-function nextStepFor(waitingFor) {
+function nextStepFor$1(waitingFor) {
 	const by = (...these) => waitingFor.some((each) => these.includes(each.by));
 	if (by("lifecycle-hook")) return "See why whatever answers the lifecycle hook does not, complete its action, then run again.";
 	return by("scale-in-protection", "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
@@ -12967,16 +12995,44 @@ function timeout({ reason, limitMs, status, percent }) {
 // src/rollout/failures/verify.ts
 const verify = ({ verified }) => ({
 	action: "on-failure",
-	sentence: sentence(verified),
+	sentence: verifyWords$1(verified),
 	nextStep: "The output of verify is in the log. Fix the image or the check, then deploy again.",
 	runAgain: false,
 	commands: none$1
 });
-function sentence({ step, result, exit, tail }) {
+function verifyWords$1({ step, result, exit, tail }) {
 	const last = tail.at(-1);
 	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
 	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
 	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+// src/rollout/failures/trial.ts
+const trial = (failure) => ({
+	action: "leave",
+	sentence: `${sentence(failure)} No instance of the group was touched.`,
+	nextStep: nextStepFor(failure),
+	runAgain: failure.reason === "no-room",
+	commands: none$1
+});
+function sentence(failure) {
+	switch (failure.reason) {
+		case "no-room": return `The trial found no room: ${count(failure.places, "place")} tried. ${problemWords(failure.problem)}`;
+		case "not-launched": return `The trial did not launch. ${problemWords(failure.problem)}`;
+		case "ended": return `The trial instance ${failure.instance} is ${failure.state}${failure.stateReason === "" ? "" : `: “${failure.stateReason}”`}.`;
+		case "impaired": return `The trial instance ${failure.instance} fails EC2’s status checks: ${failure.says}.`;
+		case "not-in-time": return `The trial instance ${failure.instance} was not ready within trial-timeout: ${failure.says}.`;
+		case "unverified": return `On the trial (${list(failure.instances)}) ${verifyWords$1(failure.verified)}`;
+	}
+}
+function nextStepFor({ reason }) {
+	switch (reason) {
+		case "no-room": return "Run it again later, or give the group another subnet or instance type.";
+		case "not-launched": return "The launch template and this image do not launch: fix what EC2 names, then deploy again.";
+		case "ended":
+		case "impaired":
+		case "not-in-time": return "Launch the image by hand and read its console; fix the image, then deploy again.";
+		case "unverified": return "The output of verify is in the log; fix the image or the check, then deploy again.";
+	}
 }
 // src/rollout/failures/index.ts
 const rows = {
@@ -12988,6 +13044,7 @@ const rows = {
 	"below-minimum": belowMinimum,
 	alarm,
 	verify,
+	trial,
 	stalled,
 	timeout,
 	"aws-failed": awsFailed,
@@ -13341,25 +13398,26 @@ function imageToPin({ means, running: [only, ...others] }) {
 }
 const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
 // src/rollout/model/no-room.ts
-const noRoom = /* @__PURE__ */ new Set([
-	"InsufficientInstanceCapacity",
-	"Unsupported",
-	"InsufficientFreeAddressesInSubnet",
-	"InsufficientVolumeCapacity",
-	"VolumeTypeNotAvailableInZone",
-	"VcpuLimitExceeded",
-	"InstanceLimitExceeded",
-	"VolumeLimitExceeded",
-	"MaxIOPSLimitExceeded",
-	"NetworkInterfaceLimitExceeded",
-	"InsufficientCapacityOnHost",
-	"InsufficientHostCapacity",
-	"InsufficientReservedInstanceCapacity",
-	"ReservationCapacityExceeded",
-	"MaxSpotInstanceCountExceeded",
-	"UnfulfillableCapacity"
+const scopes = /* @__PURE__ */ new Map([
+	["InsufficientInstanceCapacity", "zone"],
+	["Unsupported", "zone"],
+	["InsufficientFreeAddressesInSubnet", "zone"],
+	["InsufficientVolumeCapacity", "zone"],
+	["VolumeTypeNotAvailableInZone", "zone"],
+	["VcpuLimitExceeded", "family"],
+	["InstanceLimitExceeded", "family"],
+	["MaxSpotInstanceCountExceeded", "family"],
+	["UnfulfillableCapacity", "family"],
+	["VolumeLimitExceeded", "account"],
+	["MaxIOPSLimitExceeded", "account"],
+	["NetworkInterfaceLimitExceeded", "account"],
+	["InsufficientCapacityOnHost", "account"],
+	["InsufficientHostCapacity", "account"],
+	["InsufficientReservedInstanceCapacity", "account"],
+	["ReservationCapacityExceeded", "account"]
 ]);
-const isNoRoom = ({ code }) => noRoom.has(code);
+const isNoRoom = ({ code }) => scopes.has(code);
+const noRoomScope = ({ code }) => scopes.get(code);
 // src/rollout/matching.ts
 const architecturesOf = ({ current }) => current.type === "image" ? [current.image.architecture] : current.architectures;
 function matched(of, templates, images) {
@@ -13840,7 +13898,7 @@ async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
 		image
 	};
 	let first;
-	for (const { type, subnet } of launchPlaces(types, interfaces.some(isFixed) ? [] : subnets).slice(0, MOST_TRIES)) {
+	for (const { type, subnet } of launchPlaces(types, interfaces.some(isFixed$1) ? [] : subnets).slice(0, MOST_TRIES)) {
 		const place = {
 			...type !== void 0 && { type },
 			...subnet !== void 0 && { subnet }
@@ -13875,7 +13933,7 @@ const interfacesIn = ({ data }) => {
 	const { NetworkInterfaces: interfaces } = data;
 	return Array.isArray(interfaces) ? interfaces : [];
 };
-const isFixed = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceId !== void 0;
+const isFixed$1 = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceId !== void 0;
 // src/rollout/survey/launch-environment.ts
 async function launchEnvironmentOf(reads, group, templates) {
 	const { ask, problems } = collectProblems();
@@ -14237,7 +14295,7 @@ async function survey(context, settings, ownAliasTag = "") {
 	});
 	const targeted = await templatesOf(ofGroup, named, images);
 	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
-	const [templates, uses, environment, comparisons, confirmed, watch] = await Promise.all([
+	const [templates, uses, environment, comparisons, confirmed, watch, left] = await Promise.all([
 		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
 		usesOf(ofGroup, targeted),
 		launchEnvironmentOf(reads, group, targeted),
@@ -14251,7 +14309,8 @@ async function survey(context, settings, ownAliasTag = "") {
 			versions,
 			ownAliasTag
 		}),
-		tryWatchReads(asking, group)
+		tryWatchReads(asking, group),
+		trialsLeft$1(reads, group)
 	]);
 	const seen = {
 		refreshes,
@@ -14260,14 +14319,20 @@ async function survey(context, settings, ownAliasTag = "") {
 		statusChecks,
 		warmPool
 	};
+	const unchecked = [
+		...environment.unchecked,
+		...watch.unchecked,
+		...left.unchecked
+	];
 	const read = {
 		templates,
 		uses,
 		launchEnvironment: {
 			...environment,
-			unchecked: [...environment.unchecked, ...watch.unchecked]
+			unchecked
 		},
 		comparisons,
+		trials: left.trials,
 		...confirmed
 	};
 	return {
@@ -14284,8 +14349,16 @@ const nothingOf = {
 	statusChecks: /* @__PURE__ */ new Map(),
 	warmPool: [],
 	comparisons: [],
+	trials: [],
 	unconfirmedTags: []
 };
+async function trialsLeft$1(reads, group) {
+	const { ask, problems } = collectProblems();
+	return {
+		trials: await ask(reads.trialInstances(group)) ?? [],
+		unchecked: problems
+	};
+}
 const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
 const withTemplate = async ({ reads, ask }, named) => ({
 	named,
@@ -14336,7 +14409,8 @@ async function check(context, settings) {
 		versions,
 		refreshes,
 		warmPool,
-		ec2Instances
+		ec2Instances,
+		trials: survey.trials
 	});
 	emit({
 		type: "checked",
@@ -14370,15 +14444,20 @@ async function inspect(reads, settings) {
 	}
 	const warmPool = group.hasWarmPool ? await ask(reads.warmPool(group.name)) ?? [] : [];
 	const ids = [...group.instances, ...warmPool].map((instance) => instance.id);
-	const [all, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([Promise.all(group.templates.map((named) => readTemplate(named, {
-		reads,
-		ask
-	}))), ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0]);
+	const [all, ec2Instances = /* @__PURE__ */ new Map(), trials = []] = await Promise.all([
+		Promise.all(group.templates.map((named) => readTemplate(named, {
+			reads,
+			ask
+		}))),
+		ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0,
+		ask(reads.trialInstances(group))
+	]);
 	const [first, ...others] = foundTemplates(all);
 	if (!first || others.length + 1 < all.length) return {
 		survey: {
 			...seen,
-			templates: all
+			templates: all,
+			trials
 		},
 		ec2Instances
 	};
@@ -14403,7 +14482,8 @@ async function inspect(reads, settings) {
 			...seen,
 			...confirmed,
 			templates,
-			warmPool
+			warmPool,
+			trials
 		},
 		ec2Instances
 	};
@@ -14750,7 +14830,8 @@ function stepsToRoll(facts, { changes, pins }) {
 		origin: originFor(facts)
 	}), facts, { versions: readyTargets(changes) });
 	const made = changes.reduce(prepare$1, pinAliases(noted, originFor(facts)));
-	return finish(savedOn(then(made, {
+	const tried = facts.trial ? then(made, facts.trial) : made;
+	return finish(savedOn(then(tried, {
 		type: "start-refresh",
 		group: facts.group.name,
 		to
@@ -16710,6 +16791,38 @@ const targets = [
 	neverJudged,
 	withoutTraffic
 ];
+// src/rollout/model/trial.ts
+const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
+// src/rollout/preflight/trial.ts
+const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
+const fixedNetwork = ({ templates }, settings) => isTried(settings) ? foundTemplates(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => error$2("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own, which only one instance can have: there is no trial of it beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
+const interfacesOf = ({ NetworkInterfaces: all }) => Array.isArray(all) ? all : [];
+const fixed = [
+	"NetworkInterfaceId",
+	"PrivateIpAddress",
+	"PrivateIpAddresses",
+	"Ipv6Addresses"
+];
+const isFixed = (each) => fixed.some((member) => {
+	const value = member in each ? Reflect.get(each, member) : void 0;
+	return Array.isArray(value) ? value.length > 0 : value !== void 0;
+});
+const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify && !settings.verify.namesInstances ? [warning("trial-verify", "`verify` names neither AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES nor AMI_ROLLOUT_NEW_INSTANCE_IDS. At the trial a load balancer answers for the old instances.", "Let the script, or what it calls, ask the trial instance where AMI_ROLLOUT_STEP is `trial`.")] : [];
+const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
+	const { instance, run, attempt, until } = trial;
+	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
+	const by = `Or: ${endTrialCommand([instance])}`;
+	return group && isLeftTrial(trial, {
+		run: settings.run.id,
+		attempt: settings.attempt,
+		at: group.at
+	}) ? warning("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : note$1("trial-in-progress", `${its}, in progress until ${moment$1(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
+});
+const trialRules = [
+	fixedNetwork,
+	verifyNamesNobody,
+	trialsLeft
+];
 // src/rollout/preflight/index.ts
 const rules = [
 	...access,
@@ -16728,6 +16841,7 @@ const rules = [
 	...room$1,
 	...protection,
 	...previousImage,
+	...trialRules,
 	...ownership
 ];
 const levels = [
@@ -16776,10 +16890,22 @@ function estimate(due, { desired, max }, { preferences, waits }) {
 		stay: Math.ceil(least / weight),
 		extra,
 		fewer: Math.min(replaced, inInstances(desired - least)),
+		trial: 0,
 		pauses,
 		length: turns * batchTime + (turns > 0 ? deregistrationDelay : 0) + around,
 		hooks: turns * (launchHook + terminationHook),
 		longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around
+	};
+}
+const USUAL_TRIAL = 3e5;
+function withTrial(guess, trial) {
+	if (!trial) return guess;
+	const usual = Math.min(USUAL_TRIAL, trial.limit);
+	return {
+		...guess,
+		trial: usual,
+		length: guess.length + usual,
+		longest: guess.longest + trial.limit
 	};
 }
 // src/rollout/plan/plan-base.ts
@@ -17247,14 +17373,54 @@ const onVersion = (of, version) => ({
 	saved: version,
 	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
 });
+// src/rollout/plan/trial.ts
+function plannedTrial(changes, { group, settings, templates }) {
+	const { trial, verify, to } = settings;
+	if (!trial || to !== void 0) return void 0;
+	const versions = changes.map(({ to: version }, i) => ({
+		version,
+		types: typesToTry(version, group),
+		devices: templates[i]?.target.disks.map(({ device }) => device) ?? []
+	}));
+	const verifyLimit = verify && Math.min(verify.timeout ?? trial.timeout, trial.timeout);
+	return {
+		type: "trial",
+		versions,
+		limit: trial.timeout,
+		...verifyLimit !== void 0 && { verifyLimit }
+	};
+}
+function typesToTry({ id, type }, group) {
+	const [main] = group.templates;
+	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === id) ?? []).flatMap((each) => each.type ?? []);
+	return chosen.length > 0 ? [...new Set(chosen)] : type === void 0 ? [] : [type];
+}
+function withLeftTrials(decided, { group, trials }, settings) {
+	if (!group || !("settings" in decided) || decided.action === "resume-rollback") return decided;
+	const ids = new Set(group.templates.map(({ id }) => id));
+	const instances = trials.filter((each) => ids.has(each.template) && isLeftTrial(each, {
+		run: settings.run.id,
+		attempt: settings.attempt,
+		at: group.at
+	})).map(({ instance }) => instance);
+	if (instances.length === 0) return decided;
+	const step = {
+		type: "end-trials",
+		instances
+	};
+	return {
+		...decided,
+		steps: decided.isRollback ? [...decided.steps, step] : [step, ...decided.steps]
+	};
+}
 // src/rollout/plan/decide.ts
 function plan(found, settings) {
 	const { survey, pins } = withoutParameters(found, settings);
 	return {
-		...decide(survey, settings, {
+		...withLeftTrials(decide(survey, settings, {
 			found,
 			pins
-		}),
+		}), found, settings),
 		fleetStatus: fleetBefore(survey, settings)
 	};
 }
@@ -17332,10 +17498,17 @@ function planFresh({ changes, pins, newest }, situation) {
 	const allExist = to.length === changes.length;
 	const covers = coverage(group.instances, { templates: to }, preferences);
 	const allThere = allExist && covers.onTarget.length === covers.covered.length;
-	const guess = estimate(settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered, group, {
+	const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered;
+	const isTemplateOnly = settings.skipMatching && allThere;
+	const trial = isTemplateOnly ? void 0 : plannedTrial(changes, {
+		group,
+		settings,
+		templates
+	});
+	const guess = withTrial(estimate(due, group, {
 		preferences,
 		waits
-	});
+	}), trial);
 	const base = baseOf(situation, {
 		guess,
 		covers
@@ -17344,7 +17517,8 @@ function planFresh({ changes, pins, newest }, situation) {
 		group,
 		templates: situation.inAws,
 		settings,
-		limit: base.timeout
+		limit: base.timeout,
+		...trial && { trial }
 	};
 	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
 		action: "refuse",
@@ -17383,7 +17557,7 @@ function planFresh({ changes, pins, newest }, situation) {
 		],
 		changes,
 		estimate: guess,
-		isTemplateOnly: settings.skipMatching && allThere,
+		isTemplateOnly,
 		...base,
 		steps: stepsToRoll(stepFacts, {
 			changes,
@@ -17453,11 +17627,11 @@ function retained({ watched }) {
 // src/rollout/execute/cancel-refresh.ts
 const READ_LIMIT = 2e3;
 async function cancelRefresh({ reads, writes, clock }, group) {
-	const now = await withDeadline(clock, READ_LIMIT, (over) => reads.within(over).group(group)).catch(unseen$1);
+	const now = await withDeadline(clock, READ_LIMIT, (over) => reads.within(over).group(group)).catch(unseen$2);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
 const hasHookWaiting = (instances) => instances.some(isWaitingForHook);
-const unseen$1 = (thrown) => {
+const unseen$2 = (thrown) => {
 	problemIn(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
@@ -18106,7 +18280,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await retryingReads(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => isActive(status))) return void 0;
+	if (!(await retryingReads(context, "prepare").refreshes(group).catch(unseen$1))?.find(({ status }) => isActive(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -18115,7 +18289,7 @@ async function raceLost(context, group, failure) {
 		message
 	});
 }
-const unseen = (thrown) => {
+const unseen$1 = (thrown) => {
 	problemIn(thrown);
 };
 // src/rollout/execute/pin-group.ts
@@ -18290,11 +18464,12 @@ function announceNumbers({ clock, emit }, plan, bindings) {
 	});
 }
 // src/rollout/execute/execute.ts
-async function execute(context, plan) {
+async function execute(context, plan, tried = []) {
 	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
 	let state = {
 		group: plan.group,
-		bindings: /* @__PURE__ */ new Map()
+		bindings: /* @__PURE__ */ new Map(),
+		tried
 	};
 	for (const step of plan.steps) {
 		const after = await executeStep(context, step, {
@@ -18325,6 +18500,10 @@ async function executeStep(context, step, progress) {
 			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(withRetries(context, "prepare"), step, progress);
 			return "code" in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared;
 		}
+		case "trial": return tryVersions(context, step, progress);
+		case "end-trials":
+			await (await __nccwpck_require__.e(/* import() */ 370).then(__nccwpck_require__.bind(__nccwpck_require__, 8370))).endTrials(context, step.instances);
+			return progress.state;
 		case "start-refresh": return startOperation(context, step, progress);
 		case "roll-back-refresh": return revertRefresh(context, progress);
 		case "watch":
@@ -18357,7 +18536,8 @@ async function stopOrYield(context, progress, failure) {
 			group: state.group
 		},
 		failure: conflict,
-		to: existingTargets(plan)
+		to: existingTargets(plan),
+		tried: state.tried
 	};
 }
 const cancelled$1 = ({ stop }) => ({
@@ -18376,6 +18556,44 @@ const stoppedBefore = (context, { plan, state }, { failure, to }) => {
 		to: to ?? existingTargets(plan)
 	});
 };
+async function tryVersions(context, step, progress) {
+	const { plan, state } = progress;
+	const versions = step.versions.map((each) => ({
+		...each,
+		version: resolve$1(state.bindings, each.version)
+	}));
+	const { tried } = state;
+	const untried = versions.filter(({ version: { id, version } }) => tried.every((each) => each.id !== id || each.version !== version));
+	if (untried.length === 0) {
+		const trial = {
+			did: "skipped",
+			versions: versions.map(({ version }) => version.version)
+		};
+		context.emit({
+			type: "trial",
+			at: context.clock.now(),
+			trial
+		});
+		return state;
+	}
+	const bound = {
+		...withBindings(plan, state.bindings),
+		group: state.group
+	};
+	const { runTrial } = await __nccwpck_require__.e(/* import() */ 239).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
+	const failure = await runTrial(context, step, {
+		plan: bound,
+		versions: untried
+	});
+	const to = resolveAll(state.bindings, step.versions.map(({ version }) => version));
+	return failure ? done(await stoppedBefore(context, progress, {
+		failure: orCancelled(context, failure),
+		to
+	})) : {
+		...state,
+		tried: [...tried, ...untried.map(({ version }) => version)]
+	};
+}
 async function startOperation(context, { to }, progress) {
 	const { plan, state } = progress;
 	if (context.stop.aborted) return done(await stoppedBefore(context, progress, { failure: cancelled$1(context) }));
@@ -18402,7 +18620,8 @@ async function startOperation(context, { to }, progress) {
 			group: state.group
 		},
 		failure: started,
-		to: ready
+		to: ready,
+		tried: state.tried
 	} : done(await stoppedBefore(context, progress, {
 		failure: started,
 		to: ready
@@ -18598,7 +18817,7 @@ async function run(context, settings) {
 		const end = isConflict(next) ? {
 			type: "conflict",
 			conflict: next
-		} : await execute(context, next);
+		} : await execute(context, next, attempt.tried);
 		if (end.type === "done") {
 			await forgetHandOver(context, next, end.outcome);
 			return end.outcome;
@@ -18607,7 +18826,8 @@ async function run(context, settings) {
 			attempt = {
 				...attempt,
 				overtaken: end,
-				aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag
+				aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag,
+				tried: end.tried
 			};
 			continue;
 		}
@@ -18635,7 +18855,8 @@ function begin({ clock }, { timeout }) {
 			until: clock.now() + limit
 		},
 		hasCancelled: false,
-		aliasTag: ""
+		aliasTag: "",
+		tried: []
 	};
 }
 const isConflict = (of) => of.action === "wait" || of.action === "replace";
@@ -18704,6 +18925,15 @@ function codeOf(outcome) {
 const page = /(?<![\w./-])docs\/[a-z-]+\.(?:md|json)\b/g;
 const withAddresses = (text, root) => root === "" ? text : text.replace(page, (path) => root + path);
 const withLinks = (markdown, root) => root === "" ? markdown : markdown.replace(page, (path) => `[${path}](${root}${path})`);
+// src/report/plain.ts
+const LONGEST$1 = 2e3;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
+function visible(text, most = LONGEST$1) {
+	const rest = text.length - most;
+	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
+}
+const LONGEST_LINE$1 = 4e3;
+const withoutCommands = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/report/facts.ts
 function watchedOperations({ milestones, operations }) {
 	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
@@ -18874,17 +19104,18 @@ function inSyncWords(drift) {
 }
 const driftWords = (drift) => `Drifted: ${differs(drift)}`;
 function differs(drift) {
-	const { saved, compared, drifted, moved, aliasesToRestore } = drift;
+	const { saved, compared, drifted, moved, aliasesToRestore, trials } = drift;
 	const when = moved?.ended === void 0 ? "" : ` (${moment$1(moved.ended)})`;
 	return `${[
 		...moved ? [`the group’s template is ${driftedVersionWords(saved)}, where the last rollout left ${driftedVersionWords(moved.left)}${when}`] : [],
 		...drifted.length > 0 ? [`${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "does" : "do"} not run ${driftedVersionWords(saved)}`] : [],
-		...aliasesToRestore.map((each) => `the group should follow ${each.alias}${ofTemplate$1(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`)
+		...aliasesToRestore.map((each) => `the group should follow ${each.alias}${ofTemplate$2(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`),
+		...trials.map(({ instance, run }) => `${instance} is a trial that run ${run} has left`)
 	].map((part, i) => i === 0 ? part : sentenceCase(part)).join(". ")}.${activeWords(drift)}`;
 }
 const sentenceCase = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 const driftedVersionWords = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
-const ofTemplate$1 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
+const ofTemplate$2 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
 const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
 function activeWords({ active }) {
 	if (!active) return "";
@@ -18904,7 +19135,7 @@ function driftedWords({ instance, lifecycle, differs, template, image, age, left
 const templateWords$1 = (template, saved) => {
 	if (!template) return "no launch template";
 	const own = saved.find(({ id }) => id === template.id);
-	return `version ${template.version}${own ? ofTemplate$1(own, saved) : ` of ${template.id}`}`;
+	return `version ${template.version}${own ? ofTemplate$2(own, saved) : ` of ${template.id}`}`;
 };
 const MOST_NAMED = 3;
 function driftedList({ drifted, saved }) {
@@ -18918,13 +19149,18 @@ function driftStep(on, drift) {
 	const steps = [
 		movedStep(drift),
 		...drift.moved ? [] : [driftedStep(drift)],
-		...aliasesToRestore
+		...aliasesToRestore,
+		trialsStep(drift)
 	];
 	return {
 		says: steps.flatMap((step) => step?.says ?? []).join(" "),
 		commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)]
 	};
 }
+const trialsStep = ({ trials }) => trials.length === 0 ? void 0 : {
+	says: "End what is left of the trial; the next deploy does it too.",
+	commands: [endTrialCommand(trials.map(({ instance }) => instance))]
+};
 const imageWords$1 = (versions) => list([...new Set(versions.map(({ image }) => image))], versions.length);
 const movedStep = ({ saved, moved }) => moved && {
 	says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords$1(saved)}, or ${imageWords$1(moved.left)} to undo it.`,
@@ -18963,8 +19199,7 @@ function aliasRestorationStep(on, { saved, alias, means }) {
 }
 const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
 // src/report/words/final-steps.ts
-function rollbackWords({ how, end, failure }, isLeftToPost = false) {
-	if (isLeftToPost) return `${underWay$2[how]}.`;
+function rollbackWords({ how, end, failure }) {
 	switch (end) {
 		case "none": return "Nothing was undone.";
 		case "arrived": return arrivals[how];
@@ -19065,7 +19300,8 @@ const rollWords = ({ estimate }) => {
 };
 const rollbackSentence = (timeline, outcome) => {
 	const { failure, rollback } = outcome;
-	if (rollback.end !== "none") return rollbackWords(rollback, isLeftToPost(timeline, outcome));
+	if (isLeftToPost(timeline, outcome)) return "A rollback was sent.";
+	if (rollback.end !== "none") return rollbackWords(rollback);
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
 };
@@ -19215,20 +19451,13 @@ function nextStep(timeline, outcome) {
 	if (outcome.type === "drifted") return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift);
 	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
 	const row = rowOf(outcome.failure);
-	const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand;
-	const group = groupOf(timeline);
-	const commands = [
-		...hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : [],
-		...byHand,
-		...row.commands(group)
-	];
+	const commands = [...isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))];
 	return {
 		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
 		commands: [...new Set(commands)]
 	};
 }
 const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
-const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }) => rollback.end === "failed" && !active && (fleet === "mixed" || fleet === "new");
 function stateStep(timeline, outcome) {
 	const { failure, fleetStatus } = outcome;
 	const { byHand, active } = fleetStatus;
@@ -19239,7 +19468,6 @@ function stateStep(timeline, outcome) {
 	const old = fromOf(timeline);
 	if (isOldImageGone(timeline)) return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `;
 	const back = old.length === 0 ? "roll back" : `roll back to ${versionNumbers(old)}`;
-	if (hasFailedRollback(outcome)) return `See by the first command why the rollback failed, fix that, then ${back} with the second. `;
 	switch (fleetStatus.fleet) {
 		case "unknown": return "First check what AWS is doing. ";
 		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
@@ -19247,6 +19475,24 @@ function stateStep(timeline, outcome) {
 		case "previous": return "End what is still launching with the first command. ";
 	}
 }
+// src/report/words/trial.ts
+function trialWords(trial) {
+	switch (trial.did) {
+		case "launching": return `Trial: launching an instance of version ${trial.launch.version}${ofTemplate$1(trial)} outside the group${placeWords(trial.launch.place)}`;
+		case "launched": return `Trial: ${trial.instance} of version ${trial.launch.version}${ofTemplate$1(trial)} is launched${trial.isSpot ? ". EC2 has kept the Spot options of the launch template: it may be interrupted" : ""}`;
+		case "no-room": return `Trial: no room${placeWords(trial.place)} (${trial.problem.code})${trial.isLast ? "" : ", trying elsewhere"}`;
+		case "not-launched": return `Trial: EC2 refused the launch${placeWords(trial.place)} (${trial.problem.code})`;
+		case "checking": return `Trial: ${trial.instance} is not ready: ${trial.says}`;
+		case "verifying": return `Trial: ${list(trial.instances)} passed EC2’s status checks; verify runs`;
+		case "passed": return `Trial: ${list(trial.instances)} passed`;
+		case "skipped": return `Trial: ${trial.versions.length === 1 ? "version" : "versions"} ${list(trial.versions.map(String))} passed already in this run`;
+		case "ending": return `Trial: terminating ${list(trial.instances)}`;
+		case "ended": return `Trial: ${list(trial.instances)} ${trial.instances.length === 1 ? "is" : "are"} terminated`;
+		case "left": return `The trial ${trial.instances.length === 1 ? "instance" : "instances"} ${list(trial.instances)} may still run, and cost: ${trial.problem ? `${trial.problem.operation} failed (${trial.problem.code}: ${trial.problem.message})` : "EC2 did not show the end"}. Terminate by hand.`;
+	}
+}
+const ofTemplate$1 = ({ of }) => of === void 0 ? "" : ` of ${of}`;
+const placeWords = ({ subnet, type }) => `${type === void 0 ? "" : ` as ${type}`}${subnet === void 0 ? "" : ` in ${subnet}`}`;
 // src/report/annotations.ts
 const MOST_FINDINGS = 6;
 const MOST_FINAL_STEPS = 3;
@@ -19255,6 +19501,7 @@ function annotationsFor(event, timeline) {
 	switch (event.type) {
 		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
 		case "final-step": return failedFinalSteps$1(event.finalStep, timeline);
+		case "trial": return trialLeft(event.trial);
 		case "concluded": return ending(timeline, event.outcome);
 		case "surveyed":
 		case "checked":
@@ -19275,6 +19522,7 @@ function annotationsFor(event, timeline) {
 		case "rolling-back": return [];
 	}
 }
+const trialLeft = (trial) => trial.did === "left" ? [annotation("error", "AMI rollout: a trial instance is left", [trialWords(trial), `$ ${trial.command}`])] : [];
 function failedFinalSteps$1(finalStep, { milestones }) {
 	if (!("command" in finalStep)) return [];
 	const reported = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
@@ -19487,6 +19735,7 @@ function wrote(milestone, after) {
 		case "underway": return milestone.how === "started" || milestone.how === "found";
 		case "pinning": return milestone.hasTagged;
 		case "rolling-back": return after.some(({ type }) => type === "underway");
+		case "trial": return milestone.trial.did === "launched" || milestone.trial.did === "ended";
 		case "final-step": return changes.has(milestone.finalStep.did);
 		case "planned":
 			if (milestone.plan.action === "revert") return !milestone.plan.isSent && after.some(({ type }) => type === "underway");
@@ -19524,6 +19773,15 @@ function callsOfStep(step) {
 			versions: numbers$1(step.pins.map(({ version }) => version)),
 			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
 		})];
+		case "trial": return [...step.versions.map(({ version: { id, version } }) => call("RunInstances", id, {
+			type: "try",
+			version,
+			limit: step.limit
+		})), ...step.versions.map(({ version: { id } }) => call("TerminateInstances", id, { type: "end-trial" }))];
+		case "end-trials": return step.instances.map((instance) => call("TerminateInstances", instance, {
+			type: "end-left-trials",
+			instances: [instance]
+		}));
 		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
 			type: "roll",
 			versions: numbers$1(step.to)
@@ -19589,6 +19847,10 @@ function permissionsFor(plan, on) {
 			action: actionOf(operation),
 			for: "changes"
 		})),
+		...plan.steps.some(({ type }) => type === "trial") ? [{
+			action: "ec2:CreateTags",
+			for: "changes"
+		}] : [],
 		...launchActions(on.survey).map((action) => ({
 			action,
 			for: "launch"
@@ -19606,7 +19868,8 @@ const uses = [
 	"changes",
 	"undo"
 ];
-const actionOf = (operation) => `${operation.includes("LaunchTemplate") ? "ec2" : "autoscaling"}:${operation}`;
+const actionOf = (operation) => `${ofEc2.test(operation) ? "ec2" : "autoscaling"}:${operation}`;
+const ofEc2 = /LaunchTemplate|^(Run|Terminate)Instances$/;
 const readActions = ({ group, templates }, { alarms, images }) => [
 	"autoscaling:DescribeAutoScalingGroups",
 	"autoscaling:DescribeInstanceRefreshes",
@@ -19854,6 +20117,7 @@ const planIn = (of) => withoutUndefined({
 		stay: of.estimate.stay,
 		extra: of.estimate.extra,
 		fewer: of.estimate.fewer,
+		trial: of.estimate.trial,
 		pauses: of.estimate.pauses,
 		length: of.estimate.length,
 		hooks: of.estimate.hooks,
@@ -19914,7 +20178,7 @@ const previewIn = ({ calls, permissions }) => ({
 		for: use
 	}))
 });
-const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, active }) => withoutUndefined({
+const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, trials, active }) => withoutUndefined({
 	saved: saved.map(versionJson),
 	compared,
 	drifted: drifted.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => withoutUndefined({
@@ -19937,6 +20201,12 @@ const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, active }) 
 		saved: versionJson(saved),
 		alias,
 		means
+	})),
+	trials: trials.map(({ instance, run, attempt, until }) => ({
+		instance,
+		run,
+		attempt,
+		until: isoTime(until)
 	})),
 	active: active && {
 		refresh: refreshJson(active.refresh),
@@ -20083,6 +20353,11 @@ function eventIn(milestone) {
 			type: milestone.type,
 			finalStep: finalStepIn(milestone.finalStep)
 		};
+		case "trial": return {
+			at,
+			type: milestone.type,
+			trial: trialIn(milestone.trial)
+		};
 		case "concluded": return {
 			at,
 			type: milestone.type,
@@ -20115,6 +20390,22 @@ const finalStepIn = (finalStep) => withoutUndefined({
 	command: "command" in finalStep ? finalStep.command : void 0,
 	refresh: "refreshId" in finalStep ? finalStep.refreshId : void 0
 });
+const trialIn = (trial) => {
+	const place = "launch" in trial ? trial.launch.place : "place" in trial ? trial.place : {};
+	return withoutUndefined({
+		did: trial.did,
+		template: "launch" in trial ? trial.launch.template : void 0,
+		version: "launch" in trial ? trial.launch.version : void 0,
+		versions: "versions" in trial ? trial.versions : void 0,
+		subnet: place.subnet,
+		instanceType: place.type,
+		instances: "instances" in trial ? trial.instances : "instance" in trial ? [trial.instance] : void 0,
+		isSpot: "isSpot" in trial ? trial.isSpot : void 0,
+		says: "says" in trial ? trial.says : void 0,
+		problem: "problem" in trial && trial.problem ? problemJson(trial.problem) : void 0,
+		command: "command" in trial ? trial.command : void 0
+	});
+};
 const countedIn = ({ text, count }) => ({
 	text,
 	count
@@ -20152,6 +20443,7 @@ const policyIn = (of) => withoutUndefined({
 	checkpointDelay: of.checkpointDelay,
 	alarms: of.alarms,
 	verify: of.verify !== void 0,
+	trialTimeout: of.trial?.timeout,
 	skipMatching: of.skipMatching,
 	scaleInProtectedInstances: of.scaleInProtectedInstances,
 	standbyInstances: of.standbyInstances,
@@ -20382,12 +20674,14 @@ function termsWords(plan, timeline) {
 	return [
 		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
 		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
+		...trialLimitWords(plan),
 		...waitsWords(settings.waits),
 		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
 		...left,
 		...jobWords(settings, timeline)
 	];
 }
+const trialLimitWords = ({ steps }) => steps.flatMap((step) => step.type === "trial" ? [`Trial first: one instance of each new version outside the group, within ${duration(step.limit)}`] : []);
 function jobWords({ handOver, timeout }, { began, settings }) {
 	const longest = handOver ?? 2 * timeout;
 	if (settings?.mode !== "plan" && (handOver === void 0 ? longest <= LONGEST_JOB : timeout <= handOver)) return [];
@@ -20415,6 +20709,7 @@ function milestoneWords(milestone, timeline) {
 		case "pinned-image": return `Version ${milestone.version.version}${ofTemplate(milestone.version, timeline)} is made`;
 		case "pinning": return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join("; ");
 		case "prepared": return preparedWords(milestone, timeline);
+		case "trial": return trialWords(milestone.trial);
 		case "starting": return milestone.operation.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
 		case "underway": return underwayWords(milestone);
 		case "rolling-back": return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === "cancelled" ? `: ${rowOf(milestone.failure).sentence}` : ""}`;
@@ -20709,6 +21004,9 @@ function purposeWords(purpose) {
 		case "pin": return `pins the group to ${versionWords(purpose.versions)}: ${pinReasons[purpose.replaces]}`;
 		case "replace-parameter": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}, which ${imageSources[purpose.imageFrom]}`;
 		case "create-version": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}`;
+		case "try": return `launches a trial of version ${purpose.version} outside the group, judged within ${duration(purpose.limit)}`;
+		case "end-trial": return "ends the trial, however it went";
+		case "end-left-trials": return "ends what an earlier trial has left";
 		case "roll": return `rolls the group to ${versionWords(purpose.versions)}`;
 		case "roll-back": return "has AWS roll back what is in flight";
 		case "cancel-other-refresh": return "cancels the instance refresh in progress; then it is planned again";
@@ -20739,11 +21037,12 @@ function paceWords(plan, survey) {
 	const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences;
 	const total = instancesOf(plan);
 	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay)} at checkpoints` : "";
+	const trying = guess.trial > 0 ? `${duration(guess.trial)} of trial, ` : "";
 	const { deregistrationDelay, registration } = settings.waits;
 	const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} of draining` : "";
 	return [
 		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batchWords(guess)}: about ${duration(guess.length)} in all.`,
-		`Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${duration(bakeTime)} of bake time${pauses}${draining}.`,
+		`Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${trying}${duration(bakeTime)} of bake time${pauses}${draining}.`,
 		...hookWords(survey),
 		...lastWords(survey)
 	];
@@ -20859,6 +21158,7 @@ function logLines(before, event, after) {
 		];
 		case "planned": return [...milestoneLines(event, after), ...planLines(event.plan, after)];
 		case "final-step": return [...milestoneLines(event, after), ...commandLine(event)];
+		case "trial": return [...milestoneLines(event, after), ...trialCommand(event.trial)];
 		case "noted":
 		case "pinning-image":
 		case "pinned-image":
@@ -20878,8 +21178,15 @@ function milestoneLines(milestone, timeline) {
 }
 function toneOf(milestone) {
 	if (milestone.type === "final-step") return "command" in milestone.finalStep ? "warning" : "good";
+	if (milestone.type === "trial") return trialTones[milestone.trial.did];
 	return milestone.type === "rolling-back" ? "warning" : void 0;
 }
+const trialTones = {
+	passed: "good",
+	"no-room": "warning",
+	left: "warning"
+};
+const trialCommand = (trial) => trial.did === "left" ? [action_text(`          $ ${trial.command}`)] : [];
 const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
 const MOST_COMMITS = 20;
 const commitLines = ({ survey }) => survey.comparisons.flatMap((each) => {
@@ -21210,8 +21517,9 @@ function phasesOf(timeline) {
 }
 const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
 const isStuck = ({ outcome }) => outcome !== void 0 && "rollback" in outcome && outcome.rollback.end === "failed";
-function milestoneMark({ type, at }) {
-	switch (type) {
+function milestoneMark(milestone) {
+	const { at } = milestone;
+	switch (milestone.type) {
 		case "waiting": return [{
 			name: "Wait for another refresh",
 			from: at
@@ -21227,6 +21535,10 @@ function milestoneMark({ type, at }) {
 			name: "Prepare",
 			from: at
 		}];
+		case "trial": return milestone.trial.did === "launching" ? [{
+			name: "Trial",
+			from: at
+		}] : [];
 		case "rolling-back": return [{
 			name: "Roll back",
 			from: at
@@ -22229,7 +22541,7 @@ async function main(deps, env) {
 		region: "",
 		summary: true
 	} : inputs;
-	const state = "problems" in inputs ? [] : [stateReader(accessOf(inputs))];
+	const state = "problems" in inputs ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))];
 	const emitTo = (others) => emitterFor(deps, [
 		...state,
 		...reporters(env, shown),
@@ -22289,13 +22601,13 @@ const accessOf = ({ region, role, summary }) => ({
 });
 async function post(deps, env) {
 	const left = leftByMain();
-	if (left === "nothing") return 0;
-	if (left === "broken") {
-		error$3("The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.", { title: "AMI rollout: unfinished" });
-		return 1;
-	}
-	const { access } = left;
-	let exit = 0;
+	const trials = trialsLeftByMain();
+	const isBroken = left === "broken";
+	if (isBroken) error$3("The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.", { title: "AMI rollout: unfinished" });
+	const unfinished = typeof left === "string" ? void 0 : left;
+	const access = unfinished?.access ?? trials?.access;
+	let exit = isBroken ? 1 : 0;
+	if (!access) return exit;
 	const rollbackReporter = (event) => {
 		if (event.type === "concluded" && "rollback" in event.outcome && event.outcome.rollback.end === "failed") exit = 1;
 	};
@@ -22304,7 +22616,14 @@ async function post(deps, env) {
 		...partsFor(access, deps, env),
 		verifyRunner: noVerification,
 		emit
-	}, (context) => finishInPost(context, left));
+	}, async (context) => {
+		const outcome = unfinished && await finishInPost(context, unfinished);
+		if (trials) {
+			const { endUnfinishedTrials } = await __nccwpck_require__.e(/* import() */ 675).then(__nccwpck_require__.bind(__nccwpck_require__, 3675));
+			await endUnfinishedTrials(context, trials.launches);
+		}
+		return outcome;
+	});
 	return exit;
 }
 async function runToOutcome(deps, parts, story) {
@@ -22347,8 +22666,7 @@ function partsFor({ region, role }, { clock }, env) {
 			env,
 			clock,
 			token,
-			mask: setSecret,
-			trace: traceFor(env)
+			mask: setSecret
 		})
 	};
 }
@@ -22414,12 +22732,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -10,6 +10,19 @@ export interface PolicyDocument {
 /** docs/iam-policy.json with the account's own names; the simulator gives a role the name of its instance profile. */
 export const documentedPolicy = (account: Account): PolicyDocument => filledIn('iam-policy.json', account)
 
+/** The same with optional blocks: docs/iam-policy-<block>.json. */
+export const policyWith =
+  (...blocks: readonly PolicyBlock[]) =>
+  (account: Account): PolicyDocument => ({
+    Statement: [
+      ...documentedPolicy(account).Statement,
+      ...blocks.flatMap((block) => filledIn(`iam-policy-${block}.json`, account).Statement),
+    ],
+  })
+
+/** What a role needs besides for an input that most do without. */
+export type PolicyBlock = 'trial'
+
 /** docs/iam-policy-plan.json, for who only looks. */
 export const planPolicy = (account: Account): PolicyDocument => filledIn('iam-policy-plan.json', account)
 

@@ -4,10 +4,11 @@
  */
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
-import { compose, emitterFor, noVerification, type Parts, type ProcessDeps, traceFor } from './compose.ts'
+import { compose, emitterFor, noVerification, type Parts, type ProcessDeps } from './compose.ts'
 import { type Environment, runLinksFrom, runnerContextFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
 import { leftByMain, saveReportFile, stateReader } from './github/state.ts'
+import { trialStateReader, trialsLeftByMain } from './github/trial-state.ts'
 import type { Access } from './inputs/connection.ts'
 import { type ActionInputs, inputsFrom } from './inputs/index.ts'
 import { refusalFor } from './inputs/problem.ts'
@@ -39,7 +40,7 @@ export async function main(deps: ProcessDeps, env: Environment): Promise<Exit> {
   saveReportFile(runLinksFrom(env).reportFile)
   // A run with invalid inputs still writes log, annotations and summary.
   const shown = 'problems' in inputs ? { region: '', summary: true } : inputs
-  const state = 'problems' in inputs ? [] : [stateReader(accessOf(inputs))]
+  const state = 'problems' in inputs ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))]
   const emitTo = (others: readonly Reporter[]) =>
     emitterFor(deps, [...state, ...reporters(env, shown), outputs(env, shown), ...others])
   if (!('problems' in inputs)) {
@@ -85,24 +86,34 @@ const accessOf = ({ region, role, summary }: Access): Access => ({ region, role,
 /** The post step: finishes what main could not end. It fails when the rollback fails. */
 export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
   const left = leftByMain<Access>()
-  if (left === 'nothing') return 0
-  if (left === 'broken') {
+  const trials = trialsLeftByMain<Access>()
+  const isBroken = left === 'broken'
+  if (isBroken) {
     error(
       'The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.',
       {
         title: 'AMI rollout: unfinished',
       },
     )
-    return 1
   }
-  const { access } = left
-  let exit: Exit = 0
+  const unfinished = typeof left === 'string' ? undefined : left
+  const access = unfinished?.access ?? trials?.access
+  let exit: Exit = isBroken ? 1 : 0
+  if (!access) return exit
   const rollbackReporter: Reporter = (event) => {
     if (event.type === 'concluded' && 'rollback' in event.outcome && event.outcome.rollback.end === 'failed') exit = 1
   }
   const emit = emitterFor(deps, [...reporters(env, access), rollbackReporter])
   const parts = partsFor(access, deps, env)
-  await runToOutcome(deps, { ...parts, verifyRunner: noVerification, emit }, (context) => finishInPost(context, left))
+  await runToOutcome(deps, { ...parts, verifyRunner: noVerification, emit }, async (context) => {
+    // The rollback goes first: it is urgent, and a trial only costs.
+    const outcome = unfinished && (await finishInPost(context, unfinished))
+    if (trials) {
+      const { endUnfinishedTrials } = await import('./rollout/execute/trial/end-in-post.ts')
+      await endUnfinishedTrials(context, trials.launches)
+    }
+    return outcome
+  })
   return exit
 }
 
@@ -158,7 +169,6 @@ function partsFor(
     clock,
     token,
     mask: setSecret,
-    trace: traceFor(env),
   })
   return { region, env, credentials }
 }

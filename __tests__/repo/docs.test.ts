@@ -39,6 +39,7 @@ const failureCodes = Object.keys({
   preflight: '',
   stalled: '',
   timeout: '',
+  trial: '',
   verify: '',
 } satisfies Record<FailureCode, ''>)
 

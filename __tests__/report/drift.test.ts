@@ -16,6 +16,7 @@ const drift = (of: Partial<Drift> = {}): Drift => ({
   compared: 6,
   drifted: [],
   aliasesToRestore: [],
+  trials: [],
   ...of,
 })
 const drifted = (of: Partial<DriftedInstance> = {}): DriftedInstance => ({

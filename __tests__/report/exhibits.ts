@@ -7,6 +7,7 @@ import type { Evidence } from '../../src/rollout/model/evidence.ts'
 import type { Finding } from '../../src/rollout/model/finding.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
+import type { TrialProgress } from '../../src/rollout/model/trial.ts'
 import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { templateOf } from '../group-template.ts'
@@ -202,6 +203,12 @@ const goingBack: readonly Event[] =
                 aliasTag: '$Latest',
                 pins: plan.changes.map(({ to }) => ({ parameter: '/app/ami', imageFrom: 'parameter', version: to })),
               },
+              {
+                type: 'trial',
+                versions: plan.changes.map(({ to }) => ({ version: to, types: ['m7g.large'], devices: ['/dev/xvda'] })),
+                limit: 900_000,
+              },
+              { type: 'end-trials', instances: ['i-0old0'] },
             ],
           },
         },
@@ -345,8 +352,31 @@ const drift: Drift = {
   ],
   moved: { left: [v7], ended: T },
   aliasesToRestore: [{ saved: v8, alias: '$Latest', means: 9 }],
+  trials: [{ instance: 'i-1', run: '41', attempt: 1, until: T, template: v8.id, version: 8 }],
   active: { refresh: refresh('InProgress', 10), onTarget: 1 },
 }
+
+const launch = {
+  owner: { group: { name: 'web', arn: group.arn }, run: '42', attempt: 1, until: T },
+  template: v8.id,
+  version: 8,
+  place: { subnet: 'subnet-1', type: 'm7g.large' },
+}
+const full = problem('rejected', 'RunInstances', 'InsufficientInstanceCapacity', 'not here')
+
+const trial: readonly TrialProgress[] = [
+  { did: 'skipped', versions: [8] },
+  { did: 'launching', launch, of: 'web' },
+  { did: 'no-room', place: launch.place, problem: full, isLast: false },
+  { did: 'not-launched', place: {}, problem: full },
+  { did: 'launched', launch: { ...launch, instance: 'i-1' }, of: 'web', instance: 'i-1', isSpot: true },
+  { did: 'checking', instance: 'i-1', says: 'system initializing' },
+  { did: 'verifying', instances: ['i-1'] },
+  { did: 'passed', instances: ['i-1'] },
+  { did: 'ending', instances: ['i-1'] },
+  { did: 'ended', instances: ['i-1'] },
+  { did: 'left', instances: ['i-1'], problem: full, command: 'aws ec2 terminate-instances --instance-ids i-1' },
+]
 
 const end = (outcome: Outcome): Event => concluded(9, outcome)
 
@@ -385,6 +415,17 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
       settings: { ...policy, allowedImageOwners: [{ type: 'marketplace', productCode: 'abc1' }] },
     },
     end({ type: 'refused', code: 'preflight', findings, fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }) }),
+  ],
+  tried: [
+    ...departure(),
+    ...trial.map((each): Event => ({ type: 'trial', at: T, trial: each })),
+    end({
+      type: 'failed',
+      failure: failures['trial/ended'][0],
+      rollback: { how: 'leave', end: 'none' },
+      fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }),
+      replaced: 0,
+    }),
   ],
   'refused for an input': [end(refusalFor([{ input: 'image', value: 'ami', says: 'must be an image' }]))],
 }

@@ -121,6 +121,7 @@ export const survey: Survey = {
   warmPool: [],
   alarms: new Map(),
   comparisons: [],
+  trials: [],
   problems: [],
 }
 

@@ -18,7 +18,13 @@ const causes = Object.entries(failures).map(
 )
 
 /** A plan for a group on `$Latest` with weights, and with all that a group and a step may set. */
-const everySetting: RolloutSettings = { ...policy, mode: 'plan', keepTemplateVersions: 3, verify: { timeout: 60_000 } }
+const everySetting: RolloutSettings = {
+  ...policy,
+  mode: 'plan',
+  keepTemplateVersions: 3,
+  verify: { timeout: 60_000, namesInstances: true },
+  trial: { timeout: 900_000 },
+}
 const weighty: Survey = {
   ...survey,
   group: {

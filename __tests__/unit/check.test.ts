@@ -39,6 +39,7 @@ const inspection = (
     versions: [],
     refreshes: [done(8)],
     warmPool: [],
+    trials: [],
     ec2Instances: new Map([
       ['i-1', ec2Instance(NEW)],
       ['i-2', ec2Instance(NEW)],
@@ -49,7 +50,7 @@ const inspection = (
 
 test('all on the saved version with its image, as the last rollout left it: in sync', () => {
   const drift = driftOf(inspection())
-  expect(drift).toEqual({ saved: [v8], compared: 2, drifted: [], aliasesToRestore: [] })
+  expect(drift).toEqual({ saved: [v8], compared: 2, drifted: [], aliasesToRestore: [], trials: [] })
   expect(isDrift(drift)).toBe(false)
 })
 
@@ -127,6 +128,7 @@ test('an empty group is in sync with its template', () => {
     compared: 0,
     drifted: [],
     aliasesToRestore: [],
+    trials: [],
   })
 })
 

@@ -94,6 +94,8 @@ export const tg = (seconds: number, more: Partial<TargetGroup> = {}): readonly T
 
 const UNTIL = 'until=2026-11-21T04:00:00Z'
 
+const trialOf41 = { instance: 'i-9', run: '41', attempt: 1, template: 'lt-1', version: 8 }
+
 export const rows: readonly Row[] = [
   ['error cannot-see-DescribeImages', { problems: [problem('denied', 'DescribeImages')] }],
   ['error launch-denied', known({ launch: problem('denied', 'RunInstances') })],
@@ -229,6 +231,16 @@ export const rows: readonly Row[] = [
   ],
   ['warning way-back-gone', gone()],
   ['warning way-back-gone', images({}, { state: 'disabled' })],
+  [
+    'error trial-fixed-network',
+    known({
+      saved: { ...whole(v7), data: { NetworkInterfaces: [{ DeviceIndex: 0, PrivateIpAddress: '10.0.0.7' }] } },
+    }),
+    { trial: { timeout: 900_000 } },
+  ],
+  ['warning trial-verify', {}, { trial: { timeout: 900_000 }, verify: { timeout: undefined, namesInstances: false } }],
+  ['warning trial-left', { trials: [{ ...trialOf41, until: T }] }],
+  ['note trial-in-progress', { trials: [{ ...trialOf41, until: T + 60_000 }] }],
   ['error owner-eks', tags(['eks:nodegroup-name', 'blue'], ['kubernetes.io/cluster/shop', 'owned'])],
   [
     'error owner-beanstalk',

@@ -151,7 +151,7 @@ test('the versions that were made ready: the newest of each template', () => {
 test('what a run was asked, what it found, planned, compared and came to', () => {
   const [found, asked] = [survey(), policy]
   const decided = plan(found, asked)
-  const drift = { saved: [v8], compared: 2, drifted: [], aliasesToRestore: [] }
+  const drift = { saved: [v8], compared: 2, drifted: [], aliasesToRestore: [], trials: [] }
   const outcome = { type: 'in-sync' } as const
   expect(
     told(

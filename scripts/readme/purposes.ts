@@ -21,7 +21,16 @@ export const purposes: readonly Purpose[] = [
   },
   {
     title: 'Checks of the new instances',
-    names: ['alarms', 'verify', 'verify-timeout', 'bake-time', 'target-health-timeout', 'max-launch-failures'],
+    names: [
+      'trial',
+      'trial-timeout',
+      'alarms',
+      'verify',
+      'verify-timeout',
+      'bake-time',
+      'target-health-timeout',
+      'max-launch-failures',
+    ],
   },
   { title: 'What happens when it fails, or is not alone', names: ['on-failure', 'on-cancel', 'on-conflict'] },
   {

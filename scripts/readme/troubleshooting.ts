@@ -17,6 +17,8 @@ const meanings = {
   'rollback-failed': 'The rollback did not reach its end: the fleet may be mixed. Go on by hand.',
   cancelled: 'This job was cancelled.',
   'cancelled-elsewhere': 'Somebody else cancelled the instance refresh.',
+  trial:
+    'The trial of the new version failed: it did not launch, did not pass EC2’s status checks, or verify failed on it. The group was not touched.',
   'handed-over': 'The time of the job is over, and the rollout goes on in AWS until a later job takes it up.',
   'lost-contact': 'AWS did not answer any more. The instance refresh goes on without this job.',
   'credentials-expired': 'The AWS session ended before the rollout. The instance refresh goes on without this job.',

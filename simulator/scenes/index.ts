@@ -1,7 +1,7 @@
 /** The scenes of the demo, by name. */
 import type { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'
-import { dies, neverHealthy } from '../aws/world/behaviour.ts'
+import { dies, initializing, neverHealthy } from '../aws/world/behaviour.ts'
 import { ARM_NEW_IMAGE, mixed } from './mixed.ts'
 import type { Scene } from './scene.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from './web.ts'
@@ -59,6 +59,13 @@ const list: readonly Scene[] = [
     speed: 20,
     inputs: deploy,
     build: (agenda) => web(agenda, { behaviour: dies(40) }),
+  },
+  {
+    name: 'trial-fails',
+    says: 'The new image never passes EC2’s status checks: found by a trial outside the group, with no instance of it touched.',
+    speed: 20,
+    inputs: { ...deploy, trial: 'true', 'trial-timeout': '4m' },
+    build: (agenda) => web(agenda, { behaviour: initializing() }),
   },
   {
     name: 'rollback',

@@ -15,8 +15,12 @@ import {
   parameterReads,
   type TemplateReads,
   type TemplateWrites,
+  type TrialReads,
+  type TrialWrites,
   templateReads,
   templateWrites,
+  trialReads,
+  trialWrites,
 } from './services.ts'
 
 export { connectionTo } from './connection.ts'
@@ -30,6 +34,7 @@ export const readsOf = (calls: Calls): Reads => ({
   ...onDemand<BalancerReads>(balancerReads, async () =>
     (await import('./elastic-load-balancing-v2.ts')).elasticLoadBalancingReads(calls),
   ),
+  ...onDemand<TrialReads>(trialReads, async () => (await import('./ec2/trial.ts')).trialReadsOf(calls)),
   ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(calls)),
   ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(calls)),
   within: (stop) => readsOf(calls.within(stop)),
@@ -40,6 +45,7 @@ export const readsOf = (calls: Calls): Reads => ({
 export const writesOf = (calls: Calls): Writes => ({
   ...autoScalingWrites(calls),
   ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),
+  ...onDemand<TrialWrites>(trialWrites, async () => (await import('./ec2/trial.ts')).trialWritesOf(calls)),
   within: (stop) => writesOf(calls.within(stop)),
   retrying: (retryLimit) => writesOf(calls.retrying(retryLimit)),
 })

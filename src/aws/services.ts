@@ -18,6 +18,8 @@ export const imageReads = ['image', 'images', 'imagesNamed', 'instanceTypes'] as
 export const templateWrites = ['makeVersion', 'setDefaultVersion', 'deleteVersions'] as const
 export const balancerReads = ['targets', 'targetGroups', 'deregistrationDelay'] as const
 export const alarmReads = ['alarms'] as const
+export const trialReads = ['trialInstances'] as const
+export const trialWrites = ['launchTrial', 'endTrial'] as const
 export const parameterReads = ['parameter'] as const
 
 export type TemplateReads = Pick<Reads, (typeof templateReads)[number]>
@@ -25,6 +27,8 @@ export type ImageReads = Pick<Reads, (typeof imageReads)[number]>
 export type TemplateWrites = Pick<Writes, (typeof templateWrites)[number]>
 export type BalancerReads = Pick<Reads, (typeof balancerReads)[number]>
 export type AlarmReads = Pick<Reads, (typeof alarmReads)[number]>
+export type TrialReads = Pick<Reads, (typeof trialReads)[number]>
+export type TrialWrites = Pick<Writes, (typeof trialWrites)[number]>
 export type ParameterReads = Pick<Reads, (typeof parameterReads)[number]>
 
 /** Calls by name. */

@@ -75,7 +75,13 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     checkpointDelay: read('checkpoint-delay', milliseconds(0, 48 * HOUR), 5 * MINUTE),
     alarms: read('alarms', alarmNames, []),
     verify: verifies
-      ? { timeout: read<Ms | undefined>('verify-timeout', milliseconds(SECOND, 48 * HOUR), undefined) }
+      ? {
+          timeout: read<Ms | undefined>('verify-timeout', milliseconds(SECOND, 48 * HOUR), undefined),
+          namesInstances: /AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text('verify')),
+        }
+      : undefined,
+    trial: read('trial', yesOrNo, false)
+      ? { timeout: read('trial-timeout', milliseconds(2 * MINUTE, 3 * HOUR), 15 * MINUTE) }
       : undefined,
     skipMatching: read('skip-matching', yesOrNo, true),
     scaleInProtectedInstances: read(
@@ -133,6 +139,8 @@ function checkCombinations(reader: Reading, settings: RolloutSettings, isRollbac
       text('max-healthy-percentage'),
       `must be at most 100 above min-healthy-percentage (${min})`,
     )
+  if (text('trial-timeout') !== '' && settings.trial === undefined && isSound('trial'))
+    wrong('trial-timeout', text('trial-timeout'), 'means nothing without trial: true')
   for (const [input, needs] of [
     ['checkpoint-delay', 'checkpoints'],
     ['verify-timeout', 'verify'],

@@ -18,6 +18,8 @@ const names = [
   'alarms',
   'verify',
   'verify-timeout',
+  'trial',
+  'trial-timeout',
   'skip-matching',
   'scale-in-protected-instances',
   'standby-instances',

@@ -1,6 +1,7 @@
 /** Annotations on the run's page: one error with the whole result, and a limited number of warnings. */
 import type { Event, FinalStep } from '../rollout/events.ts'
 import type { Finding } from '../rollout/model/finding.ts'
+import type { TrialProgress } from '../rollout/model/trial.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { newFindings } from './facts.ts'
@@ -9,6 +10,7 @@ import { nextStep } from './next-step.ts'
 import { visible } from './plain.ts'
 import { outcomeSentences } from './verdict.ts'
 import { finalStepWords } from './words/final-steps.ts'
+import { trialWords } from './words/trial.ts'
 
 /** An annotation on the run's page. It may have several lines. */
 export interface Annotation {
@@ -33,6 +35,8 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
       return event.plan.action === 'refuse' ? [] : warnings(newFindings(event.plan, timeline))
     case 'final-step':
       return failedFinalSteps(event.finalStep, timeline)
+    case 'trial':
+      return trialLeft(event.trial)
     case 'concluded':
       return ending(timeline, event.outcome)
     case 'surveyed':
@@ -55,6 +59,12 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
       return []
   }
 }
+
+/** An instance that may still run is an error, whatever became of the rollout. */
+const trialLeft = (trial: TrialProgress): readonly Annotation[] =>
+  trial.did === 'left'
+    ? [annotation('error', 'AMI rollout: a trial instance is left', [trialWords(trial), `$ ${trial.command}`])]
+    : []
 
 /** A warning for each of the first failed final steps; the last one says that there may be more. */
 function failedFinalSteps(finalStep: FinalStep, { milestones }: Timeline): readonly Annotation[] {

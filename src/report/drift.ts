@@ -1,7 +1,7 @@
 /** The result of `mode: check` in words, and what to do about it. */
 
 import type { AliasToRestore, Drift, DriftedInstance } from '../rollout/drift.ts'
-import { type CommandTarget, defaultCommand, quote, saveCommand } from '../rollout/manual-commands.ts'
+import { type CommandTarget, defaultCommand, endTrialCommand, quote, saveCommand } from '../rollout/manual-commands.ts'
 import { count, duration, list, moment } from '../rollout/measure.ts'
 import type { TemplateVersion } from '../rollout/model/launch-template.ts'
 import { isInService } from '../rollout/model/lifecycle.ts'
@@ -23,7 +23,7 @@ export const driftWords = (drift: Drift): string => `Drifted: ${differs(drift)}`
 
 /** What differs, as a sentence that begins in lower case. */
 export function differs(drift: Drift): string {
-  const { saved, compared, drifted, moved, aliasesToRestore } = drift
+  const { saved, compared, drifted, moved, aliasesToRestore, trials } = drift
   const when = moved?.ended === undefined ? '' : ` (${moment(moved.ended)})`
   const parts = [
     ...(moved
@@ -40,6 +40,7 @@ export function differs(drift: Drift): string {
       (each) =>
         `the group should follow ${each.alias}${ofTemplate(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`,
     ),
+    ...trials.map(({ instance, run }) => `${instance} is a trial that run ${run} has left`),
   ]
   return `${parts.map((part, i) => (i === 0 ? part : sentenceCase(part))).join('. ')}.${activeWords(drift)}`
 }
@@ -112,12 +113,20 @@ interface Step {
 /** What to do, in order: check the saved template, replace instances, restore aliases. */
 export function driftStep(on: CommandTarget, drift: Drift): Step {
   const aliasesToRestore = drift.aliasesToRestore.map((each) => aliasRestorationStep(on, each))
-  const steps = [movedStep(drift), ...(drift.moved ? [] : [driftedStep(drift)]), ...aliasesToRestore]
+  const steps = [movedStep(drift), ...(drift.moved ? [] : [driftedStep(drift)]), ...aliasesToRestore, trialsStep(drift)]
   return {
     says: steps.flatMap((step) => step?.says ?? []).join(' '),
     commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)],
   }
 }
+
+const trialsStep = ({ trials }: Drift): Step | undefined =>
+  trials.length === 0
+    ? undefined
+    : {
+        says: 'End what is left of the trial; the next deploy does it too.',
+        commands: [endTrialCommand(trials.map(({ instance }) => instance))],
+      }
 
 const imageWords = (versions: readonly TemplateVersion[]): string =>
   list([...new Set(versions.map(({ image }) => image))], versions.length)

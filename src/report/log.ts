@@ -5,6 +5,7 @@ import type { Event } from '../rollout/events.ts'
 import { duration } from '../rollout/measure.ts'
 import type { Evidence } from '../rollout/model/evidence.ts'
 import type { Ms } from '../rollout/model/time.ts'
+import type { TrialProgress } from '../rollout/model/trial.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { driftedWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
@@ -39,6 +40,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
       return [...milestoneLines(event, after), ...planLines(event.plan, after)]
     case 'final-step':
       return [...milestoneLines(event, after), ...commandLine(event)]
+    case 'trial':
+      return [...milestoneLines(event, after), ...trialCommand(event.trial)]
     case 'noted':
     case 'pinning-image':
     case 'pinned-image':
@@ -62,8 +65,18 @@ function milestoneLines(milestone: Milestone, timeline: Timeline): readonly Line
 
 function toneOf(milestone: Milestone): Tone | undefined {
   if (milestone.type === 'final-step') return 'command' in milestone.finalStep ? 'warning' : 'good'
+  if (milestone.type === 'trial') return trialTones[milestone.trial.did]
   return milestone.type === 'rolling-back' ? 'warning' : undefined
 }
+
+const trialTones: Readonly<Partial<Record<TrialProgress['did'], Tone>>> = {
+  passed: 'good',
+  'no-room': 'warning',
+  left: 'warning',
+}
+
+const trialCommand = (trial: TrialProgress): readonly Line[] =>
+  trial.did === 'left' ? [text(`          $ ${trial.command}`)] : []
 
 const imageLines = ({ at, survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
   survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words))

@@ -17,6 +17,7 @@ import { fromOf, imageOf, type VersionChange, versionChanges, versionNumbers, ve
 import { rollWords } from './verdict.ts'
 import { cleanUpWords, finalStepWords } from './words/final-steps.ts'
 import { refreshWords } from './words/fleet.ts'
+import { trialWords } from './words/trial.ts'
 
 /** The sentence for a milestone; `undefined` where none is needed or another part reports it. */
 export function milestoneWords(milestone: Milestone, timeline: Timeline): string | undefined {
@@ -35,6 +36,8 @@ export function milestoneWords(milestone: Milestone, timeline: Timeline): string
       return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join('; ')
     case 'prepared':
       return preparedWords(milestone, timeline)
+    case 'trial':
+      return trialWords(milestone.trial)
     case 'starting':
       // Any other start is reported when AWS has accepted it.
       return milestone.operation.type === 'native-rollback' ? 'Asking AWS to roll the instance refresh back' : undefined

@@ -127,6 +127,8 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
     // Emitted before the write; a later event shows whether it took effect.
     case 'rolling-back':
       return after.some(({ type }) => type === 'underway')
+    case 'trial':
+      return milestone.trial.did === 'launched' || milestone.trial.did === 'ended'
     case 'final-step':
       return changes.has(milestone.finalStep.did)
     // Another refresh may have been cancelled for this rollout; a later survey shows that.

@@ -38,8 +38,9 @@ const endsIn = ({ from, to }: Pick<Phase, 'from' | 'to'>, end: Instant | undefin
 const isStuck = ({ outcome }: Timeline): boolean =>
   outcome !== undefined && 'rollback' in outcome && outcome.rollback.end === 'failed'
 
-function milestoneMark({ type, at }: Milestone): readonly Mark[] {
-  switch (type) {
+function milestoneMark(milestone: Milestone): readonly Mark[] {
+  const { at } = milestone
+  switch (milestone.type) {
     case 'waiting':
       return [{ name: 'Wait for another refresh', from: at }]
     case 'surveyed':
@@ -49,6 +50,8 @@ function milestoneMark({ type, at }: Milestone): readonly Mark[] {
     case 'preparing':
     case 'starting':
       return [{ name: 'Prepare', from: at }]
+    case 'trial':
+      return milestone.trial.did === 'launching' ? [{ name: 'Trial', from: at }] : []
     case 'rolling-back':
       return [{ name: 'Roll back', from: at }]
     case 'planned':

@@ -33,7 +33,7 @@ export async function check(context: ReadContext, settings: RolloutSettings): Pr
     return { type: 'refused', code: refusalCode(survey, settings), findings, fleetStatus: unknownFleet }
   const versions = templates.flatMap((each) => each.versions)
   const { warmPool } = survey
-  const drift = driftOf({ group, templates, versions, refreshes, warmPool, ec2Instances })
+  const drift = driftOf({ group, templates, versions, refreshes, warmPool, ec2Instances, trials: survey.trials })
   emit({ type: 'checked', at: clock.now(), drift })
   return { type: isDrift(drift) ? 'drifted' : 'in-sync' }
 }
@@ -44,7 +44,7 @@ interface Inspected {
 }
 
 /**
- * Reads what the comparison needs: five calls for a group of up to 100 instances with one template, one more for each
+ * Reads what the comparison needs: six calls for a group of up to 100 instances with one template, one more for each
  * further 100 instances. Only an unclear result costs further calls.
  */
 async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspected> {
@@ -62,12 +62,13 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   }
   const warmPool = group.hasWarmPool ? ((await ask(reads.warmPool(group.name))) ?? []) : []
   const ids = [...group.instances, ...warmPool].map((instance) => instance.id)
-  const [all, ec2Instances = new Map()] = await Promise.all([
+  const [all, ec2Instances = new Map(), trials = []] = await Promise.all([
     Promise.all(group.templates.map((named) => readTemplate(named, { reads, ask }))),
     ids.length > 0 ? ask(reads.ec2Instances(ids)) : undefined,
+    ask(reads.trialInstances(group)),
   ])
   const [first, ...others] = foundTemplates(all)
-  if (!first || others.length + 1 < all.length) return { survey: { ...seen, templates: all }, ec2Instances }
+  if (!first || others.length + 1 < all.length) return { survey: { ...seen, templates: all, trials }, ec2Instances }
   const saved = [first, ...others].map((each) => each.saved)
   const versions = (await ask(versionsBeside(reads, saved, refreshes))) ?? []
   // Versions of templates that the group no longer names are listed under its first template.
@@ -76,7 +77,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
     { group, refreshes, versions: [...saved, ...versions], ownAliasTag: '' },
   )
   const templates = [{ ...first, versions }, ...others]
-  return { survey: { ...seen, ...confirmed, templates, warmPool }, ec2Instances }
+  return { survey: { ...seen, ...confirmed, templates, warmPool, trials }, ec2Instances }
 }
 
 async function readTemplate(

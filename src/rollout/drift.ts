@@ -15,6 +15,7 @@ import type { Refresh } from './model/refresh.ts'
 import { names, namesVersion } from './model/refresh.ts'
 import { isActive, isSuccessful } from './model/refresh-status.ts'
 import type { Instant, Ms } from './model/time.ts'
+import type { TrialInstance } from './model/trial.ts'
 
 /** What `mode: check` has read from AWS. */
 export interface Inspection {
@@ -27,6 +28,8 @@ export interface Inspection {
   /** The instances of its warm pool: a scale-out takes them as they are. */
   readonly warmPool: readonly Instance[]
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
+  /** Instances of trials of this group that have not ended. */
+  readonly trials: readonly TrialInstance[]
 }
 
 /** An instance that does not match the saved launch template. `unknown`: EC2 does not list it. */
@@ -53,6 +56,8 @@ export interface Drift {
   readonly moved?: { readonly left: readonly TemplateVersion[]; readonly ended?: Instant }
   /** Aliases that a rollout replaced by version numbers and has not restored, with the versions that they mean now. */
   readonly aliasesToRestore: readonly AliasToRestore[]
+  /** Instances of trials whose time is over: nobody has ended them. */
+  readonly trials: readonly TrialInstance[]
   /** A refresh in progress. Instances that already run its target (`onTheWay` of them) are not drift. */
   readonly active?: { readonly refresh: Refresh; readonly onTarget: number }
 }
@@ -65,8 +70,8 @@ export interface AliasToRestore {
 }
 
 /** Whether anything is not as it should be. A refresh in progress is no drift. */
-export const isDrift = ({ drifted, moved, aliasesToRestore }: Drift): boolean =>
-  drifted.length > 0 || !!moved || aliasesToRestore.length > 0
+export const isDrift = ({ drifted, moved, aliasesToRestore, trials }: Drift): boolean =>
+  drifted.length > 0 || !!moved || aliasesToRestore.length > 0 || trials.length > 0
 
 /** Compares the instances and the saved versions with what they should be. */
 export function driftOf(seen: Inspection): Drift {
@@ -86,6 +91,7 @@ export function driftOf(seen: Inspection): Drift {
     ...(moved && { moved }),
     // A rollout restores aliases when it ends, so during a refresh a missing alias is no drift.
     aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
+    trials: seen.trials.filter(({ until }) => until <= group.at),
     ...(refresh && { active: { refresh, onTarget } }),
   }
 }

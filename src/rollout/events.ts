@@ -10,6 +10,7 @@ import type { Refresh } from './model/refresh.ts'
 import type { OperationSettings, RolloutSettings } from './model/settings.ts'
 import type { Survey } from './model/survey.ts'
 import type { Instant, Ms } from './model/time.ts'
+import type { TrialProgress } from './model/trial.ts'
 import type { WatchState } from './model/watch-state.ts'
 import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
@@ -36,6 +37,8 @@ export type Event = { readonly at: Instant } & (
   | { readonly type: 'pinned'; readonly pins: readonly PinnedVersion[] }
   | { readonly type: 'preparing'; readonly source: TemplateVersion; readonly image: string }
   | { readonly type: 'prepared'; readonly to: TemplateVersion; readonly how: 'made' | 'existing' }
+  /** A trial comes on, or what is left of an earlier one is ended. */
+  | { readonly type: 'trial'; readonly trial: TrialProgress }
   | { readonly type: 'starting'; readonly operation: Operation | NotStarted; readonly settings: OperationSettings }
   | {
       readonly type: 'underway'

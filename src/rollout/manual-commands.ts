@@ -35,6 +35,10 @@ export const detachCommand = (group: string, targetGroup: string): string => {
     : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`
 }
 
+/** How to end instances outside of any group: those of trials. */
+export const endTrialCommand = (instances: readonly string[]): string =>
+  `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(' ')}`
+
 /** How to end instances that their group has let go of: the first few, a command each. */
 export const terminateCommand = (instances: readonly string[]): string =>
   instances

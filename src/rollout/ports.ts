@@ -24,6 +24,7 @@ import type { FailedLaunch } from './model/scaling-activity.ts'
 import type { StatusChecks } from './model/status-checks.ts'
 import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
+import type { LaunchedTrial, TrialInstance, TrialLaunch } from './model/trial.ts'
 
 /** How long one call retries problems that may be temporary. After `stop` is aborted it is only some seconds. */
 export interface RetryLimit {
@@ -64,6 +65,8 @@ export interface Reads {
   ec2Instances(instances: readonly string[]): Promise<ReadonlyMap<string, Ec2Instance>>
   /** EC2's status checks of those of these instances that run. */
   statusChecks(instances: readonly string[]): Promise<ReadonlyMap<string, StatusChecks>>
+  /** The instances of this group's trials that have not ended: those that EC2's own marks prove. */
+  trialInstances(group: Pick<Group, 'name' | 'arn'>): Promise<readonly TrialInstance[]>
   /** The instances of a group's warm pool. */
   warmPool(group: string): Promise<readonly Instance[]>
   targets(targetGroup: string): Promise<readonly Target[]>
@@ -114,6 +117,10 @@ export interface Writes {
   /** Saves other versions of its templates on the group, for its next launches. Changes nothing else. */
   saveVersions(group: Group, choices: VersionChoices): Promise<void>
   makeVersion(draft: VersionDraft): Promise<number>
+  /** Launches the instance of a trial. The same launch again gives the same instance. */
+  launchTrial(launch: TrialLaunch): Promise<LaunchedTrial>
+  /** Ends it, whatever protects it. It may go on for a while; that EC2 does not know it proves nothing. */
+  endTrial(instance: string): Promise<void>
   setDefaultVersion(template: string, version: number): Promise<void>
   /** Deletes at most 200 versions. Returns those that still exist, and why. */
   deleteVersions(template: string, versions: readonly number[]): Promise<readonly UndeletedVersion[]>

@@ -26,13 +26,20 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
     const next = await surveyAndPlan(context, settings, attempt.aliasTag)
     if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken)
     if (next.action === 'refuse') return refusal(next, attempt, context.stop)
-    const end = isConflict(next) ? { type: 'conflict' as const, conflict: next } : await execute(context, next)
+    const end = isConflict(next)
+      ? { type: 'conflict' as const, conflict: next }
+      : await execute(context, next, attempt.tried)
     if (end.type === 'done') {
       await forgetHandOver(context, next, end.outcome)
       return end.outcome
     }
     if (end.type === 'overtaken') {
-      attempt = { ...attempt, overtaken: end, aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag }
+      attempt = {
+        ...attempt,
+        overtaken: end,
+        aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag,
+        tried: end.tried,
+      }
       continue
     }
     const resolved = await resolveConflict(context, end.conflict, { pause: settings.pollInterval, ...attempt.timeout })
@@ -44,7 +51,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
 
 function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
-  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false, aliasTag: '' }
+  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false, aliasTag: '', tried: [] }
 }
 
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'

@@ -82,3 +82,31 @@ provesRule('ceilingsFreeAtTermination', (rules) => {
   )
   expect(group.instances.map(({ launchInfo }) => launchInfo.imageId)).toEqual(['ami-2', 'ami-2'])
 })
+
+const endedWith = async (rules: Parameters<typeof served>[0], more: object) => {
+  const world = await served(rules)
+  const { account, agenda, ec2 } = world
+  account.image({ id: 'ami-1', keepsVolume: true })
+  const { Instances = [] } = await ec2.runInstances({ ...one, ...more })
+  agenda.run(60)
+  await ec2.terminateInstances({ InstanceIds: [Instances[0]?.InstanceId ?? ''] })
+  agenda.run(60)
+  return account.launches.left.map(({ type }) => type)
+}
+provesRule('disksOutliveUnlessDeleted', async (rules) => {
+  const NetworkInterfaces = [{ DeviceIndex: 0, SubnetId: subnet('a'), DeleteOnTermination: false }]
+  expect(await endedWith({ rules }, { NetworkInterfaces })).toEqual(['volume', 'network-interface'])
+  const BlockDeviceMappings = [{ DeviceName: '/dev/xvda', Ebs: { DeleteOnTermination: true } }]
+  expect(await endedWith({ rules }, { BlockDeviceMappings })).toEqual([])
+})
+
+provesRule('stopProtectionRefusesTermination', async (rules) => {
+  const { ec2 } = await served({ rules })
+  const { Instances = [] } = await ec2.runInstances({ ...one, DisableApiStop: true, DisableApiTermination: true })
+  const InstanceId = Instances[0]?.InstanceId ?? ''
+  const end = () => ec2.terminateInstances({ InstanceIds: [InstanceId] })
+  await ec2.modifyInstanceAttribute({ InstanceId, DisableApiTermination: { Value: false } })
+  await expect(end()).rejects.toMatchObject({ name: 'OperationNotPermitted' })
+  await ec2.modifyInstanceAttribute({ InstanceId, DisableApiStop: { Value: false } })
+  await end()
+})

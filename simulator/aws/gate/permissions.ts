@@ -3,6 +3,7 @@ import type { Call } from '../call.ts'
 import { actionOf } from './dialect.ts'
 import type { HiddenPermissions, PermissionLookup } from './iam.ts'
 import type { RequiredPermission } from './policy.ts'
+import { requestTags, typesTagged } from './request-tags.ts'
 
 /** What permissions depend on in an account. What is not found has no permissions of its own: the service will say that it is missing. */
 export interface Inventory {
@@ -83,13 +84,18 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
   }
   if (call.service === 'SSM')
     return parametersIn(call.input).map((name) => ({ resource: inventory.parameterArn(name) }))
-  if (call.operation === 'GetConsoleOutput') return [consoleOf(call, inventory)]
+  if (call.operation === 'GetConsoleOutput' || call.operation === 'ModifyInstanceAttribute')
+    return [instanceIn(call, inventory, (call.input as { readonly InstanceId?: string }).InstanceId)]
+  if (call.operation === 'TerminateInstances')
+    return ((call.input as { readonly InstanceIds?: readonly string[] }).InstanceIds ?? []).map((id) =>
+      instanceIn(call, inventory, id),
+    )
   if (call.operation === 'DescribeAlarms') return alarmsOf(call, inventory)
   return [{ resource: '*' }]
 }
 
-function consoleOf({ input, region }: Call, { accountId, instanceTags }: Inventory): Resource {
-  const { InstanceId: id = '*' } = input as { readonly InstanceId?: string }
+/** An instance with its tags as condition keys [documented: Service Authorization Reference, Amazon EC2]. */
+function instanceIn({ region }: Call, { accountId, instanceTags }: Inventory, id = '*'): Resource {
   const tags = Object.entries(instanceTags(id))
   return {
     resource: `arn:aws:ec2:${region}:${accountId}:instance/${id}`,
@@ -210,10 +216,10 @@ function launchPermissions(call: Call, template: TemplateFacts, inventory: Inven
   }
   return [
     ...touched.map((resource) => ({ action: 'ec2:RunInstances', resource, context })),
-    ...template.taggedTypes.map((type) => ({
+    ...[...new Set([...template.taggedTypes, ...typesTagged(call.input)])].map((type) => ({
       action: 'ec2:CreateTags',
       resource: own(`${type}/*`),
-      context: { ...context, 'ec2:CreateAction': 'RunInstances' },
+      context: { ...context, ...requestTags(call.input, type), 'ec2:CreateAction': 'RunInstances' },
     })),
     ...(template.parameter === undefined ? [] : [{ action: 'ssm:GetParameters', resource: template.parameter }]),
     // The simulator gives the role the name of its instance profile, as the console does.

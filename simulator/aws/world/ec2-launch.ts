@@ -1,5 +1,6 @@
 /** RunInstances and TerminateInstances: instances that somebody launches outside of any group. */
 import { AwsError } from '../error.ts'
+import { type Attached, attachedTo } from './attached.ts'
 import type { Cloud } from './cloud.ts'
 import { diskComplaint } from './disk.ts'
 import { complaint, type Image } from './image.ts'
@@ -38,6 +39,9 @@ const SHUTDOWN = 15_000
 export class Ec2Launches {
   readonly #cloud: Cloud
   readonly #tokens = new Map<string, UsedToken>()
+  readonly #attached = new Map<string, readonly Attached[]>()
+  /** Volumes and network interfaces that are left of instances that have ended. */
+  readonly left: (Pick<Attached, 'type' | 'device'> & { readonly instance: string })[] = []
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud
@@ -63,9 +67,14 @@ export class Ec2Launches {
     return instance
   }
 
+  /** Whether TerminateInstances is refused. */
+  isProtected({ protections: { termination, stop } }: Instance): boolean {
+    return termination || (stop && this.#cloud.rules.stopProtectionRefusesTermination)
+  }
+
   /** Ends an instance outside of a group. Throws OperationNotPermitted for one that is protected. */
   terminate(instance: Instance): void {
-    if (instance.isTerminationProtected) throw protectedFrom(instance)
+    if (this.isProtected(instance)) throw protectedFrom(instance)
     if (instance.ec2State === 'shutting-down' || instance.ec2State === 'terminated') return
     const { agenda } = this.#cloud
     instance.ec2State = 'shutting-down'
@@ -143,7 +152,11 @@ export class Ec2Launches {
       },
       launchedAt: agenda.now,
     })
-    instance.isTerminationProtected = data.DisableApiTermination === true || data.DisableApiStop === true
+    instance.protections = {
+      termination: data.DisableApiTermination === true,
+      stop: data.DisableApiStop === true,
+    }
+    this.#attached.set(instance.id, attachedTo(data, images.get(imageId)))
     ec2Instances.set(instance.id, instance)
     this.#boot(instance)
     return instance
@@ -172,6 +185,10 @@ export class Ec2Launches {
   }
 
   #end(instance: Instance, reason: StateReason = stateReasons.byItself): void {
+    if (instance.ec2State === 'terminated') return
+    for (const { type, device, isDeleted } of this.#attached.get(instance.id) ?? [])
+      if (!isDeleted && this.#cloud.rules.disksOutliveUnlessDeleted)
+        this.left.push({ type, device, instance: instance.id })
     instance.ec2State = 'terminated'
     instance.endedAt ??= this.#cloud.agenda.now
     instance.ended ??= { reason, at: this.#cloud.agenda.now }

@@ -17,6 +17,8 @@ export interface Image {
   readonly snapshotId: string
   /** GiB. */
   readonly volumeSize: number
+  /** Its root volume outlives the instance unless a launch says otherwise. */
+  readonly keepsVolume?: boolean
   /** Only of Windows: EC2 leaves it out of any other. */
   readonly platform?: 'windows'
   readonly ownerId: string

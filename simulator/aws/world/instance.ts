@@ -52,6 +52,12 @@ export interface LaunchInfo {
   readonly refreshGeneration?: string
 }
 
+/** API termination protection and API stop protection. */
+export interface Protections {
+  readonly termination: boolean
+  readonly stop: boolean
+}
+
 /** An instance: its birth does not change, its state does. */
 export class Instance {
   readonly launchInfo: LaunchInfo
@@ -67,8 +73,8 @@ export class Instance {
   protectedFromScaleIn = false
   /** When it last came into service. */
   inServiceAt: number | undefined
-  /** API termination or stop protection: TerminateInstances is refused. Auto Scaling does not mind. */
-  isTerminationProtected = false
+  /** Either of them has TerminateInstances refused. Auto Scaling does not mind. */
+  protections: Protections = { termination: false, stop: false }
   /** When EC2 ended it. */
   endedAt: number | undefined
   /** Why Auto Scaling takes it out. */

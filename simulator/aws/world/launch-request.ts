@@ -23,6 +23,7 @@ export interface NetworkInterface {
   readonly SubnetId?: string | undefined
   readonly NetworkInterfaceId?: string | undefined
   readonly AssociatePublicIpAddress?: boolean | undefined
+  readonly DeleteOnTermination?: boolean | undefined
   readonly Groups?: readonly string[] | undefined
 }
 

@@ -4,9 +4,17 @@ import type { FinalStep, PinnedVersion } from '../../rollout/events.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
+import type { TrialProgress } from '../../rollout/model/trial.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Milestone, OperationRecord } from '../../rollout/timeline.ts'
-import type { CountedJson, EventJson, EvidenceJson, FinalStepJson, OperationJson } from './contract/course.ts'
+import type {
+  CountedJson,
+  EventJson,
+  EvidenceJson,
+  FinalStepJson,
+  OperationJson,
+  TrialJson,
+} from './contract/course.ts'
 import type { OutcomeJson } from './contract/outcome.ts'
 import type { PinJson } from './contract/values.ts'
 import { planAction, termsIn } from './plan.ts'
@@ -117,6 +125,8 @@ export function eventIn(milestone: Milestone): EventJson {
     }
     case 'final-step':
       return { at, type: milestone.type, finalStep: finalStepIn(milestone.finalStep) }
+    case 'trial':
+      return { at, type: milestone.type, trial: trialIn(milestone.trial) }
     case 'concluded':
       return { at, type: milestone.type, outcome: milestone.outcome.type }
   }
@@ -149,6 +159,23 @@ const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
     command: 'command' in finalStep ? finalStep.command : undefined,
     refresh: 'refreshId' in finalStep ? finalStep.refreshId : undefined,
   })
+
+const trialIn = (trial: TrialProgress): TrialJson => {
+  const place = 'launch' in trial ? trial.launch.place : 'place' in trial ? trial.place : {}
+  return withoutUndefined({
+    did: trial.did,
+    template: 'launch' in trial ? trial.launch.template : undefined,
+    version: 'launch' in trial ? trial.launch.version : undefined,
+    versions: 'versions' in trial ? trial.versions : undefined,
+    subnet: place.subnet,
+    instanceType: place.type,
+    instances: 'instances' in trial ? trial.instances : 'instance' in trial ? [trial.instance] : undefined,
+    isSpot: 'isSpot' in trial ? trial.isSpot : undefined,
+    says: 'says' in trial ? trial.says : undefined,
+    problem: 'problem' in trial && trial.problem ? problemJson(trial.problem) : undefined,
+    command: 'command' in trial ? trial.command : undefined,
+  })
+}
 
 const countedIn = ({ text, count }: CountedJson): CountedJson => ({ text, count })
 

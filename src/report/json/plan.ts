@@ -56,6 +56,7 @@ export const planIn = (of: Plan): PlanJson =>
             stay: of.estimate.stay,
             extra: of.estimate.extra,
             fewer: of.estimate.fewer,
+            trial: of.estimate.trial,
             pauses: of.estimate.pauses,
             length: of.estimate.length,
             hooks: of.estimate.hooks,
@@ -104,7 +105,7 @@ export const previewIn = ({ calls, permissions }: Preview): PreviewJson => ({
   permissions: permissions.map(({ action, for: use }) => ({ action, for: use })),
 })
 
-export const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, active }: Drift): DriftJson =>
+export const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, trials, active }: Drift): DriftJson =>
   withoutUndefined({
     saved: saved.map(versionJson),
     compared,
@@ -126,5 +127,6 @@ export const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, act
         ended: moved.ended === undefined ? undefined : isoTime(moved.ended),
       }),
     aliasesToRestore: aliasesToRestore.map(({ saved, alias, means }) => ({ saved: versionJson(saved), alias, means })),
+    trials: trials.map(({ instance, run, attempt, until }) => ({ instance, run, attempt, until: isoTime(until) })),
     active: active && { refresh: refreshJson(active.refresh), onTheWay: active.onTarget },
   })

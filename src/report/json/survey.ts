@@ -37,6 +37,7 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
     checkpointDelay: of.checkpointDelay,
     alarms: of.alarms,
     verify: of.verify !== undefined,
+    trialTimeout: of.trial?.timeout,
     skipMatching: of.skipMatching,
     scaleInProtectedInstances: of.scaleInProtectedInstances,
     standbyInstances: of.standbyInstances,

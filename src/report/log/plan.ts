@@ -61,12 +61,21 @@ export function termsWords(plan: PlanWithSettings, timeline: Timeline): readonly
   return [
     `At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === 'roll' ? room(plan) : ''}`,
     `Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
+    ...trialLimitWords(plan),
     ...waitsWords(settings.waits),
     `Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
     ...left,
     ...jobWords(settings, timeline),
   ]
 }
+
+/** What comes before the first instance is replaced. */
+const trialLimitWords = ({ steps }: PlanWithSettings): readonly string[] =>
+  steps.flatMap((step) =>
+    step.type === 'trial'
+      ? [`Trial first: one instance of each new version outside the group, within ${duration(step.limit)}`]
+      : [],
+  )
 
 /**
  * Until when the job must last, which GitHub cancels after its `timeout-minutes`: said where it is planned for, or

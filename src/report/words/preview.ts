@@ -22,6 +22,12 @@ export function purposeWords(purpose: Purpose): string {
       return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}, which ${imageSources[purpose.imageFrom]}`
     case 'create-version':
       return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}`
+    case 'try':
+      return `launches a trial of version ${purpose.version} outside the group, judged within ${duration(purpose.limit)}`
+    case 'end-trial':
+      return 'ends the trial, however it went'
+    case 'end-left-trials':
+      return 'ends what an earlier trial has left'
     case 'roll':
       return `rolls the group to ${versionWords(purpose.versions)}`
     case 'roll-back':
@@ -73,11 +79,12 @@ export function paceWords(plan: Rolling, survey: Survey | undefined): readonly s
   const total = instancesOf(plan)
   const pauses =
     guess.pauses > 0 ? `, ${count(guess.pauses, 'pause')} of ${duration(checkpointDelay)} at checkpoints` : ''
+  const trying = guess.trial > 0 ? `${duration(guess.trial)} of trial, ` : ''
   const { deregistrationDelay, registration } = settings.waits
   const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} of draining` : ''
   return [
     `${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batchWords(guess)}: about ${duration(guess.length)} in all.`,
-    `Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${duration(bakeTime)} of bake time${pauses}${draining}.`,
+    `Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${trying}${duration(bakeTime)} of bake time${pauses}${draining}.`,
     ...hookWords(survey),
     ...lastWords(survey),
   ]

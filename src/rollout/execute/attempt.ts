@@ -1,6 +1,6 @@
 /** The state that one pass of the run's loop (survey, plan, execute) hands to the next. */
 import type { Failure } from '../failures/index.ts'
-import type { Revision } from '../model/launch-template.ts'
+import type { Revision, TemplateVersion } from '../model/launch-template.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { ActivePlan } from '../plan/plan.ts'
 
@@ -12,6 +12,8 @@ export interface Attempt {
   readonly hasCancelled: boolean
   /** The aliases' tag that this run has written before another refresh overtook it; empty for none. */
   readonly aliasTag: string
+  /** The versions whose trial has passed: another refresh may have begun since, and they are as good as before. */
+  readonly tried: readonly TemplateVersion[]
   /** Set when another refresh began between the plan and its own start. */
   readonly overtaken?: NotBegun
 }

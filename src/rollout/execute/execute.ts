@@ -4,10 +4,10 @@ import type { Context } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { withAliasTag } from '../launch-template/alias.ts'
-import type { Revision } from '../model/launch-template.ts'
+import type { Revision, TemplateVersion } from '../model/launch-template.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Outcome } from '../outcome.ts'
-import { resolveAll, withBindings } from '../plan/bindings.ts'
+import { resolve, resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
 import type { ActivePlan, ConflictPlan, PlanOf } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
@@ -32,14 +32,18 @@ import { watchRollback } from './watch-rollback.ts'
 export type Execution =
   | { readonly type: 'done'; readonly outcome: Outcome }
   /** Another refresh began first. `to`: the versions that were ready to roll out. */
-  | ({ readonly type: 'overtaken' } & NotBegun)
+  | ({ readonly type: 'overtaken'; readonly tried: readonly TemplateVersion[] } & NotBegun)
   /** AWS does not roll the active refresh back, so it must be cancelled first. */
   | { readonly type: 'conflict'; readonly conflict: ConflictPlan }
 
-/** Executes the plan. */
-export async function execute(context: Context, plan: ActivePlan): Promise<Execution> {
+/** Executes the plan. `tried`: versions whose trial has passed before. */
+export async function execute(
+  context: Context,
+  plan: ActivePlan,
+  tried: readonly TemplateVersion[] = [],
+): Promise<Execution> {
   if (plan.action === 'resume-rollback') return done(await resumeRollback(context, plan))
-  let state: ExecutionState = { group: plan.group, bindings: new Map() }
+  let state: ExecutionState = { group: plan.group, bindings: new Map(), tried }
   for (const step of plan.steps) {
     const after = await executeStep(context, step, { plan, state })
     if ('type' in after) return after
@@ -64,6 +68,11 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
         : await prepare(withRetries(context, 'prepare'), step, progress)
       return 'code' in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared
     }
+    case 'trial':
+      return tryVersions(context, step, progress)
+    case 'end-trials':
+      await (await import('./trial/end.ts')).endTrials(context, step.instances)
+      return progress.state
     case 'start-refresh':
       return startOperation(context, step, progress)
     case 'roll-back-refresh':
@@ -93,7 +102,7 @@ async function stopOrYield(context: Context, progress: PlanProgress, failure: Fa
   const conflict = await raceLost(context, plan.group.name, failure)
   if (!conflict) return done(await stoppedBefore(context, progress, { failure: orCancelled(context, failure) }))
   const bound = { ...withBindings(plan, state.bindings), group: state.group }
-  return { type: 'overtaken', plan: bound, failure: conflict, to: existingTargets(plan) }
+  return { type: 'overtaken', plan: bound, failure: conflict, to: existingTargets(plan), tried: state.tried }
 }
 
 const cancelled = ({ stop }: Context): Failure => ({ code: 'cancelled', signal: String(stop.reason) })
@@ -113,6 +122,35 @@ const stoppedBefore = (
   return notStarted(context, { plan: ended, failure, to: to ?? existingTargets(plan) })
 }
 
+/** Tries the versions that have not passed a trial in this process yet: the same request again would answer with the ended instance. */
+async function tryVersions(
+  context: Context,
+  step: Extract<Step, { type: 'trial' }>,
+  progress: PlanProgress,
+): Promise<ExecutionState | Execution> {
+  const { plan, state } = progress
+  const versions = step.versions.map((each) => ({ ...each, version: resolve(state.bindings, each.version) }))
+  const { tried } = state
+  const untried = versions.filter(({ version: { id, version } }) =>
+    tried.every((each) => each.id !== id || each.version !== version),
+  )
+  if (untried.length === 0) {
+    const trial = { did: 'skipped', versions: versions.map(({ version }) => version.version) } as const
+    context.emit({ type: 'trial', at: context.clock.now(), trial })
+    return state
+  }
+  const bound = { ...withBindings(plan, state.bindings), group: state.group }
+  const { runTrial } = await import('./trial/run-trial.ts')
+  const failure = await runTrial(context, step, { plan: bound, versions: untried })
+  const to = resolveAll(
+    state.bindings,
+    step.versions.map(({ version }) => version),
+  )
+  return failure
+    ? done(await stoppedBefore(context, progress, { failure: orCancelled(context, failure), to }))
+    : { ...state, tried: [...tried, ...untried.map(({ version }) => version)] }
+}
+
 async function startOperation(
   context: Context,
   { to }: Extract<Step, { type: 'start-refresh' }>,
@@ -130,7 +168,7 @@ async function startOperation(
   }
   const isOvertaken = started.code === 'conflict'
   return isOvertaken
-    ? { type: 'overtaken', plan: { ...bound, group: state.group }, failure: started, to: ready }
+    ? { type: 'overtaken', plan: { ...bound, group: state.group }, failure: started, to: ready, tried: state.tried }
     : done(await stoppedBefore(context, progress, { failure: started, to: ready }))
 }
 

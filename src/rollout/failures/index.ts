@@ -21,6 +21,7 @@ import type { FailureRow } from './row.ts'
 import { stalled } from './stalled.ts'
 import { targetHealth } from './target-health.ts'
 import { timeout } from './timeout.ts'
+import { trial } from './trial.ts'
 import { verify } from './verify.ts'
 
 const rows = {
@@ -32,6 +33,7 @@ const rows = {
   'below-minimum': belowMinimum,
   alarm,
   verify,
+  trial,
   stalled,
   timeout,
   'aws-failed': awsFailed,

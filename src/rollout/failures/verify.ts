@@ -10,14 +10,14 @@ export interface VerifyFailed {
 /** The row of `verify`. */
 export const verify = ({ verified }: VerifyFailed): FailureRow => ({
   action: 'on-failure',
-  sentence: sentence(verified),
+  sentence: verifyWords(verified),
   nextStep: 'The output of verify is in the log. Fix the image or the check, then deploy again.',
   runAgain: false,
   commands: none,
 })
 
 /** The sentence ends with the last line that the script printed. */
-function sentence({ step, result, exit, tail }: VerifyResult): string {
+export function verifyWords({ step, result, exit, tail }: VerifyResult): string {
   const last = tail.at(-1)
   const said = last === undefined ? '' : ` Its last line: “${last}”`
   if (result === 'timed-out') return `verify gave no verdict in time (${step}).${said}`

@@ -42,8 +42,13 @@ export interface RolloutSettings {
   readonly checkpointDelay: Ms
   /** Names of CloudWatch alarms. */
   readonly alarms: readonly string[]
-  /** The time limit of one run of the `verify` script; `undefined` without a script. */
-  readonly verify: { readonly timeout: Ms | undefined } | undefined
+  /**
+   * The time limit of one run of the `verify` script; `undefined` without a script. `namesInstances`: it names the variables
+   * that say which instances are new.
+   */
+  readonly verify: { readonly timeout: Ms | undefined; readonly namesInstances: boolean } | undefined
+  /** The time limit of a trial; `undefined` for none. */
+  readonly trial: { readonly timeout: Ms } | undefined
   readonly skipMatching: boolean
   readonly scaleInProtectedInstances: Preferences['scaleInProtectedInstances']
   readonly standbyInstances: Preferences['standbyInstances']

@@ -11,6 +11,7 @@ import type { Refresh } from './refresh.ts'
 import type { StatusChecks } from './status-checks.ts'
 import type { Target, TargetGroup } from './target.ts'
 import type { Ms } from './time.ts'
+import type { TrialInstance } from './trial.ts'
 
 /** What only the preflight reads. A read that fails is reported and does not refuse the rollout. */
 export interface LaunchEnvironment {
@@ -45,6 +46,8 @@ export interface Survey {
   readonly statusChecks: ReadonlyMap<string, StatusChecks>
   /** The instances of its warm pool; none where it has no pool. */
   readonly warmPool: readonly Instance[]
+  /** Instances of trials of this group that have not ended, of whatever run. */
+  readonly trials: readonly TrialInstance[]
   /** The state of each alarm that was asked for and exists. */
   readonly alarms: ReadonlyMap<string, string>
   /** GitHub's comparisons of the images' commits. */

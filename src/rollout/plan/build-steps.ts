@@ -28,11 +28,13 @@ export interface StepFacts {
   /** The group's launch templates as the survey found them. */
   readonly templates: readonly Template[]
   readonly settings: Pick<RolloutSettings, 'to' | 'run' | 'attempt' | 'setDefaultVersion' | 'keepTemplateVersions'>
+  /** Only where the new versions are tried first. */
+  readonly trial?: Extract<Step, { type: 'trial' }>
   /** The time limit of a watch. */
   readonly limit: Ms
 }
 
-/** The steps of a roll: replace parameters, pin aliases, make versions, refresh, final steps. */
+/** The steps of a roll: replace parameters, pin aliases, make versions, try them, refresh, final steps. */
 export function stepsToRoll(
   facts: StepFacts,
   { changes, pins }: { readonly changes: readonly TemplateChange[]; readonly pins: readonly ParameterPin[] },
@@ -42,8 +44,9 @@ export function stepsToRoll(
     versions: readyTargets(changes),
   })
   const made = changes.reduce(prepare, pinAliases(noted, originFor(facts)))
+  const tried = facts.trial ? then(made, facts.trial) : made
   const refreshed = savedOn(
-    then(made, { type: 'start-refresh', group: facts.group.name, to }, { type: 'watch', limit: facts.limit }),
+    then(tried, { type: 'start-refresh', group: facts.group.name, to }, { type: 'watch', limit: facts.limit }),
     to,
   )
   return finish(refreshed, to, facts)

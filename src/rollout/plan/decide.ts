@@ -19,7 +19,7 @@ import { mostSevereFirst, preflightFindings } from '../preflight/index.ts'
 import { planWithActiveRefresh } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
-import { estimate } from './estimate.ts'
+import { estimate, withTrial } from './estimate.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
@@ -27,12 +27,14 @@ import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFa
 import { staleness } from './staleness.ts'
 import type { ParameterPin } from './steps.ts'
 import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
+import { plannedTrial, withLeftTrials } from './trial.ts'
 import { whoseRefresh } from './whose-refresh.ts'
 
 /** Decides the plan of a deploy or a rollback. */
 export function plan(found: Survey, settings: RolloutSettings): Plan {
   const { survey, pins } = withoutParameters(found, settings)
-  return { ...decide(survey, settings, { found, pins }), fleetStatus: fleetBefore(survey, settings) }
+  const decided = withLeftTrials(decide(survey, settings, { found, pins }), found, settings)
+  return { ...decided, fleetStatus: fleetBefore(survey, settings) }
 }
 
 /** What the instances run before the rollout, by the images of their versions. */
@@ -120,9 +122,11 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
   const covers = coverage(group.instances, { templates: to }, preferences)
   const allThere = allExist && covers.onTarget.length === covers.covered.length
   const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered
-  const guess = estimate(due, group, { preferences, waits })
+  const isTemplateOnly = settings.skipMatching && allThere
+  const trial = isTemplateOnly ? undefined : plannedTrial(changes, { group, settings, templates })
+  const guess = withTrial(estimate(due, group, { preferences, waits }), trial)
   const base = baseOf(situation, { guess, covers })
-  const stepFacts = { group, templates: situation.inAws, settings, limit: base.timeout }
+  const stepFacts = { group, templates: situation.inAws, settings, limit: base.timeout, ...(trial && { trial }) }
 
   if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== 'warming up'))
     return { action: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
@@ -145,7 +149,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
     findings: [...findings, ...shortSession(settings, guess, group.at), ...outlastsJob(guess, settings)],
     changes,
     estimate: guess,
-    isTemplateOnly: settings.skipMatching && allThere,
+    isTemplateOnly,
     ...base,
     steps: stepsToRoll(stepFacts, { changes, pins }),
   }

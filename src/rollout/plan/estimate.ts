@@ -15,6 +15,8 @@ export interface Estimate {
   readonly stay: number
   readonly extra: number
   readonly fewer: number
+  /** Of the trial before the first instance is replaced; 0 without one. Counted in `length`. */
+  readonly trial: Ms
   /** Pauses at checkpoints. */
   readonly pauses: number
   /** Without lifecycle hooks: nobody knows beforehand how soon they are completed. */
@@ -73,9 +75,20 @@ export function estimate(
     stay: Math.ceil(least / weight),
     extra,
     fewer: Math.min(replaced, inInstances(desired - least)),
+    trial: 0,
     pauses,
     length: turns * batchTime + (turns > 0 ? deregistrationDelay : 0) + around,
     hooks: turns * (launchHook + terminationHook),
     longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around,
   }
+}
+
+/** Assumed, of a trial that goes well: from its launch until it is gone. Status checks take some minutes. */
+const USUAL_TRIAL: Ms = 300_000
+
+/** The estimate with the trial that comes first: at the longest its time limit. */
+export function withTrial(guess: Estimate, trial: { readonly limit: Ms } | undefined): Estimate {
+  if (!trial) return guess
+  const usual = Math.min(USUAL_TRIAL, trial.limit)
+  return { ...guess, trial: usual, length: guess.length + usual, longest: guess.longest + trial.limit }
 }

@@ -27,6 +27,7 @@ export function permissionsFor(
   const all: readonly Permission[] = [
     ...readActions(on.survey, on.settings).map((action) => ({ action, for: 'reads' }) as const),
     ...callsOf(plan.steps).map(({ operation }) => ({ action: actionOf(operation), for: 'changes' }) as const),
+    ...(plan.steps.some(({ type }) => type === 'trial') ? [{ action: 'ec2:CreateTags', for: 'changes' } as const] : []),
     ...launchActions(on.survey).map((action) => ({ action, for: 'launch' }) as const),
     ...undoActions(on.settings).map((action) => ({ action, for: 'undo' }) as const),
   ]
@@ -39,7 +40,9 @@ const uses: readonly Permission['for'][] = ['reads', 'launch', 'changes', 'undo'
 
 /** The IAM action of a write operation. */
 export const actionOf = (operation: WriteOperation): string =>
-  `${operation.includes('LaunchTemplate') ? 'ec2' : 'autoscaling'}:${operation}`
+  `${ofEc2.test(operation) ? 'ec2' : 'autoscaling'}:${operation}`
+
+const ofEc2 = /LaunchTemplate|^(Run|Terminate)Instances$/
 
 const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSettings): readonly string[] => [
   'autoscaling:DescribeAutoScalingGroups',

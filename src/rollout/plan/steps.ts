@@ -31,6 +31,17 @@ export type Step =
       readonly pins: readonly Pin[]
       readonly aliasTag?: string
     }
+  /** Launches an instance of each version outside the group, judges them, and ends them. */
+  | {
+      readonly type: 'trial'
+      readonly versions: readonly VersionToTry[]
+      /** From the launch to its verdict. */
+      readonly limit: Ms
+      /** Of one run of the `verify` script; missing without one. */
+      readonly verifyLimit?: Ms
+    }
+  /** Ends instances of trials that earlier runs have left. */
+  | { readonly type: 'end-trials'; readonly instances: readonly string[] }
   | { readonly type: 'start-refresh'; readonly group: string; readonly to: readonly (Version | PlannedVersion)[] }
   | { readonly type: 'roll-back-refresh'; readonly group: string; readonly refreshId: string }
   | { readonly type: 'cancel-refresh'; readonly group: string; readonly refreshId: string }
@@ -50,6 +61,14 @@ export type Step =
       readonly keep: number
       readonly expected: readonly number[]
     }
+
+/** A version to try. `types`: the instance types that it is launched with, in the order in which they are tried. */
+export interface VersionToTry {
+  readonly version: Version | PlannedVersion
+  readonly types: readonly string[]
+  /** The image's devices. */
+  readonly devices: readonly string[]
+}
 
 /** A version number that replaces an alias on the group. */
 export interface AliasPin {
@@ -88,8 +107,10 @@ export type WriteOperation =
   | 'CreateLaunchTemplateVersion'
   | 'ModifyLaunchTemplate'
   | 'DeleteLaunchTemplateVersions'
+  | 'RunInstances'
+  | 'TerminateInstances'
 
-/** One write call: the group or launch template that it changes, and its purpose. */
+/** One write call: the group, launch template or instance that it changes, and its purpose. */
 export interface Call {
   readonly operation: WriteOperation
   readonly on: string
@@ -109,6 +130,9 @@ export type Purpose =
       readonly imageFrom: 'instances' | 'parameter'
     }
   | { readonly type: 'create-version'; readonly version: number; readonly from: number; readonly image: string }
+  | { readonly type: 'try'; readonly version: number; readonly limit: Ms }
+  | { readonly type: 'end-trial' }
+  | { readonly type: 'end-left-trials'; readonly instances: readonly string[] }
   | { readonly type: 'roll'; readonly versions: readonly number[] }
   | { readonly type: 'roll-back' | 'cancel-other-refresh' }
   | { readonly type: 'set-default'; readonly version: number }
@@ -141,6 +165,17 @@ function callsOfStep(step: Step): readonly Call[] {
           replaces: step.pins.some((pin) => 'parameter' in pin) ? 'parameter' : 'alias',
         }),
       ]
+    case 'trial':
+      return [
+        ...step.versions.map(({ version: { id, version } }) =>
+          call('RunInstances', id, { type: 'try', version, limit: step.limit }),
+        ),
+        ...step.versions.map(({ version: { id } }) => call('TerminateInstances', id, { type: 'end-trial' })),
+      ]
+    case 'end-trials':
+      return step.instances.map((instance) =>
+        call('TerminateInstances', instance, { type: 'end-left-trials', instances: [instance] }),
+      )
     case 'start-refresh':
       return [call('StartInstanceRefresh', step.group, { type: 'roll', versions: numbers(step.to) })]
     case 'roll-back-refresh':

@@ -20,6 +20,7 @@ import { room } from './room.ts'
 import type { Rule } from './rule.ts'
 import { tags } from './tags.ts'
 import { targets } from './targets.ts'
+import { trialRules } from './trial.ts'
 
 const rules: readonly Rule[] = [
   ...access,
@@ -38,6 +39,7 @@ const rules: readonly Rule[] = [
   ...room,
   ...protection,
   ...previousImage,
+  ...trialRules,
   ...ownership,
 ]
 

@@ -4,12 +4,13 @@
  */
 
 import type { ReadContext } from '../context.ts'
+import type { Group } from '../model/group.ts'
 import { foundTemplates, type GroupTemplate, targetImage, versionToRestore } from '../model/group-template.ts'
 import type { TemplateReference } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { RolloutSettings } from '../model/settings.ts'
-import type { Survey } from '../model/survey.ts'
-import { collectProblems } from '../ports.ts'
+import type { LaunchEnvironment, Survey } from '../model/survey.ts'
+import { collectProblems, type Reads } from '../ports.ts'
 import { retryingReads } from '../timeouts.ts'
 import { compareCommits } from './compare-commits.ts'
 import { confirmTags } from './confirm-tags.ts'
@@ -49,17 +50,19 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
   const images = await keepImagesInProgress(asking, meant, { run: settings.run, refreshes })
   const targeted = await templatesOf(ofGroup, named, images)
   const versions = targeted.flatMap((each) => ('versions' in each ? each.versions : []))
-  const [templates, uses, environment, comparisons, confirmed, watch] = await Promise.all([
+  const [templates, uses, environment, comparisons, confirmed, watch, left] = await Promise.all([
     Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
     usesOf(ofGroup, targeted),
     launchEnvironmentOf(reads, group, targeted),
     compareCommits(context.compare, { images, templates: targeted }, settings),
     confirmTags(asking, { group, refreshes, versions, ownAliasTag }),
     tryWatchReads(asking, group),
+    trialsLeft(reads, group),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups, statusChecks, warmPool }
-  const launchEnvironment = { ...environment, unchecked: [...environment.unchecked, ...watch.unchecked] }
-  const read = { templates, uses, launchEnvironment, comparisons, ...confirmed }
+  const unchecked = [...environment.unchecked, ...watch.unchecked, ...left.unchecked]
+  const launchEnvironment = { ...environment, unchecked }
+  const read = { templates, uses, launchEnvironment, comparisons, trials: left.trials, ...confirmed }
   return { ...found, images, ...seen, ...read, problems: [...problems, ...watch.blocking] }
 }
 
@@ -70,8 +73,18 @@ export const nothingOf = {
   statusChecks: new Map(),
   warmPool: [],
   comparisons: [],
+  trials: [],
   unconfirmedTags: [],
 } as const
+
+/** The trials that have not ended. Nothing depends on them but their own end. */
+async function trialsLeft(
+  reads: Reads,
+  group: Group,
+): Promise<Pick<LaunchEnvironment, 'unchecked'> & Pick<Survey, 'trials'>> {
+  const { ask, problems } = collectProblems()
+  return { trials: (await ask(reads.trialInstances(group))) ?? [], unchecked: problems }
+}
 
 /** Each template once, in the version that the group names first. */
 const distinct = (named: readonly TemplateReference[]): readonly TemplateReference[] =>

@@ -116,13 +116,13 @@ const describe = (image: Image, account: Account): ImageShape => ({
   Tags: tagList(image.tags),
 })
 
-const rootDisk = ({ rootDeviceName, snapshotId, volumeSize }: Image) => ({
+const rootDisk = ({ rootDeviceName, snapshotId, volumeSize, keepsVolume = false }: Image) => ({
   DeviceName: rootDeviceName,
   Ebs: {
     SnapshotId: snapshotId,
     VolumeSize: volumeSize,
     VolumeType: 'gp3' as const,
-    DeleteOnTermination: true,
+    DeleteOnTermination: !keepsVolume,
     Encrypted: false,
   },
 })

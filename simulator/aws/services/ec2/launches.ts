@@ -41,7 +41,13 @@ export const launchCalls = (account: Account) =>
       const instance = visibleInstance(account, input.InstanceId ?? '')
       const { DisableApiTermination, DisableApiStop } = input
       if (!DisableApiTermination && !DisableApiStop) throw unsupported('ModifyInstanceAttribute of other attributes')
-      instance.isTerminationProtected = DisableApiTermination?.Value === true || DisableApiStop?.Value === true
+      // EC2 changes one attribute in a call. [documented: ModifyInstanceAttribute]
+      if (DisableApiTermination && DisableApiStop) throw unsupported('ModifyInstanceAttribute of two attributes')
+      const { termination, stop } = instance.protections
+      instance.protections = {
+        termination: DisableApiTermination ? DisableApiTermination.Value === true : termination,
+        stop: DisableApiStop ? DisableApiStop.Value === true : stop,
+      }
       return {}
     },
   }) satisfies Ec2Handlers
@@ -74,7 +80,7 @@ function requestOf(input: RunInstancesRequest): Ec2LaunchRequest {
 function terminate(account: Account, instance: Instance): void {
   const { group } = instance.launchInfo
   if (group === undefined) account.launches.terminate(instance)
-  else if (instance.isTerminationProtected) {
+  else if (account.launches.isProtected(instance)) {
     throw new AwsError(
       'OperationNotPermitted',
       `The instance '${instance.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,

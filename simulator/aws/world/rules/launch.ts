@@ -1,5 +1,15 @@
 /** Rules of launches, of the way into service, and of what limits them. */
-import { autoScalingGuide, duration, ec2Api, ec2DeveloperGuide, less, record, rule, ruleSwitch } from './rule.ts'
+import {
+  autoScalingGuide,
+  duration,
+  ec2Api,
+  ec2DeveloperGuide,
+  ec2Guide,
+  less,
+  record,
+  rule,
+  ruleSwitch,
+} from './rule.ts'
 
 const LIFECYCLE = 'ec2-auto-scaling-lifecycle'
 const HOOKS = 'lifecycle-hooks-overview'
@@ -162,6 +172,24 @@ export const runInstancesRules = {
     'on-demand': 'MarketType on-demand in a request launches On-Demand whatever the template says.',
     'keeps-spot': 'The Spot options of a template hold in spite of MarketType on-demand in the request.',
   }),
+  disksOutliveUnlessDeleted: rule(
+    'A volume or network interface whose DeleteOnTermination is false outlives its instance; what a request gives for a device or an interface stands in place of what image and template say.',
+    ec2Api(
+      'API_EbsBlockDevice',
+      'DeleteOnTermination: Indicates whether the EBS volume is deleted on instance termination.',
+    ),
+    ec2Api(
+      'API_InstanceNetworkInterfaceSpecification',
+      'If set to true, the interface is deleted when the instance is terminated. You can specify true only if creating a new network interface when launching an instance.',
+    ),
+  ),
+  stopProtectionRefusesTermination: rule(
+    'TerminateInstances is refused while either the termination or the stop protection of an instance is on; each is taken back by itself.',
+    ec2Guide(
+      'ec2-stop-protection',
+      'Stop protection not only prevents your instance from being accidentally stopped, but also from accidental termination when using the console, AWS CLI, or API. However, it does not automatically set the DisableApiTermination attribute.',
+    ),
+  ),
   instanceKnownAfter: duration(
     'So long after its launch an instance is not described yet.',
     { likely: 0, alsoPlayed: 4 },

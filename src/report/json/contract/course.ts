@@ -89,6 +89,7 @@ export type EventJson = { readonly at: IsoTime } & (
       readonly versions: readonly number[]
     }
   | { readonly type: 'final-step'; readonly finalStep: FinalStepJson }
+  | { readonly type: 'trial'; readonly trial: TrialJson }
   | { readonly type: 'concluded'; readonly outcome: OutcomeJson['type'] }
 )
 
@@ -104,4 +105,19 @@ export interface FinalStepJson {
   readonly problem?: string
   readonly command?: string
   readonly refresh?: string
+}
+
+/** A step of a trial, or of the end of one. */
+export interface TrialJson {
+  readonly did: string
+  readonly template?: string
+  readonly version?: number
+  readonly versions?: readonly number[]
+  readonly subnet?: string
+  readonly instanceType?: string
+  readonly instances?: readonly string[]
+  readonly isSpot?: boolean
+  readonly says?: string
+  readonly problem?: ProblemJson
+  readonly command?: string
 }

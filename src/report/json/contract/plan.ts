@@ -44,6 +44,8 @@ export interface PlanJson {
     readonly stay: number
     readonly extra: number
     readonly fewer: number
+    /** Of the trial before, in milliseconds; 0 without one. */
+    readonly trial: number
     readonly pauses: number
     /** Milliseconds. */
     readonly length: number

@@ -27,6 +27,8 @@ export interface SettingsJson {
   readonly checkpointDelay: number
   readonly alarms: readonly string[]
   readonly verify: boolean
+  /** Only with a trial. */
+  readonly trialTimeout?: number
   readonly skipMatching: boolean
   readonly scaleInProtectedInstances: string
   readonly standbyInstances: string
@@ -128,5 +130,12 @@ export interface DriftJson {
   }[]
   readonly moved?: { readonly left: readonly VersionJson[]; readonly ended?: IsoTime }
   readonly aliasesToRestore: readonly { readonly saved: VersionJson; readonly alias: string; readonly means: number }[]
+  /** Instances of trials that nobody has ended in their time. */
+  readonly trials: readonly {
+    readonly instance: string
+    readonly run: string
+    readonly attempt: number
+    readonly until: IsoTime
+  }[]
   readonly active?: { readonly refresh: RefreshJson; readonly onTheWay: number }
 }

@@ -1,45 +1,33 @@
-export const id = 315;
-export const ids = [315];
+export const id = 815;
+export const ids = [815];
 export const modules = {
 
-/***/ 6399:
+/***/ 815:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ batches)
-});
-// src/aws/batches.ts
-const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
-
-
-
-/***/ }),
-
-/***/ 5033:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ EC2Client),
-  c: () => (/* binding */ DescribeImages$),
-  d: () => (/* binding */ DescribeInstances$),
-  f: () => (/* binding */ DescribeLaunchTemplateVersions$),
+  _: () => (/* binding */ TerminateInstances$),
+  a: () => (/* binding */ CreateLaunchTemplateVersion$),
+  c: () => (/* binding */ DescribeInstanceStatus$),
+  d: () => (/* binding */ DescribeLaunchTemplateVersions$),
+  f: () => (/* binding */ DescribeLaunchTemplates$),
   g: () => (/* binding */ RunInstances$),
   h: () => (/* binding */ ModifyLaunchTemplate$),
-  i: () => (/* binding */ command),
-  l: () => (/* binding */ DescribeInstanceStatus$),
-  m: () => (/* binding */ GetConsoleOutput$),
-  n: () => (/* binding */ _ep0),
-  o: () => (/* binding */ CreateLaunchTemplateVersion$),
-  p: () => (/* binding */ DescribeLaunchTemplates$),
-  r: () => (/* binding */ _mw0),
-  s: () => (/* binding */ DeleteLaunchTemplateVersions$),
-  t: () => (/* binding */ disksFrom),
-  u: () => (/* binding */ DescribeInstanceTypes$)
+  i: () => (/* binding */ EC2Client),
+  l: () => (/* binding */ DescribeInstanceTypes$),
+  m: () => (/* binding */ ModifyInstanceAttribute$),
+  n: () => (/* binding */ _mw0),
+  o: () => (/* binding */ DeleteLaunchTemplateVersions$),
+  p: () => (/* binding */ GetConsoleOutput$),
+  r: () => (/* binding */ command),
+  s: () => (/* binding */ DescribeImages$),
+  t: () => (/* binding */ _ep0),
+  u: () => (/* binding */ DescribeInstances$)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // node_modules/@aws-sdk/core/
-var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.p {
+var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.x {
 	options;
 	constructor(options) {
 		super(options);
@@ -61,8 +49,8 @@ var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 // node_modules/@aws-sdk/client-ec2/
 const defaultEC2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -88,8 +76,8 @@ const defaultEC2HttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -213,8 +201,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.vt.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__._t({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.Et.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tt({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -224,19 +212,20 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__._t({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.gt.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.M;
-var EC2ServiceException = class EC2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.At {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.wt.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.B;
+var EC2ServiceException = class EC2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Rt {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ec2#EC2ServiceException";
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, EC2ServiceException.prototype);
 	}
 };
+const _ABV = "AttributeBooleanValue";
 const _AC = "AcceleratorCount";
 const _ACIA = "AssociateCarrierIpAddress";
 const _ACR = "AcceleratorCountRequest";
@@ -269,6 +258,7 @@ const _ATSc = "AcceleratorTypeSet";
 const _ATc = "AcceleratorTypes";
 const _ATcc = "AcceleratorType";
 const _ATtt = "AttachTime";
+const _AVt = "AttributeValue";
 const _AZ = "AvailabilityZone";
 const _AZI = "AvailabilityZoneId";
 const _Acc = "Accelerators";
@@ -276,6 +266,7 @@ const _Af = "Affinity";
 const _Ar = "Arn";
 const _Arc = "Architecture";
 const _Ass = "Association";
+const _At = "Attribute";
 const _Att = "Attachment";
 const _BBIG = "BaselineBandwidthInGbps";
 const _BBIM = "BaselineBandwidthInMbps";
@@ -329,6 +320,7 @@ const _CRT = "CapacityReservationTarget";
 const _CRTR = "CapacityReservationTargetResponse";
 const _CSRred = "CreditSpecificationRequest";
 const _CSr = "CreditSpecification";
+const _CSu = "CurrentState";
 const _CT = "ClientToken";
 const _CTC = "ConnectionTrackingConfiguration";
 const _CTS = "ConnectionTrackingSpecification";
@@ -418,6 +410,7 @@ const _EIAAl = "ElasticInferenceAcceleratorArn";
 const _EIAAla = "ElasticInferenceAcceleratorAssociations";
 const _EIAl = "ElasticInferenceAccelerators";
 const _EIBD = "EbsInstanceBlockDevice";
+const _EIBDS = "EbsInstanceBlockDeviceSpecification";
 const _EITS = "EncryptionInTransitSupported";
 const _EITSx = "ExcludedInstanceTypeSet";
 const _EITxc = "ExcludedInstanceTypes";
@@ -453,6 +446,7 @@ const _En = "Enabled";
 const _Enc = "Encrypted";
 const _Err = "Errors";
 const _Ev = "Events";
+const _F = "Force";
 const _FDI = "FpgaDeviceInfo";
 const _FDIL = "FpgaDeviceInfoList";
 const _FDMI = "FpgaDeviceMemoryInfo";
@@ -507,6 +501,8 @@ const _IAm = "ImageAllowed";
 const _IApv = "Ipv6Address";
 const _IBDM = "InstanceBlockDeviceMapping";
 const _IBDML = "InstanceBlockDeviceMappingList";
+const _IBDMS = "InstanceBlockDeviceMappingSpecification";
+const _IBDMSL = "InstanceBlockDeviceMappingSpecificationList";
 const _ID = "IncludeDeprecated";
 const _IDI = "InferenceDeviceInfo";
 const _IDIL = "InferenceDeviceInfoList";
@@ -577,6 +573,8 @@ const _IPpvr = "Ipv4Prefixes";
 const _IPpvre = "Ipv4Prefix";
 const _IR = "InstanceRequirements";
 const _IRR = "InstanceRequirementsRequest";
+const _ISC = "InstanceStateChange";
+const _ISCL = "InstanceStateChangeList";
 const _ISDL = "InstanceStatusDetailsList";
 const _ISDn = "InstanceStatusDetails";
 const _ISE = "InstanceStatusEvent";
@@ -623,6 +621,7 @@ const _K = "Key";
 const _KI = "KernelId";
 const _KKI = "KmsKeyId";
 const _KN = "KeyName";
+const _Ke = "Kernel";
 const _LCA = "LicenseConfigurationArn";
 const _LCR = "LicenseConfigurationRequest";
 const _LCi = "LicenseConfiguration";
@@ -730,6 +729,9 @@ const _MFAS = "MediumFixAvailableSince";
 const _MGBPVC = "MemoryGiBPerVCpu";
 const _MGBPVCR = "MemoryGiBPerVCpuRequest";
 const _MI = "MaximumIops";
+const _MIARo = "ModifyInstanceAttributeRequest";
+const _MIAV = "ModifyInstanceAttributeValue";
+const _MIAo = "ModifyInstanceAttribute";
 const _MIe = "MemoryInfo";
 const _MLT = "ModifyLaunchTemplate";
 const _MLTR = "ModifyLaunchTemplateRequest";
@@ -829,6 +831,7 @@ const _PSPN = "PublicSsmParameterName";
 const _PSS = "PerformanceStatusSummary";
 const _PSe = "PerformanceStatus";
 const _PSh = "PhcSupport";
+const _PSr = "PreviousState";
 const _Pl = "Platform";
 const _Pla = "Placement";
 const _Prim = "Primary";
@@ -854,6 +857,7 @@ const _RLe = "ReservationList";
 const _RMS = "RebootMigrationSupport";
 const _RMe = "RebootMigration";
 const _RTe = "ResourceType";
+const _Ra = "Ramdisk";
 const _Ref = "References";
 const _Refe = "Reference";
 const _Reme = "Remediation";
@@ -861,6 +865,8 @@ const _Rese = "Reservations";
 const _Reser = "Reservation";
 const _SAPFL = "SupportedAdditionalProcessorFeatureList";
 const _SAup = "SupportedArchitectures";
+const _SB = "SecureBlob";
+const _SBAV = "SecureBlobAttributeValue";
 const _SBM = "SupportedBootModes";
 const _SCSIG = "SustainedClockSpeedInGhz";
 const _SDC = "SourceDestCheck";
@@ -900,6 +906,7 @@ const _SNI = "SecondaryNetworkId";
 const _SNS = "SriovNetSupport";
 const _SNSe = "SecondaryNetworkSupported";
 const _SO = "SpotOptions";
+const _SOS = "SkipOsShutdown";
 const _SPIAC = "SecondaryPrivateIpAddressCount";
 const _SRDT = "SupportedRootDeviceTypes";
 const _SRc = "ScanResults";
@@ -919,7 +926,11 @@ const _T = "Tags";
 const _TET = "TcpEstablishedTimeout";
 const _TFMIMB = "TotalFpgaMemoryInMiB";
 const _TGMIMB = "TotalGpuMemoryInMiB";
+const _TI = "TerminateInstances";
 const _TIMIMB = "TotalInferenceMemoryInMiB";
+const _TIR = "TerminateInstancesRequest";
+const _TIRe = "TerminateInstancesResult";
+const _TIer = "TerminatingInstances";
 const _TL = "TagList";
 const _TLSGB = "TotalLocalStorageGB";
 const _TLSGBR = "TotalLocalStorageGBRequest";
@@ -1005,6 +1016,7 @@ const _ar = "arn";
 const _arc = "architecture";
 const _ass = "association";
 const _at = "attachment";
+const _att = "attribute";
 const _bBIG = "baselineBandwidthInGbps";
 const _bBIM = "baselineBandwidthInMbps";
 const _bDM = "blockDeviceMapping";
@@ -1039,6 +1051,7 @@ const _cRRGA = "capacityReservationResourceGroupArn";
 const _cRSa = "capacityReservationSpecification";
 const _cRT = "capacityReservationTarget";
 const _cSr = "creditSpecification";
+const _cSu = "currentState";
 const _cT = "clientToken";
 const _cTC = "connectionTrackingConfiguration";
 const _cTSo = "connectionTrackingSpecification";
@@ -1194,6 +1207,7 @@ const _k = "key";
 const _kI = "kernelId";
 const _kKI = "kmsKeyId";
 const _kN = "keyName";
+const _ke = "kernel";
 const _lCA = "licenseConfigurationArn";
 const _lFAS = "lowFixAvailableSince";
 const _lGC = "logicalGpuCount";
@@ -1288,6 +1302,7 @@ const _pN = "partitionNumber";
 const _pSPN = "publicSsmParameterName";
 const _pSe = "performanceStatus";
 const _pSh = "phcSupport";
+const _pSr = "previousState";
 const _pl = "platform";
 const _pla = "placement";
 const _prim = "primary";
@@ -1305,6 +1320,7 @@ const _rMe = "rebootMigration";
 const _rSe = "referenceSet";
 const _rSes = "reservationSet";
 const _rTe = "resourceType";
+const _ra = "ramdisk";
 const _re = "reason";
 const _rem = "remediation";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.ec2";
@@ -1394,7 +1410,7 @@ const _wK = "watermarkKey";
 const _wS = "workloadSet";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.ec2";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Mt(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Bt(_s);
 var EC2ServiceException$ = [
 	-3,
 	_s,
@@ -1405,12 +1421,26 @@ var EC2ServiceException$ = [
 ];
 _s_registry.registerError(EC2ServiceException$, EC2ServiceException);
 const errorTypeRegistries = [_s_registry];
+var ModifyInstanceAttributeValue = [
+	0,
+	n0,
+	_MIAV,
+	8,
+	0
+];
 var RunInstancesUserData = [
 	0,
 	n0,
 	_RIUD,
 	8,
 	0
+];
+var SecureBlob = [
+	0,
+	n0,
+	_SB,
+	8,
+	21
 ];
 var SensitiveUserData = [
 	0,
@@ -1475,6 +1505,28 @@ var ApplicationStatusSummary$ = [
 	}], [4, {
 		[_eQN]: `ImpairedSince`,
 		[_xN]: _iSm
+	}]]
+];
+var AttributeBooleanValue$ = [
+	3,
+	n0,
+	_ABV,
+	0,
+	[_V],
+	[[2, {
+		[_eQN]: `Value`,
+		[_xN]: _v
+	}]]
+];
+var AttributeValue$ = [
+	3,
+	n0,
+	_AVt,
+	0,
+	[_V],
+	[[0, {
+		[_eQN]: `Value`,
+		[_xN]: _v
 	}]]
 ];
 var BaselineEbsBandwidthMbps$ = [
@@ -2388,6 +2440,20 @@ var EbsInstanceBlockDevice$ = [
 			[_xN]: _eCI
 		}]
 	]
+];
+var EbsInstanceBlockDeviceSpecification$ = [
+	3,
+	n0,
+	_EIBDS,
+	0,
+	[_VIo, _DOT],
+	[[0, {
+		[_eQN]: `VolumeId`,
+		[_xN]: _vIo
+	}], [2, {
+		[_eQN]: `DeleteOnTermination`,
+		[_xN]: _dOT
+	}]]
 ];
 var EbsOptimizedInfo$ = [
 	3,
@@ -3501,6 +3567,36 @@ var InstanceBlockDeviceMapping$ = [
 		[_xN]: _eb
 	}]]
 ];
+var InstanceBlockDeviceMappingSpecification$ = [
+	3,
+	n0,
+	_IBDMS,
+	0,
+	[
+		_DN,
+		_Eb,
+		_VN,
+		_ND
+	],
+	[
+		[0, {
+			[_eQN]: `DeviceName`,
+			[_xN]: _dN
+		}],
+		[() => EbsInstanceBlockDeviceSpecification$, {
+			[_eQN]: `Ebs`,
+			[_xN]: _eb
+		}],
+		[0, {
+			[_eQN]: `VirtualName`,
+			[_xN]: _vN
+		}],
+		[0, {
+			[_eQN]: `NoDevice`,
+			[_xN]: _nD
+		}]
+	]
+];
 var InstanceIpv4Prefix$ = [
 	3,
 	n0,
@@ -4328,6 +4424,31 @@ var InstanceState$ = [
 		[_eQN]: `Name`,
 		[_xN]: _n
 	}]]
+];
+var InstanceStateChange$ = [
+	3,
+	n0,
+	_ISC,
+	0,
+	[
+		_II,
+		_CSu,
+		_PSr
+	],
+	[
+		[0, {
+			[_eQN]: `InstanceId`,
+			[_xN]: _iI
+		}],
+		[() => InstanceState$, {
+			[_eQN]: `CurrentState`,
+			[_xN]: _cSu
+		}],
+		[() => InstanceState$, {
+			[_eQN]: `PreviousState`,
+			[_xN]: _pSr
+		}]
+	]
 ];
 var InstanceStatus$ = [
 	3,
@@ -5927,6 +6048,95 @@ var MemoryMiBRequest$ = [
 	[1, 1],
 	1
 ];
+var ModifyInstanceAttributeRequest$ = [
+	3,
+	n0,
+	_MIARo,
+	0,
+	[
+		_II,
+		_SDC,
+		_EOn,
+		_DASi,
+		_DR,
+		_At,
+		_V,
+		_BDMl,
+		_DAT,
+		_IT,
+		_Ke,
+		_Ra,
+		_UDs,
+		_IISB,
+		_G,
+		_EO,
+		_SNS,
+		_ESna
+	],
+	[
+		[0, {
+			[_eQN]: `InstanceId`,
+			[_xN]: _iI
+		}],
+		[() => AttributeBooleanValue$, 0],
+		() => EnclaveOptionsRequest$,
+		[() => AttributeBooleanValue$, 0],
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}],
+		[0, {
+			[_eQN]: `Attribute`,
+			[_xN]: _att
+		}],
+		[() => ModifyInstanceAttributeValue, {
+			[_eQN]: `Value`,
+			[_xN]: _v
+		}],
+		[() => InstanceBlockDeviceMappingSpecificationList, {
+			[_eQN]: `BlockDeviceMapping`,
+			[_xN]: _bDM
+		}],
+		[() => AttributeBooleanValue$, {
+			[_eQN]: `DisableApiTermination`,
+			[_xN]: _dAT
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `InstanceType`,
+			[_xN]: _iT
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `Kernel`,
+			[_xN]: _ke
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `Ramdisk`,
+			[_xN]: _ra
+		}],
+		[() => SecureBlobAttributeValue$, {
+			[_eQN]: `UserData`,
+			[_xN]: _uDs
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `InstanceInitiatedShutdownBehavior`,
+			[_xN]: _iISB
+		}],
+		[() => GroupIdStringList, { [_xN]: _GIr }],
+		[() => AttributeBooleanValue$, {
+			[_eQN]: `EbsOptimized`,
+			[_xN]: _eO
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `SriovNetSupport`,
+			[_xN]: _sNSr
+		}],
+		[() => AttributeBooleanValue$, {
+			[_eQN]: `EnaSupport`,
+			[_xN]: _eSna
+		}]
+	],
+	1
+];
 var ModifyLaunchTemplateRequest$ = [
 	3,
 	n0,
@@ -7018,6 +7228,17 @@ var SecondaryInterfacePrivateIpAddressSpecificationRequest$ = [
 	[_PIAr],
 	[0]
 ];
+var SecureBlobAttributeValue$ = [
+	3,
+	n0,
+	_SBAV,
+	0,
+	[_V],
+	[[() => SecureBlob, {
+		[_eQN]: `Value`,
+		[_xN]: _v
+	}]]
+];
 var SpotMarketOptions$ = [
 	3,
 	n0,
@@ -7076,6 +7297,39 @@ var TagSpecification$ = [
 		[_eQN]: `ResourceType`,
 		[_xN]: _rTe
 	}], [() => TagList, { [_xN]: _Ta }]]
+];
+var TerminateInstancesRequest$ = [
+	3,
+	n0,
+	_TIR,
+	0,
+	[
+		_IIn,
+		_F,
+		_SOS,
+		_DR
+	],
+	[
+		[() => InstanceIdStringList, { [_xN]: _II }],
+		2,
+		2,
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}]
+	],
+	1
+];
+var TerminateInstancesResult$ = [
+	3,
+	n0,
+	_TIRe,
+	0,
+	[_TIer],
+	[[() => InstanceStateChangeList, {
+		[_eQN]: `InstancesSet`,
+		[_xN]: _iSns
+	}]]
 ];
 var TotalLocalStorageGB$ = [
 	3,
@@ -7182,6 +7436,7 @@ var VCpuInfo$ = [
 		}]
 	]
 ];
+var __Unit = "unit";
 var AcceleratorManufacturerSet = [
 	1,
 	n0,
@@ -7427,6 +7682,13 @@ var InstanceBlockDeviceMappingList = [
 	0,
 	[() => InstanceBlockDeviceMapping$, { [_xN]: _it }]
 ];
+var InstanceBlockDeviceMappingSpecificationList = [
+	1,
+	n0,
+	_IBDMSL,
+	0,
+	[() => InstanceBlockDeviceMappingSpecification$, { [_xN]: _it }]
+];
 var InstanceGenerationSet = [
 	1,
 	n0,
@@ -7524,6 +7786,13 @@ var InstanceSecondaryInterfaceSpecificationListRequest = [
 	_ISISLR,
 	0,
 	[() => InstanceSecondaryInterfaceSpecificationRequest$, { [_xN]: _it }]
+];
+var InstanceStateChangeList = [
+	1,
+	n0,
+	_ISCL,
+	0,
+	[() => InstanceStateChange$, { [_xN]: _it }]
 ];
 var InstanceStatusDetailsList = [
 	1,
@@ -7989,6 +8258,14 @@ var GetConsoleOutput$ = [
 	() => GetConsoleOutputRequest$,
 	() => GetConsoleOutputResult$
 ];
+var ModifyInstanceAttribute$ = [
+	9,
+	n0,
+	_MIAo,
+	0,
+	() => ModifyInstanceAttributeRequest$,
+	() => __Unit
+];
 var ModifyLaunchTemplate$ = [
 	9,
 	n0,
@@ -8005,11 +8282,19 @@ var RunInstances$ = [
 	() => RunInstancesRequest$,
 	() => Reservation$
 ];
+var TerminateInstances$ = [
+	9,
+	n0,
+	_TI,
+	0,
+	() => TerminateInstancesRequest$,
+	() => TerminateInstancesResult$
+];
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2016-11-15",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.bn,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vn,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.On,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.En,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -8017,9 +8302,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.D()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.F()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tt(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nt(),
 		protocol: config?.protocol ?? AwsEc2QueryProtocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ec2",
@@ -8029,18 +8314,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AmazonEC2"
 		},
 		serviceId: config?.serviceId ?? "EC2",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.f,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dn,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yn,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.b,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yn,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Tn
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -8050,28 +8335,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.E, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qt,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.g,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.P, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.on,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.w,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.L, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.St,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.G, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.jt, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.At,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.h.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.R,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.B
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.C.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.K,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.J
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dt,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.N, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yt,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(_action_js__WEBPACK_IMPORTED_MODULE_0__.V, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -8109,54 +8394,45 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var EC2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.It {
+var EC2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Wt {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(this.config, {
-			httpAuthSchemeParametersProvider: defaultEC2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.H({ "aws.auth#sigv4": config.credentials })
-		}));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(this.config, {
+			httpAuthSchemeParametersProvider: defaultEC2HttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.X({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(commonParams, "AmazonEC2", "EC2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.pt);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(commonParams, "AmazonEC2", "EC2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.xt);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-// src/aws/ec2/disks.ts
-const disksFrom = (mappings = []) => mappings.flatMap(({ DeviceName: device = "", Ebs }) => {
-	const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {};
-	return Ebs ? [{
-		device,
-		...snapshot !== void 0 && { snapshot },
-		...size !== void 0 && { size }
-	}] : [];
-});
 
 
 

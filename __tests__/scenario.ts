@@ -99,6 +99,8 @@ export async function simulated(
     readonly group?: string
     /** Sees what reaches AWS, and what AWS answers. */
     readonly gate?: Gate
+    /** Of all jobs that set no others. */
+    readonly inputs?: Readonly<Record<string, string>>
   } & Pick<SimulateOptions, 'throttled' | 'sessionEnds' | 'recordsAPage' | 'onStrike'> = {},
 ): Promise<Simulated> {
   const agenda = new Agenda(START)
@@ -106,7 +108,7 @@ export async function simulated(
   const group = account.groups.get(options.group ?? GROUP)
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
-  const { faults = [], policy = documentedPolicy, gate, ...settings } = options
+  const { faults = [], policy = documentedPolicy, gate, inputs, ...settings } = options
   const lives: { now?: Life } = {}
   const life: Gate = (call, next) => (lives.now ? lives.now.gate(call, next) : next())
   const gates = [life, ...(gate ? [gate] : [])]
@@ -125,7 +127,8 @@ export async function simulated(
     clock,
     group,
     journal: aws.journal,
-    job: (job = {}) => runJob({ aws, agenda, clock, lives, region: account.region }, job),
+    job: (job = {}) =>
+      runJob({ aws, agenda, clock, lives, region: account.region }, { ...job, inputs: { ...inputs, ...job.inputs } }),
     pass: (ms) => agenda.runUntil(agenda.now + ms),
     [Symbol.asyncDispose]: () => aws.close(),
   }

@@ -418,11 +418,9 @@ function prepareKeyValueMessage(key, value) {
 	return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 // scripts/build/oidc.ts
-var OidcClient = class {
-	static async getIDToken(audience) {
-		return (await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 7878))).OidcClient.getIDToken(audience);
-	}
-};
+const OidcClient = { async getIDToken(audience) {
+	return (await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 7878))).OidcClient.getIDToken(audience);
+} };
 var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -10441,18 +10439,19 @@ async function bounded$1({ clock, limit, stop }, work) {
 	const call = new AbortController();
 	const done = new AbortController();
 	const ended = Promise.withResolvers();
-	const end = (late) => {
+	const end = (message, isOwn) => {
 		if (call.signal.aborted || done.signal.aborted) return;
+		const late = new TimeLimit(message, isOwn);
 		call.abort(late);
 		ended.reject(late);
 	};
-	const stopped = () => end(new TimeLimit("it was not waited for any longer", false));
+	const stopped = () => end("it was not waited for any longer", false);
 	if (stop?.aborted) stopped();
 	stop?.addEventListener("abort", stopped, { once: true });
 	try {
 		ended.promise.catch(() => {});
 		if (call.signal.aborted) return await ended.promise;
-		clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1e3} s`, true)));
+		clock.sleep(limit, done.signal).then(() => end(`no answer within ${limit / 1e3} s`, true));
 		return await Promise.race([work(call.signal), ended.promise]);
 	} finally {
 		done.abort("done");
@@ -15374,6 +15373,75 @@ const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 		...isTurned && !preferences.autoRollback && { requested: true }
 	};
 };
+// src/rollout/watch/guards/launches.ts
+const BURST_LENGTH = 1e4;
+const LEAST_SPAN = 12e4;
+const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: limit }) => {
+	const terminatesFirst = isTerminateFirst(watchState.last, preferences);
+	const freed = terminatesFirst ? watchState.endingUntil : 0;
+	const since = Math.max(lastArrival(watchState, operation.to), freed);
+	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
+	const bursts = burstsOf(failures);
+	const [first, newest] = [bursts[0], bursts.at(-1)];
+	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < LEAST_SPAN) return void 0;
+	return {
+		code: "launch-failures",
+		seen: failures.length,
+		limit,
+		since: first,
+		messages: grouped(failures.map(({ message }) => message)),
+		isLaunchFirst: !terminatesFirst
+	};
+};
+const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
+function burstsOf(failures) {
+	const bursts = [];
+	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
+	return bursts;
+}
+function grouped(messages) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
+	return [...counts].map(([text, count]) => ({
+		text,
+		count
+	})).sort((a, b) => b.count - a.count);
+}
+const DEATHS_WITHOUT_SURVIVOR = 2;
+const WINDOW = 18e5;
+const PROVEN_AGE = 6e5;
+const DEATHS_PERCENTAGE = 5;
+function explainedByScaleIn(units, lost) {
+	let [left, taken] = [units, 0];
+	for (const { weight } of lost) {
+		if (left <= 0) break;
+		left -= weight;
+		taken += 1;
+	}
+	return taken;
+}
+const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
+	const warmup = preferences.instanceWarmup;
+	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, LEAST_SPAN)).length;
+	const dead = newInstances.lost.slice(explainedByScaleIn(newInstances.scaledIn, newInstances.lost)).filter(({ at, cause, lived }) => {
+		if (last.at - at > WINDOW || cause === "other") return false;
+		return cause === "unhealthy" || lived < Math.max(PROVEN_AGE, 2 * warmup);
+	});
+	const share = Math.ceil(last.desired * DEATHS_PERCENTAGE / 100);
+	const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(DEATHS_WITHOUT_SURVIVOR, maxLaunchFailures);
+	const [first] = dead;
+	if (first === void 0 || dead.length < limit) return void 0;
+	return {
+		code: "instances-died",
+		reason: "ended",
+		instances: dead.map(({ id }) => id),
+		limit,
+		since: first.at,
+		lived: Math.max(...dead.map(({ lived }) => lived)),
+		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
+	};
+};
 // src/rollout/watch/guards/health.ts
 const MOST_POLLS_BELOW_MINIMUM = 3;
 const MOST_FLAPS = 3;
@@ -15471,7 +15539,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf$1(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => isInService(each) && lacksCapacity(each, checks));
+	const isUnfit = short.length > 0 || last.instances.some((each) => isInService(each) && lacksCapacity(each, checks)) || instancesDie(watchState, operation, settings) !== void 0;
 	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -15505,6 +15573,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	};
 	return statusChecksMissing(watchState, operation, settings);
 };
+const diedAtTheEnd = (watchState, operation, settings) => healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings) ? void 0 : instancesDie(watchState, operation, settings);
 const CHECKS_LIMIT = 6e5;
 const statusChecksMissing = (watchState, operation, settings) => {
 	const { wrongSince: since, last, checks } = watchState;
@@ -15522,75 +15591,6 @@ const statusChecksMissing = (watchState, operation, settings) => {
 	};
 };
 const statesOf = (known) => known ? statusCheckWords(known.status) : "EC2 reports nothing about them";
-// src/rollout/watch/guards/launches.ts
-const BURST_LENGTH = 1e4;
-const LEAST_SPAN = 12e4;
-const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: limit }) => {
-	const terminatesFirst = isTerminateFirst(watchState.last, preferences);
-	const freed = terminatesFirst ? watchState.endingUntil : 0;
-	const since = Math.max(lastArrival(watchState, operation.to), freed);
-	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
-	const bursts = burstsOf(failures);
-	const [first, newest] = [bursts[0], bursts.at(-1)];
-	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < LEAST_SPAN) return void 0;
-	return {
-		code: "launch-failures",
-		seen: failures.length,
-		limit,
-		since: first,
-		messages: grouped(failures.map(({ message }) => message)),
-		isLaunchFirst: !terminatesFirst
-	};
-};
-const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
-function burstsOf(failures) {
-	const bursts = [];
-	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
-	return bursts;
-}
-function grouped(messages) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
-	return [...counts].map(([text, count]) => ({
-		text,
-		count
-	})).sort((a, b) => b.count - a.count);
-}
-const DEATHS_WITHOUT_SURVIVOR = 2;
-const WINDOW = 18e5;
-const PROVEN_AGE = 6e5;
-const DEATHS_PERCENTAGE = 5;
-function explainedByScaleIn(units, lost) {
-	let [left, taken] = [units, 0];
-	for (const { weight } of lost) {
-		if (left <= 0) break;
-		left -= weight;
-		taken += 1;
-	}
-	return taken;
-}
-const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
-	const warmup = preferences.instanceWarmup;
-	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, LEAST_SPAN)).length;
-	const dead = newInstances.lost.slice(explainedByScaleIn(newInstances.scaledIn, newInstances.lost)).filter(({ at, cause, lived }) => {
-		if (last.at - at > WINDOW || cause === "other") return false;
-		return cause === "unhealthy" || lived < Math.max(PROVEN_AGE, 2 * warmup);
-	});
-	const share = Math.ceil(last.desired * DEATHS_PERCENTAGE / 100);
-	const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(DEATHS_WITHOUT_SURVIVOR, maxLaunchFailures);
-	const [first] = dead;
-	if (first === void 0 || dead.length < limit) return void 0;
-	return {
-		code: "instances-died",
-		reason: "ended",
-		instances: dead.map(({ id }) => id),
-		limit,
-		since: first.at,
-		lived: Math.max(...dead.map(({ lived }) => lived)),
-		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
-	};
-};
 // src/rollout/model/waits.ts
 const UNKNOWN_HOOK = 36e5;
 const UNKNOWN_DRAIN = 36e5;
@@ -15728,6 +15728,7 @@ const rollbackGuards = [awsEndedOtherwise, pastDeadline];
 const end = [
 	protectedLeft,
 	notHealthyAtTheEnd,
+	diedAtTheEnd,
 	verifyFailed,
 	pastDeadline
 ];

@@ -12,6 +12,7 @@ import { signatureByRecord } from '../../simulator/aws/gate/signature.ts'
 import { scenes } from '../../simulator/scenes/index.ts'
 import { NEW_IMAGE } from '../../simulator/scenes/web.ts'
 import { setUp } from '../../simulator/stage.ts'
+import { brief } from '../brief.ts'
 
 const SPEED = 20
 const LONG = 240_000
@@ -160,7 +161,7 @@ test.each([20, -20])(
     const scene = scenes.get('good-image')
     if (!scene) throw new Error('no such scene')
     await using aws = await setUp(scene, SPEED, { signature: signatureByRecord })
-    const job = await aws.start({ clockAheadMs: minutes * 60_000 }).done
+    const job = await aws.start({ clockAheadMs: minutes * 60_000, inputs: brief }).done
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'image-id': NEW_IMAGE })
     expect(aws.journal.of('StartInstanceRefresh').map(({ outcome }) => outcome)).toEqual(['ok'])
   },

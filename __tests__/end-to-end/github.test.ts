@@ -11,6 +11,7 @@ import { jobToken } from '../../simulator/github/api/tokens.ts'
 import { scenes } from '../../simulator/scenes/index.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import { root, setUp } from '../../simulator/stage.ts'
+import { brief } from '../brief.ts'
 
 /** Virtual seconds in a real one. GitHub has ten in all: where it is to answer, they are real ones. */
 const REAL = 1
@@ -99,7 +100,7 @@ test(
       { method: 'POST', path: '/graphql', trouble: 'hang' },
     ]
     const { start, comments } = await stage({ speed: FAST, trouble })
-    const job = await start({ 'pull-request-comment': 'true' })
+    const job = await start({ ...brief, 'pull-request-comment': 'true' })
     expect(job).toMatchObject({ conclusion: 'success', outputs: { outcome: 'succeeded', fleet: 'new' } })
     expect(job.annotations.map(({ level }) => level)).not.toContain('error')
     expect(comments()).toEqual([])

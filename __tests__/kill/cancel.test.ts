@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
+import { brief } from '../brief.ts'
 import type { Moment } from '../life.ts'
 import { excesses } from '../property/duplicate-writes.ts'
 import { lies } from '../property/misreports.ts'
@@ -121,7 +122,7 @@ describe.each(phases)('cancelled in $title', ({ when, scene, end }) => {
     test.each(['rollback', 'cancel', 'leave'] as const)('on-cancel: %s', async (wish) => {
       await using aws = await simulated((agenda) => web(agenda, { version: '$Latest', ...scene }))
       const fate = main === 'has its seconds' ? cancelled(when) : gone(when)
-      const inputs = { 'max-healthy-percentage': '200', 'on-cancel': wish }
+      const inputs = { ...brief, 'on-cancel': wish }
       const ran = await watched(aws, { ...fate, inputs })
       expect(lies(ran, settings)).toEqual([])
       expect(ran.job.postExit).toBe(0)

@@ -4,6 +4,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
+import { brief } from '../brief.ts'
 import type { Moment } from '../life.ts'
 import type { Truth } from '../property/sight.ts'
 
@@ -160,10 +161,7 @@ export const stories: readonly Story[] = [
 /** All inputs of a story: all instances at once, few looks. */
 export const inputsOf = ({ inputs, images = [NEW_IMAGE] }: Story): Readonly<Record<string, string>> => ({
   image: images.join('\n'),
-  'min-healthy-percentage': '100',
-  'max-healthy-percentage': '200',
-  'poll-interval': '30s',
-  'bake-time': '150s',
+  ...brief,
   ...inputs,
 })
 

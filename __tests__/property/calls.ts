@@ -216,16 +216,22 @@ const differences = (end: End, usual: End): readonly string[] =>
   })
 
 /**
- * What is played each time. Where something is written: all that does not pass by itself, and what tells most of the rest
- * (an answer that is lost or stalls after the effect, and all calls down for a minute). Of the reads every second meets
- * one fault, of either kind by turns, so that over the calls of all stories each fault has its place.
+ * What is played each time. Where something is written: one fault that does not pass by itself, and two of those that tell
+ * most of the rest (an answer that is lost or stalls after the effect, and all calls down for a minute). Of the reads every
+ * third meets one fault, of either kind. All by turns, so that over the calls of all stories each fault has its place.
  */
 export const telling = ({ operation }: Moment, number: number): readonly Strike[] => {
-  if (isWrite(operation)) return strikes.filter(({ name, passes }) => !passes || tellingOfWrites.has(name))
-  const turn = Math.floor(number / 2)
-  const kind = turn % 2 === 0 ? lastingStrikes : passingStrikes
-  return number % 2 === 0 ? [kind[Math.floor(turn / 2) % kind.length] ?? []].flat() : []
+  if (isWrite(operation))
+    return [
+      ...turnOf(lastingStrikes, number),
+      ...turnOf(tellingStrikes, 2 * number),
+      ...turnOf(tellingStrikes, 2 * number + 1),
+    ]
+  const turn = Math.floor(number / 3)
+  return number % 3 === 0 ? turnOf(turn % 2 === 0 ? lastingStrikes : passingStrikes, Math.floor(turn / 2)) : []
 }
+
+const turnOf = (kind: readonly Strike[], turn: number): readonly Strike[] => [kind[turn % kind.length] ?? []].flat()
 
 const isWrite = (operation: string): boolean => !/^(Describe|Get)/.test(operation)
 const tellingOfWrites: ReadonlySet<string> = new Set([
@@ -235,6 +241,7 @@ const tellingOfWrites: ReadonlySet<string> = new Set([
   'throttled for a minute: all',
   'silent for a minute: all',
 ])
+const tellingStrikes = passingStrikes.filter(({ name }) => tellingOfWrites.has(name))
 
 /** A table in Markdown: a row for each call, a column for each of these faults. */
 export function tableOf({ title }: Story, { usual, met }: Meeting, played: readonly Strike[] = lastingStrikes): string {

@@ -139,8 +139,15 @@ const checkpoints = mostly(
   4,
   fc.record({
     checkpoints: fc.constantFrom('1', '50', '1, 20, 50', '34,67,100'),
-    'checkpoint-delay': fc.constantFrom('2m', '5m', '10m', '1h'),
+    'checkpoint-delay': fc.constantFrom('4m', '5m', '10m', '1h'),
   }),
+)
+/** How often is polled, and the bake time that leaves room for it. */
+const polls = fc.constantFrom(
+  ['15s', '150s'] as const,
+  ['30s', '150s'] as const,
+  ['1m', '5m'] as const,
+  ['1m', '5m'] as const,
 )
 const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
   .record({
@@ -157,15 +164,16 @@ const inputs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
     'max-launch-failures': mostly('', 6, fc.constantFrom('1', '5')),
     alarms: mostly('', 4, fc.constant('errors')),
     timeout: fc.constantFrom('auto', 'auto', 'auto', '25m', '45m'),
-    'poll-interval': fc.constantFrom('15s', '30s'),
+    polls,
     checkpoints,
   })
-  .map(({ percent: [min = '', max = ''], checkpoints: pauses, ...rest }) => ({
+  .map(({ percent: [min = '', max = ''], polls: [interval, bake], checkpoints: pauses, ...rest }) => ({
     ...rest,
     ...pauses,
     'min-healthy-percentage': min,
     'max-healthy-percentage': max,
-    'bake-time': '150s',
+    'poll-interval': interval,
+    'bake-time': bake,
   }))
 
 const account: fc.Arbitrary<Trial['account']> = fc.record({
@@ -394,8 +402,8 @@ export const featuredTrials: fc.Arbitrary<Trial> = fc
       timeout: 'auto',
       // Longer than a Network Load Balancer takes to call a new target healthy: else the plan would refuse.
       ...(rest.surroundings.isNetwork && { 'instance-warmup': '8m' }),
-      'poll-interval': '60s',
-      'bake-time': '5m',
+      'poll-interval': '2m',
+      'bake-time': '9m',
       'hand-over': 'none',
       alarms: '',
     },

@@ -19,12 +19,13 @@ const nameOf = (entry: string): string => entry.slice(0, entry.lastIndexOf('@'))
 
 test('every package that the bundle has code of is listed with its licence', () => {
   // The bundler writes above each module where it came from.
-  const bundled = readdirSync(join(root, 'dist'))
+  const names = readdirSync(join(root, 'dist'))
     .filter((name) => name.endsWith('.js'))
     .flatMap((name) => [...text('dist', name).matchAll(/\/\/ node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//g)])
     .map(([, name = '']) => name)
-  expect(bundled.length).toBeGreaterThan(100)
-  expect([...new Set(bundled)].filter((name) => !listed.map(nameOf).includes(name))).toEqual([])
+  const bundled = new Set(names)
+  expect(bundled.size).toBeGreaterThan(40)
+  expect([...bundled].filter((name) => !listed.map(nameOf).includes(name))).toEqual([])
 })
 
 test('all licences are permissive, and each stands there in full', () => {

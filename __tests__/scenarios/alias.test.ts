@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
-import { golden, minutes, type Simulated, simulated } from '../scenario.ts'
+import { briefly } from '../brief.ts'
+import { golden, minutes, type Simulated } from '../scenario.ts'
 
 const broken = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
 const tag = (aws: Simulated) =>
@@ -13,7 +14,7 @@ describe.each(['$Latest', '$Default'] as const)('a group on %s', (alias) => {
   const name = alias.slice(1)
 
   test('success: the new image is launched, and the alias comes back where it leads to it', async () => {
-    await using aws = await simulated((agenda) => web(agenda, { version: alias }))
+    await using aws = await briefly((agenda) => web(agenda, { version: alias }))
     const job = await aws.job()
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
     expect(aws.account.nextLaunch('web').imageId).toBe(NEW_IMAGE)
@@ -23,7 +24,7 @@ describe.each(['$Latest', '$Default'] as const)('a group on %s', (alias) => {
   })
 
   test('failed: the old image is launched', async () => {
-    await using aws = await simulated((agenda) => web(agenda, { version: alias, behaviour: broken }))
+    await using aws = await briefly((agenda) => web(agenda, { version: alias, behaviour: broken }))
     const job = await aws.job()
     expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
     expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
@@ -33,7 +34,7 @@ describe.each(['$Latest', '$Default'] as const)('a group on %s', (alias) => {
   })
 
   test('cancelled: rolled back, and the old image is launched', async () => {
-    await using aws = await simulated((agenda) => web(agenda, { version: alias }))
+    await using aws = await briefly((agenda) => web(agenda, { version: alias }))
     const job = await aws.job({ cancelAt: minutes(4) })
     expect(job.exit).toBe(1)
     expect(job.outputs).toMatchObject({ outcome: 'cancelled', 'failure-code': 'cancelled' })
@@ -45,7 +46,7 @@ describe.each(['$Latest', '$Default'] as const)('a group on %s', (alias) => {
   })
 
   test('killed: the group is pinned to the old version, and a rerun takes the rollout up and gives the alias back', async () => {
-    await using aws = await simulated((agenda) => web(agenda, { version: alias }))
+    await using aws = await briefly((agenda) => web(agenda, { version: alias }))
     const first = await aws.job({ killAt: minutes(4) })
     expect(first.exit).toBeUndefined()
     expect([saved(aws), tag(aws)]).toEqual(['7', alias])
@@ -60,7 +61,7 @@ describe.each(['$Latest', '$Default'] as const)('a group on %s', (alias) => {
 })
 
 test('$Default with set-default-version: the default is moved first, so the alias comes back', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { version: '$Default' }))
+  await using aws = await briefly((agenda) => web(agenda, { version: '$Default' }))
   const job = await aws.job({ inputs: { 'set-default-version': 'true' } })
   expect(job.outputs['outcome']).toBe('succeeded')
   expect([saved(aws), tag(aws)]).toEqual(['$Default', undefined])
@@ -69,7 +70,7 @@ test('$Default with set-default-version: the default is moved first, so the alia
 })
 
 test('somebody makes a newer version meanwhile: $Latest is not given back to an image that nobody proved', async () => {
-  await using aws = await simulated((agenda) => {
+  await using aws = await briefly((agenda) => {
     const account = web(agenda, { version: '$Latest' })
     agenda.after(minutes(3), () =>
       account.templates.all[0]?.createVersion({ data: { ImageId: OLD_IMAGE }, sourceVersion: '7' }, agenda.now),

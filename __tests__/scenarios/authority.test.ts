@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
+import { brief } from '../brief.ts'
 import { type Job, minutes, type Simulated, simulated } from '../scenario.ts'
 
 const THIRD_IMAGE = 'ami-0b5eac1ed7a1e5003'
@@ -18,11 +19,14 @@ const put = (aws: Simulated, key: string, value: string) =>
 const told = (job: Job) => job.log.join('\n')
 
 const at = (scene: Web = {}) =>
-  simulated((agenda: Agenda) => {
-    const account = web(agenda, scene)
-    account.image({ id: THIRD_IMAGE, name: 'web-2026-11-22', behaviour: boots(45) })
-    return account
-  })
+  simulated(
+    (agenda: Agenda) => {
+      const account = web(agenda, scene)
+      account.image({ id: THIRD_IMAGE, name: 'web-2026-11-22', behaviour: boots(45) })
+      return account
+    },
+    { inputs: brief },
+  )
 
 describe('a stranger’s ami-rollout:alias on a group with a number', () => {
   const forged = [

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
+import { hours } from '../brief.ts'
 import { golden, minutes, simulated } from '../scenario.ts'
 
 /** One instance is protected, and AWS is told to wait for it: it waits an hour, then gives up. */
@@ -24,7 +25,7 @@ const inService = (images: readonly { readonly lifecycle: string; readonly image
 
 test('AWS gives up (Failed) and on-failure is leave: red, nothing undone, nothing hidden', async () => {
   await using aws = await simulated(oneProtected)
-  const job = await aws.job({ inputs: { ...wait, 'on-failure': 'leave', timeout: '2h' } })
+  const job = await aws.job({ inputs: { ...wait, ...hours, 'on-failure': 'leave', timeout: '2h' } })
   expect(aws.group.refreshes.all[0]?.status).toBe('Failed')
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'mixed', 'failure-code': 'aws-failed' })
@@ -33,7 +34,7 @@ test('AWS gives up (Failed) and on-failure is leave: red, nothing undone, nothin
 
 test('AWS rolls back by itself after its hour: watched to its end, and red', async () => {
   await using aws = await simulated(oneProtected)
-  const job = await aws.job({ inputs: { ...wait, timeout: '3h' } })
+  const job = await aws.job({ inputs: { ...wait, ...hours, timeout: '3h' } })
   expect(aws.group.refreshes.all[0]?.status).toBe('RollbackSuccessful')
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'aws-failed' })

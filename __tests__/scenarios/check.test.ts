@@ -4,7 +4,8 @@ import { denied } from '../../simulator/aws/gate/faults.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
 import { mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { golden, type Job, minutes, type Simulated, simulated } from '../scenario.ts'
+import { briefly } from '../brief.ts'
+import { golden, type Job, minutes, type Simulated } from '../scenario.ts'
 
 const check = { mode: 'check', image: '' }
 const checked = (aws: Simulated) => aws.job({ inputs: check, runId: '9000000002' })
@@ -25,7 +26,7 @@ function expectInSync(job: Job): void {
 }
 
 test('in sync after a deploy', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   await aws.job()
   const job = await checked(aws)
   expectInSync(job)
@@ -35,13 +36,13 @@ test('in sync after a deploy', async () => {
 
 test('a group that nobody ever rolled is in sync with its template; the rights to look are enough to see it', async () => {
   const policy = (account: Simulated['account']) => lookOnly(documentedPolicy(account))
-  await using aws = await simulated((agenda) => web(agenda), { policy })
+  await using aws = await briefly((agenda) => web(agenda), { policy })
   expectInSync(await checked(aws))
 })
 
 describe('six calls', () => {
   const calls = async (desired: number): Promise<readonly string[]> => {
-    await using aws = await simulated((agenda) => web(agenda, { group: { desired, max: desired } }))
+    await using aws = await briefly((agenda) => web(agenda, { group: { desired, max: desired } }))
     expectInSync(await checked(aws))
     return aws.journal.entries.map(({ operation }) => operation)
   }
@@ -65,7 +66,7 @@ describe('six calls', () => {
 })
 
 test('one instance was left out, and still runs the older version', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   const [left = ''] = aws.account.truth('web').map(({ id }) => id)
   aws.group.protect([left], true)
   await aws.job()
@@ -77,7 +78,7 @@ test('one instance was left out, and still runs the older version', async () => 
 })
 
 test('the version is right and the image is not: EC2 has the last word', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   const [instance] = aws.group.instances
   if (!instance) throw new Error('the scene has instances')
   Object.assign(instance, { launchInfo: { ...instance.launchInfo, imageId: NEW_IMAGE } })
@@ -89,7 +90,7 @@ test('the version is right and the image is not: EC2 has the last word', async (
 })
 
 test('somebody moved the template back by hand: what the last rollout left is named', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   await aws.job()
   aws.group.update({ template: { id: TEMPLATE, version: '7' } })
   const job = await checked(aws)
@@ -100,7 +101,7 @@ test('somebody moved the template back by hand: what the last rollout left is na
 })
 
 test('our own rollback to a version that somebody else made is no drift', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   await aws.job()
   const back = await aws.job({ inputs: { mode: 'rollback', image: '' }, runId: '9000000003' })
   expect(back.outputs['outcome']).toBe('succeeded')
@@ -108,7 +109,7 @@ test('our own rollback to a version that somebody else made is no drift', async 
 })
 
 test('$Latest moves on to a version that nobody rolled', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { version: '$Latest' }))
+  await using aws = await briefly((agenda) => web(agenda, { version: '$Latest' }))
   await aws.job()
   aws.account.templates.all[0]?.createVersion({ data: { ImageId: OLD_IMAGE }, sourceVersion: '8' }, aws.agenda.now)
   const job = await checked(aws)
@@ -118,7 +119,7 @@ test('$Latest moves on to a version that nobody rolled', async () => {
 })
 
 test('an alias is owed: the group stays on a number until somebody gives it back', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { version: '$Default' }))
+  await using aws = await briefly((agenda) => web(agenda, { version: '$Default' }))
   await aws.job()
   const job = await checked(aws)
   expectDrift(job)
@@ -126,8 +127,17 @@ test('an alias is owed: the group stays on a number until somebody gives it back
   await golden(import.meta.url, 'alias owed', aws, [job])
 })
 
+test('a group that does not exist is one finding, not two', async () => {
+  await using aws = await briefly((agenda) => web(agenda))
+  const job = await aws.job({ inputs: { mode: 'check', image: '', 'auto-scaling-group': 'nope' } })
+  expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
+  const errors = job.log.filter((line) => line.startsWith('✖ '))
+  expect(errors).toEqual([expect.stringContaining('nope')])
+  expect(errors.join()).not.toContain('DescribeInstanceRefreshes')
+})
+
 test('a refresh at work is told, and what it has replaced is no drift', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { newVersion: true }))
+  await using aws = await briefly((agenda) => web(agenda, { newVersion: true }))
   aws.group.startRefresh({ template: { id: TEMPLATE, version: '8' } })
   aws.pass(minutes(4))
   const job = await checked(aws)
@@ -141,7 +151,7 @@ test('a refresh at work is told, and what it has replaced is no drift', async ()
 
 describe('what cannot be seen is refused, not called drift', () => {
   test('no such group', async () => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await briefly((agenda) => web(agenda))
     const job = await aws.job({ inputs: { ...check, 'auto-scaling-group': 'wbe' } })
     expect(job).toMatchObject({ exit: 1, writes: [] })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', fleet: '' })
@@ -149,7 +159,7 @@ describe('what cannot be seen is refused, not called drift', () => {
 
   test('instances may not be described', async () => {
     const faults = [{ on: { operation: 'DescribeInstances' }, what: denied }]
-    await using aws = await simulated((agenda) => web(agenda), { faults })
+    await using aws = await briefly((agenda) => web(agenda), { faults })
     const job = await checked(aws)
     expect(job).toMatchObject({ exit: 1, writes: [] })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'access-denied', fleet: '' })
@@ -163,13 +173,13 @@ describe('the warm pool', () => {
   const pool = { minSize: 2, maxGroupPreparedCapacity: 5 }
 
   test('on the saved version is in sync', async () => {
-    await using aws = await simulated((agenda) => web(agenda, { group: { desired: 3, warmPool: pool } }))
+    await using aws = await briefly((agenda) => web(agenda, { group: { desired: 3, warmPool: pool } }))
     await aws.job({ inputs: { 'max-healthy-percentage': '200' } })
     expectInSync(await checked(aws))
   })
 
   test('with instances of an older version has drifted: the next scale-out takes them', async () => {
-    await using aws = await simulated((agenda) =>
+    await using aws = await briefly((agenda) =>
       web(agenda, { newVersion: true, group: { desired: 3, warmPool: pool } }),
     )
     aws.group.save({ id: TEMPLATE, name: 'web', version: '8' })
@@ -181,7 +191,7 @@ describe('the warm pool', () => {
 })
 
 test('an image of an override’s own is what its instances should run', async () => {
-  await using aws = await simulated((agenda) =>
+  await using aws = await briefly((agenda) =>
     mixed(agenda, { overrides: [{ instanceType: 'm5.large', imageId: NEW_IMAGE }, { instanceType: 'c6i.large' }] }),
   )
   expect(aws.account.truth('web').some(({ imageId }) => imageId === NEW_IMAGE)).toBe(true)

@@ -5,7 +5,8 @@ import { lost } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { boots } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { golden, type Job, minutes, type Simulated, simulated } from '../scenario.ts'
+import { briefly } from '../brief.ts'
+import { golden, type Job, minutes, type Simulated } from '../scenario.ts'
 
 const NEXT_IMAGE = 'ami-0b5eac1ed7a1e5003'
 const running = (aws: Simulated) =>
@@ -24,7 +25,7 @@ describe('a stranger’s refresh is at work, in each of its states', () => {
     ['RollbackInProgress', (account) => account.groups.get('web')?.rollbackRefresh(), 3],
   ]
   const begin = (happens: (account: Account) => void, passed: number) =>
-    simulated((agenda) => {
+    briefly((agenda) => {
       const account = web(agenda, { newVersion: true })
       account.groups.get('web')?.startRefresh({ template: { id: TEMPLATE, version: '8' } })
       agenda.runUntil(agenda.now + minutes(passed))
@@ -60,7 +61,7 @@ describe('a stranger’s refresh is at work, in each of its states', () => {
 })
 
 test('two pushes in quick succession without `concurrency`: the second waits for the first, then rolls its own', async () => {
-  await using aws = await simulated((agenda) => {
+  await using aws = await briefly((agenda) => {
     const account = web(agenda)
     account.image({ id: NEXT_IMAGE, name: 'web-2026-11-22', behaviour: boots(45) })
     return account
@@ -102,7 +103,7 @@ describe('somebody is faster between the survey and the start', () => {
         return world.account
       }),
     ]
-    await using aws = await simulated(
+    await using aws = await briefly(
       (agenda) => {
         world.account = web(agenda)
         return world.account

@@ -4,7 +4,8 @@ import { expired } from '../../simulator/aws/gate/faults.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { serveIdentityTokens } from '../../simulator/github/oidc.ts'
 import { NEW_IMAGE, web } from '../../simulator/scenes/web.ts'
-import { golden, minutes, type Simulated, START, simulated } from '../scenario.ts'
+import { briefly } from '../brief.ts'
+import { golden, minutes, type Simulated, START } from '../scenario.ts'
 
 /** GitHub's identity tokens on the world's clock, and a role of one hour that trusts them. */
 async function withRole(aws: Simulated) {
@@ -24,7 +25,7 @@ async function withRole(aws: Simulated) {
 }
 
 test('a three-hour rollout on one-hour credentials ends well: a new identity token for each renewal', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   await using role = await withRole(aws)
   const job = await aws.job({ inputs: { ...role.inputs, 'bake-time': '3h' }, env: role.env })
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
@@ -41,7 +42,7 @@ test('renewal is refused: on until the session ends, then red, nothing undone; a
       what: expired,
     },
   ]
-  await using aws = await simulated((agenda) => web(agenda), { faults })
+  await using aws = await briefly((agenda) => web(agenda), { faults })
   await using role = await withRole(aws)
   const inputs = { ...role.inputs, 'bake-time': '2h' }
   const first = await aws.job({ inputs, env: role.env })
@@ -56,7 +57,7 @@ test('renewal is refused: on until the session ends, then red, nothing undone; a
 })
 
 test('the job has no right to identity tokens: refused, told once, with the remedy', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   const arn = aws.account.credentials.role({ name: 'deploy' })
   const job = await aws.job({
     inputs: { 'role-to-assume': arn },
@@ -70,7 +71,7 @@ test('the job has no right to identity tokens: refused, told once, with the reme
 })
 
 test('a session from outside that may not last the estimate: warned before the start', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   aws.account.credentials.add({
     accessKeyId: 'SIMULATEDSESSION',
     secretAccessKey: 'x',

@@ -8,6 +8,7 @@ import type { Instance } from '../../simulator/aws/world/instance.ts'
 import type { GroupSpec, TargetGroupSpec } from '../../simulator/aws/world/specification.ts'
 import { stateReasons } from '../../simulator/aws/world/state-reason.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
+import { hours } from '../brief.ts'
 import { type Job, type JobOptions, minutes, type Simulated, START, simulated } from '../scenario.ts'
 
 const whole = { outcome: 'succeeded', fleet: 'new', 'failure-code': '' }
@@ -23,36 +24,45 @@ const running = (aws: Simulated) =>
 const rollbacks = (job: Job) =>
   job.writes.filter(({ operation }) => /^(Rollback|Cancel)InstanceRefresh$/.test(operation))
 /** Until its end the world has hours. */
-const patient: JobOptions = { inputs: { timeout: 'auto' } }
+const patient: JobOptions = { inputs: { timeout: 'auto', ...hours } }
+
+/** Half as many polls as by default: none of these tests is about them. */
+const inputs = { 'poll-interval': '30s', 'bake-time': '150s' }
 
 /** A group behind one target group of its own. */
 const behind = (target: Partial<TargetGroupSpec>, group: Partial<GroupSpec> = {}, different: Omit<Web, 'group'> = {}) =>
-  simulated((agenda) => {
-    const account = web(agenda, { ...different, group: { desired: 0 } })
-    account.groups.delete('web')
-    account.targetGroup({ name: 'shop', healthCheck: check10s, deregistrationDelay: 60, ...target })
-    account.group({
-      name: 'web',
-      template: { name: 'web', version: '7' },
-      desired: 3,
-      min: 3,
-      max: 6,
-      targetGroups: ['shop'],
-      healthCheckType: 'ELB',
-      healthCheckGracePeriod: 120,
-      defaultInstanceWarmup: 60,
-      ...group,
-    })
-    return account
-  })
+  simulated(
+    (agenda) => {
+      const account = web(agenda, { ...different, group: { desired: 0 } })
+      account.groups.delete('web')
+      account.targetGroup({ name: 'shop', healthCheck: check10s, deregistrationDelay: 60, ...target })
+      account.group({
+        name: 'web',
+        template: { name: 'web', version: '7' },
+        desired: 3,
+        min: 3,
+        max: 6,
+        targetGroups: ['shop'],
+        healthCheckType: 'ELB',
+        healthCheckGracePeriod: 120,
+        defaultInstanceWarmup: 60,
+        ...group,
+      })
+      return account
+    },
+    { inputs },
+  )
 const group = (more: Partial<GroupSpec>, different: Omit<Web, 'group'> = {}) =>
-  simulated((agenda) => web(agenda, { ...different, group: more }))
+  simulated((agenda) => web(agenda, { ...different, group: more }), { inputs })
 const meanwhile = (happens: readonly (readonly [at: number, (account: Account) => void])[], different: Web = {}) =>
-  simulated((agenda) => {
-    const account = web(agenda, different)
-    for (const [at, does] of happens) agenda.after(at, () => does(account))
-    return account
-  })
+  simulated(
+    (agenda) => {
+      const account = web(agenda, different)
+      for (const [at, does] of happens) agenda.after(at, () => does(account))
+      return account
+    },
+    { inputs },
+  )
 const fresh = (account: Account): readonly Instance[] =>
   account.groups
     .get('web')
@@ -105,7 +115,7 @@ describe('the group’s own waits are known beforehand, and borne', () => {
         })
       return account
     })
-    expect((await aws.job({ inputs: { timeout: '4h' } })).outputs).toMatchObject(whole)
+    expect((await aws.job({ inputs: { timeout: '4h', ...hours } })).outputs).toMatchObject(whole)
   })
 
   // Whether Auto Scaling waits for the whole delay, or only until a target has no connections, AWS does not say.
@@ -133,7 +143,7 @@ describe('the group’s own waits are known beforehand, and borne', () => {
         },
       ],
     })
-    const job = await aws.job({ inputs: { timeout: '1h' } })
+    const job = await aws.job({ inputs: { timeout: '1h', ...hours } })
     expect(job.exit).toBe(1)
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'timeout', fleet: 'new' })
     expect(rollbacks(job)).toEqual([])
@@ -369,24 +379,27 @@ describe('only launches count as launches', () => {
     'where the group has no room for one more (a quota), and drains for %i s',
     (deregistrationDelay) => {
       const full = () =>
-        simulated((agenda) => {
-          const account = web(agenda, { group: { desired: 0 } })
-          account.groups.delete('web')
-          account.targetGroup({ name: 'shop', healthCheck: check10s, deregistrationDelay })
-          account.group({
-            name: 'web',
-            template: { name: 'web', version: '7' },
-            desired: 6,
-            min: 3,
-            max: 12,
-            targetGroups: ['shop'],
-            healthCheckType: 'ELB',
-            healthCheckGracePeriod: 120,
-            defaultInstanceWarmup: 60,
-          })
-          account.capacity.limit({ type: 'vcpus', limit: 12 })
-          return account
-        })
+        simulated(
+          (agenda) => {
+            const account = web(agenda, { group: { desired: 0 } })
+            account.groups.delete('web')
+            account.targetGroup({ name: 'shop', healthCheck: check10s, deregistrationDelay })
+            account.group({
+              name: 'web',
+              template: { name: 'web', version: '7' },
+              desired: 6,
+              min: 3,
+              max: 12,
+              targetGroups: ['shop'],
+              healthCheckType: 'ELB',
+              healthCheckGracePeriod: 120,
+              defaultInstanceWarmup: 60,
+            })
+            account.capacity.limit({ type: 'vcpus', limit: 12 })
+            return account
+          },
+          { inputs },
+        )
 
       test('terminate first: launches that fail while the old one drains are no failure', async () => {
         await using aws = await full()

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import {
+  boots,
   brokenKey,
   cannotLaunch,
   dies,
@@ -11,6 +12,7 @@ import {
   neverHealthy,
 } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
+import { brief, hours } from '../brief.ts'
 import { golden, minutes, type Simulated, START, simulated } from '../scenario.ts'
 
 const running = (aws: Simulated) =>
@@ -53,6 +55,24 @@ describe('a bad image is stopped in minutes, with the reason, and the fleet is b
     await golden(import.meta.url, name, aws, [job])
     // The bake comes after the whole roll; all others are told from the first instances.
     expect(minutesTo(aws, 'RollbackInstanceRefresh')).toBeLessThan(name.includes('bake') ? 16 : 7)
+  })
+})
+
+describe('all instances end just after AWS reports Successful', () => {
+  test('and others are not there in time: a second refresh leads back', async () => {
+    await using aws = await simulated((agenda) => web(agenda, { behaviour: { ...dies(285), ...boots(75) } }))
+    const job = await aws.job({ inputs: brief })
+    expect(aws.journal.of('RollbackInstanceRefresh')).toEqual([])
+    expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'below-minimum' })
+    expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
+    expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
+  })
+
+  test('and others are soon there: red, and nothing is undone', async () => {
+    await using aws = await simulated((agenda) => web(agenda, { behaviour: dies(285) }))
+    const job = await aws.job({ inputs: brief })
+    expect(aws.group.refreshes.all.map(({ status }) => status)).toEqual(['Successful'])
+    expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'new', 'failure-code': 'instances-died' })
   })
 })
 
@@ -114,7 +134,7 @@ test('capacity short for good: stopped, and back', async () => {
     agenda.after(minutes(4), () => account.shortage())
     return account
   })
-  const job = await aws.job()
+  const job = await aws.job({ inputs: hours })
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({
     outcome: 'failed',
@@ -138,7 +158,7 @@ test('a warm-up too short for the target group to tell: refused before AWS could
 test('a lifecycle hook that nobody completes: AWS gives up after its hour, and the launch that the hook ended is told', async () => {
   const hooks = [{ name: 'setup', transition: 'launching', heartbeatTimeout: 1800 }] as const
   await using aws = await simulated((agenda) => web(agenda, { group: { hooks } }))
-  const job = await aws.job()
+  const job = await aws.job({ inputs: hours })
   expect(job.exit).toBe(1)
   // An instance in its hook is no stall: it is AWS that gives up. The way back launches as well, and waits for the same hook.
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed', fleet: 'previous' })

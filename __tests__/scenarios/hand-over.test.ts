@@ -7,13 +7,14 @@ import { failed } from '../../simulator/aws/gate/faults.ts'
 import { outage } from '../../simulator/aws/gate/outage.ts'
 import { type Behaviour, goesBad, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
+import { brief } from '../brief.ts'
 import { excesses } from '../property/duplicate-writes.ts'
 import { lies } from '../property/misreports.ts'
 import { truth, watched } from '../property/sight.ts'
 import { type Job, minutes, type Simulated, simulated } from '../scenario.ts'
 
 /** About forty minutes: two pauses of a quarter of an hour each. */
-const long = { 'hand-over': '10m', checkpoints: '20, 50', 'checkpoint-delay': '15m', 'max-healthy-percentage': '200' }
+const long = { ...brief, 'hand-over': '10m', checkpoints: '20, 50', 'checkpoint-delay': '15m' }
 const settings = { images: [NEW_IMAGE], protectedStay: true, settled: false }
 
 const statuses = (aws: Simulated) => aws.group.refreshes.all.map(({ status }) => status)

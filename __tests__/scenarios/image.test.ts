@@ -7,7 +7,8 @@ import type { ImageSpec, ParameterSpec } from '../../simulator/aws/world/specifi
 import { documentedPolicy } from '../../simulator/policy.ts'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
-import { golden, minutes, type Simulated, START, simulated } from '../scenario.ts'
+import { briefly } from '../brief.ts'
+import { golden, minutes, type Simulated, START } from '../scenario.ts'
 
 const COMMIT = 'b0a1c2d3e4f5061728394a5b6c7d8e9f00112233'
 const RUN = '6d5d3185-fa95-44e1-8775-9e64fe2e2d8f'
@@ -44,7 +45,7 @@ describe('from a parameter', () => {
     }
 
   test('its newest version is rolled out, and the report says which that was', async () => {
-    await using aws = await simulated(parameters())
+    await using aws = await briefly(parameters())
     aws.pass(minutes(180))
     const job = await aws.job({ inputs: { image: 'ssm:/web/ami' } })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new', 'image-id': NEW_IMAGE })
@@ -55,12 +56,12 @@ describe('from a parameter', () => {
   })
 
   test('a label leads to the version that carries it', async () => {
-    await using aws = await simulated(parameters((account) => account.parameter('/web/ami', OLD_IMAGE)))
+    await using aws = await briefly(parameters((account) => account.parameter('/web/ami', OLD_IMAGE)))
     await planned(aws, 'parameter label', 'ssm:/web/ami:stable')
   })
 
   test('a version by its number', async () => {
-    await using aws = await simulated(parameters((account) => account.parameter('/web/ami', OLD_IMAGE)))
+    await using aws = await briefly(parameters((account) => account.parameter('/web/ami', OLD_IMAGE)))
     await planned(aws, 'parameter version', 'ssm:/web/ami:2')
   })
 
@@ -71,7 +72,7 @@ describe('from a parameter', () => {
       const { Statement, ...rest } = documentedPolicy(account)
       return { ...rest, Statement: [...Statement, { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: shared }] }
     }
-    await using aws = await simulated(build, { policy })
+    await using aws = await briefly(build, { policy })
     await planned(aws, 'parameter shared', `ssm:${shared}`)
   })
 
@@ -87,13 +88,13 @@ describe('from a parameter', () => {
     const other = (account: Account) => (held ? account.parameter('/web/other', ...held) : undefined)
     const policy = (account: Account) =>
       JSON.parse(JSON.stringify(documentedPolicy(account)).replace('parameter/web/ami', 'parameter/web/*'))
-    await using aws = await simulated(parameters(other), { policy })
+    await using aws = await briefly(parameters(other), { policy })
     const job = await refused(aws, title, image)
     expect(job.log.join('\n') + job.summary + job.report).not.toContain('hunter2')
   })
 
   test('may not be read: refused, by the name of the right', async () => {
-    await using aws = await simulated(
+    await using aws = await briefly(
       parameters((account) => account.parameter('/other', NEW_IMAGE)),
       {},
     )
@@ -114,7 +115,7 @@ describe('from Packer’s manifest', () => {
   const manifest = (...builds: object[]) => JSON.stringify({ builds, last_run_uuid: RUN })
 
   test('this region’s image of the last run is rolled out', async () => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await briefly((agenda) => web(agenda))
     const earlier = { ...build('web', `eu-west-1:${OLD_IMAGE}`), packer_run_uuid: 'earlier' }
     const last = build('web', `eu-central-1:ami-0b5eac1ed7a1e5009,eu-west-1:${NEW_IMAGE}`)
     await planned(aws, 'packer', 'packer:packer-manifest.json', { 'packer-manifest.json': manifest(earlier, last) })
@@ -125,7 +126,7 @@ describe('from Packer’s manifest', () => {
     ['packer no json', `{"builds": [{"token": "hunter2"`],
     ['packer other region', manifest(build('web', `us-east-1:${NEW_IMAGE},eu-central-1:ami-0b5eac1ed7a1e5009`))],
   ])('%s: an input that cannot be, and not one call to AWS', async (title, text) => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await briefly((agenda) => web(agenda))
     const inputs = { image: 'packer:packer-manifest.json', 'on-failure': 'panic' }
     const job = await aws.job({ inputs, ...(text !== undefined && { files: { 'packer-manifest.json': text } }) })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'invalid-input', changed: 'false' })
@@ -135,7 +136,7 @@ describe('from Packer’s manifest', () => {
   })
 
   test('what it says is data: no command, no Markdown', async () => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await briefly((agenda) => web(agenda))
     const name = '\n::error::gone\n</details> # [web](https://evil.example) | @octocat'
     const hostile = { ...build(name, `eu-west-1:${NEW_IMAGE}`), packer_run_uuid: '%0A::stop-commands::x' }
     const text = JSON.stringify({ builds: [hostile], last_run_uuid: '%0A::stop-commands::x' })
@@ -145,7 +146,7 @@ describe('from Packer’s manifest', () => {
   })
 
   test('that is gone when the job is cancelled: the post step does without it', async () => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await briefly((agenda) => web(agenda))
     const files = { 'packer-manifest.json': manifest(build('web', `eu-west-1:${NEW_IMAGE}`)) }
     const job = await aws.job({
       inputs: { image: 'packer:packer-manifest.json' },
@@ -175,19 +176,19 @@ describe('the newest of a name', () => {
     }
 
   test('of our own and available, is rolled out', async () => {
-    await using aws = await simulated(images())
+    await using aws = await briefly(images())
     await planned(aws, 'newest', 'latest:web-*')
   })
 
   test('a newer one is still pending: told', async () => {
-    await using aws = await simulated(
+    await using aws = await briefly(
       images({ id: NEWER_IMAGE, name: 'web-2026-11-22', creationDate: made(0.1), state: 'pending' }),
     )
     await planned(aws, 'newest pending', 'latest:web-*')
   })
 
   test('a deprecated one counts, as long as it can be launched', async () => {
-    await using aws = await simulated(images({ id: NEW_IMAGE, name: 'web-2026-11-21', deprecationTime: made(1) }))
+    await using aws = await briefly(images({ id: NEW_IMAGE, name: 'web-2026-11-21', deprecationTime: made(1) }))
     const job = await aws.job({ inputs: { mode: 'plan', image: 'latest:web-*' } })
     expect(job.outputs['image-id']).toBe(NEW_IMAGE)
   })
@@ -201,7 +202,7 @@ describe('the newest of a name', () => {
     ],
     ['newest several', 'latest:web-*', { id: NEWER_IMAGE, name: 'web-2026-11-21-b', creationDate: made(3) }],
   ])('%s: refused', async (title, image, ...more) => {
-    await using aws = await simulated(images(...more))
+    await using aws = await briefly(images(...more))
     await refused(aws, title, image)
   })
 })
@@ -210,7 +211,7 @@ describe('several, for a group of two architectures', () => {
   const both = `${NEW_IMAGE},${ARM_NEW_IMAGE}`
 
   test('one manifest, two builds of one run', async () => {
-    await using aws = await simulated((agenda) => mixed(agenda))
+    await using aws = await briefly((agenda) => mixed(agenda))
     const build = (name: string, id: string) => ({ name, artifact_id: `eu-west-1:${id}`, packer_run_uuid: RUN })
     const builds = [build('x86', NEW_IMAGE), build('arm', ARM_NEW_IMAGE)]
     const files = { 'packer-manifest.json': JSON.stringify({ builds, last_run_uuid: RUN }) }
@@ -220,7 +221,7 @@ describe('several, for a group of two architectures', () => {
   })
 
   test('a parameter and a name', async () => {
-    await using aws = await simulated((agenda) => {
+    await using aws = await briefly((agenda) => {
       const account = mixed(agenda)
       account.parameter('/web/x86', NEW_IMAGE)
       account.image({ ...account.images.get(ARM_NEW_IMAGE), id: ARM_NEW_IMAGE, creationDate: made(1) })
@@ -233,7 +234,7 @@ describe('several, for a group of two architectures', () => {
 })
 
 test('several lines, and what is wrong with each is told at once', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   const job = await aws.job({ inputs: { image: 'web\nssm:web/ami\npacker:manifest.json\nlatest:*' } })
   expect(job.outputs['failure-code']).toBe('invalid-input')
   expect(aws.journal.entries).toEqual([])
@@ -241,7 +242,7 @@ test('several lines, and what is wrong with each is told at once', async () => {
 })
 
 test('what AWS answers is told at once as well, group and images alike', async () => {
-  await using aws = await simulated((agenda) => {
+  await using aws = await briefly((agenda) => {
     const account = web(agenda)
     account.parameter('/web/ami', 'none', { dataType: 'text' })
     return account
@@ -262,7 +263,7 @@ describe('the parameter changes while a run is interrupted', () => {
   const inputs = { image: 'ssm:/web/ami' }
 
   test('its refresh is at work: the run goes on with the image that it began with, and says so', async () => {
-    await using aws = await simulated(scene)
+    await using aws = await briefly(scene)
     const first = await aws.job({ inputs, killAt: minutes(4) })
     aws.account.parameter('/web/ami', NEWER_IMAGE)
     const second = await aws.job({ inputs, attempt: 2 })
@@ -274,7 +275,7 @@ describe('the parameter changes while a run is interrupted', () => {
   })
 
   test('it holds no image any more: the refresh is taken up all the same', async () => {
-    await using aws = await simulated(scene)
+    await using aws = await briefly(scene)
     await aws.job({ inputs, killAt: minutes(4) })
     aws.account.parameter('/web/ami', 'none', { dataType: 'text' })
     const second = await aws.job({ inputs, attempt: 2 })
@@ -284,7 +285,7 @@ describe('the parameter changes while a run is interrupted', () => {
   })
 
   test('another run waits for it, and then rolls out the newer image', async () => {
-    await using aws = await simulated(scene)
+    await using aws = await briefly(scene)
     await aws.job({ inputs, killAt: minutes(4) })
     aws.account.parameter('/web/ami', NEWER_IMAGE)
     const other = await aws.job({ inputs, runId: '9000000002' })
@@ -293,7 +294,7 @@ describe('the parameter changes while a run is interrupted', () => {
   })
 
   test('nothing is at work any more: a rerun takes what the parameter means now', async () => {
-    await using aws = await simulated(scene)
+    await using aws = await briefly(scene)
     await aws.job({ inputs, killOn: { operation: 'StartInstanceRefresh', when: 'before' } })
     aws.account.parameter('/web/ami', NEWER_IMAGE)
     const second = await aws.job({ inputs, attempt: 2 })

@@ -7,17 +7,23 @@ import { denied, type Effect, failed, silent, stalled } from '../../simulator/aw
 import { outage } from '../../simulator/aws/gate/outage.ts'
 import { brokenKey, dies, launchIsCancelled, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { type Web, web } from '../../simulator/scenes/web.ts'
+import { brief } from '../brief.ts'
 import { minutes, START, seconds, simulated } from '../scenario.ts'
 
-/** From two minutes on, when the refresh replaces instances, for longer than any rollout lasts. */
+const FIRST_LAUNCHES = seconds(20)
+
+/** From the first launches on, for longer than any rollout lasts. */
 const without = (operation: string, what: Effect, lastsMs = minutes(720)) =>
-  outage({ what, of: { operation }, begins: START + minutes(2), lastsMs })
+  outage({ what, of: { operation }, begins: START + FIRST_LAUNCHES, lastsMs })
 
 async function play(scene: Web, fault: ReturnType<typeof without>, inputs: Readonly<Record<string, string>> = {}) {
-  await using aws = await simulated((agenda) => web(agenda, scene), { faults: [fault] })
+  await using aws = await simulated((agenda) => web(agenda, scene), { faults: [fault], inputs: brief })
   const job = await aws.job({ inputs })
   return { job, log: job.log.join('\n'), refreshes: aws.group.refreshes.all.map(({ status }) => status) }
 }
+
+/** Old instances stay until the first new one has shown what it is. */
+const oneByOne = { 'max-healthy-percentage': '120' }
 
 const faults = [
   ['fails', failed],
@@ -26,7 +32,7 @@ const faults = [
   ['stalls in its middle', stalled('after-effect')],
 ] as const
 
-describe.each(faults)('a call that %s from the second minute on', (_, what) => {
+describe.each(faults)('a call that %s from the first launches on', (_, what) => {
   test.each(['DescribeInstances', 'DescribeScalingActivities', 'DescribeTargetHealth'])(
     '%s: a bad image is rolled back, whatever can be seen',
     async (operation) => {
@@ -39,7 +45,7 @@ describe.each(faults)('a call that %s from the second minute on', (_, what) => {
         },
       } as const
       const { code, ...scene } = scenes[operation as keyof typeof scenes]
-      const ran = await play({ ...scene, group: { healthCheckType: 'EC2' } }, without(operation, what))
+      const ran = await play({ ...scene, group: { healthCheckType: 'EC2' } }, without(operation, what), oneByOne)
       expect(ran.job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': code })
       expect(ran.refreshes).toEqual(['RollbackSuccessful'])
     },
@@ -74,11 +80,11 @@ describe.each(faults)('a call that %s from the second minute on', (_, what) => {
       ...without('DescribeTargetHealth', what),
       on: {
         operation: 'DescribeTargetHealth',
-        from: START + minutes(2),
+        from: START + FIRST_LAUNCHES,
         where: ({ input }: { readonly input: unknown }) => !JSON.stringify(input).includes('targetgroup/api/'),
       },
     }
-    const ran = await play(scene, fault)
+    const ran = await play(scene, fault, oneByOne)
     expect(ran.job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'target-health' })
     expect(ran.refreshes).toEqual(['RollbackSuccessful'])
   })

@@ -7,6 +7,7 @@ import { planPolicy } from '../../simulator/policy.ts'
 import { scenes } from '../../simulator/scenes/index.ts'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { GROUP, NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
+import { brief } from '../brief.ts'
 import { golden, type Job, minutes, simulated } from '../scenario.ts'
 
 const DAY = 24 * 3600_000
@@ -211,7 +212,8 @@ describe('what a plan says is what the deploy does', () => {
 
 describe('the permissions that a plan names are enough for the deploy', () => {
   test.each(Object.entries(worlds).filter(([title]) => !title.startsWith('another')))('%s', async (_, world) => {
-    const { build, inputs = {} } = world
+    const { build, inputs: its = {} } = world
+    const inputs: Readonly<Record<string, string>> = { ...brief, ...its }
     await using planned = await simulated(build, { policy: everything })
     const { permissions } = previewIn(await planned.job({ inputs: { ...inputs, mode: 'plan' } }))
     await using aws = await simulated(build, { policy: () => allowing(permissions.map(({ action }) => action)) })

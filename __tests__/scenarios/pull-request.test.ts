@@ -19,7 +19,7 @@ const warnings = ({ annotations }: Job) => annotations.map(({ message }) => mess
 
 describe('the comment', () => {
   test('of a plan says what a deploy would do, and what goes out', async () => {
-    const { job, comments, github } = await hub({ commits })
+    const { job, comments, github } = await hub({ commits, inputs: {} })
     const ended = await job({ ...COMMENT, mode: 'plan' })
     const [body = '', ...others] = comments()
     expect(others).toEqual([])
@@ -41,7 +41,11 @@ describe('the comment', () => {
   })
 
   test('of a deploy that failed says so, and what was done about it', async () => {
-    const { job, comments } = await hub({ commits, build: (agenda) => web(agenda, { behaviour: goesBad(60) }) })
+    const { job, comments } = await hub({
+      commits,
+      inputs: {},
+      build: (agenda) => web(agenda, { behaviour: goesBad(60) }),
+    })
     const ended = await job(COMMENT)
     expect(ended.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
     await expect(comments()[0] ?? '').toMatchFileSnapshot('pull-request.failed.golden.md')

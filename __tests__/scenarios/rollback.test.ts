@@ -4,6 +4,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
+import { briefly } from '../brief.ts'
 import { golden, type Job, minutes, type Simulated, START, simulated } from '../scenario.ts'
 
 const NEXT_IMAGE = 'ami-0b5eac1ed7a1e5003'
@@ -43,7 +44,7 @@ test('after a deploy: back to the version that the marker names, taken and not m
 })
 
 test('two rollbacks in a row do not swing to and fro: the second goes further back, or says that it cannot', async () => {
-  await using aws = await simulated(withNext)
+  await using aws = await briefly(withNext)
   await aws.job({ runId: '1' })
   await aws.job({ runId: '2', inputs: { image: NEXT_IMAGE } })
   const first = await aws.job({ runId: '3', inputs: rollback })
@@ -56,7 +57,7 @@ test('two rollbacks in a row do not swing to and fro: the second goes further ba
 })
 
 test('past a version whose rollout did not succeed', async () => {
-  await using aws = await simulated(withNext)
+  await using aws = await briefly(withNext)
   await aws.job({ runId: '1', cancelAt: minutes(2) })
   aws.pass(minutes(30))
   // Somebody makes the failed version the group's own all the same, and the next is made from it.
@@ -67,7 +68,7 @@ test('past a version whose rollout did not succeed', async () => {
 })
 
 test('no marker, but a history: the newest lower version that a successful refresh named', async () => {
-  await using aws = await simulated((agenda) => {
+  await using aws = await briefly((agenda) => {
     const account = web(agenda, { newVersion: true })
     const group = account.groups.get('web')
     group?.startRefresh({ template: { id: TEMPLATE, version: '5' } })
@@ -82,7 +83,7 @@ test('no marker, but a history: the newest lower version that a successful refre
 })
 
 test('no marker and no history: refused, with the versions that there are', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   const back = await aws.job({ inputs: rollback })
   expect(back.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', changed: 'false' })
   expect(back.annotations[0]?.message).toMatch(/version 6 \(ami-/)
@@ -90,7 +91,7 @@ test('no marker and no history: refused, with the versions that there are', asyn
 })
 
 test('to a version number, or to an image', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   await aws.job()
   const number = await aws.job({ runId: '2', inputs: { ...rollback, to: '5' } })
   expect(number.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '5' })
@@ -100,7 +101,7 @@ test('to a version number, or to an image', async () => {
 })
 
 test('an explicit `to` wins over what an earlier rollback of the same run has noted', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { newVersion: true }))
+  await using aws = await briefly((agenda) => web(agenda, { newVersion: true }))
   await aws.job()
   await aws.job({ inputs: rollback, runId: '9000000002' })
   const further = await aws.job({ inputs: { ...rollback, to: '6' }, runId: '9000000002' })
@@ -108,7 +109,7 @@ test('an explicit `to` wins over what an earlier rollback of the same run has no
 })
 
 test('the old image is deregistered: refused before anything is touched', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   await aws.job()
   aws.account.images.delete(OLD_IMAGE)
   const back = await aws.job({ runId: '2', inputs: rollback })
@@ -134,7 +135,7 @@ test('the fleet is sick: the minimum is lowered to what is healthy, and it says 
 test.each(['$Latest', '$Default'] as const)(
   'a group on %s: pinned, and the next scale-out launches the old image',
   async (version) => {
-    await using aws = await simulated((agenda) => web(agenda, { version }))
+    await using aws = await briefly((agenda) => web(agenda, { version }))
     await aws.job()
     const back = await aws.job({ runId: '2', inputs: rollback })
     expect(back.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
@@ -151,7 +152,7 @@ describe('amidst a refresh', () => {
   }
 
   test('ours, in flight: AWS rolls it back', async () => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await briefly((agenda) => web(agenda))
     await inFlight(aws)
     const back = await aws.job({ runId: '2', inputs: rollback })
     expect(back.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'previous' })
@@ -161,7 +162,7 @@ describe('amidst a refresh', () => {
   })
 
   test('ours, and already rolling back: watched', async () => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await briefly((agenda) => web(agenda))
     await inFlight(aws)
     aws.group.rollbackRefresh()
     const back = await aws.job({ runId: '2', inputs: rollback })
@@ -214,7 +215,7 @@ describe('amidst a refresh', () => {
 })
 
 test('plan with `to` shows where it would go, why, and the whole difference; it writes nothing', async () => {
-  await using aws = await simulated((agenda) => {
+  await using aws = await briefly((agenda) => {
     const account = web(agenda)
     account.templates.all[0]?.createVersion(
       { data: { ImageId: NEW_IMAGE, InstanceType: 'm5.large', UserData: 'bmV3' }, sourceVersion: '7' },

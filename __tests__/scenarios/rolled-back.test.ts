@@ -4,6 +4,7 @@ import { lost } from '../../simulator/aws/gate/faults.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
+import { hours } from '../brief.ts'
 import { golden, minutes, type Simulated, simulated } from '../scenario.ts'
 
 const running = (aws: Simulated) =>
@@ -74,7 +75,7 @@ test('the rollback is refused while baking (a rule that is not known of AWS): ca
 
 test('the old image is gone: the way back fails, and it says what stands and what to do', async () => {
   await using aws = await simulated(meanwhile(minutes(1), ({ images }) => images.delete(OLD_IMAGE)))
-  const job = await aws.job({ inputs: { timeout: '2h' } })
+  const job = await aws.job({ inputs: { ...hours, timeout: '2h' } })
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed' })
   await golden(import.meta.url, 'old image gone', aws, [job])
@@ -155,7 +156,7 @@ test('launches are suspended in the middle: nothing moves, told as stalled with 
   await using aws = await simulated(
     meanwhile(minutes(4), (account) => account.groups.get('web')?.suspend('Launch', 'Terminate'), {}),
   )
-  const job = await aws.job()
+  const job = await aws.job({ inputs: hours })
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({
     outcome: 'failed',

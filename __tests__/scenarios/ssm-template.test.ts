@@ -8,14 +8,15 @@ import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
-import { golden, type Simulated, simulated } from '../scenario.ts'
+import { briefly } from '../brief.ts'
+import { golden, type Simulated } from '../scenario.ts'
 
 const PARAMETER = '/web/ami'
 const broken = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
 const pin = { 'ssm-template': 'pin' }
 
 const scene = (different: Web = {}, then: (account: Account) => void = () => {}) =>
-  simulated(
+  briefly(
     (agenda) => {
       const account = web(agenda, { parameter: PARAMETER, ...different })
       then(account)
@@ -97,7 +98,7 @@ describe('pin', () => {
   test('AWS shows the group as it was for a moment: that is waited for', async () => {
     const faults = [2, 3].map((nth) => ({ on: { operation: 'DescribeAutoScalingGroups', nth }, what: stale }))
     const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
-    await using aws = await simulated(build, { faults })
+    await using aws = await briefly(build, { faults })
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
     expect(job.writes.filter(({ operation }) => operation === 'UpdateAutoScalingGroup')).toHaveLength(1)
@@ -116,7 +117,7 @@ describe('pin', () => {
       worlds.push(account)
       return account
     }
-    await using aws = await simulated(build, { gate })
+    await using aws = await briefly(build, { gate })
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({
       outcome: 'succeeded',
@@ -130,7 +131,7 @@ describe('pin', () => {
   test('the answer to the pin is lost: the group is pinned, and a rerun goes on from there', async () => {
     const faults = [{ on: { operation: 'UpdateAutoScalingGroup' }, what: lost }]
     const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
-    await using aws = await simulated(build, { faults })
+    await using aws = await briefly(build, { faults })
     const first = await aws.job({ inputs: pin })
     const second = await aws.job({ inputs: pin, attempt: 2 })
     const [end] = [first, second].filter(({ outputs }) => outputs['outcome'] === 'succeeded')
@@ -170,7 +171,7 @@ describe('pin', () => {
   test('the right to read the parameter is missing: refused', async () => {
     const without = (account: Account) =>
       JSON.parse(JSON.stringify(documentedPolicy(account)).replace('ssm:GetParameters', 'ssm:GetParameter'))
-    await using aws = await simulated((agenda) => web(agenda, { parameter: PARAMETER }), { policy: without })
+    await using aws = await briefly((agenda) => web(agenda, { parameter: PARAMETER }), { policy: without })
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'access-denied', changed: 'false' })
   })
@@ -213,7 +214,7 @@ describe('one of two templates names a parameter', () => {
     ['aliases', '$Latest', '$Default'],
   ])('only that one is pinned, the other goes as ever: %s', async (title, version, armVersion) => {
     const build = (agenda: Agenda) => mixed(agenda, { armParameter: PARAMETER, version, armVersion })
-    await using aws = await simulated(build, { policy })
+    await using aws = await briefly(build, { policy })
     const job = await aws.job({ inputs: { ...pin, image } })
     expect(job.outputs).toMatchObject({
       outcome: 'succeeded',
@@ -228,7 +229,7 @@ describe('one of two templates names a parameter', () => {
 
   test('a bad image: all go back, the one to what it was pinned to', async () => {
     const build = (agenda: Agenda) => mixed(agenda, { armParameter: PARAMETER, armBehaviour: broken })
-    await using aws = await simulated(build, { policy })
+    await using aws = await briefly(build, { policy })
     const job = await aws.job({ inputs: { ...pin, image } })
     expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
     expect(versions(aws)).toEqual(['7', '4'])

@@ -157,7 +157,7 @@ describe.each(Object.entries(cases))('an image %s', (_, { world, type, says = []
 describe('nobody asks whether it is stale', () => {
   test('where a run takes up its own refresh', async () => {
     const { aws, job } = await hub({ commits: [third, first] })
-    const killed = await job({}, { killAt: minutes(4) })
+    const killed = await job({}, { killAt: minutes(2) })
     expect(killed.exit).toBeUndefined()
     expect(aws.group.refreshes.all.map(({ status }) => status)).toEqual(['InProgress'])
     const ended = await job({ 'on-stale': 'refuse' }, { attempt: 2 })

@@ -2,13 +2,14 @@
 import { expect, test } from 'vitest'
 import { denied, expired, failed, lost, severed, throttled, unavailable } from '../../simulator/aws/gate/faults.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
+import { briefly } from '../brief.ts'
 import { golden, minutes, START, seconds, simulated } from '../scenario.ts'
 
 const good = { outcome: 'succeeded', fleet: 'new' }
 
 test('throttled in the middle: fewer looks, same end', async () => {
   const on = { from: START + minutes(3), until: START + minutes(5) }
-  await using aws = await simulated((agenda) => web(agenda), { faults: [{ on, what: throttled }] })
+  await using aws = await briefly((agenda) => web(agenda), { faults: [{ on, what: throttled }] })
   const job = await aws.job()
   expect(job.outputs).toMatchObject(good)
   await golden(import.meta.url, 'throttled', aws, [job])
@@ -21,7 +22,7 @@ test.each([
   ['cut off in the middle of the answer', severed('mid-answer')],
 ] as const)('every third call meets %s: the same end, one version, one refresh', async (_, what) => {
   const nth = Array.from({ length: 200 }, (_, i) => 3 * (i + 1))
-  await using aws = await simulated((agenda) => web(agenda), { faults: [{ on: { nth }, what }] })
+  await using aws = await briefly((agenda) => web(agenda), { faults: [{ on: { nth }, what }] })
   const job = await aws.job()
   expect(job.outputs).toMatchObject(good)
   expect(aws.group.refreshes.all).toHaveLength(1)
@@ -29,7 +30,7 @@ test.each([
 })
 
 test('the answer of StartInstanceRefresh is lost: the refresh is found, not started again', async () => {
-  await using aws = await simulated((agenda) => web(agenda), {
+  await using aws = await briefly((agenda) => web(agenda), {
     faults: [{ on: { operation: 'StartInstanceRefresh', nth: 1 }, what: lost }],
   })
   const job = await aws.job()
@@ -41,7 +42,7 @@ test('the answer of StartInstanceRefresh is lost: the refresh is found, not star
 
 test('StartInstanceRefresh never arrived: looked for, then sent again', async () => {
   const faults = [{ on: { operation: 'StartInstanceRefresh', nth: 1 }, what: severed('before-answer') }]
-  await using aws = await simulated((agenda) => web(agenda), { faults })
+  await using aws = await briefly((agenda) => web(agenda), { faults })
   const job = await aws.job()
   expect(job.outputs).toMatchObject(good)
   expect(aws.group.refreshes.all).toHaveLength(1)
@@ -49,14 +50,14 @@ test('StartInstanceRefresh never arrived: looked for, then sent again', async ()
 
 test('the answer of CreateLaunchTemplateVersion is lost: asked again with the same token, one version', async () => {
   const faults = [{ on: { operation: 'CreateLaunchTemplateVersion', nth: 1 }, what: lost }]
-  await using aws = await simulated((agenda) => web(agenda), { faults })
+  await using aws = await briefly((agenda) => web(agenda), { faults })
   const job = await aws.job()
   expect(job.outputs).toMatchObject({ ...good, 'launch-template-version': '8' })
   expect(aws.account.templates.all[0]?.latestVersion).toBe(8)
 })
 
 test('StartInstanceRefresh is not allowed: red, no instance touched, and it says what stands', async () => {
-  await using aws = await simulated((agenda) => web(agenda), {
+  await using aws = await briefly((agenda) => web(agenda), {
     faults: [{ on: { operation: 'StartInstanceRefresh' }, what: denied }],
   })
   const job = await aws.job()
@@ -73,7 +74,7 @@ test('StartInstanceRefresh is not allowed: red, no instance touched, and it says
 })
 
 test('killed after StartInstanceRefresh and run again: taken up, one refresh, one version', async () => {
-  await using aws = await simulated((agenda) => web(agenda))
+  await using aws = await briefly((agenda) => web(agenda))
   const first = await aws.job({ killAt: seconds(5) })
   expect(first.exit).toBeUndefined()
   aws.pass(minutes(3))
@@ -101,7 +102,7 @@ test('the credentials expire in the middle: nothing is undone, AWS goes on, a re
 })
 
 test('AWS does not answer any more: contact is lost, nothing is undone, and it says that AWS goes on', async () => {
-  await using aws = await simulated((agenda) => web(agenda), {
+  await using aws = await briefly((agenda) => web(agenda), {
     faults: [{ on: { from: START + minutes(4) }, what: failed }],
   })
   const job = await aws.job()

@@ -45,19 +45,20 @@ export async function bounded<T>({ clock, limit, stop }: Bound, work: (signal: A
   const call = new AbortController()
   const done = new AbortController()
   const ended = Promise.withResolvers<never>()
-  const end = (late: TimeLimit) => {
+  const end = (message: string, isOwn: boolean) => {
     if (call.signal.aborted || done.signal.aborted) return
+    const late = new TimeLimit(message, isOwn)
     call.abort(late)
     ended.reject(late)
   }
-  const stopped = () => end(new TimeLimit('it was not waited for any longer', false))
+  const stopped = () => end('it was not waited for any longer', false)
   if (stop?.aborted) stopped()
   stop?.addEventListener('abort', stopped, { once: true })
   try {
     // If the work settles first, nobody handles this rejection, and Node would end the process.
     ended.promise.catch(() => {})
     if (call.signal.aborted) return await ended.promise
-    void clock.sleep(limit, done.signal).then(() => end(new TimeLimit(`no answer within ${limit / 1_000} s`, true)))
+    void clock.sleep(limit, done.signal).then(() => end(`no answer within ${limit / 1_000} s`, true))
     return await Promise.race([work(call.signal), ended.promise])
   } finally {
     done.abort('done')

@@ -12,6 +12,7 @@ import { awsEndedOtherwise, protectedLeft } from './guards/ending.ts'
 import type { Guard, PolledState } from './guards/guard.ts'
 import {
   capacityBelowMinimum,
+  diedAtTheEnd,
   failsStatusChecks,
   flapping,
   notHealthyAtTheEnd,
@@ -41,7 +42,7 @@ const rolloutGuards: readonly Guard[] = [
 const rollbackGuards: readonly Guard[] = [awsEndedOtherwise, pastDeadline]
 
 /** Guards after AWS is done, while the result is confirmed. */
-const end: readonly Guard[] = [protectedLeft, notHealthyAtTheEnd, verifyFailed, pastDeadline]
+const end: readonly Guard[] = [protectedLeft, notHealthyAtTheEnd, diedAtTheEnd, verifyFailed, pastDeadline]
 
 /** Evaluates the watch state of an operation. */
 export function evaluate(watchState: WatchState, operation: Operation, settings: OperationSettings): Verdict {

@@ -11,6 +11,7 @@ import { isBeingRegistered, registrationTime } from '../registration.ts'
 import { offTarget } from '../state.ts'
 import { CHECK_INTERVAL, hasPassed, lacksCapacity } from '../status-checks.ts'
 import type { Guard, PolledState } from './guard.ts'
+import { instancesDie } from './launches.ts'
 
 /** Polls in a row with too little capacity before the guard triggers. */
 const MOST_POLLS_BELOW_MINIMUM = 3
@@ -128,8 +129,12 @@ export const notHealthyAtTheEnd: Guard = (watchState, operation, settings) => {
   const healthy = healthyNow(watchState, operation)
   const minimum = minimumHealthy(watchState, operation, settings)
   const cause = reasonOf(short, last.targets)
-  // Instances that are not there, such as those that EC2 has just taken back, say nothing of the image: AWS launches others.
-  const isUnfit = short.length > 0 || last.instances.some((each) => isInService(each) && lacksCapacity(each, checks))
+  // Instances that are not there, such as those that EC2 has just taken back, say nothing of the image: AWS launches
+  // others. Unless so many ended by the image that the next would end as well.
+  const isUnfit =
+    short.length > 0 ||
+    last.instances.some((each) => isInService(each) && lacksCapacity(each, checks)) ||
+    instancesDie(watchState, operation, settings) !== undefined
   if (healthy < minimum && isUnfit)
     return { code: 'below-minimum', ...counted(watchState), healthy, minimum, short, cause, since, limitMs }
   if (short.length > 0) return { code: 'target-health', reason: cause, short, since, limitMs }
@@ -140,6 +145,15 @@ export const notHealthyAtTheEnd: Guard = (watchState, operation, settings) => {
   // Nothing else to point at: instances still warm up, and the deadline watches over that.
   return statusChecksMissing(watchState, operation, settings)
 }
+
+/**
+ * AWS is done, and so many instances ended by the image that the next would end as well, though for now there are enough.
+ * Where there are not, `notHealthyAtTheEnd` decides.
+ */
+export const diedAtTheEnd: Guard = (watchState, operation, settings) =>
+  healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)
+    ? undefined
+    : instancesDie(watchState, operation, settings)
 
 /** EC2 may take minutes over its checks; the SDK's own waiter gives them ten. */
 const CHECKS_LIMIT: Ms = 600_000

@@ -150,7 +150,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const temp = mkdtempSync(join(workspaces, 'job-'))
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(temp, name), text)
   const before = aws.journal.writes().length
-  const heard = listen()
+  const heard = listen(options.env?.['RUNNER_DEBUG'] === '1')
   const since = (ms: number | undefined) => (ms === undefined ? undefined : START + ms)
   const { verifyRunner, clockAheadMs = 0 } = options
   const runnerClock = shifted(clock, clockAheadMs)
@@ -253,10 +253,10 @@ async function inStep<T>(
 const unmoved = () => 0
 
 /** Standard output as the runner shows it. */
-function listen() {
+function listen(showsDebug: boolean) {
   const lines: string[] = []
   const annotations: Annotation[] = []
-  let reader = readerFor()
+  let reader = readerFor([], showsDebug)
   let rest = ''
   const write: typeof process.stdout.write = (chunk: string | Uint8Array) => {
     const [...complete] = (rest + String(chunk)).split('\n')

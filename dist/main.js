@@ -10885,9 +10885,36 @@ const tokenOf = (retries, cost) => ({
 	getRetryDelay: () => 0,
 	getRetryCost: () => cost
 });
+// src/aws/trace.ts
+const traced = (clock, trace) => ({ applyToStack: (stack) => stack.add((next, { clientName = "", commandName = "" }) => async (args) => {
+	const began = clock.now();
+	const note = (ended, of) => trace(`${clientName.replace(/Client$/, "")} ${commandName.replace(/Command$/, "")}: ${ended} after ${clock.now() - began} ms${metadataWords(of)}`);
+	try {
+		const result = await next(args);
+		note("answered", result.output);
+		return result;
+	} catch (thrown) {
+		note(thrown instanceof Error ? thrown.name : "failed", thrown);
+		throw thrown;
+	}
+}, {
+	step: "initialize",
+	priority: "high",
+	name: "trace"
+}) });
+function metadataWords(of) {
+	if (!hasMetadata(of)) return "";
+	const { httpStatusCode, attempts, requestId } = of.$metadata;
+	return [
+		...httpStatusCode === void 0 ? [] : [`, HTTP ${httpStatusCode}`],
+		...attempts === void 0 ? [] : [`, ${attempts} ${attempts === 1 ? "try" : "tries"}`],
+		...requestId === void 0 ? [] : [`, request id ${requestId}`]
+	].join("");
+}
+const hasMetadata = (of) => typeof of === "object" && of !== null && "$metadata" in of && typeof of.$metadata === "object" && of.$metadata !== null;
 // src/aws/client.ts
 function clientOf(service, { reach, limits, time, credentials, isOnceOnly = false }) {
-	const { region, clock, env } = reach;
+	const { region, clock, env, trace } = reach;
 	const settings = retrySettings(env);
 	const retries = {
 		maxAttempts: settings.attempts,
@@ -10916,6 +10943,7 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 		proxyTo: proxyFor(env)
 	}));
 	client.middlewareStack.use(beforeSigning(setOffset));
+	if (trace) client.middlewareStack.use(traced(clock, trace));
 	client.middlewareStack.remove("loggerMiddleware");
 	return client;
 }
@@ -11293,6 +11321,15 @@ const writesOf = (calls) => ({
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
+// src/report/plain.ts
+const LONGEST$1 = 2e3;
+const unseen$2 = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
+function visible(text, most = LONGEST$1) {
+	const rest = text.length - most;
+	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen$2, "�");
+}
+const LONGEST_LINE$1 = 4e3;
+const withoutCommands = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/rollout/model/instance.ts
 const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
 const warmBy = (at, warmup, ec2Instances) => ({ id }) => {
@@ -11573,11 +11610,13 @@ const noVerification = {
 	result: () => void 0,
 	end: async () => {}
 };
+const traceFor = (env) => env["RUNNER_DEBUG"] === "1" ? (line) => debug(withoutCommands(line)) : void 0;
 function compose({ region, env, credentials, verifyRunner, emit, compare }, { clock, stop }) {
 	const connection = connectionTo({
 		region,
 		clock,
-		env
+		env,
+		trace: traceFor(env)
 	}, credentials, (operation, forMs) => emit({
 		type: "unanswered",
 		at: clock.now(),
@@ -17628,11 +17667,11 @@ function retained({ watched }) {
 // src/rollout/execute/cancel-refresh.ts
 const READ_LIMIT = 2e3;
 async function cancelRefresh({ reads, writes, clock }, group) {
-	const now = await withDeadline(clock, READ_LIMIT, (over) => reads.within(over).group(group)).catch(unseen$2);
+	const now = await withDeadline(clock, READ_LIMIT, (over) => reads.within(over).group(group)).catch(unseen$1);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
 const hasHookWaiting = (instances) => instances.some(isWaitingForHook);
-const unseen$2 = (thrown) => {
+const unseen$1 = (thrown) => {
 	problemIn(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
@@ -18281,7 +18320,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await retryingReads(context, "prepare").refreshes(group).catch(unseen$1))?.find(({ status }) => isActive(status))) return void 0;
+	if (!(await retryingReads(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => isActive(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -18290,7 +18329,7 @@ async function raceLost(context, group, failure) {
 		message
 	});
 }
-const unseen$1 = (thrown) => {
+const unseen = (thrown) => {
 	problemIn(thrown);
 };
 // src/rollout/execute/pin-group.ts
@@ -18926,15 +18965,6 @@ function codeOf(outcome) {
 const page = /(?<![\w./-])docs\/[a-z-]+\.(?:md|json)\b/g;
 const withAddresses = (text, root) => root === "" ? text : text.replace(page, (path) => root + path);
 const withLinks = (markdown, root) => root === "" ? markdown : markdown.replace(page, (path) => `[${path}](${root}${path})`);
-// src/report/plain.ts
-const LONGEST$1 = 2e3;
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
-function visible(text, most = LONGEST$1) {
-	const rest = text.length - most;
-	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
-}
-const LONGEST_LINE$1 = 4e3;
-const withoutCommands = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/report/facts.ts
 function watchedOperations({ milestones, operations }) {
 	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
@@ -19200,7 +19230,8 @@ function aliasRestorationStep(on, { saved, alias, means }) {
 }
 const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
 // src/report/words/final-steps.ts
-function rollbackWords({ how, end, failure }) {
+function rollbackWords({ how, end, failure }, isLeftToPost = false) {
+	if (isLeftToPost) return `${underWay$2[how]}.`;
 	switch (end) {
 		case "none": return "Nothing was undone.";
 		case "arrived": return arrivals[how];
@@ -19301,8 +19332,7 @@ const rollWords = ({ estimate }) => {
 };
 const rollbackSentence = (timeline, outcome) => {
 	const { failure, rollback } = outcome;
-	if (isLeftToPost(timeline, outcome)) return "A rollback was sent.";
-	if (rollback.end !== "none") return rollbackWords(rollback);
+	if (rollback.end !== "none") return rollbackWords(rollback, isLeftToPost(timeline, outcome));
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
 };
@@ -19452,13 +19482,20 @@ function nextStep(timeline, outcome) {
 	if (outcome.type === "drifted") return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift);
 	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
 	const row = rowOf(outcome.failure);
-	const commands = [...isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand, ...row.commands(groupOf(timeline))];
+	const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand;
+	const group = groupOf(timeline);
+	const commands = [
+		...hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : [],
+		...byHand,
+		...row.commands(group)
+	];
 	return {
 		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
 		commands: [...new Set(commands)]
 	};
 }
 const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
+const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }) => rollback.end === "failed" && !active && (fleet === "mixed" || fleet === "new");
 function stateStep(timeline, outcome) {
 	const { failure, fleetStatus } = outcome;
 	const { byHand, active } = fleetStatus;
@@ -19469,6 +19506,7 @@ function stateStep(timeline, outcome) {
 	const old = fromOf(timeline);
 	if (isOldImageGone(timeline)) return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `;
 	const back = old.length === 0 ? "roll back" : `roll back to ${versionNumbers(old)}`;
+	if (hasFailedRollback(outcome)) return `See by the first command why the rollback failed, fix that, then ${back} with the second. `;
 	switch (fleetStatus.fleet) {
 		case "unknown": return "First check what AWS is doing. ";
 		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
@@ -22667,7 +22705,8 @@ function partsFor({ region, role }, { clock }, env) {
 			env,
 			clock,
 			token,
-			mask: setSecret
+			mask: setSecret,
+			trace: traceFor(env)
 		})
 	};
 }

@@ -1,7 +1,9 @@
 /** Composition root, shared by main and post: connects the reporters and builds the context with reads and writes. */
+import { debug } from '@actions/core'
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
 import type { Environment } from './github/context.ts'
 import type { VerifyCommand } from './github/verify.ts'
+import { withoutCommands } from './report/plain.ts'
 import type { Reporter } from './report/reporters.ts'
 import type { Context, ReadContext } from './rollout/context.ts'
 import type { Event } from './rollout/events.ts'
@@ -38,12 +40,16 @@ export interface Parts extends Pick<ReadContext, 'compare'> {
 /** The verify runner of a run without a `verify` script. */
 export const noVerification: VerifyRunner = { start: () => {}, result: () => undefined, end: async () => {} }
 
+/** Writes to the job's debug log, where GitHub's "Enable debug logging" is on. */
+export const traceFor = (env: Environment): ((line: string) => void) | undefined =>
+  env['RUNNER_DEBUG'] === '1' ? (line) => debug(withoutCommands(line)) : undefined
+
 /** Builds the context of a run. `close` closes every connection, including those of abandoned calls. */
 export function compose(
   { region, env, credentials, verifyRunner, emit, compare }: Parts,
   { clock, stop }: ProcessDeps,
 ): Context & { close(): void } {
-  const connection = connectionTo({ region, clock, env }, credentials, (operation, forMs) =>
+  const connection = connectionTo({ region, clock, env, trace: traceFor(env) }, credentials, (operation, forMs) =>
     emit({ type: 'unanswered', at: clock.now(), operation, forMs }),
   )
   const { close } = connection

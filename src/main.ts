@@ -4,7 +4,7 @@
  */
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
-import { compose, emitterFor, noVerification, type Parts, type ProcessDeps } from './compose.ts'
+import { compose, emitterFor, noVerification, type Parts, type ProcessDeps, traceFor } from './compose.ts'
 import { type Environment, runLinksFrom, runnerContextFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
 import { leftByMain, saveReportFile, stateReader } from './github/state.ts'
@@ -169,6 +169,7 @@ function partsFor(
     clock,
     token,
     mask: setSecret,
+    trace: traceFor(env),
   })
   return { region, env, credentials }
 }

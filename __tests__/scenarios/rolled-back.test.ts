@@ -78,6 +78,9 @@ test('the old image is gone: the way back fails, and it says what stands and wha
   const job = await aws.job({ inputs: { ...hours, timeout: '2h' } })
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed' })
+  const [step = '', first = ''] = job.annotations.at(-1)?.message.split('\n').slice(-4) ?? []
+  expect(step).toContain('See by the first command why the rollback failed')
+  expect(first).toContain('describe-scaling-activities')
   await golden(import.meta.url, 'old image gone', aws, [job])
 })
 

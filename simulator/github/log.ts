@@ -32,6 +32,8 @@ export interface Reader {
   readonly inGroup: boolean
   readonly echo: boolean
   readonly stopToken: string | undefined
+  /** Step debug logging is on: `::debug::` is shown. */
+  readonly showsDebug: boolean
   readonly issues: Readonly<Record<Level, number>>
 }
 
@@ -47,8 +49,9 @@ const ANNOTATIONS_A_STEP = 10
 const MESSAGE_LENGTH = 4096
 
 /** A reader at the start of a stage, with the secrets of the job so far. */
-export function readerFor(hidden: readonly string[] = []): Reader {
-  return { hidden, inGroup: false, echo: false, stopToken: undefined, issues: { notice: 0, warning: 0, error: 0 } }
+export function readerFor(hidden: readonly string[] = [], showsDebug = false): Reader {
+  const issues = { notice: 0, warning: 0, error: 0 }
+  return { hidden, inGroup: false, echo: false, stopToken: undefined, showsDebug, issues }
 }
 
 /** Takes in one line of stdout or stderr. */
@@ -164,7 +167,7 @@ const commands: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['notice', issue('notice')],
   ['warning', issue('warning')],
   ['error', issue('error')],
-  ['debug', (reader) => quiet(reader)],
+  ['debug', (reader, { data }) => (reader.showsDebug ? show(reader, 'text', `##[debug]${data}`) : quiet(reader))],
   ['group', group],
   ['endgroup', (reader) => quiet({ ...reader, inGroup: false })],
   ['add-mask', addMask],

@@ -15,6 +15,7 @@ import { type AwsTime, dateOf } from './aws-time.ts'
 import type { Limits } from './bounds.ts'
 import { isDirect, proxied, proxyIn } from './proxy.ts'
 import { RetryOnClock, retrySettings } from './retry.ts'
+import { type Trace, traced } from './trace.ts'
 
 /** How AWS is reached. The endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
 export interface Reach {
@@ -22,6 +23,8 @@ export interface Reach {
   readonly clock: Clock
   /** May name a proxy and retry settings. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Hears of every call; only where the job's debug log is on. */
+  readonly trace?: Trace | undefined
 }
 
 /** The configuration of every client. Without `credentials` the SDK's default chain finds them. */
@@ -60,7 +63,7 @@ export function clientOf<C, Input extends object, Output extends object>(
   service: Service<C, Input, Output>,
   { reach, limits, time, credentials, isOnceOnly = false }: ClientParts,
 ): C & Client<Input, Output> {
-  const { region, clock, env } = reach
+  const { region, clock, env, trace } = reach
   const settings = retrySettings(env)
   const retries = { maxAttempts: settings.attempts, retryStrategy: new RetryOnClock(clock, settings) }
   const client = new service({
@@ -82,6 +85,7 @@ export function clientOf<C, Input extends object, Output extends object>(
   client.middlewareStack.use(dates((date) => time.note(date)))
   client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env) }))
   client.middlewareStack.use(beforeSigning(setOffset))
+  if (trace) client.middlewareStack.use(traced(clock, trace))
   // It copies each answer for a logger that is not set: half a megabyte a poll for a large group.
   client.middlewareStack.remove('loggerMiddleware')
   return client

@@ -2,6 +2,7 @@
 
 import { isAwsFailed } from '../rollout/failures/aws-failed.ts'
 import { rowOf } from '../rollout/failures/index.ts'
+import { activities } from '../rollout/failures/words.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
@@ -24,7 +25,10 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
   if (outcome.type !== 'failed' && outcome.type !== 'cancelled') return undefined
   const row = rowOf(outcome.failure)
   const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand
-  const commands = [...byHand, ...row.commands(groupOf(timeline))]
+  const group = groupOf(timeline)
+  // What made the rollback fail would make the one by hand fail as well.
+  const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : []
+  const commands = [...cause, ...byHand, ...row.commands(group)]
   const says = `${stateStep(timeline, outcome)}${row.nextStep}`
   return { says, commands: [...new Set(commands)] }
 }
@@ -32,6 +36,10 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
 /** A rollback by hand would launch from an image that does not exist any more. */
 const isOldImageGone = ({ plan }: Timeline): boolean =>
   plan?.findings.some(({ rule }) => rule === 'way-back-gone') ?? false
+
+/** The rollback has ended, and instances still run the new version. */
+const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }: FailedOutcome): boolean =>
+  rollback.end === 'failed' && !active && (fleet === 'mixed' || fleet === 'new')
 
 /** The part about the fleet: whether its present state is safe. */
 function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
@@ -45,6 +53,8 @@ function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
   if (isOldImageGone(timeline))
     return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `
   const back = old.length === 0 ? 'roll back' : `roll back to ${versionNumbers(old)}`
+  if (hasFailedRollback(outcome))
+    return `See by the first command why the rollback failed, fix that, then ${back} with the second. `
   switch (fleetStatus.fleet) {
     case 'unknown':
       return 'First check what AWS is doing. '

@@ -86,8 +86,7 @@ export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): stri
 /** What was done after a failure. */
 export const rollbackSentence = (timeline: Timeline, outcome: FailedOutcome): string => {
   const { failure, rollback } = outcome
-  if (isLeftToPost(timeline, outcome)) return 'A rollback was sent.'
-  if (rollback.end !== 'none') return rollbackWords(rollback)
+  if (rollback.end !== 'none') return rollbackWords(rollback, isLeftToPost(timeline, outcome))
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
   return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback)
 }

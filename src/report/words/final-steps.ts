@@ -9,8 +9,9 @@ import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 import { runningWords } from './fleet.ts'
 
-/** What was done after a failure. */
-export function rollbackWords({ how, end, failure }: RollbackResult): string {
+/** What was done after a failure. `isLeftToPost`: the post step of the job goes on watching it. */
+export function rollbackWords({ how, end, failure }: RollbackResult, isLeftToPost = false): string {
+  if (isLeftToPost) return `${underWay[how]}.`
   switch (end) {
     case 'none':
       return 'Nothing was undone.'

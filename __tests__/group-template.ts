@@ -22,6 +22,9 @@ export interface TemplateParts {
   readonly target?: Image | undefined
   readonly launch?: Problem
   readonly rollbackTarget?: RollbackTarget
+  /** The version that is named, whatever else the target says. */
+  readonly versionTarget?: TemplateTarget
+  readonly rollbackOrigin?: FoundTemplate['rollbackOrigin']
 }
 
 /** The template in the state that its parts make. */
@@ -32,12 +35,16 @@ export function templateOf(parts: TemplateParts): GroupTemplate {
     ...(current ? { current: { type: 'image', image: current } as const } : { current: unknown(architectures) }),
     target: targetOf(parts),
   }
-  return known.type === 'found' ? { ...known, versions: parts.versions ?? [], ...(parameter && { parameter }) } : known
+  const { versions = [], rollbackOrigin } = parts
+  return known.type === 'found'
+    ? { ...known, versions, ...(parameter && { parameter }), ...(rollbackOrigin && { rollbackOrigin }) }
+    : known
 }
 
 const unknown = (architectures: readonly string[]) => ({ type: 'unknown', architectures }) as const
 
-function targetOf({ target: image, launch, rollbackTarget: to }: TemplateParts): TemplateTarget {
+function targetOf({ target: image, launch, rollbackTarget: to, versionTarget }: TemplateParts): TemplateTarget {
+  if (versionTarget) return versionTarget
   const target = image && { image, ...(launch && { launch }) }
   if (to) return { type: 'rollback', to, ...(target && { found: target }) }
   return target ? { type: 'deploy', ...target } : { type: 'none' }

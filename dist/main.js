@@ -9691,13 +9691,17 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 	});
 }
 // src/rollout/launch-template/marker.ts
-const form$3 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)/;
-const describe = (source, image, run) => `ami-rollout/1 from=${source} image=${image} sha=${run.sha.slice(0, 12)} run=${run.id}`;
+const form$4 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
+function describe(from, image, { id, sha, source }) {
+	const made = source === void 0 || source === from ? "" : ` source=${source}`;
+	return `ami-rollout/1 from=${from} image=${image} sha=${sha.slice(0, 12)} run=${id}${made}`;
+}
 function markerIn(description) {
-	const [, from, image, sha, run] = form$3.exec(description) ?? [];
+	const [, from, image, sha, run, source = from] = form$4.exec(description) ?? [];
 	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
 	return {
 		from: Number(from),
+		source: Number(source),
 		image,
 		sha,
 		run
@@ -9717,7 +9721,7 @@ const isCopied = (version, versions) => versions.some((each) => each.version > v
 function haveSameMarker(one, other) {
 	const [mine, its] = [markerOn(one), markerOn(other)];
 	if (one.id !== other.id || !mine || !its) return false;
-	return mine.run === its.run && mine.from === its.from && mine.image === its.image;
+	return mine.run === its.run && mine.source === its.source && mine.image === its.image;
 }
 function ancestors(version, versions) {
 	const from = markerOf(version, versions)?.from;
@@ -9731,9 +9735,9 @@ const originOf = ({ run, attempt }, { at }, limit) => ({
 	until: at + limit
 });
 const originText = ({ run, attempt, refresh, until }) => `run=${run}/${attempt}${refresh === void 0 ? "" : ` refresh=${refresh}`} until=${new Date(until).toISOString().slice(0, 19)}Z`;
-const form$2 = /(?:^| )run=([\w.-]+)\/(\d+)(?: refresh=([\w-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$3 = /(?:^| )run=([\w.-]+)\/(\d+)(?: refresh=([\w-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function originIn(value) {
-	const [, run, attempt, refresh, until] = form$2.exec(value) ?? [];
+	const [, run, attempt, refresh, until] = form$3.exec(value) ?? [];
 	if (run === void 0 || until === void 0) return void 0;
 	return {
 		run,
@@ -9742,7 +9746,7 @@ function originIn(value) {
 		until: Date.parse(until)
 	};
 }
-const withoutOrigin = (value) => value.replace(form$2, "");
+const withoutOrigin = (value) => value.replace(form$3, "");
 function withRefresh(value, refresh) {
 	const origin = originIn(value);
 	return origin ? `${withoutOrigin(value)} ${originText({
@@ -10214,9 +10218,9 @@ function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
 	const code = failureCode === void 0 ? "" : ` code=${failureCode}`;
 	return `run=${run}/${attempt} refresh=${refresh} from=${from.join(",")} to=${to.join(",")}${code} until=${new Date(until).toISOString().slice(0, 19)}Z`;
 }
-const form$1 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$2 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function handOverNoteIn(value) {
-	const [, run, attempt, refresh, from, to, failureCode, until] = form$1.exec(value ?? "") ?? [];
+	const [, run, attempt, refresh, from, to, failureCode, until] = form$2.exec(value ?? "") ?? [];
 	if (run === void 0 || refresh === void 0 || to === void 0 || until === void 0) return void 0;
 	return {
 		run,
@@ -10241,6 +10245,51 @@ function shownNote({ group, refreshes }, run) {
 		refresh
 	} : void 0;
 }
+// src/rollout/launch-template/last-rollout.ts
+const LAST_TAG = "ami-rollout:last";
+const lastRolloutText = ({ from, to, saved, at, ...origin }) => `from=${from.join(",")} to=${to.join(",")}${saved === void 0 ? "" : ` saved=${saved}`} at=${new Date(at).toISOString().slice(0, 19)}Z ${originText(origin)}`;
+const form$1 = /^from=((?:\d+(?:,\d+)*)?) to=(\d+(?:,\d+)*)(?: saved=(\d+|\$Latest|\$Default))? at=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+function lastRolloutIn(value = "") {
+	const origin = originIn(value);
+	const [, from, to, saved, at] = form$1.exec(withoutOrigin(value)) ?? [];
+	if (!origin || from === void 0 || to === void 0 || at === void 0) return void 0;
+	return {
+		...origin,
+		from: numbers$2(from),
+		to: numbers$2(to),
+		...saved !== void 0 && { saved },
+		at: Date.parse(at)
+	};
+}
+const numbers$2 = (text) => text.split(",").filter(Boolean).map(Number);
+const lastRolloutOf = ({ tags }) => lastRolloutIn(tags.get(LAST_TAG));
+function formerFact(group, run) {
+	const last = lastRolloutOf(group);
+	return last?.run === run && last.saved !== void 0 ? { former: last.saved } : {};
+}
+function provenLastRollout(evidence) {
+	const { group, refreshes, run, isOwnStart } = evidence;
+	const last = lastRolloutOf(group);
+	if (!last) return void 0;
+	const its = refreshes.findIndex((each) => last.refresh === void 0 ? last.run === run && (each.began ?? last.at) >= last.at && isOwnStart(each) : each.id === last.refresh);
+	const refresh = refreshes[its];
+	if (!refresh || !namesNumbers(refresh, group.templates, last.to)) return void 0;
+	return isProven(last.from, group, refreshes.slice(its + 1)) ? {
+		...last,
+		refresh: refresh.id
+	} : void 0;
+}
+function isProven(versions, { templates, instances }, refreshes) {
+	if (versions.length === 0) return true;
+	const ids = [...new Set(templates.map(({ id }) => id))];
+	const isRun = (id, version) => instances.some(({ template }) => template?.id === id && template.version === version);
+	const isSaved = (id, version) => templates.some((each) => each.id === id && each.version === String(version));
+	return refreshes.some((each) => isSuccessful(each.status) && namesNumbers(each, templates, versions)) || ids.every((id, i) => isRun(id, versions[i] ?? 0) || isSaved(id, versions[i] ?? 0));
+}
+function claimOfOther(last, { run, now }) {
+	return last && last.run !== run && last.refresh === void 0 && now < last.until ? last : void 0;
+}
+const numbersOf = (versions, { templates }) => [...new Set(templates.map(({ id }) => id))].flatMap((id) => versions.find((each) => each.id === id)?.version ?? []);
 // src/rollout/launch-template/rollback-note.ts
 const ROLLBACK_TAG = "ami-rollout:rollback";
 const rollbackNote = ({ versions, failureCode, ...origin }) => `to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`} ${originText(origin)}`;
@@ -10284,6 +10333,8 @@ function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 		tagAlias: (group, aliases) => tag(group, ALIAS_TAG, aliases),
 		untagAlias: (group) => untag(group, ALIAS_TAG),
 		noteRollback: (group, note) => tag(group, ROLLBACK_TAG, note),
+		noteRollout: (group, note) => tag(group, LAST_TAG, note),
+		forgetRollout: (group) => untag(group, LAST_TAG),
 		noteHandOver: (group, note) => tag(group, HAND_OVER_TAG, note),
 		forgetHandOver: (group) => untag(group, HAND_OVER_TAG),
 		async saveVersions(group, choices) {
@@ -11739,6 +11790,7 @@ function savedAfter(before, event) {
 			...before,
 			settled: true
 		} : before;
+		case "claiming":
 		case "starting": return before?.failure ? before : {
 			operation: event.operation,
 			settings: event.settings,
@@ -11933,6 +11985,10 @@ function destination(value) {
 	if (value === "previous") return value;
 	if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
 	return isImageId(value) ? value : new Wrong("must be previous, a launch template version number, or ami-…");
+}
+function versionOrAlias(value) {
+	if (value === "$Latest" || value === "$Default") return value;
+	return /^[1-9]\d{0,5}$/.test(value) ? Number(value) : new Wrong("must be a version number, $Latest or $Default");
 }
 const isImageId = (value) => /^ami-[0-9a-f]{8,17}$/.test(value);
 function groupName(value) {
@@ -12196,7 +12252,7 @@ const listAt = (value, key) => {
 };
 // src/inputs/images.ts
 function readImages({ text, wrong }, around) {
-	if (text("image") === "") wrong("image", "", "is required");
+	if (text("image") === "") wrong("image", "", "is required; to roll a version that exists, set `launch-template-version`");
 	const seen = /* @__PURE__ */ new Set();
 	return listed(text("image")).flatMap((line) => {
 		const refs = once(refsIn(line, around), seen);
@@ -12256,6 +12312,7 @@ function builds(file, { region, open }) {
 const declared = [
 	"auto-scaling-group",
 	"image",
+	"launch-template-version",
 	"mode",
 	"to",
 	"min-healthy-percentage",
@@ -12351,13 +12408,16 @@ function inputsFrom(runner) {
 	const chosen = read("mode", word(modes), "deploy");
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, isRollback ? "previous" : void 0);
+	const isAsItIs = text("launch-template-version") !== "";
+	const templateVersion = read("launch-template-version", versionOrAlias, void 0);
 	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupName, ""),
-		images: isRollback || chosen === "check" || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
+		images: isRollback || chosen === "check" || text("image") === "" && (isAsItIs || !reader.isSound("mode")) ? [] : readImages(reader, {
 			...runner,
 			region: access.region
 		}),
+		...templateVersion !== void 0 && { templateVersion },
 		...isRollback && to !== void 0 && { to },
 		run: runner.run,
 		attempt: runner.attempt,
@@ -12446,6 +12506,9 @@ function checkCombinations(reader, settings, isRollback) {
 	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
 }
 function checkMode({ text, wrong }, { mode }, isRollback) {
+	const version = text("launch-template-version");
+	if (version !== "" && isRollback) wrong("launch-template-version", version, "means nothing in a rollback; `to` says where it goes");
+	if (version !== "" && mode === "check") wrong("launch-template-version", version, "means nothing in a check, which compares the group with its own launch template");
 	if (isRollback && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
 	if (mode === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
 	if (!isRollback && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
@@ -12918,7 +12981,27 @@ const cancelledElsewhere = ({ statusReason }) => ({
 	commands: none$1
 });
 // src/rollout/failures/conflict.ts
-const conflict = (failure) => failure.reason === "refused" ? refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.") : lateRefusal(failure);
+function conflict(failure) {
+	switch (failure.reason) {
+		case "refused": return refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.");
+		case "moved": return {
+			...beforeTheStart,
+			sentence: `Somebody has changed the group just before the start: it has ${failure.saved.length > 0 ? `version ${list(failure.saved)}` : "no launch template version"} saved, which this rollout was not planned for.`,
+			nextStep: "See who changed it, then run again: the plan is then made for what is saved."
+		};
+		case "claimed": return {
+			...beforeTheStart,
+			sentence: `Run ${failure.run} of this action has claimed the group just before the start.`,
+			nextStep: "Wait for that run, then run again."
+		};
+		case "refused-later": return lateRefusal(failure);
+	}
+}
+const beforeTheStart = {
+	action: "leave",
+	runAgain: true,
+	commands: none$1
+};
 // src/rollout/failures/credentials-expired.ts
 const credentialsExpired = (failure) => calling(failure, {
 	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
@@ -13151,13 +13234,14 @@ const nativeRollbackOf = (refresh) => ({
 	isRollback: true,
 	undoes: rolloutFrom(refresh)
 });
-const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag }) => ({
+const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag, former }) => ({
 	group,
 	...mixed && { mixed },
 	from,
 	to,
 	isRollback,
-	...aliasTag !== void 0 && { aliasTag }
+	...aliasTag !== void 0 && { aliasTag },
+	...former !== void 0 && { former }
 });
 const cancellationOf = (refresh) => ({
 	...refresh,
@@ -13261,7 +13345,8 @@ function commandsByHand(ended, failure, { fleet, active, isProtected, launching 
 	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand$1(rollout)] : [];
 	if (fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
 	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
-	if (fleet === "previous" || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
+	const isBackKnown = rollout.from.templates.length > 0;
+	if (fleet === "previous" || !isBackKnown || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
 	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates, isProtected ? "Refresh" : "Ignore")];
 }
 // src/rollout/model/group-template.ts
@@ -13293,11 +13378,18 @@ function groupTemplate(named, { template, saved }) {
 const foundTemplates = (templates) => templates.filter((each) => each.type === "found");
 const currentImage = ({ current }) => current.type === "image" ? current.image : void 0;
 const targetOf = ({ target }) => {
-	if (target.type === "none") return void 0;
-	return target.type === "rollback" ? target.found : target;
+	if (target.type === "none" || target.type === "no-version") return void 0;
+	return target.type === "deploy" ? target : target.found;
 };
 const targetImage = (of) => targetOf(of)?.image;
 const launchProblem = (of) => targetOf(of)?.launch;
+const existingTarget = ({ target }) => target.type === "version" ? target.version : versionToRestore({ target })?.version;
+const sourceOf$1 = ({ target, saved }) => (target.type === "deploy" ? target.source : void 0) ?? saved;
+const launchedVersion = (of) => existingTarget(of) ?? sourceOf$1(of);
+function isVersionMade(of) {
+	const image = targetImage(of);
+	return image !== void 0 && !existingTarget(of) && sourceOf$1(of).image !== image.id;
+}
 function versionToRestore({ target }) {
 	return target.type === "rollback" && target.to.type === "version" ? target.to : void 0;
 }
@@ -13321,26 +13413,36 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
+const isMadeFrom = (version, source, image) => markerIn(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
 function withImage$1(source, image, on) {
-	return on.versions.find((each) => markerIn(each.description)?.from === source.version && each.image === image && alterations(source.data, each.data).length === 0) ?? {
+	const made = on.versions.find((each) => isMadeFrom(each, source, image));
+	const before = on.before && on.before.version !== source.version ? on.before : void 0;
+	return made ?? {
 		...source,
 		version: on.template.latest + 1,
 		image,
-		description: describe(source.version, image, on.run),
+		description: describe((before ?? source).version, image, {
+			...on.run,
+			source: source.version
+		}),
 		data: {
 			...source.data,
 			ImageId: image
 		},
-		source
+		source,
+		...before && { before }
 	};
 }
-function draftOf({ image }, source, run) {
+function draftOf({ image }, { source, before = source }, run) {
 	const { id: template, version } = source;
 	return {
 		template,
 		source: version,
 		image,
-		description: describe(version, image, run),
+		description: describe(before.version, image, {
+			...run,
+			source: version
+		}),
 		token: tokenFor$1(template, version, image, run)
 	};
 }
@@ -13358,6 +13460,19 @@ const otherRefreshActive = ({ id, status }) => ({
 	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
+function claimedByOther({ group }, run) {
+	const last = group && claimOfOther(lastRolloutOf(group), {
+		run,
+		now: group.at
+	});
+	if (!last) return void 0;
+	return {
+		level: "error",
+		rule: "claimed",
+		says: `Run ${last.run} of this action has claimed the group until ${new Date(last.until).toISOString().slice(11, 16)} UTC and has begun no instance refresh yet.`,
+		remedy: "Wait for that run, or run it again if it was lost: the same run takes its own claim up."
+	};
+}
 const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
@@ -13473,7 +13588,7 @@ function launchedTypes(template, group) {
 function chosenTypes(of, group) {
 	const [main] = group.templates;
 	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []).flatMap(({ type }) => type ?? []);
-	const { type } = versionToRestore(of)?.version ?? (of.type === "found" ? of.saved : {});
+	const { type } = of.type === "found" ? launchedVersion(of) : {};
 	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
 }
 const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
@@ -13655,8 +13770,8 @@ const error$1 = (rule, says, remedy) => [{
 }];
 const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
 const action_form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
-const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$1);
-function missing$1(of) {
+const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$2);
+function missing$2(of) {
 	const { id, name, version } = of.named;
 	switch (of.type) {
 		case "no-template": return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
@@ -13863,12 +13978,9 @@ async function withDeployTargets(asking, templates, candidates) {
 	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
 	const isMatched = templates.length > 1 || candidates.length > 1;
 	const [current, versions] = await Promise.all([withCurrentImages(asking, templates, isMatched), Promise.all(templates.map((each) => each.type === "found" ? asking.ask(versionsInUse(asking, each)) : void 0))]);
-	return current.map((each, i) => {
-		const image = matched(each, current, images);
-		const target = image ? {
-			type: "deploy",
-			image
-		} : { type: "none" };
+	const asItIs = candidates.length === 0;
+	return Promise.all(current.map(async (each, i) => {
+		const target = asItIs ? await withImageOf(asking, each.target) : targetWith(matched(each, current, images), each.target);
 		return each.type === "found" ? {
 			...each,
 			target,
@@ -13877,14 +13989,42 @@ async function withDeployTargets(asking, templates, candidates) {
 			...each,
 			target
 		};
-	});
+	}));
 }
-async function versionsInUse({ reads, group, refreshes }, { saved, template }) {
+async function withImageOf({ reads, ask }, target) {
+	if (target.type !== "version" || !target.version.image.startsWith("ami-")) return target;
+	const image = await ask(reads.image(target.version.image));
+	return image ? {
+		...target,
+		found: { image }
+	} : target;
+}
+function targetWith(image, named) {
+	if (named.type === "no-version") return named;
+	if (!image) return { type: "none" };
+	if (named.type !== "version") return {
+		type: "deploy",
+		image
+	};
+	return named.version.image === image.id ? {
+		type: "version",
+		version: named.version,
+		found: { image }
+	} : {
+		type: "deploy",
+		image,
+		source: named.version
+	};
+}
+async function versionsInUse({ reads, group, refreshes }, { saved, template, target, rollbackOrigin }) {
 	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
 	const named = [
 		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
 		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
-		...[markerIn(saved.description)?.from].filter((from) => from !== void 0)
+		...[markerIn(saved.description)?.from].filter((from) => from !== void 0),
+		...lastOf(group, template.id),
+		...target.type === "version" ? [target.version.version] : [],
+		...rollbackOrigin?.type === "moved" ? [rollbackOrigin.former.version] : []
 	];
 	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
 	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
@@ -13895,12 +14035,17 @@ async function versionsInUse({ reads, group, refreshes }, { saved, template }) {
 		...read.flatMap((version) => version ?? [])
 	];
 }
+function lastOf(group, template) {
+	const ids = [...new Set(group.templates.map(({ id }) => id))];
+	const from = lastRolloutOf(group)?.from[ids.indexOf(template)];
+	return from === void 0 ? [] : [from];
+}
 // src/rollout/survey/dry-run.ts
 async function withTrialLaunch({ reads, ask, group }, template) {
 	const { target } = template;
 	const image = targetImage(template);
 	if (template.type !== "found" || image?.state !== "available") return template;
-	const version = versionToRestore(template)?.version ?? template.saved;
+	const version = launchedVersion(template);
 	const types = group.mixed ? typesOf$1(template, group) : [];
 	const launch = await ask(dryRun(reads, {
 		version,
@@ -13908,7 +14053,7 @@ async function withTrialLaunch({ reads, ask, group }, template) {
 		types
 	}, group));
 	if (!launch) return template;
-	if (target.type === "rollback") return {
+	if (target.type === "rollback" || target.type === "version") return {
 		...template,
 		target: {
 			...target,
@@ -13918,14 +14063,13 @@ async function withTrialLaunch({ reads, ask, group }, template) {
 			}
 		}
 	};
-	return {
+	return target.type === "deploy" ? {
 		...template,
 		target: {
-			type: "deploy",
-			image,
+			...target,
 			launch
 		}
-	};
+	} : template;
 }
 const MOST_TRIES = 8;
 async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
@@ -13987,6 +14131,180 @@ async function launchEnvironmentOf(reads, group, templates) {
 		...hooks && { hooks },
 		deregistrationDelays: new Map(known),
 		unchecked: problems
+	};
+}
+// src/rollout/launch-template/rollback-target.ts
+function rollbackTargetsOf(histories, to) {
+	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
+	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
+	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere$1(history) : rollbackTargetOf(history, to));
+}
+function rollbackTargetOf(history, to) {
+	if (typeof to === "number") return existing(history, to);
+	if (to !== "previous") return withImage(history, to);
+	return fromMarkers(history) ?? fromHistory(history) ?? nowhere$1(history);
+}
+const nowhere$1 = (history) => ({
+	type: "none",
+	candidates: candidates(history)
+});
+function previousOfAll(histories) {
+	const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0];
+	const run = newest && runOf(newest);
+	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
+	if (run !== void 0 && known.length === histories.length) return known;
+	return fromHistoryOf(histories) ?? histories.map(nowhere$1);
+}
+const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
+const stays = ({ saved }) => ({
+	type: "version",
+	version: saved,
+	why: "stays"
+});
+function fromHistoryOf(histories) {
+	for (const refresh of histories[0]?.refreshes ?? []) {
+		const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)));
+		const older = versions.map((version, i) => {
+			const history = histories[i];
+			return version && history ? version.version - newestInUse(history).version : Infinity;
+		});
+		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		return versions.flatMap((version) => version ? [{
+			type: "version",
+			version,
+			why: "history"
+		}] : []);
+	}
+}
+function existing(history, number, why = "asked") {
+	const version = history.versions.find((each) => each.version === number);
+	const parameter = version && parameterIn(version);
+	if (parameter !== void 0) return {
+		...nowhere$1(history),
+		parameter
+	};
+	return version ? {
+		type: "version",
+		version,
+		why
+	} : nowhere$1(history);
+}
+function withImage(history, image) {
+	const newest = descending(history.versions).find((each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)));
+	return newest ? {
+		type: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		type: "image",
+		image
+	};
+}
+function newestInUse({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+function fromMarkers(history) {
+	const now = newestInUse(history);
+	const noted = history.last?.to === now.version ? versionIn(history, history.last.from) : void 0;
+	const version = (noted ? [noted, ...ancestors(noted, history.versions)] : ancestors(now, history.versions)).find((each) => !hasFailed(history, each) && hasTemplateImage(each));
+	return version && {
+		type: "version",
+		version,
+		why: "chain"
+	};
+}
+const versionIn = ({ versions }, number) => versions.find(({ version }) => version === number);
+function fromHistory(history) {
+	const now = newestInUse(history);
+	const version = descending(history.versions).find((each) => each.version < now.version && hasSucceeded(history, each));
+	return version && {
+		type: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+const hasFailed = (history, version) => {
+	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
+};
+const hasSucceeded = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+const hasTemplateImage = (version) => parameterIn(version) === void 0;
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
+// src/rollout/launch-template/version-before.ts
+function versionBefore$1(target, evidence) {
+	const { saved, versions, refreshes, instances } = evidence;
+	const inService = instances.filter(isInService);
+	const countOf = (version) => inService.filter((each) => runs(each, { templates: [version] })).length;
+	const isGood = (version) => version.version !== target?.version && !hasFailed({ refreshes }, version);
+	if (isGood(saved) && (hasSucceeded({ refreshes }, saved) || countOf(saved) > 0)) return saved;
+	const running = versions.filter((each) => isGood(each) && countOf(each) > 0);
+	return running.filter((each) => hasSucceeded({ refreshes }, each)).toSorted((a, b) => b.version - a.version)[0] ?? running.toSorted((a, b) => countOf(b) - countOf(a) || b.version - a.version)[0];
+}
+// src/rollout/survey/named-version.ts
+async function withNamedVersion(asking, templates, named) {
+	const isOne = templates.length === 1;
+	return Promise.all(templates.map(async (each) => {
+		const version = isOne && each.type === "found" ? await versionAsked(asking, each, named.asked) : void 0;
+		if (each.type !== "found" || !version) return {
+			...each,
+			target: {
+				type: "no-version",
+				asked: named.asked
+			}
+		};
+		return withRollbackVersion(asking, {
+			...each,
+			target: {
+				type: "version",
+				version
+			}
+		}, {
+			version,
+			images: named.images
+		});
+	}));
+}
+async function versionAsked({ reads, ask, group, refreshes, settings }, { template }, asked) {
+	const last = lastRolloutOf(group);
+	const version = last?.run === settings.run.id ? last.to[0] : void 0;
+	const active = refreshes.find(({ status }) => isActive(status));
+	const isInProgress = version !== void 0 && active && namesVersion(active, {
+		id: template.id,
+		version
+	});
+	return ask(reads.version(template.id, isInProgress ? version : asked));
+}
+async function withRollbackVersion(asking, of, { version, images }) {
+	const { reads, ask, group, refreshes, settings } = asking;
+	const { saved } = of;
+	const isTarget = images.length === 0 || images.some((each) => candidateId(each) === version.image);
+	if (isTarget && saved.version === version.version && settings.skipMatching) {
+		const { covered, onTarget } = coverage(group.instances, { templates: [version] }, settings);
+		if (covered.length === onTarget.length) return of;
+	}
+	const running = [...new Set(group.instances.flatMap(({ template }) => template?.id === saved.id ? [template.version] : []))];
+	const versions = (await Promise.all(running.map((number) => number === saved.version ? saved : ask(reads.version(saved.id, number))))).flatMap((each) => each ?? []);
+	const before = versionBefore$1(isTarget ? version : void 0, {
+		saved,
+		versions,
+		refreshes,
+		instances: group.instances
+	});
+	if (!before) return {
+		...of,
+		rollbackOrigin: { type: "none" }
+	};
+	return before.version === saved.version ? of : {
+		...of,
+		saved: before,
+		rollbackOrigin: {
+			type: "moved",
+			former: saved
+		}
 	};
 }
 // src/rollout/survey/resolve.ts
@@ -14091,104 +14409,6 @@ function mayHaveMeant(candidate, other, all) {
 	const image = candidateImage(candidate);
 	return image ? image.architecture === other.architecture : candidate.type === "unresolved" && all.length === 1;
 }
-// src/rollout/launch-template/rollback-target.ts
-function rollbackTargetsOf(histories, to) {
-	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
-	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
-	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere$1(history) : rollbackTargetOf(history, to));
-}
-function rollbackTargetOf(history, to) {
-	if (typeof to === "number") return existing(history, to);
-	if (to !== "previous") return withImage(history, to);
-	return fromMarkers(history) ?? fromHistory(history) ?? nowhere$1(history);
-}
-const nowhere$1 = (history) => ({
-	type: "none",
-	candidates: candidates(history)
-});
-function previousOfAll(histories) {
-	const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0];
-	const run = newest && runOf(newest);
-	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
-	if (run !== void 0 && known.length === histories.length) return known;
-	return fromHistoryOf(histories) ?? histories.map(nowhere$1);
-}
-const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
-const stays = ({ saved }) => ({
-	type: "version",
-	version: saved,
-	why: "stays"
-});
-function fromHistoryOf(histories) {
-	for (const refresh of histories[0]?.refreshes ?? []) {
-		const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)));
-		const older = versions.map((version, i) => {
-			const history = histories[i];
-			return version && history ? version.version - newestInUse(history).version : Infinity;
-		});
-		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
-		return versions.flatMap((version) => version ? [{
-			type: "version",
-			version,
-			why: "history"
-		}] : []);
-	}
-}
-function existing(history, number, why = "asked") {
-	const version = history.versions.find((each) => each.version === number);
-	const parameter = version && parameterIn(version);
-	if (parameter !== void 0) return {
-		...nowhere$1(history),
-		parameter
-	};
-	return version ? {
-		type: "version",
-		version,
-		why
-	} : nowhere$1(history);
-}
-function withImage(history, image) {
-	const newest = descending(history.versions).find((each) => each.image === image && (ran(history, each) || runsNow(history, each)));
-	return newest ? {
-		type: "version",
-		version: newest,
-		why: "newest-with-image"
-	} : {
-		type: "image",
-		image
-	};
-}
-function newestInUse({ saved, versions, instances }) {
-	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
-	return descending([saved, ...running])[0] ?? saved;
-}
-function fromMarkers(history) {
-	const version = ancestors(newestInUse(history), history.versions).find((each) => !failed$2(history, each) && hasTemplateImage(each));
-	return version && {
-		type: "version",
-		version,
-		why: "chain"
-	};
-}
-function fromHistory(history) {
-	const now = newestInUse(history);
-	const version = descending(history.versions).find((each) => each.version < now.version && ran(history, each));
-	return version && {
-		type: "version",
-		version,
-		why: "history"
-	};
-}
-const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
-const failed$2 = (history, version) => {
-	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
-	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
-};
-const ran = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
-const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-const hasTemplateImage = (version) => parameterIn(version) === void 0;
-const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
 // src/rollout/survey/rollback-targets.ts
 async function withRollbackTargets(asking, templates, asked) {
 	const { reads, ask } = asking;
@@ -14207,11 +14427,11 @@ async function withRollbackTargets(asking, templates, asked) {
 		if (!template) return target;
 		return pinnedInPlace(hasSeveral && image ? fitting$2(target, template, image) : target, template);
 	});
-	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const ids = [...new Set(rollbackTargets.flatMap(imageOf$2))].filter((id) => id !== made?.image);
 	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
 	return found.map((each, i) => {
 		const to = rollbackTargets[i];
-		const known = to && images.find((image) => imageOf$1(to).some((id) => id === image?.id));
+		const known = to && images.find((image) => imageOf$2(to).some((id) => id === image?.id));
 		return to ? {
 			...each,
 			target: {
@@ -14223,12 +14443,26 @@ async function withRollbackTargets(asking, templates, asked) {
 	});
 }
 function targetsOf({ settings, group, refreshes }, found, asked) {
-	const histories = found.map(({ saved, versions }) => ({
-		saved,
-		versions,
+	const last = provenLastRollout({
+		group,
 		refreshes,
-		instances: group.instances
-	}));
+		run: settings.run.id,
+		isOwnStart: () => false
+	});
+	const histories = found.map(({ saved, versions }, i) => {
+		const [from, to] = [last?.from[i], last?.to[i]];
+		const noted = from !== void 0 && to !== void 0 && { last: {
+			from,
+			to
+		} };
+		return {
+			saved,
+			versions,
+			refreshes,
+			instances: group.instances,
+			...noted
+		};
+	});
 	const evidence = {
 		run: settings.run,
 		templates: group.templates,
@@ -14243,7 +14477,7 @@ function pinnedInPlace(target, template) {
 		image
 	} : target;
 }
-const imageOf$1 = (target) => {
+const imageOf$2 = (target) => {
 	if (target.type === "none") return [];
 	return [target.type === "version" ? target.version.image : target.image];
 };
@@ -14403,16 +14637,18 @@ const withTemplate = async ({ reads, ask }, named) => ({
 	template: await ask(reads.template(named.id))
 });
 async function templatesOf(ofGroup, named, images) {
-	const { ssmTemplate, to } = ofGroup.settings;
-	const saved = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)));
+	const { ssmTemplate, to, templateVersion: asked } = ofGroup.settings;
+	const meant = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)));
+	const saved = asked === void 0 ? meant : await withNamedVersion(ofGroup, meant, {
+		asked,
+		images
+	});
 	const templates = ssmTemplate === "pin" ? await Promise.all(saved.map((each) => withParameter(ofGroup, each))) : saved;
 	return to === void 0 ? withDeployTargets(ofGroup, templates, images) : withRollbackTargets(ofGroup, templates, to);
 }
 async function usesOf({ reads, ask }, templates) {
 	const ids = foundTemplates(templates).flatMap((each) => {
-		const image = targetImage(each);
-		const isMade = image && !versionToRestore(each) && each.saved.image !== image.id;
-		return image && (each.parameter || isMade) ? [each.saved.id] : [];
+		return targetImage(each) && (each.parameter || isVersionMade(each)) ? [each.saved.id] : [];
 	});
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
@@ -14860,16 +15096,51 @@ function restorable(on) {
 		tag: left.size === 0 ? void 0 : [aliasTag(left, group.templates), ...origin ? [originText(origin)] : []].join(" ")
 	};
 }
+// src/rollout/plan/claim-steps.ts
+function isClaimed({ settings }, { changes, pins }) {
+	if (settings.templateVersion === void 0) return false;
+	return !changes.some(isToBeMade) || pins.some((pin) => "former" in pin);
+}
+function rolloutNote(facts, rollout) {
+	if (!isClaimed(facts, rollout)) return [];
+	const { group, settings, limit } = facts;
+	const { changes, pins } = rollout;
+	const [saved] = pins.flatMap((pin) => "former" in pin ? [pin.former] : []);
+	const versions = changes.map(({ to }) => to);
+	const from = changes.flatMap((change) => change.canRollBack ? [change.from] : []);
+	const note = {
+		from: numbersOf(from, group),
+		to: numbersOf(versions, group),
+		...saved !== void 0 && { saved },
+		at: group.at,
+		...originOf(settings, group, limit)
+	};
+	return [{
+		type: "note-rollout",
+		group: group.name,
+		versions,
+		note
+	}];
+}
+const startConfirmation = (facts, { changes }) => facts.settings.templateVersion === void 0 ? [] : [{
+	type: "confirm-start",
+	group: facts.group.name,
+	saved: changes.map(({ from }) => from)
+}];
 // src/rollout/plan/build-steps.ts
 function stepsToRoll(facts, { changes, pins }) {
 	const to = changes.map((change) => change.to);
-	const noted = noteTarget(replaceParameters(start(facts), {
+	const noted = noteTarget(replaceSaved(then(start(facts), ...rolloutNote(facts, {
+		changes,
+		pins
+	})), {
 		pins,
 		origin: originFor(facts)
 	}), facts, { versions: readyTargets(changes) });
 	const made = changes.reduce(prepare$1, pinAliases(noted, originFor(facts)));
 	const tried = facts.trial ? then(made, facts.trial) : made;
-	return finish(savedOn(then(tried, {
+	const ready = then(tried, ...startConfirmation(facts, { changes }));
+	return finish(savedOn(then(ready, {
 		type: "start-refresh",
 		group: facts.group.name,
 		to
@@ -14879,7 +15150,7 @@ function stepsToRoll(facts, { changes, pins }) {
 	}), to), to, facts);
 }
 function stepsToConfirm(facts, { to, pins }) {
-	const replaced = replaceParameters(start(facts), {
+	const replaced = replaceSaved(start(facts), {
 		pins,
 		origin: originFor(facts)
 	});
@@ -14995,11 +15266,11 @@ function newest(projection, { id, version }) {
 		}]])
 	} : projection;
 }
-function replaceParameters(projection, { pins, origin }) {
+function replaceSaved(projection, { pins, origin }) {
 	if (pins.length === 0) return projection;
 	return pin(pins.reduce((so, pin) => {
 		const { version } = pin;
-		return isPlanned(version) ? newest(then(so, {
+		return "parameter" in pin && isPlanned(version) ? newest(then(so, {
 			type: "create-version",
 			version,
 			replaces: pin
@@ -16093,185 +16364,6 @@ function unlessStopped(work, stop) {
 	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
 	return promise;
 }
-// src/rollout/execute/evidence.ts
-const MOST_EC2_INSTANCES = 20;
-async function gatherEvidence(reads, operation, { failure, watched }) {
-	const blamed = suspectInstances(failure, watched, operation);
-	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
-	const gone = some.filter((id) => !serving.includes(id));
-	const [failures, causes, ec2Instances, console] = await Promise.all([
-		reads.failedLaunches(operation.group, operation.began).catch(nothing),
-		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
-		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
-		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
-	]);
-	return {
-		launches: grouped((failures ?? watched.failedLaunches).map(({ message }) => message)),
-		causes: grouped(causes ?? []),
-		ec2Instances: [...ec2Instances ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
-			instance,
-			state,
-			reason
-		}]),
-		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
-			instance: blamed[0],
-			lines: console
-		} }
-	};
-}
-const nothing = (thrown) => {
-	problemIn(thrown);
-};
-function suspectInstances(failure, { newInstances, last }, { to }) {
-	if ("instances" in failure) return failure.instances;
-	if ("instance" in failure) return [failure.instance];
-	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
-	const lost = newInstances.lost.map(({ id }) => id);
-	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
-	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [...lost, ...present];
-}
-const EVIDENCE_LIMIT = 5e3;
-async function reportEvidence({ reads, clock, emit }, operation, found) {
-	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
-	emit({
-		type: "evidence",
-		at: clock.now(),
-		evidence
-	});
-}
-// src/rollout/execute/final-work.ts
-const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof AwsProblem)) throw thrown;
-	return {
-		what,
-		did: "failed",
-		problem: thrown.message,
-		command
-	};
-});
-const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
-// src/rollout/execute/restore-aliases.ts
-async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
-	const [group, ...listed] = await Promise.all([reads.group(rollout.group), ...proven.map(({ id }) => reads.template(id))]);
-	if (!group) return [];
-	const templates = listed.flatMap((each) => each ?? []);
-	const due = restorable({
-		group,
-		aliases: agreedAliases(group, rollout),
-		proven,
-		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
-	});
-	const kept = due.keep.map((each) => keptOf(rollout, each, proven));
-	if (due.restore.length === 0) return kept;
-	const command = saveCommand(rollout, choicesOf(due.restore));
-	const restored = await attempt$1({
-		what: "alias",
-		command,
-		work: () => save(writes, group, due)
-	});
-	return [...(restored ? [restored].flat() : []).map((each, i) => ({
-		...each,
-		...nameIn(due.restore[i], proven)
-	})), ...kept];
-}
-const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
-	id,
-	version: alias
-}));
-const nameIn = (taken, proven) => {
-	const version = proven.find(({ id }) => id === taken?.version.id);
-	return version ? nameOf(version, proven) : {};
-};
-async function save(writes, group, { restore, tag }) {
-	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
-	if (tag === void 0) await writes.untagAlias(group.name);
-	else await writes.tagAlias(group.name, tag);
-	return restore.map(({ alias }) => ({
-		what: "alias",
-		alias,
-		did: "given-back"
-	}));
-}
-const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) => {
-	const version = proven.find((each) => each.id === id);
-	return {
-		what: "alias",
-		alias,
-		did: "kept",
-		...version && nameOf(version, proven),
-		version: saved,
-		means: meaning(alias, template),
-		command: saveCommand(rollout, [{
-			id,
-			version: alias
-		}])
-	};
-};
-function notOlder(template, { from, to }) {
-	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
-	return {
-		...template,
-		latest: Math.max(template.latest, ...known.map(({ version }) => version))
-	};
-}
-// src/rollout/execute/final-steps.ts
-async function finalStep(outer, step, end) {
-	const context = withRetries(outer, "finalSteps");
-	switch (step.type) {
-		case "set-default-version": {
-			const { id, version } = step.version;
-			const work = () => setDefault(context, step.version, end.proven);
-			return report(context, {
-				what: "default-version",
-				command: defaultCommand(id, version),
-				work
-			});
-		}
-		case "restore-aliases": return restoreAliases(context, end);
-		case "delete-old-versions": {
-			if (context.stop.aborted) return;
-			const { template, keep } = step;
-			const work = () => deleteOldVersions(context, end.rollout.group, {
-				template,
-				keep
-			});
-			return report(context, {
-				what: "clean-up",
-				command: versionsCommand(template),
-				work
-			});
-		}
-	}
-}
-async function restoreAliases(context, end) {
-	if (end.proven.length === 0) return;
-	const work = () => restoreAliasesOf(withRetries(context, "finalSteps"), end);
-	await report(context, {
-		what: "alias",
-		command: aliasTagCommand(end.rollout.group),
-		work
-	});
-}
-async function report({ clock, emit }, work) {
-	const done = await attempt$1(work);
-	for (const finalStep of done ? [done].flat() : []) emit({
-		type: "final-step",
-		at: clock.now(),
-		finalStep
-	});
-}
-async function setDefault({ reads, writes }, proven, all) {
-	const { id, version } = proven;
-	if ((await reads.template(id))?.default === version) return void 0;
-	await writes.setDefaultVersion(id, version);
-	return {
-		what: "default-version",
-		version,
-		did: "set",
-		...nameOf(proven, all)
-	};
-}
 // src/rollout/preferences.ts
 const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, {
 	...group,
@@ -16325,7 +16417,7 @@ const alarms = [notOk];
 const checking = (check) => ({ templates }) => foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(check));
 function launchOf(of) {
 	const image = targetImage(of);
-	const version = versionToRestore(of)?.version ?? of.saved;
+	const version = launchedVersion(of);
 	return image ? [{
 		image,
 		version,
@@ -16404,7 +16496,12 @@ const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) =>
 const ownerRules = [strangers, notAllowed];
 // src/rollout/preflight/image.ts
 const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
-const absent = ({ images, templates }) => [...images.flatMap((each) => candidateImage(each) ? [] : candidateId(each) ?? []), ...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : [])];
+const absent = ({ images, templates }) => [
+	...images.flatMap((each) => candidateImage(each) ? [] : candidateId(each) ?? []),
+	...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : []),
+	...templates.flatMap(({ target }) => target.type === "version" && !target.found ? imageOf$1(target.version) : [])
+];
+const imageOf$1 = ({ image }) => image.startsWith("ami-") ? [image] : [];
 function imageTo(to) {
 	if (to.type === "none") return [];
 	return [to.type === "version" ? to.version.image : to.image];
@@ -16588,7 +16685,7 @@ const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure =
 function sameImage(of, group) {
 	const { saved } = of;
 	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !runs(instance, { templates: [saved] }));
-	if (saved.image !== targetImage(of)?.id || old.length === 0) return [];
+	if (of.target.type === "version" || saved.image !== targetImage(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
 		rule: "no-way-back",
@@ -16748,7 +16845,7 @@ const tags = [
 // src/rollout/model/group.ts
 const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
 // src/rollout/preflight/targets.ts
-const missing = ({ group, targetGroups, problems }) => !group || isUnseen("DescribeTargetGroups", problems) || isUnseen("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
+const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("DescribeTargetGroups", problems) || isUnseen("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
 	says: `The ${nounOf(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
@@ -16822,7 +16919,7 @@ const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	return [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ${withElb}\`.`)];
 };
 const targets = [
-	missing,
+	missing$1,
 	unhealthyBefore,
 	lattice,
 	warmupTooShort,
@@ -16830,6 +16927,67 @@ const targets = [
 	ignoresTargetHealth,
 	neverJudged,
 	withoutTraffic
+];
+// src/rollout/preflight/template-version.ts
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [error$2("version-of-several", `The group has ${templates.length} launch templates (${list(templates.map(({ named }) => named.name))}): of which of them version ${templateVersion} is meant cannot be told.`, "Roll such a group by `image`, or give it one launch template.")];
+const missing = ({ templates, problems }) => templates.length > 1 || isUnseen("DescribeLaunchTemplateVersions", problems) ? [] : foundTemplates(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [error$2("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
+function namedVersion({ target }) {
+	if (target.type === "version") return target.version;
+	return target.type === "deploy" ? target.source : void 0;
+}
+const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : foundTemplates(templates).flatMap((of) => {
+	const version = namedVersion(of);
+	const by = version && markerOf(version, of.versions)?.run;
+	if (!version || by === void 0 || by === run.id || hasSucceeded({ refreshes }, version)) return [];
+	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh of this group has led to it with success: it failed, or that run is trying it.`;
+	return typeof templateVersion === "number" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
+});
+const withoutImage = ({ templates }) => foundTemplates(templates).flatMap(({ target }) => {
+	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
+	const { version, id, name } = target.version;
+	const parameter = parameterIn(target.version);
+	return [error$2("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}, and AWS starts no instance refresh with a desired configuration to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
+});
+const noRollback = ({ templates }, { onFailure, onCancel }) => foundTemplates(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [warning("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it, and no instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
+const MOST = 3;
+const newer = ({ templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : foundTemplates(templates).flatMap(newerOf);
+function newerOf({ saved, versions }) {
+	const others = versions.filter((each) => each.version > saved.version && markerOf(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const [newest] = others;
+	if (!newest) return [];
+	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes$1(saved, each)})`);
+	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
+	return [warning("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}, that this action did not make and does not roll: ${list(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+}
+function changes$1(saved, other) {
+	const found = differences$2(saved.data, other.data);
+	if (found.length === 0) return "the same contents";
+	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
+}
+const claimed = ({ group }, { run }) => {
+	const last = group && lastRolloutOf(group);
+	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
+	if (claimOfOther(last, {
+		run: run.id,
+		now: group.at
+	})) return [];
+	const choices = group.templates.map(({ id }) => ({
+		id,
+		version: versionOf(last.saved ?? "")
+	}));
+	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${saveCommand({
+		group: group.name,
+		...group.mixed && { mixed: true }
+	}, choices)}`)];
+};
+const templateVersion = [
+	several,
+	missing,
+	unproven,
+	withoutImage,
+	noRollback,
+	newer,
+	claimed
 ];
 // src/rollout/model/trial.ts
 const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
@@ -16870,6 +17028,7 @@ const rules = [
 	...readableMixed,
 	...mixed,
 	...rollbackTarget,
+	...templateVersion,
 	...tags,
 	...alarms,
 	...imageSource,
@@ -16970,7 +17129,7 @@ function baseOf({ settings, preferences, group, templates, targets, unjudged, wa
 	};
 	return {
 		group,
-		from: revisionOf(templates.map(({ saved }) => saved)),
+		from: revisionOf(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -16990,7 +17149,7 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 	};
 }
 // src/rollout/plan/whose-refresh.ts
-function whoseRefresh(refresh, { templates, tags, run }) {
+function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
 	const isMarked = versions.some(({ description }) => markerIn(description) !== void 0);
@@ -17002,6 +17161,14 @@ function whoseRefresh(refresh, { templates, tags, run }) {
 		versions,
 		failureCode: note.failureCode,
 		isMarked
+	};
+	if (last?.refresh === refresh.id) return last.run === run.id ? {
+		owner: "this-run",
+		does: "rollout",
+		versions
+	} : {
+		owner: "another-run",
+		versions
 	};
 	const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]));
 	const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version);
@@ -17023,21 +17190,22 @@ const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarke
 const wasMadeBy = (run, version, of) => markerOf(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
-	const { settings, group, templates } = situation;
+	const { settings, group, templates, last } = situation;
 	const ownership = whoseRefresh(active, {
 		templates,
 		tags: group.tags,
-		run: settings.run
+		run: settings.run,
+		last
 	});
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
 	if (ownership.owner !== "this-run" || isCancelling(active.status)) return void 0;
-	const { settings, group, templates, findings, preferences } = situation;
+	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
 	if (ownership.does === "rollout") {
-		if (!versions.every(({ image }, i) => image === templates[i]?.target.id) || !samePreferences(active.preferences, preferences)) return void 0;
+		if (!versions.every((version, i) => isTarget(version, templates[i])) || !samePreferences(active.preferences, preferences)) return void 0;
 		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
 			isActive: true
@@ -17051,7 +17219,10 @@ function adoptOwn(active, ownership, situation) {
 			steps
 		};
 	}
-	const failed = templates.flatMap((each) => rolledOut(each, settings, versions) ?? []);
+	const failed = templates.flatMap((each, i) => rolledOut(each, situation, {
+		back: versions,
+		i
+	}) ?? []);
 	if (failed.length < templates.length) return void 0;
 	const rollout = {
 		group: group.name,
@@ -17059,7 +17230,8 @@ function adoptOwn(active, ownership, situation) {
 		from: revisionOf(versions),
 		to: revisionOf(failed),
 		isRollback: false,
-		...aliasFact(group)
+		...aliasFact(group),
+		...formerFact(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -17072,6 +17244,7 @@ function adoptOwn(active, ownership, situation) {
 		steps: stepsToResume(stepFacts, versions)
 	};
 }
+const isTarget = ({ version, image }, of) => of?.existing ? version === of.existing.version : image === of?.target.id;
 function rollbackDuring(active, ownership, situation) {
 	const { findings, group, templates, preferences } = situation;
 	const { versions } = ownership;
@@ -17136,7 +17309,9 @@ const resolving = (action, refresh, { findings, group }) => ({
 });
 const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
-const rolledOut = (of, { run }, back) => of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
+function rolledOut(of, { settings: { run }, last }, { back, i }) {
+	return (last?.run === run.id ? of.versions.find(({ version }) => version === last.to[i]) : void 0) ?? of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
+}
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits, inAws, settings } = situation;
 	const covers = coverage(group.instances, { templates: to }, preferences);
@@ -17218,7 +17393,8 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: settings.to !== void 0,
-		...aliasFact(group)
+		...aliasFact(group),
+		...formerFact(group, settings.run.id)
 	};
 	const failure = failedEarlier(note.failureCode);
 	const steps = stepsToResume(stepFacts, from);
@@ -17336,29 +17512,44 @@ function newerRuns({ saved, versions }, { refreshes }, run) {
 const isNumber = (run) => /^\d+$/.test(run);
 // src/rollout/plan/template-changes.ts
 function knownTemplates(of) {
-	const [target, restores] = [targetImage(of), versionToRestore(of)];
+	const [target, restores, existing] = [
+		targetImage(of),
+		versionToRestore(of),
+		existingTarget(of)
+	];
 	if (of.type !== "found" || !target) return [];
-	const { template, saved, versions } = of;
+	const { template, saved, versions, rollbackOrigin } = of;
+	const source = sourceOf$1(of);
 	return [{
 		template,
 		saved,
 		versions,
 		target,
-		...restores && { restores }
+		...restores && { restores },
+		...existing && { existing },
+		...source.version !== saved.version && { source },
+		canRollBack: rollbackOrigin?.type !== "none"
 	}];
 }
 function changeOf(of, group, { run }) {
-	const { template, saved, restores } = of;
-	const to = restores?.version ?? versionToRoll(of, group, run);
+	const { template, saved, restores, existing, source } = of;
+	const to = existing ?? versionToRoll(of, group, run);
 	return {
 		template,
 		from: saved,
 		to,
+		canRollBack: of.canRollBack,
 		...restores && { why: restores.why },
-		differences: isPlanned(to) ? imageOnly(of) : differences$2(saved.data, to.data)
+		differences: isPlanned(to) && !source ? imageOnly(of) : differences$2(saved.data, to.data)
 	};
 }
-function versionToRoll({ template, saved, target, versions }, group, run) {
+function versionToRoll({ template, saved, target, versions, source, canRollBack }, group, run) {
+	if (source) return withImage$1(source, target.id, {
+		template,
+		versions,
+		run,
+		...canRollBack && { before: saved }
+	});
 	if (saved.image === target.id) return saved;
 	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
@@ -17377,10 +17568,17 @@ const imageOnly = ({ saved, target }) => [{
 function withoutParameters(survey, { run }) {
 	const pins = [];
 	const templates = survey.templates.map((of) => {
-		const pin = of.type === "found" ? pinFor(of, run) : void 0;
-		if (of.type !== "found" || !pin) return of;
-		pins.push(pin);
-		return onVersion(of, pin.version);
+		if (of.type !== "found") return of;
+		const pin = pinFor(of, run);
+		if (pin) {
+			pins.push(pin);
+			return onVersion(of, pin.version);
+		}
+		if (of.rollbackOrigin?.type === "moved") pins.push({
+			former: of.named.version,
+			version: of.saved
+		});
+		return of;
 	});
 	return {
 		survey: {
@@ -17468,12 +17666,15 @@ function fleetBefore({ group, images, templates, problems }, { to, scaleInProtec
 	const asked = images.map(candidateId);
 	const known = foundTemplates(templates);
 	const isComplete = known.length === templates.length;
-	const isTarget = (of, image) => {
+	const isTarget = (of, version) => {
+		const { target } = of;
+		if (target.type === "version") return target.version.version === version.version;
+		if (target.type === "deploy" && target.source) return isMadeFrom(version, target.source, target.image.id);
 		const restored = versionToRestore(of);
-		return restored ? restored.version.image === image : asked.includes(image);
+		return restored ? restored.version.image === version.image : asked.includes(version.image);
 	};
-	const right = known.flatMap((of) => of.versions.filter(({ image }) => isTarget(of, image)));
-	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved.image));
+	const right = known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)));
+	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved));
 	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
 	const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)));
@@ -17483,19 +17684,22 @@ function fleetBefore({ group, images, templates, problems }, { to, scaleInProtec
 	};
 }
 const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > saved.version && versions.every((each) => each.version !== version);
-function decide(survey, settings, pinning) {
+function decide(survey, asked, pinning) {
 	const { group, refreshes, targets } = survey;
 	const templates = survey.templates.flatMap(knownTemplates);
+	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
 	const active = refreshes.find(({ status }) => isActive(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
+	const last = group && lastRollout(group, survey, settings);
 	const isOwn = active && group && whoseRefresh(active, {
 		templates,
 		tags: group.tags,
-		run: settings.run
+		run: settings.run,
+		last
 	}).owner === "this-run";
-	const found = preflightFindings(survey, settings);
+	const found = preflightFindings(survey, asked);
 	const facts = mostSevereFirst([
 		...continuesHandOver(survey, settings) ? asWarnings(found) : found,
 		...active ? [] : sharedLatest(made, pinning.found),
@@ -17505,6 +17709,12 @@ function decide(survey, settings, pinning) {
 		action: "refuse",
 		code: refusalCode(survey, settings),
 		findings: facts
+	};
+	const claim = settings.templateVersion === void 0 ? void 0 : claimedByOther(survey, settings.run.id);
+	if (claim) return {
+		action: "refuse",
+		code: "conflict",
+		findings: [...facts, claim]
 	};
 	const unjudged = judgingNobody(survey.targetGroups, targets);
 	const waits = waitsOf(survey.launchEnvironment, survey.targetGroups);
@@ -17523,7 +17733,8 @@ function decide(survey, settings, pinning) {
 		targets,
 		unjudged,
 		waits,
-		findings
+		findings,
+		last
 	};
 	if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation);
 	return planAfterHandOver(refreshes, situation) ?? planFresh({
@@ -17531,6 +17742,24 @@ function decide(survey, settings, pinning) {
 		pins: pinning.pins,
 		newest: refreshes[0]
 	}, situation);
+}
+const withoutRollback = (settings) => ({
+	...settings,
+	onFailure: settings.onFailure === "rollback" ? "cancel" : settings.onFailure,
+	onCancel: settings.onCancel === "rollback" ? "cancel" : settings.onCancel
+});
+function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
+	const preferences = preferencesFor(settings, group, healthyIn(group, {
+		targets,
+		unjudged: judgingNobody(targetGroups, targets)
+	}));
+	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
+	return provenLastRollout({
+		group,
+		refreshes,
+		run: settings.run.id,
+		isOwnStart
+	});
 }
 function planFresh({ changes, pins, newest }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
@@ -17606,8 +17835,9 @@ function planFresh({ changes, pins, newest }, situation) {
 	};
 }
 function adoptUnverified(newest, to, { base, situation }) {
-	const { settings, templates, findings } = situation;
-	const sources = to.map((version, i) => sourceOf$1(version, templates[i], settings)).flatMap((each) => each ?? []);
+	const { settings, templates, findings, last } = situation;
+	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
+	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
 	if (!newest || !isSuccessful(newest.status) || !names$2(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
@@ -17633,9 +17863,184 @@ function adoptUnverified(newest, to, { base, situation }) {
 		steps
 	};
 }
-function sourceOf$1(version, of, { run }) {
+function versionBefore(version, of, { run }) {
 	const marker = markerIn(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
+}
+// src/rollout/execute/final-work.ts
+const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
+	if (!(thrown instanceof AwsProblem)) throw thrown;
+	return {
+		what,
+		did: "failed",
+		problem: thrown.message,
+		command
+	};
+});
+async function report({ clock, emit }, work) {
+	const done = await attempt$1(work);
+	for (const finalStep of done ? [done].flat() : []) emit({
+		type: "final-step",
+		at: clock.now(),
+		finalStep
+	});
+}
+const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
+// src/rollout/execute/end-claim.ts
+async function endClaim(outer, group, run) {
+	const context = withRetries(outer, "finalSteps");
+	await report(context, {
+		what: "saved-version",
+		command: describeCommand$1({ group }),
+		work: async () => {
+			const now = await context.reads.group(group);
+			const last = now && lastRolloutOf(now);
+			if (!now || !last || last.refresh !== void 0 || last.run !== run.id && now.at < last.until) return void 0;
+			return giveBack(context, now, last);
+		}
+	});
+}
+async function giveBack({ writes, ...context }, group, last) {
+	const { saved: former } = last;
+	if (!(former !== void 0 && group.templates.every(({ version }, i) => version === String(last.from[i])) && group.templates.length === last.from.length)) {
+		await writes.forgetRollout(group.name);
+		return;
+	}
+	const choices = group.templates.map(({ id }) => ({
+		id,
+		version: versionOf(former)
+	}));
+	const target = {
+		group: group.name,
+		...group.mixed && { mixed: true }
+	};
+	await report(context, {
+		what: "saved-version",
+		command: saveCommand(target, choices),
+		work: async () => {
+			await writes.saveVersions(group, choices);
+			if (isAlias(former)) await writes.untagAlias(group.name);
+			await writes.forgetRollout(group.name);
+			return {
+				what: "saved-version",
+				did: "restored",
+				version: former
+			};
+		}
+	});
+}
+// src/rollout/execute/restore-aliases.ts
+async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
+	const [group, ...listed] = await Promise.all([reads.group(rollout.group), ...proven.map(({ id }) => reads.template(id))]);
+	if (!group) return [];
+	const templates = listed.flatMap((each) => each ?? []);
+	const due = restorable({
+		group,
+		aliases: agreedAliases(group, rollout),
+		proven,
+		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
+	});
+	const kept = due.keep.map((each) => keptOf(rollout, each, proven));
+	if (due.restore.length === 0) return kept;
+	const command = saveCommand(rollout, choicesOf(due.restore));
+	const restored = await attempt$1({
+		what: "alias",
+		command,
+		work: () => save(writes, group, due)
+	});
+	return [...(restored ? [restored].flat() : []).map((each, i) => ({
+		...each,
+		...nameIn(due.restore[i], proven)
+	})), ...kept];
+}
+const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
+	id,
+	version: alias
+}));
+const nameIn = (taken, proven) => {
+	const version = proven.find(({ id }) => id === taken?.version.id);
+	return version ? nameOf(version, proven) : {};
+};
+async function save(writes, group, { restore, tag }) {
+	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
+	if (tag === void 0) await writes.untagAlias(group.name);
+	else await writes.tagAlias(group.name, tag);
+	return restore.map(({ alias }) => ({
+		what: "alias",
+		alias,
+		did: "given-back"
+	}));
+}
+const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) => {
+	const version = proven.find((each) => each.id === id);
+	return {
+		what: "alias",
+		alias,
+		did: "kept",
+		...version && nameOf(version, proven),
+		version: saved,
+		means: meaning(alias, template),
+		command: saveCommand(rollout, [{
+			id,
+			version: alias
+		}])
+	};
+};
+function notOlder(template, { from, to }) {
+	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
+	return {
+		...template,
+		latest: Math.max(template.latest, ...known.map(({ version }) => version))
+	};
+}
+// src/rollout/execute/final-steps.ts
+async function finalStep(outer, step, end) {
+	const context = withRetries(outer, "finalSteps");
+	switch (step.type) {
+		case "set-default-version": {
+			const { id, version } = step.version;
+			const work = () => setDefault(context, step.version, end.proven);
+			return report(context, {
+				what: "default-version",
+				command: defaultCommand(id, version),
+				work
+			});
+		}
+		case "restore-aliases": return restoreAliases(context, end);
+		case "delete-old-versions": {
+			if (context.stop.aborted) return;
+			const { template, keep } = step;
+			const work = () => deleteOldVersions(context, end.rollout.group, {
+				template,
+				keep
+			});
+			return report(context, {
+				what: "clean-up",
+				command: versionsCommand(template),
+				work
+			});
+		}
+	}
+}
+async function restoreAliases(context, end) {
+	if (end.proven.length === 0) return;
+	const work = () => restoreAliasesOf(withRetries(context, "finalSteps"), end);
+	await report(context, {
+		what: "alias",
+		command: aliasTagCommand(end.rollout.group),
+		work
+	});
+}
+async function setDefault({ reads, writes }, proven, all) {
+	const { id, version } = proven;
+	if ((await reads.template(id))?.default === version) return void 0;
+	await writes.setDefaultVersion(id, version);
+	return {
+		what: "default-version",
+		version,
+		did: "set",
+		...nameOf(proven, all)
+	};
 }
 // src/rollout/execute/leftovers.ts
 function reportLeftovers({ clock, emit }, end) {
@@ -17663,6 +18068,23 @@ function retained({ watched }) {
 		instances,
 		command: terminateCommand(instances)
 	}];
+}
+function reportMovedVersion({ clock, emit }, { former, from }) {
+	const [before] = from.templates;
+	if (former === void 0 || isAlias(former) || !before) return;
+	const command = versionsCommand(before.id);
+	const finalStep = {
+		what: "saved-version",
+		did: "moved",
+		version: `${before.version}`,
+		believed: former,
+		command
+	};
+	emit({
+		type: "final-step",
+		at: clock.now(),
+		finalStep
+	});
 }
 // src/rollout/execute/cancel-refresh.ts
 const READ_LIMIT = 2e3;
@@ -17705,10 +18127,7 @@ const SEARCH_PAUSE = 2500;
 async function startRefresh(context, request) {
 	const { writes, clock, emit, stop } = context;
 	const { to, settings, group } = request;
-	const start = {
-		type: "not-started",
-		...fieldsOf(request, group.at)
-	};
+	const start = unstarted(request);
 	emit({
 		type: "starting",
 		at: clock.now(),
@@ -17744,6 +18163,10 @@ async function startRefresh(context, request) {
 		} : refusedBy(sent);
 	}
 }
+const unstarted = (request) => ({
+	type: "not-started",
+	...fieldsOf(request, request.group.at)
+});
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
@@ -17877,7 +18300,7 @@ function action_confirm({ clock, emit }, plan) {
 	});
 	return operation;
 }
-const fieldsOf = ({ group, from, to, timeout, healthy, unjudged, isRollback, undoes }, began) => ({
+const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRollback, undoes }, began) => ({
 	group: group.name,
 	...group.mixed && { mixed: true },
 	from,
@@ -17890,6 +18313,7 @@ const fieldsOf = ({ group, from, to, timeout, healthy, unjudged, isRollback, und
 	began,
 	deadline: began + timeout,
 	...aliasFact(group),
+	...formerFact(group, settings.run.id),
 	...undoes && { undoes }
 });
 // src/rollout/execute/watch-rollback.ts
@@ -18082,12 +18506,12 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 	}
 }
 const POLLS = 3;
-const PAUSE = 2500;
+const PAUSE$1 = 2500;
 async function findRefresh({ reads, clock }, { group, refreshId }) {
 	for (let poll = 1;; poll++) {
 		const found = await reads.refresh(group, refreshId);
 		if (found || poll === POLLS) return found;
-		await clock.sleep(PAUSE);
+		await clock.sleep(PAUSE$1);
 	}
 }
 async function undo(context, attempt) {
@@ -18167,20 +18591,24 @@ async function unresolved(context, { failure, attempt, settings }) {
 	const now = endedByFailedPolls(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus;
 	return unchangedBy(failure, now);
 }
-const notStarted = (context, { plan: decided, failure, to }) => failed$1(context, {
-	rollout: rolloutOfPlan(decided, to),
-	settings: decided.settings,
-	failure,
-	rollback: nothingUndone,
-	replaced: 0
-});
-const rolloutOfPlan = ({ group, from, isRollback }, to) => ({
+async function notStarted(context, { plan: decided, failure, to }) {
+	if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run);
+	return failed$1(context, {
+		rollout: rolloutOfPlan(decided, to),
+		settings: decided.settings,
+		failure,
+		rollback: nothingUndone,
+		replaced: 0
+	});
+}
+const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	group: group.name,
 	...group.mixed && { mixed: true },
 	from,
 	to,
 	isRollback,
-	...aliasFact(group)
+	...aliasFact(group),
+	...formerFact(group, settings.run.id)
 });
 const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
 async function failed$1(context, end) {
@@ -18192,6 +18620,7 @@ async function failed$1(context, end) {
 		},
 		proven: rollout.from.templates
 	});
+	if (end.operation) reportMovedVersion(context, rollout);
 	const now = await readFleetStatus(endedByFailedPolls(failure) ? context.reads : retryingReads(context, "finalSteps"), end);
 	return {
 		type: kindOf(failure),
@@ -18229,6 +18658,123 @@ async function succeeded(context, end) {
 		fleetStatus,
 		replaced: watched.reached
 	};
+}
+// src/rollout/execute/claim.ts
+async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
+	const operation = unstarted({
+		...plan,
+		to: existingTargets(plan)
+	});
+	emit({
+		type: "claiming",
+		at: clock.now(),
+		operation,
+		settings: plan.settings
+	});
+	try {
+		const text = lastRolloutText(note);
+		await writes.noteRollout(group, text);
+		emit({
+			type: "noted",
+			at: clock.now(),
+			versions: note.to
+		});
+		return {
+			...plan.group,
+			tags: new Map([...plan.group.tags, [LAST_TAG, text]])
+		};
+	} catch (thrown) {
+		return refusedBy(problemIn(thrown));
+	}
+}
+const READS = 4;
+const PAUSE = 2500;
+async function confirmStart({ reads, clock }, saved, { group, run }) {
+	for (let tries = READS;; tries--) {
+		const now = await reads.group(group.name).catch(problemIn);
+		if (now === void 0) return {
+			code: "conflict",
+			reason: "moved",
+			saved: []
+		};
+		if ("kind" in now) return refusedBy(now);
+		const other = claimOfOther(lastRolloutOf(now), {
+			run: run.id,
+			now: now.at
+		});
+		if (other) return {
+			code: "conflict",
+			reason: "claimed",
+			run: other.run
+		};
+		if (saved.every(({ id, version }) => now.templates.some((each) => each.id === id && each.version === String(version)))) return {
+			...now,
+			tags: group.tags
+		};
+		if (tries <= 1) return {
+			code: "conflict",
+			reason: "moved",
+			saved: now.templates.map(({ version }) => version)
+		};
+		await clock.sleep(PAUSE);
+	}
+}
+async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
+	const { writes } = withRetries(context, "note");
+	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
+	const note = steps.find((step) => step.type === "note-rollout")?.note;
+	if (note) await writes.noteRollout(group, lastRolloutText({
+		...note,
+		refresh: refreshId
+	})).catch(problemIn);
+	if (aliasTag !== void 0) await writes.tagAlias(group, withRefresh(aliasTag, refreshId)).catch(problemIn);
+}
+// src/rollout/execute/evidence.ts
+const MOST_EC2_INSTANCES = 20;
+async function gatherEvidence(reads, operation, { failure, watched }) {
+	const blamed = suspectInstances(failure, watched, operation);
+	const some = blamed.slice(0, MOST_EC2_INSTANCES);
+	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
+	const gone = some.filter((id) => !serving.includes(id));
+	const [failures, causes, ec2Instances, console] = await Promise.all([
+		reads.failedLaunches(operation.group, operation.began).catch(nothing),
+		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
+		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
+		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
+	]);
+	return {
+		launches: grouped((failures ?? watched.failedLaunches).map(({ message }) => message)),
+		causes: grouped(causes ?? []),
+		ec2Instances: [...ec2Instances ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
+			instance,
+			state,
+			reason
+		}]),
+		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
+			instance: blamed[0],
+			lines: console
+		} }
+	};
+}
+const nothing = (thrown) => {
+	problemIn(thrown);
+};
+function suspectInstances(failure, { newInstances, last }, { to }) {
+	if ("instances" in failure) return failure.instances;
+	if ("instance" in failure) return [failure.instance];
+	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
+	const lost = newInstances.lost.map(({ id }) => id);
+	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
+	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [...lost, ...present];
+}
+const EVIDENCE_LIMIT = 5e3;
+async function reportEvidence({ reads, clock, emit }, operation, found) {
+	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
+	emit({
+		type: "evidence",
+		at: clock.now(),
+		evidence
+	});
 }
 // src/rollout/execute/hand-over.ts
 async function endHandedOver(context, end) {
@@ -18332,89 +18878,11 @@ async function raceLost(context, group, failure) {
 const unseen = (thrown) => {
 	problemIn(thrown);
 };
-// src/rollout/execute/pin-group.ts
-async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets, note }) {
-	const versions = targets.map(({ version }) => version);
-	try {
-		await writes.noteRollback(group, note);
-		emit({
-			type: "noted",
-			at: clock.now(),
-			versions
-		});
-		return;
-	} catch (thrown) {
-		return refusedBy(problemIn(thrown));
-	}
-}
-async function nameRefreshInAliasTag(context, plan, { group, refreshId }) {
-	const pin = plan.steps.find((step) => step.type === "pin-group");
-	if (pin?.aliasTag === void 0) return;
-	await withRetries(context, "note").writes.tagAlias(group, withRefresh(pin.aliasTag, refreshId)).catch(problemIn);
-}
-async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
-	const { writes, clock, emit } = context;
-	const pins = planned.map((pin) => pinned$1(pin, bindings));
-	try {
-		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
-		emit({
-			type: "pinning",
-			at: clock.now(),
-			pins,
-			hasTagged: aliasTag !== void 0
-		});
-		await writes.saveVersions(group, pins);
-		emit({
-			type: "pinned",
-			at: clock.now(),
-			pins
-		});
-		const now = pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group;
-		return aliasTag === void 0 ? now : {
-			...now,
-			tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]])
-		};
-	} catch (thrown) {
-		return refusedBy(problemIn(thrown));
-	}
-}
-function pinned$1(pin, bindings) {
-	if ("alias" in pin) {
-		const { id, name, version } = pin.version;
-		return {
-			id,
-			name,
-			version,
-			alias: pin.alias
-		};
-	}
-	const { id, name, version, image } = resolve$1(bindings, pin.version);
-	return {
-		id,
-		name,
-		version,
-		parameter: pin.parameter,
-		image
-	};
-}
-async function shownWith({ reads, clock }, name, pins) {
-	for (let tries = 5; tries > 0; tries--) {
-		const group = await reads.group(name);
-		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
-		if (group && pins.every(shows)) return group;
-		await clock.sleep(2e3);
-	}
-	throw new AwsProblem({
-		kind: "missing",
-		operation: "DescribeAutoScalingGroups",
-		code: "NotListed",
-		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
-	});
-}
 // src/rollout/execute/create-version.ts
-async function createVersion(context, { version: planned, replaces }, { source, run }) {
+async function createVersion(context, { version: planned, replaces }, { run, ...origin }) {
 	const { writes, clock, emit } = context;
 	const { image } = planned;
+	const { source } = origin;
 	emit({
 		type: replaces ? "pinning-image" : "preparing",
 		at: clock.now(),
@@ -18422,7 +18890,7 @@ async function createVersion(context, { version: planned, replaces }, { source, 
 		image
 	});
 	try {
-		const number = await writes.makeVersion(draftOf(planned, source, run));
+		const number = await writes.makeVersion(draftOf(planned, origin, run));
 		const made = await readBack(context, source.id, number);
 		emit(replaces ? {
 			type: "pinned-image",
@@ -18457,11 +18925,99 @@ async function readBack({ reads, clock }, template, version) {
 		message: `version ${version} of ${template} was made but is not listed`
 	});
 }
+// src/rollout/execute/pin-group.ts
+async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets, note }) {
+	const versions = targets.map(({ version }) => version);
+	try {
+		await writes.noteRollback(group, note);
+		emit({
+			type: "noted",
+			at: clock.now(),
+			versions
+		});
+		return;
+	} catch (thrown) {
+		return refusedBy(problemIn(thrown));
+	}
+}
+async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
+	const { writes, clock, emit } = context;
+	const pins = planned.map((pin) => pinned$1(pin, bindings));
+	try {
+		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
+		emit({
+			type: "pinning",
+			at: clock.now(),
+			pins,
+			hasTagged: aliasTag !== void 0
+		});
+		await writes.saveVersions(group, pins);
+		emit({
+			type: "pinned",
+			at: clock.now(),
+			pins
+		});
+		return {
+			...pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group,
+			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [ALIAS_TAG, aliasTag]])
+		};
+	} catch (thrown) {
+		return refusedBy(problemIn(thrown));
+	}
+}
+function pinned$1(pin, bindings) {
+	if ("alias" in pin) {
+		const { id, name, version } = pin.version;
+		return {
+			id,
+			name,
+			version,
+			alias: pin.alias
+		};
+	}
+	const { id, name, version, image } = resolve$1(bindings, pin.version);
+	return "former" in pin ? {
+		id,
+		name,
+		version,
+		former: pin.former
+	} : {
+		id,
+		name,
+		version,
+		parameter: pin.parameter,
+		image
+	};
+}
+async function shownWith({ reads, clock }, name, pins) {
+	for (let tries = 5; tries > 0; tries--) {
+		const group = await reads.group(name);
+		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
+		if (group && pins.every(shows)) return group;
+		await clock.sleep(2e3);
+	}
+	throw new AwsProblem({
+		kind: "missing",
+		operation: "DescribeAutoScalingGroups",
+		code: "NotListed",
+		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
+	});
+}
 // src/rollout/execute/prepare.ts
 async function prepare(context, step, { plan, state }) {
 	const { clock, emit } = context;
 	const { bindings, group } = state;
 	switch (step.type) {
+		case "note-rollout": {
+			const noted = await noteRollout(context, step, {
+				...withBindings(plan, bindings),
+				group
+			});
+			return "code" in noted ? noted : {
+				...state,
+				group: noted
+			};
+		}
 		case "note-rollback-target": return await noteRollbackTarget(context, step) ?? state;
 		case "use-version":
 			emit({
@@ -18472,13 +19028,26 @@ async function prepare(context, step, { plan, state }) {
 			});
 			return state;
 		case "create-version": {
+			const { source, before } = step.version;
 			const made = await createVersion(context, step, {
-				source: resolve$1(bindings, step.version.source),
+				source: resolve$1(bindings, source),
+				...before && { before: resolve$1(bindings, before) },
 				run: plan.settings.run
 			});
 			return "code" in made ? made : {
 				...state,
 				bindings: bind(bindings, step.version, made)
+			};
+		}
+		case "confirm-start": {
+			const saved = resolveAll(bindings, step.saved).templates;
+			const confirmed = await confirmStart(context, saved, {
+				group,
+				run: plan.settings.run
+			});
+			return "code" in confirmed ? confirmed : {
+				...state,
+				group: confirmed
 			};
 		}
 		case "pin-group": {
@@ -18533,10 +19102,12 @@ const done = (outcome) => ({
 });
 async function executeStep(context, step, progress) {
 	switch (step.type) {
+		case "note-rollout":
 		case "note-rollback-target":
 		case "use-version":
 		case "create-version":
-		case "pin-group": {
+		case "pin-group":
+		case "confirm-start": {
 			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(withRetries(context, "prepare"), step, progress);
 			return "code" in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared;
 		}
@@ -18586,12 +19157,11 @@ const cancelled$1 = ({ stop }) => ({
 });
 const orCancelled = (context, failure) => context.stop.aborted && failure.code === "lost-contact" ? cancelled$1(context) : failure;
 const stoppedBefore = (context, { plan, state }, { failure, to }) => {
-	const ended = {
-		...withBindings(plan, state.bindings),
-		group: state.group
-	};
 	return notStarted(context, {
-		plan: ended,
+		plan: {
+			...withBindings(plan, state.bindings),
+			group: state.group
+		},
 		failure,
 		to: to ?? existingTargets(plan)
 	});
@@ -18647,7 +19217,10 @@ async function startOperation(context, { to }, progress) {
 		hasNewVersion
 	});
 	if (!("code" in started)) {
-		if (!hasNewVersion) await nameRefreshInAliasTag(context, plan, started);
+		await nameRefreshInTags(context, {
+			steps: plan.steps,
+			hasNewVersion
+		}, started);
 		return {
 			...state,
 			operation: started
@@ -19062,6 +19635,11 @@ function versionChanges(timeline) {
 		};
 	});
 }
+function sourceNumber(timeline, template) {
+	const { plan } = timeline;
+	const to = plan?.action === "roll" ? plan.changes.find((change) => change.template.id === template)?.to : void 0;
+	return to && isPlanned(to) ? to.source.version : fromOf(timeline).find(({ id }) => id === template)?.version;
+}
 function versionNumbers(versions) {
 	if (new Set(versions.map(({ id }) => id)).size > 1) return versions.map(({ name, version }) => `${name} version ${version}`).join(", ");
 	const numbers = [...new Set(versions.map(({ version }) => String(version)))];
@@ -19261,6 +19839,8 @@ function finalStepWords(finalStep) {
 	const of = "of" in finalStep ? ` of ${finalStep.of}` : "";
 	switch (finalStep.did) {
 		case "given-back": return `The group follows ${finalStep.alias}${of} again.`;
+		case "restored": return `The group has version ${finalStep.version} saved again, as before this run.`;
+		case "moved": return `The group stays on version ${finalStep.version}, the one before. Whoever saved ${finalStep.believed} on it (Terraform, CloudFormation or a person) believes that it still has that: their next run puts it back.`;
 		case "set": return `Version ${finalStep.version} is the template's default now${of}.`;
 		case "noted": return `Noted on the group for a later job of this run: instance refresh ${finalStep.refreshId}.`;
 		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
@@ -19275,6 +19855,7 @@ function finalStepWords(finalStep) {
 const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
 const undone = {
 	alias: "The group's alias could not be given back",
+	"saved-version": "What the group had saved before could not be given back",
 	"default-version": "The template's default version could not be set",
 	"clean-up": "Old template versions could not be cleaned up",
 	"hand-over": "That the rollout is handed over could not be noted on the group"
@@ -19546,6 +20127,7 @@ function annotationsFor(event, timeline) {
 		case "checked":
 		case "deleting-versions":
 		case "waiting":
+		case "claiming":
 		case "noted":
 		case "pinning-image":
 		case "pinning":
@@ -19760,6 +20342,7 @@ const cancelled = (refresh) => (milestone) => {
 };
 const changes = /* @__PURE__ */ new Set([
 	"given-back",
+	"restored",
 	"set",
 	"deleted",
 	"noted",
@@ -19780,6 +20363,7 @@ function wrote(milestone, after) {
 			if (milestone.plan.action === "revert") return !milestone.plan.isSent && after.some(({ type }) => type === "underway");
 			return milestone.plan.action === "replace" && after.some(cancelled(milestone.plan.refresh.id));
 		case "surveyed":
+		case "claiming":
 		case "checked":
 		case "deleting-versions":
 		case "waiting":
@@ -19789,6 +20373,11 @@ function wrote(milestone, after) {
 		case "evidence":
 		case "concluded": return false;
 	}
+}
+// src/rollout/plan/pins.ts
+function replacedBy(pins) {
+	if (pins.some((pin) => "former" in pin)) return "former";
+	return pins.some((pin) => "parameter" in pin) ? "parameter" : "alias";
 }
 // src/rollout/plan/steps.ts
 const withDeletions = (steps, found) => steps.map((step) => {
@@ -19802,6 +20391,10 @@ const withDeletions = (steps, found) => steps.map((step) => {
 const callsOf = (steps) => steps.flatMap(callsOfStep);
 function callsOfStep(step) {
 	switch (step.type) {
+		case "note-rollout": return [call("CreateOrUpdateTags", step.group, {
+			type: step.type,
+			versions: numbers$1(step.versions)
+		})];
 		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
 			type: step.type,
 			versions: numbers$1(step.versions)
@@ -19810,7 +20403,7 @@ function callsOfStep(step) {
 		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
 			type: "pin",
 			versions: numbers$1(step.pins.map(({ version }) => version)),
-			replaces: step.pins.some((pin) => "parameter" in pin) ? "parameter" : "alias"
+			replaces: replacedBy(step.pins)
 		})];
 		case "trial": return [...step.versions.map(({ version: { id, version } }) => call("RunInstances", id, {
 			type: "try",
@@ -19839,6 +20432,7 @@ function callsOfStep(step) {
 			type: "delete-versions",
 			versions
 		}));
+		case "confirm-start":
 		case "use-version":
 		case "watch":
 		case "verify-fleet":
@@ -19937,7 +20531,7 @@ const readActions = ({ group, templates }, { alarms, images }) => [
 	...foundTemplates(templates).some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
 ];
 function launchActions({ templates }) {
-	const versions = foundTemplates(templates).flatMap((each) => [each.saved, versionToRestore(each)?.version ?? []].flat());
+	const versions = foundTemplates(templates).flatMap((each) => [each.saved, launchedVersion(each)]);
 	return [
 		"ec2:RunInstances",
 		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
@@ -20186,6 +20780,12 @@ const pinsIn = (steps) => {
 };
 const pinIn$1 = (pin) => {
 	const { id, name, version: number } = pin.version;
+	if ("former" in pin) return {
+		id,
+		name,
+		version: number,
+		former: pin.former
+	};
 	return "alias" in pin ? {
 		id,
 		name,
@@ -20311,7 +20911,8 @@ function eventIn(milestone) {
 	const at = isoTime(milestone.at);
 	switch (milestone.type) {
 		case "surveyed":
-		case "checked": return {
+		case "checked":
+		case "claiming": return {
 			at,
 			type: milestone.type
 		};
@@ -20410,7 +21011,8 @@ const pinIn = (pin) => withoutUndefined({
 	version: pin.version,
 	alias: "alias" in pin ? pin.alias : void 0,
 	parameter: "parameter" in pin ? pin.parameter : void 0,
-	image: "image" in pin ? pin.image : void 0
+	image: "image" in pin ? pin.image : void 0,
+	former: "former" in pin ? pin.former : void 0
 });
 const finalStepIn = (finalStep) => withoutUndefined({
 	what: finalStep.what,
@@ -20419,6 +21021,7 @@ const finalStepIn = (finalStep) => withoutUndefined({
 	of: "of" in finalStep ? finalStep.of : void 0,
 	template: "template" in finalStep ? finalStep.template : void 0,
 	version: "version" in finalStep ? finalStep.version : void 0,
+	believed: "believed" in finalStep ? finalStep.believed : void 0,
 	versions: "versions" in finalStep ? finalStep.versions : void 0,
 	undeleted: "undeleted" in finalStep ? finalStep.undeleted.map(({ version, code, message }) => ({
 		version,
@@ -20467,6 +21070,7 @@ const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
 	images: of.images.map(asked$1),
+	templateVersion: of.templateVersion,
 	to: of.to,
 	run: {
 		id: of.run.id,
@@ -20691,21 +21295,21 @@ function differenceLines(plan) {
 	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
 }
 function moveLines({ why: rollbackTarget, differences }, of) {
-	if (!rollbackTarget) return [];
-	const why = action_text(`  ${of}${rollbackReasonWords[rollbackTarget]}`);
 	const rest = differences.filter(({ path }) => path !== "ImageId");
+	if (!rollbackTarget) return changeLines(rest, `${of}Besides the image it changes`);
+	const why = action_text(`  ${of}${rollbackReasonWords[rollbackTarget]}`);
 	if (rollbackTarget === "stays") return [why];
 	if (rest.length === 0) return [why, action_text(`  ${of}The launch template versions differ in nothing but the image.`)];
-	return [
-		why,
-		{
-			type: "group",
-			text: `${of}Besides the image it brings back ${count(rest.length, "setting")} of the launch template`
-		},
-		...rest.map((difference) => action_text(differenceWords(difference))),
-		{ type: "end" }
-	];
+	return [why, ...changeLines(rest, `${of}Besides the image it brings back`)];
 }
+const changeLines = (changed, title) => changed.length === 0 ? [] : [
+	{
+		type: "group",
+		text: `${title} ${count(changed.length, "setting")} of the launch template`
+	},
+	...changed.map((difference) => action_text(differenceWords(difference))),
+	{ type: "end" }
+];
 function termsWords(plan, timeline) {
 	const { settings, timeout, coverage } = plan;
 	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
@@ -20756,6 +21360,7 @@ function milestoneWords(milestone, timeline) {
 		case "final-step": return finalStepWords(milestone.finalStep);
 		case "preparing":
 		case "checked":
+		case "claiming":
 		case "noted":
 		case "pinned":
 		case "evidence":
@@ -20765,6 +21370,7 @@ function milestoneWords(milestone, timeline) {
 function pinWords(pin, isOneOfSeveral) {
 	const { name, version } = pin;
 	const of = isOneOfSeveral ? ` of ${name}` : "";
+	if ("former" in pin) return `The group has version ${pin.former} saved, and a failed rollout could not return to it: it is set to version ${version} for the rollout`;
 	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
 }
 const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
@@ -20798,15 +21404,17 @@ const intent = (plan) => {
 function versionChangeWords(timeline) {
 	const changes = versionChanges(timeline);
 	if (changes.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
-	return changes.map((change) => `${changes.length > 1 ? `${change.name} ` : ""}${templateWords(change)}`).join(", ");
+	return changes.map((change) => `${changes.length > 1 ? `${change.name} ` : ""}${templateWords(change, timeline)}`).join(", ");
 }
-function templateWords({ from, to, image }) {
+function templateWords({ from, to, image }, { plan }) {
 	if (from && from.version === to?.version) return versionsWords([from]);
-	return `${from ? versionsWords([from]) : "an unknown image"} → ${to ? versionsWords([to]) : `${image} (a new version)`}`;
+	const target = to ? versionsWords([to]) : `${image} (a new version)`;
+	if (!from && plan && "settings" in plan) return `${target}, and no version to roll back to`;
+	return `${from ? versionsWords([from]) : "an unknown image"} → ${target}`;
 }
 function preparedWords({ to, how }, timeline) {
-	const source = fromOf(timeline).find(({ id }) => id === to.id);
-	const from = source ? ` from version ${source.version}` : "";
+	const source = sourceNumber(timeline, to.id);
+	const from = source === void 0 ? "" : ` from version ${source}`;
 	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "already exists"}`;
 }
 const underwayWords = ({ how, operation }) => {
@@ -21039,6 +21647,7 @@ const isLike = ({ estimate: one }) => ({ estimate: other }) => one.size === othe
 function purposeWords(purpose) {
 	switch (purpose.type) {
 		case "note-rollback-target": return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`;
+		case "note-rollout": return `notes on the group that this run rolls ${versionWords(purpose.versions)} out, so that later runs know it`;
 		case "remember-aliases": return "notes which alias the group follows";
 		case "pin": return `pins the group to ${versionWords(purpose.versions)}: ${pinReasons[purpose.replaces]}`;
 		case "replace-parameter": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}, which ${imageSources[purpose.imageFrom]}`;
@@ -21058,7 +21667,8 @@ function purposeWords(purpose) {
 }
 const pinReasons = {
 	alias: "AWS cannot roll back an alias",
-	parameter: "AWS cannot roll back a version that names its image by a parameter"
+	parameter: "AWS cannot roll back a version that names its image by a parameter",
+	former: "a rollback leads to what is saved, and what is saved now is no version to go back to"
 };
 const imageSources = {
 	instances: "the instances run",
@@ -21198,6 +21808,7 @@ function logLines(before, event, after) {
 		case "planned": return [...milestoneLines(event, after), ...planLines(event.plan, after)];
 		case "final-step": return [...milestoneLines(event, after), ...commandLine(event)];
 		case "trial": return [...milestoneLines(event, after), ...trialCommand(event.trial)];
+		case "claiming":
 		case "noted":
 		case "pinning-image":
 		case "pinned-image":
@@ -21567,6 +22178,7 @@ function milestoneMark(milestone) {
 			name: "Read and plan",
 			from: at
 		}];
+		case "claiming":
 		case "pinning-image":
 		case "pinning":
 		case "preparing":
@@ -21673,10 +22285,7 @@ const fleetStatus = ({ timeline }) => {
 	const done = milestones.flatMap((milestone) => milestone.type === "final-step" && !("command" in milestone.finalStep) ? [milestone.finalStep] : []);
 	const lines = [
 		...refreshes(timeline),
-		...made.map(({ id, version }) => {
-			const source = fromOf(timeline).find((each) => each.id === id);
-			return md`Version ${version} of ${code(id)}, made by this run from version ${source?.version ?? "–"}`;
-		}),
+		...made.map(({ id, version }) => md`Version ${version} of ${code(id)}, made by this run from version ${sourceNumber(timeline, id) ?? "–"}`),
 		...savedVersions(timeline),
 		...pins.map((pin) => pinned(pin, pins.length > 1)),
 		...done.map((finalStep) => md`${finalStepWords(finalStep)}`)
@@ -21697,6 +22306,7 @@ function savedVersions(timeline) {
 }
 function pinned(pin, several) {
 	const of = several ? ` of ${pin.name}` : "";
+	if ("former" in pin) return md`The group had version ${pin.former} saved and was set to version ${pin.version} for the rollout, so that it can be rolled back`;
 	return "alias" in pin ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout` : md`The group${of} named its image by the parameter ${code(pin.parameter)} and was pinned to version ${pin.version} with ${code(pin.image)}`;
 }
 // src/report/summary/drift.ts
@@ -22004,23 +22614,24 @@ function rowsOf(timeline) {
 	return changes.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
 }
 const factsOf = ({ survey }, image) => [...survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? [], ...survey?.images.map(candidateImage) ?? []].find((each) => each?.id === image);
-function differences({ plan }) {
-	if (plan?.action !== "roll") return [];
+function differences({ plan, settings: asked }) {
+	if (plan?.action !== "roll" || asked?.mode === "plan" && !plan.isRollback) return [];
 	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
 }
 function differencesOf({ why: rollbackTarget, differences: all }, of) {
-	if (!rollbackTarget) return [];
+	const isImageAlone = all.every(({ path }) => path === "ImageId");
+	if (!rollbackTarget && isImageAlone) return [];
 	const rows = all.map(({ path, from, to }) => [
 		code(path),
 		code(from ?? "not set"),
 		code(to ?? "not set")
 	]);
-	const why = md`${of}${rollbackReasonWords[rollbackTarget]}`;
-	return rows.length > 0 ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table([
+	const why = rollbackTarget ? [md`${of}${rollbackReasonWords[rollbackTarget]}`] : [];
+	return rows.length > 0 ? [...why, details(`${of}What differs in the launch template: ${rows.length}`, table([
 		"member",
 		"now",
 		"then"
-	], rows))] : [why];
+	], rows))] : why;
 }
 function born({ survey, settings, began }) {
 	const images = (survey?.images ?? []).flatMap((candidate) => {
@@ -22522,7 +23133,10 @@ async function finishInPost(context, left) {
 		signal: "the job ended"
 	};
 	const operation = await begun(context, left);
-	if (!operation) return void 0;
+	if (!operation) {
+		await endClaim(context, left.operation.group, settings.run);
+		return;
+	}
 	if ("problem" in operation) return failed$1(context, {
 		rollout: rolloutOf(left.operation),
 		settings,

@@ -68,7 +68,7 @@ export const retiredNames: Readonly<Record<string, string>> = {
   TemplateWay: 'VersionChange',
   waysOf: 'versionChanges',
   wayWords: 'versionChangeWords',
-  wayBack: 'rollback',
+  rollbackBase: 'rollback',
   wayBackWords: 'rollbackPlanWords',
   goalWords: 'rollbackReasonWords',
   tidyingWords: 'cleanUpWords',

@@ -198,6 +198,26 @@ const goingBack: readonly Event[] =
                 note: 'to=7 run=42/1 until=2026-11-21T04:00:00Z',
               },
               {
+                type: 'note-rollout',
+                group: 'web',
+                versions: [v7],
+                note: {
+                  from: [7],
+                  to: [8],
+                  saved: '$Latest',
+                  at: T,
+                  run: '42',
+                  attempt: 1,
+                  refresh: REFRESH,
+                  until: T,
+                },
+              },
+              {
+                type: 'pin-group',
+                group: 'web',
+                pins: plan.changes.map(({ from }) => ({ former: '8', version: from })),
+              },
+              {
                 type: 'pin-group',
                 group: 'web',
                 aliasTag: '$Latest',
@@ -215,6 +235,7 @@ const goingBack: readonly Event[] =
         { type: 'pinning-image', at: T, source: v7, image: OLD },
         { type: 'pinned-image', at: T, version: v7 },
         { type: 'pinning', at: T, pins: [{ id: v7.id, name: 'web', version: 7, alias: '$Latest' }], hasTagged: true },
+        { type: 'pinning', at: T, pins: [{ id: v7.id, name: 'web', version: 7, former: '8' }], hasTagged: false },
         { type: 'pinned', at: T, pins: [{ id: v7.id, name: 'web', version: 7, parameter: '/app/ami', image: OLD }] },
         { type: 'noted', at: T, versions: [7] },
       ]
@@ -230,6 +251,8 @@ const evidence: Evidence = {
 const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { readonly did: Did }> } = {
   'given-back': { what: 'alias', alias: '$Latest', did: 'given-back', of: 'web' },
   kept: { what: 'alias', alias: '$Default', did: 'kept', of: 'web', version: '8', means: 9, command: 'aws a' },
+  restored: { what: 'saved-version', did: 'restored', version: '$Latest' },
+  moved: { what: 'saved-version', did: 'moved', version: '7', believed: '8', command: 'aws f' },
   set: { what: 'default-version', version: 8, did: 'set', of: 'web' },
   noted: { what: 'hand-over', did: 'noted', refreshId: REFRESH },
   forgotten: { what: 'hand-over', did: 'forgotten', refreshId: REFRESH },
@@ -412,7 +435,7 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
       type: 'surveyed',
       at: T,
       survey: rich,
-      settings: { ...policy, allowedImageOwners: [{ type: 'marketplace', productCode: 'abc1' }] },
+      settings: { ...policy, templateVersion: 8, allowedImageOwners: [{ type: 'marketplace', productCode: 'abc1' }] },
     },
     end({ type: 'refused', code: 'preflight', findings, fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }) }),
   ],

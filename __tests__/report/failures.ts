@@ -460,6 +460,22 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     lateStep,
     [],
   ],
+  'conflict/claimed': [
+    { code: 'conflict', reason: 'claimed', run: '41' },
+    'leave',
+    true,
+    'Run 41 of this action has claimed the group just before the start.',
+    'Wait for that run, then run again.',
+    [],
+  ],
+  'conflict/moved': [
+    { code: 'conflict', reason: 'moved', saved: ['9'] },
+    'leave',
+    true,
+    'Somebody has changed the group just before the start: it has version 9 saved, which this rollout was not planned for.',
+    'See who changed it, then run again: the plan is then made for what is saved.',
+    [],
+  ],
   'conflict/refused': [
     { code: 'conflict', reason: 'refused', problem: problem('conflict', 'StartInstanceRefresh', 'InUse', 'busy') },
     'leave',

@@ -70,7 +70,7 @@ const sickLooks = [15, 15.5, 16].map((minutes) =>
 )
 
 const back: Operation = { ...nativeRollbackOf(operation), deadline: T + 2 * 3_600_000 }
-const wayBack = polls(back, [
+const rollbackBase = polls(back, [
   at(6, { refresh: refresh('RollbackInProgress', 33), instances: fleet(4, 2) }),
   at(8, { refresh: refresh('RollbackInProgress', 16), instances: fleet(5, 1) }),
   ...[10, 10.25, 10.5].map((minutes) =>
@@ -171,7 +171,7 @@ export const stories = {
       }),
     ]),
     { type: 'underway', at: T + 6 * MINUTE, operation: back, settings, how: 'rollback' },
-    ...wayBack,
+    ...rollbackBase,
     concluded(
       10.6,
       bad(awsTurns, {
@@ -193,7 +193,7 @@ export const stories = {
       how: 'native-rollback',
     },
     { type: 'underway', at: T + 5.5 * MINUTE, operation: back, settings, how: 'rollback' },
-    ...wayBack.slice(0, 1),
+    ...rollbackBase.slice(0, 1),
     concluded(
       6.1,
       bad(
@@ -301,7 +301,7 @@ export const stories = {
       how: 'native-rollback',
     },
     { type: 'underway', at: T, operation: back, settings, how: 'rollback' },
-    ...wayBack,
+    ...rollbackBase,
     concluded(
       10.6,
       bad(

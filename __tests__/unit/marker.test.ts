@@ -6,7 +6,13 @@ const run = { id: '12345678901', sha: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c'
 test('a marker says where a version came from, with what image, commit and run, and is read back', () => {
   const text = describeVersion(7, 'ami-0b5eac1ed7a1e5002', run)
   expect(text).toBe('ami-rollout/1 from=7 image=ami-0b5eac1ed7a1e5002 sha=0f1e2d3c4b5a run=12345678901')
-  expect(markerIn(text)).toEqual({ from: 7, image: 'ami-0b5eac1ed7a1e5002', sha: '0f1e2d3c4b5a', run: '12345678901' })
+  expect(markerIn(text)).toEqual({
+    from: 7,
+    source: 7,
+    image: 'ami-0b5eac1ed7a1e5002',
+    sha: '0f1e2d3c4b5a',
+    run: '12345678901',
+  })
   expect(markerIn(`${text} and a word of somebody`)?.from).toBe(7)
 })
 
@@ -30,6 +36,12 @@ test('a description fits AWS’s 255 characters and a token its 128, with the lo
   expect(tokenFor('lt-0123456789abcdef0', 10_000, image, { ...run, id: '9'.repeat(20) }).length).toBeLessThanOrEqual(
     128,
   )
+})
+
+test('a version that is made from another one than a rollback returns to names both', () => {
+  const text = describeVersion(7, 'ami-0b5eac1ed7a1e5002', { id: '42', sha: '', source: 9 })
+  expect(text).toBe('ami-rollout/1 from=7 image=ami-0b5eac1ed7a1e5002 sha= run=42 source=9')
+  expect(markerIn(text)).toMatchObject({ from: 7, source: 9 })
 })
 
 test('the token is the same for every attempt of a run and differs with image, source and run', () => {

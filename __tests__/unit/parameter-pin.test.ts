@@ -7,9 +7,9 @@ import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import { type Bindings, bind, withBindings } from '../../src/rollout/plan/bindings.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
+import type { ParameterPin } from '../../src/rollout/plan/pins.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { draftOf, isPlanned } from '../../src/rollout/plan/planned-version.ts'
-import type { ParameterPin } from '../../src/rollout/plan/steps.ts'
 import type { TemplateParts } from '../group-template.ts'
 import { group, image, known, NEW, named, OLD, policy, survey, version, whole } from './fixtures.ts'
 
@@ -136,7 +136,7 @@ describe('once the versions are made', () => {
       from: { templates: [{ version: 9, image: OLD }] },
       changes: [{ from: { version: 9 } }],
     })
-    expect(draftOf({ image: NEW }, nine, policy.run)).toMatchObject({
+    expect(draftOf({ image: NEW }, { source: nine }, policy.run)).toMatchObject({
       source: 9,
       image: NEW,
       description: describeVersion(9, NEW, policy.run),

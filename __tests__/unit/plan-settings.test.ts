@@ -84,14 +84,14 @@ describe('what is sent to AWS', () => {
   const v6 = whole(version(6, OLD))
   const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [] }
   const rollbackTarget = { type: 'version', version: v6, why: 'chain' } as const
-  const wayBack = known({
+  const rollbackOrigin = known({
     saved: whole(v7),
     versions: [v6, whole(v7)],
     target: image(OLD),
     rollbackTarget,
   })
   const healthy = (count: number, of = 4) => ({
-    ...wayBack,
+    ...rollbackOrigin,
     ...fleet(of),
     targets: targetsOf(Array.from({ length: count }, (_, i) => `i-${i}`)),
   })
@@ -108,11 +108,11 @@ describe('what is sent to AWS', () => {
     expect(sent(healthy(2, 3), back)).toMatchObject({ minHealthyPercentage: 66, maxHealthyPercentage: 166 })
   })
   test('more are healthy than are desired, or none is desired: the whole', () => {
-    expect(sent({ ...wayBack, group: group({ desired: 1 }) }, back)).toMatchObject({
+    expect(sent({ ...rollbackOrigin, group: group({ desired: 1 }) }, back)).toMatchObject({
       minHealthyPercentage: 100,
       maxHealthyPercentage: 200,
     })
-    expect(sent({ ...wayBack, group: group({ desired: 0, instances: [] }) }, back)).toMatchObject({
+    expect(sent({ ...rollbackOrigin, group: group({ desired: 0, instances: [] }) }, back)).toMatchObject({
       minHealthyPercentage: 100,
     })
   })

@@ -8,6 +8,7 @@ import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { TargetGroup } from '../../src/rollout/model/target.ts'
 import { preflightFindings } from '../../src/rollout/preflight/index.ts'
+import { templateOf } from '../group-template.ts'
 import {
   aim,
   asked,
@@ -92,6 +93,21 @@ export const tg = (seconds: number, more: Partial<TargetGroup> = {}): readonly T
   targetGroup('arn:tg/b'),
 ]
 
+const LONG_AGO = '2026-11-20T04:00:00Z'
+
+/** A version that `launch-template-version` names. */
+const aVersion: Partial<RolloutSettings> = { templateVersion: 8, images: [] }
+const named = (eighth: Version, found: Image | null = image(eighth.image)) =>
+  templateOf({
+    named: { id: 'lt-1', name: 'web', version: '7' },
+    template: { id: 'lt-1', name: 'web', latest: 8, default: 7 },
+    saved: whole(v7),
+    versions: [whole(v7), eighth],
+    current: image(OLD),
+    versionTarget: { type: 'version', version: eighth, ...(found && { found: { image: found } }) },
+  })
+const foreign: Version = { ...whole(v8), description: `ami-rollout/1 from=7 image=${NEW} sha= run=41` }
+
 const UNTIL = 'until=2026-11-21T04:00:00Z'
 
 const trialOf41 = { instance: 'i-9', run: '41', attempt: 1, template: 'lt-1', version: 8 }
@@ -163,6 +179,20 @@ export const rows: readonly Row[] = [
   ],
   ['warning born-protected', { group: group({ protectsNewInstances: true }) }],
   ['warning born-protected', { group: group({ protectsNewInstances: true }) }, { scaleInProtectedInstances: 'Wait' }],
+  ['error version-of-several', { templates: [named(whole(v8)), named(whole(v8))] }, aVersion],
+  ['error version-missing', known({ versionTarget: { type: 'no-version', asked: 12 } }), { templateVersion: 12 }],
+  ['error version-unproven', { templates: [named(foreign)] }, { ...aVersion, templateVersion: '$Latest' }],
+  ['warning version-unproven', { templates: [named(foreign)] }, aVersion],
+  [
+    'error version-without-image',
+    { templates: [named({ ...whole(v8), image: 'resolve:ssm:/app/ami' })], images: [] },
+    aVersion,
+  ],
+  ['error version-without-image', { templates: [named({ ...whole(v8), image: '' })], images: [] }, aVersion],
+  ['error image-missing', { templates: [named(whole(v8), null)] }, aVersion],
+  ['warning no-way-back', known({ rollbackOrigin: { type: 'none' } }), { templateVersion: 8 }],
+  ['warning newer-versions', known({ versions: [whole(v7), whole(v8)] })],
+  ['note claim-left', tags(['ami-rollout:last', `from=7 to=8 saved=8 at=${LONG_AGO} run=41/1 until=${LONG_AGO}`])],
   ['error nowhere-to-go', known({ rollbackTarget: { type: 'none', candidates: [] } }), back],
   ['error alarm-not-ok', { alarms: new Map([['cpu', 'ALARM']]) }, { alarms: ['cpu'] }],
   ['error alarm-not-ok', { alarms: new Map() }, { alarms: ['cpu'] }],

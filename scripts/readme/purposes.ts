@@ -14,7 +14,7 @@ export interface Purpose {
 
 /** Every input stands in one of them: a test holds that. A new input is one more name here. */
 export const purposes: readonly Purpose[] = [
-  { title: 'What to roll out', names: ['auto-scaling-group', 'image', 'mode', 'to'] },
+  { title: 'What to roll out', names: ['auto-scaling-group', 'image', 'launch-template-version', 'mode', 'to'] },
   {
     title: 'How fast, and how many at once',
     names: ['min-healthy-percentage', 'max-healthy-percentage', 'instance-warmup', 'checkpoints', 'checkpoint-delay'],

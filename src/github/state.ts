@@ -18,6 +18,7 @@ export function savedAfter(before: Saved | undefined, event: Event): Saved | und
     case 'surveyed':
       // A new plan means that the earlier start is known to have begun no refresh.
       return before?.operation.type === 'not-started' && !before.failure ? { ...before, settled: true } : before
+    case 'claiming':
     case 'starting':
       return before?.failure ? before : { operation: event.operation, settings: event.settings, settled: false }
     case 'underway': {

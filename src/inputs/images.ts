@@ -10,7 +10,8 @@ export type ImageContext = Pick<RunnerContext, 'region' | 'open'>
 
 /** Parses the lines of `image`. Each invalid line is a separate problem. */
 export function readImages({ text, wrong }: Reading, around: ImageContext): readonly ImageRef[] {
-  if (text('image') === '') wrong('image', '', 'is required')
+  if (text('image') === '')
+    wrong('image', '', 'is required; to roll a version that exists, set `launch-template-version`')
   const seen = new Set<string>()
   return listed(text('image')).flatMap((line) => {
     const refs = once(refsIn(line, around), seen)

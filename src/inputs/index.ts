@@ -3,6 +3,7 @@
  * API.
  */
 import type { RunnerContext } from '../github/context.ts'
+import type { Alias } from '../rollout/model/launch-template.ts'
 import { type RollbackTo, type RolloutSettings, STEADY_POLLS, VERIFY_SLACK } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import { type Access, readAccess } from './connection.ts'
@@ -20,6 +21,7 @@ import {
   milliseconds,
   percentages,
   SECOND,
+  versionOrAlias,
   whole,
   word,
   yesOrNo,
@@ -55,13 +57,16 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   // A rollback is urgent, so by default no pause delays it, and it is not rolled back in turn.
   const isRollback = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
   const to = read<RollbackTo | undefined>('to', destination, isRollback ? 'previous' : undefined)
+  const isAsItIs = text('launch-template-version') !== ''
+  const templateVersion = read<number | Alias | undefined>('launch-template-version', versionOrAlias, undefined)
   const settings: RolloutSettings = {
     mode: chosen,
     group: required('auto-scaling-group', groupName, ''),
     images:
-      isRollback || chosen === 'check' || (text('image') === '' && !reader.isSound('mode'))
+      isRollback || chosen === 'check' || (text('image') === '' && (isAsItIs || !reader.isSound('mode')))
         ? []
         : readImages(reader, { ...runner, region: access.region }),
+    ...(templateVersion !== undefined && { templateVersion }),
     ...(isRollback && to !== undefined && { to }),
     run: runner.run,
     attempt: runner.attempt,
@@ -154,6 +159,15 @@ function checkCombinations(reader: Reading, settings: RolloutSettings, isRollbac
 }
 
 function checkMode({ text, wrong }: Reading, { mode }: RolloutSettings, isRollback: boolean): void {
+  const version = text('launch-template-version')
+  if (version !== '' && isRollback)
+    wrong('launch-template-version', version, 'means nothing in a rollback; `to` says where it goes')
+  if (version !== '' && mode === 'check')
+    wrong(
+      'launch-template-version',
+      version,
+      'means nothing in a check, which compares the group with its own launch template',
+    )
   if (isRollback && text('image') !== '')
     wrong('image', text('image'), 'means nothing in a rollback; `to` says where it goes')
   if (mode === 'check' && text('image') !== '')

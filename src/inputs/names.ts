@@ -5,6 +5,7 @@ import type { InputProblem } from './problem.ts'
 const names = [
   'auto-scaling-group',
   'image',
+  'launch-template-version',
   'mode',
   'to',
   'min-healthy-percentage',

@@ -1,6 +1,7 @@
 /** Parsers from an input's text to a value, or to a `Wrong` that says what is accepted. */
 
 import type { AllowedOwner } from '../rollout/model/image.ts'
+import type { Alias } from '../rollout/model/launch-template.ts'
 import type { RollbackTo } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import { isPartition } from '../rollout/partition.ts'
@@ -32,6 +33,12 @@ export function destination(value: string): RollbackTo | Wrong {
   if (value === 'previous') return value
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
   return isImageId(value) ? value : new Wrong('must be previous, a launch template version number, or ami-…')
+}
+
+/** Parses a launch template version as AWS names it. */
+export function versionOrAlias(value: string): number | Alias | Wrong {
+  if (value === '$Latest' || value === '$Default') return value
+  return /^[1-9]\d{0,5}$/.test(value) ? Number(value) : new Wrong('must be a version number, $Latest or $Default')
 }
 
 /** Whether the text is an AMI id, with 8 (older) or 17 hexadecimal digits. */

@@ -43,6 +43,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'checked':
     case 'deleting-versions':
     case 'waiting':
+    case 'claiming':
     case 'noted':
     case 'pinning-image':
     case 'pinning':

@@ -15,6 +15,7 @@ import { type NotStarted, type Operation, type Rollout, refreshIdOf, rolloutOf }
 import type { Instant } from '../rollout/model/time.ts'
 import { readyTargets } from '../rollout/plan/bindings.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
+import { isPlanned } from '../rollout/plan/planned-version.ts'
 import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 import type { FailedOutcome } from './outcomes.ts'
 
@@ -179,6 +180,13 @@ export function versionChanges(timeline: Timeline): readonly VersionChange[] {
     const image = to?.image ?? (template && targetImage(template)?.id) ?? imageOf(timeline)
     return { id, name, ...(from && { from }), ...(to && { to }), image }
   })
+}
+
+/** The number of the version that this run makes, or has made, its own of a template from. */
+export function sourceNumber(timeline: Timeline, template: string): number | undefined {
+  const { plan } = timeline
+  const to = plan?.action === 'roll' ? plan.changes.find((change) => change.template.id === template)?.to : undefined
+  return to && isPlanned(to) ? to.source.version : fromOf(timeline).find(({ id }) => id === template)?.version
 }
 
 /** `version 7`, `versions 7 and 5`; of several templates `web version 7, arm version 3`. */

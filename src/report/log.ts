@@ -42,6 +42,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
       return [...milestoneLines(event, after), ...commandLine(event)]
     case 'trial':
       return [...milestoneLines(event, after), ...trialCommand(event.trial)]
+    case 'claiming':
     case 'noted':
     case 'pinning-image':
     case 'pinned-image':

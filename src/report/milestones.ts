@@ -13,7 +13,7 @@ import { nounOf } from '../rollout/model/target.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
 import { driftedVersionWords } from './drift.ts'
-import { fromOf, imageOf, type VersionChange, versionChanges, versionNumbers, versionsWords } from './facts.ts'
+import { imageOf, sourceNumber, type VersionChange, versionChanges, versionNumbers, versionsWords } from './facts.ts'
 import { rollWords } from './verdict.ts'
 import { cleanUpWords, finalStepWords } from './words/final-steps.ts'
 import { refreshWords } from './words/fleet.ts'
@@ -51,6 +51,7 @@ export function milestoneWords(milestone: Milestone, timeline: Timeline): string
       return finalStepWords(milestone.finalStep)
     case 'preparing':
     case 'checked':
+    case 'claiming':
     case 'noted':
     case 'pinned':
     case 'evidence':
@@ -62,6 +63,8 @@ export function milestoneWords(milestone: Milestone, timeline: Timeline): string
 function pinWords(pin: PinnedVersion, isOneOfSeveral: boolean): string {
   const { name, version } = pin
   const of = isOneOfSeveral ? ` of ${name}` : ''
+  if ('former' in pin)
+    return `The group has version ${pin.former} saved, and a failed rollout could not return to it: it is set to version ${version} for the rollout`
   return 'alias' in pin
     ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now`
     : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`
@@ -114,18 +117,21 @@ const intent = (plan: Exclude<Plan, { action: 'refuse' }>): string => {
 function versionChangeWords(timeline: Timeline): string {
   const changes = versionChanges(timeline)
   if (changes.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`
-  return changes.map((change) => `${changes.length > 1 ? `${change.name} ` : ''}${templateWords(change)}`).join(', ')
+  return changes
+    .map((change) => `${changes.length > 1 ? `${change.name} ` : ''}${templateWords(change, timeline)}`)
+    .join(', ')
 }
 
-function templateWords({ from, to, image }: VersionChange): string {
+function templateWords({ from, to, image }: VersionChange, { plan }: Timeline): string {
   if (from && from.version === to?.version) return versionsWords([from])
-  const start = from ? versionsWords([from]) : 'an unknown image'
-  return `${start} → ${to ? versionsWords([to]) : `${image} (a new version)`}`
+  const target = to ? versionsWords([to]) : `${image} (a new version)`
+  if (!from && plan && 'settings' in plan) return `${target}, and no version to roll back to`
+  return `${from ? versionsWords([from]) : 'an unknown image'} → ${target}`
 }
 
 function preparedWords({ to, how }: Extract<Event, { type: 'prepared' }>, timeline: Timeline): string {
-  const source = fromOf(timeline).find(({ id }) => id === to.id)
-  const from = source ? ` from version ${source.version}` : ''
+  const source = sourceNumber(timeline, to.id)
+  const from = source === undefined ? '' : ` from version ${source}`
   return `Version ${to.version} of ${to.id} with ${to.image} ${how === 'made' ? `is made${from}` : 'already exists'}`
 }
 

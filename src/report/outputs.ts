@@ -109,7 +109,14 @@ const cancelled =
     return seen.some(({ id, status }) => id === refresh && hasCancel(status))
   }
 
-const changes: ReadonlySet<FinalStep['did']> = new Set(['given-back', 'set', 'deleted', 'noted', 'forgotten'] as const)
+const changes: ReadonlySet<FinalStep['did']> = new Set([
+  'given-back',
+  'restored',
+  'set',
+  'deleted',
+  'noted',
+  'forgotten',
+] as const)
 
 function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
   switch (milestone.type) {
@@ -137,6 +144,7 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
         return !milestone.plan.isSent && after.some(({ type }) => type === 'underway')
       return milestone.plan.action === 'replace' && after.some(cancelled(milestone.plan.refresh.id))
     case 'surveyed':
+    case 'claiming':
     case 'checked':
     case 'deleting-versions':
     case 'waiting':

@@ -45,6 +45,7 @@ function milestoneMark(milestone: Milestone): readonly Mark[] {
       return [{ name: 'Wait for another refresh', from: at }]
     case 'surveyed':
       return [{ name: 'Read and plan', from: at }]
+    case 'claiming':
     case 'pinning-image':
     case 'pinning':
     case 'preparing':

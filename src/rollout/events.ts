@@ -30,6 +30,8 @@ export type Event = { readonly at: Instant } & (
   | { readonly type: 'waiting'; readonly refresh: Refresh }
   /** A rollback has written its target to the group's tag. */
   | { readonly type: 'noted'; readonly versions: readonly number[] }
+  /** The run claims the group: it is about to write to the group's tag what it rolls out. */
+  | { readonly type: 'claiming'; readonly operation: NotStarted; readonly settings: OperationSettings }
   /** A version with a fixed image is made to replace one that names its image by a parameter: before and after the write. */
   | { readonly type: 'pinning-image'; readonly source: TemplateVersion; readonly image: string }
   | { readonly type: 'pinned-image'; readonly version: TemplateVersion }
@@ -73,10 +75,14 @@ export type Event = { readonly at: Instant } & (
   | { readonly type: 'concluded'; readonly outcome: Outcome }
 )
 
-/** The number that a group is pinned to in place of an alias, or of a version that names its image by a parameter. */
+/**
+ * The number that a group is pinned to in place of an alias, of a version that names its image by a parameter, or of
+ * whatever else it has saved (`former`) that a rollback could not return to.
+ */
 export type PinnedVersion = { readonly id: string; readonly name: string; readonly version: number } & (
   | { readonly alias: Alias }
   | { readonly parameter: string; readonly image: string }
+  | { readonly former: string }
 )
 
 /**
@@ -95,6 +101,16 @@ export type FinalStep =
       readonly command: string
     }
   | { readonly what: 'default-version'; readonly version: number; readonly did: 'set'; readonly of?: string }
+  /** What the group had saved before the run moved it. `version`: a number or an alias. */
+  | { readonly what: 'saved-version'; readonly did: 'restored'; readonly version: string }
+  /** The rollout failed, so the group stays on the version before: whoever saved `believed` does not know. */
+  | {
+      readonly what: 'saved-version'
+      readonly did: 'moved'
+      readonly version: string
+      readonly believed: string
+      readonly command: string
+    }
   /** Which refresh a later job is to take up; or it has been taken up, and has ended. */
   | { readonly what: 'hand-over'; readonly did: 'noted'; readonly refreshId: string }
   | { readonly what: 'hand-over'; readonly did: 'forgotten'; readonly refreshId: string }
@@ -125,7 +141,7 @@ export type FinalStep =
       readonly command: string
     }
   | {
-      readonly what: 'alias' | 'default-version' | 'clean-up' | 'hand-over'
+      readonly what: 'alias' | 'default-version' | 'saved-version' | 'clean-up' | 'hand-over'
       readonly did: 'failed'
       readonly problem: string
       readonly command: string

@@ -1,6 +1,7 @@
 /** The post step: finishes an operation that the main step could not end. It uses the same rollback code as a failing rollout. */
 
 import type { Context } from './context.ts'
+import { endClaim } from './execute/end-claim.ts'
 import { failed } from './execute/outcomes.ts'
 import { replaceProtected } from './execute/replace-protected.ts'
 import { rollBack } from './execute/roll-back.ts'
@@ -28,7 +29,10 @@ export async function finishInPost(context: Context, left: UnfinishedRun): Promi
   const { settings } = left
   const failure: Failure = left.failure ?? { code: 'cancelled', signal: 'the job ended' }
   const operation = await begun(context, left)
-  if (!operation) return undefined
+  if (!operation) {
+    await endClaim(context, left.operation.group, settings.run)
+    return undefined
+  }
   if ('problem' in operation) {
     const rollout = rolloutOf(left.operation)
     const rollback = { how: 'leave', end: 'failed', failure: refusedBy(operation.problem) } as const

@@ -1,6 +1,6 @@
 /** Matches images to launch templates by architecture, where there is more than one of either. Pure. */
 import type { Group } from './model/group.ts'
-import { type GroupTemplate, versionToRestore } from './model/group-template.ts'
+import { type GroupTemplate, launchedVersion } from './model/group-template.ts'
 import type { Image } from './model/image.ts'
 
 /** What shows a template's architecture: its current image or, without one, its instance types. */
@@ -37,7 +37,7 @@ function chosenTypes(of: GroupTemplate, group: Group): readonly string[] {
   const [main] = group.templates
   const overrides = group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []
   const chosen = overrides.flatMap(({ type }) => type ?? [])
-  const { type } = versionToRestore(of)?.version ?? (of.type === 'found' ? of.saved : {})
+  const { type } = of.type === 'found' ? launchedVersion(of) : {}
   return chosen.length > 0 || type === undefined ? [...new Set(chosen)] : [type]
 }
 

@@ -111,6 +111,9 @@ export interface Writes {
   untagAlias(group: string): Promise<void>
   /** Stores this run's rollback target in the group's tag `ami-rollout:rollback`. */
   noteRollback(group: string, note: string): Promise<void>
+  /** Stores in the group's tag `ami-rollout:last` what this run rolls out without a version of its own. */
+  noteRollout(group: string, note: string): Promise<void>
+  forgetRollout(group: string): Promise<void>
   /** Remembers in the group's tag `ami-rollout:handed-over` which refresh a later job is to take up. */
   noteHandOver(group: string, note: string): Promise<void>
   forgetHandOver(group: string): Promise<void>

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-auto-scaling'
 import { HAND_OVER_TAG } from '../../rollout/hand-over.ts'
 import { ALIAS_TAG } from '../../rollout/launch-template/alias.ts'
+import { LAST_TAG } from '../../rollout/launch-template/last-rollout.ts'
 import { ROLLBACK_TAG } from '../../rollout/launch-template/rollback-note.ts'
 import type { Preferences } from '../../rollout/model/refresh.ts'
 import { AwsProblem, type Writes } from '../../rollout/ports.ts'
@@ -24,6 +25,8 @@ type AutoScalingWrites = Pick<
   | 'tagAlias'
   | 'untagAlias'
   | 'noteRollback'
+  | 'noteRollout'
+  | 'forgetRollout'
   | 'noteHandOver'
   | 'forgetHandOver'
   | 'saveVersions'
@@ -52,6 +55,8 @@ export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls)
     tagAlias: (group, aliases) => tag(group, ALIAS_TAG, aliases),
     untagAlias: (group) => untag(group, ALIAS_TAG),
     noteRollback: (group, note) => tag(group, ROLLBACK_TAG, note),
+    noteRollout: (group, note) => tag(group, LAST_TAG, note),
+    forgetRollout: (group) => untag(group, LAST_TAG),
     noteHandOver: (group, note) => tag(group, HAND_OVER_TAG, note),
     forgetHandOver: (group) => untag(group, HAND_OVER_TAG),
     async saveVersions(group, choices) {

@@ -88,6 +88,7 @@ export function eventIn(milestone: Milestone): EventJson {
   switch (milestone.type) {
     case 'surveyed':
     case 'checked':
+    case 'claiming':
       return { at, type: milestone.type }
     case 'planned':
       return { at, type: milestone.type, action: planAction(milestone.plan) }
@@ -140,6 +141,7 @@ const pinIn = (pin: PinnedVersion): PinJson =>
     alias: 'alias' in pin ? pin.alias : undefined,
     parameter: 'parameter' in pin ? pin.parameter : undefined,
     image: 'image' in pin ? pin.image : undefined,
+    former: 'former' in pin ? pin.former : undefined,
   })
 
 const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
@@ -150,6 +152,7 @@ const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
     of: 'of' in finalStep ? finalStep.of : undefined,
     template: 'template' in finalStep ? finalStep.template : undefined,
     version: 'version' in finalStep ? finalStep.version : undefined,
+    believed: 'believed' in finalStep ? finalStep.believed : undefined,
     versions: 'versions' in finalStep ? finalStep.versions : undefined,
     undeleted:
       'undeleted' in finalStep

@@ -2,8 +2,9 @@
 import type { Drift } from '../../rollout/drift.ts'
 import type { OperationSettings } from '../../rollout/model/settings.ts'
 import { isToBeMade } from '../../rollout/plan/bindings.ts'
+import type { Pin } from '../../rollout/plan/pins.ts'
 import type { Plan, TemplateChange } from '../../rollout/plan/plan.ts'
-import type { Pin, Step } from '../../rollout/plan/steps.ts'
+import type { Step } from '../../rollout/plan/steps.ts'
 import type { Preview } from '../preview.ts'
 import type { OperationSettingsJson, PlanJson, PreviewJson, TemplateChangeJson } from './contract/plan.ts'
 import type { DriftJson } from './contract/survey.ts'
@@ -84,6 +85,7 @@ const pinsIn = (steps: readonly Step[]): readonly PinJson[] | undefined => {
 
 const pinIn = (pin: Pin): PinJson => {
   const { id, name, version: number } = pin.version
+  if ('former' in pin) return { id, name, version: number, former: pin.former }
   return 'alias' in pin
     ? { id, name, version: number, alias: pin.alias }
     : { id, name, version: number, parameter: pin.parameter, image: pin.version.image }

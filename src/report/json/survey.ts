@@ -25,6 +25,7 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
     mode: of.mode,
     group: of.group,
     images: of.images.map(asked),
+    templateVersion: of.templateVersion,
     to: of.to,
     run: { id: of.run.id, sha: of.run.sha },
     minHealthyPercentage: of.minHealthyPercentage,

@@ -1,6 +1,7 @@
 /** The log lines for a plan: versions, settings and findings. */
 
 import { clock, count, duration } from '../../rollout/measure.ts'
+import type { Difference } from '../../rollout/model/launch-template.ts'
 import type { OperationSettings } from '../../rollout/model/settings.ts'
 import type { Ms } from '../../rollout/model/time.ts'
 import type { GroupWaits } from '../../rollout/model/waits.ts'
@@ -26,7 +27,7 @@ export function planLines(plan: Plan, timeline: Timeline): readonly Line[] {
     : found
 }
 
-/** For a rollback: why this is the target, and what it changes besides the image. */
+/** What changes besides the image; for a rollback with the reason for its target. */
 function differenceLines(plan: Plan): readonly Line[] {
   if (plan.action !== 'roll') return []
   const several = plan.changes.length > 1
@@ -34,21 +35,23 @@ function differenceLines(plan: Plan): readonly Line[] {
 }
 
 function moveLines({ why: rollbackTarget, differences }: TemplateChange, of: string): readonly Line[] {
-  if (!rollbackTarget) return []
-  const why = text(`  ${of}${rollbackReasonWords[rollbackTarget]}`)
   const rest = differences.filter(({ path }) => path !== 'ImageId')
+  if (!rollbackTarget) return changeLines(rest, `${of}Besides the image it changes`)
+  const why = text(`  ${of}${rollbackReasonWords[rollbackTarget]}`)
   if (rollbackTarget === 'stays') return [why]
   if (rest.length === 0) return [why, text(`  ${of}The launch template versions differ in nothing but the image.`)]
-  return [
-    why,
-    {
-      type: 'group',
-      text: `${of}Besides the image it brings back ${count(rest.length, 'setting')} of the launch template`,
-    },
-    ...rest.map((difference) => text(differenceWords(difference))),
-    { type: 'end' },
-  ]
+  return [why, ...changeLines(rest, `${of}Besides the image it brings back`)]
 }
+
+/** The members of the launch template that change, in a fold. */
+const changeLines = (changed: readonly Difference[], title: string): readonly Line[] =>
+  changed.length === 0
+    ? []
+    : [
+        { type: 'group', text: `${title} ${count(changed.length, 'setting')} of the launch template` },
+        ...changed.map((difference) => text(differenceWords(difference))),
+        { type: 'end' },
+      ]
 
 type PlanWithSettings = Extract<Plan, { settings: OperationSettings }>
 type Rolling = Extract<Plan, { action: 'roll' }>

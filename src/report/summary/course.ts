@@ -7,7 +7,7 @@ import { refreshIdOf } from '../../rollout/model/operation.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
 import { type CourseEvent, eventsOf } from '../events.ts'
-import { fromOf, lastSeen, refreshOf } from '../facts.ts'
+import { lastSeen, refreshOf, sourceNumber } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { phasesOf } from '../phases.ts'
 import { evidenceWords } from '../words/evidence.ts'
@@ -98,10 +98,10 @@ export const fleetStatus: Section = ({ timeline }) => {
   )
   const lines: readonly Markdown[] = [
     ...refreshes(timeline),
-    ...made.map(({ id, version }) => {
-      const source = fromOf(timeline).find((each) => each.id === id)
-      return md`Version ${version} of ${code(id)}, made by this run from version ${source?.version ?? '–'}`
-    }),
+    ...made.map(
+      ({ id, version }) =>
+        md`Version ${version} of ${code(id)}, made by this run from version ${sourceNumber(timeline, id) ?? '–'}`,
+    ),
     ...savedVersions(timeline),
     ...pins.map((pin) => pinned(pin, pins.length > 1)),
     ...done.map((finalStep) => md`${finalStepWords(finalStep)}`),
@@ -137,6 +137,8 @@ function savedVersions(timeline: Timeline): readonly Markdown[] {
 
 function pinned(pin: PinnedVersion, several: boolean): Markdown {
   const of = several ? ` of ${pin.name}` : ''
+  if ('former' in pin)
+    return md`The group had version ${pin.former} saved and was set to version ${pin.version} for the rollout, so that it can be rolled back`
   return 'alias' in pin
     ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout`
     : md`The group${of} named its image by the parameter ${code(pin.parameter)} and was pinned to version ${pin.version} with ${code(pin.image)}`

@@ -78,19 +78,24 @@ const factsOf = ({ survey }: Timeline, image: string): Image | undefined =>
     ...(survey?.images.map(candidateImage) ?? []),
   ].find((each) => each?.id === image)
 
-/** For a rollback: why this is the target, and what it changes besides the image. */
-function differences({ plan }: Timeline): readonly Markdown[] {
-  if (plan?.action !== 'roll') return []
+/** What changes in the launch template besides the image; for a rollback with the reason for its target. */
+function differences({ plan, settings: asked }: Timeline): readonly Markdown[] {
+  // The preview of `mode: plan` has a table of its own for a deploy.
+  if (plan?.action !== 'roll' || (asked?.mode === 'plan' && !plan.isRollback)) return []
   return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ''))
 }
 
 function differencesOf({ why: rollbackTarget, differences: all }: TemplateChange, of: string): readonly Markdown[] {
-  if (!rollbackTarget) return []
+  const isImageAlone = all.every(({ path }) => path === 'ImageId')
+  if (!rollbackTarget && isImageAlone) return []
   const rows = all.map(({ path, from, to }) => [code(path), code(from ?? 'not set'), code(to ?? 'not set')])
-  const why = md`${of}${rollbackReasonWords[rollbackTarget]}`
+  const why = rollbackTarget ? [md`${of}${rollbackReasonWords[rollbackTarget]}`] : []
   return rows.length > 0
-    ? [why, details(`${of}What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows))]
-    : [why]
+    ? [
+        ...why,
+        details(`${of}What differs in the launch template: ${rows.length}`, table(['member', 'now', 'then'], rows)),
+      ]
+    : why
 }
 
 /** The source of each new image, the commit that it was built from, and the commit of the workflow run. */

@@ -49,6 +49,10 @@ export function finalStepWords(finalStep: FinalStep): string {
   switch (finalStep.did) {
     case 'given-back':
       return `The group follows ${finalStep.alias}${of} again.`
+    case 'restored':
+      return `The group has version ${finalStep.version} saved again, as before this run.`
+    case 'moved':
+      return `The group stays on version ${finalStep.version}, the one before. Whoever saved ${finalStep.believed} on it (Terraform, CloudFormation or a person) believes that it still has that: their next run puts it back.`
     case 'set':
       return `Version ${finalStep.version} is the template's default now${of}.`
     case 'noted':
@@ -77,6 +81,7 @@ const undeletedWords = (undeleted: readonly UndeletedVersion[]): string =>
 
 const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], string>> = {
   alias: "The group's alias could not be given back",
+  'saved-version': 'What the group had saved before could not be given back',
   'default-version': "The template's default version could not be set",
   'clean-up': 'Old template versions could not be cleaned up',
   'hand-over': 'That the rollout is handed over could not be noted on the group',

@@ -14,6 +14,8 @@ export function purposeWords(purpose: Purpose): string {
   switch (purpose.type) {
     case 'note-rollback-target':
       return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`
+    case 'note-rollout':
+      return `notes on the group that this run rolls ${versionWords(purpose.versions)} out, so that later runs know it`
     case 'remember-aliases':
       return 'notes which alias the group follows'
     case 'pin':
@@ -50,6 +52,7 @@ export function purposeWords(purpose: Purpose): string {
 const pinReasons = {
   alias: 'AWS cannot roll back an alias',
   parameter: 'AWS cannot roll back a version that names its image by a parameter',
+  former: 'a rollback leads to what is saved, and what is saved now is no version to go back to',
 } as const
 
 const imageSources = {

@@ -6,13 +6,12 @@ import type { Failure } from '../failures/index.ts'
 import { alterations } from '../launch-template/template.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { WorkflowRun } from '../model/settings.ts'
-import { draftOf } from '../plan/planned-version.ts'
+import { draftOf, type VersionOrigin } from '../plan/planned-version.ts'
 import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn } from '../ports.ts'
 
-/** What a version is made from. `source` is a version that exists. */
-export interface VersionRequest {
-  readonly source: Version
+/** What a version is made from, by which run. */
+export interface VersionRequest extends VersionOrigin {
   readonly run: WorkflowRun
 }
 
@@ -20,13 +19,14 @@ export interface VersionRequest {
 export async function createVersion(
   context: Context,
   { version: planned, replaces }: Extract<Step, { type: 'create-version' }>,
-  { source, run }: VersionRequest,
+  { run, ...origin }: VersionRequest,
 ): Promise<Version | Failure> {
   const { writes, clock, emit } = context
   const { image } = planned
+  const { source } = origin
   emit({ type: replaces ? 'pinning-image' : 'preparing', at: clock.now(), source, image })
   try {
-    const number = await writes.makeVersion(draftOf(planned, source, run))
+    const number = await writes.makeVersion(draftOf(planned, origin, run))
     const made = await readBack(context, source.id, number)
     emit(
       replaces

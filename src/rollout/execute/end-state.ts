@@ -159,7 +159,9 @@ export function commandsByHand(
   if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand(rollout)] : []
   if (fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
   if (fleet === 'previous' && launching.length > 0) return [terminateCommand(launching)]
-  if (fleet === 'previous' || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away')) return []
+  const isBackKnown = rollout.from.templates.length > 0
+  if (fleet === 'previous' || !isBackKnown || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away'))
+    return []
   // The running instances are right, but the next launch would fail.
   return isAwsFailed(failure, 'version-gone') || isAwsFailed(failure, 'nothing-proven')
     ? [saveCommand(rollout, rollout.from.templates)]

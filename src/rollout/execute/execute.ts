@@ -14,6 +14,7 @@ import type { Step } from '../plan/steps.ts'
 import { retryingReads, withRetries } from '../timeouts.ts'
 import { watch } from '../watch/watch.ts'
 import type { NotBegun } from './attempt.ts'
+import { nameRefreshInTags } from './claim.ts'
 import { goneVersions } from './end-state.ts'
 import { reportEvidence } from './evidence.ts'
 import type { ExecutionState, PlanProgress } from './execution-state.ts'
@@ -21,7 +22,6 @@ import { finalStep, type LastStep } from './final-steps.ts'
 import { endHandedOver, withHandOver } from './hand-over.ts'
 import { raceLost } from './lost-race.ts'
 import { existingTargets, failed, notStarted, succeeded } from './outcomes.ts'
-import { nameRefreshInAliasTag } from './pin-group.ts'
 import { prepare } from './prepare.ts'
 import { replaceProtected } from './replace-protected.ts'
 import { nothingUndone, rollBack } from './roll-back.ts'
@@ -59,10 +59,12 @@ const done = (outcome: Outcome): Execution => ({ type: 'done', outcome })
 /** Runs one step. Returns the new state, or the end of the whole execution. */
 async function executeStep(context: Context, step: Step, progress: PlanProgress): Promise<ExecutionState | Execution> {
   switch (step.type) {
+    case 'note-rollout':
     case 'note-rollback-target':
     case 'use-version':
     case 'create-version':
-    case 'pin-group': {
+    case 'pin-group':
+    case 'confirm-start': {
       const prepared = context.stop.aborted
         ? cancelled(context)
         : await prepare(withRetries(context, 'prepare'), step, progress)
@@ -163,7 +165,7 @@ async function startOperation(
   const hasNewVersion = state.bindings.size > 0
   const started = await startRefresh(context, { ...bound, group: state.group, to: ready, hasNewVersion })
   if (!('code' in started)) {
-    if (!hasNewVersion) await nameRefreshInAliasTag(context, plan, started)
+    await nameRefreshInTags(context, { steps: plan.steps, hasNewVersion }, started)
     return { ...state, operation: started }
   }
   const isOvertaken = started.code === 'conflict'

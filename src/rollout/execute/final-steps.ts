@@ -7,7 +7,7 @@ import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
 import { withRetries } from '../timeouts.ts'
 import { deleteOldVersions, versionsCommand } from './delete-old-versions.ts'
-import { attempt, type FinalWork, nameOf, type ProvenRollout } from './final-work.ts'
+import { nameOf, type ProvenRollout, report } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
 
 /** A step that comes after the operation. */
@@ -39,11 +39,6 @@ export async function restoreAliases(context: Context, end: ProvenRollout): Prom
   if (end.proven.length === 0) return
   const work = () => restoreAliasesOf(withRetries(context, 'finalSteps'), end)
   await report(context, { what: 'alias', command: aliasTagCommand(end.rollout.group), work })
-}
-
-async function report({ clock, emit }: Context, work: FinalWork): Promise<void> {
-  const done = await attempt(work)
-  for (const finalStep of done ? [done].flat() : []) emit({ type: 'final-step', at: clock.now(), finalStep })
 }
 
 async function setDefault(

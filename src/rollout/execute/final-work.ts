@@ -1,4 +1,5 @@
 /** Shared by the final steps: the proven rollout that they rely on, and the handling of an AWS error as a result. */
+import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
@@ -25,6 +26,12 @@ export const attempt = ({ what, command, work }: FinalWork): Promise<FinalWorkRe
     if (!(thrown instanceof AwsProblem)) throw thrown
     return { what, did: 'failed', problem: thrown.message, command }
   })
+
+/** Does the work and reports what came of it. */
+export async function report({ clock, emit }: Pick<Context, 'clock' | 'emit'>, work: FinalWork): Promise<void> {
+  const done = await attempt(work)
+  for (const finalStep of done ? [done].flat() : []) emit({ type: 'final-step', at: clock.now(), finalStep })
+}
 
 /** The template's name, where the group has several templates. */
 export const nameOf = ({ name }: TemplateVersion, all: readonly TemplateVersion[]) =>

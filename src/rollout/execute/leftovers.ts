@@ -2,11 +2,13 @@
 
 import type { ReadContext } from '../context.ts'
 import type { FinalStep } from '../events.ts'
+import { isAlias } from '../launch-template/alias.ts'
 import { refreshCommand, terminateCommand } from '../manual-commands.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import { isRetained } from '../model/lifecycle.ts'
-import type { Operation } from '../model/operation.ts'
+import type { Operation, Rollout } from '../model/operation.ts'
 import type { WatchState } from '../model/watch-state.ts'
+import { versionsCommand } from './delete-old-versions.ts'
 
 /** What is known as the run ends. */
 interface RunEnd {
@@ -38,4 +40,22 @@ function retained({ watched }: RunEnd): readonly FinalStep[] {
   return instances.length === 0
     ? []
     : [{ what: 'retained', did: 'left', instances, command: terminateCommand(instances) }]
+}
+
+/** The group stays on the version before, and whoever saved another on it does not know. An alias has a report of its own. */
+export function reportMovedVersion(
+  { clock, emit }: Pick<ReadContext, 'clock' | 'emit'>,
+  { former, from }: Rollout,
+): void {
+  const [before] = from.templates
+  if (former === undefined || isAlias(former) || !before) return
+  const command = versionsCommand(before.id)
+  const finalStep = {
+    what: 'saved-version',
+    did: 'moved',
+    version: `${before.version}`,
+    believed: former,
+    command,
+  } as const
+  emit({ type: 'final-step', at: clock.now(), finalStep })
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { aliasFact } from '../launch-template/alias.ts'
+import { formerFact } from '../launch-template/last-rollout.ts'
 import { keptFromTraffic } from '../model/fleet-status.ts'
 import type { Revision } from '../model/launch-template.ts'
 import type { Operation, Rollout } from '../model/operation.ts'
@@ -16,9 +17,10 @@ import { type ActivePlan, type PlanOf, revisionOf } from '../plan/plan.ts'
 import { survey } from '../survey/survey.ts'
 import { retryingReads } from '../timeouts.ts'
 import type { Attempt, NotBegun } from './attempt.ts'
+import { endClaim } from './end-claim.ts'
 import { commandsByHand, fleetStatusSeen, readFleetStatus, unknownFleet } from './end-state.ts'
 import { restoreAliases } from './final-steps.ts'
-import { reportLeftovers } from './leftovers.ts'
+import { reportLeftovers, reportMovedVersion } from './leftovers.ts'
 import { nothingUndone } from './roll-back.ts'
 
 /** The outcome of a plan that refuses. After another refresh was cancelled it is a failure, since a refusal means nothing was changed. */
@@ -58,22 +60,26 @@ export async function unresolved(
 }
 
 /** No refresh was started. At most an alias was replaced by a number and a version was made that no instance runs. */
-export const notStarted = (context: Context, { plan: decided, failure, to }: NotBegun): Promise<Outcome> =>
-  failed(context, {
+export async function notStarted(context: Context, { plan: decided, failure, to }: NotBegun): Promise<Outcome> {
+  // If AWS did not answer, a refresh may have begun: the post step finds out.
+  if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run)
+  return failed(context, {
     rollout: rolloutOfPlan(decided, to),
     settings: decided.settings,
     failure,
     rollback: nothingUndone,
     replaced: 0,
   })
+}
 
-const rolloutOfPlan = ({ group, from, isRollback }: ActivePlan, to: Revision): Rollout => ({
+const rolloutOfPlan = ({ group, from, isRollback, settings }: ActivePlan, to: Revision): Rollout => ({
   group: group.name,
   ...(group.mixed && { mixed: true }),
   from,
   to,
   isRollback,
   ...aliasFact(group),
+  ...formerFact(group, settings.run.id),
 })
 
 /** The target versions of a plan that exist before its steps run. */
@@ -98,6 +104,7 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
       rollout: { ...rollout, ...(rollback.aliasTag !== undefined && { aliasTag: rollback.aliasTag }) },
       proven: rollout.from.templates,
     })
+  if (end.operation) reportMovedVersion(context, rollout)
   // After many failed polls longer retries would only delay the end.
   const reads = endedByFailedPolls(failure) ? context.reads : retryingReads(context, 'finalSteps')
   const now = await readFleetStatus(reads, end)

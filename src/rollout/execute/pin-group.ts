@@ -5,14 +5,11 @@ import type { PinnedVersion } from '../events.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { ALIAS_TAG } from '../launch-template/alias.ts'
-import { withRefresh } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
-import type { RefreshOperation } from '../model/operation.ts'
 import { type Bindings, resolve } from '../plan/bindings.ts'
-import type { ActivePlan } from '../plan/plan.ts'
-import type { Pin, Step } from '../plan/steps.ts'
+import type { Pin } from '../plan/pins.ts'
+import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn } from '../ports.ts'
-import { withRetries } from '../timeouts.ts'
 
 /** Writes the rollback target to a tag, so that a re-run of the same workflow run returns to it and not further back. */
 export async function noteRollbackTarget(
@@ -27,20 +24,6 @@ export async function noteRollbackTarget(
   } catch (thrown) {
     return refusedBy(problemIn(thrown))
   }
-}
-
-/**
- * Adds the refresh's id to the aliases that this run has just written. A run that makes a version is known by its marker;
- * without one, the refresh is what a later run finds in AWS's history. If this fails the aliases are given back by hand.
- */
-export async function nameRefreshInAliasTag(
-  context: Context,
-  plan: Pick<ActivePlan, 'steps'>,
-  { group, refreshId }: RefreshOperation,
-): Promise<void> {
-  const pin = plan.steps.find((step) => step.type === 'pin-group')
-  if (pin?.aliasTag === undefined) return
-  await withRetries(context, 'note').writes.tagAlias(group, withRefresh(pin.aliasTag, refreshId)).catch(problemIn)
 }
 
 /** The group before it is pinned, and the versions made for the plan's placeholders. */
@@ -65,7 +48,7 @@ export async function pinGroup(
     // The next write sends the whole template setting as read here, so wait until AWS shows the pinned numbers.
     const now = pins.some((pin) => 'parameter' in pin) ? await shownWith(context, group.name, pins) : group
     // AWS may show a tag later than the versions.
-    return aliasTag === undefined ? now : { ...now, tags: new Map([...now.tags, [ALIAS_TAG, aliasTag]]) }
+    return { ...now, tags: aliasTag === undefined ? group.tags : new Map([...group.tags, [ALIAS_TAG, aliasTag]]) }
   } catch (thrown) {
     return refusedBy(problemIn(thrown))
   }
@@ -77,7 +60,9 @@ function pinned(pin: Pin, bindings: Bindings): PinnedVersion {
     return { id, name, version, alias: pin.alias }
   }
   const { id, name, version, image } = resolve(bindings, pin.version)
-  return { id, name, version, parameter: pin.parameter, image }
+  return 'former' in pin
+    ? { id, name, version, former: pin.former }
+    : { id, name, version, parameter: pin.parameter, image }
 }
 
 /** The group once AWS shows the pins. */

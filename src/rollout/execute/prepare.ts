@@ -2,9 +2,10 @@
 
 import type { Context } from '../context.ts'
 import type { Failure } from '../failures/index.ts'
-import { type Bindings, bind, resolve, withBindings } from '../plan/bindings.ts'
+import { type Bindings, bind, resolve, resolveAll, withBindings } from '../plan/bindings.ts'
 import type { ActivePlan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
+import { confirmStart, noteRollout } from './claim.ts'
 import { createVersion } from './create-version.ts'
 import type { ExecutionState, PlanProgress } from './execution-state.ts'
 import { noteRollbackTarget, pinGroup } from './pin-group.ts'
@@ -12,7 +13,7 @@ import { noteRollbackTarget, pinGroup } from './pin-group.ts'
 /** A step that comes before the refresh. */
 export type Preparation = Extract<
   Step,
-  { type: 'note-rollback-target' | 'use-version' | 'create-version' | 'pin-group' }
+  { type: 'note-rollout' | 'note-rollback-target' | 'use-version' | 'create-version' | 'pin-group' | 'confirm-start' }
 >
 
 /** Carries out one of them. Its failure ends the execution before the refresh. */
@@ -24,15 +25,25 @@ export async function prepare(
   const { clock, emit } = context
   const { bindings, group } = state
   switch (step.type) {
+    case 'note-rollout': {
+      const noted = await noteRollout(context, step, { ...withBindings(plan, bindings), group })
+      return 'code' in noted ? noted : { ...state, group: noted }
+    }
     case 'note-rollback-target':
       return (await noteRollbackTarget(context, step)) ?? state
     case 'use-version':
       emit({ type: 'prepared', at: clock.now(), to: resolve(bindings, step.version), how: 'existing' })
       return state
     case 'create-version': {
-      const source = resolve(bindings, step.version.source)
-      const made = await createVersion(context, step, { source, run: plan.settings.run })
+      const { source, before } = step.version
+      const origin = { source: resolve(bindings, source), ...(before && { before: resolve(bindings, before) }) }
+      const made = await createVersion(context, step, { ...origin, run: plan.settings.run })
       return 'code' in made ? made : { ...state, bindings: bind(bindings, step.version, made) }
+    }
+    case 'confirm-start': {
+      const saved = resolveAll(bindings, step.saved).templates
+      const confirmed = await confirmStart(context, saved, { group, run: plan.settings.run })
+      return 'code' in confirmed ? confirmed : { ...state, group: confirmed }
     }
     case 'pin-group': {
       const pinned = await pinGroup(context, step, { group, bindings })

@@ -4,6 +4,7 @@ import type { Context, ReadContext } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { aliasFact } from '../launch-template/alias.ts'
+import { formerFact } from '../launch-template/last-rollout.ts'
 import type { Group } from '../model/group.ts'
 import { isMember } from '../model/instance.ts'
 import type { Revision } from '../model/launch-template.ts'
@@ -55,7 +56,7 @@ export interface StartRequest {
 export async function startRefresh(context: Context, request: StartRequest): Promise<RefreshOperation | Failure> {
   const { writes, clock, emit, stop } = context
   const { to, settings, group } = request
-  const start: NotStarted = { type: 'not-started', ...fieldsOf(request, group.at) }
+  const start = unstarted(request)
   emit({ type: 'starting', at: clock.now(), operation: start, settings })
   const begun = (refreshId: string, how: 'started' | 'found'): RefreshOperation => {
     const operation = startedAs(refreshId, start)
@@ -78,6 +79,12 @@ export async function startRefresh(context: Context, request: StartRequest): Pro
     return isTransient(sent) && stop.aborted ? { code: 'cancelled', signal: String(stop.reason) } : refusedBy(sent)
   }
 }
+
+/** The operation before it is started. */
+export const unstarted = (request: StartRequest): NotStarted => ({
+  type: 'not-started',
+  ...fieldsOf(request, request.group.at),
+})
 
 /**
  * Finds a refresh that names our versions and began after the request was sent, active or ended. Throws an `AwsProblem`
@@ -189,7 +196,7 @@ export function confirm({ clock, emit }: Context, plan: PlanOf<'nothing'>): Veri
 }
 
 const fieldsOf = (
-  { group, from, to, timeout, healthy, unjudged, isRollback, undoes }: StartRequest,
+  { group, from, to, settings, timeout, healthy, unjudged, isRollback, undoes }: StartRequest,
   began: Instant,
 ) => ({
   group: group.name,
@@ -204,5 +211,6 @@ const fieldsOf = (
   began,
   deadline: began + timeout,
   ...aliasFact(group),
+  ...formerFact(group, settings.run.id),
   ...(undoes && { undoes }),
 })

@@ -26,10 +26,10 @@ export const isCopied = (version: Version, versions: readonly Version[]): boolea
 function haveSameMarker(one: Version, other: Version): boolean {
   const [mine, its] = [markerOn(one), markerOn(other)]
   if (one.id !== other.id || !mine || !its) return false
-  return mine.run === its.run && mine.from === its.from && mine.image === its.image
+  return mine.run === its.run && mine.source === its.source && mine.image === its.image
 }
 
-/** The versions that one was made from, nearest first. Numbers only decrease, so that an edited description cannot make a loop. */
+/** The versions before one, as the markers name them, nearest first. Numbers only decrease, so that an edited description cannot make a loop. */
 export function ancestors(version: Version, versions: readonly Version[]): readonly Version[] {
   const from = markerOf(version, versions)?.from
   const source =

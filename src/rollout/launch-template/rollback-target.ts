@@ -16,6 +16,8 @@ export interface TemplateHistory {
   readonly versions: readonly Version[]
   readonly refreshes: readonly Refresh[]
   readonly instances: readonly Instance[]
+  /** The newest rollout without a marker, as far as it is proven: its version, and the one before. */
+  readonly last?: { readonly from: number; readonly to: number }
 }
 
 /**
@@ -89,7 +91,7 @@ function existing(history: TemplateHistory, number: number, why: 'asked' | 'note
 /** The newest version with this image; where there is none, one is made from the present version. */
 function withImage(history: TemplateHistory, image: string): RollbackTarget {
   const newest = descending(history.versions).find(
-    (each) => each.image === image && (ran(history, each) || runsNow(history, each)),
+    (each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)),
   )
   return newest ? { type: 'version', version: newest, why: 'newest-with-image' } : { type: 'image', image }
 }
@@ -105,28 +107,32 @@ function newestInUse({ saved, versions, instances }: TemplateHistory): Version {
  * rollbacks in a row do not alternate between two versions.
  */
 function fromMarkers(history: TemplateHistory): RollbackTarget | undefined {
-  const version = ancestors(newestInUse(history), history.versions).find(
-    (each) => !failed(history, each) && hasTemplateImage(each),
-  )
+  const now = newestInUse(history)
+  const noted = history.last?.to === now.version ? versionIn(history, history.last.from) : undefined
+  const before = noted ? [noted, ...ancestors(noted, history.versions)] : ancestors(now, history.versions)
+  const version = before.find((each) => !hasFailed(history, each) && hasTemplateImage(each))
   return version && { type: 'version', version, why: 'chain' }
 }
 
+const versionIn = ({ versions }: TemplateHistory, number: number): Version | undefined =>
+  versions.find(({ version }) => version === number)
+
 function fromHistory(history: TemplateHistory): RollbackTarget | undefined {
   const now = newestInUse(history)
-  const version = descending(history.versions).find((each) => each.version < now.version && ran(history, each))
+  const version = descending(history.versions).find((each) => each.version < now.version && hasSucceeded(history, each))
   return version && { type: 'version', version, why: 'history' }
 }
 
-const named = ({ refreshes }: TemplateHistory, version: Version): readonly Refresh[] =>
+const named = ({ refreshes }: Pick<TemplateHistory, 'refreshes'>, version: Version): readonly Refresh[] =>
   refreshes.filter((refresh) => namesVersion(refresh, version))
 
 /** Whether a rollout to this version failed. AWS keeps six weeks of history; a version it does not name did not fail as far as known. */
-const failed = (history: TemplateHistory, version: Version): boolean => {
+export const hasFailed = (history: Pick<TemplateHistory, 'refreshes'>, version: Version): boolean => {
   const rollouts = named(history, version).filter(({ status }) => !isActive(status))
   return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status))
 }
 
-const ran = (history: TemplateHistory, version: Version): boolean =>
+export const hasSucceeded = (history: Pick<TemplateHistory, 'refreshes'>, version: Version): boolean =>
   named(history, version).some(({ status }) => isSuccessful(status))
 
 const runsNow = ({ instances }: TemplateHistory, version: Version): boolean =>

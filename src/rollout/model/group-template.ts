@@ -1,6 +1,6 @@
 /** A launch template that the group names, with what the survey knows of it. */
 import type { Image } from './image.ts'
-import type { Template, TemplateReference, Version } from './launch-template.ts'
+import type { Alias, Template, TemplateReference, Version } from './launch-template.ts'
 import type { ParameterImage } from './parameter.ts'
 import type { Problem } from './problem.ts'
 
@@ -46,8 +46,12 @@ export interface TargetImage {
 export type TemplateTarget =
   /** Nothing: no image was given, or not exactly one of them fits this template. */
   | { readonly type: 'none' }
-  /** A deploy of this image. */
-  | ({ readonly type: 'deploy' } & TargetImage)
+  /** A deploy of this image. `source`: the version to make the new one from, if it is not the one in use. */
+  | ({ readonly type: 'deploy'; readonly source?: Version } & TargetImage)
+  /** A version that exists is rolled as it is. `found` is missing where EC2 does not list its image. */
+  | { readonly type: 'version'; readonly version: Version; readonly found?: TargetImage }
+  /** The input asks for a version that the template does not have, or of which of several templates is not known. */
+  | { readonly type: 'no-version'; readonly asked: number | Alias }
   /** A rollback. `found` is missing where it leads nowhere, or to an image that EC2 does not list. */
   | { readonly type: 'rollback'; readonly to: RollbackTarget; readonly found?: TargetImage }
 
@@ -78,7 +82,16 @@ export interface FoundTemplate extends Named {
   readonly versions: readonly Version[]
   /** Only where the group's version names its image by a parameter and is to be pinned to an image. */
   readonly parameter?: ParameterImage
+  /** Only where the group's own saved version is none that a rollback could return to. */
+  readonly rollbackOrigin?: RollbackOrigin
 }
+
+/** Where a rollback returns to if not to what the group has saved. */
+export type RollbackOrigin =
+  /** `saved` is not what the group has saved, which is `former`: the group is set to it before the refresh. */
+  | { readonly type: 'moved'; readonly former: Version }
+  /** No version is proven and none runs: there is nothing to roll back to. */
+  | { readonly type: 'none' }
 
 /** A launch template that the group names, and what is known of it. */
 export type GroupTemplate = MissingTemplate | MissingVersion | FoundTemplate
@@ -106,8 +119,8 @@ export const currentImage = ({ current }: Pick<Named, 'current'>): Image | undef
 
 /** The image that is to be rolled out, and what a trial launch of it has shown. */
 export const targetOf = ({ target }: Pick<Named, 'target'>): TargetImage | undefined => {
-  if (target.type === 'none') return undefined
-  return target.type === 'rollback' ? target.found : target
+  if (target.type === 'none' || target.type === 'no-version') return undefined
+  return target.type === 'deploy' ? target : target.found
 }
 
 /** The image that is to be rolled out. */
@@ -115,6 +128,23 @@ export const targetImage = (of: Pick<Named, 'target'>): Image | undefined => tar
 
 /** EC2's error in the trial launch. */
 export const launchProblem = (of: Pick<Named, 'target'>): Problem | undefined => targetOf(of)?.launch
+
+/** The existing version that is the target: one that is rolled as it is, or one that a rollback returns to. */
+export const existingTarget = ({ target }: Pick<Named, 'target'>): Version | undefined =>
+  target.type === 'version' ? target.version : versionToRestore({ target })?.version
+
+/** The version that a new one is made from, if one has to be made. */
+export const sourceOf = ({ target, saved }: Pick<FoundTemplate, 'target' | 'saved'>): Version =>
+  (target.type === 'deploy' ? target.source : undefined) ?? saved
+
+/** The version whose contents the target launches, whatever image they name. */
+export const launchedVersion = (of: FoundTemplate): Version => existingTarget(of) ?? sourceOf(of)
+
+/** Whether a new version has to be made. */
+export function isVersionMade(of: FoundTemplate): boolean {
+  const image = targetImage(of)
+  return image !== undefined && !existingTarget(of) && sourceOf(of).image !== image.id
+}
 
 /** The existing version that a rollback returns to, and why to that one. */
 export function versionToRestore({ target }: Pick<Named, 'target'>): RestoredVersion | undefined {

@@ -21,6 +21,8 @@ export interface Rollout {
    * the tag says by the end counts only as far as it agrees.
    */
   readonly aliasTag?: string
+  /** What the group had saved, a number or an alias, where this run has moved it to `from`. */
+  readonly former?: string
 }
 
 /** What every operation is evaluated by. `from` and `to` are the operation's own; a rollback has them swapped. */
@@ -95,13 +97,14 @@ export const nativeRollbackOf = (refresh: RefreshOperation): NativeRollback => (
 })
 
 /** The part of an operation that is its rollout. */
-export const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag }: Rollout): Rollout => ({
+export const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag, former }: Rollout): Rollout => ({
   group,
   ...(mixed && { mixed }),
   from,
   to,
   isRollback,
   ...(aliasTag !== undefined && { aliasTag }),
+  ...(former !== undefined && { former }),
 })
 
 /** The cancellation of a refresh. Its target stays that of the refresh. */

@@ -2,6 +2,7 @@
 import type { Group } from './group.ts'
 import type { AllowedOwner } from './image.ts'
 import type { ImageRef } from './image-source.ts'
+import type { Alias } from './launch-template.ts'
 import type { Preferences } from './refresh.ts'
 import type { Instant, Ms } from './time.ts'
 import type { GroupWaits } from './waits.ts'
@@ -25,6 +26,8 @@ export interface RolloutSettings {
   readonly group: string
   /** The new images, one for each architecture; empty when `to` names the target. */
   readonly images: readonly ImageRef[]
+  /** A version that exists: rolled as it is, or with `images` the one that a new version is made from. */
+  readonly templateVersion?: number | Alias
   /** Only for a rollback, and for the plan of one. */
   readonly to?: RollbackTo
   readonly run: WorkflowRun

@@ -2,11 +2,11 @@
 
 import { failedEarlier } from '../failures/earlier-attempt.ts'
 import { aliasFact } from '../launch-template/alias.ts'
+import { formerFact } from '../launch-template/last-rollout.ts'
 import { coverage } from '../model/coverage.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Preferences, Refresh } from '../model/refresh.ts'
 import { isBaking, isCancelling, isReplacing, isRollingBack } from '../model/refresh-status.ts'
-import type { RolloutSettings } from '../model/settings.ts'
 import { stepsToAdopt, stepsToResolve, stepsToResume, stepsToRevert } from './build-steps.ts'
 import { estimate } from './estimate.ts'
 import { type Decision, type PlanBase, revisionOf } from './plan.ts'
@@ -17,8 +17,8 @@ import { isOurs, type Ownership, wasMadeBy, whoseRefresh } from './whose-refresh
 
 /** Decides what to do about the active refresh. */
 export function planWithActiveRefresh(active: Refresh, situation: Situation): Decision {
-  const { settings, group, templates } = situation
-  const ownership = whoseRefresh(active, { templates, tags: group.tags, run: settings.run })
+  const { settings, group, templates, last } = situation
+  const ownership = whoseRefresh(active, { templates, tags: group.tags, run: settings.run, last })
   return (
     (settings.to === undefined
       ? adoptOwn(active, ownership, situation)
@@ -29,16 +29,16 @@ export function planWithActiveRefresh(active: Refresh, situation: Situation): De
 /** A deploy adopts its own active refresh or rollback. A refresh that is being cancelled cannot be adopted. */
 function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): Decision | undefined {
   if (ownership.owner !== 'this-run' || isCancelling(active.status)) return undefined
-  const { settings, group, templates, findings, preferences } = situation
+  const { group, templates, findings, preferences } = situation
   const { versions } = ownership
   const stepFacts = stepFactsFor(situation, versions)
   if (ownership.does === 'rollout') {
-    const isWanted = versions.every(({ image }, i) => image === templates[i]?.target.id)
+    const isWanted = versions.every((version, i) => isTarget(version, templates[i]))
     if (!isWanted || !samePreferences(active.preferences, preferences)) return undefined
     const steps = stepsToAdopt(stepFacts, { to: versions, isActive: true })
     return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...stepFacts.base, steps }
   }
-  const failed = templates.flatMap((each) => rolledOut(each, settings, versions) ?? [])
+  const failed = templates.flatMap((each, i) => rolledOut(each, situation, { back: versions, i }) ?? [])
   if (failed.length < templates.length) return undefined
   const rollout = {
     group: group.name,
@@ -47,6 +47,7 @@ function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): 
     to: revisionOf(failed),
     isRollback: false,
     ...aliasFact(group),
+    ...formerFact(group, situation.settings.run.id),
   }
   return {
     action: 'resume-rollback',
@@ -59,6 +60,10 @@ function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): 
     steps: stepsToResume(stepFacts, versions),
   }
 }
+
+/** Whether the version is what this run rolls out. */
+const isTarget = ({ version, image }: Version, of: KnownTemplate | undefined): boolean =>
+  of?.existing ? version === of.existing.version : image === of?.target.id
 
 /**
  * A rollback while a refresh of this action is active: adopts it if it has the same target, lets AWS roll it back if it
@@ -121,9 +126,18 @@ const areSame = (some: readonly Version[], others: readonly Version[]): boolean 
  * The version that this run rolled out: the one that it made, or the saved one if that launches its image. Where it also
  * made a version to replace a parameter, that one is the rollback target and not meant here.
  */
-const rolledOut = (of: KnownTemplate, { run }: RolloutSettings, back: readonly Version[]): Version | undefined =>
-  of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ??
-  (of.saved.image === of.target.id ? of.saved : undefined)
+function rolledOut(
+  of: KnownTemplate,
+  { settings: { run }, last }: Situation,
+  { back, i }: { readonly back: readonly Version[]; readonly i: number },
+): Version | undefined {
+  const noted = last?.run === run.id ? of.versions.find(({ version }) => version === last.to[i]) : undefined
+  return (
+    noted ??
+    of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ??
+    (of.saved.image === of.target.id ? of.saved : undefined)
+  )
+}
 
 /** The time limit counts from the start of the refresh, so the estimate covers the whole fleet. */
 export function stepFactsFor(situation: Situation, to: readonly Version[]) {
@@ -137,5 +151,5 @@ export function stepFactsFor(situation: Situation, to: readonly Version[]) {
 }
 
 /** AWS returns the preferences with its defaults filled in, so only the fields that we would send are compared. */
-const samePreferences = (active: Partial<Preferences>, ours: Preferences): boolean =>
+export const samePreferences = (active: Partial<Preferences>, ours: Preferences): boolean =>
   (Object.keys(ours) as (keyof Preferences)[]).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]))

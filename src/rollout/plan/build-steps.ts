@@ -6,12 +6,13 @@ import { rollbackNote } from '../launch-template/rollback-note.ts'
 import { originOf, type TagOrigin } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
 import type { Template, TemplateVersion } from '../model/launch-template.ts'
-import type { RolloutSettings } from '../model/settings.ts'
-import type { Ms } from '../model/time.ts'
 import { readyTargets } from './bindings.ts'
+import { type ClaimedRollout, rolloutNote, startConfirmation } from './claim-steps.ts'
+import type { AliasPin, Pin, SavedPin } from './pins.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
-import type { AliasPin, AliasRestoration, ParameterPin, Step } from './steps.ts'
+import type { StepFacts } from './step-facts.ts'
+import type { AliasRestoration, Step } from './steps.ts'
 
 /** The expected state in AWS after the steps so far, as far as later steps depend on it. */
 interface Projection {
@@ -22,31 +23,18 @@ interface Projection {
 
 type Known = Pick<TemplateVersion, 'id' | 'version'>
 
-/** What the steps are made from. */
-export interface StepFacts {
-  readonly group: Group
-  /** The group's launch templates as the survey found them. */
-  readonly templates: readonly Template[]
-  readonly settings: Pick<RolloutSettings, 'to' | 'run' | 'attempt' | 'setDefaultVersion' | 'keepTemplateVersions'>
-  /** Only where the new versions are tried first. */
-  readonly trial?: Extract<Step, { type: 'trial' }>
-  /** The time limit of a watch. */
-  readonly limit: Ms
-}
-
 /** The steps of a roll: replace parameters, pin aliases, make versions, try them, refresh, final steps. */
-export function stepsToRoll(
-  facts: StepFacts,
-  { changes, pins }: { readonly changes: readonly TemplateChange[]; readonly pins: readonly ParameterPin[] },
-): readonly Step[] {
+export function stepsToRoll(facts: StepFacts, { changes, pins }: ClaimedRollout): readonly Step[] {
   const to = changes.map((change) => change.to)
-  const noted = noteTarget(replaceParameters(start(facts), { pins, origin: originFor(facts) }), facts, {
+  const claimed = then(start(facts), ...rolloutNote(facts, { changes, pins }))
+  const noted = noteTarget(replaceSaved(claimed, { pins, origin: originFor(facts) }), facts, {
     versions: readyTargets(changes),
   })
   const made = changes.reduce(prepare, pinAliases(noted, originFor(facts)))
   const tried = facts.trial ? then(made, facts.trial) : made
+  const ready = then(tried, ...startConfirmation(facts, { changes }))
   const refreshed = savedOn(
-    then(tried, { type: 'start-refresh', group: facts.group.name, to }, { type: 'watch', limit: facts.limit }),
+    then(ready, { type: 'start-refresh', group: facts.group.name, to }, { type: 'watch', limit: facts.limit }),
     to,
   )
   return finish(refreshed, to, facts)
@@ -55,9 +43,9 @@ export function stepsToRoll(
 /** The steps where the fleet already runs the target. */
 export function stepsToConfirm(
   facts: StepFacts,
-  { to, pins }: { readonly to: readonly TemplateVersion[]; readonly pins: readonly ParameterPin[] },
+  { to, pins }: { readonly to: readonly TemplateVersion[]; readonly pins: readonly SavedPin[] },
 ): readonly Step[] {
-  const replaced = replaceParameters(start(facts), { pins, origin: originFor(facts) })
+  const replaced = replaceSaved(start(facts), { pins, origin: originFor(facts) })
   const ready = then(replaced, { type: 'verify-fleet', limit: facts.limit })
   return finish(ready, to, facts)
 }
@@ -147,15 +135,17 @@ function newest(projection: Projection, { id, version }: PlannedVersion): Projec
     : projection
 }
 
-/** Adds the steps that replace versions which name their image by a parameter with versions that name it by id. */
-function replaceParameters(
+/** Adds the steps that save versions which a rollback can return to, in place of what the group has saved. */
+function replaceSaved(
   projection: Projection,
-  { pins, origin }: { readonly pins: readonly ParameterPin[]; readonly origin: TagOrigin },
+  { pins, origin }: { readonly pins: readonly SavedPin[]; readonly origin: TagOrigin },
 ): Projection {
   if (pins.length === 0) return projection
   const made = pins.reduce((so, pin) => {
     const { version } = pin
-    return isPlanned(version) ? newest(then(so, { type: 'create-version', version, replaces: pin }), version) : so
+    return 'parameter' in pin && isPlanned(version)
+      ? newest(then(so, { type: 'create-version', version, replaces: pin }), version)
+      : so
   }, projection)
   const follows = projection.group.templates.some(
     ({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id),
@@ -178,7 +168,7 @@ function pinAliases(projection: Projection, origin: TagOrigin): Projection {
   return pin(projection, pins, tag)
 }
 
-function pin(projection: Projection, pins: readonly (AliasPin | ParameterPin)[], aliasTag: string | undefined) {
+function pin(projection: Projection, pins: readonly Pin[], aliasTag: string | undefined) {
   const { name: group } = projection.group
   const pinned = then(projection, { type: 'pin-group', group, pins, ...(aliasTag !== undefined && { aliasTag }) })
   const saved = savedOn(

@@ -1,10 +1,12 @@
 /** Decides the plan from one survey. Pure: the same survey and settings give the same plan. */
 
+import { provenLastRollout } from '../launch-template/last-rollout.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { coverage } from '../model/coverage.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import { fleetStatusOf } from '../model/fleet-status.ts'
-import { type FoundTemplate, foundTemplates, type GroupTemplate, versionToRestore } from '../model/group-template.ts'
+import type { Group } from '../model/group.ts'
+import { type FoundTemplate, foundTemplates, versionToRestore } from '../model/group-template.ts'
 import { candidateId } from '../model/image-source.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
@@ -16,16 +18,26 @@ import { judgingNobody } from '../model/target.ts'
 import { waitsOf } from '../model/waits.ts'
 import { healthyIn, lowered, preferencesFor } from '../preferences.ts'
 import { mostSevereFirst, preflightFindings } from '../preflight/index.ts'
-import { planWithActiveRefresh } from './active-refresh.ts'
+import { planWithActiveRefresh, samePreferences } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
 import { estimate, withTrial } from './estimate.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
+import type { SavedPin } from './pins.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
-import { allLeftOut, outlastsJob, refusalCode, sharedLatest, shortSession, tooFarApart, tooShort } from './refusals.ts'
+import { isMadeFrom } from './planned-version.ts'
+import {
+  allLeftOut,
+  claimedByOther,
+  outlastsJob,
+  refusalCode,
+  sharedLatest,
+  shortSession,
+  tooFarApart,
+  tooShort,
+} from './refusals.ts'
 import { staleness } from './staleness.ts'
-import type { ParameterPin } from './steps.ts'
 import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
 import { plannedTrial, withLeftTrials } from './trial.ts'
 import { whoseRefresh } from './whose-refresh.ts'
@@ -45,12 +57,15 @@ function fleetBefore(
   const asked = images.map(candidateId)
   const known = foundTemplates(templates)
   const isComplete = known.length === templates.length
-  const isTarget = (of: GroupTemplate, image: string) => {
+  const isTarget = (of: FoundTemplate, version: Version) => {
+    const { target } = of
+    if (target.type === 'version') return target.version.version === version.version
+    if (target.type === 'deploy' && target.source) return isMadeFrom(version, target.source, target.image.id)
     const restored = versionToRestore(of)
-    return restored ? restored.version.image === image : asked.includes(image)
+    return restored ? restored.version.image === version.image : asked.includes(version.image)
   }
-  const right = known.flatMap((of) => of.versions.filter(({ image }) => isTarget(of, image)))
-  const savedRight = isComplete && known.every((of) => isTarget(of, of.saved.image))
+  const right = known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)))
+  const savedRight = isComplete && known.every((of) => isTarget(of, of.saved))
   const fleetStatus = fleetStatusOf(
     coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }),
     savedRight,
@@ -71,19 +86,23 @@ const lacks = ({ named, saved, versions }: FoundTemplate, { id, version }: Pick<
 /** The parameters to replace by images, and the templates as AWS has them now. */
 interface Pinning {
   readonly found: Survey
-  readonly pins: readonly ParameterPin[]
+  readonly pins: readonly SavedPin[]
 }
 
-function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): Decision {
+function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decision {
   const { group, refreshes, targets } = survey
   const templates = survey.templates.flatMap(knownTemplates)
+  const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked)
   const isComplete = templates.length > 0 && templates.length === survey.templates.length
   const active = refreshes.find(({ status }) => isActive(status))
   const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : []
   const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)]
+  const last = group && lastRollout(group, survey, settings)
   const isOwn =
-    active && group && whoseRefresh(active, { templates, tags: group.tags, run: settings.run }).owner === 'this-run'
-  const found = preflightFindings(survey, settings)
+    active &&
+    group &&
+    whoseRefresh(active, { templates, tags: group.tags, run: settings.run, last }).owner === 'this-run'
+  const found = preflightFindings(survey, asked)
   const facts = mostSevereFirst([
     ...(continuesHandOver(survey, settings) ? asWarnings(found) : found),
     ...(active ? [] : sharedLatest(made, pinning.found)),
@@ -93,13 +112,26 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   if (!group || !isComplete || facts.some(({ level }) => level === 'error'))
     return { action: 'refuse', code: refusalCode(survey, settings), findings: facts }
 
+  const claim = settings.templateVersion === undefined ? undefined : claimedByOther(survey, settings.run.id)
+  if (claim) return { action: 'refuse', code: 'conflict', findings: [...facts, claim] }
   const unjudged = judgingNobody(survey.targetGroups, targets)
   const waits = waitsOf(survey.launchEnvironment, survey.targetGroups)
   const healthy = healthyIn(group, { targets, unjudged })
   const preferences = preferencesFor(settings, group, healthy)
   const findings = [...facts, ...lowered(settings, preferences, group, healthy)]
   const inAws = foundTemplates(pinning.found.templates).map(({ template }) => template)
-  const situation: Situation = { settings, preferences, group, templates, inAws, targets, unjudged, waits, findings }
+  const situation: Situation = {
+    settings,
+    preferences,
+    group,
+    templates,
+    inAws,
+    targets,
+    unjudged,
+    waits,
+    findings,
+    last,
+  }
   if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
   return (
     planAfterHandOver(refreshes, situation) ??
@@ -107,9 +139,24 @@ function decide(survey: Survey, settings: RolloutSettings, pinning: Pinning): De
   )
 }
 
+/** Without a version to go back to, a rollout that has to end is stopped where it is. */
+const withoutRollback = (settings: RolloutSettings): RolloutSettings => ({
+  ...settings,
+  onFailure: settings.onFailure === 'rollback' ? 'cancel' : settings.onFailure,
+  onCancel: settings.onCancel === 'rollback' ? 'cancel' : settings.onCancel,
+})
+
+/** The newest rollout without a version of its own. A start of this run that was not answered has its preferences. */
+function lastRollout(group: Group, { refreshes, targets, targetGroups }: Survey, settings: RolloutSettings) {
+  const healthy = healthyIn(group, { targets, unjudged: judgingNobody(targetGroups, targets) })
+  const preferences = preferencesFor(settings, group, healthy)
+  const isOwnStart = (refresh: Refresh) => samePreferences(refresh.preferences, preferences)
+  return provenLastRollout({ group, refreshes, run: settings.run.id, isOwnStart })
+}
+
 interface Fresh {
   readonly changes: readonly TemplateChange[]
-  readonly pins: readonly ParameterPin[]
+  readonly pins: readonly SavedPin[]
   /** The newest refresh of the history. */
   readonly newest: Refresh | undefined
 }
@@ -164,8 +211,13 @@ function adoptUnverified(
   to: readonly Version[],
   { base, situation }: { readonly base: Omit<PlanBase, 'steps'>; readonly situation: Situation },
 ): Decision | undefined {
-  const { settings, templates, findings } = situation
-  const from = to.map((version, i) => sourceOf(version, templates[i], settings))
+  const { settings, templates, findings, last } = situation
+  const isNoted = last?.run === settings.run.id && last.refresh === newest?.id
+  const from = to.map((version, i) =>
+    isNoted
+      ? templates[i]?.versions.find((each) => each.version === last.from[i])
+      : versionBefore(version, templates[i], settings),
+  )
   const sources = from.flatMap((each) => each ?? [])
   const changed = sources.some(({ version }, i) => version !== to[i]?.version)
   if (!changed || sources.length < to.length || settings.to !== undefined) return undefined
@@ -187,8 +239,8 @@ function adoptUnverified(
   }
 }
 
-/** The source of a version that this run made. A version that it did not make existed before, so it is its own source. */
-function sourceOf(version: Version, of: KnownTemplate | undefined, { run }: RolloutSettings): Version | undefined {
+/** The version before one that this run made. A version that it did not make existed before, so it is its own. */
+function versionBefore(version: Version, of: KnownTemplate | undefined, { run }: RolloutSettings): Version | undefined {
   const marker = markerIn(version.description)
   return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version
 }

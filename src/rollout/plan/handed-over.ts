@@ -3,6 +3,7 @@
 import { failedEarlier } from '../failures/earlier-attempt.ts'
 import { type HandOverNote, shownNote } from '../hand-over.ts'
 import { aliasFact } from '../launch-template/alias.ts'
+import { formerFact } from '../launch-template/last-rollout.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
@@ -76,6 +77,7 @@ function resuming({ note, refresh, from, to }: HandedOver, situation: Situation)
     to: revisionOf(to),
     isRollback: settings.to !== undefined,
     ...aliasFact(group),
+    ...formerFact(group, settings.run.id),
   }
   const failure = failedEarlier(note.failureCode)
   const steps = stepsToResume(stepFacts, from)

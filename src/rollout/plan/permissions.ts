@@ -1,6 +1,6 @@
 /** The IAM permissions that a plan needs: for its reads, its steps, and a possible rollback. Pure. */
 
-import { foundTemplates, versionToRestore } from '../model/group-template.ts'
+import { foundTemplates, launchedVersion } from '../model/group-template.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
@@ -81,9 +81,7 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
  * of the preflight tests them.
  */
 function launchActions({ templates }: Survey): readonly string[] {
-  const versions = foundTemplates(templates).flatMap((each) =>
-    [each.saved, versionToRestore(each)?.version ?? []].flat(),
-  )
+  const versions = foundTemplates(templates).flatMap((each) => [each.saved, launchedVersion(each)])
   return [
     'ec2:RunInstances',
     ...(versions.some((each) => has(each, 'TagSpecifications')) ? ['ec2:CreateTags'] : []),

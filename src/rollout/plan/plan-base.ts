@@ -1,4 +1,5 @@
 /** Builds the part that all plans without a refusal share. Pure. */
+import type { ProvenLastRollout } from '../launch-template/last-rollout.ts'
 import type { Coverage } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
@@ -26,6 +27,8 @@ export interface Situation {
   readonly unjudged: readonly string[]
   readonly waits: GroupWaits
   readonly findings: readonly Finding[]
+  /** The newest rollout without a version of its own, as far as AWS's history proves it. */
+  readonly last: ProvenLastRollout | undefined
 }
 
 const HOUR: Ms = 3_600_000
@@ -48,7 +51,7 @@ export function baseOf(
   const judgedBy: OperationSettings = { preferences, waits, pollInterval, ...limits, onFailure, onCancel, run, attempt }
   return {
     group,
-    from: revisionOf(templates.map(({ saved }) => saved)),
+    from: revisionOf(templates.flatMap(({ saved, canRollBack }) => (canRollBack ? [saved] : []))),
     settings: judgedBy,
     timeout,
     coverage: covers,

@@ -22,6 +22,8 @@ export interface TemplateChange {
   readonly from: Version
   /** The target: an existing version, or one that a step makes. */
   readonly to: Version | PlannedVersion
+  /** Whether a rollback could return to `from`. */
+  readonly canRollBack: boolean
   /** Only for a rollback: why this is the target. */
   readonly why?: RollbackReason
   /** All differences between `from` and `to`. */

@@ -1,6 +1,7 @@
 /** Findings of the plan itself, beyond those of the preflight. */
 
 import type { RefusalCode } from '../failures/index.ts'
+import { claimOfOther, lastRolloutOf } from '../launch-template/last-rollout.ts'
 import { saveCommand } from '../manual-commands.ts'
 import type { Coverage } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
@@ -32,6 +33,18 @@ export const otherRefreshActive = ({ id, status }: Refresh): Finding => ({
   says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
   remedy: 'Wait for its end and run again, or set `on-conflict` to `wait` or `replace`.',
 })
+
+/** Another run is about to roll the group: two would overwrite each other's claim. */
+export function claimedByOther({ group }: Survey, run: string): Finding | undefined {
+  const last = group && claimOfOther(lastRolloutOf(group), { run, now: group.at })
+  if (!last) return undefined
+  return {
+    level: 'error',
+    rule: 'claimed',
+    says: `Run ${last.run} of this action has claimed the group until ${new Date(last.until).toISOString().slice(11, 16)} UTC and has begun no instance refresh yet.`,
+    remedy: 'Wait for that run, or run it again if it was lost: the same run takes its own claim up.',
+  }
+}
 
 /** Other groups that use `$Latest` of the template would launch the new version as soon as it is made. */
 export const sharedLatest = (

@@ -3,9 +3,11 @@
  * reads AWS again before it acts stores the calls that it is expected to make.
  */
 
+import type { LastRollout } from '../launch-template/last-rollout.ts'
 import type { Alias, TemplateVersion, Version } from '../model/launch-template.ts'
 import type { Ms } from '../model/time.ts'
 import { type CleanUp, deletions } from './clean-up.ts'
+import { type ParameterPin, type Pin, type Replaced, replacedBy } from './pins.ts'
 import type { PlannedVersion } from './planned-version.ts'
 
 /** One step. `group`: a group's name. `template`: a launch template's id. */
@@ -20,6 +22,18 @@ export type Step =
       readonly versions: readonly TemplateVersion[]
       readonly note: string
     }
+  /**
+   * Writes to the group's tag what is rolled out, because no marker shows it or because the group's saved version is moved.
+   * `versions`: the target.
+   */
+  | {
+      readonly type: 'note-rollout'
+      readonly group: string
+      readonly versions: readonly TemplateVersion[]
+      readonly note: LastRollout
+    }
+  /** Reads the group once more: nobody else claims it, and it has saved what a rollback returns to. */
+  | { readonly type: 'confirm-start'; readonly group: string; readonly saved: readonly (Version | PlannedVersion)[] }
   /** Rolls out an existing version. */
   | { readonly type: 'use-version'; readonly version: Version }
   /** Makes a version, reads it back and compares it: the target, or one that replaces a parameter. */
@@ -70,22 +84,6 @@ export interface VersionToTry {
   readonly devices: readonly string[]
 }
 
-/** A version number that replaces an alias on the group. */
-export interface AliasPin {
-  readonly alias: Alias
-  readonly version: Omit<TemplateVersion, 'image'>
-}
-
-/** A version that names its image by id and replaces one that names it by a parameter. */
-export interface ParameterPin {
-  readonly parameter: string
-  readonly version: Version | PlannedVersion
-  /** Whether the image is the one that the instances run, or the one that the parameter means now. */
-  readonly imageFrom: 'instances' | 'parameter'
-}
-
-export type Pin = AliasPin | ParameterPin
-
 /**
  * `restored`: the aliases to restore. `isSaved`: the group follows them already. `keepsTag`: others are still to be
  * restored.
@@ -119,9 +117,9 @@ export interface Call {
 
 /** `versions`: the versions that the call saves, deletes or rolls out. */
 export type Purpose =
-  | { readonly type: 'note-rollback-target'; readonly versions: readonly number[] }
+  | { readonly type: 'note-rollback-target' | 'note-rollout'; readonly versions: readonly number[] }
   | { readonly type: 'remember-aliases' | 'forget-aliases' | 'remember-other-aliases' }
-  | { readonly type: 'pin'; readonly versions: readonly number[]; readonly replaces: 'alias' | 'parameter' }
+  | { readonly type: 'pin'; readonly versions: readonly number[]; readonly replaces: Replaced }
   | {
       readonly type: 'replace-parameter'
       readonly version: number
@@ -152,6 +150,8 @@ export const callsOf = (steps: readonly Step[]): readonly Call[] => steps.flatMa
 
 function callsOfStep(step: Step): readonly Call[] {
   switch (step.type) {
+    case 'note-rollout':
+      return [call('CreateOrUpdateTags', step.group, { type: step.type, versions: numbers(step.versions) })]
     case 'note-rollback-target':
       return [call('CreateOrUpdateTags', step.group, { type: step.type, versions: numbers(step.versions) })]
     case 'create-version':
@@ -162,7 +162,7 @@ function callsOfStep(step: Step): readonly Call[] {
         call('UpdateAutoScalingGroup', step.group, {
           type: 'pin',
           versions: numbers(step.pins.map(({ version }) => version)),
-          replaces: step.pins.some((pin) => 'parameter' in pin) ? 'parameter' : 'alias',
+          replaces: replacedBy(step.pins),
         }),
       ]
     case 'trial':
@@ -192,6 +192,7 @@ function callsOfStep(step: Step): readonly Call[] {
       return deletions(step.expected).map((versions) =>
         call('DeleteLaunchTemplateVersions', step.template, { type: 'delete-versions', versions }),
       )
+    case 'confirm-start':
     case 'use-version':
     case 'watch':
     case 'verify-fleet':

@@ -4,9 +4,11 @@ import { launchedBy, parameterIn } from '../launch-template/parameter.ts'
 import { differences } from '../launch-template/template.ts'
 import type { Group } from '../model/group.ts'
 import {
+  existingTarget,
   type FoundTemplate,
   type GroupTemplate,
   type RestoredVersion,
+  sourceOf,
   targetImage,
   versionToRestore,
 } from '../model/group-template.ts'
@@ -15,9 +17,9 @@ import type { Difference, Template, Version } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { RolloutSettings, WorkflowRun } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
+import type { ParameterPin, SavedPin } from './pins.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion, withImage } from './planned-version.ts'
-import type { ParameterPin } from './steps.ts'
 
 /** A template with everything that a change needs. */
 export interface KnownTemplate {
@@ -27,35 +29,55 @@ export interface KnownTemplate {
   readonly target: Image
   /** Only for a rollback to a version that exists. */
   readonly restores?: RestoredVersion
+  /** Only where the target is a version that exists. */
+  readonly existing?: Version
+  /** Only where a new version is made from another one than the saved. */
+  readonly source?: Version
+  /** Whether there is a version that a rollback could return to. */
+  readonly canRollBack: boolean
 }
 
 /** The template in a list, if everything that a change needs is known; otherwise an empty list. */
 export function knownTemplates(of: GroupTemplate): readonly KnownTemplate[] {
-  const [target, restores] = [targetImage(of), versionToRestore(of)]
+  const [target, restores, existing] = [targetImage(of), versionToRestore(of), existingTarget(of)]
   if (of.type !== 'found' || !target) return []
-  const { template, saved, versions } = of
-  return [{ template, saved, versions, target, ...(restores && { restores }) }]
+  const { template, saved, versions, rollbackOrigin } = of
+  const source = sourceOf(of)
+  return [
+    {
+      template,
+      saved,
+      versions,
+      target,
+      ...(restores && { restores }),
+      ...(existing && { existing }),
+      ...(source.version !== saved.version && { source }),
+      canRollBack: rollbackOrigin?.type !== 'none',
+    },
+  ]
 }
 
 /** Decides the change to one template. */
 export function changeOf(of: KnownTemplate, group: Group, { run }: Pick<RolloutSettings, 'run'>): TemplateChange {
-  const { template, saved, restores } = of
-  const to = restores?.version ?? versionToRoll(of, group, run)
+  const { template, saved, restores, existing, source } = of
+  const to = existing ?? versionToRoll(of, group, run)
   return {
     template,
     from: saved,
     to,
+    canRollBack: of.canRollBack,
     ...(restores && { why: restores.why }),
-    differences: isPlanned(to) ? imageOnly(of) : differences(saved.data, to.data),
+    differences: isPlanned(to) && !source ? imageOnly(of) : differences(saved.data, to.data),
   }
 }
 
 /** The target: an existing version with the image, else a planned one made from the version in use. */
 function versionToRoll(
-  { template, saved, target, versions }: KnownTemplate,
+  { template, saved, target, versions, source, canRollBack }: KnownTemplate,
   group: Group,
   run: WorkflowRun,
 ): Version | PlannedVersion {
+  if (source) return withImage(source, target.id, { template, versions, run, ...(canRollBack && { before: saved }) })
   if (saved.image === target.id) return saved
   const running = new Set(
     group.instances.flatMap((instance) =>
@@ -72,24 +94,29 @@ const imageOnly = ({ saved, target }: KnownTemplate): readonly Difference[] => [
   { path: 'ImageId', from: saved.image, to: target.id },
 ]
 
-/** The survey after each version that names its image by a parameter is replaced by the version that names it by id. */
+/** The survey once the group has the versions saved that a rollback returns to. `pins`: what has to be saved for that. */
 export interface WithoutParameters {
   readonly survey: Survey
-  readonly pins: readonly ParameterPin[]
+  readonly pins: readonly SavedPin[]
 }
 
 /**
  * AWS does not start a refresh with a desired configuration, or roll one back, where the group's template names its image
  * by a parameter. With `ssm-template: pin` the group first gets a version that names the image by id. The plan is decided
- * from that version, whether it exists or is planned.
+ * from that version, whether it exists or is planned. Where the group has a version saved that a rollback could not return
+ * to, it first gets the one that the survey found for that.
  */
 export function withoutParameters(survey: Survey, { run }: Pick<RolloutSettings, 'run'>): WithoutParameters {
-  const pins: ParameterPin[] = []
+  const pins: SavedPin[] = []
   const templates = survey.templates.map((of) => {
-    const pin = of.type === 'found' ? pinFor(of, run) : undefined
-    if (of.type !== 'found' || !pin) return of
-    pins.push(pin)
-    return onVersion(of, pin.version)
+    if (of.type !== 'found') return of
+    const pin = pinFor(of, run)
+    if (pin) {
+      pins.push(pin)
+      return onVersion(of, pin.version)
+    }
+    if (of.rollbackOrigin?.type === 'moved') pins.push({ former: of.named.version, version: of.saved })
+    return of
   })
   return { survey: { ...survey, templates }, pins }
 }

@@ -3,6 +3,7 @@
  * group's tag names its target, and counts only for the versions in it. Pure.
  */
 
+import type { ProvenLastRollout } from '../launch-template/last-rollout.ts'
 import { markerOf } from '../launch-template/lineage.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/rollback-note.ts'
@@ -36,12 +37,14 @@ export interface OwnershipEvidence {
   readonly templates: readonly KnownTemplate[]
   readonly tags: Group['tags']
   readonly run: WorkflowRun
+  /** The newest rollout without a version of its own, as far as AWS's history proves it. */
+  readonly last: ProvenLastRollout | undefined
 }
 
 /** Compares the versions that the refresh names with markers and tags. */
 export function whoseRefresh(
   refresh: Pick<Refresh, 'id' | 'to'>,
-  { templates, tags, run }: OwnershipEvidence,
+  { templates, tags, run, last }: OwnershipEvidence,
 ): Ownership {
   const versions = versionsNamed(refresh, templates)
   if (!versions) return { owner: 'somebody-else' }
@@ -50,6 +53,8 @@ export function whoseRefresh(
   const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join()
   if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id)
     return { owner: 'this-run', does: 'rollback', versions, failureCode: note.failureCode, isMarked }
+  if (last?.refresh === refresh.id)
+    return last.run === run.id ? { owner: 'this-run', does: 'rollout', versions } : { owner: 'another-run', versions }
   // A run that replaced a parameter also made its rollback target, so its rollback tag is checked before its markers.
   const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]))
   const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version)

@@ -5,8 +5,8 @@ import {
   currentImage,
   type FoundTemplate,
   foundTemplates,
+  launchedVersion,
   targetImage,
-  versionToRestore,
 } from '../model/group-template.ts'
 import type { Disk, Image } from '../model/image.ts'
 import type { Version } from '../model/launch-template.ts'
@@ -27,7 +27,7 @@ const checking =
 
 function launchOf(of: FoundTemplate): readonly Launch[] {
   const image = targetImage(of)
-  const version = versionToRestore(of)?.version ?? of.saved
+  const version = launchedVersion(of)
   return image ? [{ image, version, isMade: version.image !== image.id, current: currentImage(of) }] : []
 }
 

@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts'
 import { currentImage, type GroupTemplate, type RollbackTarget, targetImage } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
 import { candidateId, candidateImage } from '../model/image-source.ts'
+import type { Version } from '../model/launch-template.ts'
 import type { Survey } from '../model/survey.ts'
 import type { Instant } from '../model/time.ts'
 import { ownerRules } from './image-owner.ts'
@@ -24,7 +25,10 @@ const exists: Rule = (survey) =>
 const absent = ({ images, templates }: Survey): readonly string[] => [
   ...images.flatMap((each) => (candidateImage(each) ? [] : (candidateId(each) ?? []))),
   ...templates.flatMap(({ target }) => (target.type === 'rollback' && !target.found ? imageTo(target.to) : [])),
+  ...templates.flatMap(({ target }) => (target.type === 'version' && !target.found ? imageOf(target.version) : [])),
 ]
+
+const imageOf = ({ image }: Version): readonly string[] => (image.startsWith('ami-') ? [image] : [])
 
 function imageTo(to: RollbackTarget): readonly string[] {
   if (to.type === 'none') return []

@@ -20,6 +20,7 @@ import { room } from './room.ts'
 import type { Rule } from './rule.ts'
 import { tags } from './tags.ts'
 import { targets } from './targets.ts'
+import { templateVersion } from './template-version.ts'
 import { trialRules } from './trial.ts'
 
 const rules: readonly Rule[] = [
@@ -28,6 +29,7 @@ const rules: readonly Rule[] = [
   ...readableMixed,
   ...mixed,
   ...rollbackTarget,
+  ...templateVersion,
   ...tags,
   ...alarms,
   ...imageSource,

@@ -16,7 +16,7 @@ function sameImage(of: FoundTemplate, group: Group): readonly Finding[] {
   const { saved } = of
   const its = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id)
   const old = its.filter((instance) => !runs(instance, { templates: [saved] }))
-  if (saved.image !== targetImage(of)?.id || old.length === 0) return []
+  if (of.target.type === 'version' || saved.image !== targetImage(of)?.id || old.length === 0) return []
   return [
     {
       level: 'warning',

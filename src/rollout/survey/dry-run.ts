@@ -5,7 +5,7 @@
  */
 import { typesOf } from '../matching.ts'
 import type { Group } from '../model/group.ts'
-import { type GroupTemplate, targetImage, versionToRestore } from '../model/group-template.ts'
+import { type GroupTemplate, launchedVersion, targetImage } from '../model/group-template.ts'
 import type { Version } from '../model/launch-template.ts'
 import { isNoRoom } from '../model/no-room.ts'
 import type { Problem } from '../model/problem.ts'
@@ -20,12 +20,13 @@ export async function withTrialLaunch(
   const { target } = template
   const image = targetImage(template)
   if (template.type !== 'found' || image?.state !== 'available') return template
-  const version = versionToRestore(template)?.version ?? template.saved
+  const version = launchedVersion(template)
   const types = group.mixed ? typesOf(template, group) : []
   const launch = await ask(dryRun(reads, { version, image: image.id, types }, group))
   if (!launch) return template
-  if (target.type === 'rollback') return { ...template, target: { ...target, found: { image, launch } } }
-  return { ...template, target: { type: 'deploy', image, launch } }
+  if (target.type === 'rollback' || target.type === 'version')
+    return { ...template, target: { ...target, found: { image, launch } } }
+  return target.type === 'deploy' ? { ...template, target: { ...target, launch } } : template
 }
 
 /** Subnets and types are tried so often at most. */

@@ -5,7 +5,7 @@
 
 import type { ReadContext } from '../context.ts'
 import type { Group } from '../model/group.ts'
-import { foundTemplates, type GroupTemplate, targetImage, versionToRestore } from '../model/group-template.ts'
+import { foundTemplates, type GroupTemplate, isVersionMade, targetImage } from '../model/group-template.ts'
 import type { TemplateReference } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { RolloutSettings } from '../model/settings.ts'
@@ -17,6 +17,7 @@ import { confirmTags } from './confirm-tags.ts'
 import { withDeployTargets } from './deploy-targets.ts'
 import { withTrialLaunch } from './dry-run.ts'
 import { launchEnvironmentOf } from './launch-environment.ts'
+import { withNamedVersion } from './named-version.ts'
 import { candidateFor, keepImagesInProgress } from './resolve.ts'
 import { withRollbackTargets } from './rollback-targets.ts'
 import { type NamedTemplate, withParameter, withSavedVersion } from './saved-versions.ts'
@@ -101,8 +102,9 @@ async function templatesOf(
   named: readonly NamedTemplate[],
   images: Survey['images'],
 ): Promise<readonly GroupTemplate[]> {
-  const { ssmTemplate, to } = ofGroup.settings
-  const saved = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)))
+  const { ssmTemplate, to, templateVersion: asked } = ofGroup.settings
+  const meant = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)))
+  const saved = asked === undefined ? meant : await withNamedVersion(ofGroup, meant, { asked, images })
   const templates = ssmTemplate === 'pin' ? await Promise.all(saved.map((each) => withParameter(ofGroup, each))) : saved
   return to === undefined ? withDeployTargets(ofGroup, templates, images) : withRollbackTargets(ofGroup, templates, to)
 }
@@ -110,9 +112,8 @@ async function templatesOf(
 /** Reads other groups that use the templates, where a version may be made: a group on `$Latest` would launch it. */
 async function usesOf({ reads, ask }: GroupReads, templates: readonly GroupTemplate[]): Promise<Survey['uses']> {
   const ids = foundTemplates(templates).flatMap((each) => {
-    const image = targetImage(each)
-    const isMade = image && !versionToRestore(each) && each.saved.image !== image.id
-    return image && (each.parameter || isMade) ? [each.saved.id] : []
+    const isMade = targetImage(each) && (each.parameter || isVersionMade(each))
+    return isMade ? [each.saved.id] : []
   })
   return ids.length > 0 ? ((await ask(reads.templateUses(ids))) ?? []) : []
 }

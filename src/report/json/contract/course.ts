@@ -65,7 +65,7 @@ export interface EvidenceJson {
 
 /** What happened, in order; of each kind its own members. */
 export type EventJson = { readonly at: IsoTime } & (
-  | { readonly type: 'surveyed' | 'checked' }
+  | { readonly type: 'surveyed' | 'checked' | 'claiming' }
   | { readonly type: 'planned'; readonly action: PlanJson['action'] }
   | { readonly type: 'waiting'; readonly refresh: RefreshJson }
   | { readonly type: 'noted'; readonly versions: readonly number[] }
@@ -100,6 +100,7 @@ export interface FinalStepJson {
   readonly of?: string
   readonly template?: string
   readonly version?: number | string
+  readonly believed?: string
   readonly versions?: readonly number[]
   readonly undeleted?: readonly { readonly version: number; readonly code: string; readonly message: string }[]
   readonly problem?: string

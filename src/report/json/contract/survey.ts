@@ -15,6 +15,8 @@ export interface SettingsJson {
   readonly mode: string
   readonly group: string
   readonly images: readonly string[]
+  /** The version that is named: a number, `$Latest` or `$Default`. */
+  readonly templateVersion?: number | string
   readonly to?: string | number
   readonly run: { readonly id: string; readonly sha: string }
   readonly minHealthyPercentage?: number

@@ -129,4 +129,6 @@ export interface PinJson {
   readonly alias?: string
   readonly parameter?: string
   readonly image?: string
+  /** What the group had saved instead, a number or an alias, where no rollback could return to that. */
+  readonly former?: string
 }

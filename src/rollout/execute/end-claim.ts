@@ -1,0 +1,58 @@
+/** The end of a claim on a group that began no refresh: the group gets back what it had saved. */
+
+import type { Context } from '../context.ts'
+import type { FinalStep } from '../events.ts'
+import { isAlias, versionOf } from '../launch-template/alias.ts'
+import { type LastRollout, lastRolloutOf } from '../launch-template/last-rollout.ts'
+import { describeCommand, saveCommand } from '../manual-commands.ts'
+import type { Group } from '../model/group.ts'
+import type { WorkflowRun } from '../model/settings.ts'
+import { withRetries } from '../timeouts.ts'
+import { report } from './final-work.ts'
+
+/**
+ * Gives back what the group had saved before a run claimed it: this run, or an earlier one whose time is over. What somebody
+ * else has saved meanwhile stays. Without a claim nothing is changed.
+ */
+export async function endClaim(outer: Context, group: string, run: WorkflowRun): Promise<void> {
+  const context = withRetries(outer, 'finalSteps')
+  await report(context, {
+    what: 'saved-version',
+    command: describeCommand({ group }),
+    work: async () => {
+      const now = await context.reads.group(group)
+      const last = now && lastRolloutOf(now)
+      if (!now || !last || last.refresh !== undefined || (last.run !== run.id && now.at < last.until)) return undefined
+      return giveBack(context, now, last)
+    },
+  })
+}
+
+async function giveBack(
+  { writes, ...context }: Context,
+  group: Group,
+  last: LastRollout,
+): Promise<FinalStep | undefined> {
+  const { saved: former } = last
+  const isMoved =
+    former !== undefined &&
+    group.templates.every(({ version }, i) => version === String(last.from[i])) &&
+    group.templates.length === last.from.length
+  if (!isMoved) {
+    await writes.forgetRollout(group.name)
+    return undefined
+  }
+  const choices = group.templates.map(({ id }) => ({ id, version: versionOf(former) }))
+  const target = { group: group.name, ...(group.mixed && { mixed: true as const }) }
+  await report(context, {
+    what: 'saved-version',
+    command: saveCommand(target, choices),
+    work: async () => {
+      await writes.saveVersions(group, choices)
+      if (isAlias(former)) await writes.untagAlias(group.name)
+      await writes.forgetRollout(group.name)
+      return { what: 'saved-version', did: 'restored', version: former }
+    },
+  })
+  return undefined
+}

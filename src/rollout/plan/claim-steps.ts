@@ -1,0 +1,45 @@
+/** The steps by which a rollout of a version that exists is known: it has no marker of its own. Pure. */
+
+import { numbersOf } from '../launch-template/last-rollout.ts'
+import { originOf } from '../launch-template/tag-origin.ts'
+import { isToBeMade } from './bindings.ts'
+import type { SavedPin } from './pins.ts'
+import type { TemplateChange } from './plan.ts'
+import type { StepFacts } from './step-facts.ts'
+import type { Step } from './steps.ts'
+
+/** What is rolled out, and what is saved on the group for that. */
+export interface ClaimedRollout {
+  readonly changes: readonly TemplateChange[]
+  readonly pins: readonly SavedPin[]
+}
+
+/** Whether the rollout needs a tag: it makes no version, or it moves what the group has saved. */
+function isClaimed({ settings }: StepFacts, { changes, pins }: ClaimedRollout): boolean {
+  if (settings.templateVersion === undefined) return false
+  return !changes.some(isToBeMade) || pins.some((pin) => 'former' in pin)
+}
+
+/** The step that writes the tag, before anything else is changed. */
+export function rolloutNote(facts: StepFacts, rollout: ClaimedRollout): readonly Step[] {
+  if (!isClaimed(facts, rollout)) return []
+  const { group, settings, limit } = facts
+  const { changes, pins } = rollout
+  const [saved] = pins.flatMap((pin) => ('former' in pin ? [pin.former] : []))
+  const versions = changes.map(({ to }) => to)
+  const from = changes.flatMap((change) => (change.canRollBack ? [change.from] : []))
+  const note = {
+    from: numbersOf(from, group),
+    to: numbersOf(versions, group),
+    ...(saved !== undefined && { saved }),
+    at: group.at,
+    ...originOf(settings, group, limit),
+  }
+  return [{ type: 'note-rollout', group: group.name, versions, note }]
+}
+
+/** The step that reads the group once more, just before the refresh. */
+export const startConfirmation = (facts: StepFacts, { changes }: Pick<ClaimedRollout, 'changes'>): readonly Step[] =>
+  facts.settings.templateVersion === undefined
+    ? []
+    : [{ type: 'confirm-start', group: facts.group.name, saved: changes.map(({ from }) => from) }]

@@ -1,0 +1,22 @@
+/** What the steps of a plan are made from. */
+
+import type { Group } from '../model/group.ts'
+import type { Template } from '../model/launch-template.ts'
+import type { RolloutSettings } from '../model/settings.ts'
+import type { Ms } from '../model/time.ts'
+import type { Step } from './steps.ts'
+
+/** What the steps are made from. */
+export interface StepFacts {
+  readonly group: Group
+  /** The group's launch templates as the survey found them. */
+  readonly templates: readonly Template[]
+  readonly settings: Pick<
+    RolloutSettings,
+    'to' | 'templateVersion' | 'run' | 'attempt' | 'setDefaultVersion' | 'keepTemplateVersions'
+  >
+  /** Only where the new versions are tried first. */
+  readonly trial?: Extract<Step, { type: 'trial' }>
+  /** The time limit of a watch. */
+  readonly limit: Ms
+}

@@ -11192,7 +11192,7 @@ async function assume(role, token, life) {
 	}
 }
 function claimsOf(token) {
-	const claims = parsed$1(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+	const claims = parsed$2(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
 	const claim = (name) => textAt$1(claims, name) ?? "unknown";
 	return {
 		issuer: claim("iss"),
@@ -11200,7 +11200,7 @@ function claimsOf(token) {
 		audience: claim("aud")
 	};
 }
-function parsed$1(text) {
+function parsed$2(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -12173,11 +12173,12 @@ const isMoving = (ref) => ref.from === "newest" || ref.from === "parameter" && !
 function asked$1(ref) {
 	switch (ref.from) {
 		case "id": return ref.id;
-		case "parameter": return `ssm:${ref.name}${ref.selector === void 0 ? "" : `:${ref.selector}`}`;
-		case "packer": return `packer:${ref.file}`;
+		case "parameter": return `ssm:${ref.name}${ref.selector === void 0 ? "" : `:${ref.selector}`}${suffix(ref.member)}`;
+		case "packer": return `packer:${ref.file}${suffix(ref.named)}`;
 		case "newest": return `latest:${ref.pattern}`;
 	}
 }
+const suffix = (name) => name === void 0 ? "" : `#${name}`;
 const idIn = (ref) => "id" in ref ? ref.id : void 0;
 const commitKeys = [
 	"commit",
@@ -12193,20 +12194,22 @@ function commitIn(notes) {
 	return commitKeys.map((key) => found.get(key)).find((commit) => commit !== void 0);
 }
 // src/inputs/packer.ts
-function artifactsIn(text, region) {
+function artifactsIn(text, region, name) {
 	if (text.trim() === "") return new Wrong("is empty");
-	const manifest = parsed(text);
+	const manifest = parsed$1(text);
 	if (manifest === void 0) return new Wrong("is not JSON");
 	const run = textAt(manifest, "last_run_uuid");
 	const builds = listAt(manifest, "builds");
 	if (!builds || run === void 0 || run === "") return new Wrong("is no manifest of Packer: it has no `builds` or no `last_run_uuid`");
 	const last = builds.filter((build) => textAt(build, "packer_run_uuid") === run);
 	if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`);
-	const images = last.flatMap((build) => imagesOf$3(build).map((image) => ({
+	const named = name === void 0 ? last : last.filter((build) => namesOf(build).includes(name));
+	if (named.length === 0) return new Wrong(`has no build ${name} in its last run, only ${[...new Set(last.map(nameOf$3))].join(", ")}`);
+	const images = named.flatMap((build) => imagesOf$3(build).map((image) => ({
 		build,
 		...image
 	})));
-	if (images.length === 0) return new Wrong(`has no AMI of its last run ${run}, only ${kinds(last)}`);
+	if (images.length === 0) return new Wrong(`has no AMI of its last run ${run}, only ${kinds(named)}`);
 	const here = images.filter((image) => image.region === region);
 	if (here.length === 0) return new Wrong(`has images of its last run in ${regions(images)}, none in ${region}`);
 	return here.filter(({ id }, i) => here.findIndex((other) => other.id === id) === i).map(({ build, id }) => ({
@@ -12215,7 +12218,16 @@ function artifactsIn(text, region) {
 		...factsOf$1(build)
 	}));
 }
-function parsed(text) {
+function namesOf(build) {
+	const [name, type] = [textAt(build, "name") ?? "", textAt(build, "builder_type") ?? ""];
+	return [
+		name,
+		type,
+		`${type}.${name}`
+	].filter((each) => each !== "" && each !== ".");
+}
+const nameOf$3 = (build) => namesOf(build).at(-1) ?? "a build without a name";
+function parsed$1(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -12281,7 +12293,9 @@ const imageId = (value) => isImageId(value) ? {
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/;
 const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/;
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i;
-function parameter$1(value, { region }) {
+function parameter$1(text, { region }) {
+	const [, value = text, member] = /^([^#]*)#(.*)$/.exec(text) ?? [];
+	if (member === "") return new Wrong("must name a member of the parameter’s JSON after the #");
 	const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? [];
 	const arn = ARN.exec(name)?.groups;
 	if (!arn && !NAME.test(name)) return new Wrong("must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:");
@@ -12290,7 +12304,8 @@ function parameter$1(value, { region }) {
 	return {
 		from: "parameter",
 		name,
-		...selector !== void 0 && { selector }
+		...selector !== void 0 && { selector },
+		...member !== void 0 && { member }
 	};
 }
 const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/;
@@ -12298,14 +12313,17 @@ const newest$1 = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
 	from: "newest",
 	pattern
 } : new Wrong("must be a name of an image, or a part of it with * and ?, such as latest:web-*");
-function builds(file, { region, open }) {
+function builds(text, { region, open }) {
+	const [, file = text, named] = /^(.*)#(.*)$/.exec(text) ?? [];
+	if (named === "") return new Wrong("must name a build of the manifest after the #");
 	if (file === "") return new Wrong("must name the manifest that Packer wrote, such as packer:packer-manifest.json");
 	const opened = open(file);
 	if ("why" in opened) return new Wrong(`names ${opened.path}, which ${opened.why}; the step that makes or downloads it must come before, in the same job`);
-	const found = region === "" ? [] : artifactsIn(opened.text, region);
+	const found = region === "" ? [] : artifactsIn(opened.text, region, named);
 	return found instanceof Wrong ? new Wrong(`names ${file}, which ${found.says}`) : found.map((artifact) => ({
 		from: "packer",
 		file,
+		...named !== void 0 && { named },
 		...artifact
 	}));
 }
@@ -13836,16 +13854,22 @@ const aliasTagLength = ({ group }, settings) => group && (aliasTagFor(group, ori
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => candidateImage(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
-	return foundTemplates(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, known, group) : []);
+	return foundTemplates(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
 };
-function unmatched(template, images, { templates }) {
+function unmatched(template, candidates, { templates }) {
+	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
 	const { id, name } = template.named;
 	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
 	const [architecture] = architecturesOf(template);
 	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
 	const fitting = fittingTo(template, images);
 	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named$1).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
-	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, "Leave one of them out of `image`: one image for each architecture of the group.")];
+	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, buildsRemedy(candidates) ?? "Leave one of them out of `image`: one image for each architecture of the group.")];
+}
+function buildsRemedy(candidates) {
+	const refs = candidates.flatMap(({ ref }) => ref.from === "packer" ? [ref] : []);
+	const [first] = refs;
+	return first && refs.length > 1 ? `Name the build that is meant: \`packer:${first.file}#NAME\`, with one of ${refs.map(({ build }) => build).join(", ")}.` : void 0;
 }
 const named$1 = ({ id, architecture }) => `${id} (${architecture})`;
 const readableMixed = [oneVersionEach];
@@ -14338,14 +14362,16 @@ function candidateOf(ref, meaning, find) {
 		...image && { image }
 	};
 }
-async function meaningOf({ name, selector }, { reads, ask }) {
+async function meaningOf({ name, selector, member }, { reads, ask }) {
 	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
-	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found);
+	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found, member);
 }
-function imageIn({ type, value, version, changed }) {
+function imageIn({ type, value, version, changed }, member) {
 	if (type === "SecureString") return { unresolved: { type: "secret" } };
 	if (type === "StringList") return { unresolved: { type: "list" } };
-	const id = value.trim();
+	const text = member === void 0 ? value : memberOf(value, member);
+	if (typeof text === "object") return { unresolved: text };
+	const id = text.trim();
 	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: "no-image-id" } };
 	return {
 		id,
@@ -14355,6 +14381,23 @@ function imageIn({ type, value, version, changed }) {
 			...changed !== void 0 && { changed }
 		}
 	};
+}
+function memberOf(value, member) {
+	const object = parsed(value);
+	if (typeof object !== "object" || object === null || Array.isArray(object)) return { type: "no-json" };
+	if (!Object.hasOwn(object, member)) return {
+		type: "no-member",
+		members: Object.keys(object)
+	};
+	const found = Reflect.get(object, member);
+	return typeof found === "string" ? found : "";
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
 }
 function newestOf(named) {
 	const available = named.filter(({ state }) => state === "available");
@@ -16557,12 +16600,15 @@ function noImage(candidate) {
 		remedy
 	}];
 	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : asked$1(ref);
+	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
 		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
 		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
 		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
+		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
+		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${list(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
 		case "none-available": {
 			const { newest } = unresolved;
 			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
@@ -21772,7 +21818,8 @@ function sourceWords(candidate, now) {
 	if (ref.from === "newest") return source?.from === "newest" ? `the newest of ${count(source.of, "image")} named ${ref.pattern}` : void 0;
 	if (source?.from !== "parameter") return void 0;
 	const changed = source.changed === void 0 ? "" : `, changed ${ago(source.changed, now)}`;
-	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`;
+	const member = ref.member === void 0 ? "" : `, member ${ref.member}`;
+	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${member}${changed}`;
 }
 function imageWords(candidate, now) {
 	const [id, image] = [candidateId(candidate), candidateImage(candidate)];

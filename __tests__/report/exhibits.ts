@@ -80,6 +80,7 @@ const rich: Survey = {
       ref: {
         from: 'packer',
         file: 'manifest.json',
+        named: 'web',
         id: OLD,
         build: 'web',
         run: 'uuid-1',
@@ -94,6 +95,11 @@ const rich: Survey = {
       id: OLD,
       image: image(OLD, { name: 'web-2026-11-14', architecture: 'arm64' }),
       meansNow: NEW,
+    },
+    {
+      type: 'unresolved',
+      ref: { from: 'parameter', name: '/app/images', member: 'web' },
+      unresolved: { type: 'no-member', members: ['worker'] },
     },
     {
       type: 'unresolved',

@@ -22,6 +22,7 @@ const told = (facts: Partial<Survey>, wishes: Partial<RolloutSettings> = {}) =>
   found(facts, wishes).map(({ level, rule, says }) => `${level} ${rule}: ${says}`)
 
 const parameter: ImageRef = { from: 'parameter', name: '/web/ami', selector: 'stable' }
+const inJson: ImageRef = { from: 'parameter', name: '/web/ami', member: 'web' }
 const newest: ImageRef = { from: 'newest', pattern: 'web-*' }
 const packer: ImageRef = { from: 'packer', file: 'manifest.json', id: NEW, build: 'web', run: 'r' }
 const instead = (candidate: ImageCandidate) => ({
@@ -35,6 +36,19 @@ describe('what means no image', () => {
     [parameter, { type: 'no-version' }, 'parameter-version-missing', '/web/ami has no version or label stable.'],
     [parameter, { type: 'secret' }, 'parameter-secret', '/web/ami is a SecureString'],
     [parameter, { type: 'list' }, 'parameter-list', '/web/ami is a StringList.'],
+    [inJson, { type: 'no-json' }, 'parameter-no-json', 'The value of the parameter /web/ami is no JSON object'],
+    [
+      inJson,
+      { type: 'no-member', members: ['db'] },
+      'parameter-no-member',
+      'The JSON in the parameter /web/ami has no member web.',
+    ],
+    [
+      inJson,
+      { type: 'no-member', members: [] },
+      'parameter-no-member',
+      'The JSON in the parameter /web/ami has no member web.',
+    ],
     [parameter, { type: 'no-image-id' }, 'parameter-value', 'the parameter /web/ami is no image id.'],
     [newest, { type: 'none-available' }, 'no-such-image', 'no available image named web-* in this region.'],
     [

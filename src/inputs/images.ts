@@ -54,7 +54,10 @@ const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/
 /** A version, or a label: it begins with no digit, nor with `aws` or `ssm` [documented: LabelParameterVersion]. */
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i
 
-function parameter(value: string, { region }: ImageContext): ImageRef | Wrong {
+function parameter(text: string, { region }: ImageContext): ImageRef | Wrong {
+  // No name, label or ARN of a parameter holds a #.
+  const [, value = text, member] = /^([^#]*)#(.*)$/.exec(text) ?? []
+  if (member === '') return new Wrong('must name a member of the parameter’s JSON after the #')
   const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? []
   const arn = ARN.exec(name)?.groups
   if (!arn && !NAME.test(name))
@@ -65,7 +68,12 @@ function parameter(value: string, { region }: ImageContext): ImageRef | Wrong {
     )
   if (selector !== undefined && !SELECTOR.test(selector))
     return new Wrong('must have a version number or a label after the last colon')
-  return { from: 'parameter', name, ...(selector !== undefined && { selector }) }
+  return {
+    from: 'parameter',
+    name,
+    ...(selector !== undefined && { selector }),
+    ...(member !== undefined && { member }),
+  }
 }
 
 /** The characters of image names [documented: CreateImage], and EC2's wildcards. */
@@ -77,7 +85,9 @@ const newest = (pattern: string): ImageRef | Wrong =>
     : new Wrong('must be a name of an image, or a part of it with * and ?, such as latest:web-*')
 
 /** The images of the manifest's last Packer run, one for each build, so that there can be one for each architecture. */
-function builds(file: string, { region, open }: ImageContext): readonly ImageRef[] | Wrong {
+function builds(text: string, { region, open }: ImageContext): readonly ImageRef[] | Wrong {
+  const [, file = text, named] = /^(.*)#(.*)$/.exec(text) ?? []
+  if (named === '') return new Wrong('must name a build of the manifest after the #')
   if (file === '') return new Wrong('must name the manifest that Packer wrote, such as packer:packer-manifest.json')
   const opened = open(file)
   if ('why' in opened)
@@ -85,8 +95,8 @@ function builds(file: string, { region, open }: ImageContext): readonly ImageRef
       `names ${opened.path}, which ${opened.why}; the step that makes or downloads it must come before, in the same job`,
     )
   // A missing region is a problem of its own, and the manifest's images depend on the region.
-  const found = region === '' ? [] : artifactsIn(opened.text, region)
+  const found = region === '' ? [] : artifactsIn(opened.text, region, named)
   return found instanceof Wrong
     ? new Wrong(`names ${file}, which ${found.says}`)
-    : found.map((artifact) => ({ from: 'packer', file, ...artifact }))
+    : found.map((artifact) => ({ from: 'packer', file, ...(named !== undefined && { named }), ...artifact }))
 }

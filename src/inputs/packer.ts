@@ -7,8 +7,11 @@ import { commitIn } from '../rollout/launch-template/image-source.ts'
 import type { Artifact } from '../rollout/model/image-source.ts'
 import { isImageId, Wrong } from './parse.ts'
 
-/** One image for each build of the last run, or what is wrong with the manifest, as the end of a sentence. */
-export function artifactsIn(text: string, region: string): readonly Artifact[] | Wrong {
+/**
+ * One image for each build of the last run, or for those of this name; or what is wrong with the manifest, as the end of a
+ * sentence.
+ */
+export function artifactsIn(text: string, region: string, name?: string): readonly Artifact[] | Wrong {
   if (text.trim() === '') return new Wrong('is empty')
   const manifest = parsed(text)
   if (manifest === undefined) return new Wrong('is not JSON')
@@ -19,13 +22,24 @@ export function artifactsIn(text: string, region: string): readonly Artifact[] |
   // Packer appends to an existing manifest, so it may contain builds of earlier runs.
   const last = builds.filter((build) => textAt(build, 'packer_run_uuid') === run)
   if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`)
-  const images = last.flatMap((build) => imagesOf(build).map((image) => ({ build, ...image })))
-  if (images.length === 0) return new Wrong(`has no AMI of its last run ${run}, only ${kinds(last)}`)
+  const named = name === undefined ? last : last.filter((build) => namesOf(build).includes(name))
+  if (named.length === 0)
+    return new Wrong(`has no build ${name} in its last run, only ${[...new Set(last.map(nameOf))].join(', ')}`)
+  const images = named.flatMap((build) => imagesOf(build).map((image) => ({ build, ...image })))
+  if (images.length === 0) return new Wrong(`has no AMI of its last run ${run}, only ${kinds(named)}`)
   const here = images.filter((image) => image.region === region)
   if (here.length === 0) return new Wrong(`has images of its last run in ${regions(images)}, none in ${region}`)
   const once = here.filter(({ id }, i) => here.findIndex((other) => other.id === id) === i)
   return once.map(({ build, id }) => ({ id, run, ...factsOf(build) }))
 }
+
+/** What a build may be called by: its name, its builder's type, or both as Packer prints them. */
+function namesOf(build: unknown): readonly string[] {
+  const [name, type] = [textAt(build, 'name') ?? '', textAt(build, 'builder_type') ?? '']
+  return [name, type, `${type}.${name}`].filter((each) => each !== '' && each !== '.')
+}
+
+const nameOf = (build: unknown): string => namesOf(build).at(-1) ?? 'a build without a name'
 
 function parsed(text: string): unknown {
   try {

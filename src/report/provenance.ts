@@ -21,7 +21,8 @@ export function sourceWords(candidate: ImageCandidate, now: Instant): string | u
     return source?.from === 'newest' ? `the newest of ${count(source.of, 'image')} named ${ref.pattern}` : undefined
   if (source?.from !== 'parameter') return undefined
   const changed = source.changed === undefined ? '' : `, changed ${ago(source.changed, now)}`
-  return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${changed}`
+  const member = ref.member === undefined ? '' : `, member ${ref.member}`
+  return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${member}${changed}`
 }
 
 /** A sentence for the log: image, source and age; `undefined` where the input is the id. */

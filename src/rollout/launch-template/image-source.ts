@@ -11,13 +11,15 @@ export function asked(ref: ImageRef): string {
     case 'id':
       return ref.id
     case 'parameter':
-      return `ssm:${ref.name}${ref.selector === undefined ? '' : `:${ref.selector}`}`
+      return `ssm:${ref.name}${ref.selector === undefined ? '' : `:${ref.selector}`}${suffix(ref.member)}`
     case 'packer':
-      return `packer:${ref.file}`
+      return `packer:${ref.file}${suffix(ref.named)}`
     case 'newest':
       return `latest:${ref.pattern}`
   }
 }
+
+const suffix = (name: string | undefined): string => (name === undefined ? '' : `#${name}`)
 
 /** The AMI id of a reference that names it; `undefined` for the forms that AWS must resolve. */
 export const idIn = (ref: ImageRef): string | undefined => ('id' in ref ? ref.id : undefined)

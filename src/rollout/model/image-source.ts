@@ -5,9 +5,10 @@ import type { Instant } from './time.ts'
 /** One image as the inputs name it. */
 export type ImageRef =
   | { readonly from: 'id'; readonly id: string }
-  /** A Systems Manager parameter, by name or ARN; `selector`: a version or a label. */
-  | { readonly from: 'parameter'; readonly name: string; readonly selector?: string }
-  | ({ readonly from: 'packer'; readonly file: string } & Artifact)
+  /** A Systems Manager parameter, by name or ARN; `selector`: a version or a label; `member`: of its value, which is JSON. */
+  | { readonly from: 'parameter'; readonly name: string; readonly selector?: string; readonly member?: string }
+  /** `named`: the build that was asked for by its name. */
+  | ({ readonly from: 'packer'; readonly file: string; readonly named?: string } & Artifact)
   /** The account's newest image whose name matches; `*` and `?` are wildcards. */
   | { readonly from: 'newest'; readonly pattern: string }
 
@@ -37,6 +38,9 @@ export interface NamedImage {
 /** Why a reference could not be resolved. `newest`: the newest match, which cannot be launched. */
 export type Unresolved =
   | { readonly type: 'no-parameter' | 'no-version' | 'secret' | 'list' | 'no-image-id' }
+  /** The value is no JSON object, or has no such member; `members`: the names of those that it has. */
+  | { readonly type: 'no-json' }
+  | { readonly type: 'no-member'; readonly members: readonly string[] }
   | { readonly type: 'none-available'; readonly newest?: NamedImage }
   | { readonly type: 'several-newest'; readonly ids: readonly string[] }
 

@@ -5,6 +5,7 @@
 import { asked, isMoving } from '../launch-template/image-source.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { quote } from '../manual-commands.ts'
+import { list } from '../measure.ts'
 import type { Finding } from '../model/finding.ts'
 import { foundTemplates, targetImage } from '../model/group-template.ts'
 import { candidateId, type ImageCandidate } from '../model/image-source.ts'
@@ -19,6 +20,7 @@ function noImage(candidate: ImageCandidate): readonly Finding[] {
     { level: 'error', rule, says, remedy },
   ]
   const name = ref.from === 'parameter' ? ref.name : ref.from === 'newest' ? ref.pattern : asked(ref)
+  const member = (ref.from === 'parameter' ? ref.member : undefined) ?? ''
   switch (unresolved.type) {
     case 'no-parameter':
       return error(
@@ -49,6 +51,20 @@ function noImage(candidate: ImageCandidate): readonly Finding[] {
         'parameter-value',
         `The value of the parameter ${name} is no image id.`,
         'It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.',
+      )
+    case 'no-json':
+      return error(
+        'parameter-no-json',
+        `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`,
+        'Name the parameter alone if its value is the image’s id.',
+      )
+    case 'no-member':
+      return error(
+        'parameter-no-member',
+        `The JSON in the parameter ${name} has no member ${member}.`,
+        unresolved.members.length > 0
+          ? `It has ${list(unresolved.members, 10)}: name one of these after the #.`
+          : 'It has none at all: write the image’s id into it.',
       )
     case 'none-available': {
       const { newest } = unresolved

@@ -8,6 +8,7 @@ import type { Group } from '../model/group.ts'
 import { type FoundTemplate, foundTemplates } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
 import { candidateImage } from '../model/image-source.ts'
+import type { Survey } from '../model/survey.ts'
 import type { Rule } from './rule.ts'
 
 const error = (rule: string, says: string, remedy: string): Finding => ({ level: 'error', rule, says, remedy })
@@ -87,10 +88,13 @@ const aliasTagLength: Rule = ({ group }, settings) =>
 const architectures: Rule = ({ group, images, templates }, { to }) => {
   const known = images.flatMap((each) => candidateImage(each) ?? [])
   if (to !== undefined || !group || known.length === 0 || known.length < images.length) return []
-  return foundTemplates(templates).flatMap((each) => (each.target.type === 'none' ? unmatched(each, known, group) : []))
+  return foundTemplates(templates).flatMap((each) =>
+    each.target.type === 'none' ? unmatched(each, images, group) : [],
+  )
 }
 
-function unmatched(template: FoundTemplate, images: readonly Image[], { templates }: Group): readonly Finding[] {
+function unmatched(template: FoundTemplate, candidates: Survey['images'], { templates }: Group): readonly Finding[] {
+  const images = candidates.flatMap((each) => candidateImage(each) ?? [])
   const { id, name } = template.named
   const which = templates.length > 1 ? `The launch template ${id} (${name})` : 'The group’s launch template'
   const [architecture] = architecturesOf(template)
@@ -115,9 +119,18 @@ function unmatched(template: FoundTemplate, images: readonly Image[], { template
     error(
       'images-alike',
       `${which} could launch each of ${fitting.map(named).join(', ')}.`,
-      'Leave one of them out of `image`: one image for each architecture of the group.',
+      buildsRemedy(candidates) ?? 'Leave one of them out of `image`: one image for each architecture of the group.',
     ),
   ]
+}
+
+/** Several images of one manifest: the builds have names. */
+function buildsRemedy(candidates: Survey['images']): string | undefined {
+  const refs = candidates.flatMap(({ ref }) => (ref.from === 'packer' ? [ref] : []))
+  const [first] = refs
+  return first && refs.length > 1
+    ? `Name the build that is meant: \`packer:${first.file}#NAME\`, with one of ${refs.map(({ build }) => build).join(', ')}.`
+    : undefined
 }
 
 const named = ({ id, architecture }: Image): string => `${id} (${architecture})`

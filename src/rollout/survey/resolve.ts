@@ -52,20 +52,42 @@ function candidateOf(
 }
 
 async function meaningOf(
-  { name, selector }: Extract<ImageRef, { from: 'parameter' }>,
+  { name, selector, member }: Extract<ImageRef, { from: 'parameter' }>,
   { reads, ask }: CandidateReads,
 ): Promise<Meaning | undefined> {
   const found = await ask(reads.parameter(selector === undefined ? name : `${name}:${selector}`))
-  return typeof found === 'string' ? { unresolved: { type: found } } : found && imageIn(found)
+  return typeof found === 'string' ? { unresolved: { type: found } } : found && imageIn(found, member)
 }
 
-/** A parameter must contain one AMI id as plain text. Any other value is not shown, because it may be secret. */
-export function imageIn({ type, value, version, changed }: Parameter): Meaning {
+/**
+ * A parameter must contain one AMI id as plain text, or JSON of which a member is one. Any other value is not shown,
+ * because it may be secret; of JSON the names of its members are.
+ */
+export function imageIn({ type, value, version, changed }: Parameter, member?: string): Meaning {
   if (type === 'SecureString') return { unresolved: { type: 'secret' } }
   if (type === 'StringList') return { unresolved: { type: 'list' } }
-  const id = value.trim()
+  const text = member === undefined ? value : memberOf(value, member)
+  if (typeof text === 'object') return { unresolved: text }
+  const id = text.trim()
   if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: 'no-image-id' } }
   return { id, source: { from: 'parameter', version, ...(changed !== undefined && { changed }) } }
+}
+
+/** The text of a JSON object's own member. A member that is no text is no image id either. */
+function memberOf(value: string, member: string): string | Unresolved {
+  const object = parsed(value)
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return { type: 'no-json' }
+  if (!Object.hasOwn(object, member)) return { type: 'no-member', members: Object.keys(object) }
+  const found: unknown = Reflect.get(object, member)
+  return typeof found === 'string' ? found : ''
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The newest available image. Two from the same second are ambiguous and resolve to neither. */

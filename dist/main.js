@@ -17039,7 +17039,7 @@ const templateVersion = [
 const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
 // src/rollout/preflight/trial.ts
 const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
-const fixedNetwork = ({ templates }, settings) => isTried(settings) ? foundTemplates(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => error$2("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own, which only one instance can have: there is no trial of it beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
+const fixedNetwork = ({ templates }, settings) => isTried(settings) ? foundTemplates(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => error$2("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
 const interfacesOf = ({ NetworkInterfaces: all }) => Array.isArray(all) ? all : [];
 const fixed = [
 	"NetworkInterfaceId",

@@ -29,6 +29,11 @@ export const parts: readonly Part[] = [
     loaded: '`pull-request-comment`, or the commits of both images known',
     holds: module('@actions/github/'),
   },
+  {
+    name: 'trial',
+    loaded: '`trial: true`, or one is left by an earlier run',
+    holds: module('src/rollout/execute/trial/'),
+  },
   { name: 'verify', loaded: '`verify`, in a deploy or a rollback', holds: module('@actions/exec/') },
   { name: 'EC2', loaded: 'by every survey', holds: module('/client-ec2/') },
   { name: 'target groups', loaded: 'the group has some', holds: module('/client-elastic-load-balancing-v2/') },

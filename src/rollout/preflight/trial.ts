@@ -17,7 +17,7 @@ const fixedNetwork: Rule = ({ templates }, settings) =>
         .map(({ saved }) =>
           error(
             'trial-fixed-network',
-            `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own, which only one instance can have: there is no trial of it beside the group.`,
+            `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`,
             'Take the interface or the address out of the template, or deploy without `trial`.',
           ),
         )

@@ -173,7 +173,7 @@ export const runInstancesRules = {
     'keeps-spot': 'The Spot options of a template hold in spite of MarketType on-demand in the request.',
   }),
   disksOutliveUnlessDeleted: rule(
-    'A volume or network interface whose DeleteOnTermination is false outlives its instance; what a request gives for a device or an interface stands in place of what image and template say.',
+    'A volume or network interface whose DeleteOnTermination is false outlives its instance; what a request gives for a device or an interface replaces what image and template say.',
     ec2Api(
       'API_EbsBlockDevice',
       'DeleteOnTermination: Indicates whether the EBS volume is deleted on instance termination.',

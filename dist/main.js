@@ -16996,9 +16996,10 @@ const withoutImage = ({ templates }) => foundTemplates(templates).flatMap(({ tar
 });
 const noRollback = ({ templates }, { onFailure, onCancel }) => foundTemplates(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [warning("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it, and no instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
 const MOST = 3;
-const newer = ({ templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : foundTemplates(templates).flatMap(newerOf);
-function newerOf({ saved, versions }) {
-	const others = versions.filter((each) => each.version > saved.version && markerOf(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : foundTemplates(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
+function newerOf({ saved, versions }, instances) {
+	const isInUse = (each) => instances.some((instance) => runs(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && markerOf(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes$1(saved, each)})`);
@@ -19684,7 +19685,7 @@ function versionChanges(timeline) {
 function sourceNumber(timeline, template) {
 	const { plan } = timeline;
 	const to = plan?.action === "roll" ? plan.changes.find((change) => change.template.id === template)?.to : void 0;
-	return to && isPlanned(to) ? to.source.version : fromOf(timeline).find(({ id }) => id === template)?.version;
+	return to && isPlanned(to) && to.before ? to.source.version : fromOf(timeline).find(({ id }) => id === template)?.version;
 }
 function versionNumbers(versions) {
 	if (new Set(versions.map(({ id }) => id)).size > 1) return versions.map(({ name, version }) => `${name} version ${version}`).join(", ");

@@ -111,13 +111,13 @@ describe('docs/iam-policy.json', () => {
 
 /** What `TagTheGroup` says of the keys is held against the calls: each key that it names is written, and no other may be. */
 describe('the tags that docs/iam-policy.json grants', () => {
-  const OURS = ['ami-rollout:alias', 'ami-rollout:rollback', 'ami-rollout:handed-over']
+  const OURS = ['ami-rollout:alias', 'ami-rollout:rollback', 'ami-rollout:handed-over', 'ami-rollout:last']
   const onlyFor =
     (...keys: readonly string[]) =>
     (account: Account): PolicyDocument =>
       JSON.parse(JSON.stringify(documentedPolicy(account)).replace(JSON.stringify(OURS), JSON.stringify(keys)))
 
-  test('are the three that the action writes', () => {
+  test('are the four that the action writes', () => {
     const [story] = stories
     const policy = story && documentedPolicy(story.build(new Agenda(START)))
     expect(JSON.stringify(policy)).toContain(`"ForAllValues:StringEquals":{"aws:TagKeys":${JSON.stringify(OURS)}}`)
@@ -126,6 +126,7 @@ describe('the tags that docs/iam-policy.json grants', () => {
   test.each([
     ['ami-rollout:alias', { version: '$Latest' }, {}],
     ['ami-rollout:rollback', {}, { mode: 'rollback', image: '' }],
+    ['ami-rollout:last', { newVersion: true }, { image: '', 'launch-template-version': '8' }],
   ])('without %s its write is denied, and named', async (key, scene, inputs) => {
     const others = OURS.filter((each) => each !== key)
     const build = (agenda: Agenda) => web(agenda, scene)

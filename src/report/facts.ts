@@ -186,7 +186,10 @@ export function versionChanges(timeline: Timeline): readonly VersionChange[] {
 export function sourceNumber(timeline: Timeline, template: string): number | undefined {
   const { plan } = timeline
   const to = plan?.action === 'roll' ? plan.changes.find((change) => change.template.id === template)?.to : undefined
-  return to && isPlanned(to) ? to.source.version : fromOf(timeline).find(({ id }) => id === template)?.version
+  // Without `before` the source is the version in use, whose number may have been bound since.
+  return to && isPlanned(to) && to.before
+    ? to.source.version
+    : fromOf(timeline).find(({ id }) => id === template)?.version
 }
 
 /** `version 7`, `versions 7 and 5`; of several templates `web version 7, arm version 3`. */

@@ -11,8 +11,10 @@ import { hasSucceeded } from '../launch-template/rollback-target.ts'
 import { differences } from '../launch-template/template.ts'
 import { saveCommand } from '../manual-commands.ts'
 import { list } from '../measure.ts'
+import { runs } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import { type FoundTemplate, foundTemplates, type GroupTemplate } from '../model/group-template.ts'
+import type { Instance } from '../model/instance.ts'
 import type { Version } from '../model/launch-template.ts'
 import { day, error, isUnseen, note, type Rule, warning } from './rule.ts'
 
@@ -101,14 +103,15 @@ const noRollback: Rule = ({ templates }, { onFailure, onCancel }) =>
 const MOST = 3
 
 /** Newer versions of others: a deploy starts from the version in use and leaves them out, which nobody should have to guess. */
-const newer: Rule = ({ templates }, { templateVersion, to, mode }) =>
+const newer: Rule = ({ group, templates }, { templateVersion, to, mode }) =>
   templateVersion !== undefined || to !== undefined || (mode !== 'deploy' && mode !== 'plan')
     ? []
-    : foundTemplates(templates).flatMap(newerOf)
+    : foundTemplates(templates).flatMap((each) => newerOf(each, group?.instances ?? []))
 
-function newerOf({ saved, versions }: FoundTemplate): readonly Finding[] {
+function newerOf({ saved, versions }: FoundTemplate, instances: readonly Instance[]): readonly Finding[] {
+  const isInUse = (each: Version) => instances.some((instance) => runs(instance, { templates: [each] }))
   const others = versions
-    .filter((each) => each.version > saved.version && markerOf(each, versions) === undefined)
+    .filter((each) => each.version > saved.version && !isInUse(each) && markerOf(each, versions) === undefined)
     .toSorted((a, b) => b.version - a.version)
   const [newest] = others
   if (!newest) return []

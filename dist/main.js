@@ -154,146 +154,171 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  $t: () => (/* binding */ getProfileName),
-  An: () => (/* binding */ setCredentialFeature),
-  At: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  B: () => (/* binding */ awsEndpointFunctions),
-  Bt: () => (/* binding */ TypeRegistry),
-  C: () => (/* binding */ NodeHttpHandler),
-  Cn: () => (/* binding */ getSmithyContext),
-  Ct: () => (/* binding */ decideEndpoint),
-  Dn: () => (/* binding */ fromUtf8$1),
-  Dt: () => (/* binding */ resolveParams),
-  En: () => (/* binding */ toBase64$1),
-  Et: () => (/* binding */ BinaryDecisionDiagram),
-  F: () => (/* binding */ AwsSdkSigV4Signer),
-  Fn: () => (/* binding */ systemClock),
-  Ft: () => (/* binding */ resolveDefaultRuntimeConfig),
-  G: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  Gt: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  H: () => (/* binding */ createDefaultUserAgentProvider),
-  Ht: () => (/* binding */ getSchemaSerdePlugin),
-  I: () => (/* binding */ validateSigningProperties),
-  It: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  J: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Jt: () => (/* binding */ loadSharedConfigFiles),
-  K: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  Kt: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  L: () => (/* binding */ getSkewCorrectedDate),
-  Lt: () => (/* binding */ loadConfigsForDefaultMode),
-  M: () => (/* binding */ resolveAwsSdkSigV4Config),
-  Mn: () => (/* binding */ debug),
-  Mt: () => (/* binding */ makeBuilder),
-  N: () => (/* binding */ SignatureV4),
-  Nn: () => (/* binding */ setSecret),
-  Nt: () => (/* binding */ NoOpLogger),
-  On: () => (/* binding */ fromBase64),
-  Ot: () => (/* binding */ resolveDefaultsModeConfig),
-  P: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  Pn: () => (/* binding */ stopOnSignals),
-  Pt: () => (/* binding */ getDefaultExtensionConfiguration),
-  Q: () => (/* binding */ getHttpSigningPlugin),
-  Qt: () => (/* binding */ getConfigFilepath),
-  R: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  Rt: () => (/* binding */ ServiceException),
-  S: () => (/* binding */ ProtocolLib),
-  Sn: () => (/* binding */ hasOwn),
-  St: () => (/* binding */ resolveEndpointConfig),
-  Tn: () => (/* binding */ toUtf8$1),
-  Tt: () => (/* binding */ EndpointCache),
-  U: () => (/* binding */ getUserAgentPlugin),
-  Ut: () => (/* binding */ deref),
-  V: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  Vt: () => (/* binding */ NormalizedSchema),
-  W: () => (/* binding */ getRetryPlugin),
-  Wt: () => (/* binding */ Client),
-  X: () => (/* binding */ DefaultIdentityProviderConfig),
-  Xt: () => (/* binding */ readFile$1),
-  Y: () => (/* binding */ resolveUserAgentConfig),
-  Yt: () => (/* binding */ fileIntercept),
-  Z: () => (/* binding */ normalizeProvider),
-  Zt: () => (/* binding */ parseIni),
-  _: () => (/* binding */ pages),
-  _n: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  _t: () => (/* binding */ writeKey$2),
-  a: () => (/* binding */ noRoomScope),
-  an: () => (/* binding */ ProviderError),
-  at: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  b: () => (/* binding */ Sha256Node),
-  bn: () => (/* binding */ normalizeProvider$1),
-  bt: () => (/* binding */ Hash),
-  c: () => (/* binding */ isImpaired),
-  cn: () => (/* binding */ toHex),
-  ct: () => (/* binding */ FromStringShapeDeserializer),
-  d: () => (/* binding */ isClassic),
-  dn: () => (/* binding */ splitEvery),
-  dt: () => (/* binding */ SerdeContext),
-  en: () => (/* binding */ getHomeDir),
-  et: () => (/* binding */ getRecursionDetectionPlugin),
-  f: () => (/* binding */ orMissing),
-  fn: () => (/* binding */ quoteHeader),
-  ft: () => (/* binding */ HttpBindingNormalizedSchema),
-  g: () => (/* binding */ present),
-  gn: () => (/* binding */ parseRfc3339DateTime),
-  gt: () => (/* binding */ generateIdempotencyToken),
-  h: () => (/* binding */ onDemand),
-  hn: () => (/* binding */ parseEpochTimestamp),
-  ht: () => (/* binding */ collectBody),
-  i: () => (/* binding */ withRetries),
-  "in": () => (/* binding */ CredentialsProviderError),
-  it: () => (/* binding */ getContentLengthPlugin),
-  j: () => (/* binding */ fromEnv),
-  jn: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  jt: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  kn: () => (/* binding */ getDefaultSocketTimeout),
-  kt: () => (/* binding */ resolveRegionConfig),
-  l: () => (/* binding */ passesAll),
-  ln: () => (/* binding */ NumericValue),
-  lt: () => (/* binding */ RpcProtocol),
-  m: () => (/* binding */ isTransient),
-  mn: () => (/* binding */ dateToUtcString),
-  mt: () => (/* binding */ extendedEncodeURIComponent),
+  $n: () => (/* binding */ fromBase64),
+  $t: () => (/* binding */ resolveDefaultsModeConfig),
+  A: () => (/* binding */ present),
+  An: () => (/* binding */ ProviderError),
+  At: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  B: () => (/* binding */ markerOn),
+  Bn: () => (/* binding */ parseEpochTimestamp),
+  Bt: () => (/* binding */ collectBody),
+  C: () => (/* binding */ isMember),
+  Cn: () => (/* binding */ getConfigFilepath),
+  Ct: () => (/* binding */ getHttpSigningPlugin),
+  D: () => (/* binding */ onDemand),
+  Dn: () => (/* binding */ booleanSelector),
+  Dt: () => (/* binding */ getHostHeaderPlugin),
+  E: () => (/* binding */ isTransient),
+  En: () => (/* binding */ SelectorType),
+  Et: () => (/* binding */ getLoggerPlugin),
+  F: () => (/* binding */ isStandby),
+  Fn: () => (/* binding */ splitHeader),
+  Ft: () => (/* binding */ HttpProtocol),
+  G: () => (/* binding */ Sha256Node),
+  Gn: () => (/* binding */ normalizeProvider$1),
+  Gt: () => (/* binding */ Hash),
+  H: () => (/* binding */ AwsProblem),
+  Hn: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Ht: () => (/* binding */ writeKey$2),
+  I: () => (/* binding */ meaning),
+  In: () => (/* binding */ splitEvery),
+  It: () => (/* binding */ SerdeContext),
+  J: () => (/* binding */ NodeHttpHandler),
+  Jn: () => (/* binding */ getSmithyContext),
+  Jt: () => (/* binding */ decideEndpoint),
+  K: () => (/* binding */ AwsQueryProtocol),
+  Kn: () => (/* binding */ HttpRequest),
+  Kt: () => (/* binding */ getEndpointPlugin),
+  L: () => (/* binding */ taggedAliases),
+  Ln: () => (/* binding */ quoteHeader),
+  Lt: () => (/* binding */ HttpBindingNormalizedSchema),
+  M: () => (/* binding */ isSuccessful),
+  Mn: () => (/* binding */ fromHex),
+  Mt: () => (/* binding */ determineTimestampFormat),
+  N: () => (/* binding */ isLaunching),
+  Nn: () => (/* binding */ toHex),
+  Nt: () => (/* binding */ FromStringShapeDeserializer),
+  O: () => (/* binding */ names$2),
+  On: () => (/* binding */ chain),
+  Ot: () => (/* binding */ resolveHostHeaderConfig),
+  P: () => (/* binding */ isLeaving),
+  Pn: () => (/* binding */ NumericValue),
+  Pt: () => (/* binding */ RpcProtocol),
+  Qn: () => (/* binding */ fromUtf8$1),
+  Qt: () => (/* binding */ resolveParams),
+  R: () => (/* binding */ versionOf),
+  Rn: () => (/* binding */ LazyJsonString),
+  Rt: () => (/* binding */ getHttpOperationBindings),
+  S: () => (/* binding */ runs),
+  Sn: () => (/* binding */ parseIni),
+  St: () => (/* binding */ normalizeProvider),
+  T: () => (/* binding */ IncompleteAnswer),
+  Tn: () => (/* binding */ getHomeDir),
+  Tt: () => (/* binding */ getRecursionDetectionPlugin),
+  U: () => (/* binding */ collectProblems),
+  Un: () => (/* binding */ parseRfc7231DateTime),
+  Ut: () => (/* binding */ sdkStreamMixin),
+  V: () => (/* binding */ pages),
+  Vn: () => (/* binding */ parseRfc3339DateTime),
+  Vt: () => (/* binding */ generateIdempotencyToken),
+  W: () => (/* binding */ problemIn),
+  Wn: () => (/* binding */ parseUrl),
+  Wt: () => (/* binding */ streamCollector),
+  Xn: () => (/* binding */ toUtf8$1),
+  Xt: () => (/* binding */ EndpointCache),
+  Y: () => (/* binding */ defaultProvider),
+  Yn: () => (/* binding */ IniSectionType),
+  Yt: () => (/* binding */ customEndpointFunctions),
+  Zn: () => (/* binding */ toBase64$1),
+  Zt: () => (/* binding */ BinaryDecisionDiagram),
+  _: () => (/* binding */ commitIn),
+  _n: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  _t: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  a: () => (/* binding */ confirmTags),
+  an: () => (/* binding */ getDefaultExtensionConfiguration),
+  ar: () => (/* binding */ stopOnSignals),
+  at: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  b: () => (/* binding */ statusCheckWords),
+  bn: () => (/* binding */ fileIntercept),
+  bt: () => (/* binding */ resolveUserAgentConfig),
+  c: () => (/* binding */ readable),
+  cn: () => (/* binding */ loadConfigsForDefaultMode),
+  ct: () => (/* binding */ getSkewCorrectedDate),
+  d: () => (/* binding */ noRoomScope),
+  dn: () => (/* binding */ TypeRegistry),
+  dt: () => (/* binding */ awsEndpointFunctions),
+  en: () => (/* binding */ resolveRegionConfig),
+  er: () => (/* binding */ getDefaultSocketTimeout),
+  f: () => (/* binding */ foundTemplates),
+  fn: () => (/* binding */ NormalizedSchema),
+  ft: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  g: () => (/* binding */ refusedBy),
+  gn: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  gt: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  h: () => (/* binding */ withRetries),
+  hn: () => (/* binding */ Client),
+  ht: () => (/* binding */ getRetryPlugin),
+  i: () => (/* binding */ nothingOf),
+  "in": () => (/* binding */ NoOpLogger),
+  ir: () => (/* binding */ setSecret),
+  it: () => (/* binding */ SignatureV4),
+  j: () => (/* binding */ isActive),
+  jn: () => (/* binding */ calculateBodyLength),
+  jt: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  k: () => (/* binding */ namesVersion),
+  kn: () => (/* binding */ CredentialsProviderError),
+  kt: () => (/* binding */ getContentLengthPlugin),
+  l: () => (/* binding */ endTrialCommand),
+  ln: () => (/* binding */ ServiceException),
+  lt: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  m: () => (/* binding */ retryingReads),
+  mn: () => (/* binding */ deref),
+  mt: () => (/* binding */ getUserAgentPlugin),
   n: () => (/* binding */ post),
-  nn: () => (/* binding */ booleanSelector),
-  nt: () => (/* binding */ getHostHeaderPlugin),
-  o: () => (/* binding */ endTrialCommand),
-  on: () => (/* binding */ calculateBodyLength),
-  ot: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  p: () => (/* binding */ IncompleteAnswer),
-  pn: () => (/* binding */ LazyJsonString),
-  pt: () => (/* binding */ getHttpOperationBindings),
-  q: () => (/* binding */ resolveRetryConfig),
-  qt: () => (/* binding */ loadConfig),
-  r: () => (/* binding */ refusedBy),
-  rn: () => (/* binding */ chain),
-  rt: () => (/* binding */ resolveHostHeaderConfig),
-  s: () => (/* binding */ commitIn),
-  sn: () => (/* binding */ fromHex),
-  st: () => (/* binding */ determineTimestampFormat),
+  nn: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  nr: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  nt: () => (/* binding */ fromEnv),
+  o: () => (/* binding */ refusalCode),
+  on: () => (/* binding */ resolveDefaultRuntimeConfig),
+  or: () => (/* binding */ systemClock),
+  ot: () => (/* binding */ AwsSdkSigV4Signer),
+  p: () => (/* binding */ groupTemplate),
+  pn: () => (/* binding */ getSchemaSerdePlugin),
+  pt: () => (/* binding */ createDefaultUserAgentProvider),
+  q: () => (/* binding */ ProtocolLib),
+  qn: () => (/* binding */ hasOwn),
+  qt: () => (/* binding */ resolveEndpointConfig),
+  r: () => (/* binding */ unknownFleet),
+  rn: () => (/* binding */ makeBuilder),
+  rr: () => (/* binding */ debug),
+  rt: () => (/* binding */ resolveAwsSdkSigV4Config),
+  s: () => (/* binding */ readableMixed),
+  sn: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  st: () => (/* binding */ validateSigningProperties),
   t: () => (/* binding */ main),
-  tn: () => (/* binding */ SelectorType),
-  tt: () => (/* binding */ getLoggerPlugin),
-  u: () => (/* binding */ statusCheckWords),
-  un: () => (/* binding */ splitHeader),
-  ut: () => (/* binding */ HttpProtocol),
-  v: () => (/* binding */ AwsProblem),
-  vn: () => (/* binding */ parseRfc7231DateTime),
-  vt: () => (/* binding */ sdkStreamMixin),
-  w: () => (/* binding */ defaultProvider),
-  wn: () => (/* binding */ IniSectionType),
-  wt: () => (/* binding */ customEndpointFunctions),
-  x: () => (/* binding */ AwsQueryProtocol),
-  xn: () => (/* binding */ HttpRequest),
-  xt: () => (/* binding */ getEndpointPlugin),
-  y: () => (/* binding */ problemIn),
-  yn: () => (/* binding */ parseUrl),
-  yt: () => (/* binding */ streamCollector),
-  z: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  zt: () => (/* binding */ Command)
+  tn: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  tr: () => (/* binding */ setCredentialFeature),
+  u: () => (/* binding */ access),
+  un: () => (/* binding */ Command),
+  ut: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  v: () => (/* binding */ isImpaired),
+  vn: () => (/* binding */ loadConfig),
+  vt: () => (/* binding */ resolveRetryConfig),
+  w: () => (/* binding */ orMissing),
+  wn: () => (/* binding */ getProfileName),
+  wt: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  x: () => (/* binding */ isClassic),
+  xn: () => (/* binding */ readFile$1),
+  xt: () => (/* binding */ DefaultIdentityProviderConfig),
+  y: () => (/* binding */ passesAll),
+  yn: () => (/* binding */ loadSharedConfigFiles),
+  yt: () => (/* binding */ DEFAULT_RETRY_MODE),
+  z: () => (/* binding */ ancestors),
+  zn: () => (/* binding */ dateToUtcString),
+  zt: () => (/* binding */ extendedEncodeURIComponent)
 });
 
-// UNUSED EXPORTS: A, D, E, O, T, k
+// UNUSED EXPORTS: $, Q, X, Z, et, tt
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -9729,7 +9754,7 @@ function ancestors(version, versions) {
 	return source ? [source, ...ancestors(source, versions)] : [];
 }
 // src/rollout/launch-template/tag-origin.ts
-const originOf = ({ run, attempt }, { at }, limit) => ({
+const originOf$1 = ({ run, attempt }, { at }, limit) => ({
 	run: run.id,
 	attempt,
 	until: at + limit
@@ -12205,7 +12230,7 @@ function artifactsIn(text, region, name) {
 	if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`);
 	const named = name === void 0 ? last : last.filter((build) => namesOf(build).includes(name));
 	if (named.length === 0) return new Wrong(`has no build ${name} in its last run, only ${[...new Set(last.map(nameOf$3))].join(", ")}`);
-	const images = named.flatMap((build) => imagesOf$3(build).map((image) => ({
+	const images = named.flatMap((build) => imagesOf$2(build).map((image) => ({
 		build,
 		...image
 	})));
@@ -12234,7 +12259,7 @@ function parsed$1(text) {
 		return;
 	}
 }
-const imagesOf$3 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
+const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
 	const [region = "", id = ""] = part.split(":");
 	return isImageId(id) ? [{
 		region,
@@ -12571,996 +12596,6 @@ const refusalFor = (problems) => ({
 		byHand: []
 	}
 });
-// src/rollout/drift.ts
-const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length > 0 || !!moved || aliasesToRestore.length > 0 || trials.length > 0;
-function driftOf(seen) {
-	const { group, templates, refreshes, versions } = seen;
-	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => isActive(status));
-	const refreshTargets = refresh && !names$2(refresh, { templates: saved }) ? [...named$2(refresh, versions)] : [];
-	const present = [...group.instances.filter(isMember), ...seen.warmPool.filter((each) => !isLeaving(each))];
-	const moved = movedFrom(seen);
-	const onTarget = present.filter((each) => runs(each, { templates: refreshTargets }) && !runs(each, { templates: saved })).length;
-	return {
-		saved: saved.map(withoutContents),
-		compared: present.length,
-		drifted: present.flatMap((each) => driftOfInstance(each, [...saved, ...refreshTargets], seen)),
-		...moved && { moved },
-		aliasesToRestore: refresh ? [] : aliasToRestoreIn(seen),
-		trials: seen.trials.filter(({ until }) => until <= group.at),
-		...refresh && { active: {
-			refresh,
-			onTarget
-		} }
-	};
-}
-const withoutContents = ({ id, name, version, image }) => ({
-	id,
-	name,
-	version,
-	image
-});
-function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = taggedAliases(group);
-	return templates.flatMap(({ template, saved }) => {
-		const alias = aliasesToRestore.get(template.id);
-		return alias ? [{
-			saved: withoutContents(saved),
-			alias,
-			means: meaning(alias, template)
-		}] : [];
-	});
-}
-const named$2 = (refresh, versions) => versions.filter((each) => namesVersion(refresh, each));
-function driftOfInstance(instance, expected, { group, ec2Instances }) {
-	const { id, lifecycle, template } = instance;
-	const ec2Instance = ec2Instances.get(id);
-	const version = expected.find((each) => runs(instance, { templates: [each] }));
-	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, imagesOf$2(instance, version, group));
-	if (!differs) return [];
-	const facts = ec2Instance && {
-		image: ec2Instance.image,
-		age: group.at - ec2Instance.launched
-	};
-	const leftOut = leftOutOf(instance);
-	return [{
-		instance: id,
-		lifecycle,
-		differs,
-		...template && { template },
-		...facts,
-		...leftOut && { leftOut }
-	}];
-}
-const leftOutOf = (instance) => isStandby(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
-function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return isLaunching(instance) ? void 0 : "unknown";
-	return expected.includes(ec2Instance.image) ? void 0 : "image";
-}
-function imagesOf$2({ type }, { image }, { mixed }) {
-	const own = mixed?.overrides.flatMap((each) => each.type === type && each.image !== void 0 ? [each.image] : []);
-	return own && own.length > 0 ? own : [image];
-}
-function movedFrom({ templates, refreshes, versions }) {
-	const saved = templates.map((each) => each.saved);
-	const last = lastOfOurs(refreshes, unique$2([...saved, ...versions]));
-	if (!last || names$2(last.refresh, { templates: saved })) return void 0;
-	const { ended } = last.refresh;
-	return {
-		left: last.versions.map(withoutContents),
-		...ended !== void 0 && { ended }
-	};
-}
-const unique$2 = (versions) => versions.filter((each, i) => versions.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
-function lastOfOurs(refreshes, versions) {
-	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
-		const its = named$2(refresh, versions);
-		return names$2(refresh, { templates: its }) ? [{
-			refresh,
-			versions: its
-		}] : [];
-	});
-	const newest = done.findIndex((each) => each.versions.some((version) => markerOn(version) !== void 0));
-	const ours = done[newest];
-	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => ancestors(each, versions));
-	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
-	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
-}
-const isAsLastRollout = (saved, refreshes) => {
-	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || names$2(newest, { templates: saved }) && saved.some((each) => markerOn(each) !== void 0);
-};
-const isSuccess = ({ status, to }) => isSuccessful(status) && to !== void 0;
-// src/rollout/measure.ts
-const SECOND = 1e3;
-const MINUTE$2 = 60 * SECOND;
-const HOUR$1 = 60 * MINUTE$2;
-const DAY = 24 * HOUR$1;
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE$2) return `${ms / SECOND} s`;
-	if (ms < HOUR$1) return pair$1(ms, MINUTE$2, "min", SECOND, "s");
-	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE$2, "min");
-	return pair$1(ms, DAY, "d", HOUR$1, "h");
-}
-function pair$1(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
-}
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-const moment$1 = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
-}
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
-// src/rollout/environment.ts
-const rows$1 = {
-	"no-credentials": ({ profile }) => profile === void 0 ? {
-		says: "This job has no AWS credentials: neither the environment, nor a profile, nor the machine gives any",
-		remedy: "Set `role-to-assume` and give the job `permissions: id-token: write`; or run aws-actions/configure-aws-credentials before this step, in the same job; or give the self-hosted runner an instance profile or a task role."
-	} : {
-		says: `The AWS profile "${profile}" (AWS_PROFILE) gives no credentials on this machine`,
-		remedy: "Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles."
-	},
-	"credentials-silent": () => ({
-		says: "The source of the AWS credentials did not answer, so AWS was not called",
-		remedy: "In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before."
-	}),
-	clock: ({ behindMs }) => ({
-		says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? "ahead of" : "behind"} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
-		remedy: "Set the clock of the runner (NTP or chrony), then run the job again."
-	}),
-	"name-unknown": ({ host }) => ({
-		says: `The name ${host} cannot be resolved on this machine`,
-		remedy: "Check `aws-region` and AWS_ENDPOINT_URL for a typing error. Where the network reaches AWS only by a proxy, set HTTPS_PROXY; inside a VPC without internet access, create the interface endpoint of the service with private DNS names."
-	}),
-	certificate: ({ host, code }) => ({
-		says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
-		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file with its CA certificate; Node does not read AWS_CA_BUNDLE. Or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
-	}),
-	proxy: ({ host, status }) => ({
-		says: status === void 0 ? `The proxy ${host} (HTTPS_PROXY) cannot be reached` : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
-		remedy: status === 407 ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, from a secret." : "Check HTTPS_PROXY, allow the hosts of AWS in this region on the proxy, or list amazonaws.com in NO_PROXY."
-	}),
-	unreachable: ({ host, code }) => ({
-		says: `${host} cannot be reached from this machine (${code})`,
-		remedy: "Check the network of the runner: HTTPS_PROXY and NO_PROXY, its firewall, AWS_ENDPOINT_URL, and the security group of an interface endpoint."
-	}),
-	"foreign-answer": ({ host, status, contentType, excerpt }) => ({
-		says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === "" ? "" : `, ${contentType}`}${excerpt === "" ? ", an empty answer" : `, which begins "${excerpt}"`}`,
-		remedy: "If it goes on, check what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL. https://health.aws.amazon.com shows outages."
-	}),
-	"no-identity-token": () => ({
-		says: "GitHub gives this job no identity token, which `role-to-assume` needs",
-		remedy: "Add `id-token: write` to the `permissions` of the job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token."
-	}),
-	"identity-token-refused": () => ({
-		says: "GitHub did not give the identity token that `role-to-assume` needs",
-		remedy: "Run the job again; https://www.githubstatus.com shows outages of GitHub Actions."
-	}),
-	"identity-provider": ({ issuer, audience }) => ({
-		says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
-		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, with "${audience}" among its audiences (client ids). Or set \`audience\` to one that it has. docs/oidc.md has the commands.`
-	}),
-	trust: ({ subject, audience, issuer }) => ({
-		says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
-		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the action sts:AssumeRoleWithWebIdentity. The condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience.`
-	}),
-	role: ({ arn }) => ({
-		says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
-		remedy: "Check both inputs."
-	}),
-	"region-disabled": ({ region }) => ({
-		says: `The Security Token Service is switched off in ${region}`,
-		remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`
-	})
-};
-const diagnosisOf = (fault) => rows$1[fault.type](fault);
-const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
-// src/rollout/failures/row.ts
-const none$1 = () => [];
-// src/rollout/manual-commands.ts
-const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-const saveCommand = (on, choices) => {
-	const [only] = choices;
-	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
-	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
-};
-const detachCommand = (group, targetGroup) => {
-	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
-	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
-	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
-};
-const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
-const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
-const refreshCommand = (on, choices, protection = "Ignore") => {
-	const [only] = choices;
-	const preferences = {
-		SkipMatching: true,
-		MinHealthyPercentage: 100,
-		MaxHealthyPercentage: 200,
-		ScaleInProtectedInstances: protection,
-		StandbyInstances: "Ignore"
-	};
-	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
-		LaunchTemplateId: only?.id,
-		Version: String(only?.version)
-	} })}'`;
-	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
-};
-function policyWith(group, choices, form) {
-	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
-	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
-}
-const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
-const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
-const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key
-}]))}`;
-const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key,
-	Value: value,
-	PropagateAtLaunch: false
-}]))}`;
-// src/rollout/failures/words.ts
-const quoted = (text) => text ? ` AWS says: “${text}”` : "";
-const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
-const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
-function problemWords({ kind, operation, code, message, fault }) {
-	if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`;
-	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
-}
-const problemKinds = {
-	passing: "% was not answered, after several tries",
-	lost: "The answer to % was lost; it may have taken effect",
-	denied: "The role may not call %, or lacks a permission that AWS checks with it",
-	expired: "The credentials have expired: % was refused",
-	missing: "% found nothing of that name",
-	conflict: "% was refused: another instance refresh is in progress",
-	idle: "% was refused: no instance refresh is in progress",
-	irreversible: "% was refused: this instance refresh cannot be rolled back",
-	environment: "% could not be sent to AWS from this machine",
-	rejected: "AWS refused %"
-};
-const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
-const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-const healthCommand = (targetGroup) => isClassic(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
-// src/rollout/failures/calls.ts
-function calling(failure, nextSteps) {
-	switch (failure.reason) {
-		case "refused-later": return lateRefusal(failure);
-		case "refused": return refusedCall(failure, nextSteps.refused);
-		case "out-of-sight": return {
-			...again,
-			sentence: failedPollsWords(failure),
-			nextStep: nextSteps["out-of-sight"]
-		};
-	}
-}
-const refusedCall = ({ problem }, nextStep) => ({
-	...again,
-	sentence: problemWords(problem),
-	nextStep: problem.fault ? diagnosisOf(problem.fault).remedy : nextStep
-});
-const again = {
-	action: "leave",
-	runAgain: true,
-	commands: none$1
-};
-const failedPollsWords = ({ polls, problem }) => polls > 1 ? `AWS does not answer any more: ${polls} polls in a row failed. ${problemWords(problem)}` : problemWords(problem);
-function lateRefusal({ findings }) {
-	const errors = findings.filter(({ level }) => level === "error");
-	return {
-		action: "leave",
-		sentence: `Another instance refresh was cancelled for this one; what was found then blocks the rollout: ${errors.map(({ says }) => says).join(" ")}`,
-		nextStep: `${errors[0]?.remedy ?? ""} Then run again.`,
-		runAgain: false,
-		commands: none$1
-	};
-}
-// src/rollout/failures/refresh-ended.ts
-const refreshEnded = ({ status, statusReason, requested }) => ({
-	action: "on-failure",
-	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${quoted(statusReason)}`,
-	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : nextStep$1(status),
-	runAgain: false,
-	commands: activities
-});
-const nextStep$1 = (status) => {
-	const fix = "The scaling activities show why AWS stopped. Fix the image or the template, then run again.";
-	return hasRollback(status) ? `${fix} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : fix;
-};
-const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
-const ends = /* @__PURE__ */ new Map([
-	["Failed", "AWS ended the instance refresh as Failed"],
-	["Cancelled", "The instance refresh was cancelled before its end"],
-	["Successful", "AWS ended the instance refresh as Successful, but this rollback waited for another end"],
-	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
-	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
-	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[NOT_LISTED, "AWS does not list the instance refresh any more"]
-]);
-// src/rollout/failures/aws-failed.ts
-function awsFailed(failure) {
-	switch (failure.reason) {
-		case "ended": return refreshEnded(failure);
-		case "refused": return refusedCall(failure, "Fix what AWS names, then run again.");
-		case "not-on-version": return {
-			...left,
-			sentence: `AWS is done, but ${count(failure.instances.length, "instance")} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
-			nextStep: "See whether somebody changed the group or the instances meanwhile, then run again.",
-			runAgain: true,
-			commands: activities
-		};
-		case "nothing-proven": return {
-			...left,
-			sentence: "AWS reports Successful, but the group has no instance in service any more: nothing shows that the new version works, and the next scale-out launches it.",
-			nextStep: "Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.",
-			commands: activities
-		};
-		case "altered": return {
-			...left,
-			sentence: alteredWords(failure.differences),
-			nextStep: "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action."
-		};
-		case "moved-away": return {
-			...left,
-			sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
-			nextStep: "Choose a launch template version for the group by hand, then run again."
-		};
-		case "protected-left": return {
-			...left,
-			sentence: `AWS's rollback has ended and left ${count(failure.instances.length, "instance")} of the new version (${list(failure.instances)}) in service, because ${failure.instances.length === 1 ? "it is" : "they are"} protected from scale-in.`,
-			nextStep: "Take the protection away or replace these instances; whatever else is protected stays as it is."
-		};
-		case "version-gone": return {
-			...left,
-			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
-			nextStep: "Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again."
-		};
-	}
-}
-const left = {
-	action: "leave",
-	runAgain: false,
-	commands: none$1
-};
-const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
-const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
-// src/rollout/failures/access-denied.ts
-const accessDenied = (failure) => calling(failure, {
-	"out-of-sight": "Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.",
-	refused: "Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
-});
-// src/rollout/failures/alarm.ts
-const alarm = ({ alarms, status }) => ({
-	action: "on-failure",
-	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
-	nextStep: "See what the alarm saw. Fix the image or the alarm, then deploy again.",
-	runAgain: false,
-	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
-});
-// src/rollout/failures/target-health.ts
-const targetHealth = (failure) => ({
-	action: "on-failure",
-	sentence: failure.reason === "flapping" ? `${failure.instance} was healthy and then was not, ${failure.flapCount} times (limit ${failure.limit}).` : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
-	nextStep: healthSteps[failure.reason],
-	runAgain: failure.reason === "not-registered",
-	commands: () => failure.reason === "flapping" ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup))
-});
-const late = {
-	unhealthy: "Not healthy",
-	"not-judged": "Not used by the load balancer, so not healthy,",
-	"not-registered": "Not registered with the load balancer"
-};
-const FIX_HEALTH = "The target groups show why instances are not healthy. Fix the image or its health check, then deploy again.";
-const healthSteps = {
-	unhealthy: FIX_HEALTH,
-	flapping: FIX_HEALTH,
-	"not-judged": "This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.",
-	"not-registered": "This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again."
-};
-const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
-}).join("; ");
-// src/rollout/failures/below-minimum.ts
-const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
-	action: "on-failure",
-	sentence: `Only ${healthy} ${units ?? "instances"} are healthy (minimum ${minimum}), for longer than ${duration(limitMs)}.${short.length > 0 ? ` Not healthy: ${shortWords(short)}.` : ""}`,
-	nextStep: healthSteps[cause],
-	runAgain: false,
-	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
-});
-// src/rollout/failures/cancelled.ts
-const cancelled$2 = ({ signal }) => ({
-	action: "on-cancel",
-	sentence: `This job was cancelled (${signal}).`,
-	nextStep: "Run the job again when the rollout is wanted.",
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/cancelled-elsewhere.ts
-const cancelledElsewhere = ({ statusReason }) => ({
-	action: "leave",
-	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
-	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
-	runAgain: true,
-	commands: none$1
-});
-// src/rollout/failures/conflict.ts
-function conflict(failure) {
-	switch (failure.reason) {
-		case "refused": return refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.");
-		case "moved": return {
-			...beforeTheStart,
-			sentence: `Somebody has changed the group just before the start: it has ${failure.saved.length > 0 ? `version ${list(failure.saved)}` : "no launch template version"} saved, which this rollout was not planned for.`,
-			nextStep: "See who changed it, then run again: the plan is then made for what is saved."
-		};
-		case "claimed": return {
-			...beforeTheStart,
-			sentence: `Run ${failure.run} of this action has claimed the group just before the start.`,
-			nextStep: "Wait for that run, then run again."
-		};
-		case "refused-later": return lateRefusal(failure);
-	}
-}
-const beforeTheStart = {
-	action: "leave",
-	runAgain: true,
-	commands: none$1
-};
-// src/rollout/failures/credentials-expired.ts
-const credentialsExpired = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	refused: "Run the job again with new credentials."
-});
-// src/rollout/failures/earlier-attempt.ts
-const codes = [
-	"launch-failures",
-	"instances-died",
-	"target-health",
-	"below-minimum",
-	"alarm",
-	"verify",
-	"stalled",
-	"timeout",
-	"aws-failed",
-	"cancelled"
-];
-const failedEarlier = (noted) => ({
-	code: codes.find((code) => code === noted) ?? "aws-failed",
-	reason: "earlier-attempt"
-});
-const earlierAttempt = ({ code }) => ({
-	action: "leave",
-	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
-	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
-	runAgain: false,
-	commands: none$1
-});
-// src/rollout/failures/handed-over.ts
-const handedOver$1 = ({ refreshId, original }) => ({
-	action: "leave",
-	sentence: original === void 0 ? `The time of this job is over (\`hand-over\`): the instance refresh ${refreshId} goes on in AWS, and nobody watches it until a later job takes it up.` : `The time of this job is over (\`hand-over\`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (${original.code}): ${original.sentence}`,
-	nextStep: "The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.",
-	runAgain: true,
-	commands: (group) => [describeCommand$1({ group })]
-});
-// src/rollout/failures/instances-died.ts
-const instancesDied = (failure) => failure.reason === "ended" ? ended$1(failure) : statusChecks(failure);
-const ended$1 = ({ instances, lived, unhealthyIn }) => ({
-	action: "on-failure",
-	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
-	nextStep: "The instance’s console and system log show why it ended. Fix the image, then deploy again.",
-	runAgain: false,
-	commands: activities
-});
-const statusChecks = ({ instances, states, limitMs }) => ({
-	action: "on-failure",
-	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
-	nextStep: "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
-	runAgain: false,
-	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
-});
-// src/rollout/failures/launch-failures.ts
-const NO_ROOM$1 = " If AWS names a quota, addresses, an interface in use or a reservation, there is no room for one more instance. Let old instances go first: set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
-const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
-	action: "on-failure",
-	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none succeeded (limit ${limit}): ${countedWords(messages)}.`,
-	nextStep: `Fix what the launches fail for (image, template, key, quota, capacity), then deploy again.${isLaunchFirst ? NO_ROOM$1 : ""}`,
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/lost-contact.ts
-const lostContact = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again: it takes up its own refresh.",
-	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
-});
-// src/rollout/failures/preflight.ts
-const preflight = (failure) => lateRefusal(failure);
-// src/rollout/failures/rollback-failed.ts
-const rollbackFailed = (failure) => refreshEnded(failure);
-// src/rollout/failures/stalled.ts
-const stalled = ({ limitMs, waitingFor }) => ({
-	action: "on-failure",
-	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
-	nextStep: nextStepFor$1(waitingFor),
-	runAgain: true,
-	commands: (group) => [...waitingFor.flatMap((each) => hookCommands(each, group)), ...activities(group)]
-});
-function nextStepFor$1(waitingFor) {
-	const by = (...these) => waitingFor.some((each) => these.includes(each.by));
-	if (by("lifecycle-hook")) return "See why whatever answers the lifecycle hook does not, complete its action, then run again.";
-	return by("scale-in-protection", "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
-}
-const hookCommands = ({ by, instances: [first] }, group) => by === "lifecycle-hook" && first !== void 0 ? [`aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(first)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`] : [];
-const blockerWords = ({ by, instances }) => `${blockers$1[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
-const blockers$1 = {
-	"lifecycle-hook": "a lifecycle hook waits for its action",
-	"scale-in-protection": "scale-in protection keeps instances of the old version",
-	standby: "instances of the old version are in Standby",
-	launches: "launches keep failing",
-	drain: "instances do not finish terminating",
-	unknown: "what AWS waits for cannot be seen"
-};
-// src/rollout/failures/timeout.ts
-function timeout({ reason, limitMs, status, percent }) {
-	const late = `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`;
-	return reason === "unfinished" ? {
-		action: "on-failure",
-		sentence: late,
-		nextStep: "The scaling activities show what took so long. Raise `timeout` if this is how long it takes.",
-		runAgain: false,
-		commands: activities
-	} : {
-		action: "leave",
-		sentence: `${late} Every instance runs the new version and is healthy, so nothing is undone: AWS goes on by itself.`,
-		nextStep: "Run the job again once AWS is done: it confirms what AWS has finished. Raise `timeout` if this is how long it takes.",
-		runAgain: true,
-		commands: activities
-	};
-}
-// src/rollout/failures/verify.ts
-const verify = ({ verified }) => ({
-	action: "on-failure",
-	sentence: verifyWords$1(verified),
-	nextStep: "The output of verify is in the log. Fix the image or the check, then deploy again.",
-	runAgain: false,
-	commands: none$1
-});
-function verifyWords$1({ step, result, exit, tail }) {
-	const last = tail.at(-1);
-	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
-}
-// src/rollout/failures/trial.ts
-const trial = (failure) => ({
-	action: "leave",
-	sentence: `${sentence(failure)} No instance of the group was touched.`,
-	nextStep: nextStepFor(failure),
-	runAgain: failure.reason === "no-room",
-	commands: none$1
-});
-function sentence(failure) {
-	switch (failure.reason) {
-		case "no-room": return `The trial found no room: ${count(failure.places, "place")} tried. ${problemWords(failure.problem)}`;
-		case "not-launched": return `The trial did not launch. ${problemWords(failure.problem)}`;
-		case "ended": return `The trial instance ${failure.instance} is ${failure.state}${failure.stateReason === "" ? "" : `: “${failure.stateReason}”`}.`;
-		case "impaired": return `The trial instance ${failure.instance} fails EC2’s status checks: ${failure.says}.`;
-		case "not-in-time": return `The trial instance ${failure.instance} was not ready within trial-timeout: ${failure.says}.`;
-		case "unverified": return `On the trial (${list(failure.instances)}) ${verifyWords$1(failure.verified)}`;
-	}
-}
-function nextStepFor({ reason }) {
-	switch (reason) {
-		case "no-room": return "Run it again later, or give the group another subnet or instance type.";
-		case "not-launched": return "The launch template and this image do not launch: fix what EC2 names, then deploy again.";
-		case "ended":
-		case "impaired":
-		case "not-in-time": return "Launch the image by hand and read its console; fix the image, then deploy again.";
-		case "unverified": return "The output of verify is in the log; fix the image or the check, then deploy again.";
-	}
-}
-// src/rollout/failures/index.ts
-const rows = {
-	cancelled: cancelled$2,
-	"cancelled-elsewhere": cancelledElsewhere,
-	"launch-failures": launchFailures,
-	"instances-died": instancesDied,
-	"target-health": targetHealth,
-	"below-minimum": belowMinimum,
-	alarm,
-	verify,
-	trial,
-	stalled,
-	timeout,
-	"aws-failed": awsFailed,
-	"rollback-failed": rollbackFailed,
-	conflict,
-	preflight,
-	"access-denied": accessDenied,
-	"credentials-expired": credentialsExpired,
-	"lost-contact": lostContact,
-	"handed-over": handedOver$1
-};
-function rowOf(failure) {
-	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
-	const row = rows[failure.code];
-	return row(failure);
-}
-// src/rollout/model/fleet-status.ts
-function fleetOf({ covered, onTarget }, savedIsNew) {
-	if (covered.length === 0) return savedIsNew ? "new" : "previous";
-	if (onTarget.length === covered.length) return "new";
-	return onTarget.length === 0 ? "previous" : "mixed";
-}
-const fleetStatusOf = (covers, savedIsNew, back = false) => ({
-	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
-	covered: covers.covered.length,
-	onTarget: covers.onTarget.length,
-	runs: running$1(covers.covered),
-	leftOut: covers.leftOut,
-	warmPool: [],
-	withoutTraffic: [],
-	isProtected: false,
-	launching: [],
-	byHand: []
-});
-const running$1 = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
-	...same[0]?.template && { template: same[0].template },
-	instances: same.length
-})).toSorted((a, b) => b.instances - a.instances);
-const reversed = {
-	new: "previous",
-	previous: "new",
-	mixed: "mixed",
-	unknown: "unknown"
-};
-function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(isInService).map(({ id }) => id));
-	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
-		instance,
-		by
-	}] : []);
-	return kept.filter(({ instance }, i) => kept.findIndex((each) => each.instance === instance) === i);
-}
-// src/rollout/model/operation.ts
-const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
-const rolloutOf = (operation) => operation.undoes ?? operation;
-const startedAs = (refreshId, start) => ({
-	...start,
-	type: "refresh",
-	refreshId
-});
-const nativeRollbackOf = (refresh) => ({
-	...refresh,
-	type: "native-rollback",
-	from: refresh.to,
-	to: refresh.from,
-	isRollback: true,
-	undoes: rolloutFrom(refresh)
-});
-const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag, former }) => ({
-	group,
-	...mixed && { mixed },
-	from,
-	to,
-	isRollback,
-	...aliasTag !== void 0 && { aliasTag },
-	...former !== void 0 && { former }
-});
-const cancellationOf = (refresh) => ({
-	...refresh,
-	type: "cancel"
-});
-// src/rollout/scale-in-protection.ts
-const keptByProtection = (instances, { from, to }) => instances.filter((each) => isMember(each) && each.protectedFromScaleIn && runs(each, to) && !runs(each, from));
-function protectionFor(instances, rollout, usual) {
-	const isOther = (each) => !runs(each, rollout.to) && !runs(each, rollout.from);
-	const hasOthers = instances.some((each) => isMember(each) && each.protectedFromScaleIn && isOther(each));
-	return keptByProtection(instances, rollout).length > 0 && !hasOthers ? "Refresh" : usual;
-}
-// src/rollout/execute/end-state.ts
-const unknownFleet = {
-	fleet: "unknown",
-	covered: 0,
-	onTarget: 0,
-	runs: [],
-	leftOut: [],
-	warmPool: [],
-	withoutTraffic: [],
-	isProtected: false,
-	launching: [],
-	byHand: []
-};
-async function readFleetStatus(reads, end) {
-	const { rollout, settings } = end;
-	try {
-		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
-		if (!group) return unknownFleet;
-		const covers = coverage(group.instances, rollout.to, settings.preferences);
-		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => isActive(status));
-		return {
-			...statusFrom(end, covers, savedIsNew),
-			isProtected: protectionFor(group.instances, rollout, "Ignore") === "Refresh",
-			warmPool: group.hasWarmPool ? running$1(await reads.warmPool(group.name)) : [],
-			launching: active || rollout.isRollback ? [] : launchingOn(group, rollout.to),
-			...active && { active: {
-				id: active.id,
-				status: active.status
-			} }
-		};
-	} catch (thrown) {
-		problemIn(thrown);
-		return {
-			...unknownFleet,
-			byHand: [describeCommand$1(rollout)]
-		};
-	}
-}
-const launchingOn = ({ instances }, to) => instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id);
-async function launches(reads, { templates: saved }, { templates }) {
-	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = versionOf(spec);
-		const template = typeof choice === "string" ? await reads.template(id) : void 0;
-		return {
-			id,
-			version: typeof choice === "string" ? template && meaning(choice, template) : choice
-		};
-	}));
-	return areAmong(meant, templates);
-}
-const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
-async function goneVersions(reads, { to }) {
-	const reading = to.templates.map(async (each) => {
-		return await reads.version(each.id, each.version).catch(notSeen) ? [] : [each];
-	});
-	return (await Promise.all(reading)).flat();
-}
-const notSeen = (thrown) => problemIn(thrown);
-function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !isAlias(version));
-	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
-	const covers = coverage(instances, operation.to, settings.preferences);
-	return statusFrom({
-		rollout: operation,
-		operation,
-		settings
-	}, covers, savedIsNew);
-}
-function statusFrom({ rollout, operation }, covers, savedIsNew) {
-	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
-	const { covered } = covers;
-	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
-	const left = covered.filter((each) => runs(each, operation.from));
-	return {
-		...status,
-		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
-	};
-}
-function stopCommands({ rollout, operation }, failure, { id, status }) {
-	const isForward = isPending(status) || isReplacing(status) || isBaking(status);
-	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
-	if (rowOf(failure).action === "leave" || !isOurs || !isForward) return [];
-	return [rollout.isRollback ? cancelCommand(rollout) : rollbackCommand(rollout)];
-}
-function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
-	const { rollout, operation } = ended;
-	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
-	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand$1(rollout)] : [];
-	if (fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
-	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
-	const isBackKnown = rollout.from.templates.length > 0;
-	if (fleet === "previous" || !isBackKnown || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
-	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates, isProtected ? "Refresh" : "Ignore")];
-}
-// src/rollout/model/group-template.ts
-function groupTemplate(named, { template, saved }) {
-	const bare = {
-		named,
-		current: {
-			type: "unknown",
-			architectures: []
-		},
-		target: { type: "none" }
-	};
-	if (!template) return {
-		type: "no-template",
-		...bare
-	};
-	return saved ? {
-		type: "found",
-		...bare,
-		template,
-		saved,
-		versions: []
-	} : {
-		type: "no-version",
-		...bare,
-		template
-	};
-}
-const foundTemplates = (templates) => templates.filter((each) => each.type === "found");
-const currentImage = ({ current }) => current.type === "image" ? current.image : void 0;
-const targetOf = ({ target }) => {
-	if (target.type === "none" || target.type === "no-version") return void 0;
-	return target.type === "deploy" ? target : target.found;
-};
-const targetImage = (of) => targetOf(of)?.image;
-const launchProblem = (of) => targetOf(of)?.launch;
-const existingTarget = ({ target }) => target.type === "version" ? target.version : versionToRestore({ target })?.version;
-const sourceOf$1 = ({ target, saved }) => (target.type === "deploy" ? target.source : void 0) ?? saved;
-const launchedVersion = (of) => existingTarget(of) ?? sourceOf$1(of);
-function isVersionMade(of) {
-	const image = targetImage(of);
-	return image !== void 0 && !existingTarget(of) && sourceOf$1(of).image !== image.id;
-}
-function versionToRestore({ target }) {
-	return target.type === "rollback" && target.to.type === "version" ? target.to : void 0;
-}
-// src/rollout/launch-template/template.ts
-function differences$2(from, to) {
-	const before = valuesByPath(from);
-	const after = valuesByPath(to);
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
-		path,
-		from: shown(path, before.get(path)),
-		to: shown(path, after.get(path))
-	}));
-}
-const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
-const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
-function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
-	if (Array.isArray(value)) for (const [i, item] of value.entries()) valuesByPath(item, `${path}[${i}]`, found);
-	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) valuesByPath(item, path ? `${path}.${key}` : key, found);
-	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
-	return found;
-}
-// src/rollout/plan/planned-version.ts
-const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => markerIn(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
-function withImage$1(source, image, on) {
-	const made = on.versions.find((each) => isMadeFrom(each, source, image));
-	const before = on.before && on.before.version !== source.version ? on.before : void 0;
-	return made ?? {
-		...source,
-		version: on.template.latest + 1,
-		image,
-		description: describe((before ?? source).version, image, {
-			...on.run,
-			source: source.version
-		}),
-		data: {
-			...source.data,
-			ImageId: image
-		},
-		source,
-		...before && { before }
-	};
-}
-function draftOf({ image }, { source, before = source }, run) {
-	const { id: template, version } = source;
-	return {
-		template,
-		source: version,
-		image,
-		description: describe(before.version, image, {
-			...run,
-			source: version
-		}),
-		token: tokenFor$1(template, version, image, run)
-	};
-}
-// src/rollout/plan/refusals.ts
-const refusalCode = (survey, { mode }) => {
-	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => launchProblem(each) ?? []);
-	const problems = [...survey.problems, ...launches];
-	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
-	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
-};
-const otherRefreshActive = ({ id, status }) => ({
-	level: "error",
-	rule: "conflict",
-	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
-});
-function claimedByOther({ group }, run) {
-	const last = group && claimOfOther(lastRolloutOf(group), {
-		run,
-		now: group.at
-	});
-	if (!last) return void 0;
-	return {
-		level: "error",
-		rule: "claimed",
-		says: `Run ${last.run} of this action has claimed the group until ${new Date(last.until).toISOString().slice(11, 16)} UTC and has begun no instance refresh yet.`,
-		remedy: "Wait for that run, or run it again if it was lost: the same run takes its own claim up."
-	};
-}
-const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
-	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
-	if (followers.length === 0) return [];
-	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => saveCommand({
-		group: use.group,
-		...use.mixed && { mixed: true }
-	}, [{
-		id: template.id,
-		version: template.latest
-	}]));
-	return [{
-		level: "error",
-		rule: "latest-shared",
-		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
-		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
-	}];
-});
-const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(isPlanned).map(({ id }) => id));
-	return foundTemplates(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
-};
-const allLeftOut = ({ leftOut }) => ({
-	level: "error",
-	rule: "all-left-out",
-	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
-	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
-});
-const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
-	level: "error",
-	rule: "percentages",
-	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
-	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
-});
-const tooShort = (timeout, guess) => ({
-	level: "error",
-	rule: "timeout",
-	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
-	remedy: "Raise `timeout`, or leave it at `auto`."
-});
-const UNSAID_SESSION = 18e5;
-function shortSession({ session }, guess, now) {
-	if (session?.type !== "session") return [];
-	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
-	if (guess.length <= left) return [];
-	return [{
-		level: "warning",
-		rule: "short-session",
-		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
-		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
-	}];
-}
-const LONGEST_JOB$1 = 216e5;
-function outlastsJob(guess, { handOver, onCancel }) {
-	if (guess.length <= (handOver ?? LONGEST_JOB$1)) return [];
-	const takes = `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h`;
-	const shorter = "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or ";
-	return [{
-		level: "warning",
-		rule: "outlasts-job",
-		...handOver === void 0 ? {
-			says: `${takes}, and nothing is handed over. GitHub cancels a job after its \`timeout-minutes\` (6 h unless set), and a cancel is answered with \`on-cancel: ${onCancel}\`, however far the rollout has come.`,
-			remedy: `${shorter}set \`hand-over\` to fit \`timeout-minutes\`, or let the job last longer on a runner of your own.`
-		} : {
-			says: `${takes}. After ${action_length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
-			remedy: `${shorter}add jobs that take it up: docs/longer-than-a-job.md. A job that is run again takes it up, too.`
-		}
-	}];
-}
-const action_length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
 // src/rollout/launch-template/parameter.ts
 const PREFIX = "resolve:ssm:";
 const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
@@ -13568,595 +12603,6 @@ function imageToPin({ means, running: [only, ...others] }) {
 	return only !== void 0 && others.length === 0 ? only : means;
 }
 const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
-// src/rollout/model/no-room.ts
-const scopes = /* @__PURE__ */ new Map([
-	["InsufficientInstanceCapacity", "zone"],
-	["Unsupported", "zone"],
-	["InsufficientFreeAddressesInSubnet", "zone"],
-	["InsufficientVolumeCapacity", "zone"],
-	["VolumeTypeNotAvailableInZone", "zone"],
-	["VcpuLimitExceeded", "family"],
-	["InstanceLimitExceeded", "family"],
-	["MaxSpotInstanceCountExceeded", "family"],
-	["UnfulfillableCapacity", "family"],
-	["VolumeLimitExceeded", "account"],
-	["MaxIOPSLimitExceeded", "account"],
-	["NetworkInterfaceLimitExceeded", "account"],
-	["InsufficientCapacityOnHost", "account"],
-	["InsufficientHostCapacity", "account"],
-	["InsufficientReservedInstanceCapacity", "account"],
-	["ReservationCapacityExceeded", "account"]
-]);
-const isNoRoom = ({ code }) => scopes.has(code);
-const noRoomScope = ({ code }) => scopes.get(code);
-// src/rollout/matching.ts
-const architecturesOf = ({ current }) => current.type === "image" ? [current.image.architecture] : current.architectures;
-function matched(of, templates, images) {
-	const [only, ...more] = images;
-	if (templates.length === 1 && more.length === 0) return only;
-	const fitting = fittingTo(of, images);
-	return fitting.length === 1 ? fitting[0] : void 0;
-}
-const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
-const typesOf$1 = (template, group) => [.../* @__PURE__ */ new Set([...chosenTypes(template, group), ...runningTypes(template, group)])];
-function launchedTypes(template, group) {
-	const chosen = chosenTypes(template, group);
-	return chosen.length > 0 ? chosen : runningTypes(template, group);
-}
-function chosenTypes(of, group) {
-	const [main] = group.templates;
-	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []).flatMap(({ type }) => type ?? []);
-	const { type } = of.type === "found" ? launchedVersion(of) : {};
-	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
-}
-const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
-// src/rollout/preflight/rule.ts
-const error$2 = (rule, says, remedy) => ({
-	level: "error",
-	rule,
-	says,
-	remedy
-});
-const warning = (rule, says, remedy) => ({
-	level: "warning",
-	rule,
-	says,
-	remedy
-});
-const note$1 = (rule, says, remedy) => ({
-	level: "note",
-	rule,
-	says,
-	remedy
-});
-const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
-const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
-const day = (at) => new Date(at).toISOString().slice(0, 10);
-function roughly(age) {
-	const minutes = Math.max(0, Math.round(age / 6e4));
-	if (minutes < 120) return `${minutes} min`;
-	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
-}
-// src/rollout/preflight/fit.ts
-const fittings = [
-	{
-		rule: "architecture",
-		fits: ({ architecture }, { architectures }) => isAmong(architecture || void 0, architectures),
-		says: ({ architecture }, { architectures }) => `is built for ${architecture}, the type runs ${either(architectures)}`,
-		remedy: "Build the image for the architecture of the instance types, or change the types."
-	},
-	{
-		rule: "boot-mode",
-		fits: ({ bootMode }, { bootModes }) => bootMode === "uefi-preferred" || isAmong(bootMode, bootModes),
-		says: ({ bootMode = "" }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
-		remedy: "Register the image with a boot mode that the instance types have; `uefi-preferred` fits most."
-	},
-	{
-		rule: "ena",
-		fits: ({ ena }, type) => ena !== false || type.ena !== "required",
-		says: () => "has no ENA support, which the type requires for its network",
-		remedy: "Install the ENA driver and register the image with `--ena-support`."
-	},
-	{
-		rule: "virtualization",
-		fits: ({ virtualization }, { virtualizations }) => isAmong(virtualization, virtualizations),
-		says: ({ virtualization }, { virtualizations }) => `has ${virtualization ?? ""} virtualization, the type takes ${either(virtualizations)}`,
-		remedy: "Build an HVM image."
-	},
-	{
-		rule: "root-device-type",
-		fits: ({ rootDeviceType }, { rootDeviceTypes }) => isAmong(rootDeviceType, rootDeviceTypes),
-		says: ({ rootDeviceType }, { rootDeviceTypes }) => `has its root device on ${rootDeviceType ?? ""}, the type takes ${either(rootDeviceTypes)}`,
-		remedy: "Build an image with its root device on EBS."
-	}
-];
-const isAmong = (value, all) => value === void 0 || all === void 0 || all.includes(value);
-const either = (all = []) => all.join(" or ");
-const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
-	const bad = pairs$1(survey).filter(([image, type]) => !fits(image, type));
-	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
-});
-const pairs$1 = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf(targetImage(each), launchedTypes(each, group), launchEnvironment?.types ?? [])) : [];
-const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
-const fit = [misfits];
-// src/rollout/preflight/access.ts
-const remedies$2 = {
-	denied: "Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.",
-	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
-	passing: "AWS did not answer after several tries. Run the job again.",
-	lost: "Run the job again.",
-	missing: "Check the name and `aws-region`.",
-	conflict: "Wait and run again.",
-	idle: "Run the job again.",
-	irreversible: "Run the job again.",
-	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
-	rejected: "Check the credentials, the region and the names in this step."
-};
-const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$2[problem.kind]));
-const said$1 = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
-function environmentFinding(problem, fault) {
-	const { says, remedy } = diagnosisOf(fault);
-	return error$2(`environment-${fault.type}`, `${says} (${said$1(problem)}).`, remedy);
-}
-const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
-const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
-const launchDenied = ({ templates }, { mode }) => foundTemplates(templates).flatMap((each) => {
-	const launch = launchProblem(each);
-	if (launch?.kind !== "denied") return [];
-	const permissions = hiddenPermissions(parameterIn(each.saved) !== void 0);
-	const answer = `${launch.code}: ${launch.message}`;
-	const cause = causes[launch.code];
-	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
-});
-const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`;
-const NO_ROOM = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
-const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
-	const launch = launchProblem(each);
-	if (!launch || launch.kind === "denied" || targetImage(each)?.state !== "available") return [];
-	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if (isNoRoom(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
-	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
-});
-const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
-const causes = {
-	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
-	"InvalidKeyPair.NotFound": newVersionWith("a key pair"),
-	"InvalidGroup.NotFound": newVersionWith("security groups"),
-	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
-	"InvalidSnapshot.NotFound": newVersionWith("snapshots")
-};
-const unchecked = ({ launchEnvironment: environmentFinding, problems }) => unique$1([...problems, ...environmentFinding?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would show is not checked: ${code}: ${message}`, remedies$2[kind]));
-const access = [
-	unreadable,
-	launchDenied,
-	launchRejected,
-	unchecked
-];
-// src/rollout/preflight/parameter.ts
-const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
-	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage$1 : noRefresh;
-	if (why === noImage$1[0] && problems.length > 0) return [];
-	return foundTemplates(templates).flatMap(({ saved }) => {
-		const parameter = parameterIn(saved);
-		if (parameter === void 0) return [];
-		return [{
-			level: "error",
-			rule: "ssm-template",
-			says: `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}${why}`,
-			remedy
-		}];
-	});
-};
-const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
-const noImage$1 = [", which means no image now, and its instances do not show one.", "Let the parameter hold the id of an image, then run again."];
-const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
-const unfollowed = ({ group, templates }) => group ? foundTemplates(templates).flatMap((each) => unfollowedIn(each, group)) : [];
-function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => markerIn(saved.description)?.from === version);
-	const parameter = from && parameterIn(from);
-	if (!from || parameter === void 0) return [];
-	const on = {
-		group: group.name,
-		...group.mixed && { mixed: true }
-	};
-	const follow = saveCommand(on, [{
-		id: saved.id,
-		version: from.version
-	}]);
-	const pinned = {
-		level: "warning",
-		rule: "parameter-not-followed",
-		says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
-		remedy: `To let it follow the parameter again: ${follow}`
-	};
-	if (images?.means === void 0 || images.means === saved.image) return [pinned];
-	return [pinned, {
-		level: "warning",
-		rule: "parameter-means-another",
-		says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and a rollback returns to that.`,
-		remedy: "Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means."
-	}];
-}
-const parameter = [unfollowed];
-// src/rollout/preflight/group.ts
-const error$1 = (rule, says, remedy) => [{
-	level: "error",
-	rule,
-	says,
-	remedy
-}];
-const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
-const action_form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
-const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$2);
-function missing$2(of) {
-	const { id, name, version } = of.named;
-	switch (of.type) {
-		case "no-template": return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
-		case "no-version": return error$1("version-missing", `The group's launch template ${of.template.id} has no version ${version}.`, "Point the group to a version that exists: without it there is no version to start from, and none to roll back to.");
-		case "found": return [];
-	}
-}
-const stalls = {
-	Launch: "no instance would be launched",
-	Terminate: "no instance would be terminated",
-	InstanceRefresh: "the refresh would be paused"
-};
-const hides = {
-	HealthCheck: "bad instances would not be noticed by the group",
-	ReplaceUnhealthy: "bad instances would not be replaced by the group"
-};
-const ADD = "AddToLoadBalancer";
-const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
-const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}\`.`;
-	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
-	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
-	return hides[process] ? [{
-		level: "warning",
-		rule: "suspended",
-		says: `The process ${process} is suspended: ${hides[process]}.`,
-		remedy
-	}] : [];
-});
-const readable = [
-	exists$1,
-	action_form,
-	template,
-	namedByParameter
-];
-const group = [...readable, suspended];
-// src/rollout/model/image-source.ts
-const candidateId = (candidate) => "id" in candidate ? candidate.id : void 0;
-const candidateImage = (candidate) => "image" in candidate ? candidate.image : void 0;
-// src/rollout/preflight/mixed.ts
-const error = (rule, says, remedy) => ({
-	level: "error",
-	rule,
-	says,
-	remedy
-});
-const byAttributes = ({ group }) => group?.mixed?.overrides.some((override) => override.byAttributes) ? [error("attribute-based-selection", "The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.", "Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.")] : [];
-const unknownMembers = ({ group }) => {
-	const unknown = group?.mixed?.unknown ?? [];
-	return unknown.length > 0 ? [error("policy-unknown", `The group's mixed instances policy has members that this version of the action does not know: ${unknown.join(", ")}. The policy is sent back whole with other template versions, and they would be lost.`, "Use a newer version of this action.")] : [];
-};
-const ownImages = ({ group }) => {
-	const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))];
-	return images.length > 0 ? [error("override-image", `Overrides of the group name images of their own (${images.join(", ")}), which beat the launch template: instances would be launched from those, not from the new image.`, "Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.")] : [];
-};
-const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
-	const [first] = same;
-	const versions = same.map(({ version }) => version).join(" and ");
-	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
-});
-const aliasTagLength = ({ group }, settings) => group && (aliasTagFor(group, originOf(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
-const architectures = ({ group, images, templates }, { to }) => {
-	const known = images.flatMap((each) => candidateImage(each) ?? []);
-	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
-	return foundTemplates(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
-};
-function unmatched(template, candidates, { templates }) {
-	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
-	const { id, name } = template.named;
-	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
-	const [architecture] = architecturesOf(template);
-	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
-	const fitting = fittingTo(template, images);
-	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named$1).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
-	return [error("images-alike", `${which} could launch each of ${fitting.map(named$1).join(", ")}.`, buildsRemedy(candidates) ?? "Leave one of them out of `image`: one image for each architecture of the group.")];
-}
-function buildsRemedy(candidates) {
-	const refs = candidates.flatMap(({ ref }) => ref.from === "packer" ? [ref] : []);
-	const [first] = refs;
-	return first && refs.length > 1 ? `Name the build that is meant: \`packer:${first.file}#NAME\`, with one of ${refs.map(({ build }) => build).join(", ")}.` : void 0;
-}
-const named$1 = ({ id, architecture }) => `${id} (${architecture})`;
-const readableMixed = [oneVersionEach];
-const mixed = [
-	byAttributes,
-	unknownMembers,
-	ownImages,
-	aliasTagLength,
-	architectures
-];
-// src/rollout/survey/confirm-tags.ts
-async function confirmTags(asking, known) {
-	const { group, ownAliasTag } = known;
-	const value = group.tags.get(ALIAS_TAG);
-	if (value === void 0 || value === ownAliasTag || await counts$1(value, asking, known)) return {
-		group,
-		unconfirmedTags: []
-	};
-	return {
-		group: withAliasTag(group, void 0),
-		unconfirmedTags: [{
-			key: ALIAS_TAG,
-			value
-		}]
-	};
-}
-async function counts$1(value, { reads, ask, settings }, known) {
-	const origin = originIn(value);
-	if (!origin) return false;
-	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return true;
-	if (isConfirmed(origin, known)) return true;
-	const ids = [...new Set(known.group.templates.map(({ id }) => id))];
-	const all = await Promise.all(ids.map((id) => ask(reads.versionsAfter(id, 0))));
-	return isConfirmed(origin, {
-		...known,
-		versions: all.flatMap((versions) => versions ?? [])
-	});
-}
-// src/rollout/timeouts.ts
-const limits = {
-	survey: 9e4,
-	prepare: 9e4,
-	start: 18e4,
-	newVersion: 15e3,
-	resolve: 18e4,
-	note: 1e4,
-	finalSteps: 9e4
-};
-const retryLimitFor = ({ stop }, stage) => ({
-	limit: limits[stage],
-	stop
-});
-const triesFor = (context, stage) => new Tries(context.clock, retryLimitFor(context, stage));
-const triesToRollBack = ({ clock, stop }, timeout) => new Tries(clock, {
-	limit: timeout,
-	stop
-});
-const retryingReads = (context, stage) => context.reads.retrying(retryLimitFor(context, stage));
-function withRetries(context, stage) {
-	const retryLimit = retryLimitFor(context, stage);
-	return {
-		...context,
-		reads: context.reads.retrying(retryLimit),
-		writes: context.writes.retrying(retryLimit)
-	};
-}
-// src/rollout/commits.ts
-const commitOf = (candidate) => candidateImage(candidate)?.commit ?? (candidate.ref.from === "packer" ? candidate.ref.commit : void 0);
-const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
-function commitPairOf(template, images) {
-	const [target, current] = [targetImage(template), currentImage(template)];
-	const candidate = images.find((each) => target && candidateId(each) === target.id);
-	const commit = candidate ? commitOf(candidate) : target?.commit;
-	return {
-		...commit !== void 0 && { commit },
-		...current?.commit !== void 0 && { previous: current.commit }
-	};
-}
-const isSameCommit = (one, other) => one.startsWith(other) || other.startsWith(one);
-function commitsOf(survey) {
-	const pairs = commitPairs(survey);
-	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
-	return {
-		...commit !== void 0 && { commit },
-		...previous !== void 0 && { previous }
-	};
-}
-const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
-// src/rollout/survey/compare-commits.ts
-async function compareCommits(compare, found, { to }) {
-	if (!compare || to !== void 0) return [];
-	const pairs = commitPairs(found).flatMap(asked);
-	const distinct = [...new Map(pairs.map((pair) => [`${pair.base} ${pair.head}`, pair])).values()];
-	return Promise.all(distinct.map(async (pair) => ({
-		...pair,
-		answer: await compare(pair.base, pair.head)
-	})));
-}
-const asked = ({ commit, previous }) => commit === void 0 || previous === void 0 || isSameCommit(commit, previous) ? [] : [{
-	base: previous,
-	head: commit
-}];
-// src/rollout/survey/current-images.ts
-async function withCurrentImages({ reads, ask, group }, templates, isMatched) {
-	const ids = templates.flatMap((each) => launchedImage(each) ?? []);
-	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
-	const architecturesFor = async (template) => {
-		const types = typesOf$1(template, group);
-		const known = types.length > 0 ? await ask(reads.instanceTypes(types)) ?? [] : [];
-		return [...new Set(known.flatMap(({ architectures = [] }) => architectures))];
-	};
-	return Promise.all(templates.map(async (each) => {
-		const image = images.find(({ id }) => id === launchedImage(each));
-		const current = image ? {
-			type: "image",
-			image
-		} : {
-			type: "unknown",
-			architectures: isMatched ? await architecturesFor(each) : []
-		};
-		return {
-			...each,
-			current
-		};
-	}));
-}
-const launchedImage = (template) => template.type === "found" ? launchedBy(template.saved, template.parameter) : void 0;
-// src/rollout/survey/deploy-targets.ts
-async function withDeployTargets(asking, templates, candidates) {
-	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
-	const isMatched = templates.length > 1 || candidates.length > 1;
-	const [current, versions] = await Promise.all([withCurrentImages(asking, templates, isMatched), Promise.all(templates.map((each) => each.type === "found" ? asking.ask(versionsInUse(asking, each)) : void 0))]);
-	const asItIs = candidates.length === 0;
-	return Promise.all(current.map(async (each, i) => {
-		const target = asItIs ? await withImageOf(asking, each.target) : targetWith(matched(each, current, images), each.target);
-		return each.type === "found" ? {
-			...each,
-			target,
-			versions: versions[i] ?? []
-		} : {
-			...each,
-			target
-		};
-	}));
-}
-async function withImageOf({ reads, ask }, target) {
-	if (target.type !== "version" || !target.version.image.startsWith("ami-")) return target;
-	const image = await ask(reads.image(target.version.image));
-	return image ? {
-		...target,
-		found: { image }
-	} : target;
-}
-function targetWith(image, named) {
-	if (named.type === "no-version") return named;
-	if (!image) return { type: "none" };
-	if (named.type !== "version") return {
-		type: "deploy",
-		image
-	};
-	return named.version.image === image.id ? {
-		type: "version",
-		version: named.version,
-		found: { image }
-	} : {
-		type: "deploy",
-		image,
-		source: named.version
-	};
-}
-async function versionsInUse({ reads, group, refreshes }, { saved, template, target, rollbackOrigin }) {
-	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
-	const named = [
-		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
-		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
-		...[markerIn(saved.description)?.from].filter((from) => from !== void 0),
-		...lastOf(group, template.id),
-		...target.type === "version" ? [target.version.version] : [],
-		...rollbackOrigin?.type === "moved" ? [rollbackOrigin.former.version] : []
-	];
-	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
-	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
-	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
-	return [
-		saved,
-		...newer,
-		...read.flatMap((version) => version ?? [])
-	];
-}
-function lastOf(group, template) {
-	const ids = [...new Set(group.templates.map(({ id }) => id))];
-	const from = lastRolloutOf(group)?.from[ids.indexOf(template)];
-	return from === void 0 ? [] : [from];
-}
-// src/rollout/survey/dry-run.ts
-async function withTrialLaunch({ reads, ask, group }, template) {
-	const { target } = template;
-	const image = targetImage(template);
-	if (template.type !== "found" || image?.state !== "available") return template;
-	const version = launchedVersion(template);
-	const types = group.mixed ? typesOf$1(template, group) : [];
-	const launch = await ask(dryRun(reads, {
-		version,
-		image: image.id,
-		types
-	}, group));
-	if (!launch) return template;
-	if (target.type === "rollback" || target.type === "version") return {
-		...template,
-		target: {
-			...target,
-			found: {
-				image,
-				launch
-			}
-		}
-	};
-	return target.type === "deploy" ? {
-		...template,
-		target: {
-			...target,
-			launch
-		}
-	} : template;
-}
-const MOST_TRIES = 8;
-async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
-	const interfaces = interfacesIn(version);
-	const asked = {
-		template: version.id,
-		version: version.version,
-		image
-	};
-	let first;
-	for (const { type, subnet } of launchPlaces(types, interfaces.some(isFixed$1) ? [] : subnets).slice(0, MOST_TRIES)) {
-		const place = {
-			...type !== void 0 && { type },
-			...subnet !== void 0 && { subnet }
-		};
-		const problem = await tryLaunch({
-			...asked,
-			...place,
-			...interfaces.length > 0 && { interfaces }
-		});
-		if (!problem) return void 0;
-		if (!isNoRoom(problem)) return subnet !== void 0 && problem.code.startsWith("InvalidParameter") ? withoutOurs(problem, await tryLaunch({
-			...asked,
-			...type !== void 0 && { type }
-		})) : problem;
-		first ??= problem;
-	}
-	return first;
-}
-const withoutOurs = (problem, plain) => plain?.code === problem.code ? plain : void 0;
-function launchPlaces(types, subnets) {
-	const [type, ...others] = types.length > 0 ? types : [void 0];
-	const all = subnets.length > 0 ? subnets : [void 0];
-	return [...all.map((subnet) => ({
-		type,
-		subnet
-	})), ...others.flatMap((other) => all.map((subnet) => ({
-		type: other,
-		subnet
-	})))];
-}
-const interfacesIn = ({ data }) => {
-	const { NetworkInterfaces: interfaces } = data;
-	return Array.isArray(interfaces) ? interfaces : [];
-};
-const isFixed$1 = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceId !== void 0;
-// src/rollout/survey/launch-environment.ts
-async function launchEnvironmentOf(reads, group, templates) {
-	const { ask, problems } = collectProblems();
-	const names = [...new Set(templates.flatMap((template) => launchedTypes(template, group)))];
-	const [types = [], hooks, deregistrationDelays] = await Promise.all([
-		names.length > 0 ? ask(reads.instanceTypes(names)) : void 0,
-		ask(reads.hooks(group.name)),
-		Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.deregistrationDelay(arn))]))
-	]);
-	const known = deregistrationDelays.flatMap(([arn, deregistrationDelay]) => deregistrationDelay === void 0 ? [] : [[arn, deregistrationDelay]]);
-	return {
-		types,
-		...hooks && { hooks },
-		deregistrationDelays: new Map(known),
-		unchecked: problems
-	};
-}
 // src/rollout/launch-template/rollback-target.ts
 function rollbackTargetsOf(histories, to) {
 	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
@@ -14165,7 +12611,7 @@ function rollbackTargetsOf(histories, to) {
 }
 function rollbackTargetOf(history, to) {
 	if (typeof to === "number") return existing(history, to);
-	if (to !== "previous") return withImage(history, to);
+	if (to !== "previous") return withImage$1(history, to);
 	return fromMarkers(history) ?? fromHistory(history) ?? nowhere$1(history);
 }
 const nowhere$1 = (history) => ({
@@ -14213,7 +12659,7 @@ function existing(history, number, why = "asked") {
 		why
 	} : nowhere$1(history);
 }
-function withImage(history, image) {
+function withImage$1(history, image) {
 	const newest = descending(history.versions).find((each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)));
 	return newest ? {
 		type: "version",
@@ -14248,583 +12694,16 @@ function fromHistory(history) {
 		why: "history"
 	};
 }
-const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+const named$1 = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
 const hasFailed = (history, version) => {
-	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
+	const rollouts = named$1(history, version).filter(({ status }) => !isActive(status));
 	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
 };
-const hasSucceeded = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
+const hasSucceeded = (history, version) => named$1(history, version).some(({ status }) => isSuccessful(status));
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
 const hasTemplateImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
 const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
-// src/rollout/launch-template/version-before.ts
-function versionBefore$1(target, evidence) {
-	const { saved, versions, refreshes, instances } = evidence;
-	const inService = instances.filter(isInService);
-	const countOf = (version) => inService.filter((each) => runs(each, { templates: [version] })).length;
-	const isGood = (version) => version.version !== target?.version && !hasFailed({ refreshes }, version);
-	if (isGood(saved) && (hasSucceeded({ refreshes }, saved) || countOf(saved) > 0)) return saved;
-	const running = versions.filter((each) => isGood(each) && countOf(each) > 0);
-	return running.filter((each) => hasSucceeded({ refreshes }, each)).toSorted((a, b) => b.version - a.version)[0] ?? running.toSorted((a, b) => countOf(b) - countOf(a) || b.version - a.version)[0];
-}
-// src/rollout/survey/named-version.ts
-async function withNamedVersion(asking, templates, named) {
-	const isOne = templates.length === 1;
-	return Promise.all(templates.map(async (each) => {
-		const version = isOne && each.type === "found" ? await versionAsked(asking, each, named.asked) : void 0;
-		if (each.type !== "found" || !version) return {
-			...each,
-			target: {
-				type: "no-version",
-				asked: named.asked
-			}
-		};
-		return withRollbackVersion(asking, {
-			...each,
-			target: {
-				type: "version",
-				version
-			}
-		}, {
-			version,
-			images: named.images
-		});
-	}));
-}
-async function versionAsked({ reads, ask, group, refreshes, settings }, { template }, asked) {
-	const last = lastRolloutOf(group);
-	const version = last?.run === settings.run.id ? last.to[0] : void 0;
-	const active = refreshes.find(({ status }) => isActive(status));
-	const isInProgress = version !== void 0 && active && namesVersion(active, {
-		id: template.id,
-		version
-	});
-	return ask(reads.version(template.id, isInProgress ? version : asked));
-}
-async function withRollbackVersion(asking, of, { version, images }) {
-	const { reads, ask, group, refreshes, settings } = asking;
-	const { saved } = of;
-	const isTarget = images.length === 0 || images.some((each) => candidateId(each) === version.image);
-	if (isTarget && saved.version === version.version && settings.skipMatching) {
-		const { covered, onTarget } = coverage(group.instances, { templates: [version] }, settings);
-		if (covered.length === onTarget.length) return of;
-	}
-	const running = [...new Set(group.instances.flatMap(({ template }) => template?.id === saved.id ? [template.version] : []))];
-	const versions = (await Promise.all(running.map((number) => number === saved.version ? saved : ask(reads.version(saved.id, number))))).flatMap((each) => each ?? []);
-	const before = versionBefore$1(isTarget ? version : void 0, {
-		saved,
-		versions,
-		refreshes,
-		instances: group.instances
-	});
-	if (!before) return {
-		...of,
-		rollbackOrigin: { type: "none" }
-	};
-	return before.version === saved.version ? of : {
-		...of,
-		saved: before,
-		rollbackOrigin: {
-			type: "moved",
-			former: saved
-		}
-	};
-}
-// src/rollout/survey/resolve.ts
-async function candidateFor({ reads, ask }, ref) {
-	if (ref.from === "newest") {
-		const named = await ask(reads.imagesNamed(ref.pattern));
-		return candidateOf(ref, named && newestOf(named), (id) => named?.find((image) => image.id === id));
-	}
-	const meaning = ref.from === "parameter" ? await meaningOf(ref, {
-		reads,
-		ask
-	}) : { id: ref.id };
-	const image = meaning && "id" in meaning ? await ask(reads.image(meaning.id)) : void 0;
-	return candidateOf(ref, meaning, () => image);
-}
-function candidateOf(ref, meaning, find) {
-	if (!meaning) return {
-		type: "unread",
-		ref
-	};
-	if ("unresolved" in meaning) return {
-		type: "unresolved",
-		ref,
-		...meaning
-	};
-	const image = find(meaning.id);
-	return {
-		type: "resolved",
-		ref,
-		...meaning,
-		...image && { image }
-	};
-}
-async function meaningOf({ name, selector, member }, { reads, ask }) {
-	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
-	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found, member);
-}
-function imageIn({ type, value, version, changed }, member) {
-	if (type === "SecureString") return { unresolved: { type: "secret" } };
-	if (type === "StringList") return { unresolved: { type: "list" } };
-	const text = member === void 0 ? value : memberOf(value, member);
-	if (typeof text === "object") return { unresolved: text };
-	const id = text.trim();
-	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: "no-image-id" } };
-	return {
-		id,
-		source: {
-			from: "parameter",
-			version,
-			...changed !== void 0 && { changed }
-		}
-	};
-}
-function memberOf(value, member) {
-	const object = parsed(value);
-	if (typeof object !== "object" || object === null || Array.isArray(object)) return { type: "no-json" };
-	if (!Object.hasOwn(object, member)) return {
-		type: "no-member",
-		members: Object.keys(object)
-	};
-	const found = Reflect.get(object, member);
-	return typeof found === "string" ? found : "";
-}
-function parsed(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function newestOf(named) {
-	const available = named.filter(({ state }) => state === "available");
-	const others = named.filter(({ state }) => state !== "available");
-	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
-	const [waiting] = newestFirst(others);
-	if (!newest) return { unresolved: {
-		type: "none-available",
-		...waiting && { newest: nameOf$1(waiting) }
-	} };
-	if (equals.length > 0) return { unresolved: {
-		type: "several-newest",
-		ids: [newest, ...equals].map(({ id }) => id).sort()
-	} };
-	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf$1(waiting) } : {};
-	return {
-		id: newest.id,
-		source: {
-			from: "newest",
-			of: available.length,
-			...newer
-		}
-	};
-}
-const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
-const nameOf$1 = ({ id, name, state }) => ({
-	id,
-	name,
-	state
-});
-async function keepImagesInProgress({ reads, ask }, images, { run, refreshes }) {
-	const refreshTargets = refreshes.find(({ status }) => isActive(status))?.to ?? [];
-	if (!images.some(({ ref }) => isMoving(ref))) return images;
-	const ours = (await Promise.all(refreshTargets.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
-		const marker = version && markerIn(version.description);
-		return marker?.run === run.id && images.every((each) => candidateId(each) !== version?.image) ? [marker.image] : [];
-	});
-	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
-	return images.map((each) => {
-		const image = isMoving(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
-		const meansNow = candidateId(each);
-		return image ? {
-			type: "overtaken",
-			ref: each.ref,
-			id: image.id,
-			image,
-			...meansNow !== void 0 && { meansNow }
-		} : each;
-	});
-}
-function mayHaveMeant(candidate, other, all) {
-	const image = candidateImage(candidate);
-	return image ? image.architecture === other.architecture : candidate.type === "unresolved" && all.length === 1;
-}
-// src/rollout/survey/rollback-targets.ts
-async function withRollbackTargets(asking, templates, asked) {
-	const { reads, ask } = asking;
-	const hasSeveral = templates.length > 1;
-	const all = hasSeveral ? await withCurrentImages(asking, templates, true) : templates;
-	const found = await Promise.all(foundTemplates(all).map(async (each) => ({
-		...each,
-		versions: await ask(reads.versionsAfter(each.saved.id, 0)) ?? [each.saved]
-	})));
-	if (found.length < all.length) return all;
-	const targets = targetsOf(asking, found, asked);
-	const made = targets.find((target) => target.type === "image");
-	const image = made && await ask(reads.image(made.image));
-	const rollbackTargets = targets.map((target, i) => {
-		const template = found[i];
-		if (!template) return target;
-		return pinnedInPlace(hasSeveral && image ? fitting$2(target, template, image) : target, template);
-	});
-	const ids = [...new Set(rollbackTargets.flatMap(imageOf$2))].filter((id) => id !== made?.image);
-	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
-	return found.map((each, i) => {
-		const to = rollbackTargets[i];
-		const known = to && images.find((image) => imageOf$2(to).some((id) => id === image?.id));
-		return to ? {
-			...each,
-			target: {
-				type: "rollback",
-				to,
-				...known && { found: { image: known } }
-			}
-		} : each;
-	});
-}
-function targetsOf({ settings, group, refreshes }, found, asked) {
-	const last = provenLastRollout({
-		group,
-		refreshes,
-		run: settings.run.id,
-		isOwnStart: () => false
-	});
-	const histories = found.map(({ saved, versions }, i) => {
-		const [from, to] = [last?.from[i], last?.to[i]];
-		const noted = from !== void 0 && to !== void 0 && { last: {
-			from,
-			to
-		} };
-		return {
-			saved,
-			versions,
-			refreshes,
-			instances: group.instances,
-			...noted
-		};
-	});
-	const evidence = {
-		run: settings.run,
-		templates: group.templates,
-		newest: refreshes[0]
-	};
-	return rollbackTargetsOf(histories, (asked === "previous" ? notedBy(group.tags.get(ROLLBACK_TAG), evidence) : void 0) ?? asked);
-}
-function pinnedInPlace(target, template) {
-	const image = launchedImage(template);
-	return target.type === "version" && target.why === "stays" && parameterIn(target.version) !== void 0 && image !== void 0 ? {
-		type: "image",
-		image
-	} : target;
-}
-const imageOf$2 = (target) => {
-	if (target.type === "none") return [];
-	return [target.type === "version" ? target.version.image : target.image];
-};
-const fitting$2 = (target, template, { architecture }) => target.type === "image" && !architecturesOf(template).includes(architecture) ? stays(template) : target;
-// src/rollout/survey/saved-versions.ts
-async function withSavedVersion({ reads, ask }, { named, template }) {
-	return groupTemplate(named, {
-		template,
-		saved: template && await ask(reads.version(template.id, versionOf(named.version)))
-	});
-}
-async function withParameter({ reads, ask, group }, template) {
-	if (template.type !== "found" || parameterIn(template.saved) === void 0) return template;
-	const { saved } = template;
-	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
-	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
-	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
-	return {
-		...template,
-		parameter: {
-			running: images,
-			...means !== void 0 && { means }
-		}
-	};
-}
-// src/rollout/survey/watch-reads.ts
-async function tryWatchReads({ reads, settings: { mode } }, { name, at, instances }) {
-	if (mode !== "deploy" && mode !== "rollback") return {
-		blocking: [],
-		unchecked: []
-	};
-	const { ask, problems } = collectProblems();
-	const [first] = instances.filter(isInService);
-	await Promise.all([ask(reads.failedLaunches(name, at)), first && ask(reads.ec2Instances([first.id]))]);
-	return mode === "deploy" ? {
-		blocking: problems,
-		unchecked: []
-	} : {
-		blocking: [],
-		unchecked: problems
-	};
-}
-// src/rollout/survey/survey.ts
-async function survey(context, settings, ownAliasTag = "") {
-	const reads = retryingReads(context, "survey");
-	const { ask, problems } = collectProblems();
-	const asking = {
-		reads,
-		ask,
-		settings
-	};
-	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
-		ask(reads.group(settings.group)),
-		Promise.all(settings.images.map((ref) => candidateFor(asking, ref))),
-		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
-	]);
-	const found = {
-		...group && { group },
-		images: meant,
-		alarms
-	};
-	if (!group) return {
-		...found,
-		...nothingOf,
-		templates: [],
-		uses: [],
-		refreshes: [],
-		problems
-	};
-	const inService = group.instances.filter(isInService).map(({ id }) => id);
-	const [refreshes = [], named, targets, targetGroups = [], statusChecks = /* @__PURE__ */ new Map(), warmPool = []] = await Promise.all([
-		ask(reads.refreshes(settings.group)),
-		Promise.all(distinct(group.templates).map((each) => withTemplate(asking, each))),
-		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
-		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0,
-		inService.length > 0 ? ask(reads.statusChecks(inService)) : void 0,
-		group.hasWarmPool ? ask(reads.warmPool(group.name)) : void 0
-	]);
-	const ofGroup = {
-		...asking,
-		group,
-		refreshes
-	};
-	const images = await keepImagesInProgress(asking, meant, {
-		run: settings.run,
-		refreshes
-	});
-	const targeted = await templatesOf(ofGroup, named, images);
-	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
-	const [templates, uses, environment, comparisons, confirmed, watch, left] = await Promise.all([
-		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
-		usesOf(ofGroup, targeted),
-		launchEnvironmentOf(reads, group, targeted),
-		compareCommits(context.compare, {
-			images,
-			templates: targeted
-		}, settings),
-		confirmTags(asking, {
-			group,
-			refreshes,
-			versions,
-			ownAliasTag
-		}),
-		tryWatchReads(asking, group),
-		trialsLeft$1(reads, group)
-	]);
-	const seen = {
-		refreshes,
-		targets: targets.flatMap((of) => of ?? []),
-		targetGroups,
-		statusChecks,
-		warmPool
-	};
-	const unchecked = [
-		...environment.unchecked,
-		...watch.unchecked,
-		...left.unchecked
-	];
-	const read = {
-		templates,
-		uses,
-		launchEnvironment: {
-			...environment,
-			unchecked
-		},
-		comparisons,
-		trials: left.trials,
-		...confirmed
-	};
-	return {
-		...found,
-		images,
-		...seen,
-		...read,
-		problems: [...problems, ...watch.blocking]
-	};
-}
-const nothingOf = {
-	targets: [],
-	targetGroups: [],
-	statusChecks: /* @__PURE__ */ new Map(),
-	warmPool: [],
-	comparisons: [],
-	trials: [],
-	unconfirmedTags: []
-};
-async function trialsLeft$1(reads, group) {
-	const { ask, problems } = collectProblems();
-	return {
-		trials: await ask(reads.trialInstances(group)) ?? [],
-		unchecked: problems
-	};
-}
-const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
-const withTemplate = async ({ reads, ask }, named) => ({
-	named,
-	template: await ask(reads.template(named.id))
-});
-async function templatesOf(ofGroup, named, images) {
-	const { ssmTemplate, to, templateVersion: asked } = ofGroup.settings;
-	const meant = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)));
-	const saved = asked === void 0 ? meant : await withNamedVersion(ofGroup, meant, {
-		asked,
-		images
-	});
-	const templates = ssmTemplate === "pin" ? await Promise.all(saved.map((each) => withParameter(ofGroup, each))) : saved;
-	return to === void 0 ? withDeployTargets(ofGroup, templates, images) : withRollbackTargets(ofGroup, templates, to);
-}
-async function usesOf({ reads, ask }, templates) {
-	const ids = foundTemplates(templates).flatMap((each) => {
-		return targetImage(each) && (each.parameter || isVersionMade(each)) ? [each.saved.id] : [];
-	});
-	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
-}
-// src/rollout/check.ts
-async function check(context, settings) {
-	const { clock, emit } = context;
-	const { survey, ec2Instances } = await inspect(retryingReads(context, "survey"), settings);
-	emit({
-		type: "surveyed",
-		at: clock.now(),
-		survey,
-		settings
-	});
-	const findings = [
-		...access,
-		...readable,
-		...readableMixed
-	].flatMap((rule) => rule(survey, settings));
-	const { group, refreshes } = survey;
-	const templates = foundTemplates(survey.templates);
-	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
-		type: "refused",
-		code: refusalCode(survey, settings),
-		findings,
-		fleetStatus: unknownFleet
-	};
-	const versions = templates.flatMap((each) => each.versions);
-	const { warmPool } = survey;
-	const drift = driftOf({
-		group,
-		templates,
-		versions,
-		refreshes,
-		warmPool,
-		ec2Instances,
-		trials: survey.trials
-	});
-	emit({
-		type: "checked",
-		at: clock.now(),
-		drift
-	});
-	return { type: isDrift(drift) ? "drifted" : "in-sync" };
-}
-async function inspect(reads, settings) {
-	const { ask, problems } = collectProblems();
-	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
-	const seen = {
-		...nothingOf,
-		images: [],
-		uses: [],
-		alarms: /* @__PURE__ */ new Map(),
-		problems,
-		refreshes,
-		...group && { group }
-	};
-	if (!group) {
-		const isRead = problems.every(({ operation }) => operation !== "DescribeAutoScalingGroups");
-		return {
-			survey: {
-				...seen,
-				templates: [],
-				problems: isRead ? [] : problems
-			},
-			ec2Instances: /* @__PURE__ */ new Map()
-		};
-	}
-	const warmPool = group.hasWarmPool ? await ask(reads.warmPool(group.name)) ?? [] : [];
-	const ids = [...group.instances, ...warmPool].map((instance) => instance.id);
-	const [all, ec2Instances = /* @__PURE__ */ new Map(), trials = []] = await Promise.all([
-		Promise.all(group.templates.map((named) => readTemplate(named, {
-			reads,
-			ask
-		}))),
-		ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0,
-		ask(reads.trialInstances(group))
-	]);
-	const [first, ...others] = foundTemplates(all);
-	if (!first || others.length + 1 < all.length) return {
-		survey: {
-			...seen,
-			templates: all,
-			trials
-		},
-		ec2Instances
-	};
-	const saved = [first, ...others].map((each) => each.saved);
-	const versions = await ask(versionsBeside(reads, saved, refreshes)) ?? [];
-	const confirmed = await confirmTags({
-		reads,
-		ask,
-		settings
-	}, {
-		group,
-		refreshes,
-		versions: [...saved, ...versions],
-		ownAliasTag: ""
-	});
-	const templates = [{
-		...first,
-		versions
-	}, ...others];
-	return {
-		survey: {
-			...seen,
-			...confirmed,
-			templates,
-			warmPool,
-			trials
-		},
-		ec2Instances
-	};
-}
-async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, versionOf(named.version)))]);
-	return groupTemplate(named, {
-		template,
-		saved
-	});
-}
-async function versionsBeside(reads, saved, refreshes) {
-	if (!isAsLastRollout(saved, refreshes)) {
-		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
-		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
-		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
-	}
-	const others = (refreshes.find(({ status }) => isActive(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, versionOf(version))))).flatMap((version) => version ?? []);
-}
-const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if (problemIn(thrown).kind === "missing") return [];
-	throw thrown;
-});
 // src/rollout/plan/clean-up.ts
 function unusedVersions(users, keep) {
 	const used = inUse(users);
@@ -15012,10 +12891,10 @@ async function cleanUpOf(reads, users, keep) {
 			image,
 			created
 		})),
-		images: left.length > 0 ? await reads.images(left).catch(none) : []
+		images: left.length > 0 ? await reads.images(left).catch(none$1) : []
 	};
 }
-const none = (thrown) => {
+const none$1 = (thrown) => {
 	problemIn(thrown);
 	return [];
 };
@@ -15085,6 +12964,59 @@ const revisionOf = (versions) => ({ templates: versions.map(({ id, name, version
 	version,
 	image
 })) });
+// src/rollout/launch-template/template.ts
+function differences$2(from, to) {
+	const before = valuesByPath(from);
+	const after = valuesByPath(to);
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
+		path,
+		from: shown(path, before.get(path)),
+		to: shown(path, after.get(path))
+	}));
+}
+const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
+const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
+function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value)) for (const [i, item] of value.entries()) valuesByPath(item, `${path}[${i}]`, found);
+	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) valuesByPath(item, path ? `${path}.${key}` : key, found);
+	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
+	return found;
+}
+// src/rollout/plan/planned-version.ts
+const isPlanned = (version) => "source" in version;
+const isMadeFrom = (version, source, image) => markerIn(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
+function withImage(source, image, on) {
+	const made = on.versions.find((each) => isMadeFrom(each, source, image));
+	const before = on.before && on.before.version !== source.version ? on.before : void 0;
+	return made ?? {
+		...source,
+		version: on.template.latest + 1,
+		image,
+		description: describe((before ?? source).version, image, {
+			...on.run,
+			source: source.version
+		}),
+		data: {
+			...source.data,
+			ImageId: image
+		},
+		source,
+		...before && { before }
+	};
+}
+function draftOf({ image }, { source, before = source }, run) {
+	const { id: template, version } = source;
+	return {
+		template,
+		source: version,
+		image,
+		description: describe(before.version, image, {
+			...run,
+			source: version
+		}),
+		token: tokenFor$1(template, version, image, run)
+	};
+}
 // src/rollout/plan/bindings.ts
 const isToBeMade = ({ from, to }) => isPlanned(to) && to !== from;
 const readyTargets = (changes) => changes.filter((change) => !isToBeMade(change)).map(({ to }) => to);
@@ -15156,7 +13088,7 @@ function rolloutNote(facts, rollout) {
 		to: numbersOf(versions, group),
 		...saved !== void 0 && { saved },
 		at: group.at,
-		...originOf(settings, group, limit)
+		...originOf$1(settings, group, limit)
 	};
 	return [{
 		type: "note-rollout",
@@ -15272,7 +13204,7 @@ const tagged = (projection, value) => ({
 		tags: new Map([...projection.group.tags, [ALIAS_TAG, value]])
 	}
 });
-const originFor = ({ settings, group, limit }) => originOf(settings, group, limit);
+const originFor = ({ settings, group, limit }) => originOf$1(settings, group, limit);
 function noteTarget(projection, facts, { versions, refresh }) {
 	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
@@ -15392,6 +13324,41 @@ function restoration({ group, templates }, proven) {
 		group: group.name,
 		expected
 	};
+}
+// src/rollout/timeouts.ts
+const limits = {
+	survey: 9e4,
+	prepare: 9e4,
+	start: 18e4,
+	newVersion: 15e3,
+	resolve: 18e4,
+	note: 1e4,
+	finalSteps: 9e4
+};
+const retryLimitFor = ({ stop }, stage) => ({
+	limit: limits[stage],
+	stop
+});
+const triesFor = (context, stage) => new Tries(context.clock, retryLimitFor(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new Tries(clock, {
+	limit: timeout,
+	stop
+});
+const retryingReads = (context, stage) => context.reads.retrying(retryLimitFor(context, stage));
+function withRetries(context, stage) {
+	const retryLimit = retryLimitFor(context, stage);
+	return {
+		...context,
+		reads: context.reads.retrying(retryLimit),
+		writes: context.writes.retrying(retryLimit)
+	};
+}
+// src/rollout/scale-in-protection.ts
+const keptByProtection = (instances, { from, to }) => instances.filter((each) => isMember(each) && each.protectedFromScaleIn && runs(each, to) && !runs(each, from));
+function protectionFor(instances, rollout, usual) {
+	const isOther = (each) => !runs(each, rollout.to) && !runs(each, rollout.from);
+	const hasOthers = instances.some((each) => isMember(each) && each.protectedFromScaleIn && isOther(each));
+	return keptByProtection(instances, rollout).length > 0 && !hasOthers ? "Refresh" : usual;
 }
 // src/rollout/watch/healthy-capacity.ts
 const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
@@ -15947,9 +13914,9 @@ const statesOf = (known) => known ? statusCheckWords(known.status) : "EC2 report
 // src/rollout/model/waits.ts
 const UNKNOWN_HOOK = 36e5;
 const UNKNOWN_DRAIN = 36e5;
-const MINUTE$1 = 6e4;
-const NETWORK_REGISTRATION = 5 * MINUTE$1;
-const APPLICATION_REGISTRATION = MINUTE$1;
+const MINUTE$2 = 6e4;
+const NETWORK_REGISTRATION = 5 * MINUTE$2;
+const APPLICATION_REGISTRATION = MINUTE$2;
 const waitsOf = (around, targetGroups) => ({
 	launchHook: around ? longestHook(around.hooks, "launch") : 0,
 	terminationHook: around ? longestHook(around.hooks, "termination") : 0,
@@ -15966,7 +13933,7 @@ const timeToHealthy = ({ balancer, interval, healthyThreshold }) => {
 	}
 };
 const longestToHealthy = (targetGroup) => timeToHealthy(targetGroup) + (targetGroup.balancer === "network" ? 0 : APPLICATION_REGISTRATION);
-const HOURS_48 = 2880 * MINUTE$1;
+const HOURS_48 = 2880 * MINUTE$2;
 const MOST_HEARTBEATS = 100;
 const longestHookWait = (heartbeatTimeout) => heartbeatTimeout === 0 ? HOURS_48 : Math.min(HOURS_48, MOST_HEARTBEATS * heartbeatTimeout);
 // src/rollout/watch/guards/time-limits.ts
@@ -16007,7 +13974,7 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 		code: "stalled",
 		since,
 		limitMs: limit,
-		waitingFor: blockers(watchState, operation)
+		waitingFor: blockers$1(watchState, operation)
 	};
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
@@ -16021,7 +13988,7 @@ function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
 }
 const hookWait = (lifecycle, { launchHook, terminationHook }) => longestHookWait(lifecycle === "Pending:Wait" ? launchHook : terminationHook);
-function blockers({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
+function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
 	const blockersOf = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
 		return found.length > 0 ? [{
@@ -16149,6 +14116,35 @@ async function withDeadline({ sleep }, limit, work) {
 		done.abort("done");
 	}
 }
+// src/rollout/model/operation.ts
+const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
+const rolloutOf = (operation) => operation.undoes ?? operation;
+const startedAs = (refreshId, start) => ({
+	...start,
+	type: "refresh",
+	refreshId
+});
+const nativeRollbackOf = (refresh) => ({
+	...refresh,
+	type: "native-rollback",
+	from: refresh.to,
+	to: refresh.from,
+	isRollback: true,
+	undoes: rolloutFrom(refresh)
+});
+const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag, former }) => ({
+	group,
+	...mixed && { mixed },
+	from,
+	to,
+	isRollback,
+	...aliasTag !== void 0 && { aliasTag },
+	...former !== void 0 && { former }
+});
+const cancellationOf = (refresh) => ({
+	...refresh,
+	type: "cancel"
+});
 // src/rollout/watch/poll-delay.ts
 function pollRequest(watchState, now, on) {
 	const { at, instances } = now.group;
@@ -16370,7 +14366,7 @@ async function watch(context, operation, settings) {
 			verdict,
 			pause: rest
 		});
-		if (verdict.type === "arrived" || verdict.type === "fail") return ended(context, {
+		if (verdict.type === "arrived" || verdict.type === "fail") return ended$1(context, {
 			verdict,
 			watchState
 		});
@@ -16388,7 +14384,7 @@ function orHandOver(watchState, of) {
 		}
 	} : verdict;
 }
-async function ended({ verifyRunner }, end) {
+async function ended$1({ verifyRunner }, end) {
 	await verifyRunner.end();
 	return end;
 }
@@ -16407,6 +14403,89 @@ function unlessStopped(work, stop) {
 	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
 	return promise;
 }
+// src/rollout/model/fleet-status.ts
+function fleetOf({ covered, onTarget }, savedIsNew) {
+	if (covered.length === 0) return savedIsNew ? "new" : "previous";
+	if (onTarget.length === covered.length) return "new";
+	return onTarget.length === 0 ? "previous" : "mixed";
+}
+const fleetStatusOf = (covers, savedIsNew, back = false) => ({
+	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
+	covered: covers.covered.length,
+	onTarget: covers.onTarget.length,
+	runs: running$1(covers.covered),
+	leftOut: covers.leftOut,
+	warmPool: [],
+	withoutTraffic: [],
+	isProtected: false,
+	launching: [],
+	byHand: []
+});
+const running$1 = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
+	...same[0]?.template && { template: same[0].template },
+	instances: same.length
+})).toSorted((a, b) => b.instances - a.instances);
+const reversed = {
+	new: "previous",
+	previous: "new",
+	mixed: "mixed",
+	unknown: "unknown"
+};
+function keptFromTraffic(instances, targets) {
+	const serving = new Set(instances.filter(isInService).map(({ id }) => id));
+	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
+		instance,
+		by
+	}] : []);
+	return kept.filter(({ instance }, i) => kept.findIndex((each) => each.instance === instance) === i);
+}
+// src/rollout/model/group-template.ts
+function groupTemplate(named, { template, saved }) {
+	const bare = {
+		named,
+		current: {
+			type: "unknown",
+			architectures: []
+		},
+		target: { type: "none" }
+	};
+	if (!template) return {
+		type: "no-template",
+		...bare
+	};
+	return saved ? {
+		type: "found",
+		...bare,
+		template,
+		saved,
+		versions: []
+	} : {
+		type: "no-version",
+		...bare,
+		template
+	};
+}
+const foundTemplates = (templates) => templates.filter((each) => each.type === "found");
+const currentImage = ({ current }) => current.type === "image" ? current.image : void 0;
+const targetOf = ({ target }) => {
+	if (target.type === "none" || target.type === "no-version") return void 0;
+	return target.type === "deploy" ? target : target.found;
+};
+const targetImage = (of) => targetOf(of)?.image;
+const launchProblem = (of) => targetOf(of)?.launch;
+const existingTarget = ({ target }) => target.type === "version" ? target.version : versionToRestore({ target })?.version;
+const sourceOf$1 = ({ target, saved }) => (target.type === "deploy" ? target.source : void 0) ?? saved;
+const launchedVersion = (of) => existingTarget(of) ?? sourceOf$1(of);
+function isVersionMade(of) {
+	const image = targetImage(of);
+	return image !== void 0 && !existingTarget(of) && sourceOf$1(of).image !== image.id;
+}
+function versionToRestore({ target }) {
+	return target.type === "rollback" && target.to.type === "version" ? target.to : void 0;
+}
+// src/rollout/model/image-source.ts
+const candidateId = (candidate) => "id" in candidate ? candidate.id : void 0;
+const candidateImage = (candidate) => "image" in candidate ? candidate.image : void 0;
 // src/rollout/preferences.ts
 const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, {
 	...group,
@@ -16444,6 +14523,235 @@ const lowered = (settings, preferences, group, healthy) => settings.to === void 
 	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
+// src/rollout/environment.ts
+const rows$1 = {
+	"no-credentials": ({ profile }) => profile === void 0 ? {
+		says: "This job has no AWS credentials: neither the environment, nor a profile, nor the machine gives any",
+		remedy: "Set `role-to-assume` and give the job `permissions: id-token: write`; or run aws-actions/configure-aws-credentials before this step, in the same job; or give the self-hosted runner an instance profile or a task role."
+	} : {
+		says: `The AWS profile "${profile}" (AWS_PROFILE) gives no credentials on this machine`,
+		remedy: "Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles."
+	},
+	"credentials-silent": () => ({
+		says: "The source of the AWS credentials did not answer, so AWS was not called",
+		remedy: "In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before."
+	}),
+	clock: ({ behindMs }) => ({
+		says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? "ahead of" : "behind"} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
+		remedy: "Set the clock of the runner (NTP or chrony), then run the job again."
+	}),
+	"name-unknown": ({ host }) => ({
+		says: `The name ${host} cannot be resolved on this machine`,
+		remedy: "Check `aws-region` and AWS_ENDPOINT_URL for a typing error. Where the network reaches AWS only by a proxy, set HTTPS_PROXY; inside a VPC without internet access, create the interface endpoint of the service with private DNS names."
+	}),
+	certificate: ({ host, code }) => ({
+		says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
+		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file with its CA certificate; Node does not read AWS_CA_BUNDLE. Or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
+	}),
+	proxy: ({ host, status }) => ({
+		says: status === void 0 ? `The proxy ${host} (HTTPS_PROXY) cannot be reached` : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
+		remedy: status === 407 ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, from a secret." : "Check HTTPS_PROXY, allow the hosts of AWS in this region on the proxy, or list amazonaws.com in NO_PROXY."
+	}),
+	unreachable: ({ host, code }) => ({
+		says: `${host} cannot be reached from this machine (${code})`,
+		remedy: "Check the network of the runner: HTTPS_PROXY and NO_PROXY, its firewall, AWS_ENDPOINT_URL, and the security group of an interface endpoint."
+	}),
+	"foreign-answer": ({ host, status, contentType, excerpt }) => ({
+		says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === "" ? "" : `, ${contentType}`}${excerpt === "" ? ", an empty answer" : `, which begins "${excerpt}"`}`,
+		remedy: "If it goes on, check what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL. https://health.aws.amazon.com shows outages."
+	}),
+	"no-identity-token": () => ({
+		says: "GitHub gives this job no identity token, which `role-to-assume` needs",
+		remedy: "Add `id-token: write` to the `permissions` of the job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token."
+	}),
+	"identity-token-refused": () => ({
+		says: "GitHub did not give the identity token that `role-to-assume` needs",
+		remedy: "Run the job again; https://www.githubstatus.com shows outages of GitHub Actions."
+	}),
+	"identity-provider": ({ issuer, audience }) => ({
+		says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
+		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, with "${audience}" among its audiences (client ids). Or set \`audience\` to one that it has. docs/oidc.md has the commands.`
+	}),
+	trust: ({ subject, audience, issuer }) => ({
+		says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
+		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the action sts:AssumeRoleWithWebIdentity. The condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience.`
+	}),
+	role: ({ arn }) => ({
+		says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
+		remedy: "Check both inputs."
+	}),
+	"region-disabled": ({ region }) => ({
+		says: `The Security Token Service is switched off in ${region}`,
+		remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`
+	})
+};
+const diagnosisOf = (fault) => rows$1[fault.type](fault);
+const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
+// src/rollout/model/no-room.ts
+const scopes = /* @__PURE__ */ new Map([
+	["InsufficientInstanceCapacity", "zone"],
+	["Unsupported", "zone"],
+	["InsufficientFreeAddressesInSubnet", "zone"],
+	["InsufficientVolumeCapacity", "zone"],
+	["VolumeTypeNotAvailableInZone", "zone"],
+	["VcpuLimitExceeded", "family"],
+	["InstanceLimitExceeded", "family"],
+	["MaxSpotInstanceCountExceeded", "family"],
+	["UnfulfillableCapacity", "family"],
+	["VolumeLimitExceeded", "account"],
+	["MaxIOPSLimitExceeded", "account"],
+	["NetworkInterfaceLimitExceeded", "account"],
+	["InsufficientCapacityOnHost", "account"],
+	["InsufficientHostCapacity", "account"],
+	["InsufficientReservedInstanceCapacity", "account"],
+	["ReservationCapacityExceeded", "account"]
+]);
+const isNoRoom = ({ code }) => scopes.has(code);
+const noRoomScope = ({ code }) => scopes.get(code);
+// src/rollout/matching.ts
+const architecturesOf = ({ current }) => current.type === "image" ? [current.image.architecture] : current.architectures;
+function matched(of, templates, images) {
+	const [only, ...more] = images;
+	if (templates.length === 1 && more.length === 0) return only;
+	const fitting = fittingTo(of, images);
+	return fitting.length === 1 ? fitting[0] : void 0;
+}
+const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
+const typesOf$1 = (template, group) => [.../* @__PURE__ */ new Set([...chosenTypes(template, group), ...runningTypes(template, group)])];
+function launchedTypes(template, group) {
+	const chosen = chosenTypes(template, group);
+	return chosen.length > 0 ? chosen : runningTypes(template, group);
+}
+function chosenTypes(of, group) {
+	const [main] = group.templates;
+	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []).flatMap(({ type }) => type ?? []);
+	const { type } = of.type === "found" ? launchedVersion(of) : {};
+	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
+}
+const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
+// src/rollout/preflight/rule.ts
+const error$2 = (rule, says, remedy) => ({
+	level: "error",
+	rule,
+	says,
+	remedy
+});
+const warning = (rule, says, remedy) => ({
+	level: "warning",
+	rule,
+	says,
+	remedy
+});
+const note$1 = (rule, says, remedy) => ({
+	level: "note",
+	rule,
+	says,
+	remedy
+});
+const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
+const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
+const day = (at) => new Date(at).toISOString().slice(0, 10);
+function roughly(age) {
+	const minutes = Math.max(0, Math.round(age / 6e4));
+	if (minutes < 120) return `${minutes} min`;
+	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}
+// src/rollout/preflight/fit.ts
+const fittings = [
+	{
+		rule: "architecture",
+		fits: ({ architecture }, { architectures }) => isAmong(architecture || void 0, architectures),
+		says: ({ architecture }, { architectures }) => `is built for ${architecture}, the type runs ${either(architectures)}`,
+		remedy: "Build the image for the architecture of the instance types, or change the types."
+	},
+	{
+		rule: "boot-mode",
+		fits: ({ bootMode }, { bootModes }) => bootMode === "uefi-preferred" || isAmong(bootMode, bootModes),
+		says: ({ bootMode = "" }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
+		remedy: "Register the image with a boot mode that the instance types have; `uefi-preferred` fits most."
+	},
+	{
+		rule: "ena",
+		fits: ({ ena }, type) => ena !== false || type.ena !== "required",
+		says: () => "has no ENA support, which the type requires for its network",
+		remedy: "Install the ENA driver and register the image with `--ena-support`."
+	},
+	{
+		rule: "virtualization",
+		fits: ({ virtualization }, { virtualizations }) => isAmong(virtualization, virtualizations),
+		says: ({ virtualization }, { virtualizations }) => `has ${virtualization ?? ""} virtualization, the type takes ${either(virtualizations)}`,
+		remedy: "Build an HVM image."
+	},
+	{
+		rule: "root-device-type",
+		fits: ({ rootDeviceType }, { rootDeviceTypes }) => isAmong(rootDeviceType, rootDeviceTypes),
+		says: ({ rootDeviceType }, { rootDeviceTypes }) => `has its root device on ${rootDeviceType ?? ""}, the type takes ${either(rootDeviceTypes)}`,
+		remedy: "Build an image with its root device on EBS."
+	}
+];
+const isAmong = (value, all) => value === void 0 || all === void 0 || all.includes(value);
+const either = (all = []) => all.join(" or ");
+const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
+	const bad = pairs$1(survey).filter(([image, type]) => !fits(image, type));
+	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
+});
+const pairs$1 = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf(targetImage(each), launchedTypes(each, group), launchEnvironment?.types ?? [])) : [];
+const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
+const fit = [misfits];
+// src/rollout/preflight/access.ts
+const remedies$1 = {
+	denied: "Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.",
+	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	passing: "AWS did not answer after several tries. Run the job again.",
+	lost: "Run the job again.",
+	missing: "Check the name and `aws-region`.",
+	conflict: "Wait and run again.",
+	idle: "Run the job again.",
+	irreversible: "Run the job again.",
+	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
+	rejected: "Check the credentials, the region and the names in this step."
+};
+const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$1[problem.kind]));
+const said$1 = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
+function environmentFinding(problem, fault) {
+	const { says, remedy } = diagnosisOf(fault);
+	return error$2(`environment-${fault.type}`, `${says} (${said$1(problem)}).`, remedy);
+}
+const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
+const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
+const launchDenied = ({ templates }, { mode }) => foundTemplates(templates).flatMap((each) => {
+	const launch = launchProblem(each);
+	if (launch?.kind !== "denied") return [];
+	const permissions = hiddenPermissions(parameterIn(each.saved) !== void 0);
+	const answer = `${launch.code}: ${launch.message}`;
+	const cause = causes[launch.code];
+	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
+});
+const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`;
+const NO_ROOM$1 = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
+const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
+	const launch = launchProblem(each);
+	if (!launch || launch.kind === "denied" || targetImage(each)?.state !== "available") return [];
+	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
+	if (isNoRoom(launch)) return [warning("launch-no-room", says, NO_ROOM$1)];
+	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
+});
+const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
+const causes = {
+	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
+	"InvalidKeyPair.NotFound": newVersionWith("a key pair"),
+	"InvalidGroup.NotFound": newVersionWith("security groups"),
+	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
+	"InvalidSnapshot.NotFound": newVersionWith("snapshots")
+};
+const unchecked = ({ launchEnvironment: environmentFinding, problems }) => unique$1([...problems, ...environmentFinding?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would show is not checked: ${code}: ${message}`, remedies$1[kind]));
+const access = [
+	unreadable,
+	launchDenied,
+	launchRejected,
+	unchecked
+];
 // src/rollout/preflight/alarms.ts
 const notOk = ({ alarms, problems }, settings) => isUnseen("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
 	const state = alarms.get(name);
@@ -16490,6 +14798,173 @@ const disks = [
 		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
+// src/rollout/measure.ts
+const SECOND = 1e3;
+const MINUTE$1 = 60 * SECOND;
+const HOUR$1 = 60 * MINUTE$1;
+const DAY = 24 * HOUR$1;
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE$1) return `${ms / SECOND} s`;
+	if (ms < HOUR$1) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE$1, "min");
+	return pair$1(ms, DAY, "d", HOUR$1, "h");
+}
+function pair$1(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+const moment$1 = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/rollout/manual-commands.ts
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+const saveCommand = (on, choices) => {
+	const [only] = choices;
+	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
+	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
+};
+const detachCommand = (group, targetGroup) => {
+	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
+	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
+	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
+};
+const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
+const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
+const refreshCommand = (on, choices, protection = "Ignore") => {
+	const [only] = choices;
+	const preferences = {
+		SkipMatching: true,
+		MinHealthyPercentage: 100,
+		MaxHealthyPercentage: 200,
+		ScaleInProtectedInstances: protection,
+		StandbyInstances: "Ignore"
+	};
+	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} })}'`;
+	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
+};
+function policyWith(group, choices, form) {
+	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
+	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
+}
+const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key
+}]))}`;
+const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key,
+	Value: value,
+	PropagateAtLaunch: false
+}]))}`;
+// src/rollout/preflight/parameter.ts
+const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
+	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage$1 : noRefresh;
+	if (why === noImage$1[0] && problems.length > 0) return [];
+	return foundTemplates(templates).flatMap(({ saved }) => {
+		const parameter = parameterIn(saved);
+		if (parameter === void 0) return [];
+		return [{
+			level: "error",
+			rule: "ssm-template",
+			says: `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}${why}`,
+			remedy
+		}];
+	});
+};
+const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
+const noImage$1 = [", which means no image now, and its instances do not show one.", "Let the parameter hold the id of an image, then run again."];
+const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
+const unfollowed = ({ group, templates }) => group ? foundTemplates(templates).flatMap((each) => unfollowedIn(each, group)) : [];
+function unfollowedIn({ saved, versions, parameter: images }, group) {
+	const from = versions.find(({ version }) => markerIn(saved.description)?.from === version);
+	const parameter = from && parameterIn(from);
+	if (!from || parameter === void 0) return [];
+	const on = {
+		group: group.name,
+		...group.mixed && { mixed: true }
+	};
+	const follow = saveCommand(on, [{
+		id: saved.id,
+		version: from.version
+	}]);
+	const pinned = {
+		level: "warning",
+		rule: "parameter-not-followed",
+		says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
+		remedy: `To let it follow the parameter again: ${follow}`
+	};
+	if (images?.means === void 0 || images.means === saved.image) return [pinned];
+	return [pinned, {
+		level: "warning",
+		rule: "parameter-means-another",
+		says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and a rollback returns to that.`,
+		remedy: "Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means."
+	}];
+}
+const parameter = [unfollowed];
+// src/rollout/preflight/group.ts
+const error$1 = (rule, says, remedy) => [{
+	level: "error",
+	rule,
+	says,
+	remedy
+}];
+const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const action_form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
+const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$2);
+function missing$2(of) {
+	const { id, name, version } = of.named;
+	switch (of.type) {
+		case "no-template": return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
+		case "no-version": return error$1("version-missing", `The group's launch template ${of.template.id} has no version ${version}.`, "Point the group to a version that exists: without it there is no version to start from, and none to roll back to.");
+		case "found": return [];
+	}
+}
+const stalls = {
+	Launch: "no instance would be launched",
+	Terminate: "no instance would be terminated",
+	InstanceRefresh: "the refresh would be paused"
+};
+const hides = {
+	HealthCheck: "bad instances would not be noticed by the group",
+	ReplaceUnhealthy: "bad instances would not be replaced by the group"
+};
+const ADD = "AddToLoadBalancer";
+const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
+const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
+	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}\`.`;
+	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
+	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
+	return hides[process] ? [{
+		level: "warning",
+		rule: "suspended",
+		says: `The process ${process} is suspended: ${hides[process]}.`,
+		remedy
+	}] : [];
+});
+const readable = [
+	exists$1,
+	action_form,
+	template,
+	namedByParameter
+];
+const group = [...readable, suspended];
 // src/rollout/preflight/image-owner.ts
 const MARKETPLACE = "aws-marketplace";
 function ownershipOf(image, { account, inUse, allowed }) {
@@ -16542,9 +15017,9 @@ const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [.
 const absent = ({ images, templates }) => [
 	...images.flatMap((each) => candidateImage(each) ? [] : candidateId(each) ?? []),
 	...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : []),
-	...templates.flatMap(({ target }) => target.type === "version" && !target.found ? imageOf$1(target.version) : [])
+	...templates.flatMap(({ target }) => target.type === "version" && !target.found ? imageOf$2(target.version) : [])
 ];
-const imageOf$1 = ({ image }) => image.startsWith("ami-") ? [image] : [];
+const imageOf$2 = ({ image }) => image.startsWith("ami-") ? [image] : [];
 function imageTo(to) {
 	if (to.type === "none") return [];
 	return [to.type === "version" ? to.version.image : to.image];
@@ -16554,12 +15029,12 @@ function unavailable({ id, state, reason, created }, now) {
 	const begun = created !== void 0 && now !== void 0 ? `, begun ${roughly(now - created)} ago` : "";
 	const how = state === "pending" ? `it is pending${begun}` : `its state is ${state}`;
 	const why = reason === void 0 ? "" : ` EC2 says: “${reason}”`;
-	return error$2("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedies$1[state] ?? "Build or choose another image.");
+	return error$2("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedyFor$1(state, id));
 }
-const remedies$1 = {
-	pending: "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.",
-	disabled: "Choose another image, or have its owner enable it: `aws ec2 enable-image`."
-};
+function remedyFor$1(state, id) {
+	if (state === "pending") return "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.";
+	return state === "disabled" ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\`` : "Build or choose another image.";
+}
 function found$1({ images, templates }) {
 	const all = [...images.map(candidateImage), ...templates.map(targetImage)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
@@ -16652,8 +15127,59 @@ const imageSource = [
 	overtaken,
 	changed
 ];
+// src/rollout/preflight/mixed.ts
+const error = (rule, says, remedy) => ({
+	level: "error",
+	rule,
+	says,
+	remedy
+});
+const byAttributes = ({ group }) => group?.mixed?.overrides.some((override) => override.byAttributes) ? [error("attribute-based-selection", "The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.", "Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.")] : [];
+const unknownMembers = ({ group }) => {
+	const unknown = group?.mixed?.unknown ?? [];
+	return unknown.length > 0 ? [error("policy-unknown", `The group's mixed instances policy has members that this version of the action does not know: ${unknown.join(", ")}. The policy is sent back whole with other template versions, and they would be lost.`, "Use a newer version of this action.")] : [];
+};
+const ownImages = ({ group }) => {
+	const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))];
+	return images.length > 0 ? [error("override-image", `Overrides of the group name images of their own (${images.join(", ")}), which beat the launch template: instances would be launched from those, not from the new image.`, "Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.")] : [];
+};
+const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
+	const [first] = same;
+	const versions = same.map(({ version }) => version).join(" and ");
+	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
+});
+const aliasTagLength = ({ group }, settings) => group && (aliasTagFor(group, originOf$1(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const architectures = ({ group, images, templates }, { to }) => {
+	const known = images.flatMap((each) => candidateImage(each) ?? []);
+	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
+	return foundTemplates(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
+};
+function unmatched(template, candidates, { templates }) {
+	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
+	const { id, name } = template.named;
+	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
+	const [architecture] = architecturesOf(template);
+	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
+	const fitting = fittingTo(template, images);
+	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
+	return [error("images-alike", `${which} could launch each of ${fitting.map(named).join(", ")}.`, buildsRemedy(candidates) ?? "Leave one of them out of `image`: one image for each architecture of the group.")];
+}
+function buildsRemedy(candidates) {
+	const refs = candidates.flatMap(({ ref }) => ref.from === "packer" ? [ref] : []);
+	const [first] = refs;
+	return first && refs.length > 1 ? `Name the build that is meant: \`packer:${first.file}#NAME\`, with one of ${refs.map(({ build }) => build).join(", ")}.` : void 0;
+}
+const named = ({ id, architecture }) => `${id} (${architecture})`;
+const readableMixed = [oneVersionEach];
+const mixed = [
+	byAttributes,
+	unknownMembers,
+	ownImages,
+	aliasTagLength,
+	architectures
+];
 // src/rollout/preflight/owners.ts
-const owners = [
+const owners$1 = [
 	{
 		rule: "owner-eks",
 		owned: (tags) => tags.get("eks:nodegroup-name"),
@@ -16673,7 +15199,7 @@ const owners = [
 		remedy: "Change the image in the compute environment (`aws batch update-compute-environment`): Batch rolls it."
 	}
 ];
-const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) => {
+const owned = ({ group }) => owners$1.flatMap(({ rule, owned, service, remedy }) => {
 	const name = group && owned(group.tags);
 	return name === void 0 ? [] : [error$2(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
 });
@@ -16689,7 +15215,7 @@ const operated = ({ group, templates }) => {
 const STACK = "aws:cloudformation:stack-name";
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
-	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+	return !group || stack === void 0 || owners$1.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
 };
 const terraform = (name) => ({
 	name,
@@ -17040,7 +15566,7 @@ const templateVersion = [
 const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
 // src/rollout/preflight/trial.ts
 const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
-const fixedNetwork = ({ templates }, settings) => isTried(settings) ? foundTemplates(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => error$2("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
+const fixedNetwork = ({ templates }, settings) => isTried(settings) ? foundTemplates(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed$1)).map(({ saved }) => error$2("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
 const interfacesOf = ({ NetworkInterfaces: all }) => Array.isArray(all) ? all : [];
 const fixed = [
 	"NetworkInterfaceId",
@@ -17048,12 +15574,12 @@ const fixed = [
 	"PrivateIpAddresses",
 	"Ipv6Addresses"
 ];
-const isFixed = (each) => fixed.some((member) => {
+const isFixed$1 = (each) => fixed.some((member) => {
 	const value = member in each ? Reflect.get(each, member) : void 0;
 	return Array.isArray(value) ? value.length > 0 : value !== void 0;
 });
 const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify && !settings.verify.namesInstances ? [warning("trial-verify", "`verify` names neither AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES nor AMI_ROLLOUT_NEW_INSTANCE_IDS. At the trial a load balancer answers for the old instances.", "Let the script, or what it calls, ask the trial instance where AMI_ROLLOUT_STEP is `trial`.")] : [];
-const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
+const trialsLeft$1 = ({ group, trials }, settings) => trials.map((trial) => {
 	const { instance, run, attempt, until } = trial;
 	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
 	const by = `Or: ${endTrialCommand([instance])}`;
@@ -17066,7 +15592,7 @@ const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
 const trialRules = [
 	fixedNetwork,
 	verifyNamesNobody,
-	trialsLeft
+	trialsLeft$1
 ];
 // src/rollout/preflight/index.ts
 const rules = [
@@ -17109,6 +15635,32 @@ const ofHealth = /* @__PURE__ */ new Set([
 	"zone-not-enabled",
 	"alarm-not-ok"
 ]);
+// src/rollout/failures/row.ts
+const none = () => [];
+// src/rollout/failures/earlier-attempt.ts
+const codes = [
+	"launch-failures",
+	"instances-died",
+	"target-health",
+	"below-minimum",
+	"alarm",
+	"verify",
+	"stalled",
+	"timeout",
+	"aws-failed",
+	"cancelled"
+];
+const failedEarlier = (noted) => ({
+	code: codes.find((code) => code === noted) ?? "aws-failed",
+	reason: "earlier-attempt"
+});
+const earlierAttempt = ({ code }) => ({
+	action: "leave",
+	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
+	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
+	runAgain: false,
+	commands: none
+});
 // src/rollout/plan/estimate.ts
 const LAUNCH = 9e4;
 function estimate(due, { desired, max }, { preferences, waits }) {
@@ -17195,6 +15747,103 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 		bake: within(bakeTime)
 	};
 }
+// src/rollout/plan/refusals.ts
+const refusalCode = (survey, { mode }) => {
+	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => launchProblem(each) ?? []);
+	const problems = [...survey.problems, ...launches];
+	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
+	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
+	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+};
+const otherRefreshActive = ({ id, status }) => ({
+	level: "error",
+	rule: "conflict",
+	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
+	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
+});
+function claimedByOther({ group }, run) {
+	const last = group && claimOfOther(lastRolloutOf(group), {
+		run,
+		now: group.at
+	});
+	if (!last) return void 0;
+	return {
+		level: "error",
+		rule: "claimed",
+		says: `Run ${last.run} of this action has claimed the group until ${new Date(last.until).toISOString().slice(11, 16)} UTC and has begun no instance refresh yet.`,
+		remedy: "Wait for that run, or run it again if it was lost: the same run takes its own claim up."
+	};
+}
+const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
+	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
+	if (followers.length === 0) return [];
+	const names = followers.map((use) => `"${use.group}"`).join(", ");
+	const commands = followers.map((use) => saveCommand({
+		group: use.group,
+		...use.mixed && { mixed: true }
+	}, [{
+		id: template.id,
+		version: template.latest
+	}]));
+	return [{
+		level: "error",
+		rule: "latest-shared",
+		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
+		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
+	}];
+});
+const templatesThatGrow = (versions, templates) => {
+	const ids = new Set(versions.filter(isPlanned).map(({ id }) => id));
+	return foundTemplates(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
+};
+const allLeftOut = ({ leftOut }) => ({
+	level: "error",
+	rule: "all-left-out",
+	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
+	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
+});
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
+	level: "error",
+	rule: "percentages",
+	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
+});
+const tooShort = (timeout, guess) => ({
+	level: "error",
+	rule: "timeout",
+	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
+	remedy: "Raise `timeout`, or leave it at `auto`."
+});
+const UNSAID_SESSION = 18e5;
+function shortSession({ session }, guess, now) {
+	if (session?.type !== "session") return [];
+	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
+	if (guess.length <= left) return [];
+	return [{
+		level: "warning",
+		rule: "short-session",
+		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
+	}];
+}
+const LONGEST_JOB$1 = 216e5;
+function outlastsJob(guess, { handOver, onCancel }) {
+	if (guess.length <= (handOver ?? LONGEST_JOB$1)) return [];
+	const takes = `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h`;
+	const shorter = "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or ";
+	return [{
+		level: "warning",
+		rule: "outlasts-job",
+		...handOver === void 0 ? {
+			says: `${takes}, and nothing is handed over. GitHub cancels a job after its \`timeout-minutes\` (6 h unless set), and a cancel is answered with \`on-cancel: ${onCancel}\`, however far the rollout has come.`,
+			remedy: `${shorter}set \`hand-over\` to fit \`timeout-minutes\`, or let the job last longer on a runner of your own.`
+		} : {
+			says: `${takes}. After ${action_length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
+			remedy: `${shorter}add jobs that take it up: docs/longer-than-a-job.md. A job that is run again takes it up, too.`
+		}
+	}];
+}
+const action_length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
 // src/rollout/plan/whose-refresh.ts
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
@@ -17391,12 +16040,12 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 	level: "warning"
 } : finding);
 function resumeHandedOver(active, situation) {
-	const handed = handedOver([active], situation);
+	const handed = handedOver$1([active], situation);
 	return handed && handed !== "unknown" && isRollingBack(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings, inAws } = situation;
-	const handed = handedOver(refreshes, situation);
+	const handed = handedOver$1(refreshes, situation);
 	if (handed === void 0 || handed !== "unknown" && handed.note.attempt !== settings.attempt) return void 0;
 	if (handed === "unknown") return {
 		action: "refuse",
@@ -17456,7 +16105,7 @@ function resuming({ note, refresh, from, to }, situation) {
 		steps
 	};
 }
-function handedOver(refreshes, situation) {
+function handedOver$1(refreshes, situation) {
 	const { settings, group } = situation;
 	const shown = shownNote({
 		group,
@@ -17484,6 +16133,28 @@ const versionsGone = {
 	says: "An earlier job of this attempt handed a rollout over, and a launch template version that it goes from or to does not exist any more.",
 	remedy: "See what the group runs. Run the whole workflow again to roll the image anew."
 };
+// src/rollout/commits.ts
+const commitOf = (candidate) => candidateImage(candidate)?.commit ?? (candidate.ref.from === "packer" ? candidate.ref.commit : void 0);
+const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
+function commitPairOf(template, images) {
+	const [target, current] = [targetImage(template), currentImage(template)];
+	const candidate = images.find((each) => target && candidateId(each) === target.id);
+	const commit = candidate ? commitOf(candidate) : target?.commit;
+	return {
+		...commit !== void 0 && { commit },
+		...current?.commit !== void 0 && { previous: current.commit }
+	};
+}
+const isSameCommit = (one, other) => one.startsWith(other) || other.startsWith(one);
+function commitsOf(survey) {
+	const pairs = commitPairs(survey);
+	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
+	return {
+		...commit !== void 0 && { commit },
+		...previous !== void 0 && { previous }
+	};
+}
+const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
 // src/rollout/github.ts
 const githubProblemWords = {
 	late: "GitHub did not answer in time",
@@ -17591,7 +16262,7 @@ function changeOf(of, group, { run }) {
 	};
 }
 function versionToRoll({ template, saved, target, versions, source, canRollBack }, group, run) {
-	if (source) return withImage$1(source, target.id, {
+	if (source) return withImage(source, target.id, {
 		template,
 		versions,
 		run,
@@ -17601,7 +16272,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
-	return withImage$1(saved, target.id, {
+	return withImage(saved, target.id, {
 		template,
 		versions,
 		run
@@ -17642,7 +16313,7 @@ function pinFor(of, run) {
 	if (!images || parameter === void 0 || image === void 0) return void 0;
 	return {
 		parameter,
-		version: withImage$1(saved, image, {
+		version: withImage(saved, image, {
 			...of,
 			run
 		}),
@@ -17884,7 +16555,7 @@ function planFresh({ changes, pins, newest }, situation) {
 function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, templates, findings, last } = situation;
 	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
-	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
+	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore$1(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
 	if (!newest || !isSuccessful(newest.status) || !names$2(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
@@ -17910,9 +16581,673 @@ function adoptUnverified(newest, to, { base, situation }) {
 		steps
 	};
 }
-function versionBefore(version, of, { run }) {
+function versionBefore$1(version, of, { run }) {
 	const marker = markerIn(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
+}
+// src/rollout/survey/compare-commits.ts
+async function compareCommits(compare, found, { to }) {
+	if (!compare || to !== void 0) return [];
+	const pairs = commitPairs(found).flatMap(asked);
+	const distinct = [...new Map(pairs.map((pair) => [`${pair.base} ${pair.head}`, pair])).values()];
+	return Promise.all(distinct.map(async (pair) => ({
+		...pair,
+		answer: await compare(pair.base, pair.head)
+	})));
+}
+const asked = ({ commit, previous }) => commit === void 0 || previous === void 0 || isSameCommit(commit, previous) ? [] : [{
+	base: previous,
+	head: commit
+}];
+// src/rollout/survey/confirm-tags.ts
+async function confirmTags(asking, known) {
+	const { group, ownAliasTag } = known;
+	const value = group.tags.get(ALIAS_TAG);
+	if (value === void 0 || value === ownAliasTag || await counts$1(value, asking, known)) return {
+		group,
+		unconfirmedTags: []
+	};
+	return {
+		group: withAliasTag(group, void 0),
+		unconfirmedTags: [{
+			key: ALIAS_TAG,
+			value
+		}]
+	};
+}
+async function counts$1(value, { reads, ask, settings }, known) {
+	const origin = originIn(value);
+	if (!origin) return false;
+	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return true;
+	if (isConfirmed(origin, known)) return true;
+	const ids = [...new Set(known.group.templates.map(({ id }) => id))];
+	const all = await Promise.all(ids.map((id) => ask(reads.versionsAfter(id, 0))));
+	return isConfirmed(origin, {
+		...known,
+		versions: all.flatMap((versions) => versions ?? [])
+	});
+}
+// src/rollout/survey/current-images.ts
+async function withCurrentImages({ reads, ask, group }, templates, isMatched) {
+	const ids = templates.flatMap((each) => launchedImage(each) ?? []);
+	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
+	const architecturesFor = async (template) => {
+		const types = typesOf$1(template, group);
+		const known = types.length > 0 ? await ask(reads.instanceTypes(types)) ?? [] : [];
+		return [...new Set(known.flatMap(({ architectures = [] }) => architectures))];
+	};
+	return Promise.all(templates.map(async (each) => {
+		const image = images.find(({ id }) => id === launchedImage(each));
+		const current = image ? {
+			type: "image",
+			image
+		} : {
+			type: "unknown",
+			architectures: isMatched ? await architecturesFor(each) : []
+		};
+		return {
+			...each,
+			current
+		};
+	}));
+}
+const launchedImage = (template) => template.type === "found" ? launchedBy(template.saved, template.parameter) : void 0;
+// src/rollout/survey/deploy-targets.ts
+async function withDeployTargets(asking, templates, candidates) {
+	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
+	const isMatched = templates.length > 1 || candidates.length > 1;
+	const [current, versions] = await Promise.all([withCurrentImages(asking, templates, isMatched), Promise.all(templates.map((each) => each.type === "found" ? asking.ask(versionsInUse(asking, each)) : void 0))]);
+	const asItIs = candidates.length === 0;
+	return Promise.all(current.map(async (each, i) => {
+		const target = asItIs ? await withImageOf(asking, each.target) : targetWith(matched(each, current, images), each.target);
+		return each.type === "found" ? {
+			...each,
+			target,
+			versions: versions[i] ?? []
+		} : {
+			...each,
+			target
+		};
+	}));
+}
+async function withImageOf({ reads, ask }, target) {
+	if (target.type !== "version" || !target.version.image.startsWith("ami-")) return target;
+	const image = await ask(reads.image(target.version.image));
+	return image ? {
+		...target,
+		found: { image }
+	} : target;
+}
+function targetWith(image, named) {
+	if (named.type === "no-version") return named;
+	if (!image) return { type: "none" };
+	if (named.type !== "version") return {
+		type: "deploy",
+		image
+	};
+	return named.version.image === image.id ? {
+		type: "version",
+		version: named.version,
+		found: { image }
+	} : {
+		type: "deploy",
+		image,
+		source: named.version
+	};
+}
+async function versionsInUse({ reads, group, refreshes }, { saved, template, target, rollbackOrigin }) {
+	const newer = template.latest > saved.version ? await reads.versionsAfter(template.id, saved.version) : [];
+	const named = [
+		...group.instances.flatMap((instance) => instance.template?.id === template.id ? [instance.template.version] : []),
+		...refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap((each) => each.template === template.id ? [Number(each.version)] : [])),
+		...[markerIn(saved.description)?.from].filter((from) => from !== void 0),
+		...lastOf(group, template.id),
+		...target.type === "version" ? [target.version.version] : [],
+		...rollbackOrigin?.type === "moved" ? [rollbackOrigin.former.version] : []
+	];
+	const known = /* @__PURE__ */ new Set([saved.version, ...newer.map(({ version }) => version)]);
+	const older = [...new Set(named)].filter((version) => Number.isInteger(version) && !known.has(version));
+	const read = await Promise.all(older.map((version) => reads.version(template.id, version)));
+	return [
+		saved,
+		...newer,
+		...read.flatMap((version) => version ?? [])
+	];
+}
+function lastOf(group, template) {
+	const ids = [...new Set(group.templates.map(({ id }) => id))];
+	const from = lastRolloutOf(group)?.from[ids.indexOf(template)];
+	return from === void 0 ? [] : [from];
+}
+// src/rollout/survey/dry-run.ts
+async function withTrialLaunch({ reads, ask, group }, template) {
+	const { target } = template;
+	const image = targetImage(template);
+	if (template.type !== "found" || image?.state !== "available") return template;
+	const version = launchedVersion(template);
+	const types = group.mixed ? typesOf$1(template, group) : [];
+	const launch = await ask(dryRun(reads, {
+		version,
+		image: image.id,
+		types
+	}, group));
+	if (!launch) return template;
+	if (target.type === "rollback" || target.type === "version") return {
+		...template,
+		target: {
+			...target,
+			found: {
+				image,
+				launch
+			}
+		}
+	};
+	return target.type === "deploy" ? {
+		...template,
+		target: {
+			...target,
+			launch
+		}
+	} : template;
+}
+const MOST_TRIES = 8;
+async function dryRun({ tryLaunch }, { version, image, types }, { subnets }) {
+	const interfaces = interfacesIn(version);
+	const asked = {
+		template: version.id,
+		version: version.version,
+		image
+	};
+	let first;
+	for (const { type, subnet } of launchPlaces(types, interfaces.some(isFixed) ? [] : subnets).slice(0, MOST_TRIES)) {
+		const place = {
+			...type !== void 0 && { type },
+			...subnet !== void 0 && { subnet }
+		};
+		const problem = await tryLaunch({
+			...asked,
+			...place,
+			...interfaces.length > 0 && { interfaces }
+		});
+		if (!problem) return void 0;
+		if (!isNoRoom(problem)) return subnet !== void 0 && problem.code.startsWith("InvalidParameter") ? withoutOurs(problem, await tryLaunch({
+			...asked,
+			...type !== void 0 && { type }
+		})) : problem;
+		first ??= problem;
+	}
+	return first;
+}
+const withoutOurs = (problem, plain) => plain?.code === problem.code ? plain : void 0;
+function launchPlaces(types, subnets) {
+	const [type, ...others] = types.length > 0 ? types : [void 0];
+	const all = subnets.length > 0 ? subnets : [void 0];
+	return [...all.map((subnet) => ({
+		type,
+		subnet
+	})), ...others.flatMap((other) => all.map((subnet) => ({
+		type: other,
+		subnet
+	})))];
+}
+const interfacesIn = ({ data }) => {
+	const { NetworkInterfaces: interfaces } = data;
+	return Array.isArray(interfaces) ? interfaces : [];
+};
+const isFixed = (each) => "NetworkInterfaceId" in each && each.NetworkInterfaceId !== void 0;
+// src/rollout/survey/launch-environment.ts
+async function launchEnvironmentOf(reads, group, templates) {
+	const { ask, problems } = collectProblems();
+	const names = [...new Set(templates.flatMap((template) => launchedTypes(template, group)))];
+	const [types = [], hooks, deregistrationDelays] = await Promise.all([
+		names.length > 0 ? ask(reads.instanceTypes(names)) : void 0,
+		ask(reads.hooks(group.name)),
+		Promise.all(group.targetGroups.map(async (arn) => [arn, await ask(reads.deregistrationDelay(arn))]))
+	]);
+	const known = deregistrationDelays.flatMap(([arn, deregistrationDelay]) => deregistrationDelay === void 0 ? [] : [[arn, deregistrationDelay]]);
+	return {
+		types,
+		...hooks && { hooks },
+		deregistrationDelays: new Map(known),
+		unchecked: problems
+	};
+}
+// src/rollout/launch-template/version-before.ts
+function versionBefore(target, evidence) {
+	const { saved, versions, refreshes, instances } = evidence;
+	const inService = instances.filter(isInService);
+	const countOf = (version) => inService.filter((each) => runs(each, { templates: [version] })).length;
+	const isGood = (version) => version.version !== target?.version && !hasFailed({ refreshes }, version);
+	if (isGood(saved) && (hasSucceeded({ refreshes }, saved) || countOf(saved) > 0)) return saved;
+	const running = versions.filter((each) => isGood(each) && countOf(each) > 0);
+	return running.filter((each) => hasSucceeded({ refreshes }, each)).toSorted((a, b) => b.version - a.version)[0] ?? running.toSorted((a, b) => countOf(b) - countOf(a) || b.version - a.version)[0];
+}
+// src/rollout/survey/named-version.ts
+async function withNamedVersion(asking, templates, named) {
+	const isOne = templates.length === 1;
+	return Promise.all(templates.map(async (each) => {
+		const version = isOne && each.type === "found" ? await versionAsked(asking, each, named.asked) : void 0;
+		if (each.type !== "found" || !version) return {
+			...each,
+			target: {
+				type: "no-version",
+				asked: named.asked
+			}
+		};
+		return withRollbackVersion(asking, {
+			...each,
+			target: {
+				type: "version",
+				version
+			}
+		}, {
+			version,
+			images: named.images
+		});
+	}));
+}
+async function versionAsked({ reads, ask, group, refreshes, settings }, { template }, asked) {
+	const last = lastRolloutOf(group);
+	const version = last?.run === settings.run.id ? last.to[0] : void 0;
+	const active = refreshes.find(({ status }) => isActive(status));
+	const isInProgress = version !== void 0 && active && namesVersion(active, {
+		id: template.id,
+		version
+	});
+	return ask(reads.version(template.id, isInProgress ? version : asked));
+}
+async function withRollbackVersion(asking, of, { version, images }) {
+	const { reads, ask, group, refreshes, settings } = asking;
+	const { saved } = of;
+	const isTarget = images.length === 0 || images.some((each) => candidateId(each) === version.image);
+	if (isTarget && saved.version === version.version && settings.skipMatching) {
+		const { covered, onTarget } = coverage(group.instances, { templates: [version] }, settings);
+		if (covered.length === onTarget.length) return of;
+	}
+	const running = [...new Set(group.instances.flatMap(({ template }) => template?.id === saved.id ? [template.version] : []))];
+	const versions = (await Promise.all(running.map((number) => number === saved.version ? saved : ask(reads.version(saved.id, number))))).flatMap((each) => each ?? []);
+	const before = versionBefore(isTarget ? version : void 0, {
+		saved,
+		versions,
+		refreshes,
+		instances: group.instances
+	});
+	if (!before) return {
+		...of,
+		rollbackOrigin: { type: "none" }
+	};
+	return before.version === saved.version ? of : {
+		...of,
+		saved: before,
+		rollbackOrigin: {
+			type: "moved",
+			former: saved
+		}
+	};
+}
+// src/rollout/survey/resolve.ts
+async function candidateFor({ reads, ask }, ref) {
+	if (ref.from === "newest") {
+		const named = await ask(reads.imagesNamed(ref.pattern));
+		return candidateOf(ref, named && newestOf(named), (id) => named?.find((image) => image.id === id));
+	}
+	const meaning = ref.from === "parameter" ? await meaningOf(ref, {
+		reads,
+		ask
+	}) : { id: ref.id };
+	const image = meaning && "id" in meaning ? await ask(reads.image(meaning.id)) : void 0;
+	return candidateOf(ref, meaning, () => image);
+}
+function candidateOf(ref, meaning, find) {
+	if (!meaning) return {
+		type: "unread",
+		ref
+	};
+	if ("unresolved" in meaning) return {
+		type: "unresolved",
+		ref,
+		...meaning
+	};
+	const image = find(meaning.id);
+	return {
+		type: "resolved",
+		ref,
+		...meaning,
+		...image && { image }
+	};
+}
+async function meaningOf({ name, selector, member }, { reads, ask }) {
+	const found = await ask(reads.parameter(selector === void 0 ? name : `${name}:${selector}`));
+	return typeof found === "string" ? { unresolved: { type: found } } : found && imageIn(found, member);
+}
+function imageIn({ type, value, version, changed }, member) {
+	if (type === "SecureString") return { unresolved: { type: "secret" } };
+	if (type === "StringList") return { unresolved: { type: "list" } };
+	const text = member === void 0 ? value : memberOf(value, member);
+	if (typeof text === "object") return { unresolved: text };
+	const id = text.trim();
+	if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return { unresolved: { type: "no-image-id" } };
+	return {
+		id,
+		source: {
+			from: "parameter",
+			version,
+			...changed !== void 0 && { changed }
+		}
+	};
+}
+function memberOf(value, member) {
+	const object = parsed(value);
+	if (typeof object !== "object" || object === null || Array.isArray(object)) return { type: "no-json" };
+	if (!Object.hasOwn(object, member)) return {
+		type: "no-member",
+		members: Object.keys(object)
+	};
+	const found = Reflect.get(object, member);
+	return typeof found === "string" ? found : "";
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function newestOf(named) {
+	const available = named.filter(({ state }) => state === "available");
+	const others = named.filter(({ state }) => state !== "available");
+	const [newest, ...equals] = newestFirst(available).filter(({ created }, _, all) => created === all[0]?.created);
+	const [waiting] = newestFirst(others);
+	if (!newest) return { unresolved: {
+		type: "none-available",
+		...waiting && { newest: nameOf$1(waiting) }
+	} };
+	if (equals.length > 0) return { unresolved: {
+		type: "several-newest",
+		ids: [newest, ...equals].map(({ id }) => id).sort()
+	} };
+	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf$1(waiting) } : {};
+	return {
+		id: newest.id,
+		source: {
+			from: "newest",
+			of: available.length,
+			...newer
+		}
+	};
+}
+const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
+const nameOf$1 = ({ id, name, state }) => ({
+	id,
+	name,
+	state
+});
+async function keepImagesInProgress({ reads, ask }, images, { run, refreshes }) {
+	const refreshTargets = refreshes.find(({ status }) => isActive(status))?.to ?? [];
+	if (!images.some(({ ref }) => isMoving(ref))) return images;
+	const ours = (await Promise.all(refreshTargets.map(({ template, version }) => ask(reads.version(template, versionOf(version)))))).flatMap((version) => {
+		const marker = version && markerIn(version.description);
+		return marker?.run === run.id && images.every((each) => candidateId(each) !== version?.image) ? [marker.image] : [];
+	});
+	const under = (await Promise.all([...new Set(ours)].map((id) => ask(reads.image(id))))).flatMap((image) => image ?? []);
+	return images.map((each) => {
+		const image = isMoving(each.ref) ? under.find((other) => mayHaveMeant(each, other, images)) : void 0;
+		const meansNow = candidateId(each);
+		return image ? {
+			type: "overtaken",
+			ref: each.ref,
+			id: image.id,
+			image,
+			...meansNow !== void 0 && { meansNow }
+		} : each;
+	});
+}
+function mayHaveMeant(candidate, other, all) {
+	const image = candidateImage(candidate);
+	return image ? image.architecture === other.architecture : candidate.type === "unresolved" && all.length === 1;
+}
+// src/rollout/survey/rollback-targets.ts
+async function withRollbackTargets(asking, templates, asked) {
+	const { reads, ask } = asking;
+	const hasSeveral = templates.length > 1;
+	const all = hasSeveral ? await withCurrentImages(asking, templates, true) : templates;
+	const found = await Promise.all(foundTemplates(all).map(async (each) => ({
+		...each,
+		versions: await ask(reads.versionsAfter(each.saved.id, 0)) ?? [each.saved]
+	})));
+	if (found.length < all.length) return all;
+	const targets = targetsOf(asking, found, asked);
+	const made = targets.find((target) => target.type === "image");
+	const image = made && await ask(reads.image(made.image));
+	const rollbackTargets = targets.map((target, i) => {
+		const template = found[i];
+		if (!template) return target;
+		return pinnedInPlace(hasSeveral && image ? fitting$2(target, template, image) : target, template);
+	});
+	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
+	return found.map((each, i) => {
+		const to = rollbackTargets[i];
+		const known = to && images.find((image) => imageOf$1(to).some((id) => id === image?.id));
+		return to ? {
+			...each,
+			target: {
+				type: "rollback",
+				to,
+				...known && { found: { image: known } }
+			}
+		} : each;
+	});
+}
+function targetsOf({ settings, group, refreshes }, found, asked) {
+	const last = provenLastRollout({
+		group,
+		refreshes,
+		run: settings.run.id,
+		isOwnStart: () => false
+	});
+	const histories = found.map(({ saved, versions }, i) => {
+		const [from, to] = [last?.from[i], last?.to[i]];
+		const noted = from !== void 0 && to !== void 0 && { last: {
+			from,
+			to
+		} };
+		return {
+			saved,
+			versions,
+			refreshes,
+			instances: group.instances,
+			...noted
+		};
+	});
+	const evidence = {
+		run: settings.run,
+		templates: group.templates,
+		newest: refreshes[0]
+	};
+	return rollbackTargetsOf(histories, (asked === "previous" ? notedBy(group.tags.get(ROLLBACK_TAG), evidence) : void 0) ?? asked);
+}
+function pinnedInPlace(target, template) {
+	const image = launchedImage(template);
+	return target.type === "version" && target.why === "stays" && parameterIn(target.version) !== void 0 && image !== void 0 ? {
+		type: "image",
+		image
+	} : target;
+}
+const imageOf$1 = (target) => {
+	if (target.type === "none") return [];
+	return [target.type === "version" ? target.version.image : target.image];
+};
+const fitting$2 = (target, template, { architecture }) => target.type === "image" && !architecturesOf(template).includes(architecture) ? stays(template) : target;
+// src/rollout/survey/saved-versions.ts
+async function withSavedVersion({ reads, ask }, { named, template }) {
+	return groupTemplate(named, {
+		template,
+		saved: template && await ask(reads.version(template.id, versionOf(named.version)))
+	});
+}
+async function withParameter({ reads, ask, group }, template) {
+	if (template.type !== "found" || parameterIn(template.saved) === void 0) return template;
+	const { saved } = template;
+	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
+	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
+	return {
+		...template,
+		parameter: {
+			running: images,
+			...means !== void 0 && { means }
+		}
+	};
+}
+// src/rollout/survey/watch-reads.ts
+async function tryWatchReads({ reads, settings: { mode } }, { name, at, instances }) {
+	if (mode !== "deploy" && mode !== "rollback") return {
+		blocking: [],
+		unchecked: []
+	};
+	const { ask, problems } = collectProblems();
+	const [first] = instances.filter(isInService);
+	await Promise.all([ask(reads.failedLaunches(name, at)), first && ask(reads.ec2Instances([first.id]))]);
+	return mode === "deploy" ? {
+		blocking: problems,
+		unchecked: []
+	} : {
+		blocking: [],
+		unchecked: problems
+	};
+}
+// src/rollout/survey/survey.ts
+async function survey(context, settings, ownAliasTag = "") {
+	const reads = retryingReads(context, "survey");
+	const { ask, problems } = collectProblems();
+	const asking = {
+		reads,
+		ask,
+		settings
+	};
+	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
+		ask(reads.group(settings.group)),
+		Promise.all(settings.images.map((ref) => candidateFor(asking, ref))),
+		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
+	]);
+	const found = {
+		...group && { group },
+		images: meant,
+		alarms
+	};
+	if (!group) return {
+		...found,
+		...nothingOf,
+		templates: [],
+		uses: [],
+		refreshes: [],
+		problems
+	};
+	const inService = group.instances.filter(isInService).map(({ id }) => id);
+	const [refreshes = [], named, targets, targetGroups = [], statusChecks = /* @__PURE__ */ new Map(), warmPool = []] = await Promise.all([
+		ask(reads.refreshes(settings.group)),
+		Promise.all(distinct(group.templates).map((each) => withTemplate(asking, each))),
+		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
+		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0,
+		inService.length > 0 ? ask(reads.statusChecks(inService)) : void 0,
+		group.hasWarmPool ? ask(reads.warmPool(group.name)) : void 0
+	]);
+	const ofGroup = {
+		...asking,
+		group,
+		refreshes
+	};
+	const images = await keepImagesInProgress(asking, meant, {
+		run: settings.run,
+		refreshes
+	});
+	const targeted = await templatesOf(ofGroup, named, images);
+	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
+	const [templates, uses, environment, comparisons, confirmed, watch, left] = await Promise.all([
+		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
+		usesOf(ofGroup, targeted),
+		launchEnvironmentOf(reads, group, targeted),
+		compareCommits(context.compare, {
+			images,
+			templates: targeted
+		}, settings),
+		confirmTags(asking, {
+			group,
+			refreshes,
+			versions,
+			ownAliasTag
+		}),
+		tryWatchReads(asking, group),
+		trialsLeft(reads, group)
+	]);
+	const seen = {
+		refreshes,
+		targets: targets.flatMap((of) => of ?? []),
+		targetGroups,
+		statusChecks,
+		warmPool
+	};
+	const unchecked = [
+		...environment.unchecked,
+		...watch.unchecked,
+		...left.unchecked
+	];
+	const read = {
+		templates,
+		uses,
+		launchEnvironment: {
+			...environment,
+			unchecked
+		},
+		comparisons,
+		trials: left.trials,
+		...confirmed
+	};
+	return {
+		...found,
+		images,
+		...seen,
+		...read,
+		problems: [...problems, ...watch.blocking]
+	};
+}
+const nothingOf = {
+	targets: [],
+	targetGroups: [],
+	statusChecks: /* @__PURE__ */ new Map(),
+	warmPool: [],
+	comparisons: [],
+	trials: [],
+	unconfirmedTags: []
+};
+async function trialsLeft(reads, group) {
+	const { ask, problems } = collectProblems();
+	return {
+		trials: await ask(reads.trialInstances(group)) ?? [],
+		unchecked: problems
+	};
+}
+const distinct = (named) => named.filter((each, i) => named.findIndex(({ id }) => id === each.id) === i);
+const withTemplate = async ({ reads, ask }, named) => ({
+	named,
+	template: await ask(reads.template(named.id))
+});
+async function templatesOf(ofGroup, named, images) {
+	const { ssmTemplate, to, templateVersion: asked } = ofGroup.settings;
+	const meant = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)));
+	const saved = asked === void 0 ? meant : await withNamedVersion(ofGroup, meant, {
+		asked,
+		images
+	});
+	const templates = ssmTemplate === "pin" ? await Promise.all(saved.map((each) => withParameter(ofGroup, each))) : saved;
+	return to === void 0 ? withDeployTargets(ofGroup, templates, images) : withRollbackTargets(ofGroup, templates, to);
+}
+async function usesOf({ reads, ask }, templates) {
+	const ids = foundTemplates(templates).flatMap((each) => {
+		return targetImage(each) && (each.parameter || isVersionMade(each)) ? [each.saved.id] : [];
+	});
+	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
 // src/rollout/execute/final-work.ts
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
@@ -17975,6 +17310,465 @@ async function giveBack({ writes, ...context }, group, last) {
 			};
 		}
 	});
+}
+// src/rollout/failures/words.ts
+const quoted = (text) => text ? ` AWS says: “${text}”` : "";
+const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
+const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
+function problemWords({ kind, operation, code, message, fault }) {
+	if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`;
+	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
+}
+const problemKinds = {
+	passing: "% was not answered, after several tries",
+	lost: "The answer to % was lost; it may have taken effect",
+	denied: "The role may not call %, or lacks a permission that AWS checks with it",
+	expired: "The credentials have expired: % was refused",
+	missing: "% found nothing of that name",
+	conflict: "% was refused: another instance refresh is in progress",
+	idle: "% was refused: no instance refresh is in progress",
+	irreversible: "% was refused: this instance refresh cannot be rolled back",
+	environment: "% could not be sent to AWS from this machine",
+	rejected: "AWS refused %"
+};
+const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
+const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
+const healthCommand = (targetGroup) => isClassic(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
+// src/rollout/failures/calls.ts
+function calling(failure, nextSteps) {
+	switch (failure.reason) {
+		case "refused-later": return lateRefusal(failure);
+		case "refused": return refusedCall(failure, nextSteps.refused);
+		case "out-of-sight": return {
+			...again,
+			sentence: failedPollsWords(failure),
+			nextStep: nextSteps["out-of-sight"]
+		};
+	}
+}
+const refusedCall = ({ problem }, nextStep) => ({
+	...again,
+	sentence: problemWords(problem),
+	nextStep: problem.fault ? diagnosisOf(problem.fault).remedy : nextStep
+});
+const again = {
+	action: "leave",
+	runAgain: true,
+	commands: none
+};
+const failedPollsWords = ({ polls, problem }) => polls > 1 ? `AWS does not answer any more: ${polls} polls in a row failed. ${problemWords(problem)}` : problemWords(problem);
+function lateRefusal({ findings }) {
+	const errors = findings.filter(({ level }) => level === "error");
+	return {
+		action: "leave",
+		sentence: `Another instance refresh was cancelled for this one; what was found then blocks the rollout: ${errors.map(({ says }) => says).join(" ")}`,
+		nextStep: `${errors[0]?.remedy ?? ""} Then run again.`,
+		runAgain: false,
+		commands: none
+	};
+}
+// src/rollout/failures/refresh-ended.ts
+const refreshEnded = ({ status, statusReason, requested }) => ({
+	action: "on-failure",
+	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${quoted(statusReason)}`,
+	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : nextStep$1(status),
+	runAgain: false,
+	commands: activities
+});
+const nextStep$1 = (status) => {
+	const fix = "The scaling activities show why AWS stopped. Fix the image or the template, then run again.";
+	return hasRollback(status) ? `${fix} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : fix;
+};
+const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
+const ends = /* @__PURE__ */ new Map([
+	["Failed", "AWS ended the instance refresh as Failed"],
+	["Cancelled", "The instance refresh was cancelled before its end"],
+	["Successful", "AWS ended the instance refresh as Successful, but this rollback waited for another end"],
+	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
+	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
+	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
+	[NOT_LISTED, "AWS does not list the instance refresh any more"]
+]);
+// src/rollout/failures/aws-failed.ts
+function awsFailed(failure) {
+	switch (failure.reason) {
+		case "ended": return refreshEnded(failure);
+		case "refused": return refusedCall(failure, "Fix what AWS names, then run again.");
+		case "not-on-version": return {
+			...left,
+			sentence: `AWS is done, but ${count(failure.instances.length, "instance")} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
+			nextStep: "See whether somebody changed the group or the instances meanwhile, then run again.",
+			runAgain: true,
+			commands: activities
+		};
+		case "nothing-proven": return {
+			...left,
+			sentence: "AWS reports Successful, but the group has no instance in service any more: nothing shows that the new version works, and the next scale-out launches it.",
+			nextStep: "Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.",
+			commands: activities
+		};
+		case "altered": return {
+			...left,
+			sentence: alteredWords(failure.differences),
+			nextStep: "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action."
+		};
+		case "moved-away": return {
+			...left,
+			sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
+			nextStep: "Choose a launch template version for the group by hand, then run again."
+		};
+		case "protected-left": return {
+			...left,
+			sentence: `AWS's rollback has ended and left ${count(failure.instances.length, "instance")} of the new version (${list(failure.instances)}) in service, because ${failure.instances.length === 1 ? "it is" : "they are"} protected from scale-in.`,
+			nextStep: "Take the protection away or replace these instances; whatever else is protected stays as it is."
+		};
+		case "version-gone": return {
+			...left,
+			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
+			nextStep: "Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again."
+		};
+	}
+}
+const left = {
+	action: "leave",
+	runAgain: false,
+	commands: none
+};
+const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
+const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
+// src/rollout/failures/access-denied.ts
+const accessDenied = (failure) => calling(failure, {
+	"out-of-sight": "Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.",
+	refused: "Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
+});
+// src/rollout/failures/alarm.ts
+const alarm = ({ alarms, status }) => ({
+	action: "on-failure",
+	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
+	nextStep: "See what the alarm saw. Fix the image or the alarm, then deploy again.",
+	runAgain: false,
+	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
+});
+// src/rollout/failures/target-health.ts
+const targetHealth = (failure) => ({
+	action: "on-failure",
+	sentence: failure.reason === "flapping" ? `${failure.instance} was healthy and then was not, ${failure.flapCount} times (limit ${failure.limit}).` : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
+	nextStep: healthSteps[failure.reason],
+	runAgain: failure.reason === "not-registered",
+	commands: () => failure.reason === "flapping" ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup))
+});
+const late = {
+	unhealthy: "Not healthy",
+	"not-judged": "Not used by the load balancer, so not healthy,",
+	"not-registered": "Not registered with the load balancer"
+};
+const FIX_HEALTH = "The target groups show why instances are not healthy. Fix the image or its health check, then deploy again.";
+const healthSteps = {
+	unhealthy: FIX_HEALTH,
+	flapping: FIX_HEALTH,
+	"not-judged": "This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.",
+	"not-registered": "This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again."
+};
+const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
+	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+}).join("; ");
+// src/rollout/failures/below-minimum.ts
+const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
+	action: "on-failure",
+	sentence: `Only ${healthy} ${units ?? "instances"} are healthy (minimum ${minimum}), for longer than ${duration(limitMs)}.${short.length > 0 ? ` Not healthy: ${shortWords(short)}.` : ""}`,
+	nextStep: healthSteps[cause],
+	runAgain: false,
+	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
+});
+// src/rollout/failures/cancelled.ts
+const cancelled$2 = ({ signal }) => ({
+	action: "on-cancel",
+	sentence: `This job was cancelled (${signal}).`,
+	nextStep: "Run the job again when the rollout is wanted.",
+	runAgain: true,
+	commands: none
+});
+// src/rollout/failures/cancelled-elsewhere.ts
+const cancelledElsewhere = ({ statusReason }) => ({
+	action: "leave",
+	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
+	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
+	runAgain: true,
+	commands: none
+});
+// src/rollout/failures/conflict.ts
+function conflict(failure) {
+	switch (failure.reason) {
+		case "refused": return refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.");
+		case "moved": return {
+			...beforeTheStart,
+			sentence: `Somebody has changed the group just before the start: it has ${failure.saved.length > 0 ? `version ${list(failure.saved)}` : "no launch template version"} saved, which this rollout was not planned for.`,
+			nextStep: "See who changed it, then run again: the plan is then made for what is saved."
+		};
+		case "claimed": return {
+			...beforeTheStart,
+			sentence: `Run ${failure.run} of this action has claimed the group just before the start.`,
+			nextStep: "Wait for that run, then run again."
+		};
+		case "refused-later": return lateRefusal(failure);
+	}
+}
+const beforeTheStart = {
+	action: "leave",
+	runAgain: true,
+	commands: none
+};
+// src/rollout/failures/credentials-expired.ts
+const credentialsExpired = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
+	refused: "Run the job again with new credentials."
+});
+// src/rollout/failures/handed-over.ts
+const handedOver = ({ refreshId, original }) => ({
+	action: "leave",
+	sentence: original === void 0 ? `The time of this job is over (\`hand-over\`): the instance refresh ${refreshId} goes on in AWS, and nobody watches it until a later job takes it up.` : `The time of this job is over (\`hand-over\`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (${original.code}): ${original.sentence}`,
+	nextStep: "The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.",
+	runAgain: true,
+	commands: (group) => [describeCommand$1({ group })]
+});
+// src/rollout/failures/instances-died.ts
+const instancesDied = (failure) => failure.reason === "ended" ? ended(failure) : statusChecks(failure);
+const ended = ({ instances, lived, unhealthyIn }) => ({
+	action: "on-failure",
+	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
+	nextStep: "The instance’s console and system log show why it ended. Fix the image, then deploy again.",
+	runAgain: false,
+	commands: activities
+});
+const statusChecks = ({ instances, states, limitMs }) => ({
+	action: "on-failure",
+	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
+	nextStep: "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
+	runAgain: false,
+	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
+});
+// src/rollout/failures/launch-failures.ts
+const NO_ROOM = " If AWS names a quota, addresses, an interface in use or a reservation, there is no room for one more instance. Let old instances go first: set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
+const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
+	action: "on-failure",
+	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none succeeded (limit ${limit}): ${countedWords(messages)}.`,
+	nextStep: `Fix what the launches fail for (image, template, key, quota, capacity), then deploy again.${isLaunchFirst ? NO_ROOM : ""}`,
+	runAgain: false,
+	commands: activities
+});
+// src/rollout/failures/lost-contact.ts
+const lostContact = (failure) => calling(failure, {
+	"out-of-sight": "Run the job again: it takes up its own refresh.",
+	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
+});
+// src/rollout/failures/preflight.ts
+const preflight = (failure) => lateRefusal(failure);
+// src/rollout/failures/rollback-failed.ts
+const rollbackFailed = (failure) => refreshEnded(failure);
+// src/rollout/failures/stalled.ts
+const stalled = ({ limitMs, waitingFor }) => ({
+	action: "on-failure",
+	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
+	nextStep: nextStepFor$1(waitingFor),
+	runAgain: true,
+	commands: (group) => [...waitingFor.flatMap((each) => hookCommands(each, group)), ...activities(group)]
+});
+function nextStepFor$1(waitingFor) {
+	const by = (...these) => waitingFor.some((each) => these.includes(each.by));
+	if (by("lifecycle-hook")) return "See why whatever answers the lifecycle hook does not, complete its action, then run again.";
+	return by("scale-in-protection", "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
+}
+const hookCommands = ({ by, instances: [first] }, group) => by === "lifecycle-hook" && first !== void 0 ? [`aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(first)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`] : [];
+const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+const blockers = {
+	"lifecycle-hook": "a lifecycle hook waits for its action",
+	"scale-in-protection": "scale-in protection keeps instances of the old version",
+	standby: "instances of the old version are in Standby",
+	launches: "launches keep failing",
+	drain: "instances do not finish terminating",
+	unknown: "what AWS waits for cannot be seen"
+};
+// src/rollout/failures/timeout.ts
+function timeout({ reason, limitMs, status, percent }) {
+	const late = `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`;
+	return reason === "unfinished" ? {
+		action: "on-failure",
+		sentence: late,
+		nextStep: "The scaling activities show what took so long. Raise `timeout` if this is how long it takes.",
+		runAgain: false,
+		commands: activities
+	} : {
+		action: "leave",
+		sentence: `${late} Every instance runs the new version and is healthy, so nothing is undone: AWS goes on by itself.`,
+		nextStep: "Run the job again once AWS is done: it confirms what AWS has finished. Raise `timeout` if this is how long it takes.",
+		runAgain: true,
+		commands: activities
+	};
+}
+// src/rollout/failures/verify.ts
+const verify = ({ verified }) => ({
+	action: "on-failure",
+	sentence: verifyWords$1(verified),
+	nextStep: "The output of verify is in the log. Fix the image or the check, then deploy again.",
+	runAgain: false,
+	commands: none
+});
+function verifyWords$1({ step, result, exit, tail }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+// src/rollout/failures/trial.ts
+const trial = (failure) => ({
+	action: "leave",
+	sentence: `${sentence(failure)} No instance of the group was touched.`,
+	nextStep: nextStepFor(failure),
+	runAgain: failure.reason === "no-room",
+	commands: none
+});
+function sentence(failure) {
+	switch (failure.reason) {
+		case "no-room": return `The trial found no room: ${count(failure.places, "place")} tried. ${problemWords(failure.problem)}`;
+		case "not-launched": return `The trial did not launch. ${problemWords(failure.problem)}`;
+		case "ended": return `The trial instance ${failure.instance} is ${failure.state}${failure.stateReason === "" ? "" : `: “${failure.stateReason}”`}.`;
+		case "impaired": return `The trial instance ${failure.instance} fails EC2’s status checks: ${failure.says}.`;
+		case "not-in-time": return `The trial instance ${failure.instance} was not ready within trial-timeout: ${failure.says}.`;
+		case "unverified": return `On the trial (${list(failure.instances)}) ${verifyWords$1(failure.verified)}`;
+	}
+}
+function nextStepFor({ reason }) {
+	switch (reason) {
+		case "no-room": return "Run it again later, or give the group another subnet or instance type.";
+		case "not-launched": return "The launch template and this image do not launch: fix what EC2 names, then deploy again.";
+		case "ended":
+		case "impaired":
+		case "not-in-time": return "Launch the image by hand and read its console; fix the image, then deploy again.";
+		case "unverified": return "The output of verify is in the log; fix the image or the check, then deploy again.";
+	}
+}
+// src/rollout/failures/index.ts
+const rows = {
+	cancelled: cancelled$2,
+	"cancelled-elsewhere": cancelledElsewhere,
+	"launch-failures": launchFailures,
+	"instances-died": instancesDied,
+	"target-health": targetHealth,
+	"below-minimum": belowMinimum,
+	alarm,
+	verify,
+	trial,
+	stalled,
+	timeout,
+	"aws-failed": awsFailed,
+	"rollback-failed": rollbackFailed,
+	conflict,
+	preflight,
+	"access-denied": accessDenied,
+	"credentials-expired": credentialsExpired,
+	"lost-contact": lostContact,
+	"handed-over": handedOver
+};
+function rowOf(failure) {
+	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
+	const row = rows[failure.code];
+	return row(failure);
+}
+// src/rollout/execute/end-state.ts
+const unknownFleet = {
+	fleet: "unknown",
+	covered: 0,
+	onTarget: 0,
+	runs: [],
+	leftOut: [],
+	warmPool: [],
+	withoutTraffic: [],
+	isProtected: false,
+	launching: [],
+	byHand: []
+};
+async function readFleetStatus(reads, end) {
+	const { rollout, settings } = end;
+	try {
+		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
+		if (!group) return unknownFleet;
+		const covers = coverage(group.instances, rollout.to, settings.preferences);
+		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, rollout.to);
+		const active = refreshes.find(({ status }) => isActive(status));
+		return {
+			...statusFrom(end, covers, savedIsNew),
+			isProtected: protectionFor(group.instances, rollout, "Ignore") === "Refresh",
+			warmPool: group.hasWarmPool ? running$1(await reads.warmPool(group.name)) : [],
+			launching: active || rollout.isRollback ? [] : launchingOn(group, rollout.to),
+			...active && { active: {
+				id: active.id,
+				status: active.status
+			} }
+		};
+	} catch (thrown) {
+		problemIn(thrown);
+		return {
+			...unknownFleet,
+			byHand: [describeCommand$1(rollout)]
+		};
+	}
+}
+const launchingOn = ({ instances }, to) => instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id);
+async function launches(reads, { templates: saved }, { templates }) {
+	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
+		const choice = versionOf(spec);
+		const template = typeof choice === "string" ? await reads.template(id) : void 0;
+		return {
+			id,
+			version: typeof choice === "string" ? template && meaning(choice, template) : choice
+		};
+	}));
+	return areAmong(meant, templates);
+}
+const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
+async function goneVersions(reads, { to }) {
+	const reading = to.templates.map(async (each) => {
+		return await reads.version(each.id, each.version).catch(notSeen) ? [] : [each];
+	});
+	return (await Promise.all(reading)).flat();
+}
+const notSeen = (thrown) => problemIn(thrown);
+function fleetStatusSeen({ instances, saved }, operation, settings) {
+	const numbered = saved.filter(({ version }) => !isAlias(version));
+	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
+	const covers = coverage(instances, operation.to, settings.preferences);
+	return statusFrom({
+		rollout: operation,
+		operation,
+		settings
+	}, covers, savedIsNew);
+}
+function statusFrom({ rollout, operation }, covers, savedIsNew) {
+	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
+	const { covered } = covers;
+	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
+	const left = covered.filter((each) => runs(each, operation.from));
+	return {
+		...status,
+		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
+	};
+}
+function stopCommands({ rollout, operation }, failure, { id, status }) {
+	const isForward = isPending(status) || isReplacing(status) || isBaking(status);
+	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
+	if (rowOf(failure).action === "leave" || !isOurs || !isForward) return [];
+	return [rollout.isRollback ? cancelCommand(rollout) : rollbackCommand(rollout)];
+}
+function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
+	const { rollout, operation } = ended;
+	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
+	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand$1(rollout)] : [];
+	if (fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
+	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
+	const isBackKnown = rollout.from.templates.length > 0;
+	if (fleet === "previous" || !isBackKnown || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
+	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates, isProtected ? "Refresh" : "Ignore")];
 }
 // src/rollout/execute/restore-aliases.ts
 async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
@@ -18483,12 +18277,12 @@ async function noteRollback(context, group, { operation, failure, settings }) {
 	const value = rollbackNote({
 		versions,
 		failureCode: failure.code,
-		...originOf(settings, group, settings.timeout)
+		...originOf$1(settings, group, settings.timeout)
 	});
 	await withRetries(context, "note").writes.noteRollback(operation.group, value).catch(problemIn);
 }
 async function tagAliases(context, group, settings) {
-	const aliasTag = aliasTagFor(group, originOf(settings, group, settings.timeout));
+	const aliasTag = aliasTagFor(group, originOf$1(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
 	await withRetries(context, "note").writes.tagAlias(group.name, aliasTag).catch(problemIn);
 	return { aliasTag };
@@ -19549,10 +19343,10 @@ async function surveyAndPlan(context, settings, ownAliasTag = "") {
 	return decided;
 }
 // src/program.ts
-function runProgram(world, policy) {
+async function runProgram(world, policy) {
 	switch (policy.mode) {
 		case "plan": return planOnly(world, policy);
-		case "check": return check(world, policy);
+		case "check": return (await __nccwpck_require__.e(/* import() */ 451).then(__nccwpck_require__.bind(__nccwpck_require__, 2451))).check(world, policy);
 		case "deploy":
 		case "rollback": return run(world, policy);
 	}
@@ -20699,6 +20493,14 @@ const imageJson = (of) => withoutUndefined({
 	architecture: of.architecture,
 	owner: of.owner,
 	commit: of.commit,
+	source: of.source && withoutUndefined({
+		image: of.source.image,
+		region: of.source.region
+	}),
+	scan: of.scan && withoutUndefined({
+		at: isoTime(of.scan.at),
+		severity: of.scan.severity
+	}),
 	created: timeIfKnown(of.created),
 	deprecated: timeIfKnown(of.deprecated)
 });
@@ -21831,6 +21633,19 @@ function imageWords(candidate, now) {
 	const born = facts.length > 0 ? `; ${facts.join(" ")}` : "";
 	return `Image ${id}${image ? ` (${image.name})` : ""}, ${source}${born}`;
 }
+function contentsWords({ owner, ownerAlias, source, scan }, { account, now }) {
+	const others = ownerAlias === void 0 ? "another account" : owners[ownerAlias] ?? ownerAlias;
+	const region = source?.region === void 0 ? "" : ` of ${source.region}`;
+	return [
+		...owner === void 0 ? [] : [`owned by ${owner === account ? "this account" : others}`],
+		...source === void 0 ? [] : [`made from ${source.image}${region}`],
+		scan === void 0 ? "not scanned by Amazon Inspector" : `scanned by Amazon Inspector ${ago(scan.at, now)}: ${scan.severity === void 0 ? "no findings" : `highest severity ${scan.severity}`}`
+	];
+}
+const owners = {
+	amazon: "AWS",
+	"aws-marketplace": "AWS Marketplace"
+};
 const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
 const ago = (then, now) => `${duration(now - then)} ago`;
 // src/report/words/evidence.ts
@@ -22643,7 +22458,7 @@ const revision = ({ timeline }) => {
 	return blocks([
 		md`### From → to`,
 		table(columns.map(([name]) => name), rows.map((row) => columns.map(([, cell]) => cell(row)))),
-		...born(timeline),
+		...born(timeline, rows),
 		...differences(timeline)
 	]);
 };
@@ -22681,15 +22496,26 @@ function differencesOf({ why: rollbackTarget, differences: all }, of) {
 		"then"
 	], rows))] : why;
 }
-function born({ survey, settings, began }) {
-	const images = (survey?.images ?? []).flatMap((candidate) => {
-		const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)];
-		const origin = survey?.comparisons.some(({ head, answer }) => head === commit && !("problem" in answer)) ? void 0 : commit;
-		const facts = [...source === void 0 ? [] : [md`${source}`], ...origin === void 0 ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]];
-		return facts.length > 0 ? [md`${code(candidateId(candidate) ?? "")} ${join$1(facts, md`, `)}`] : [];
+function born(timeline, rows) {
+	const { settings, began: now } = timeline;
+	const account = timeline.survey?.group?.account;
+	const images = [...new Set(rows.flatMap(({ side, image }) => side === "to" ? [image] : []))].flatMap((id) => {
+		const image = factsOf(timeline, id);
+		const facts = [...originOf(id, timeline), ...(image ? contentsWords(image, {
+			account,
+			now
+		}) : []).map((each) => md`${each}`)];
+		return facts.length > 0 ? [md`${code(id)} ${join$1(facts, md`, `)}`] : [];
 	});
 	const sha = settings?.run.sha.slice(0, 12) ?? "";
 	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
+}
+function originOf(id, { survey, began }) {
+	const candidate = survey?.images.find((each) => candidateId(each) === id);
+	if (!candidate) return [];
+	const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)];
+	const isSaid = survey?.comparisons.some(({ head, answer }) => head === commit && !("problem" in answer));
+	return [...source === void 0 ? [] : [md`${source}`], ...commit === void 0 || isSaid ? [] : [md`built from commit ${code(commit.slice(0, 12))}`]];
 }
 const settings = ({ timeline }) => {
 	const { plan } = timeline;
@@ -23434,12 +23260,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.or,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.or,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ar)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

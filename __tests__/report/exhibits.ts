@@ -72,6 +72,8 @@ const rich: Survey = {
         reason: 'why',
         bootMode: 'uefi',
         created: T - 7_200_000,
+        source: { image: OLD, region: 'us-east-1' },
+        scan: { at: T - 60_000, severity: 'high' },
       }),
       source: { from: 'parameter', version: 12, changed: T - 60_000 },
     },

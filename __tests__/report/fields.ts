@@ -116,7 +116,7 @@ const holding = {
   o: 'of, operation, operator, owner, ownerAlias',
   p: 'parameter, path, pattern, progressKey, present, problem, productCode, productCodes, profile',
   r: 'reason, reasonCode, refresh, refreshId, region, remedy, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
-  s: 'saved, says, selector, sentence, sha, signal, snapshot, state, stateReason, states, status, statusChecks, statusReason, step, subject, subnet, subnets, suspended, system',
+  s: 'saved, says, selector, sentence, severity, sha, signal, snapshot, state, stateReason, states, status, statusChecks, statusReason, step, subject, subnet, subnets, suspended, system',
   t: 'tags, tail, targetGroup, targetGroups, template, text, title, to, type, types',
   u: 'unexplained, unknown, unhealthyIn, unhealthySince, unjudged, unwatched',
   v: 'value, version, virtualization, virtualizations',

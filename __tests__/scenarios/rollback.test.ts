@@ -108,6 +108,16 @@ test('an explicit `to` wins over what an earlier rollback of the same run has no
   expect(further.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '6' })
 })
 
+test('the old image is disabled: refused, with the command that enables it', async () => {
+  await using aws = await simulated((agenda) => web(agenda))
+  await aws.job()
+  aws.account.image({ id: OLD_IMAGE, state: 'disabled' })
+  const back = await aws.job({ inputs: rollback, runId: '9000000002' })
+  expect(back.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', fleet: 'new' })
+  expect(back.log.join('\n')).toContain(`aws ec2 enable-image --image-id ${OLD_IMAGE}`)
+  expect(back.writes).toEqual([])
+})
+
 test('the old image is deregistered: refused before anything is touched', async () => {
   await using aws = await briefly((agenda) => web(agenda))
   await aws.job()

@@ -2,6 +2,7 @@
 import { commitOf } from '../rollout/commits.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
 import { count, duration } from '../rollout/measure.ts'
+import type { Image } from '../rollout/model/image.ts'
 import { candidateId, candidateImage, type ImageCandidate } from '../rollout/model/image-source.ts'
 import type { Instant } from '../rollout/model/time.ts'
 
@@ -38,6 +39,24 @@ export function imageWords(candidate: ImageCandidate, now: Instant): string | un
   const born = facts.length > 0 ? `; ${facts.join(' ')}` : ''
   return `Image ${id}${image ? ` (${image.name})` : ''}, ${source}${born}`
 }
+
+/** What EC2 says of an image's making: its owner, the image that it was made from, and what Inspector found in it. */
+export function contentsWords(
+  { owner, ownerAlias, source, scan }: Image,
+  { account, now }: { readonly account: string | undefined; readonly now: Instant },
+): readonly string[] {
+  const others = ownerAlias === undefined ? 'another account' : (owners[ownerAlias] ?? ownerAlias)
+  const region = source?.region === undefined ? '' : ` of ${source.region}`
+  return [
+    ...(owner === undefined ? [] : [`owned by ${owner === account ? 'this account' : others}`]),
+    ...(source === undefined ? [] : [`made from ${source.image}${region}`]),
+    scan === undefined
+      ? 'not scanned by Amazon Inspector'
+      : `scanned by Amazon Inspector ${ago(scan.at, now)}: ${scan.severity === undefined ? 'no findings' : `highest severity ${scan.severity}`}`,
+  ]
+}
+
+const owners: Readonly<Record<string, string>> = { amazon: 'AWS', 'aws-marketplace': 'AWS Marketplace' }
 
 /** A selector that is no version number is a label. */
 const label = (selector: string | undefined): string =>

@@ -34,6 +34,13 @@ export interface Image {
   readonly deprecationTime?: string
   /** Why it failed, in EC2's form: `Client.…: …`. */
   readonly stateReason?: string
+  /** What it was made from. */
+  readonly source?: { readonly id: string; readonly region: string }
+  /** By Amazon Inspector; without a severity it found nothing. */
+  readonly scan?: {
+    readonly date: string
+    readonly severity?: 'informational' | 'low' | 'medium' | 'high' | 'critical'
+  }
   readonly tags: Readonly<Record<string, string>>
   readonly behaviour: Behaviour
 }

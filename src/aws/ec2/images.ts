@@ -23,7 +23,8 @@ export const imageReadsOf = (calls: Calls): ImageReads => readsOf(calls, calls.c
 const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
   image: (id) =>
     orMissing(async () => {
-      const describe = new DescribeImagesCommand({ ImageIds: [id] })
+      // By id EC2 may leave out what is deprecated or disabled unless asked; its state says why it does not launch.
+      const describe = new DescribeImagesCommand({ ImageIds: [id], IncludeDeprecated: true, IncludeDisabled: true })
       const { Images } = await calls.read('DescribeImages', (options) => ec2.send(describe, options))
       return Images?.map(imageFrom)[0]
     }),
@@ -101,9 +102,19 @@ function imageFrom(image: SdkImage): Image {
       virtualization: image.VirtualizationType,
       rootDeviceType: image.RootDeviceType,
       rootDevice: image.RootDeviceName,
+      source: sourceFrom(image),
+      scan: scanFrom(image),
     }),
     ...Object.fromEntries(known),
   }
+}
+
+function sourceFrom({ SourceImageId, SourceImageRegion }: SdkImage): Image['source'] {
+  return SourceImageId === undefined ? undefined : { image: SourceImageId, ...present({ region: SourceImageRegion }) }
+}
+
+function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }: SdkImage): Image['scan'] {
+  return FindingScanDate && { at: FindingScanDate.getTime(), ...present({ severity: HighestFindingSeverityLabel }) }
 }
 
 /** The other type of code, `devpay`, is no longer given. */

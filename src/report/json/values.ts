@@ -121,6 +121,8 @@ export const imageJson = (of: Image): ImageJson =>
     architecture: of.architecture,
     owner: of.owner,
     commit: of.commit,
+    source: of.source && withoutUndefined({ image: of.source.image, region: of.source.region }),
+    scan: of.scan && withoutUndefined({ at: isoTime(of.scan.at), severity: of.scan.severity }),
     created: timeIfKnown(of.created),
     deprecated: timeIfKnown(of.deprecated),
   })

@@ -11,7 +11,7 @@ import type { Timeline } from '../../rollout/timeline.ts'
 import { imageOf, versionChanges } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, type Hole, join, type Markdown, md, table } from '../markdown.ts'
-import { sourceWords } from '../provenance.ts'
+import { contentsWords, sourceWords } from '../provenance.ts'
 import { rollbackReasonWords } from '../words/template.ts'
 import type { Section } from './story.ts'
 
@@ -33,7 +33,7 @@ export const revision: Section = ({ timeline }) => {
       columns.map(([name]) => name),
       rows.map((row) => columns.map(([, cell]) => cell(row))),
     ),
-    ...born(timeline),
+    ...born(timeline, rows),
     ...differences(timeline),
   ])
 }
@@ -98,24 +98,35 @@ function differencesOf({ why: rollbackTarget, differences: all }: TemplateChange
     : why
 }
 
-/** The source of each new image, the commit that it was built from, and the commit of the workflow run. */
-function born({ survey, settings, began }: Timeline): readonly Markdown[] {
-  const images = (survey?.images ?? []).flatMap((candidate) => {
-    const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)]
-    // What goes out begins with it.
-    const origin = survey?.comparisons.some(({ head, answer }) => head === commit && !('problem' in answer))
-      ? undefined
-      : commit
+/** What each new image is, where it comes from, the commit that it was built from, and the commit of the workflow run. */
+function born(timeline: Timeline, rows: readonly Row[]): readonly Markdown[] {
+  const { settings, began: now } = timeline
+  const account = timeline.survey?.group?.account
+  const ids = [...new Set(rows.flatMap(({ side, image }) => (side === 'to' ? [image] : [])))]
+  const images = ids.flatMap((id) => {
+    const image = factsOf(timeline, id)
     const facts = [
-      ...(source === undefined ? [] : [md`${source}`]),
-      ...(origin === undefined ? [] : [md`built from commit ${code(origin.slice(0, 12))}`]),
+      ...originOf(id, timeline),
+      ...(image ? contentsWords(image, { account, now }) : []).map((each) => md`${each}`),
     ]
-    return facts.length > 0 ? [md`${code(candidateId(candidate) ?? '')} ${join(facts, md`, `)}`] : []
+    return facts.length > 0 ? [md`${code(id)} ${join(facts, md`, `)}`] : []
   })
   const sha = settings?.run.sha.slice(0, 12) ?? ''
   return [
     ...(images.length > 0 ? [bullets(images)] : []),
     ...(sha === '' ? [] : [md`Asked for by commit ${code(sha)}.`]),
+  ]
+}
+
+/** How the input led to the image, and its commit, unless what goes out begins with that. */
+function originOf(id: string, { survey, began }: Timeline): readonly Markdown[] {
+  const candidate = survey?.images.find((each) => candidateId(each) === id)
+  if (!candidate) return []
+  const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)]
+  const isSaid = survey?.comparisons.some(({ head, answer }) => head === commit && !('problem' in answer))
+  return [
+    ...(source === undefined ? [] : [md`${source}`]),
+    ...(commit === undefined || isSaid ? [] : [md`built from commit ${code(commit.slice(0, 12))}`]),
   ]
 }
 

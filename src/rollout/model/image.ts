@@ -34,6 +34,13 @@ export interface Image {
   readonly disks: readonly Disk[]
   /** The commit that it was built from, if its tags name one. */
   readonly commit?: string
+  /** The image that it was made or copied from, where EC2 says so. `region`: where it is not this one. */
+  readonly source?: { readonly image: string; readonly region?: string }
+  /**
+   * The newest scan by Amazon Inspector; missing: EC2 names none. `severity`: the highest of its findings, missing where it
+   * has none.
+   */
+  readonly scan?: { readonly at: Instant; readonly severity?: string }
   readonly created?: Instant
   readonly deprecated?: Instant
 }

@@ -48,17 +48,15 @@ function unavailable({ id, state, reason, created }: Image, now: Instant | undef
   const begun = created !== undefined && now !== undefined ? `, begun ${roughly(now - created)} ago` : ''
   const how = state === 'pending' ? `it is pending${begun}` : `its state is ${state}`
   const why = reason === undefined ? '' : ` EC2 says: “${reason}”`
-  return error(
-    'image-not-available',
-    `The image ${id} cannot be launched: ${how}.${why}`,
-    remedies[state] ?? 'Build or choose another image.',
-  )
+  return error('image-not-available', `The image ${id} cannot be launched: ${how}.${why}`, remedyFor(state, id))
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  pending:
-    'Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.',
-  disabled: 'Choose another image, or have its owner enable it: `aws ec2 enable-image`.',
+function remedyFor(state: string, id: string): string {
+  if (state === 'pending')
+    return 'Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.'
+  return state === 'disabled'
+    ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\``
+    : 'Build or choose another image.'
 }
 
 /** Every image that a template will launch, once. */

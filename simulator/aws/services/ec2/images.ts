@@ -112,6 +112,13 @@ const describe = (image: Image, account: Account): ImageShape => ({
   ...(image.stateReason !== undefined && {
     StateReason: { Code: image.stateReason.split(':', 1).join(), Message: image.stateReason },
   }),
+  ...(image.source && { SourceImageId: image.source.id, SourceImageRegion: image.source.region }),
+  ...(image.scan && {
+    ScanResults: {
+      FindingScanDate: new Date(image.scan.date),
+      ...(image.scan.severity && { HighestFindingSeverityLabel: image.scan.severity }),
+    },
+  }),
   ...(image.deprecationTime !== undefined && { DeprecationTime: image.deprecationTime }),
   Tags: tagList(image.tags),
 })

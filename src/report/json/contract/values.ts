@@ -89,6 +89,10 @@ export interface ImageJson {
   /** The id of the owning account. */
   readonly owner?: string
   readonly commit?: string
+  /** The image that it was made from. */
+  readonly source?: { readonly image: string; readonly region?: string }
+  /** The newest scan by Amazon Inspector, and the highest severity that it found. */
+  readonly scan?: { readonly at: IsoTime; readonly severity?: string }
   readonly created?: IsoTime
   readonly deprecated?: IsoTime
 }

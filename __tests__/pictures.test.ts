@@ -82,7 +82,9 @@ describe.skipIf(program === undefined)('in a browser', () => {
   test('a picture ends above the heading that it is told', async () => {
     await show(browser.tab, 'text\n\n### Above\n\ntext\n\n### Below\n\ntext', 'dark')
     const height = (png: Buffer) => png.readUInt32BE(20)
-    expect(height(await photograph(browser.tab, 'Below'))).toBeLessThan(height(await photograph(browser.tab)))
+    const whole = height(await photograph(browser.tab))
+    expect(height(await photograph(browser.tab, { above: 'Below' }))).toBeLessThan(whole)
+    expect(height(await photograph(browser.tab, { height: 50, scale: 0.5 }))).toBe(25)
   })
 })
 

@@ -14859,6 +14859,7 @@ const defaultCommand = (template, version) => `aws ec2 modify-launch-template --
 const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const completeHookCommand = (group, instance) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`;
 const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
 	ResourceType: "auto-scaling-group",
@@ -15501,7 +15502,7 @@ const targets = [
 	withoutTraffic
 ];
 // src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [error$2("version-of-several", `The group has ${templates.length} launch templates (${list(templates.map(({ named }) => named.name))}): of which of them version ${templateVersion} is meant cannot be told.`, "Roll such a group by `image`, or give it one launch template.")];
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [error$2("version-of-several", `The group has ${templates.length} launch templates (${list(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
 const missing = ({ templates, problems }) => templates.length > 1 || isUnseen("DescribeLaunchTemplateVersions", problems) ? [] : foundTemplates(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [error$2("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
 function namedVersion({ target }) {
 	if (target.type === "version") return target.version;
@@ -15511,16 +15512,16 @@ const unproven = ({ templates, refreshes }, { templateVersion, run }) => templat
 	const version = namedVersion(of);
 	const by = version && markerOf(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || hasSucceeded({ refreshes }, version)) return [];
-	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh of this group has led to it with success: it failed, or that run is trying it.`;
+	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion === "number" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
 });
 const withoutImage = ({ templates }) => foundTemplates(templates).flatMap(({ target }) => {
 	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
 	const { version, id, name } = target.version;
 	const parameter = parameterIn(target.version);
-	return [error$2("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}, and AWS starts no instance refresh with a desired configuration to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
+	return [error$2("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
 });
-const noRollback = ({ templates }, { onFailure, onCancel }) => foundTemplates(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [warning("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it, and no instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
+const noRollback = ({ templates }, { onFailure, onCancel }) => foundTemplates(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [warning("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
 const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : foundTemplates(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
@@ -15530,7 +15531,7 @@ function newerOf({ saved, versions }, instances) {
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes$1(saved, each)})`);
 	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [warning("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}, that this action did not make and does not roll: ${list(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+	return [warning("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${list(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
 }
 function changes$1(saved, other) {
 	const found = differences$2(saved.data, other.data);
@@ -17572,14 +17573,14 @@ const stalled = ({ limitMs, waitingFor }) => ({
 	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
 	nextStep: nextStepFor$1(waitingFor),
 	runAgain: true,
-	commands: (group) => [...waitingFor.flatMap((each) => hookCommands(each, group)), ...activities(group)]
+	commands: (group) => [...waitingFor.flatMap((each) => blockerCommands(each, group)), ...activities(group)]
 });
 function nextStepFor$1(waitingFor) {
 	const by = (...these) => waitingFor.some((each) => these.includes(each.by));
 	if (by("lifecycle-hook")) return "See why whatever answers the lifecycle hook does not, complete its action, then run again.";
 	return by("scale-in-protection", "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
 }
-const hookCommands = ({ by, instances: [first] }, group) => by === "lifecycle-hook" && first !== void 0 ? [`aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(first)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`] : [];
+const blockerCommands = ({ by, instances: [first] }, group) => by === "lifecycle-hook" && first !== void 0 ? [completeHookCommand(group, first)] : [];
 const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
 const blockers = {
 	"lifecycle-hook": "a lifecycle hook waits for its action",
@@ -17757,8 +17758,10 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 function stopCommands({ rollout, operation }, failure, { id, status }) {
 	const isForward = isPending(status) || isReplacing(status) || isBaking(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
-	if (rowOf(failure).action === "leave" || !isOurs || !isForward) return [];
-	return [rollout.isRollback ? cancelCommand(rollout) : rollbackCommand(rollout)];
+	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
+	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
+	const isIrreversible = refused && refused.kind === "irreversible";
+	return [rollout.isRollback || isIrreversible ? cancelCommand(rollout) : rollbackCommand(rollout)];
 }
 function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
 	const { rollout, operation } = ended;
@@ -19906,17 +19909,23 @@ function nextStep(timeline, outcome) {
 	const row = rowOf(outcome.failure);
 	const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand;
 	const group = groupOf(timeline);
+	const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : [];
+	const held = heldByHook(timeline, outcome);
+	const hook = held === void 0 ? [] : [completeHookCommand(group, held)];
 	const commands = [
-		...hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : [],
+		...cause,
 		...byHand,
+		...hook,
 		...row.commands(group)
 	];
+	const hookWords = held === void 0 ? "" : `A lifecycle hook still holds ${held}: complete its action. `;
 	return {
-		says: `${stateStep(timeline, outcome)}${row.nextStep}`,
+		says: `${stateStep(timeline, outcome)}${hookWords}${row.nextStep}`,
 		commands: [...new Set(commands)]
 	};
 }
 const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
+const heldByHook = (timeline, { failure }) => failure.code === "aws-failed" || failure.code === "rollback-failed" || failure.code === "timeout" ? lastSeen(timeline)?.instances.find(isWaitingForHook)?.id : void 0;
 const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }) => rollback.end === "failed" && !active && (fleet === "mixed" || fleet === "new");
 function stateStep(timeline, outcome) {
 	const { failure, fleetStatus } = outcome;
@@ -21517,7 +21526,7 @@ function purposeWords(purpose) {
 const pinReasons = {
 	alias: "AWS cannot roll back an alias",
 	parameter: "AWS cannot roll back a version that names its image by a parameter",
-	former: "a rollback leads to what is saved, and what is saved now is no version to go back to"
+	former: "a rollback leads to what is saved, and what is saved now is no version to roll back to"
 };
 const imageSources = {
 	instances: "the instances run",
@@ -21961,7 +21970,7 @@ function marksOf(timeline) {
 		...failed === void 0 ? [] : [{
 			at: failed,
 			sign: "❌",
-			says: `broken off after ${duration(failed - began)}`
+			says: `stopped after ${duration(failed - began)}`
 		}]
 	];
 }
@@ -22325,7 +22334,7 @@ function said(story, outcome) {
 		case "refused": return refusal(story, outcome);
 		case "failed":
 		case "cancelled": return [
-			md`**Why:** ${rowOf(outcome.failure).sentence}`,
+			md`**Why:** ${prose(rowOf(outcome.failure).sentence)}`,
 			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
 			...next(story, outcome),
 			...seen(timeline)
@@ -22422,7 +22431,7 @@ const paceTable = (rows) => rows.length === 0 ? [] : [table([
 	"time",
 	"batches",
 	"instances",
-	"at least"
+	"capacity"
 ], rows)];
 function differences$1({ template, why, differences: all }, several) {
 	if (why !== void 0) return [];

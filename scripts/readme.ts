@@ -1,9 +1,10 @@
 /**
  * `npm run readme`: writes anew what is made from another file (the tables of README.md and docs/inputs.md from action.yml,
- * docs/troubleshooting.md from the table of failures, the policies in setup/ from docs/iam-policy*.json); with `--check` it only says whether they are.
+ * docs/troubleshooting.md from the table of failures, docs/ends.md from the list of ends, the policies in setup/ from docs/iam-policy*.json); with `--check` it only says whether they are.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readContract } from './contract.ts'
+import { endsPage } from './readme/ends.ts'
 import { inputsPageWith, readmeWith } from './readme/tables.ts'
 import { troubleshootingPage } from './readme/troubleshooting.ts'
 import { cloudFormationWith, terraformPolicies } from './setup/templates.ts'
@@ -13,6 +14,7 @@ const made: Readonly<Record<string, (present: string) => string>> = {
   'README.md': (present) => readmeWith(present, contract),
   'docs/inputs.md': (present) => inputsPageWith(present, contract),
   'docs/troubleshooting.md': troubleshootingPage,
+  'docs/ends.md': endsPage,
   'setup/ami-rollout.template.yaml': cloudFormationWith,
   'setup/terraform/policy.tf.json': terraformPolicies,
 }

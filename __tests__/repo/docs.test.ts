@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { root } from '../../scripts/build/bundle.ts'
 import { readContract } from '../../scripts/contract.ts'
+import { allEnds } from '../../scripts/pictures/ends.ts'
 import { goldenSummaries } from '../../scripts/pictures/goldens.ts'
 import { refusals } from '../../scripts/readme/troubleshooting.ts'
 import { exits } from '../../src/report/outcomes.ts'
@@ -237,6 +238,7 @@ describe('words in backticks', () => {
 const longer: Readonly<Record<string, number>> = {
   'docs/figures.md': 170,
   'README.md': 200,
+  'docs/ends.md': 200,
   'docs/aws-rules.md': 1000,
   'docs/troubleshooting.md': 500,
 }
@@ -255,6 +257,17 @@ describe('pages', () => {
     const pictures = pages.get('README.md')?.links.filter((link) => link.endsWith('.png')) ?? []
     expect(pictures.length).toBeGreaterThan(1)
     expect(pictures.filter((path) => statSync(join(root, path)).size > 150_000)).toEqual([])
+  })
+
+  test('docs/ends.md shows every sign that a summary may begin with, in pictures that are small', () => {
+    const shown = allEnds.flatMap(({ ends }) => ends)
+    const summaries = goldenSummaries()
+    const signs = shown.map(({ summary }) => /^## (\S+)/.exec(summaries.get(summary) ?? '')?.[1])
+    expect(new Set(signs)).toEqual(new Set(['✅', '❌', '⛔', '↩️', '🚨', '🔍', '⏳']))
+    expect(shown.length).toBeGreaterThanOrEqual(25)
+    const pictures = pages.get('docs/ends.md')?.links.filter((link) => link.endsWith('.png')) ?? []
+    expect(pictures).toHaveLength(2 * shown.length)
+    expect(pictures.filter((path) => statSync(join(root, 'docs', path)).size > 90_000)).toEqual([])
   })
 
   test('docs/troubleshooting.md has every failure code, and the words of the log', () => {

@@ -90,7 +90,7 @@ describe('the chart', () => {
   it('marks the moment of failure, and the same fleet from both ways', () => {
     const text = chart(stories['rolled back by AWS'])
     expect(times(text)).toContain('❌')
-    expect(text).toMatch(/❌ broken off after \d+ min/)
+    expect(text).toMatch(/❌ stopped after \d+ min/)
     const [all, healthy, fresh] = bars(text)
     expect(fresh?.[times(text).indexOf('❌')]).toBe(2)
     expect(fresh?.at(-1)).toBe(0)

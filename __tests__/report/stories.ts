@@ -43,6 +43,7 @@ import {
 } from './fleet.ts'
 
 const backCommand = `aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration '{"LaunchTemplate":{"LaunchTemplateId":"lt-0123456789abcdef0","Version":"7"}}'`
+const cancelRefreshCommand = 'aws autoscaling cancel-instance-refresh --auto-scaling-group-name web'
 const followCommand = 'aws autoscaling describe-instance-refreshes --auto-scaling-group-name web --max-records 1'
 
 const shortWeb: Failure = {
@@ -212,6 +213,25 @@ export const stories = {
       ),
     ),
   ],
+  'handed over': [
+    ...departure(),
+    ...started,
+    ...polls(operation, halfway),
+    concluded(
+      5.6,
+      bad(
+        { code: 'handed-over', refreshId: REFRESH },
+        {
+          fleetStatus: fleetStatus({
+            fleet: 'mixed',
+            onTarget: 2,
+            active: { id: REFRESH, status: 'InProgress' },
+            byHand: [followCommand],
+          }),
+        },
+      ),
+    ),
+  ],
   'cancelled elsewhere': [
     ...departure(),
     ...started,
@@ -284,7 +304,7 @@ export const stories = {
             fleet: 'mixed',
             onTarget: 2,
             active: { id: REFRESH, status: 'InProgress' },
-            byHand: [followCommand],
+            byHand: [cancelRefreshCommand, followCommand],
           }),
           replaced: 2,
         },

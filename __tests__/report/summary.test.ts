@@ -36,7 +36,7 @@ describe('the summary', () => {
     if (outcome && exitOf(outcome) === 1)
       it(`of «${name}» has the cause, the fleet and the next step in its first 12 lines`, () => {
         const head = summaryOf(timeline, run).split('\n').slice(0, 12).join('\n')
-        expect(head).toMatch(/^## (❌|⛔|↩️|🚨) (web |Not started: web )/)
+        expect(head).toMatch(/^## (❌|⛔|↩️|🚨|⏳) (web |Not started: web )/)
         expect(head).toMatch(/\*\*(Why|Next):\*\* \w/)
         expect(head).toMatch(/\*\*Now:\*\* .*(runs?|could not be seen|is empty)/)
         expect(head).toContain('**Next:**')

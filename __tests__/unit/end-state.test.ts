@@ -134,6 +134,13 @@ describe('to go on by hand', () => {
     expect(commandsByHand(end, failure, stands('mixed', active))).toEqual(follow)
   })
 
+  test('what AWS has refused to roll back is cancelled', () => {
+    const problem = { kind: 'irreversible', operation: 'RollbackInstanceRefresh', code: 'X', message: 'no' } as const
+    const end = { rollout: operation, operation, settings }
+    const [stop] = commandsByHand(end, refusedBy(problem), stands('mixed', active))
+    expect(stop).toBe('aws autoscaling cancel-instance-refresh --auto-scaling-group-name web')
+  })
+
   test('a rollback that was asked for is cancelled, since AWS cannot roll it back', () => {
     const on = { ...operation, isRollback: true } as const
     const failure = { code: 'aws-failed', reason: 'ended', status: 'Failed' } as const

@@ -103,16 +103,24 @@ export const measure = (tab: DevTools): Promise<Sight> =>
   }
 })(${JSON.stringify(ELEMENTS)}, ${JSON.stringify(ATTRIBUTES)})`)
 
-/**
- * A PNG of the summary in its box and nothing around it, folded as it is shown. `above`: only what stands above the
- * heading of these words; all if there is none.
- */
-export async function photograph(tab: DevTools, above?: string): Promise<Buffer> {
-  const clip = await tab.evaluate<object>(`(${boxAbove})(${JSON.stringify(above ?? null)})`)
+/** How much of a page a picture shows; all of it unless said. */
+export interface Share {
+  /** Only what is above the heading of these words. */
+  readonly above?: string
+  /** At most so much of it, in CSS pixels. */
+  readonly height?: number
+  /** Of the picture, where 1 is the page's own size. */
+  readonly scale?: number
+}
+
+/** A PNG of the summary in its box and nothing around it, folded as it is shown. */
+export async function photograph(tab: DevTools, { above, height, scale = 1 }: Share = {}): Promise<Buffer> {
+  const box = await tab.evaluate<{ readonly height: number }>(`(${boxAbove})(${JSON.stringify(above ?? null)})`)
+  const clip = { ...box, height: Math.min(box.height, height ?? box.height) }
   const { data = '' }: { data?: string } = await tab.send('Page.captureScreenshot', {
     format: 'png',
     captureBeyondViewport: true,
-    clip: { ...clip, scale: 1 },
+    clip: { ...clip, scale },
   })
   return Buffer.from(data, 'base64')
 }

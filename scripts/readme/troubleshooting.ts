@@ -65,6 +65,8 @@ const HEAD = `# Troubleshooting
 
 What does this line in the log mean, and what do I do now? Search this page for the words after the ✖, without the names and numbers, or find the output \`failure-code\` among the headings. The examples have a group \`web\`. The job summary has the same with your names, and the command that matters first.
 
+Run again with *Enable debug logging*, the log has a line for each call to AWS: its tries, its time, and the request id that AWS’s support asks for.
+
 `
 
 /** The whole page. */

@@ -156,6 +156,6 @@ function marksOf(timeline: Timeline): readonly Mark[] {
   return [
     ...checkpoints,
     ...(bake ? [{ at: bake.at, sign: '⏳', says: 'bake' }] : []),
-    ...(failed === undefined ? [] : [{ at: failed, sign: '❌', says: `broken off after ${duration(failed - began)}` }]),
+    ...(failed === undefined ? [] : [{ at: failed, sign: '❌', says: `stopped after ${duration(failed - began)}` }]),
   ]
 }

@@ -3,10 +3,12 @@
 import { isAwsFailed } from '../rollout/failures/aws-failed.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { activities } from '../rollout/failures/words.ts'
+import { completeHookCommand } from '../rollout/manual-commands.ts'
+import { isWaitingForHook } from '../rollout/model/lifecycle.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
-import { addresseeOf, fromOf, groupOf, isLeftToPost, versionNumbers } from './facts.ts'
+import { addresseeOf, fromOf, groupOf, isLeftToPost, lastSeen, versionNumbers } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 
 /** What a person should do now, with commands to copy. */
@@ -28,14 +30,23 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
   const group = groupOf(timeline)
   // What made the rollback fail would make the one by hand fail as well.
   const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : []
-  const commands = [...cause, ...byHand, ...row.commands(group)]
-  const says = `${stateStep(timeline, outcome)}${row.nextStep}`
+  const held = heldByHook(timeline, outcome)
+  const hook = held === undefined ? [] : [completeHookCommand(group, held)]
+  const commands = [...cause, ...byHand, ...hook, ...row.commands(group)]
+  const hookWords = held === undefined ? '' : `A lifecycle hook still holds ${held}: complete its action. `
+  const says = `${stateStep(timeline, outcome)}${hookWords}${row.nextStep}`
   return { says, commands: [...new Set(commands)] }
 }
 
 /** A rollback by hand would launch from an image that does not exist any more. */
 const isOldImageGone = ({ plan }: Timeline): boolean =>
   plan?.findings.some(({ rule }) => rule === 'way-back-gone') ?? false
+
+/** An instance that a lifecycle hook held at the last poll, where AWS itself gave up. A stalled rollout names its own. */
+const heldByHook = (timeline: Timeline, { failure }: FailedOutcome): string | undefined =>
+  failure.code === 'aws-failed' || failure.code === 'rollback-failed' || failure.code === 'timeout'
+    ? lastSeen(timeline)?.instances.find(isWaitingForHook)?.id
+    : undefined
 
 /** The rollback has ended, and instances still run the new version. */
 const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }: FailedOutcome): boolean =>

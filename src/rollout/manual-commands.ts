@@ -99,6 +99,10 @@ export const rollbackCommand = ({ group }: CommandTarget): string =>
 export const cancelCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`
 
+/** The command that lets an instance go on from its lifecycle hook, whose name is looked up: a poll does not read it. */
+export const completeHookCommand = (group: string, instance: string): string =>
+  `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`
+
 /** The command that shows a group's refreshes. */
 export const describeCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`

@@ -54,7 +54,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
     case 'failed':
     case 'cancelled':
       return [
-        md`**Why:** ${rowOf(outcome.failure).sentence}`,
+        md`**Why:** ${prose(rowOf(outcome.failure).sentence)}`,
         md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
         ...next(story, outcome),
         ...seen(timeline),

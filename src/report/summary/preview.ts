@@ -55,7 +55,7 @@ export const preview: Section = ({ timeline }) => {
 
 /** What other percentages would mean for this group. */
 const paceTable = (rows: ReturnType<typeof paceRows>): readonly Markdown[] =>
-  rows.length === 0 ? [] : [table(['healthy', 'time', 'batches', 'instances', 'at least'], rows)]
+  rows.length === 0 ? [] : [table(['healthy', 'time', 'batches', 'instances', 'capacity'], rows)]
 
 /** The template's differences; for a rollback with the reason for its target. */
 function differences({ template, why, differences: all }: TemplateChange, several: boolean): readonly Markdown[] {

@@ -52,7 +52,7 @@ export function purposeWords(purpose: Purpose): string {
 const pinReasons = {
   alias: 'AWS cannot roll back an alias',
   parameter: 'AWS cannot roll back a version that names its image by a parameter',
-  former: 'a rollback leads to what is saved, and what is saved now is no version to go back to',
+  former: 'a rollback leads to what is saved, and what is saved now is no version to roll back to',
 } as const
 
 const imageSources = {

@@ -144,8 +144,10 @@ function stopCommands(
 ): readonly string[] {
   const isForward = isPending(status) || isReplacing(status) || isBaking(status)
   const isOurs = operation?.type === 'refresh' && operation.refreshId === id
-  if (rowOf(failure).action === 'leave' || !isOurs || !isForward) return []
-  return [rollout.isRollback ? cancelCommand(rollout) : rollbackCommand(rollout)]
+  const refused = 'problem' in failure && failure.problem.operation === 'RollbackInstanceRefresh' && failure.problem
+  if (!isOurs || !isForward || (!refused && rowOf(failure).action === 'leave')) return []
+  const isIrreversible = refused && refused.kind === 'irreversible'
+  return [rollout.isRollback || isIrreversible ? cancelCommand(rollout) : rollbackCommand(rollout)]
 }
 
 /** Commands to continue by hand after a failure: watch what AWS is doing, or roll back where the fleet is not rolled back. */

@@ -1,4 +1,4 @@
-import { quote } from '../manual-commands.ts'
+import { completeHookCommand } from '../manual-commands.ts'
 import { duration, list } from '../measure.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
@@ -24,7 +24,7 @@ export const stalled = ({ limitMs, waitingFor }: Stalled): FailureRow => ({
   sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join('; ')}.`,
   nextStep: nextStepFor(waitingFor),
   runAgain: true,
-  commands: (group) => [...waitingFor.flatMap((each) => hookCommands(each, group)), ...activities(group)],
+  commands: (group) => [...waitingFor.flatMap((each) => blockerCommands(each, group)), ...activities(group)],
 })
 
 function nextStepFor(waitingFor: readonly Blocker[]): string {
@@ -36,13 +36,8 @@ function nextStepFor(waitingFor: readonly Blocker[]): string {
     : 'The scaling activities show what AWS waits for. Resolve it, then run again.'
 }
 
-/** The hook is looked up: a poll does not read its name. */
-const hookCommands = ({ by, instances: [first] }: Blocker, group: string): readonly string[] =>
-  by === 'lifecycle-hook' && first !== undefined
-    ? [
-        `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(first)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`,
-      ]
-    : []
+const blockerCommands = ({ by, instances: [first] }: Blocker, group: string): readonly string[] =>
+  by === 'lifecycle-hook' && first !== undefined ? [completeHookCommand(group, first)] : []
 
 const blockerWords = ({ by, instances }: Blocker): string =>
   `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ''}`

@@ -25,7 +25,7 @@ const several: Rule = ({ templates }, { templateVersion }) =>
     : [
         error(
           'version-of-several',
-          `The group has ${templates.length} launch templates (${list(templates.map(({ named }) => named.name))}): of which of them version ${templateVersion} is meant cannot be told.`,
+          `The group has ${templates.length} launch templates (${list(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`,
           'Roll such a group by `image`, or give it one launch template.',
         ),
       ]
@@ -59,7 +59,7 @@ const unproven: Rule = ({ templates, refreshes }, { templateVersion, run }) =>
         const version = namedVersion(of)
         const by = version && markerOf(version, of.versions)?.run
         if (!version || by === undefined || by === run.id || hasSucceeded({ refreshes }, version)) return []
-        const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh of this group has led to it with success: it failed, or that run is trying it.`
+        const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`
         return typeof templateVersion === 'number'
           ? [warning('version-unproven', says, 'See how that run ended before you go on.')]
           : [
@@ -80,7 +80,7 @@ const withoutImage: Rule = ({ templates }) =>
     return [
       error(
         'version-without-image',
-        `Version ${version} of the launch template ${id} (${name}) names ${parameter === undefined ? 'no image' : `its image by the parameter ${parameter}, and AWS starts no instance refresh with a desired configuration to such a version`}.`,
+        `Version ${version} of the launch template ${id} (${name}) names ${parameter === undefined ? 'no image' : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`,
         'Set `image` as well: a version with that image is then made from this one.',
       ),
     ]
@@ -93,7 +93,7 @@ const noRollback: Rule = ({ templates }, { onFailure, onCancel }) =>
     ? [
         warning(
           'no-way-back',
-          'There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it, and no instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.',
+          'There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.',
           'To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.',
         ),
       ]
@@ -122,7 +122,7 @@ function newerOf({ saved, versions }: FoundTemplate, instances: readonly Instanc
   return [
     warning(
       'newer-versions',
-      `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}, that this action did not make and does not roll: ${list(shown)}${more}.`,
+      `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${list(shown)}${more}.`,
       `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`,
     ),
   ]

@@ -203,7 +203,7 @@ describe('what a template would keep', () => {
     await using aws = await simulated(build(own), { policy })
     const job = await aws.job({ inputs })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
-    expect(job.log.join('\n')).toContain('there is no trial of it beside the group')
+    expect(job.log.join('\n')).toContain('no trial can run beside the group')
     expect(job.writes).toEqual([])
   })
 

@@ -17278,7 +17278,7 @@ async function endClaim(outer, group, run) {
 		work: async () => {
 			const now = await context.reads.group(group);
 			const last = now && lastRolloutOf(now);
-			if (!now || !last || last.refresh !== void 0 || last.run !== run.id && now.at < last.until) return void 0;
+			if (!now || !last || last.refresh !== void 0 || last.run !== run.id) return void 0;
 			return giveBack(context, now, last);
 		}
 	});

@@ -22344,8 +22344,8 @@ function said(story, outcome) {
 function refusal(story, outcome) {
 	const errors = outcome.findings.filter(({ level }) => level === "error");
 	if (outcome.code === "invalid-input") return [
-		bullets(errors.map(({ says }) => prose(says))),
 		md`**Now:** AWS was not asked, nothing was changed.`,
+		bullets(errors.map(({ says }) => prose(says))),
 		...next(story, outcome)
 	];
 	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.fleetStatus)} Nothing was changed.`;
@@ -22354,7 +22354,7 @@ function refusal(story, outcome) {
 		md`**Why:** ${prose(first.says)}`,
 		fleet,
 		...next(story, outcome)
-	] : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet];
+	] : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`))];
 }
 function next({ timeline, run }, outcome) {
 	const step = nextStep(timeline, outcome);

@@ -64,20 +64,20 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
 
 type Refused = Extract<Outcome, { type: 'refused' }>
 
-/** The head of a refusal. Invalid inputs share one remedy; other findings have one each. */
+/** The head of a refusal: the state first, since there may be many findings. Invalid inputs share one remedy. */
 function refusal(story: Story, outcome: Refused): readonly Markdown[] {
   const errors = outcome.findings.filter(({ level }) => level === 'error')
   if (outcome.code === 'invalid-input')
     return [
-      bullets(errors.map(({ says }) => prose(says))),
       md`**Now:** AWS was not asked, nothing was changed.`,
+      bullets(errors.map(({ says }) => prose(says))),
       ...next(story, outcome),
     ]
   const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.fleetStatus)} Nothing was changed.`
   const [first] = errors
   return errors.length === 1 && first
     ? [md`**Why:** ${prose(first.says)}`, fleet, ...next(story, outcome)]
-    : [bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`)), fleet]
+    : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`))]
 }
 
 /** The next step and the commands to copy. */

@@ -316,7 +316,7 @@ test('without the input a deploy says that it leaves a newer version of others o
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
   const log = job.log.join('\n')
   expect(log).toMatch(
-    /newer than the one in use, 7, .* version 8 \(of 2026-11-21; InstanceType: t3.medium → m5.large\)/,
+    /newer than the one in use, 7\. .* version 8 \(of 2026-11-21; InstanceType: t3.medium → m5.large\)/,
   )
   expect(types(aws)).toEqual(['t3.medium'])
 })

@@ -41,7 +41,7 @@ const wanted = {
   faults: kind === 'usual' ? troubles : [...troubles, ...connectionTroubles],
   writes: ['CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh', 'UpdateAutoScalingGroup'],
 } as const
-/** Brief outages are beside the point of the rollouts over features, and are only counted there. */
+/** How often each fault, and each with each write, must have struck. */
 const minima = { fault: Math.floor(Number(values.runs) / 100), pair: Math.floor(Number(values.runs) / 1000) }
 /** Who waits is told after every so many rollouts. */
 const STEP = 500
@@ -78,7 +78,10 @@ else if (values.part === undefined) {
   process.send?.(tally.counts)
 }
 
-/** Prints how often each feature was met. Returns those that were met in fewer than one of twenty rollouts. */
+/**
+ * Prints how often each feature was met. Returns those that were met in fewer than one of twenty rollouts. Faults are
+ * beside the point of these rollouts, and have no minima there.
+ */
 function countFeatures(): readonly string[] {
   const all = Array.from({ length: runs }, (_, i) => trialOf(first + i, 'featured'))
   const rows = features.map((feature) => {

@@ -12448,6 +12448,7 @@ function inputsFrom(runner) {
 	const { text, read, required } = reader;
 	const access = readAccess(reader, runner);
 	const verifies = text("verify") !== "";
+	const trialTimeout = read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$2), 15 * MINUTE$3);
 	const chosen = read("mode", word(modes), "deploy");
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, isRollback ? "previous" : void 0);
@@ -12477,7 +12478,7 @@ function inputsFrom(runner) {
 			timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0),
 			namesInstances: /AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text("verify"))
 		} : void 0,
-		trial: read("trial", yesOrNo, false) ? { timeout: read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$2), 15 * MINUTE$3) } : void 0,
+		trial: read("trial", yesOrNo, false) ? { timeout: trialTimeout } : void 0,
 		skipMatching: read("skip-matching", yesOrNo, true),
 		scaleInProtectedInstances: read("scale-in-protected-instances", word({
 			refresh: "Refresh",

@@ -53,6 +53,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   const access = readAccess(reader, runner)
 
   const verifies = text('verify') !== ''
+  const trialTimeout = read('trial-timeout', milliseconds(2 * MINUTE, 3 * HOUR), 15 * MINUTE)
   const chosen = read<RolloutSettings['mode']>('mode', word(modes), 'deploy')
   // A rollback is urgent, so by default no pause delays it, and it is not rolled back in turn.
   const isRollback = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
@@ -85,9 +86,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
           namesInstances: /AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text('verify')),
         }
       : undefined,
-    trial: read('trial', yesOrNo, false)
-      ? { timeout: read('trial-timeout', milliseconds(2 * MINUTE, 3 * HOUR), 15 * MINUTE) }
-      : undefined,
+    trial: read('trial', yesOrNo, false) ? { timeout: trialTimeout } : undefined,
     skipMatching: read('skip-matching', yesOrNo, true),
     scaleInProtectedInstances: read(
       'scale-in-protected-instances',

@@ -188,7 +188,6 @@ describe('the load balancer’s own time', () => {
   })
 
   describe.each([
-    { networkRegistration: 180, inServiceAfterRegistration: 'asked' },
     { networkRegistration: 300, inServiceAfterRegistration: 'asked' },
     { networkRegistration: 300, inServiceAfterRegistration: 'finished' },
   ] as const)(

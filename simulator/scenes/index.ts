@@ -41,7 +41,7 @@ const list: readonly Scene[] = [
   {
     name: 'good-image',
     says: 'A good image is rolled over six instances behind a load balancer.',
-    speed: 30,
+    speed: 60,
     inputs: deploy,
     build: (agenda) => web(agenda),
   },

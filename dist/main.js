@@ -154,171 +154,243 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $n: () => (/* binding */ fromBase64),
-  $t: () => (/* binding */ resolveDefaultsModeConfig),
-  A: () => (/* binding */ present),
-  An: () => (/* binding */ ProviderError),
-  At: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  B: () => (/* binding */ markerOn),
-  Bn: () => (/* binding */ parseEpochTimestamp),
-  Bt: () => (/* binding */ collectBody),
-  C: () => (/* binding */ isMember),
-  Cn: () => (/* binding */ getConfigFilepath),
-  Ct: () => (/* binding */ getHttpSigningPlugin),
-  D: () => (/* binding */ onDemand),
-  Dn: () => (/* binding */ booleanSelector),
-  Dt: () => (/* binding */ getHostHeaderPlugin),
-  E: () => (/* binding */ isTransient),
-  En: () => (/* binding */ SelectorType),
-  Et: () => (/* binding */ getLoggerPlugin),
-  F: () => (/* binding */ isStandby),
-  Fn: () => (/* binding */ splitHeader),
-  Ft: () => (/* binding */ HttpProtocol),
-  G: () => (/* binding */ Sha256Node),
-  Gn: () => (/* binding */ normalizeProvider$1),
-  Gt: () => (/* binding */ Hash),
-  H: () => (/* binding */ AwsProblem),
-  Hn: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Ht: () => (/* binding */ writeKey$2),
-  I: () => (/* binding */ meaning),
-  In: () => (/* binding */ splitEvery),
-  It: () => (/* binding */ SerdeContext),
-  J: () => (/* binding */ NodeHttpHandler),
-  Jn: () => (/* binding */ getSmithyContext),
-  Jt: () => (/* binding */ decideEndpoint),
-  K: () => (/* binding */ AwsQueryProtocol),
-  Kn: () => (/* binding */ HttpRequest),
-  Kt: () => (/* binding */ getEndpointPlugin),
-  L: () => (/* binding */ taggedAliases),
-  Ln: () => (/* binding */ quoteHeader),
-  Lt: () => (/* binding */ HttpBindingNormalizedSchema),
-  M: () => (/* binding */ isSuccessful),
-  Mn: () => (/* binding */ fromHex),
-  Mt: () => (/* binding */ determineTimestampFormat),
-  N: () => (/* binding */ isLaunching),
-  Nn: () => (/* binding */ toHex),
-  Nt: () => (/* binding */ FromStringShapeDeserializer),
-  O: () => (/* binding */ names$2),
-  On: () => (/* binding */ chain),
-  Ot: () => (/* binding */ resolveHostHeaderConfig),
-  P: () => (/* binding */ isLeaving),
-  Pn: () => (/* binding */ NumericValue),
-  Pt: () => (/* binding */ RpcProtocol),
-  Qn: () => (/* binding */ fromUtf8$1),
-  Qt: () => (/* binding */ resolveParams),
-  R: () => (/* binding */ versionOf),
-  Rn: () => (/* binding */ LazyJsonString),
-  Rt: () => (/* binding */ getHttpOperationBindings),
-  S: () => (/* binding */ runs),
-  Sn: () => (/* binding */ parseIni),
-  St: () => (/* binding */ normalizeProvider),
-  T: () => (/* binding */ IncompleteAnswer),
-  Tn: () => (/* binding */ getHomeDir),
-  Tt: () => (/* binding */ getRecursionDetectionPlugin),
-  U: () => (/* binding */ collectProblems),
-  Un: () => (/* binding */ parseRfc7231DateTime),
-  Ut: () => (/* binding */ sdkStreamMixin),
-  V: () => (/* binding */ pages),
-  Vn: () => (/* binding */ parseRfc3339DateTime),
-  Vt: () => (/* binding */ generateIdempotencyToken),
-  W: () => (/* binding */ problemIn),
-  Wn: () => (/* binding */ parseUrl),
-  Wt: () => (/* binding */ streamCollector),
-  Xn: () => (/* binding */ toUtf8$1),
-  Xt: () => (/* binding */ EndpointCache),
-  Y: () => (/* binding */ defaultProvider),
-  Yn: () => (/* binding */ IniSectionType),
-  Yt: () => (/* binding */ customEndpointFunctions),
-  Zn: () => (/* binding */ toBase64$1),
-  Zt: () => (/* binding */ BinaryDecisionDiagram),
-  _: () => (/* binding */ commitIn),
-  _n: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  _t: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  a: () => (/* binding */ confirmTags),
-  an: () => (/* binding */ getDefaultExtensionConfiguration),
-  ar: () => (/* binding */ stopOnSignals),
-  at: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  b: () => (/* binding */ statusCheckWords),
-  bn: () => (/* binding */ fileIntercept),
-  bt: () => (/* binding */ resolveUserAgentConfig),
-  c: () => (/* binding */ readable),
-  cn: () => (/* binding */ loadConfigsForDefaultMode),
-  ct: () => (/* binding */ getSkewCorrectedDate),
-  d: () => (/* binding */ noRoomScope),
-  dn: () => (/* binding */ TypeRegistry),
-  dt: () => (/* binding */ awsEndpointFunctions),
-  en: () => (/* binding */ resolveRegionConfig),
-  er: () => (/* binding */ getDefaultSocketTimeout),
-  f: () => (/* binding */ foundTemplates),
-  fn: () => (/* binding */ NormalizedSchema),
-  ft: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  g: () => (/* binding */ refusedBy),
-  gn: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  gt: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  h: () => (/* binding */ withRetries),
-  hn: () => (/* binding */ Client),
-  ht: () => (/* binding */ getRetryPlugin),
-  i: () => (/* binding */ nothingOf),
-  "in": () => (/* binding */ NoOpLogger),
-  ir: () => (/* binding */ setSecret),
-  it: () => (/* binding */ SignatureV4),
-  j: () => (/* binding */ isActive),
-  jn: () => (/* binding */ calculateBodyLength),
-  jt: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  k: () => (/* binding */ namesVersion),
-  kn: () => (/* binding */ CredentialsProviderError),
-  kt: () => (/* binding */ getContentLengthPlugin),
-  l: () => (/* binding */ endTrialCommand),
-  ln: () => (/* binding */ ServiceException),
-  lt: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  m: () => (/* binding */ retryingReads),
-  mn: () => (/* binding */ deref),
-  mt: () => (/* binding */ getUserAgentPlugin),
+  $: () => (/* binding */ revisionOf),
+  $n: () => (/* binding */ RpcProtocol),
+  $r: () => (/* binding */ NumericValue),
+  $t: () => (/* binding */ versionOf),
+  A: () => (/* binding */ fleetBefore),
+  An: () => (/* binding */ awsEndpointFunctions),
+  Ar: () => (/* binding */ TypeRegistry),
+  At: () => (/* binding */ provenLastRollout),
+  B: () => (/* binding */ timeToHealthy),
+  Bn: () => (/* binding */ DefaultIdentityProviderConfig),
+  Br: () => (/* binding */ readFile$1),
+  Bt: () => (/* binding */ isReplacing),
+  C: () => (/* binding */ launchedTypes),
+  Ci: () => (/* binding */ setSecret),
+  Cn: () => (/* binding */ SignatureV4),
+  Cr: () => (/* binding */ NoOpLogger),
+  Ct: () => (/* binding */ onDemand),
+  D: () => (/* binding */ changeOf),
+  Dn: () => (/* binding */ getSkewCorrectedDate),
+  Dr: () => (/* binding */ loadConfigsForDefaultMode),
+  Dt: () => (/* binding */ claimOfOther),
+  E: () => (/* binding */ isSameCommit),
+  En: () => (/* binding */ validateSigningProperties),
+  Er: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  Et: () => (/* binding */ rollbackNoteIn),
+  F: () => (/* binding */ groupTemplate),
+  Fn: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Fr: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Ft: () => (/* binding */ namesVersion),
+  G: () => (/* binding */ stepsToConfirm),
+  Gn: () => (/* binding */ getLoggerPlugin),
+  Gr: () => (/* binding */ SelectorType),
+  Gt: () => (/* binding */ isLeaving),
+  H: () => (/* binding */ retryingReads),
+  Hn: () => (/* binding */ getHttpSigningPlugin),
+  Hr: () => (/* binding */ getConfigFilepath),
+  Ht: () => (/* binding */ isSuccessful),
+  I: () => (/* binding */ launchProblem),
+  In: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Ir: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  It: () => (/* binding */ present),
+  J: () => (/* binding */ stepsToRevert),
+  Jn: () => (/* binding */ getContentLengthPlugin),
+  Jr: () => (/* binding */ CredentialsProviderError),
+  Jt: () => (/* binding */ aliasFact),
+  K: () => (/* binding */ stepsToResolve),
+  Kn: () => (/* binding */ getHostHeaderPlugin),
+  Kr: () => (/* binding */ booleanSelector),
+  Kt: () => (/* binding */ isStandby),
+  L: () => (/* binding */ launchedVersion),
+  Ln: () => (/* binding */ resolveRetryConfig),
+  Lr: () => (/* binding */ loadConfig),
+  Lt: () => (/* binding */ isActive),
+  M: () => (/* binding */ candidateImage),
+  Mn: () => (/* binding */ createDefaultUserAgentProvider),
+  Mr: () => (/* binding */ getSchemaSerdePlugin),
+  Mt: () => (/* binding */ handedOverBy),
+  N: () => (/* binding */ currentImage),
+  Nn: () => (/* binding */ getUserAgentPlugin),
+  Nr: () => (/* binding */ deref),
+  Nt: () => (/* binding */ shownNote),
+  O: () => (/* binding */ knownTemplates),
+  On: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  Or: () => (/* binding */ ServiceException),
+  Ot: () => (/* binding */ formerFact),
+  P: () => (/* binding */ foundTemplates),
+  Pn: () => (/* binding */ getRetryPlugin),
+  Pr: () => (/* binding */ Client),
+  Pt: () => (/* binding */ names$2),
+  Q: () => (/* binding */ differences$2),
+  Qn: () => (/* binding */ FromStringShapeDeserializer),
+  Qr: () => (/* binding */ toHex),
+  Qt: () => (/* binding */ taggedAliases),
+  R: () => (/* binding */ targetImage),
+  Rn: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Rr: () => (/* binding */ loadSharedConfigFiles),
+  Rt: () => (/* binding */ isBaking),
+  S: () => (/* binding */ fittingTo),
+  Si: () => (/* binding */ debug),
+  Sn: () => (/* binding */ resolveAwsSdkSigV4Config),
+  Sr: () => (/* binding */ makeBuilder),
+  St: () => (/* binding */ isTransient),
+  T: () => (/* binding */ commitPairOf),
+  Ti: () => (/* binding */ systemClock),
+  Tn: () => (/* binding */ AwsSdkSigV4Signer),
+  Tr: () => (/* binding */ resolveDefaultRuntimeConfig),
+  Tt: () => (/* binding */ notedBy),
+  U: () => (/* binding */ withRetries),
+  Un: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Ur: () => (/* binding */ getProfileName),
+  Ut: () => (/* binding */ isInService),
+  V: () => (/* binding */ waitsOf),
+  Vn: () => (/* binding */ normalizeProvider),
+  Vr: () => (/* binding */ parseIni),
+  Vt: () => (/* binding */ isRollingBack),
+  W: () => (/* binding */ stepsToAdopt),
+  Wn: () => (/* binding */ getRecursionDetectionPlugin),
+  Wr: () => (/* binding */ getHomeDir),
+  Wt: () => (/* binding */ isLaunching),
+  X: () => (/* binding */ readyTargets),
+  Xn: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Xr: () => (/* binding */ calculateBodyLength),
+  Xt: () => (/* binding */ isAlias),
+  Y: () => (/* binding */ stepsToRoll),
+  Yn: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Yr: () => (/* binding */ ProviderError),
+  Yt: () => (/* binding */ aliasTagFor),
+  Z: () => (/* binding */ isPlanned),
+  Zn: () => (/* binding */ determineTimestampFormat),
+  Zr: () => (/* binding */ fromHex),
+  Zt: () => (/* binding */ meaning),
+  _: () => (/* binding */ targetGroupName),
+  _i: () => (/* binding */ fromUtf8$1),
+  _r: () => (/* binding */ resolveParams),
+  _t: () => (/* binding */ capacityOf),
+  a: () => (/* binding */ withTrial),
+  ai: () => (/* binding */ parseEpochTimestamp),
+  an: () => (/* binding */ markerIn),
+  ar: () => (/* binding */ collectBody),
+  at: () => (/* binding */ isMoving),
+  b: () => (/* binding */ noRoomScope),
+  bi: () => (/* binding */ setCredentialFeature),
+  br: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  bt: () => (/* binding */ orMissing),
+  c: () => (/* binding */ diagnosisOf),
+  ci: () => (/* binding */ parseRfc7231DateTime),
+  cn: () => (/* binding */ collectProblems),
+  cr: () => (/* binding */ sdkStreamMixin),
+  ct: () => (/* binding */ isImpaired),
+  d: () => (/* binding */ quote),
+  di: () => (/* binding */ HttpRequest),
+  dn: () => (/* binding */ AwsQueryProtocol),
+  dr: () => (/* binding */ getEndpointPlugin),
+  dt: () => (/* binding */ isClassic),
+  ei: () => (/* binding */ splitHeader),
+  en: () => (/* binding */ originIn),
+  er: () => (/* binding */ HttpProtocol),
+  et: () => (/* binding */ refusedBy),
+  f: () => (/* binding */ saveCommand),
+  fi: () => (/* binding */ hasOwn),
+  fn: () => (/* binding */ ProtocolLib),
+  fr: () => (/* binding */ resolveEndpointConfig),
+  ft: () => (/* binding */ isHealthy),
+  g: () => (/* binding */ moment),
+  gi: () => (/* binding */ toBase64$1),
+  gr: () => (/* binding */ BinaryDecisionDiagram),
+  gt: () => (/* binding */ runs),
+  h: () => (/* binding */ list),
+  hi: () => (/* binding */ toUtf8$1),
+  hr: () => (/* binding */ EndpointCache),
+  ht: () => (/* binding */ coverage),
+  i: () => (/* binding */ estimate),
+  ii: () => (/* binding */ dateToUtcString),
+  "in": () => (/* binding */ markerOn),
+  ir: () => (/* binding */ extendedEncodeURIComponent),
+  it: () => (/* binding */ commitIn),
+  j: () => (/* binding */ candidateId),
+  jn: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  jr: () => (/* binding */ NormalizedSchema),
+  jt: () => (/* binding */ HAND_OVER_TAG),
+  k: () => (/* binding */ withoutParameters),
+  kn: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  kr: () => (/* binding */ Command),
+  kt: () => (/* binding */ lastRolloutOf),
+  l: () => (/* binding */ detachCommand),
+  li: () => (/* binding */ parseUrl),
+  ln: () => (/* binding */ problemIn),
+  lr: () => (/* binding */ streamCollector),
+  lt: () => (/* binding */ passesAll),
+  m: () => (/* binding */ count),
+  mi: () => (/* binding */ IniSectionType),
+  mn: () => (/* binding */ defaultProvider),
+  mr: () => (/* binding */ customEndpointFunctions),
+  mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
-  nn: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  nr: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  nt: () => (/* binding */ fromEnv),
-  o: () => (/* binding */ refusalCode),
-  on: () => (/* binding */ resolveDefaultRuntimeConfig),
-  or: () => (/* binding */ systemClock),
-  ot: () => (/* binding */ AwsSdkSigV4Signer),
-  p: () => (/* binding */ groupTemplate),
-  pn: () => (/* binding */ getSchemaSerdePlugin),
-  pt: () => (/* binding */ createDefaultUserAgentProvider),
-  q: () => (/* binding */ ProtocolLib),
-  qn: () => (/* binding */ hasOwn),
-  qt: () => (/* binding */ resolveEndpointConfig),
-  r: () => (/* binding */ unknownFleet),
-  rn: () => (/* binding */ makeBuilder),
-  rr: () => (/* binding */ debug),
-  rt: () => (/* binding */ resolveAwsSdkSigV4Config),
-  s: () => (/* binding */ readableMixed),
-  sn: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  st: () => (/* binding */ validateSigningProperties),
+  ni: () => (/* binding */ quoteHeader),
+  nn: () => (/* binding */ ancestors),
+  nr: () => (/* binding */ HttpBindingNormalizedSchema),
+  nt: () => (/* binding */ parameterIn),
+  o: () => (/* binding */ unknownFleet),
+  oi: () => (/* binding */ parseRfc3339DateTime),
+  on: () => (/* binding */ pages),
+  or: () => (/* binding */ generateIdempotencyToken),
+  p: () => (/* binding */ untagCommand),
+  pi: () => (/* binding */ getSmithyContext),
+  pn: () => (/* binding */ NodeHttpHandler),
+  pr: () => (/* binding */ decideEndpoint),
+  pt: () => (/* binding */ judgingNobody),
+  q: () => (/* binding */ stepsToResume),
+  qn: () => (/* binding */ resolveHostHeaderConfig),
+  qr: () => (/* binding */ chain),
+  qt: () => (/* binding */ ALIAS_TAG),
+  r: () => (/* binding */ githubProblemWords),
+  ri: () => (/* binding */ LazyJsonString),
+  rn: () => (/* binding */ markerOf),
+  rr: () => (/* binding */ getHttpOperationBindings),
+  rt: () => (/* binding */ asked$1),
+  s: () => (/* binding */ failedEarlier),
+  si: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  sn: () => (/* binding */ AwsProblem),
+  sr: () => (/* binding */ writeKey$2),
+  st: () => (/* binding */ warmupOf),
   t: () => (/* binding */ main),
-  tn: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  tr: () => (/* binding */ setCredentialFeature),
-  u: () => (/* binding */ access),
-  un: () => (/* binding */ Command),
-  ut: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  v: () => (/* binding */ isImpaired),
-  vn: () => (/* binding */ loadConfig),
-  vt: () => (/* binding */ resolveRetryConfig),
-  w: () => (/* binding */ orMissing),
-  wn: () => (/* binding */ getProfileName),
-  wt: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  x: () => (/* binding */ isClassic),
-  xn: () => (/* binding */ readFile$1),
-  xt: () => (/* binding */ DefaultIdentityProviderConfig),
-  y: () => (/* binding */ passesAll),
-  yn: () => (/* binding */ loadSharedConfigFiles),
-  yt: () => (/* binding */ DEFAULT_RETRY_MODE),
-  z: () => (/* binding */ ancestors),
-  zn: () => (/* binding */ dateToUtcString),
-  zt: () => (/* binding */ extendedEncodeURIComponent)
+  ti: () => (/* binding */ splitEvery),
+  tn: () => (/* binding */ originOf$1),
+  tr: () => (/* binding */ SerdeContext),
+  tt: () => (/* binding */ hasSucceeded),
+  u: () => (/* binding */ endTrialCommand),
+  ui: () => (/* binding */ normalizeProvider$1),
+  un: () => (/* binding */ Sha256Node),
+  ur: () => (/* binding */ Hash),
+  ut: () => (/* binding */ statusCheckWords),
+  v: () => (/* binding */ nothingOf),
+  vi: () => (/* binding */ fromBase64),
+  vr: () => (/* binding */ resolveDefaultsModeConfig),
+  vt: () => (/* binding */ isMember),
+  w: () => (/* binding */ confirmTags),
+  wi: () => (/* binding */ stopOnSignals),
+  wn: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  wr: () => (/* binding */ getDefaultExtensionConfiguration),
+  wt: () => (/* binding */ ROLLBACK_TAG),
+  x: () => (/* binding */ architecturesOf),
+  xi: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  xn: () => (/* binding */ fromEnv),
+  xr: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  xt: () => (/* binding */ IncompleteAnswer),
+  y: () => (/* binding */ isNoRoom),
+  yi: () => (/* binding */ getDefaultSocketTimeout),
+  yr: () => (/* binding */ resolveRegionConfig),
+  yt: () => (/* binding */ unitsOf),
+  z: () => (/* binding */ versionToRestore),
+  zn: () => (/* binding */ resolveUserAgentConfig),
+  zr: () => (/* binding */ fileIntercept),
+  zt: () => (/* binding */ isCancelling)
 });
 
-// UNUSED EXPORTS: $, Q, X, Z, et, tt
+// UNUSED EXPORTS: _n, bn, gn, hn, ot, vn, yn
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -473,7 +545,7 @@ var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -485,7 +557,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+				yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -643,10 +715,10 @@ function setOutput(name, value) {
 function debug(message) {
 	issueCommand("debug", {}, message);
 }
-function error$3(message, properties = {}) {
+function error(message, properties = {}) {
 	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-function warning$1(message, properties = {}) {
+function warning(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
@@ -3220,7 +3292,7 @@ const getReferenceValue = ({ ref }, options) => {
 };
 const evaluateExpression = (obj, keyName, options) => {
 	if (typeof obj === "string") return evaluateTemplate(obj, options);
-	else if (obj["fn"]) return group$2.callFunction(obj, options);
+	else if (obj["fn"]) return group$1.callFunction(obj, options);
 	else if (obj["ref"]) return getReferenceValue(obj, options);
 	throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 };
@@ -3229,7 +3301,7 @@ const callFunction = ({ fn, argv }, options) => {
 	for (let i = 0; i < evaluatedArgs.length; ++i) {
 		const arg = argv[i];
 		if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-		else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
+		else evaluatedArgs[i] = group$1.evaluateExpression(arg, "arg", options);
 	}
 	const namespaceSeparatorIndex = fn.indexOf(".");
 	if (namespaceSeparatorIndex !== -1) {
@@ -3240,7 +3312,7 @@ const callFunction = ({ fn, argv }, options) => {
 	if (typeof callable === "function") return callable(...evaluatedArgs);
 	throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 };
-const group$2 = {
+const group$1 = {
 	evaluateExpression,
 	callFunction
 };
@@ -3268,7 +3340,7 @@ const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).r
 	return acc;
 }, {});
 const getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-	acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
+	acc[propertyKey] = group.getEndpointProperty(propertyVal, options);
 	return acc;
 }, {});
 const getEndpointProperty = (property, options) => {
@@ -3277,12 +3349,12 @@ const getEndpointProperty = (property, options) => {
 		case "string": return evaluateTemplate(property, options);
 		case "object":
 			if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-			return group$1.getEndpointProperties(property, options);
+			return group.getEndpointProperties(property, options);
 		case "boolean": return property;
 		default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 	}
 };
-const group$1 = {
+const group = {
 	getEndpointProperty,
 	getEndpointProperties
 };
@@ -9716,13 +9788,13 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 	});
 }
 // src/rollout/launch-template/marker.ts
-const form$4 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
+const form$3 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
 function describe(from, image, { id, sha, source }) {
 	const made = source === void 0 || source === from ? "" : ` source=${source}`;
 	return `ami-rollout/1 from=${from} image=${image} sha=${sha.slice(0, 12)} run=${id}${made}`;
 }
 function markerIn(description) {
-	const [, from, image, sha, run, source = from] = form$4.exec(description) ?? [];
+	const [, from, image, sha, run, source = from] = form$3.exec(description) ?? [];
 	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
 	return {
 		from: Number(from),
@@ -9760,9 +9832,9 @@ const originOf$1 = ({ run, attempt }, { at }, limit) => ({
 	until: at + limit
 });
 const originText = ({ run, attempt, refresh, until }) => `run=${run}/${attempt}${refresh === void 0 ? "" : ` refresh=${refresh}`} until=${new Date(until).toISOString().slice(0, 19)}Z`;
-const form$3 = /(?:^| )run=([\w.-]+)\/(\d+)(?: refresh=([\w-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$2 = /(?:^| )run=([\w.-]+)\/(\d+)(?: refresh=([\w-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function originIn(value) {
-	const [, run, attempt, refresh, until] = form$3.exec(value) ?? [];
+	const [, run, attempt, refresh, until] = form$2.exec(value) ?? [];
 	if (run === void 0 || until === void 0) return void 0;
 	return {
 		run,
@@ -9771,7 +9843,7 @@ function originIn(value) {
 		until: Date.parse(until)
 	};
 }
-const withoutOrigin = (value) => value.replace(form$3, "");
+const withoutOrigin = (value) => value.replace(form$2, "");
 function withRefresh(value, refresh) {
 	const origin = originIn(value);
 	return origin ? `${withoutOrigin(value)} ${originText({
@@ -10126,7 +10198,7 @@ function answerOf(command) {
 }
 const POLICY = /<MixedInstancesPolicy>[\s\S]*<\/MixedInstancesPolicy>/;
 const ELEMENT = /<([A-Z]\w*)[\s/>]/g;
-function unknownMembers$1(xml, policy) {
+function unknownMembers(xml, policy) {
 	const [text = ""] = POLICY.exec(xml) ?? [];
 	const known = /* @__PURE__ */ new Set(["MixedInstancesPolicy", ...namesIn(policy)]);
 	const found = [...text.matchAll(ELEMENT)].flatMap(([, name]) => name === void 0 || known.has(name) ? [] : [name]);
@@ -10162,7 +10234,7 @@ function autoScalingReads(calls) {
 			const policy = group?.MixedInstancesPolicy;
 			return group && groupFrom(group, {
 				at: awsNow(),
-				unknown: policy ? unknownMembers$1(answer.text(), policy) : []
+				unknown: policy ? unknownMembers(answer.text(), policy) : []
 			});
 		},
 		async hooks(name) {
@@ -10243,9 +10315,9 @@ function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
 	const code = failureCode === void 0 ? "" : ` code=${failureCode}`;
 	return `run=${run}/${attempt} refresh=${refresh} from=${from.join(",")} to=${to.join(",")}${code} until=${new Date(until).toISOString().slice(0, 19)}Z`;
 }
-const form$2 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$1 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function handOverNoteIn(value) {
-	const [, run, attempt, refresh, from, to, failureCode, until] = form$2.exec(value ?? "") ?? [];
+	const [, run, attempt, refresh, from, to, failureCode, until] = form$1.exec(value ?? "") ?? [];
 	if (run === void 0 || refresh === void 0 || to === void 0 || until === void 0) return void 0;
 	return {
 		run,
@@ -10273,10 +10345,10 @@ function shownNote({ group, refreshes }, run) {
 // src/rollout/launch-template/last-rollout.ts
 const LAST_TAG = "ami-rollout:last";
 const lastRolloutText = ({ from, to, saved, at, ...origin }) => `from=${from.join(",")} to=${to.join(",")}${saved === void 0 ? "" : ` saved=${saved}`} at=${new Date(at).toISOString().slice(0, 19)}Z ${originText(origin)}`;
-const form$1 = /^from=((?:\d+(?:,\d+)*)?) to=(\d+(?:,\d+)*)(?: saved=(\d+|\$Latest|\$Default))? at=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const action_form = /^from=((?:\d+(?:,\d+)*)?) to=(\d+(?:,\d+)*)(?: saved=(\d+|\$Latest|\$Default))? at=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function lastRolloutIn(value = "") {
 	const origin = originIn(value);
-	const [, from, to, saved, at] = form$1.exec(withoutOrigin(value)) ?? [];
+	const [, from, to, saved, at] = action_form.exec(withoutOrigin(value)) ?? [];
 	if (!origin || from === void 0 || to === void 0 || at === void 0) return void 0;
 	return {
 		...origin,
@@ -11123,9 +11195,9 @@ function connectionTo(reach, caller, onSilence) {
 }
 // src/aws/session.ts
 const TOKEN_LIMIT = 2e4;
-const HOUR$3 = 36e5;
-const LONGEST$2 = 6 * HOUR$3;
-const SHORTEST = HOUR$3;
+const HOUR$2 = 36e5;
+const LONGEST$2 = 6 * HOUR$2;
+const SHORTEST = HOUR$2;
 function sessionsOf(role) {
 	let life = LONGEST$2;
 	return async () => {
@@ -11791,7 +11863,7 @@ function actionRootFrom(env) {
 	return repository && ref && /^https?:/.test(address) && URL.canParse(address) ? address : "";
 }
 function runLinksFrom(env) {
-	const reportFile = env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] ?? ".", env["GITHUB_ACTION"] ?? "");
+	const reportFile = env[`STATE_report-file`] || freeFile(env["RUNNER_TEMP"] || (0,external_node_os_.tmpdir)(), env["GITHUB_ACTION"] ?? "");
 	return {
 		server: env["GITHUB_SERVER_URL"] ?? "https://github.com",
 		repository: env["GITHUB_REPOSITORY"] ?? "",
@@ -11867,7 +11939,7 @@ function stateReader(access) {
 				access
 			}));
 		} catch {
-			warning$1("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
+			warning("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
 		}
 	};
 }
@@ -11924,7 +11996,7 @@ function trialStateReader(access) {
 				access
 			}));
 		} catch {
-			warning$1("The trial could not be noted for the post step: if this job is cancelled, see that its instance ends.");
+			warning("The trial could not be noted for the post step: if this job is cancelled, see that its instance ends.");
 		}
 	};
 }
@@ -11997,7 +12069,7 @@ const isPartition = (id) => partitions.some((partition) => partition.id === id);
 // src/inputs/parse.ts
 const SECOND$1 = 1e3;
 const MINUTE$3 = 60 * SECOND$1;
-const HOUR$2 = 60 * MINUTE$3;
+const HOUR$1 = 60 * MINUTE$3;
 var Wrong = class {
 	says;
 	constructor(says) {
@@ -12067,12 +12139,12 @@ const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
-	const asked = Number(hours) * HOUR$2 + Number(minutes) * MINUTE$3 + Number(seconds) * SECOND$1;
+	const asked = Number(hours) * HOUR$1 + Number(minutes) * MINUTE$3 + Number(seconds) * SECOND$1;
 	if (parts && asked >= least && asked <= most) return asked;
-	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${length$1(least)} to ${length$1(most)}`);
+	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${action_length(least)} to ${action_length(most)}`);
 };
-function length$1(ms) {
-	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$2}h`;
+function action_length(ms) {
+	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$1}h`;
 	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$3}m` : `${ms / SECOND$1}s`;
 }
 // src/inputs/connection.ts
@@ -12308,7 +12380,7 @@ const nameOf$2 = (ref) => "id" in ref ? ref.id : JSON.stringify(ref);
 function refsIn(line, around) {
 	const [, form = "", rest = ""] = /^(ssm|packer|latest):(.*)$/.exec(line) ?? [];
 	if (form === "packer") return builds(rest, around);
-	const ref = form === "ssm" ? parameter$1(rest, around) : form === "latest" ? newest$1(rest) : imageId(line);
+	const ref = form === "ssm" ? parameter(rest, around) : form === "latest" ? newest$1(rest) : imageId(line);
 	return ref instanceof Wrong ? ref : [ref];
 }
 const imageId = (value) => isImageId(value) ? {
@@ -12318,7 +12390,7 @@ const imageId = (value) => isImageId(value) ? {
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/;
 const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/;
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i;
-function parameter$1(text, { region }) {
+function parameter(text, { region }) {
 	const [, value = text, member] = /^([^#]*)#(.*)$/.exec(text) ?? [];
 	if (member === "") return new Wrong("must name a member of the parameter’s JSON after the #");
 	const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? [];
@@ -12448,7 +12520,7 @@ function inputsFrom(runner) {
 	const { text, read, required } = reader;
 	const access = readAccess(reader, runner);
 	const verifies = text("verify") !== "";
-	const trialTimeout = read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$2), 15 * MINUTE$3);
+	const trialTimeout = read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$1), 15 * MINUTE$3);
 	const chosen = read("mode", word(modes), "deploy");
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, isRollback ? "previous" : void 0);
@@ -12467,15 +12539,15 @@ function inputsFrom(runner) {
 		attempt: runner.attempt,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
-		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$2), void 0),
-		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$2), verifies ? 5 * MINUTE$3 : isRollback ? 0 : 2 * MINUTE$3),
-		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$2), MINUTE$3),
+		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$1), void 0),
+		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$1), verifies ? 5 * MINUTE$3 : isRollback ? 0 : 2 * MINUTE$3),
+		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$1), MINUTE$3),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
-		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$2), 5 * MINUTE$3),
+		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$1), 5 * MINUTE$3),
 		alarms: read("alarms", alarmNames, []),
 		verify: verifies ? {
-			timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$2), void 0),
+			timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$1), void 0),
 			namesInstances: /AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text("verify"))
 		} : void 0,
 		trial: read("trial", yesOrNo, false) ? { timeout: trialTimeout } : void 0,
@@ -12490,8 +12562,8 @@ function inputsFrom(runner) {
 			ignore: "Ignore",
 			wait: "Wait"
 		}), "Ignore"),
-		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$3, 336 * HOUR$2)(value), "auto"),
-		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$3, 336 * HOUR$2)(value), HAND_OVER),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$3, 336 * HOUR$1)(value), "auto"),
+		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$3, 336 * HOUR$1)(value), HAND_OVER),
 		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$3), 15 * SECOND$1),
 		onFailure: read("on-failure", word(failureActions), isRollback ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(failureActions), isRollback ? "leave" : "rollback"),
@@ -12561,8 +12633,8 @@ function bakeIsLongEnough({ text, wrong }, settings, isRollback) {
 	const { bakeTime, targetHealthTimeout, pollInterval } = settings;
 	const least = targetHealthTimeout + 3 * pollInterval;
 	if (bakeTime >= least || isRollback && bakeTime === 0) return;
-	const unset = text("bake-time") === "" ? ` (unset it is ${length$1(bakeTime)})` : "";
-	wrong("bake-time", text("bake-time"), `must be at least ${length$1(least)}${unset}: target-health-timeout (${length$1(targetHealthTimeout)}) and 3 polls (poll-interval ${length$1(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
+	const unset = text("bake-time") === "" ? ` (unset it is ${action_length(bakeTime)})` : "";
+	wrong("bake-time", text("bake-time"), `must be at least ${action_length(least)}${unset}: target-health-timeout (${action_length(targetHealthTimeout)}) and 3 polls (poll-interval ${action_length(pollInterval)}) together, else AWS ends the refresh before bad targets can be detected`);
 }
 function verifyFits({ text, wrong }, settings) {
 	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings;
@@ -12571,7 +12643,7 @@ function verifyFits({ text, wrong }, settings) {
 	const least = (verify.timeout ?? 1e4) + 2 * pollInterval + VERIFY_SLACK;
 	if (pause >= least) return;
 	const input = verify.timeout === void 0 ? "verify" : "verify-timeout";
-	wrong(input, text(input), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${length$1(pause)}): that must be at least ${length$1(least)}, for verify, 2 × poll-interval and ${length$1(VERIFY_SLACK)}`);
+	wrong(input, text(input), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${action_length(pause)}): that must be at least ${action_length(least)}, for verify, 2 × poll-interval and ${action_length(VERIFY_SLACK)}`);
 }
 // src/inputs/problem.ts
 const CORRECT = "Correct the inputs of this step: docs/inputs.md lists what each of them accepts.";
@@ -12608,14 +12680,14 @@ const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.i
 function rollbackTargetsOf(histories, to) {
 	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
 	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
-	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere$1(history) : rollbackTargetOf(history, to));
+	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere(history) : rollbackTargetOf(history, to));
 }
 function rollbackTargetOf(history, to) {
 	if (typeof to === "number") return existing(history, to);
 	if (to !== "previous") return withImage$1(history, to);
-	return fromMarkers(history) ?? fromHistory(history) ?? nowhere$1(history);
+	return fromMarkers(history) ?? fromHistory(history) ?? nowhere(history);
 }
-const nowhere$1 = (history) => ({
+const nowhere = (history) => ({
 	type: "none",
 	candidates: candidates(history)
 });
@@ -12624,7 +12696,7 @@ function previousOfAll(histories) {
 	const run = newest && runOf(newest);
 	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
 	if (run !== void 0 && known.length === histories.length) return known;
-	return fromHistoryOf(histories) ?? histories.map(nowhere$1);
+	return fromHistoryOf(histories) ?? histories.map(nowhere);
 }
 const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
 const stays = ({ saved }) => ({
@@ -12651,14 +12723,14 @@ function existing(history, number, why = "asked") {
 	const version = history.versions.find((each) => each.version === number);
 	const parameter = version && parameterIn(version);
 	if (parameter !== void 0) return {
-		...nowhere$1(history),
+		...nowhere(history),
 		parameter
 	};
 	return version ? {
 		type: "version",
 		version,
 		why
-	} : nowhere$1(history);
+	} : nowhere(history);
 }
 function withImage$1(history, image) {
 	const newest = descending(history.versions).find((each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)));
@@ -12695,12 +12767,12 @@ function fromHistory(history) {
 		why: "history"
 	};
 }
-const named$1 = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
 const hasFailed = (history, version) => {
-	const rollouts = named$1(history, version).filter(({ status }) => !isActive(status));
+	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
 	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
 };
-const hasSucceeded = (history, version) => named$1(history, version).some(({ status }) => isSuccessful(status));
+const hasSucceeded = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
 const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
 const hasTemplateImage = (version) => parameterIn(version) === void 0;
 const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
@@ -13401,7 +13473,7 @@ const stateOf$1 = ({ state, reason, description, ...target }) => {
 	}) || reason === "Target.ResponseCodeMismatch") && description;
 	return `${state}${reason ? `: ${reason}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
 };
-const healthyNow$1 = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets) && !lacksCapacity(each, checks)));
+const healthyNow = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets) && !lacksCapacity(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/registration.ts
 function registrationTime(id, targetGroup, { targets, waits }) {
@@ -13430,7 +13502,7 @@ function isBelowMinimum(watchState, operation, settings) {
 		operation,
 		waits: settings.waits
 	}));
-	const possible = healthyNow$1(watchState, operation) + capacityOf(unchecked);
+	const possible = healthyNow(watchState, operation) + capacityOf(unchecked);
 	return unfit.length > unchecked.length && possible < minimum - Math.max(1, Math.ceil(minimum / 10));
 }
 // src/rollout/watch/end-cause.ts
@@ -13643,13 +13715,13 @@ function isRight$1(watchState, operation, settings) {
 	const { covered } = coverageOf(watchState, operation, settings);
 	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
 	if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false;
-	if (healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
+	if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
 	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && isHealthy(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
 }
 const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
 const isReplacedAndHealthy = (watchState, operation, settings) => {
 	const { covered } = coverageOf(watchState, operation, settings);
-	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && isHealthy(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
+	return covered.length > 0 && healthyNow(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && isHealthy(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
 };
 const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
 // src/rollout/watch/guards/ending.ts
@@ -13837,7 +13909,7 @@ const capacityBelowMinimum = (watchState, operation, settings) => {
 	return {
 		code: "below-minimum",
 		...counted(watchState),
-		healthy: healthyNow$1(watchState, operation),
+		healthy: healthyNow(watchState, operation),
 		minimum: minimumHealthy(watchState, operation, settings),
 		short,
 		cause: reasonOf$1(short, watchState.last.targets),
@@ -13857,7 +13929,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 		operation,
 		waits: settings.waits
 	})), operation, watchState);
-	const healthy = healthyNow$1(watchState, operation);
+	const healthy = healthyNow(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf$1(short, last.targets);
 	const isUnfit = short.length > 0 || last.instances.some((each) => isInService(each) && lacksCapacity(each, checks)) || instancesDie(watchState, operation, settings) !== void 0;
@@ -13894,7 +13966,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	};
 	return statusChecksMissing(watchState, operation, settings);
 };
-const diedAtTheEnd = (watchState, operation, settings) => healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings) ? void 0 : instancesDie(watchState, operation, settings);
+const diedAtTheEnd = (watchState, operation, settings) => healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings) ? void 0 : instancesDie(watchState, operation, settings);
 const CHECKS_LIMIT = 6e5;
 const statusChecksMissing = (watchState, operation, settings) => {
 	const { wrongSince: since, last, checks } = watchState;
@@ -14487,1749 +14559,29 @@ function versionToRestore({ target }) {
 // src/rollout/model/image-source.ts
 const candidateId = (candidate) => "id" in candidate ? candidate.id : void 0;
 const candidateImage = (candidate) => "image" in candidate ? candidate.image : void 0;
-// src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => capacityOf(group.instances.filter((each) => isInService(each) && isHealthy(each, {
-	...group,
-	unjudged
-}, targets)));
-function preferencesFor(settings, group, healthy) {
-	const usual = settings.to !== void 0 ? rollbackPreferences(group, healthy) : group.maintenance ?? {
-		minHealthyPercentage: 100,
-		maxHealthyPercentage: 120
+// src/rollout/plan/fleet-before.ts
+function fleetBefore({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
+	const asked = images.map(candidateId);
+	const known = foundTemplates(templates);
+	const isComplete = known.length === templates.length;
+	const isTarget = (of, version) => {
+		const { target } = of;
+		if (target.type === "version") return target.version.version === version.version;
+		if (target.type === "deploy" && target.source) return isMadeFrom(version, target.source, target.image.id);
+		const restored = versionToRestore(of);
+		return restored ? restored.version.image === version.image : asked.includes(version.image);
 	};
-	return {
-		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
-		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: warmupOf(settings, group),
-		bakeTime: settings.bakeTime,
-		skipMatching: settings.skipMatching,
-		autoRollback: settings.onFailure === "rollback",
-		scaleInProtectedInstances: settings.scaleInProtectedInstances,
-		standbyInstances: settings.standbyInstances,
-		checkpoints: settings.checkpoints,
-		checkpointDelay: settings.checkpoints.length > 0 ? settings.checkpointDelay : 0,
-		alarms: settings.alarms
+	const right = known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)));
+	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved));
+	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
+	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
+	const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)));
+	return group && known.length > 0 && isComplete && !isUnread && !isGone ? fleetStatus : {
+		...fleetStatus,
+		fleet: "unknown"
 	};
 }
-function rollbackPreferences({ desired }, healthy) {
-	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
-	return {
-		minHealthyPercentage: min,
-		maxHealthyPercentage: Math.min(200, min + 100)
-	};
-}
-const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
-	level: "warning",
-	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${unitsOf(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
-	remedy: "Set `min-healthy-percentage` if it shall be another."
-}];
-// src/rollout/environment.ts
-const rows$1 = {
-	"no-credentials": ({ profile }) => profile === void 0 ? {
-		says: "This job has no AWS credentials: neither the environment, nor a profile, nor the machine gives any",
-		remedy: "Set `role-to-assume` and give the job `permissions: id-token: write`; or run aws-actions/configure-aws-credentials before this step, in the same job; or give the self-hosted runner an instance profile or a task role."
-	} : {
-		says: `The AWS profile "${profile}" (AWS_PROFILE) gives no credentials on this machine`,
-		remedy: "Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles."
-	},
-	"credentials-silent": () => ({
-		says: "The source of the AWS credentials did not answer, so AWS was not called",
-		remedy: "In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before."
-	}),
-	clock: ({ behindMs }) => ({
-		says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? "ahead of" : "behind"} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
-		remedy: "Set the clock of the runner (NTP or chrony), then run the job again."
-	}),
-	"name-unknown": ({ host }) => ({
-		says: `The name ${host} cannot be resolved on this machine`,
-		remedy: "Check `aws-region` and AWS_ENDPOINT_URL for a typing error. Where the network reaches AWS only by a proxy, set HTTPS_PROXY; inside a VPC without internet access, create the interface endpoint of the service with private DNS names."
-	}),
-	certificate: ({ host, code }) => ({
-		says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
-		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file with its CA certificate; Node does not read AWS_CA_BUNDLE. Or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
-	}),
-	proxy: ({ host, status }) => ({
-		says: status === void 0 ? `The proxy ${host} (HTTPS_PROXY) cannot be reached` : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
-		remedy: status === 407 ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, from a secret." : "Check HTTPS_PROXY, allow the hosts of AWS in this region on the proxy, or list amazonaws.com in NO_PROXY."
-	}),
-	unreachable: ({ host, code }) => ({
-		says: `${host} cannot be reached from this machine (${code})`,
-		remedy: "Check the network of the runner: HTTPS_PROXY and NO_PROXY, its firewall, AWS_ENDPOINT_URL, and the security group of an interface endpoint."
-	}),
-	"foreign-answer": ({ host, status, contentType, excerpt }) => ({
-		says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === "" ? "" : `, ${contentType}`}${excerpt === "" ? ", an empty answer" : `, which begins "${excerpt}"`}`,
-		remedy: "If it goes on, check what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL. https://health.aws.amazon.com shows outages."
-	}),
-	"no-identity-token": () => ({
-		says: "GitHub gives this job no identity token, which `role-to-assume` needs",
-		remedy: "Add `id-token: write` to the `permissions` of the job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token."
-	}),
-	"identity-token-refused": () => ({
-		says: "GitHub did not give the identity token that `role-to-assume` needs",
-		remedy: "Run the job again; https://www.githubstatus.com shows outages of GitHub Actions."
-	}),
-	"identity-provider": ({ issuer, audience }) => ({
-		says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
-		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, with "${audience}" among its audiences (client ids). Or set \`audience\` to one that it has. docs/oidc.md has the commands.`
-	}),
-	trust: ({ subject, audience, issuer }) => ({
-		says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
-		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the action sts:AssumeRoleWithWebIdentity. The condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience.`
-	}),
-	role: ({ arn }) => ({
-		says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
-		remedy: "Check both inputs."
-	}),
-	"region-disabled": ({ region }) => ({
-		says: `The Security Token Service is switched off in ${region}`,
-		remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`
-	})
-};
-const diagnosisOf = (fault) => rows$1[fault.type](fault);
-const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
-// src/rollout/model/no-room.ts
-const scopes = /* @__PURE__ */ new Map([
-	["InsufficientInstanceCapacity", "zone"],
-	["Unsupported", "zone"],
-	["InsufficientFreeAddressesInSubnet", "zone"],
-	["InsufficientVolumeCapacity", "zone"],
-	["VolumeTypeNotAvailableInZone", "zone"],
-	["VcpuLimitExceeded", "family"],
-	["InstanceLimitExceeded", "family"],
-	["MaxSpotInstanceCountExceeded", "family"],
-	["UnfulfillableCapacity", "family"],
-	["VolumeLimitExceeded", "account"],
-	["MaxIOPSLimitExceeded", "account"],
-	["NetworkInterfaceLimitExceeded", "account"],
-	["InsufficientCapacityOnHost", "account"],
-	["InsufficientHostCapacity", "account"],
-	["InsufficientReservedInstanceCapacity", "account"],
-	["ReservationCapacityExceeded", "account"]
-]);
-const isNoRoom = ({ code }) => scopes.has(code);
-const noRoomScope = ({ code }) => scopes.get(code);
-// src/rollout/matching.ts
-const architecturesOf = ({ current }) => current.type === "image" ? [current.image.architecture] : current.architectures;
-function matched(of, templates, images) {
-	const [only, ...more] = images;
-	if (templates.length === 1 && more.length === 0) return only;
-	const fitting = fittingTo(of, images);
-	return fitting.length === 1 ? fitting[0] : void 0;
-}
-const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
-const typesOf$1 = (template, group) => [.../* @__PURE__ */ new Set([...chosenTypes(template, group), ...runningTypes(template, group)])];
-function launchedTypes(template, group) {
-	const chosen = chosenTypes(template, group);
-	return chosen.length > 0 ? chosen : runningTypes(template, group);
-}
-function chosenTypes(of, group) {
-	const [main] = group.templates;
-	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []).flatMap(({ type }) => type ?? []);
-	const { type } = of.type === "found" ? launchedVersion(of) : {};
-	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
-}
-const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
-// src/rollout/preflight/rule.ts
-const error$2 = (rule, says, remedy) => ({
-	level: "error",
-	rule,
-	says,
-	remedy
-});
-const warning = (rule, says, remedy) => ({
-	level: "warning",
-	rule,
-	says,
-	remedy
-});
-const note$1 = (rule, says, remedy) => ({
-	level: "note",
-	rule,
-	says,
-	remedy
-});
-const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
-const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
-const day = (at) => new Date(at).toISOString().slice(0, 10);
-function roughly(age) {
-	const minutes = Math.max(0, Math.round(age / 6e4));
-	if (minutes < 120) return `${minutes} min`;
-	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
-}
-// src/rollout/preflight/fit.ts
-const fittings = [
-	{
-		rule: "architecture",
-		fits: ({ architecture }, { architectures }) => isAmong(architecture || void 0, architectures),
-		says: ({ architecture }, { architectures }) => `is built for ${architecture}, the type runs ${either(architectures)}`,
-		remedy: "Build the image for the architecture of the instance types, or change the types."
-	},
-	{
-		rule: "boot-mode",
-		fits: ({ bootMode }, { bootModes }) => bootMode === "uefi-preferred" || isAmong(bootMode, bootModes),
-		says: ({ bootMode = "" }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
-		remedy: "Register the image with a boot mode that the instance types have; `uefi-preferred` fits most."
-	},
-	{
-		rule: "ena",
-		fits: ({ ena }, type) => ena !== false || type.ena !== "required",
-		says: () => "has no ENA support, which the type requires for its network",
-		remedy: "Install the ENA driver and register the image with `--ena-support`."
-	},
-	{
-		rule: "virtualization",
-		fits: ({ virtualization }, { virtualizations }) => isAmong(virtualization, virtualizations),
-		says: ({ virtualization }, { virtualizations }) => `has ${virtualization ?? ""} virtualization, the type takes ${either(virtualizations)}`,
-		remedy: "Build an HVM image."
-	},
-	{
-		rule: "root-device-type",
-		fits: ({ rootDeviceType }, { rootDeviceTypes }) => isAmong(rootDeviceType, rootDeviceTypes),
-		says: ({ rootDeviceType }, { rootDeviceTypes }) => `has its root device on ${rootDeviceType ?? ""}, the type takes ${either(rootDeviceTypes)}`,
-		remedy: "Build an image with its root device on EBS."
-	}
-];
-const isAmong = (value, all) => value === void 0 || all === void 0 || all.includes(value);
-const either = (all = []) => all.join(" or ");
-const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
-	const bad = pairs$1(survey).filter(([image, type]) => !fits(image, type));
-	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
-});
-const pairs$1 = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf(targetImage(each), launchedTypes(each, group), launchEnvironment?.types ?? [])) : [];
-const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
-const fit = [misfits];
-// src/rollout/preflight/access.ts
-const remedies$1 = {
-	denied: "Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.",
-	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
-	passing: "AWS did not answer after several tries. Run the job again.",
-	lost: "Run the job again.",
-	missing: "Check the name and `aws-region`.",
-	conflict: "Wait and run again.",
-	idle: "Run the job again.",
-	irreversible: "Run the job again.",
-	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
-	rejected: "Check the credentials, the region and the names in this step."
-};
-const unreadable = ({ problems }) => unique$1(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said$1(problem), remedies$1[problem.kind]));
-const said$1 = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
-function environmentFinding(problem, fault) {
-	const { says, remedy } = diagnosisOf(fault);
-	return error$2(`environment-${fault.type}`, `${says} (${said$1(problem)}).`, remedy);
-}
-const unique$1 = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
-const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
-const launchDenied = ({ templates }, { mode }) => foundTemplates(templates).flatMap((each) => {
-	const launch = launchProblem(each);
-	if (launch?.kind !== "denied") return [];
-	const permissions = hiddenPermissions(parameterIn(each.saved) !== void 0);
-	const answer = `${launch.code}: ${launch.message}`;
-	const cause = causes[launch.code];
-	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
-});
-const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`;
-const NO_ROOM$1 = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
-const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
-	const launch = launchProblem(each);
-	if (!launch || launch.kind === "denied" || targetImage(each)?.state !== "available") return [];
-	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if (isNoRoom(launch)) return [warning("launch-no-room", says, NO_ROOM$1)];
-	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
-	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
-});
-const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
-const causes = {
-	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
-	"InvalidKeyPair.NotFound": newVersionWith("a key pair"),
-	"InvalidGroup.NotFound": newVersionWith("security groups"),
-	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
-	"InvalidSnapshot.NotFound": newVersionWith("snapshots")
-};
-const unchecked = ({ launchEnvironment: environmentFinding, problems }) => unique$1([...problems, ...environmentFinding?.unchecked ?? []]).slice(unique$1(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would show is not checked: ${code}: ${message}`, remedies$1[kind]));
-const access = [
-	unreadable,
-	launchDenied,
-	launchRejected,
-	unchecked
-];
-// src/rollout/preflight/alarms.ts
-const notOk = ({ alarms, problems }, settings) => isUnseen("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
-	const state = alarms.get(name);
-	if (state === "OK") return [];
-	return [{
-		level: "error",
-		rule: "alarm-not-ok",
-		says: state === void 0 ? `The alarm "${name}" does not exist in this region and account.` : `The alarm "${name}" is ${state}.`,
-		remedy: state === void 0 ? "Check its name in `alarms`, and `aws-region`." : "AWS starts no refresh with an alarm that is not OK: see to it, or leave it out of `alarms`."
-	}];
-});
-const alarms = [notOk];
-// src/rollout/preflight/disks.ts
-const checking = (check) => ({ templates }) => foundTemplates(templates).flatMap((each) => launchOf(each).flatMap(check));
-function launchOf(of) {
-	const image = targetImage(of);
-	const version = launchedVersion(of);
-	return image ? [{
-		image,
-		version,
-		isMade: version.image !== image.id,
-		current: currentImage(of)
-	}] : [];
-}
-const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
-const tooSmall = checking(({ image, version }) => {
-	const size = rootOf(version, image)?.size;
-	const least = image.disks.find(({ device }) => device === image.rootDevice)?.size;
-	return size === void 0 || least === void 0 || size >= least ? [] : [error$2("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
-});
-const otherRoot = checking(({ image, version, isMade }) => {
-	const asked = rootOf(version, image)?.snapshot;
-	const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot;
-	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [error$2("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
-});
-const lostSnapshot = checking(({ image, version, isMade, current }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, current)).map(({ device, snapshot }) => error$2("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
-const isImages = ({ device, snapshot }, current) => !current || current.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
-const disks = [
-	tooSmall,
-	otherRoot,
-	lostSnapshot,
-	checking(({ image, version, isMade, current }) => {
-		const meant = current && rootOf(version, current);
-		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [error$2("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
-	})
-];
-// src/rollout/measure.ts
-const SECOND = 1e3;
-const MINUTE$1 = 60 * SECOND;
-const HOUR$1 = 60 * MINUTE$1;
-const DAY = 24 * HOUR$1;
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE$1) return `${ms / SECOND} s`;
-	if (ms < HOUR$1) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
-	if (ms < DAY) return pair$1(ms, HOUR$1, "h", MINUTE$1, "min");
-	return pair$1(ms, DAY, "d", HOUR$1, "h");
-}
-function pair$1(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
-}
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-const moment$1 = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
-}
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
-// src/rollout/manual-commands.ts
-const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-const saveCommand = (on, choices) => {
-	const [only] = choices;
-	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
-	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
-};
-const detachCommand = (group, targetGroup) => {
-	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
-	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
-	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
-};
-const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
-const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
-const refreshCommand = (on, choices, protection = "Ignore") => {
-	const [only] = choices;
-	const preferences = {
-		SkipMatching: true,
-		MinHealthyPercentage: 100,
-		MaxHealthyPercentage: 200,
-		ScaleInProtectedInstances: protection,
-		StandbyInstances: "Ignore"
-	};
-	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
-		LaunchTemplateId: only?.id,
-		Version: String(only?.version)
-	} })}'`;
-	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
-};
-function policyWith(group, choices, form) {
-	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
-	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
-}
-const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
-const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const completeHookCommand = (group, instance) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`;
-const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
-const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key
-}]))}`;
-const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key,
-	Value: value,
-	PropagateAtLaunch: false
-}]))}`;
-// src/rollout/preflight/parameter.ts
-const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
-	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage$1 : noRefresh;
-	if (why === noImage$1[0] && problems.length > 0) return [];
-	return foundTemplates(templates).flatMap(({ saved }) => {
-		const parameter = parameterIn(saved);
-		if (parameter === void 0) return [];
-		return [{
-			level: "error",
-			rule: "ssm-template",
-			says: `Version ${saved.version} of the launch template ${saved.id} (${saved.name}) names its image by the Systems Manager parameter ${parameter}${why}`,
-			remedy
-		}];
-	});
-};
-const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
-const noImage$1 = [", which means no image now, and its instances do not show one.", "Let the parameter hold the id of an image, then run again."];
-const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
-const unfollowed = ({ group, templates }) => group ? foundTemplates(templates).flatMap((each) => unfollowedIn(each, group)) : [];
-function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => markerIn(saved.description)?.from === version);
-	const parameter = from && parameterIn(from);
-	if (!from || parameter === void 0) return [];
-	const on = {
-		group: group.name,
-		...group.mixed && { mixed: true }
-	};
-	const follow = saveCommand(on, [{
-		id: saved.id,
-		version: from.version
-	}]);
-	const pinned = {
-		level: "warning",
-		rule: "parameter-not-followed",
-		says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
-		remedy: `To let it follow the parameter again: ${follow}`
-	};
-	if (images?.means === void 0 || images.means === saved.image) return [pinned];
-	return [pinned, {
-		level: "warning",
-		rule: "parameter-means-another",
-		says: `The parameter ${parameter} means ${images.means} now, but the instances run ${saved.image}: the group is pinned to what runs, and a rollback returns to that.`,
-		remedy: "Until the rollout has succeeded a scale-out launches what runs now, not what the parameter means."
-	}];
-}
-const parameter = [unfollowed];
-// src/rollout/preflight/group.ts
-const error$1 = (rule, says, remedy) => [{
-	level: "error",
-	rule,
-	says,
-	remedy
-}];
-const exists$1 = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
-const action_form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
-const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing$2);
-function missing$2(of) {
-	const { id, name, version } = of.named;
-	switch (of.type) {
-		case "no-template": return error$1("template-missing", `The group's launch template ${id || name} does not exist.`, "Point the group to a launch template that exists.");
-		case "no-version": return error$1("version-missing", `The group's launch template ${of.template.id} has no version ${version}.`, "Point the group to a version that exists: without it there is no version to start from, and none to roll back to.");
-		case "found": return [];
-	}
-}
-const stalls = {
-	Launch: "no instance would be launched",
-	Terminate: "no instance would be terminated",
-	InstanceRefresh: "the refresh would be paused"
-};
-const hides = {
-	HealthCheck: "bad instances would not be noticed by the group",
-	ReplaceUnhealthy: "bad instances would not be replaced by the group"
-};
-const ADD = "AddToLoadBalancer";
-const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
-const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${quote(group?.name ?? "")} --scaling-processes ${process}\`.`;
-	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
-	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
-	return hides[process] ? [{
-		level: "warning",
-		rule: "suspended",
-		says: `The process ${process} is suspended: ${hides[process]}.`,
-		remedy
-	}] : [];
-});
-const readable = [
-	exists$1,
-	action_form,
-	template,
-	namedByParameter
-];
-const group = [...readable, suspended];
-// src/rollout/preflight/image-owner.ts
-const MARKETPLACE = "aws-marketplace";
-function ownershipOf(image, { account, inUse, allowed }) {
-	const { owner, ownerAlias, productCodes } = image;
-	if (owner === account || allowed.some((each) => isOf(each, image))) return "known";
-	if (owner === void 0) return "unknown";
-	if (ownerAlias !== MARKETPLACE) return owner === inUse?.owner ? "known" : "stranger";
-	return productCodes.some((code) => inUse?.productCodes.includes(code)) ? "known" : "stranger";
-}
-function isOf(allowed, { owner, ownerAlias, productCodes }) {
-	switch (allowed.type) {
-		case "account": return allowed.id === owner;
-		case "amazon": return ownerAlias === "amazon";
-		case "marketplace": return productCodes.includes(allowed.productCode);
-	}
-}
-function pairs(templates) {
-	const changed = templates.flatMap((each) => {
-		const [target, current] = [targetImage(each), currentImage(each)];
-		return target && target.id !== current?.id ? [[target, current]] : [];
-	});
-	return [...new Map(changed.map((pair) => [pair.map((image) => image?.id).join(), pair])).values()];
-}
-const strangers = ({ group, templates }, { to, allowedImageOwners: allowed }) => to !== void 0 || !group ? [] : pairs(templates).flatMap(([image, inUse]) => judged(image, {
-	account: group.account,
-	inUse,
-	allowed
-}));
-function judged(image, acquaintances) {
-	switch (ownershipOf(image, acquaintances)) {
-		case "known": return [];
-		case "unknown": return [warning("image-owner-unknown", `EC2 does not say whose image ${image.id} is.`, "See that it is the one that you mean.")];
-		case "stranger": return [foreign(image, acquaintances)];
-	}
-}
-const foreign = (image, { account, inUse }) => error$2("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`);
-const ownerOf = ({ owner = "an unknown owner", ownerAlias, productCodes }, account) => {
-	if (owner === account) return "this account";
-	if (ownerAlias === MARKETPLACE) return `AWS Marketplace, product ${productCodes.join(", ") || "unknown"}`;
-	return ownerAlias === void 0 ? owner : `${owner} (${ownerAlias})`;
-};
-const allowing = ({ owner = "", ownerAlias, productCodes: [code] }) => {
-	if (ownerAlias === MARKETPLACE && code !== void 0) return `marketplace:${code}`;
-	return ownerAlias === "amazon" ? "amazon" : owner;
-};
-const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) => allowed === false).map(([{ id }]) => warning("image-not-allowed", `The account's Allowed AMIs do not allow the image ${id}. They only audit now; once enabled, they hide it and its launches fail.`, "Add its owner to the criteria (`aws ec2 get-allowed-images-settings`), or use an image of your own."));
-const ownerRules = [strangers, notAllowed];
-// src/rollout/preflight/image.ts
-const exists = (survey) => isUnseen("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => error$2("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
-const absent = ({ images, templates }) => [
-	...images.flatMap((each) => candidateImage(each) ? [] : candidateId(each) ?? []),
-	...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : []),
-	...templates.flatMap(({ target }) => target.type === "version" && !target.found ? imageOf$2(target.version) : [])
-];
-const imageOf$2 = ({ image }) => image.startsWith("ami-") ? [image] : [];
-function imageTo(to) {
-	if (to.type === "none") return [];
-	return [to.type === "version" ? to.version.image : to.image];
-}
-const available = (survey) => found$1(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
-function unavailable({ id, state, reason, created }, now) {
-	const begun = created !== void 0 && now !== void 0 ? `, begun ${roughly(now - created)} ago` : "";
-	const how = state === "pending" ? `it is pending${begun}` : `its state is ${state}`;
-	const why = reason === void 0 ? "" : ` EC2 says: “${reason}”`;
-	return error$2("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedyFor$1(state, id));
-}
-function remedyFor$1(state, id) {
-	if (state === "pending") return "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.";
-	return state === "disabled" ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\`` : "Build or choose another image.";
-}
-function found$1({ images, templates }) {
-	const all = [...images.map(candidateImage), ...templates.map(targetImage)];
-	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
-}
-const needed = ({ images, templates }, { to }) => {
-	if (to !== void 0 || templates.some((each) => !targetImage(each))) return [];
-	const idle = images.flatMap((each) => candidateImage(each) ?? []).filter(({ id }) => !templates.some((each) => targetImage(each)?.id === id));
-	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => error$2("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
-};
-const deprecated = (survey) => found$1(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [warning("image-deprecated", `The image ${id} has been deprecated since ${day(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
-const comparing$1 = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
-function unique(templates) {
-	const pairs = templates.flatMap((each) => {
-		const [target, current] = [targetImage(each), currentImage(each)];
-		return target && current && target.id !== current.id ? [[target, current]] : [];
-	});
-	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
-}
-const platform$1 = comparing$1(({ id, windows }, current) => windows === current.windows ? [] : [warning("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
-const system = (windows) => windows ? "Windows" : "Linux or another Unix";
-const imageRules = [
-	exists,
-	available,
-	needed,
-	deprecated,
-	...ownerRules,
-	platform$1
-];
-// src/rollout/preflight/image-source.ts
-const unresolved$1 = ({ images }) => images.flatMap(noImage);
-function noImage(candidate) {
-	if (candidate.type !== "unresolved") return [];
-	const { ref, unresolved } = candidate;
-	const error = (rule, says, remedy) => [{
-		level: "error",
-		rule,
-		says,
-		remedy
-	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : asked$1(ref);
-	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
-	switch (unresolved.type) {
-		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
-		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`);
-		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
-		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
-		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
-		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
-		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${list(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
-		case "none-available": {
-			const { newest } = unresolved;
-			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
-		}
-		case "several-newest": return error("several-newest-images", `Several images named ${name} are the newest, made in the same second: ${unresolved.ids.join(", ")}.`, "Name one by its id, or choose a pattern that leads to one of them only.");
-	}
-}
-const newerPending = ({ images }) => images.flatMap((candidate) => {
-	if (candidate.type !== "resolved") return [];
-	const { ref, source } = candidate;
-	if (ref.from !== "newest" || source?.from !== "newest" || !source.newer) return [];
-	return [{
-		level: "warning",
-		rule: "newer-image-not-available",
-		says: `There is a newer image named ${ref.pattern}, ${source.newer.id} (${source.newer.name}), but it is ${source.newer.state}.`,
-		remedy: "If that one was meant, run again when it is available."
-	}];
-});
-const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
-	level: "warning",
-	rule: "image-overtaken",
-	says: `${asked$1(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
-	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
-}]);
-const changed = ({ images, templates }, { run }) => foundTemplates(templates).flatMap((of) => {
-	const { saved, versions } = of;
-	const target = targetImage(of);
-	const ref = images.find((each) => candidateId(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => markerIn(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !isMoving(ref) || !target || !earlier) return [];
-	return [{
-		level: "warning",
-		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${asked$1(ref)} means ${target.id} now, and that is taken.`,
-		remedy: `If ${earlier.image} was meant, start a new run with that id.`
-	}];
-});
-const imageSource = [
-	unresolved$1,
-	newerPending,
-	overtaken,
-	changed
-];
-// src/rollout/preflight/mixed.ts
-const error = (rule, says, remedy) => ({
-	level: "error",
-	rule,
-	says,
-	remedy
-});
-const byAttributes = ({ group }) => group?.mixed?.overrides.some((override) => override.byAttributes) ? [error("attribute-based-selection", "The group chooses instance types by their attributes (InstanceRequirements). AWS starts no refresh with a desired configuration on such a group, and rolls none back.", "Name the instance types in the group’s overrides instead; or make a template version and refresh the group without this action.")] : [];
-const unknownMembers = ({ group }) => {
-	const unknown = group?.mixed?.unknown ?? [];
-	return unknown.length > 0 ? [error("policy-unknown", `The group's mixed instances policy has members that this version of the action does not know: ${unknown.join(", ")}. The policy is sent back whole with other template versions, and they would be lost.`, "Use a newer version of this action.")] : [];
-};
-const ownImages = ({ group }) => {
-	const images = [...new Set(group?.mixed?.overrides.flatMap(({ image }) => image ?? []))];
-	return images.length > 0 ? [error("override-image", `Overrides of the group name images of their own (${images.join(", ")}), which beat the launch template: instances would be launched from those, not from the new image.`, "Take `ImageId` out of the group’s overrides; different images for different types are launch templates of their own.")] : [];
-};
-const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templates ?? [], ({ id }) => id)).flatMap((same = []) => {
-	const [first] = same;
-	const versions = same.map(({ version }) => version).join(" and ");
-	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
-});
-const aliasTagLength = ({ group }, settings) => group && (aliasTagFor(group, originOf$1(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
-const architectures = ({ group, images, templates }, { to }) => {
-	const known = images.flatMap((each) => candidateImage(each) ?? []);
-	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
-	return foundTemplates(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
-};
-function unmatched(template, candidates, { templates }) {
-	const images = candidates.flatMap((each) => candidateImage(each) ?? []);
-	const { id, name } = template.named;
-	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
-	const [architecture] = architecturesOf(template);
-	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
-	const fitting = fittingTo(template, images);
-	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${architecturesOf(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
-	return [error("images-alike", `${which} could launch each of ${fitting.map(named).join(", ")}.`, buildsRemedy(candidates) ?? "Leave one of them out of `image`: one image for each architecture of the group.")];
-}
-function buildsRemedy(candidates) {
-	const refs = candidates.flatMap(({ ref }) => ref.from === "packer" ? [ref] : []);
-	const [first] = refs;
-	return first && refs.length > 1 ? `Name the build that is meant: \`packer:${first.file}#NAME\`, with one of ${refs.map(({ build }) => build).join(", ")}.` : void 0;
-}
-const named = ({ id, architecture }) => `${id} (${architecture})`;
-const readableMixed = [oneVersionEach];
-const mixed = [
-	byAttributes,
-	unknownMembers,
-	ownImages,
-	aliasTagLength,
-	architectures
-];
-// src/rollout/preflight/owners.ts
-const owners$1 = [
-	{
-		rule: "owner-eks",
-		owned: (tags) => tags.get("eks:nodegroup-name"),
-		service: "EKS, as the managed node group",
-		remedy: "Give the image to the node group and let EKS roll it, which drains the nodes: `aws eks update-nodegroup-version`."
-	},
-	{
-		rule: "owner-beanstalk",
-		owned: (tags) => tags.get("elasticbeanstalk:environment-name"),
-		service: "Elastic Beanstalk, as the environment",
-		remedy: "Set the option `ImageId` in the namespace `aws:autoscaling:launchconfiguration` of the environment: Elastic Beanstalk rolls it."
-	},
-	{
-		rule: "owner-batch",
-		owned: (tags) => tags.has("AWSBatchServiceTag") ? "" : void 0,
-		service: "AWS Batch, as a compute environment",
-		remedy: "Change the image in the compute environment (`aws batch update-compute-environment`): Batch rolls it."
-	}
-];
-const owned = ({ group }) => owners$1.flatMap(({ rule, owned, service, remedy }) => {
-	const name = group && owned(group.tags);
-	return name === void 0 ? [] : [error$2(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
-});
-const operated = ({ group, templates }) => {
-	return [...group?.operator === void 0 ? [] : [{
-		what: "The group",
-		operator: group.operator
-	}], ...foundTemplates(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
-		what: `The launch template ${id} (${name})`,
-		operator
-	}])].map(({ what, operator }) => error$2("owner-operator", `${what} is operated by ${operator}: AWS lets nobody else change it.`, "Roll the image out by that service."));
-};
-const STACK = "aws:cloudformation:stack-name";
-const cloudFormation = ({ group }) => {
-	const stack = group?.tags.get(STACK);
-	return !group || stack === void 0 || owners$1.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [note$1("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
-};
-const terraform = (name) => ({
-	name,
-	remedy: "Ignore what this action changes: in aws_autoscaling_group `lifecycle { ignore_changes = [launch_template[0].version] }` (of a mixed instances policy: `mixed_instances_policy`), in aws_launch_template `lifecycle { ignore_changes = [image_id, description] }`. See docs/beside-terraform.md."
-});
-const tools = {
-	terraform: terraform("Terraform"),
-	opentofu: terraform("OpenTofu"),
-	pulumi: {
-		name: "Pulumi",
-		remedy: "Ignore what this action changes: on the group `ignoreChanges: [\"launchTemplate.version\"]`, on the launch template `ignoreChanges: [\"imageId\", \"description\"]`."
-	}
-};
-const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opentofu|pulumi|iac)([-_:/].*)?$/i;
-const infrastructureAsCode = ({ group }) => {
-	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
-	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
-	return tool ? [note$1("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
-};
-const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [note$1("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in. AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
-const CLUSTER = "kubernetes.io/cluster/";
-const kubernetes = ({ group }) => {
-	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
-	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [note$1("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
-};
-const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [note$1("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there counts as a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
-const ownership = [
-	owned,
-	operated,
-	cloudFormation,
-	infrastructureAsCode,
-	ecs,
-	kubernetes,
-	codeDeploy
-];
-// src/rollout/preflight/previous-image.ts
-const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? foundTemplates(templates).flatMap((each) => sameImage(each, group)) : [];
-function sameImage(of, group) {
-	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !runs(instance, { templates: [saved] }));
-	if (of.target.type === "version" || saved.image !== targetImage(of)?.id || old.length === 0) return [];
-	return [{
-		level: "warning",
-		rule: "no-way-back",
-		says: `The group's saved template (version ${saved.version}) names the new image already while ${old.length} instances run an older version: a rollback would lead to the same image.`,
-		remedy: "To keep a rollback possible, let this action make the new version: do not change the group or its alias beforehand."
-	}];
-}
-const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : foundTemplates(survey.templates).flatMap((each) => {
-	const state = stateOfCurrent(each, survey);
-	return state === void 0 ? [] : [warning("way-back-gone", `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.")];
-});
-function stateOfCurrent(of, { problems }) {
-	const { image } = of.saved;
-	if (image === targetImage(of)?.id || isUnseen("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
-	const current = currentImage(of);
-	if (!current) return "does not exist any more or is not shared with this account";
-	return current.state === "available" ? void 0 : `is ${current.state}`;
-}
-const previousImage = [savedIsNew, oldIsGone];
-// src/rollout/preflight/protection.ts
-const mayRollBack = ({ to, onFailure, onCancel }) => to === void 0 && (onFailure === "rollback" || onCancel === "rollback");
-const bornProtected = ({ group }, settings) => {
-	const { scaleInProtectedInstances } = settings;
-	if (!group?.protectsNewInstances || !mayRollBack(settings) || scaleInProtectedInstances === "Refresh") return [];
-	return [warning("born-protected", `The group protects new instances from scale-in as soon as they are in service. If this rollout is rolled back: ${scaleInProtectedInstances === "Wait" ? "AWS waits up to an hour for the protection to go, then gives up." : "AWS does not document whether its own rollback replaces protected instances. Where it leaves some of the new version, this action replaces them by a second instance refresh with `ScaleInProtectedInstances: Refresh`, as long as no instance of another version is protected."}`, "With `scale-in-protected-instances: refresh` the rollout and its rollback both replace protected instances.")];
-};
-const protection = [bornProtected];
-// src/rollout/preflight/rollback-target.ts
-const nowhere = ({ templates }, { to }) => {
-	if (templates.length > 1 && typeof to === "number") return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): which of them version ${to} belongs to is not known.`,
-		remedy: "Set `to` to `previous` or to an image."
-	}];
-	if (templates.length > 0 && templates.every((each) => versionToRestore(each)?.why === "stays") && typeof to === "string") return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
-		remedy: "Set `to` to `previous`, or to an image that one of them can launch."
-	}];
-	return templates.flatMap(({ target }) => target.type === "rollback" ? whereTo(target.to, to) : []);
-};
-function whereTo(target, to) {
-	if (target.type !== "none") return [];
-	const listed = target.candidates.map(({ version, image, created }) => `version ${version} (${image}, of ${new Date(created).toISOString().slice(0, 10)})`);
-	return [{
-		level: "error",
-		rule: "nowhere-to-go",
-		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${list(listed)}.` : "The launch template has no other version: set `to` to an image."
-	}];
-}
-const rollbackTarget = [nowhere];
-// src/rollout/preflight/room.ts
-const leftOut = ({ group }, settings) => {
-	if (!group) return [];
-	const { covered, leftOut: out } = coverage(group.instances, { templates: [] }, settings);
-	const total = covered.length + out.length;
-	if (covered.length === 0) return [];
-	return ["protected", "standby"].flatMap((why) => {
-		const these = out.filter((each) => each.why === why).length;
-		const waits = why === "protected" ? false : settings.standbyInstances !== "Ignore";
-		return these === 0 || waits ? [] : [warning("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
-	});
-};
-const takes = {
-	protected: "scale-in-protected-instances: refresh",
-	standby: "standby-instances: terminate"
-};
-const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !isLeaving(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(isStandby) : []];
-	const ids = [...new Set(kept.map(({ id }) => id))];
-	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some$1(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
-};
-const some$1 = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
-const atMaximum = ({ group, targets, targetGroups }, settings) => {
-	if (!group || group.desired === 0 || group.desired < group.max) return [];
-	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
-		targets,
-		targetGroups
-	}));
-	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
-	return [warning("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating. AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
-};
-const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
-	targets,
-	unjudged: judgingNobody(targetGroups, targets)
-});
-const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
-const noneInService = ({ group, targets, targetGroups }, settings) => {
-	if (!group || group.desired === 0 || settings.to !== void 0) return [];
-	const { minHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
-		targets,
-		targetGroups
-	}));
-	return leastIn(group, minHealthyPercentage) > 0 ? [] : [warning("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
-};
-const heavyweight = ({ group }) => {
-	const heaviest = Math.max(0, ...group?.instances.map(({ weight = 0 }) => weight) ?? []);
-	return !group || group.desired === 0 || heaviest < group.desired ? [] : [warning("heavyweight", `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`, "Let the desired capacity be larger than the largest weight.")];
-};
-const reserved = ({ group, targets, targetGroups }, settings) => {
-	if (!group?.isReservedOnly || group.desired === 0) return [];
-	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
-		targets,
-		targetGroups
-	}));
-	return maxHealthyPercentage <= 100 && leastIn(group, minHealthyPercentage) < group.desired ? [] : [warning("reserved-only", `The group launches into capacity reservations alone, and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: without a free slot every launch fails.`, "See that a slot is free in each reservation; or set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.")];
-};
-const room$1 = [
-	leftOut,
-	instancesToWaitFor,
-	atMaximum,
-	noneInService,
-	heavyweight,
-	reserved
-];
-// src/rollout/preflight/tags.ts
-const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
-const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
-const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => isAlias(version))) return [];
-	const tagged = [...new Set(taggedAliases(group).values())];
-	const origin = originIn(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${ALIAS_TAG} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, ALIAS_TAG)}\`.`)];
-};
-const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(ROLLBACK_TAG);
-	const written = rollbackNoteIn(value);
-	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
-	const versions = written.versions.join(", ");
-	return notedBy(value, {
-		run,
-		templates: group.templates,
-		newest
-	}) ? [note$1("tag-decides", `The group's tag ${ROLLBACK_TAG} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${ROLLBACK_TAG} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
-};
-const handOver = ({ group, refreshes }, { run }) => {
-	const written = handedOverBy(run, group?.tags.get(HAND_OVER_TAG));
-	if (!group || !written) return [];
-	return shownNote({
-		group,
-		refreshes
-	}, run) ? [note$1("tag-decides", `The group's tag ${HAND_OVER_TAG} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: HAND_OVER_TAG,
-		value: group.tags.get("ami-rollout:handed-over") ?? ""
-	})];
-};
-const tags = [
-	unconfirmed,
-	aliases,
-	rollback,
-	handOver
-];
-// src/rollout/model/group.ts
-const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
-// src/rollout/preflight/targets.ts
-const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("DescribeTargetGroups", problems) || isUnseen("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
-	level: "error",
-	rule: "target-group-missing",
-	says: `The ${nounOf(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
-	remedy: `Detach it: \`${detachCommand(group.name, arn)}\`.`
-}));
-const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
-	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(isInService) ?? [];
-	const judged = {
-		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: judgingNobody(targetGroups, seen)
-	};
-	const unhealthy = inService.filter((instance) => {
-		const checks = statusChecks.get(instance.id);
-		return !isHealthy(instance, judged, seen) || checks !== void 0 && isImpaired(checks);
-	});
-	if (unhealthy.length === 0) return [];
-	return [{
-		level: "warning",
-		rule: "unhealthy-before",
-		says: `${unhealthy.length} of ${inService.length} instances are not healthy before the rollout starts (${unhealthy.slice(0, 3).map(({ id }) => id).join(", ")}${unhealthy.length > 3 ? ", …" : ""}).`,
-		remedy: "A bad image is harder to detect in a fleet that is unhealthy already: check these first if you did not expect them."
-	}];
-};
-const lattice = ({ group }) => group && group.unwatched.length > 0 ? [warning("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
-const warmupTooShort = ({ group, targetGroups }, settings) => {
-	if (!group) return [];
-	const warmup = warmupOf(settings, group);
-	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
-	return targetGroups.filter((each) => each.checked && timeToHealthy(each) > warmup).map((each) => ({
-		level: waits ? "warning" : "error",
-		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${nounOf(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${nounOf(each.arn)} check more often`}.`
-	}));
-};
-const needs = {
-	application: "",
-	classic: "",
-	network: " (a Network Load Balancer takes up to 5 min to register it)"
-};
-const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => judgingNobody(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
-const whyUnjudged = ({ checked, loadBalancers }) => {
-	if (!checked) return "its health checks are off";
-	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
-};
-const zonesNotEnabled = ({ group, targetGroups }) => {
-	const checked = targetGroups.filter((each) => each.checked);
-	const balancers = checked.flatMap(({ loadBalancers }) => loadBalancers);
-	return balancers.filter(({ name }, i) => i === balancers.findIndex((each) => each.name === name)).flatMap(({ name, zones }) => {
-		const missing = group?.zones.filter((zone) => !zones.includes(zone)) ?? [];
-		if (zones.length === 0 || missing.length === 0) return [];
-		const of = checked.filter(({ loadBalancers }) => loadBalancers.some((each) => each.name === name)).flatMap((each) => each.balancer === "classic" ? [] : [each.name]);
-		return [{
-			level: "error",
-			rule: "zone-not-enabled",
-			says: `The group launches instances in ${list(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${list(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
-			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
-		}];
-	});
-};
-const withoutTraffic = ({ group, targets: seen }) => {
-	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
-	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [warning("without-traffic", `${count(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${list([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
-};
-const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
-	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
-	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
-	return [warning("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(group.name)} --health-check-type ${withElb}\`.`)];
-};
-const targets = [
-	missing$1,
-	unhealthyBefore,
-	lattice,
-	warmupTooShort,
-	zonesNotEnabled,
-	ignoresTargetHealth,
-	neverJudged,
-	withoutTraffic
-];
-// src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [error$2("version-of-several", `The group has ${templates.length} launch templates (${list(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
-const missing = ({ templates, problems }) => templates.length > 1 || isUnseen("DescribeLaunchTemplateVersions", problems) ? [] : foundTemplates(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [error$2("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
-function namedVersion({ target }) {
-	if (target.type === "version") return target.version;
-	return target.type === "deploy" ? target.source : void 0;
-}
-const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : foundTemplates(templates).flatMap((of) => {
-	const version = namedVersion(of);
-	const by = version && markerOf(version, of.versions)?.run;
-	if (!version || by === void 0 || by === run.id || hasSucceeded({ refreshes }, version)) return [];
-	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
-	return typeof templateVersion === "number" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
-});
-const withoutImage = ({ templates }) => foundTemplates(templates).flatMap(({ target }) => {
-	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
-	const { version, id, name } = target.version;
-	const parameter = parameterIn(target.version);
-	return [error$2("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
-});
-const noRollback = ({ templates }, { onFailure, onCancel }) => foundTemplates(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [warning("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
-const MOST = 3;
-const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : foundTemplates(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
-function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => runs(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && markerOf(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
-	const [newest] = others;
-	if (!newest) return [];
-	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes$1(saved, each)})`);
-	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [warning("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${list(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
-}
-function changes$1(saved, other) {
-	const found = differences$2(saved.data, other.data);
-	if (found.length === 0) return "the same contents";
-	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
-}
-const claimed = ({ group }, { run }) => {
-	const last = group && lastRolloutOf(group);
-	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if (claimOfOther(last, {
-		run: run.id,
-		now: group.at
-	})) return [];
-	const choices = group.templates.map(({ id }) => ({
-		id,
-		version: versionOf(last.saved ?? "")
-	}));
-	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${saveCommand({
-		group: group.name,
-		...group.mixed && { mixed: true }
-	}, choices)}`)];
-};
-const templateVersion = [
-	several,
-	missing,
-	unproven,
-	withoutImage,
-	noRollback,
-	newer,
-	claimed
-];
-// src/rollout/model/trial.ts
-const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
-// src/rollout/preflight/trial.ts
-const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
-const fixedNetwork = ({ templates }, settings) => isTried(settings) ? foundTemplates(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed$1)).map(({ saved }) => error$2("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
-const interfacesOf = ({ NetworkInterfaces: all }) => Array.isArray(all) ? all : [];
-const fixed = [
-	"NetworkInterfaceId",
-	"PrivateIpAddress",
-	"PrivateIpAddresses",
-	"Ipv6Addresses"
-];
-const isFixed$1 = (each) => fixed.some((member) => {
-	const value = member in each ? Reflect.get(each, member) : void 0;
-	return Array.isArray(value) ? value.length > 0 : value !== void 0;
-});
-const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify && !settings.verify.namesInstances ? [warning("trial-verify", "`verify` names neither AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES nor AMI_ROLLOUT_NEW_INSTANCE_IDS. At the trial a load balancer answers for the old instances.", "Let the script, or what it calls, ask the trial instance where AMI_ROLLOUT_STEP is `trial`.")] : [];
-const trialsLeft$1 = ({ group, trials }, settings) => trials.map((trial) => {
-	const { instance, run, attempt, until } = trial;
-	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
-	const by = `Or: ${endTrialCommand([instance])}`;
-	return group && isLeftTrial(trial, {
-		run: settings.run.id,
-		attempt: settings.attempt,
-		at: group.at
-	}) ? warning("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : note$1("trial-in-progress", `${its}, in progress until ${moment$1(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
-});
-const trialRules = [
-	fixedNetwork,
-	verifyNamesNobody,
-	trialsLeft$1
-];
-// src/rollout/preflight/index.ts
-const rules = [
-	...access,
-	...group,
-	...readableMixed,
-	...mixed,
-	...rollbackTarget,
-	...templateVersion,
-	...tags,
-	...alarms,
-	...imageSource,
-	...imageRules,
-	...fit,
-	...disks,
-	...parameter,
-	...targets,
-	...room$1,
-	...protection,
-	...previousImage,
-	...trialRules,
-	...ownership
-];
-const levels = [
-	"error",
-	"warning",
-	"note"
-];
-const preflightFindings = (survey, settings) => {
-	const found = rules.flatMap((rule) => rule(survey, settings));
-	return mostSevereFirst(settings.to === void 0 ? found : found.map(withoutHealthErrors));
-};
-const mostSevereFirst = (findings) => levels.flatMap((level) => findings.filter((each) => each.level === level));
-const withoutHealthErrors = (finding) => ofHealth.has(finding.rule) ? {
-	...finding,
-	level: "warning"
-} : finding;
-const ofHealth = /* @__PURE__ */ new Set([
-	"warmup-too-short",
-	"zone-not-enabled",
-	"alarm-not-ok"
-]);
-// src/rollout/failures/row.ts
-const none = () => [];
-// src/rollout/failures/earlier-attempt.ts
-const codes = [
-	"launch-failures",
-	"instances-died",
-	"target-health",
-	"below-minimum",
-	"alarm",
-	"verify",
-	"stalled",
-	"timeout",
-	"aws-failed",
-	"cancelled"
-];
-const failedEarlier = (noted) => ({
-	code: codes.find((code) => code === noted) ?? "aws-failed",
-	reason: "earlier-attempt"
-});
-const earlierAttempt = ({ code }) => ({
-	action: "leave",
-	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
-	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
-	runAgain: false,
-	commands: none
-});
-// src/rollout/plan/estimate.ts
-const LAUNCH = 9e4;
-function estimate(due, { desired, max }, { preferences, waits }) {
-	const replaced = due.length;
-	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
-	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
-	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
-	const inInstances = (units) => Math.floor(units / weight);
-	const sizeUpTo = (highest) => Math.max(1, inInstances(highest - least));
-	const size = sizeUpTo(most);
-	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
-	const batches = Math.ceil(replaced / size);
-	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
-	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
-	const turnsBy = (each) => Math.min(replaced, Math.ceil(replaced / each) + pauses);
-	const { launchHook, terminationHook, deregistrationDelay, registration } = waits;
-	const batchTime = LAUNCH + Math.max(instanceWarmup, registration);
-	const around = pauses * checkpointDelay + bakeTime;
-	const turns = turnsBy(size);
-	const slowest = batchTime + launchHook + deregistrationDelay + terminationHook;
-	return {
-		replaced,
-		batches,
-		size: Math.min(size, replaced),
-		stay: Math.ceil(least / weight),
-		extra,
-		fewer: Math.min(replaced, inInstances(desired - least)),
-		trial: 0,
-		pauses,
-		length: turns * batchTime + (turns > 0 ? deregistrationDelay : 0) + around,
-		hooks: turns * (launchHook + terminationHook),
-		longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around
-	};
-}
-const USUAL_TRIAL = 3e5;
-function withTrial(guess, trial) {
-	if (!trial) return guess;
-	const usual = Math.min(USUAL_TRIAL, trial.limit);
-	return {
-		...guess,
-		trial: usual,
-		length: guess.length + usual,
-		longest: guess.longest + trial.limit
-	};
-}
-// src/rollout/plan/plan-base.ts
-const HOUR = 36e5;
-function baseOf({ settings, preferences, group, templates, targets, unjudged, waits }, { guess, covers }) {
-	const timeout = settings.timeout === "auto" ? Math.max(HOUR, 2 * guess.longest) : settings.timeout;
-	const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run, attempt, handOver } = settings;
-	const verify = verifyLimits(settings);
-	const judgedBy = {
-		preferences,
-		waits,
-		pollInterval,
-		targetHealthTimeout,
-		maxLaunchFailures,
-		timeout,
-		...verify && { verify },
-		...handOver !== void 0 && { handOver },
-		onFailure,
-		onCancel,
-		run,
-		attempt
-	};
-	return {
-		group,
-		from: revisionOf(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
-		settings: judgedBy,
-		timeout,
-		coverage: covers,
-		healthy: healthyIn(group, {
-			targets,
-			unjudged
-		}),
-		unjudged,
-		isRollback: settings.to !== void 0
-	};
-}
-function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
-	const within = (pause) => verify?.timeout ?? pause - 2 * pollInterval - 15e3;
-	return verify && {
-		checkpoint: within(checkpointDelay),
-		bake: within(bakeTime)
-	};
-}
-// src/rollout/plan/refusals.ts
-const refusalCode = (survey, { mode }) => {
-	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => launchProblem(each) ?? []);
-	const problems = [...survey.problems, ...launches];
-	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
-	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
-};
-const otherRefreshActive = ({ id, status }) => ({
-	level: "error",
-	rule: "conflict",
-	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
-});
-function claimedByOther({ group }, run) {
-	const last = group && claimOfOther(lastRolloutOf(group), {
-		run,
-		now: group.at
-	});
-	if (!last) return void 0;
-	return {
-		level: "error",
-		rule: "claimed",
-		says: `Run ${last.run} of this action has claimed the group until ${new Date(last.until).toISOString().slice(11, 16)} UTC and has begun no instance refresh yet.`,
-		remedy: "Wait for that run, or run it again if it was lost: the same run takes its own claim up."
-	};
-}
-const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
-	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
-	if (followers.length === 0) return [];
-	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => saveCommand({
-		group: use.group,
-		...use.mixed && { mixed: true }
-	}, [{
-		id: template.id,
-		version: template.latest
-	}]));
-	return [{
-		level: "error",
-		rule: "latest-shared",
-		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
-		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
-	}];
-});
-const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(isPlanned).map(({ id }) => id));
-	return foundTemplates(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
-};
-const allLeftOut = ({ leftOut }) => ({
-	level: "error",
-	rule: "all-left-out",
-	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
-	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
-});
-const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
-	level: "error",
-	rule: "percentages",
-	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
-	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
-});
-const tooShort = (timeout, guess) => ({
-	level: "error",
-	rule: "timeout",
-	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
-	remedy: "Raise `timeout`, or leave it at `auto`."
-});
-const UNSAID_SESSION = 18e5;
-function shortSession({ session }, guess, now) {
-	if (session?.type !== "session") return [];
-	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
-	if (guess.length <= left) return [];
-	return [{
-		level: "warning",
-		rule: "short-session",
-		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
-		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
-	}];
-}
-const LONGEST_JOB$1 = 216e5;
-function outlastsJob(guess, { handOver, onCancel }) {
-	if (guess.length <= (handOver ?? LONGEST_JOB$1)) return [];
-	const takes = `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h`;
-	const shorter = "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or ";
-	return [{
-		level: "warning",
-		rule: "outlasts-job",
-		...handOver === void 0 ? {
-			says: `${takes}, and nothing is handed over. GitHub cancels a job after its \`timeout-minutes\` (6 h unless set), and a cancel is answered with \`on-cancel: ${onCancel}\`, however far the rollout has come.`,
-			remedy: `${shorter}set \`hand-over\` to fit \`timeout-minutes\`, or let the job last longer on a runner of your own.`
-		} : {
-			says: `${takes}. After ${action_length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
-			remedy: `${shorter}add jobs that take it up: docs/longer-than-a-job.md. A job that is run again takes it up, too.`
-		}
-	}];
-}
-const action_length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
-// src/rollout/plan/whose-refresh.ts
-function whoseRefresh(refresh, { templates, tags, run, last }) {
-	const versions = versionsNamed(refresh, templates);
-	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => markerIn(description) !== void 0);
-	const note = rollbackNoteIn(tags.get(ROLLBACK_TAG));
-	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
-	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
-		owner: "this-run",
-		does: "rollback",
-		versions,
-		failureCode: note.failureCode,
-		isMarked
-	};
-	if (last?.refresh === refresh.id) return last.run === run.id ? {
-		owner: "this-run",
-		does: "rollout",
-		versions
-	} : {
-		owner: "another-run",
-		versions
-	};
-	const made = versions.map((version, i) => wasMadeBy(run, version, templates[i]));
-	const isRollout = versions.every((version, i) => made[i] || version.version === templates[i]?.saved.version);
-	if (made.some(Boolean) && isRollout) return {
-		owner: "this-run",
-		does: "rollout",
-		versions
-	};
-	return {
-		owner: isMarked ? "another-run" : "somebody-else",
-		versions
-	};
-}
-function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => namesVersion({ to }, each)) ?? []);
-	return found.length === templates.length && to.length === found.length ? found : void 0;
-}
-const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => markerOf(version, of?.versions ?? [])?.run === run.id;
-// src/rollout/plan/active-refresh.ts
-function planWithActiveRefresh(active, situation) {
-	const { settings, group, templates, last } = situation;
-	const ownership = whoseRefresh(active, {
-		templates,
-		tags: group.tags,
-		run: settings.run,
-		last
-	});
-	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
-}
-function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || isCancelling(active.status)) return void 0;
-	const { group, templates, findings, preferences } = situation;
-	const { versions } = ownership;
-	const stepFacts = stepFactsFor(situation, versions);
-	if (ownership.does === "rollout") {
-		if (!versions.every((version, i) => isTarget(version, templates[i])) || !samePreferences(active.preferences, preferences)) return void 0;
-		const steps = stepsToAdopt(stepFacts, {
-			to: versions,
-			isActive: true
-		});
-		return {
-			action: "adopt",
-			findings,
-			refresh: active,
-			to: revisionOf(versions),
-			...stepFacts.base,
-			steps
-		};
-	}
-	const failed = templates.flatMap((each, i) => rolledOut(each, situation, {
-		back: versions,
-		i
-	}) ?? []);
-	if (failed.length < templates.length) return void 0;
-	const rollout = {
-		group: group.name,
-		...group.mixed && { mixed: true },
-		from: revisionOf(versions),
-		to: revisionOf(failed),
-		isRollback: false,
-		...aliasFact(group),
-		...formerFact(group, situation.settings.run.id)
-	};
-	return {
-		action: "resume-rollback",
-		findings,
-		refresh: active,
-		rollout,
-		failure: failedEarlier(ownership.failureCode),
-		...stepFacts.base,
-		from: rollout.from,
-		steps: stepsToResume(stepFacts, versions)
-	};
-}
-const isTarget = ({ version, image }, of) => of?.existing ? version === of.existing.version : image === of?.target.id;
-function rollbackDuring(active, ownership, situation) {
-	const { findings, group, templates, preferences } = situation;
-	const { versions } = ownership;
-	const targets = rollbackTargets(templates);
-	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
-	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
-	const saved = templates.map((each) => each.saved);
-	const isSent = isRollingBack(active.status);
-	if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
-		const stepFacts = stepFactsFor(situation, saved);
-		const steps = stepsToAdopt(stepFacts, {
-			to: versions,
-			isActive: true
-		});
-		return {
-			action: "adopt",
-			findings,
-			refresh: active,
-			to: revisionOf(versions),
-			...stepFacts.base,
-			steps
-		};
-	}
-	const isRevertible = isSent || (isReplacing(active.status) || isBaking(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
-	if (areSame(targets, saved) && isRevertible) {
-		const stepFacts = stepFactsFor(situation, saved);
-		const steps = stepsToRevert(stepFacts, {
-			to: saved,
-			refreshId: active.id,
-			isSent
-		});
-		const [from, to] = [revisionOf(versions), revisionOf(saved)];
-		return {
-			action: "revert",
-			findings,
-			refresh: active,
-			isSent,
-			...stepFacts.base,
-			from,
-			to,
-			steps
-		};
-	}
-	return resolving(isCancelling(active.status) || isSent ? "wait" : "replace", active, situation);
-}
-function planForConflict(active, ownership, situation) {
-	const { onConflict } = situation.settings;
-	const meet = onConflict === "auto" ? isOurs(ownership) ? "wait" : "fail" : onConflict;
-	if (meet === "fail") return {
-		action: "refuse",
-		code: "conflict",
-		findings: [...situation.findings, otherRefreshActive(active)]
-	};
-	return resolving(isCancelling(active.status) ? "wait" : meet, active, situation);
-}
-const resolving = (action, refresh, { findings, group }) => ({
-	action,
-	findings,
-	refresh,
-	group,
-	steps: stepsToResolve(action, group.name, refresh.id)
-});
-const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
-const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
-function rolledOut(of, { settings: { run }, last }, { back, i }) {
-	return (last?.run === run.id ? of.versions.find(({ version }) => version === last.to[i]) : void 0) ?? of.versions.find((each) => wasMadeBy(run, each, of) && !back.includes(each)) ?? (of.saved.image === of.target.id ? of.saved : void 0);
-}
-function stepFactsFor(situation, to) {
-	const { group, preferences, waits, inAws, settings } = situation;
-	const covers = coverage(group.instances, { templates: to }, preferences);
-	const base = baseOf(situation, {
-		guess: estimate(covers.covered, group, {
-			preferences,
-			waits
-		}),
-		covers
-	});
-	return {
-		base,
-		group,
-		templates: inAws,
-		settings,
-		limit: base.timeout
-	};
-}
-const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
-// src/rollout/plan/handed-over.ts
-function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && shownNote({
-		group,
-		refreshes
-	}, run);
-	return shown !== void 0 && (isActive(shown.refresh.status) || shown.note.attempt === attempt);
-}
-const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
-	...finding,
-	level: "warning"
-} : finding);
-function resumeHandedOver(active, situation) {
-	const handed = handedOver$1([active], situation);
-	return handed && handed !== "unknown" && isRollingBack(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
-}
-function planAfterHandOver(refreshes, situation) {
-	const { settings, group, findings, inAws } = situation;
-	const handed = handedOver$1(refreshes, situation);
-	if (handed === void 0 || handed !== "unknown" && handed.note.attempt !== settings.attempt) return void 0;
-	if (handed === "unknown") return {
-		action: "refuse",
-		code: "preflight",
-		findings: [...findings, versionsGone]
-	};
-	const { note, refresh, from, to } = handed;
-	if (isActive(refresh.status)) return void 0;
-	if (note.failureCode !== void 0) return resuming(handed, situation);
-	const { base } = stepFactsFor(situation, to);
-	const stepFacts = {
-		group,
-		templates: inAws,
-		settings,
-		limit: base.timeout
-	};
-	const steps = stepsToAdopt(stepFacts, {
-		to,
-		isActive: false
-	});
-	const taken = {
-		from: revisionOf(from),
-		to: revisionOf(to),
-		healthy: group.desired
-	};
-	return {
-		action: "adopt",
-		findings,
-		refresh,
-		...base,
-		...taken,
-		steps
-	};
-}
-function resuming({ note, refresh, from, to }, situation) {
-	const { settings, group, findings } = situation;
-	const stepFacts = stepFactsFor(situation, from);
-	const rollout = {
-		group: group.name,
-		...group.mixed && { mixed: true },
-		from: revisionOf(from),
-		to: revisionOf(to),
-		isRollback: settings.to !== void 0,
-		...aliasFact(group),
-		...formerFact(group, settings.run.id)
-	};
-	const failure = failedEarlier(note.failureCode);
-	const steps = stepsToResume(stepFacts, from);
-	return {
-		action: "resume-rollback",
-		findings,
-		refresh,
-		rollout,
-		failure,
-		...stepFacts.base,
-		from: rollout.from,
-		steps
-	};
-}
-function handedOver$1(refreshes, situation) {
-	const { settings, group } = situation;
-	const shown = shownNote({
-		group,
-		refreshes
-	}, settings.run);
-	if (!shown) return void 0;
-	const { note, refresh } = shown;
-	const [from, to] = [versionsOf(note.from, situation), versionsOf(note.to, situation)];
-	if (!from || !to) return note.attempt === settings.attempt ? "unknown" : void 0;
-	return isWanted(to, situation) ? {
-		note,
-		refresh,
-		from,
-		to
-	} : void 0;
-}
-const isWanted = (to, { settings, templates }) => settings.to !== void 0 || to.every(({ image }, i) => image === templates[i]?.target.id);
-function versionsOf(numbers, { templates }) {
-	const found = templates.flatMap(({ versions }, i) => versions.find(({ version }) => version === numbers[i]) ?? []);
-	return found.length === templates.length ? found : void 0;
-}
-const versionsGone = {
-	level: "error",
-	rule: "handed-over",
-	says: "An earlier job of this attempt handed a rollout over, and a launch template version that it goes from or to does not exist any more.",
-	remedy: "See what the group runs. Run the whole workflow again to roll the image anew."
-};
-// src/rollout/commits.ts
-const commitOf = (candidate) => candidateImage(candidate)?.commit ?? (candidate.ref.from === "packer" ? candidate.ref.commit : void 0);
-const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
-function commitPairOf(template, images) {
-	const [target, current] = [targetImage(template), currentImage(template)];
-	const candidate = images.find((each) => target && candidateId(each) === target.id);
-	const commit = candidate ? commitOf(candidate) : target?.commit;
-	return {
-		...commit !== void 0 && { commit },
-		...current?.commit !== void 0 && { previous: current.commit }
-	};
-}
-const isSameCommit = (one, other) => one.startsWith(other) || other.startsWith(one);
-function commitsOf(survey) {
-	const pairs = commitPairs(survey);
-	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
-	return {
-		...commit !== void 0 && { commit },
-		...previous !== void 0 && { previous }
-	};
-}
-const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
-// src/rollout/github.ts
-const githubProblemWords = {
-	late: "GitHub did not answer in time",
-	unreachable: "GitHub could not be reached",
-	unauthorized: "GitHub does not accept `github-token`",
-	denied: "`github-token` lacks the permission",
-	"not-found": "GitHub answers that it is not found, or not to be read by `github-token`",
-	"rate-limited": "GitHub’s rate limit is used up",
-	rejected: "GitHub did not accept the request",
-	broken: "GitHub answered with an error",
-	"not-loaded": "the client of GitHub’s API could not be loaded"
-};
-// src/rollout/plan/staleness.ts
-function staleness(survey, { onStale, to, run }) {
-	if (onStale === "allow" || to !== void 0) return [];
-	const replacing = foundTemplates(survey.templates).filter((each) => (targetImage(each)?.id ?? each.saved.image) !== each.saved.image);
-	const found = [...replacing.flatMap((template) => older(template, survey)), ...replacing.flatMap((template) => newerRuns(template, survey, run.id))];
-	const level = onStale === "refuse" ? "error" : "warning";
-	const findings = found.map((each) => "level" in each ? each : {
-		level,
-		...each
-	});
-	return [...new Map(findings.map((each) => [each.says, each])).values()];
-}
-function older(template, { images, comparisons }) {
-	const [target, current] = [targetImage(template), currentImage(template)];
-	if (!target || !current) return [];
-	const { commit, previous } = commitPairOf(template, images);
-	if (commit === void 0 || previous === void 0) return builtEarlier(target, current);
-	if (isSameCommit(commit, previous)) return [];
-	const answer = comparisons.find(({ base, head }) => base === previous && head === commit)?.answer;
-	if (!answer) return builtEarlier(target, current);
-	if ("problem" in answer) return [notCompared([previous, commit], answer), ...builtEarlier(target, current)];
-	return answer.status === "behind" ? [behind(target, current, answer.behindBy)] : [];
-}
-const GO_BACK = "To return to it on purpose, use `mode: rollback`, which is quicker, or `on-stale: allow`.";
-const behind = ({ id }, current, by) => ({
-	rule: "image-behind",
-	says: `The image ${id} is built from a commit that is ${by} behind the commit of the image in use, ${current.id}: it would take these changes back.`,
-	remedy: `${GO_BACK} Else build an image from the newest commit.`
-});
-const builtEarlier = ({ id, created }, current) => created === void 0 || current.created === void 0 || created >= current.created ? [] : [{
-	rule: "image-older",
-	says: `The image ${id} (built ${moment(created)}) is older than the one in use, ${current.id} (built ${moment(current.created)}).`,
-	remedy: `${GO_BACK} Else check \`image\`.`
-}];
-const moment = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
-const notCompared = (commits, { problem }) => ({
-	level: "warning",
-	rule: "commits-not-compared",
-	says: `The commits of the images, ${commits.map((each) => each.slice(0, 12)).join(" and ")}, could not be compared: ${githubProblemWords[problem]}. The times at which the images were built count instead.`,
-	remedy: remedies[problem] ?? "Run again, or set `on-stale: allow`, and GitHub is not asked."
-});
-const remedies = {
-	denied: "Give the job the permission `contents: read`; or set `on-stale: allow`, and GitHub is not asked.",
-	"not-found": "If the images are built from another repository, give a `github-token` that may read it, or set `on-stale: allow`; else give the job the permission `contents: read`.",
-	unauthorized: "Give a `github-token` that is valid, or leave it out."
-};
-function newerRuns({ saved, versions }, { refreshes }, run) {
-	if (!isNumber(run)) return [];
-	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => isSuccessful(each.status) && namesVersion(each, version));
-	return all.flatMap((version) => {
-		const by = markerOf(version, all)?.run ?? "";
-		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
-		return [{
-			rule: "newer-run",
-			says: `The newer run ${by} has rolled version ${version.version} of ${version.name} over this group; this run is ${run}.`,
-			remedy: `${GO_BACK} Else start a new run from the newest commit.`
-		}];
-	});
-}
-const isNumber = (run) => /^\d+$/.test(run);
+const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > saved.version && versions.every((each) => each.version !== version);
 // src/rollout/plan/template-changes.ts
 function knownTemplates(of) {
 	const [target, restores, existing] = [
@@ -16331,262 +14683,28 @@ const onVersion = (of, version) => ({
 	saved: version,
 	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
 });
-// src/rollout/plan/trial.ts
-function plannedTrial(changes, { group, settings, templates }) {
-	const { trial, verify, to } = settings;
-	if (!trial || to !== void 0) return void 0;
-	const versions = changes.map(({ to: version }, i) => ({
-		version,
-		types: typesToTry(version, group),
-		devices: templates[i]?.target.disks.map(({ device }) => device) ?? []
-	}));
-	const verifyLimit = verify && Math.min(verify.timeout ?? trial.timeout, trial.timeout);
+// src/rollout/commits.ts
+const commitOf = (candidate) => candidateImage(candidate)?.commit ?? (candidate.ref.from === "packer" ? candidate.ref.commit : void 0);
+const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
+function commitPairOf(template, images) {
+	const [target, current] = [targetImage(template), currentImage(template)];
+	const candidate = images.find((each) => target && candidateId(each) === target.id);
+	const commit = candidate ? commitOf(candidate) : target?.commit;
 	return {
-		type: "trial",
-		versions,
-		limit: trial.timeout,
-		...verifyLimit !== void 0 && { verifyLimit }
+		...commit !== void 0 && { commit },
+		...current?.commit !== void 0 && { previous: current.commit }
 	};
 }
-function typesToTry({ id, type }, group) {
-	const [main] = group.templates;
-	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === id) ?? []).flatMap((each) => each.type ?? []);
-	return chosen.length > 0 ? [...new Set(chosen)] : type === void 0 ? [] : [type];
-}
-function withLeftTrials(decided, { group, trials }, settings) {
-	if (!group || !("settings" in decided) || decided.action === "resume-rollback") return decided;
-	const ids = new Set(group.templates.map(({ id }) => id));
-	const instances = trials.filter((each) => ids.has(each.template) && isLeftTrial(each, {
-		run: settings.run.id,
-		attempt: settings.attempt,
-		at: group.at
-	})).map(({ instance }) => instance);
-	if (instances.length === 0) return decided;
-	const step = {
-		type: "end-trials",
-		instances
-	};
+const isSameCommit = (one, other) => one.startsWith(other) || other.startsWith(one);
+function commitsOf(survey) {
+	const pairs = commitPairs(survey);
+	const [commit, previous] = [agreed(pairs.map((pair) => pair.commit)), agreed(pairs.map((pair) => pair.previous))];
 	return {
-		...decided,
-		steps: decided.isRollback ? [...decided.steps, step] : [step, ...decided.steps]
+		...commit !== void 0 && { commit },
+		...previous !== void 0 && { previous }
 	};
 }
-// src/rollout/plan/decide.ts
-function plan(found, settings) {
-	const { survey, pins } = withoutParameters(found, settings);
-	return {
-		...withLeftTrials(decide(survey, settings, {
-			found,
-			pins
-		}), found, settings),
-		fleetStatus: fleetBefore(survey, settings)
-	};
-}
-function fleetBefore({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
-	const asked = images.map(candidateId);
-	const known = foundTemplates(templates);
-	const isComplete = known.length === templates.length;
-	const isTarget = (of, version) => {
-		const { target } = of;
-		if (target.type === "version") return target.version.version === version.version;
-		if (target.type === "deploy" && target.source) return isMadeFrom(version, target.source, target.image.id);
-		const restored = versionToRestore(of);
-		return restored ? restored.version.image === version.image : asked.includes(version.image);
-	};
-	const right = known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)));
-	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved));
-	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
-	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
-	const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)));
-	return group && known.length > 0 && isComplete && !isUnread && !isGone ? fleetStatus : {
-		...fleetStatus,
-		fleet: "unknown"
-	};
-}
-const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > saved.version && versions.every((each) => each.version !== version);
-function decide(survey, asked, pinning) {
-	const { group, refreshes, targets } = survey;
-	const templates = survey.templates.flatMap(knownTemplates);
-	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
-	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => isActive(status));
-	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
-	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
-	const last = group && lastRollout(group, survey, settings);
-	const isOwn = active && group && whoseRefresh(active, {
-		templates,
-		tags: group.tags,
-		run: settings.run,
-		last
-	}).owner === "this-run";
-	const found = preflightFindings(survey, asked);
-	const facts = mostSevereFirst([
-		...continuesHandOver(survey, settings) ? asWarnings(found) : found,
-		...active ? [] : sharedLatest(made, pinning.found),
-		...isOwn ? [] : staleness(survey, settings)
-	]);
-	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
-		action: "refuse",
-		code: refusalCode(survey, settings),
-		findings: facts
-	};
-	const claim = settings.templateVersion === void 0 ? void 0 : claimedByOther(survey, settings.run.id);
-	if (claim) return {
-		action: "refuse",
-		code: "conflict",
-		findings: [...facts, claim]
-	};
-	const unjudged = judgingNobody(survey.targetGroups, targets);
-	const waits = waitsOf(survey.launchEnvironment, survey.targetGroups);
-	const healthy = healthyIn(group, {
-		targets,
-		unjudged
-	});
-	const preferences = preferencesFor(settings, group, healthy);
-	const findings = [...facts, ...lowered(settings, preferences, group, healthy)];
-	const situation = {
-		settings,
-		preferences,
-		group,
-		templates,
-		inAws: foundTemplates(pinning.found.templates).map(({ template }) => template),
-		targets,
-		unjudged,
-		waits,
-		findings,
-		last
-	};
-	if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation);
-	return planAfterHandOver(refreshes, situation) ?? planFresh({
-		changes,
-		pins: pinning.pins,
-		newest: refreshes[0]
-	}, situation);
-}
-const withoutRollback = (settings) => ({
-	...settings,
-	onFailure: settings.onFailure === "rollback" ? "cancel" : settings.onFailure,
-	onCancel: settings.onCancel === "rollback" ? "cancel" : settings.onCancel
-});
-function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
-	const preferences = preferencesFor(settings, group, healthyIn(group, {
-		targets,
-		unjudged: judgingNobody(targetGroups, targets)
-	}));
-	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return provenLastRollout({
-		group,
-		refreshes,
-		run: settings.run.id,
-		isOwnStart
-	});
-}
-function planFresh({ changes, pins, newest }, situation) {
-	const { settings, preferences, group, templates, waits, findings } = situation;
-	const to = readyTargets(changes);
-	const allExist = to.length === changes.length;
-	const covers = coverage(group.instances, { templates: to }, preferences);
-	const allThere = allExist && covers.onTarget.length === covers.covered.length;
-	const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered;
-	const isTemplateOnly = settings.skipMatching && allThere;
-	const trial = isTemplateOnly ? void 0 : plannedTrial(changes, {
-		group,
-		settings,
-		templates
-	});
-	const guess = withTrial(estimate(due, group, {
-		preferences,
-		waits
-	}), trial);
-	const base = baseOf(situation, {
-		guess,
-		covers
-	});
-	const stepFacts = {
-		group,
-		templates: situation.inAws,
-		settings,
-		limit: base.timeout,
-		...trial && { trial }
-	};
-	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
-		action: "refuse",
-		code: "preflight",
-		findings: [...findings, allLeftOut(covers)]
-	};
-	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return adoptUnverified(newest, to, {
-		base,
-		situation
-	}) ?? {
-		action: "nothing",
-		findings,
-		to: revisionOf(to),
-		...base,
-		steps: stepsToConfirm(stepFacts, {
-			to,
-			pins
-		})
-	};
-	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
-		action: "refuse",
-		code: "preflight",
-		findings: [...findings, tooFarApart(preferences)]
-	};
-	if (settings.timeout !== "auto" && settings.timeout < guess.length) return {
-		action: "refuse",
-		code: "preflight",
-		findings: [...findings, tooShort(settings.timeout, guess)]
-	};
-	return {
-		action: "roll",
-		findings: [
-			...findings,
-			...shortSession(settings, guess, group.at),
-			...outlastsJob(guess, settings)
-		],
-		changes,
-		estimate: guess,
-		isTemplateOnly,
-		...base,
-		steps: stepsToRoll(stepFacts, {
-			changes,
-			pins
-		})
-	};
-}
-function adoptUnverified(newest, to, { base, situation }) {
-	const { settings, templates, findings, last } = situation;
-	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
-	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore$1(version, templates[i], settings)).flatMap((each) => each ?? []);
-	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !isSuccessful(newest.status) || !names$2(newest, revisionOf(to))) return void 0;
-	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
-	const healthy = base.group.desired;
-	const stepFacts = {
-		group: base.group,
-		templates: situation.inAws,
-		settings,
-		limit: base.timeout
-	};
-	const steps = stepsToAdopt(stepFacts, {
-		to,
-		isActive: false
-	});
-	return {
-		action: "adopt",
-		findings,
-		refresh: newest,
-		to: revisionOf(to),
-		...base,
-		from: revisionOf(sources),
-		healthy,
-		steps
-	};
-}
-function versionBefore$1(version, of, { run }) {
-	const marker = markerIn(version.description);
-	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
-}
+const agreed = (commits) => new Set(commits).size === 1 ? commits[0] : void 0;
 // src/rollout/survey/compare-commits.ts
 async function compareCommits(compare, found, { to }) {
 	if (!compare || to !== void 0) return [];
@@ -16629,6 +14747,27 @@ async function counts$1(value, { reads, ask, settings }, known) {
 		versions: all.flatMap((versions) => versions ?? [])
 	});
 }
+// src/rollout/matching.ts
+const architecturesOf = ({ current }) => current.type === "image" ? [current.image.architecture] : current.architectures;
+function matched(of, templates, images) {
+	const [only, ...more] = images;
+	if (templates.length === 1 && more.length === 0) return only;
+	const fitting = fittingTo(of, images);
+	return fitting.length === 1 ? fitting[0] : void 0;
+}
+const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
+const typesOf$1 = (template, group) => [.../* @__PURE__ */ new Set([...chosenTypes(template, group), ...runningTypes(template, group)])];
+function launchedTypes(template, group) {
+	const chosen = chosenTypes(template, group);
+	return chosen.length > 0 ? chosen : runningTypes(template, group);
+}
+function chosenTypes(of, group) {
+	const [main] = group.templates;
+	const chosen = (group.mixed?.overrides.filter(({ template = main?.id }) => template === of.named.id) ?? []).flatMap(({ type }) => type ?? []);
+	const { type } = of.type === "found" ? launchedVersion(of) : {};
+	return chosen.length > 0 || type === void 0 ? [...new Set(chosen)] : [type];
+}
+const runningTypes = ({ named }, { instances }) => [...new Set(instances.filter(({ template }) => template?.id === named.id).map(({ type }) => type))];
 // src/rollout/survey/current-images.ts
 async function withCurrentImages({ reads, ask, group }, templates, isMatched) {
 	const ids = templates.flatMap((each) => launchedImage(each) ?? []);
@@ -16721,6 +14860,27 @@ function lastOf(group, template) {
 	const from = lastRolloutOf(group)?.from[ids.indexOf(template)];
 	return from === void 0 ? [] : [from];
 }
+// src/rollout/model/no-room.ts
+const scopes = /* @__PURE__ */ new Map([
+	["InsufficientInstanceCapacity", "zone"],
+	["Unsupported", "zone"],
+	["InsufficientFreeAddressesInSubnet", "zone"],
+	["InsufficientVolumeCapacity", "zone"],
+	["VolumeTypeNotAvailableInZone", "zone"],
+	["VcpuLimitExceeded", "family"],
+	["InstanceLimitExceeded", "family"],
+	["MaxSpotInstanceCountExceeded", "family"],
+	["UnfulfillableCapacity", "family"],
+	["VolumeLimitExceeded", "account"],
+	["MaxIOPSLimitExceeded", "account"],
+	["NetworkInterfaceLimitExceeded", "account"],
+	["InsufficientCapacityOnHost", "account"],
+	["InsufficientHostCapacity", "account"],
+	["InsufficientReservedInstanceCapacity", "account"],
+	["ReservationCapacityExceeded", "account"]
+]);
+const isNoRoom = ({ code }) => scopes.has(code);
+const noRoomScope = ({ code }) => scopes.get(code);
 // src/rollout/survey/dry-run.ts
 async function withTrialLaunch({ reads, ask, group }, template) {
 	const { target } = template;
@@ -17251,6 +15411,81 @@ async function usesOf({ reads, ask }, templates) {
 	});
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
+// src/rollout/measure.ts
+const SECOND = 1e3;
+const MINUTE$1 = 60 * SECOND;
+const HOUR = 60 * MINUTE$1;
+const DAY = 24 * HOUR;
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE$1) return `${ms / SECOND} s`;
+	if (ms < HOUR) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE$1, "min");
+	return pair$1(ms, DAY, "d", HOUR, "h");
+}
+function pair$1(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/rollout/manual-commands.ts
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+const saveCommand = (on, choices) => {
+	const [only] = choices;
+	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
+	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
+};
+const detachCommand = (group, targetGroup) => {
+	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
+	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
+	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
+};
+const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
+const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
+const refreshCommand = (on, choices, protection = "Ignore") => {
+	const [only] = choices;
+	const preferences = {
+		SkipMatching: true,
+		MinHealthyPercentage: 100,
+		MaxHealthyPercentage: 200,
+		ScaleInProtectedInstances: protection,
+		StandbyInstances: "Ignore"
+	};
+	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} })}'`;
+	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
+};
+function policyWith(group, choices, form) {
+	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
+	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
+}
+const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const completeHookCommand = (group, instance) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`;
+const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key
+}]))}`;
+const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key,
+	Value: value,
+	PropagateAtLaunch: false
+}]))}`;
 // src/rollout/execute/final-work.ts
 const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
 	if (!(thrown instanceof AwsProblem)) throw thrown;
@@ -17313,6 +15548,72 @@ async function giveBack({ writes, ...context }, group, last) {
 		}
 	});
 }
+// src/rollout/environment.ts
+const rows$1 = {
+	"no-credentials": ({ profile }) => profile === void 0 ? {
+		says: "This job has no AWS credentials: neither the environment, nor a profile, nor the machine gives any",
+		remedy: "Set `role-to-assume` and give the job `permissions: id-token: write`; or run aws-actions/configure-aws-credentials before this step, in the same job; or give the self-hosted runner an instance profile or a task role."
+	} : {
+		says: `The AWS profile "${profile}" (AWS_PROFILE) gives no credentials on this machine`,
+		remedy: "Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles."
+	},
+	"credentials-silent": () => ({
+		says: "The source of the AWS credentials did not answer, so AWS was not called",
+		remedy: "In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before."
+	}),
+	clock: ({ behindMs }) => ({
+		says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? "ahead of" : "behind"} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
+		remedy: "Set the clock of the runner (NTP or chrony), then run the job again."
+	}),
+	"name-unknown": ({ host }) => ({
+		says: `The name ${host} cannot be resolved on this machine`,
+		remedy: "Check `aws-region` and AWS_ENDPOINT_URL for a typing error. Where the network reaches AWS only by a proxy, set HTTPS_PROXY; inside a VPC without internet access, create the interface endpoint of the service with private DNS names."
+	}),
+	certificate: ({ host, code }) => ({
+		says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
+		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file with its CA certificate; Node does not read AWS_CA_BUNDLE. Or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
+	}),
+	proxy: ({ host, status }) => ({
+		says: status === void 0 ? `The proxy ${host} (HTTPS_PROXY) cannot be reached` : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
+		remedy: status === 407 ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, from a secret." : "Check HTTPS_PROXY, allow the hosts of AWS in this region on the proxy, or list amazonaws.com in NO_PROXY."
+	}),
+	unreachable: ({ host, code }) => ({
+		says: `${host} cannot be reached from this machine (${code})`,
+		remedy: "Check the network of the runner: HTTPS_PROXY and NO_PROXY, its firewall, AWS_ENDPOINT_URL, and the security group of an interface endpoint."
+	}),
+	"foreign-answer": ({ host, status, contentType, excerpt }) => ({
+		says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === "" ? "" : `, ${contentType}`}${excerpt === "" ? ", an empty answer" : `, which begins "${excerpt}"`}`,
+		remedy: "If it goes on, check what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL. https://health.aws.amazon.com shows outages."
+	}),
+	"no-identity-token": () => ({
+		says: "GitHub gives this job no identity token, which `role-to-assume` needs",
+		remedy: "Add `id-token: write` to the `permissions` of the job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token."
+	}),
+	"identity-token-refused": () => ({
+		says: "GitHub did not give the identity token that `role-to-assume` needs",
+		remedy: "Run the job again; https://www.githubstatus.com shows outages of GitHub Actions."
+	}),
+	"identity-provider": ({ issuer, audience }) => ({
+		says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
+		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, with "${audience}" among its audiences (client ids). Or set \`audience\` to one that it has. docs/oidc.md has the commands.`
+	}),
+	trust: ({ subject, audience, issuer }) => ({
+		says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
+		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the action sts:AssumeRoleWithWebIdentity. The condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience.`
+	}),
+	role: ({ arn }) => ({
+		says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
+		remedy: "Check both inputs."
+	}),
+	"region-disabled": ({ region }) => ({
+		says: `The Security Token Service is switched off in ${region}`,
+		remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`
+	})
+};
+const diagnosisOf = (fault) => rows$1[fault.type](fault);
+const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
+// src/rollout/failures/row.ts
+const none = () => [];
 // src/rollout/failures/words.ts
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
 const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
@@ -17525,6 +15826,30 @@ const beforeTheStart = {
 const credentialsExpired = (failure) => calling(failure, {
 	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
 	refused: "Run the job again with new credentials."
+});
+// src/rollout/failures/earlier-attempt.ts
+const codes = [
+	"launch-failures",
+	"instances-died",
+	"target-health",
+	"below-minimum",
+	"alarm",
+	"verify",
+	"stalled",
+	"timeout",
+	"aws-failed",
+	"cancelled"
+];
+const failedEarlier = (noted) => ({
+	code: codes.find((code) => code === noted) ?? "aws-failed",
+	reason: "earlier-attempt"
+});
+const earlierAttempt = ({ code }) => ({
+	action: "leave",
+	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
+	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
+	runAgain: false,
+	commands: none
 });
 // src/rollout/failures/handed-over.ts
 const handedOver = ({ refreshId, original }) => ({
@@ -18433,8 +16758,9 @@ async function unresolved(context, { failure, attempt, settings }) {
 		...attempt.overtaken,
 		failure
 	});
-	const now = endedByFailedPolls(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus;
-	return unchangedBy(failure, now);
+	if (endedByFailedPolls(failure)) return unchangedBy(failure, unknownFleet);
+	const now = withoutParameters(await survey(context, settings), settings);
+	return unchangedBy(failure, fleetBefore(now.survey, settings));
 }
 async function notStarted(context, { plan: decided, failure, to }) {
 	if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run);
@@ -19338,6 +17664,7 @@ async function surveyAndPlan(context, settings, ownAliasTag = "") {
 		survey: found,
 		settings
 	});
+	const { plan } = await Promise.all(/* import() */[__nccwpck_require__.e(456), __nccwpck_require__.e(832)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9451));
 	const decided = plan(found, settings);
 	context.emit({
 		type: "planned",
@@ -19350,7 +17677,7 @@ async function surveyAndPlan(context, settings, ownAliasTag = "") {
 async function runProgram(world, policy) {
 	switch (policy.mode) {
 		case "plan": return planOnly(world, policy);
-		case "check": return (await __nccwpck_require__.e(/* import() */ 451).then(__nccwpck_require__.bind(__nccwpck_require__, 2451))).check(world, policy);
+		case "check": return (await Promise.all(/* import() */[__nccwpck_require__.e(456), __nccwpck_require__.e(451)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2451))).check(world, policy);
 		case "deploy":
 		case "rollback": return run(world, policy);
 	}
@@ -19559,7 +17886,7 @@ function inSyncWords(drift) {
 const driftWords = (drift) => `Drifted: ${differs(drift)}`;
 function differs(drift) {
 	const { saved, compared, drifted, moved, aliasesToRestore, trials } = drift;
-	const when = moved?.ended === void 0 ? "" : ` (${moment$1(moved.ended)})`;
+	const when = moved?.ended === void 0 ? "" : ` (${moment(moved.ended)})`;
 	return `${[
 		...moved ? [`the group’s template is ${driftedVersionWords(saved)}, where the last rollout left ${driftedVersionWords(moved.left)}${when}`] : [],
 		...drifted.length > 0 ? [`${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "does" : "do"} not run ${driftedVersionWords(saved)}`] : [],
@@ -20112,7 +18439,7 @@ const runFacts = ({ timeline, run }) => {
 	const group = groupOf(timeline);
 	const failure = outcome ? codeOf(outcome) : "";
 	return join$1([
-		md`${outcome ? "Ended" : "As of"} ${moment$1(now)} after ${lengthWords(timeline)}`,
+		md`${outcome ? "Ended" : "As of"} ${moment(now)} after ${lengthWords(timeline)}`,
 		...run.region !== void 0 && partitionOf(run.region) ? [md`${run.region}`] : [],
 		...run.actor === "" ? [] : [md`started by ${run.actor}`],
 		...failure === "" ? [] : [md`failure-code ${code(failure)}`],
@@ -20140,7 +18467,7 @@ function consoleAddress(group, region = "") {
 }
 function runAddress({ server, repository, runId }) {
 	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
-	return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
+	return repository !== "" && runId !== "" && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
 }
 function compareAddress({ server, repository }, base, head) {
 	const address = `${server}/${repository.split("/").map(encoded).join("/")}/compare/${encoded(base)}...${encoded(head)}`;
@@ -21468,6 +19795,51 @@ function arrivalWords({ operation, seen }) {
 	const counted = onTarget === total ? `All ${count(total, "instance")}` : `${onTarget} of ${count(total, "instance")}`;
 	return total === 0 ? "Confirmed: the group is empty" : `${counted} ${onTarget === 1 ? "runs" : "run"} ${versionNumbers(operation.to.templates)} and ${onTarget === 1 ? "is" : "are"} healthy`;
 }
+// src/rollout/plan/estimate.ts
+const LAUNCH = 9e4;
+function estimate(due, { desired, max }, { preferences, waits }) {
+	const replaced = due.length;
+	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
+	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
+	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
+	const inInstances = (units) => Math.floor(units / weight);
+	const sizeUpTo = (highest) => Math.max(1, inInstances(highest - least));
+	const size = sizeUpTo(most);
+	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
+	const batches = Math.ceil(replaced / size);
+	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
+	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
+	const turnsBy = (each) => Math.min(replaced, Math.ceil(replaced / each) + pauses);
+	const { launchHook, terminationHook, deregistrationDelay, registration } = waits;
+	const batchTime = LAUNCH + Math.max(instanceWarmup, registration);
+	const around = pauses * checkpointDelay + bakeTime;
+	const turns = turnsBy(size);
+	const slowest = batchTime + launchHook + deregistrationDelay + terminationHook;
+	return {
+		replaced,
+		batches,
+		size: Math.min(size, replaced),
+		stay: Math.ceil(least / weight),
+		extra,
+		fewer: Math.min(replaced, inInstances(desired - least)),
+		trial: 0,
+		pauses,
+		length: turns * batchTime + (turns > 0 ? deregistrationDelay : 0) + around,
+		hooks: turns * (launchHook + terminationHook),
+		longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around
+	};
+}
+const USUAL_TRIAL = 3e5;
+function withTrial(guess, trial) {
+	if (!trial) return guess;
+	const usual = Math.min(USUAL_TRIAL, trial.limit);
+	return {
+		...guess,
+		trial: usual,
+		length: guess.length + usual,
+		longest: guess.longest + trial.limit
+	};
+}
 // src/rollout/plan/alternatives.ts
 const PAIRS = [
 	[100, 150],
@@ -22599,8 +20971,8 @@ const logReporter = (print, { colour }) => withoutThrowing("The log", (event, be
 });
 const annotationReporter = (actionRoot = "") => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
-		error: error$3,
-		warning: warning$1
+		error,
+		warning
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](withAddresses(message, actionRoot), { title });
 });
@@ -22644,7 +21016,7 @@ function withoutThrowing(what, reader) {
 		} catch (thrown) {
 			if (warned) return;
 			warned = true;
-			warning$1(withoutCommands(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+			warning(withoutCommands(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
 		}
 	};
 }
@@ -22814,6 +21186,18 @@ function comparing(client) {
 		return answer;
 	};
 }
+// src/rollout/github.ts
+const githubProblemWords = {
+	late: "GitHub did not answer in time",
+	unreachable: "GitHub could not be reached",
+	unauthorized: "GitHub does not accept `github-token`",
+	denied: "`github-token` lacks the permission",
+	"not-found": "GitHub answers that it is not found, or not to be read by `github-token`",
+	"rate-limited": "GitHub’s rate limit is used up",
+	rejected: "GitHub did not accept the request",
+	broken: "GitHub answered with an error",
+	"not-loaded": "the client of GitHub’s API could not be loaded"
+};
 // src/github/api/comment.ts
 const markOf = (groupArn, mode) => `<!-- ami-rollout:${(0,external_node_crypto_.createHash)("sha256").update(`${groupArn}\n${mode}`).digest("hex").slice(0, 32)} -->`;
 const JOB_TOKEN_LOGIN = "github-actions[bot]";
@@ -23000,7 +21384,7 @@ function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale,
 		async comment() {
 			if (!isWanted) return;
 			const { says, isProblem } = await written().catch((bug) => notWritten(String(bug), true));
-			if (isProblem) warning$1(withoutCommands(says), { title: "AMI rollout: no comment" });
+			if (isProblem) warning(withoutCommands(says), { title: "AMI rollout: no comment" });
 			else info(withoutCommands(says));
 		}
 	};
@@ -23140,7 +21524,7 @@ async function post(deps, env) {
 	const left = leftByMain();
 	const trials = trialsLeftByMain();
 	const isBroken = left === "broken";
-	if (isBroken) error$3("The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.", { title: "AMI rollout: unfinished" });
+	if (isBroken) error("The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.", { title: "AMI rollout: unfinished" });
 	const unfinished = typeof left === "string" ? void 0 : left;
 	const access = unfinished?.access ?? trials?.access;
 	let exit = isBroken ? 1 : 0;
@@ -23178,7 +21562,7 @@ async function runToOutcome(deps, parts, story) {
 	} catch (bug) {
 		const stack = bug instanceof Error ? bug.stack ?? bug.message : String(bug);
 		for (const line of stack.split("\n")) info(withoutCommands(line));
-		error$3("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
+		error("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
 		return 1;
 	} finally {
 		await verifyRunner.end();
@@ -23270,12 +21654,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.or,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ti,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.or,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ar)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ti,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

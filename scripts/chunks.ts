@@ -25,6 +25,11 @@ export const parts: readonly Part[] = [
     holds: (file) => /^(index|main|post)\.js$/.test(file),
   },
   {
+    name: 'the plan and its rules',
+    loaded: 'after the survey',
+    holds: (_, modules) => /src\/rollout\/(?:plan\/decide|preflight\/access)/.test(modules),
+  },
+  {
     name: 'GitHub’s API',
     loaded: '`pull-request-comment`, or the commits of both images known',
     holds: module('@actions/github/'),

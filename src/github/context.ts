@@ -1,5 +1,6 @@
 /** Reads the runner's environment variables: inputs, run, region and files. */
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { WorkflowRun } from '../rollout/model/settings.ts'
 import { type Opened, opener } from './workspace.ts'
@@ -70,7 +71,7 @@ function actionRootFrom(env: Environment): string {
 
 /** Reads address and paths from the environment. */
 export function runLinksFrom(env: Environment): RunLinks {
-  const reportFile = env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] ?? '.', env['GITHUB_ACTION'] ?? '')
+  const reportFile = env[`STATE_${REPORT_FILE}`] || freeFile(env['RUNNER_TEMP'] || tmpdir(), env['GITHUB_ACTION'] ?? '')
   return {
     server: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
     repository: env['GITHUB_REPOSITORY'] ?? '',

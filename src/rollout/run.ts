@@ -11,7 +11,6 @@ import { aliasFact } from './launch-template/alias.ts'
 import type { RolloutSettings } from './model/settings.ts'
 import type { Ms } from './model/time.ts'
 import type { Outcome } from './outcome.ts'
-import { plan } from './plan/decide.ts'
 import type { ConflictPlan, Plan } from './plan/plan.ts'
 import { survey } from './survey/survey.ts'
 import { retryingReads } from './timeouts.ts'
@@ -68,6 +67,8 @@ export async function planOnly(context: ReadContext, settings: RolloutSettings):
 async function surveyAndPlan(context: ReadContext, settings: RolloutSettings, ownAliasTag = ''): Promise<Plan> {
   const found = await survey(context, settings, ownAliasTag)
   context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings })
+  // Loaded here: neither a refused input nor the post step needs the rules of the plan.
+  const { plan } = await import('./plan/decide.ts')
   const decided = plan(found, settings)
   context.emit({ type: 'planned', at: context.clock.now(), plan: decided })
   return decided

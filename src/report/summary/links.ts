@@ -58,7 +58,8 @@ export function consoleAddress(group: string, region = ''): URL | undefined {
 function runAddress({ server, repository, runId }: RunPlace): URL | undefined {
   const path = repository.split('/').map(encoded).join('/')
   const address = `${server}/${path}/actions/runs/${encoded(runId)}`
-  return /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
+  const isKnown = repository !== '' && runId !== ''
+  return isKnown && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : undefined
 }
 
 /** GitHub's comparison of two commits; `undefined` outside of GitHub. */

@@ -12,8 +12,9 @@ import type { OperationSettings, RolloutSettings } from '../model/settings.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import type { Outcome, RollbackResult } from '../outcome.ts'
 import { readyTargets } from '../plan/bindings.ts'
-import { plan } from '../plan/decide.ts'
+import { fleetBefore } from '../plan/fleet-before.ts'
 import { type ActivePlan, type PlanOf, revisionOf } from '../plan/plan.ts'
+import { withoutParameters } from '../plan/template-changes.ts'
 import { survey } from '../survey/survey.ts'
 import { retryingReads } from '../timeouts.ts'
 import type { Attempt, NotBegun } from './attempt.ts'
@@ -55,8 +56,9 @@ export async function unresolved(
   }: { readonly failure: Failure; readonly attempt: Attempt; readonly settings: RolloutSettings },
 ): Promise<Outcome> {
   if (attempt.overtaken) return notStarted(context, { ...attempt.overtaken, failure })
-  const now = endedByFailedPolls(failure) ? unknownFleet : plan(await survey(context, settings), settings).fleetStatus
-  return unchangedBy(failure, now)
+  if (endedByFailedPolls(failure)) return unchangedBy(failure, unknownFleet)
+  const now = withoutParameters(await survey(context, settings), settings)
+  return unchangedBy(failure, fleetBefore(now.survey, settings))
 }
 
 /** No refresh was started. At most an alias was replaced by a number and a version was made that no instance runs. */

@@ -3,11 +3,8 @@
 import { provenLastRollout } from '../launch-template/last-rollout.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { coverage } from '../model/coverage.ts'
-import type { FleetStatus } from '../model/fleet-status.ts'
-import { fleetStatusOf } from '../model/fleet-status.ts'
 import type { Group } from '../model/group.ts'
-import { type FoundTemplate, foundTemplates, versionToRestore } from '../model/group-template.ts'
-import { candidateId } from '../model/image-source.ts'
+import { foundTemplates } from '../model/group-template.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { names } from '../model/refresh.ts'
@@ -22,11 +19,11 @@ import { planWithActiveRefresh, samePreferences } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
 import { estimate, withTrial } from './estimate.ts'
+import { fleetBefore } from './fleet-before.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
 import type { SavedPin } from './pins.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
-import { isMadeFrom } from './planned-version.ts'
 import {
   allLeftOut,
   claimedByOther,
@@ -48,40 +45,6 @@ export function plan(found: Survey, settings: RolloutSettings): Plan {
   const decided = withLeftTrials(decide(survey, settings, { found, pins }), found, settings)
   return { ...decided, fleetStatus: fleetBefore(survey, settings) }
 }
-
-/** What the instances run before the rollout, by the images of their versions. */
-function fleetBefore(
-  { group, images, templates, problems }: Survey,
-  { to, scaleInProtectedInstances }: RolloutSettings,
-): FleetStatus {
-  const asked = images.map(candidateId)
-  const known = foundTemplates(templates)
-  const isComplete = known.length === templates.length
-  const isTarget = (of: FoundTemplate, version: Version) => {
-    const { target } = of
-    if (target.type === 'version') return target.version.version === version.version
-    if (target.type === 'deploy' && target.source) return isMadeFrom(version, target.source, target.image.id)
-    const restored = versionToRestore(of)
-    return restored ? restored.version.image === version.image : asked.includes(version.image)
-  }
-  const right = known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)))
-  const savedRight = isComplete && known.every((of) => isTarget(of, of.saved))
-  const fleetStatus = fleetStatusOf(
-    coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }),
-    savedRight,
-    to !== undefined,
-  )
-  // Instances may run a version that could not be read, or one that was deleted: the fleet is then unknown.
-  const isUnread = problems.some(({ operation }) => operation === 'DescribeLaunchTemplateVersions')
-  const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)))
-  return group && known.length > 0 && isComplete && !isUnread && !isGone
-    ? fleetStatus
-    : { ...fleetStatus, fleet: 'unknown' }
-}
-
-/** Whether a version newer than the saved one has been deleted. */
-const lacks = ({ named, saved, versions }: FoundTemplate, { id, version }: Pick<Version, 'id' | 'version'>): boolean =>
-  named.id === id && version > saved.version && versions.every((each) => each.version !== version)
 
 /** The parameters to replace by images, and the templates as AWS has them now. */
 interface Pinning {

@@ -56,7 +56,7 @@ const tokenFor = ({ group, run, attempt }, of, place) => hash(JSON.stringify([
 	place.type ?? ""
 ])).slice(0, 40);
 const trialReadsOf = (calls) => ({ async trialInstances(group) {
-	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.on)(calls, "DescribeInstances", {
+	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.ln)(calls, "DescribeInstances", {
 		page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.n({
 			Filters: [{
 				Name: `tag:${TAG}`,
@@ -115,7 +115,7 @@ const trialWritesOf = (calls) => ({
 		const run = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t(requestFor(launch));
 		return calls.write("RunInstances", async (options) => {
 			const { Instances: [made] = [] } = await calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(run, options);
-			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_2__.xt("Instances");
+			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_2__.wt("Instances");
 			return {
 				instance: made.InstanceId,
 				isSpot: made.InstanceLifecycle === "spot"
@@ -126,7 +126,7 @@ const trialWritesOf = (calls) => ({
 		try {
 			await terminate(calls, instance);
 		} catch (thrown) {
-			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.sn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
+			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.un) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
 			await modify(calls, {
 				InstanceId: instance,
 				DisableApiTermination: { Value: false }

@@ -10,7 +10,9 @@ __webpack_require__.d(__webpack_exports__, {
   check: () => (/* binding */ check)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
-var _mixed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5456);
+var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
+var _mixed_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5456);
+
 
 
 // src/rollout/drift.ts
@@ -18,11 +20,11 @@ const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(status));
-	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
-	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.vt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(each))];
+	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(status));
+	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
+	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.xt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each))];
 	const moved = movedFrom(seen);
-	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, { templates: saved })).length;
+	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(each, { templates: saved })).length;
 	return {
 		saved: saved.map(withoutContents),
 		compared: present.length,
@@ -43,21 +45,21 @@ const withoutContents = ({ id, name, version, image }) => ({
 	image
 });
 function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(group);
+	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group);
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: withoutContents(saved),
 			alias,
-			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(alias, template)
+			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(alias, template)
 		}] : [];
 	});
 }
-const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(refresh, each));
+const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(refresh, each));
 function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
-	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, { templates: [each] }));
+	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instance, { templates: [each] }));
 	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, imagesOf(instance, version, group));
 	if (!differs) return [];
 	const facts = ec2Instance && {
@@ -74,9 +76,9 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(instance) ? void 0 : "unknown";
+	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(instance) ? void 0 : "unknown";
 	return expected.includes(ec2Instance.image) ? void 0 : "image";
 }
 function imagesOf({ type }, { image }, { mixed }) {
@@ -86,7 +88,7 @@ function imagesOf({ type }, { image }, { mixed }) {
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique([...saved, ...versions]));
-	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(last.refresh, { templates: saved })) return void 0;
+	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
 		left: last.versions.map(withoutContents),
@@ -97,27 +99,27 @@ const unique = (versions) => versions.filter((each, i) => versions.findIndex(({ 
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named(refresh, versions);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(refresh, { templates: its }) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(refresh, { templates: its }) ? [{
 			refresh,
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(version) !== void 0));
+	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(each, versions));
+	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(each, versions));
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(each) !== void 0);
+	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(each) !== void 0);
 };
-const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(status) && to !== void 0;
+const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(status) && to !== void 0;
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
-	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(context, "survey"), settings);
+	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(context, "survey"), settings);
 	emit({
 		type: "surveyed",
 		at: clock.now(),
@@ -125,17 +127,17 @@ async function check(context, settings) {
 		settings
 	});
 	const findings = [
-		..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.o,
-		..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.i,
-		..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.n
+		..._access_js__WEBPACK_IMPORTED_MODULE_1__.t,
+		..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.i,
+		..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.n
 	].flatMap((rule) => rule(survey, settings));
 	const { group, refreshes } = survey;
-	const templates = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(survey.templates);
+	const templates = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(survey.templates);
 	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
 		type: "refused",
-		code: (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.v)(survey, settings),
+		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
 		findings,
-		fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__.o
+		fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__.s
 	};
 	const versions = templates.flatMap((each) => each.versions);
 	const { warmPool } = survey;
@@ -156,10 +158,10 @@ async function check(context, settings) {
 	return { type: isDrift(drift) ? "drifted" : "in-sync" };
 }
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
-		..._action_js__WEBPACK_IMPORTED_MODULE_0__.v,
+		..._action_js__WEBPACK_IMPORTED_MODULE_0__.y,
 		images: [],
 		uses: [],
 		alarms: /* @__PURE__ */ new Map(),
@@ -188,7 +190,7 @@ async function inspect(reads, settings) {
 		ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0,
 		ask(reads.trialInstances(group))
 	]);
-	const [first, ...others] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(all);
+	const [first, ...others] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(all);
 	if (!first || others.length + 1 < all.length) return {
 		survey: {
 			...seen,
@@ -199,7 +201,7 @@ async function inspect(reads, settings) {
 	};
 	const saved = [first, ...others].map((each) => each.saved);
 	const versions = await ask(versionsBeside(reads, saved, refreshes)) ?? [];
-	const confirmed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)({
+	const confirmed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)({
 		reads,
 		ask,
 		settings
@@ -225,8 +227,8 @@ async function inspect(reads, settings) {
 	};
 }
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(named.version)))]);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(named, {
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(named.version)))]);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(named, {
 		template,
 		saved
 	});
@@ -237,11 +239,11 @@ async function versionsBeside(reads, saved, refreshes) {
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(thrown).kind === "missing") return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(thrown).kind === "missing") return [];
 	throw thrown;
 });
 

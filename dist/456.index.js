@@ -2,38 +2,33 @@ export const id = 456;
 export const ids = [456];
 export const modules = {
 
-/***/ 5456:
+/***/ 7057:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ tooShort),
-  _: () => (/* binding */ outlastsJob),
-  a: () => (/* binding */ parameter),
-  b: () => (/* binding */ shortSession),
-  c: () => (/* binding */ day),
-  d: () => (/* binding */ note),
-  f: () => (/* binding */ roughly),
-  g: () => (/* binding */ otherRefreshActive),
-  h: () => (/* binding */ claimedByOther),
-  i: () => (/* binding */ readable),
-  l: () => (/* binding */ error$2),
-  m: () => (/* binding */ allLeftOut),
-  n: () => (/* binding */ readableMixed),
-  o: () => (/* binding */ access),
-  p: () => (/* binding */ warning),
-  r: () => (/* binding */ group),
-  s: () => (/* binding */ fit),
-  t: () => (/* binding */ mixed),
-  u: () => (/* binding */ isUnseen),
-  v: () => (/* binding */ refusalCode),
-  x: () => (/* binding */ tooFarApart),
-  y: () => (/* binding */ sharedLatest)
+  _: () => (/* binding */ tooShort),
+  a: () => (/* binding */ isUnseen),
+  c: () => (/* binding */ warning),
+  d: () => (/* binding */ otherRefreshActive),
+  f: () => (/* binding */ outlastsJob),
+  g: () => (/* binding */ tooFarApart),
+  h: () => (/* binding */ shortSession),
+  i: () => (/* binding */ error),
+  l: () => (/* binding */ allLeftOut),
+  m: () => (/* binding */ sharedLatest),
+  n: () => (/* binding */ fit),
+  o: () => (/* binding */ note),
+  p: () => (/* binding */ refusalCode),
+  r: () => (/* binding */ day),
+  s: () => (/* binding */ roughly),
+  t: () => (/* binding */ access),
+  u: () => (/* binding */ claimedByOther)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/plan/refusals.ts
 const refusalCode = (survey, { mode }) => {
-	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(each) ?? []);
+	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each) ?? []);
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
@@ -46,7 +41,7 @@ const otherRefreshActive = ({ id, status }) => ({
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group), {
 		run,
 		now: group.at
 	});
@@ -62,7 +57,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)({
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)({
 		group: use.group,
 		...use.mixed && { mixed: true }
 	}, [{
@@ -77,8 +72,8 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Z).map(({ id }) => id));
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Q).map(({ id }) => id));
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
 	level: "error",
@@ -129,7 +124,7 @@ function outlastsJob(guess, { handOver, onCancel }) {
 }
 const length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
 // src/rollout/preflight/rule.ts
-const error$2 = (rule, says, remedy) => ({
+const error = (rule, says, remedy) => ({
 	level: "error",
 	rule,
 	says,
@@ -192,9 +187,9 @@ const isAmong = (value, all) => value === void 0 || all === void 0 || all.includ
 const either = (all = []) => all.join(" or ");
 const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
-	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error$2(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
+	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)(each, group), launchEnvironment?.types ?? [])) : [];
+const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(each, group), launchEnvironment?.types ?? [])) : [];
 const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
@@ -210,31 +205,31 @@ const remedies = {
 	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
 	rejected: "Check the credentials, the region and the names in this step."
 };
-const unreadable = ({ problems }) => unique(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error$2(`cannot-see-${problem.operation}`, said(problem), remedies[problem.kind]));
+const unreadable = ({ problems }) => unique(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error(`cannot-see-${problem.operation}`, said(problem), remedies[problem.kind]));
 const said = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
 function environmentFinding(problem, fault) {
-	const { says, remedy } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(fault);
-	return error$2(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy);
+	const { says, remedy } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)(fault);
+	return error(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy);
 }
 const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
 const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
-const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((each) => {
-	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(each);
+const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => {
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each);
 	if (launch?.kind !== "denied") return [];
-	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(each.saved) !== void 0);
+	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
-	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error$2("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
+	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
 });
 const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`;
 const NO_ROOM = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
-	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(each);
-	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.state !== "available") return [];
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each);
+	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.b)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
-	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
+	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
 const causes = {
@@ -251,12 +246,31 @@ const access = [
 	launchRejected,
 	unchecked
 ];
+
+
+
+/***/ }),
+
+/***/ 5456:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ parameter),
+  i: () => (/* binding */ readable),
+  n: () => (/* binding */ readableMixed),
+  r: () => (/* binding */ group),
+  t: () => (/* binding */ mixed)
+});
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
+var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
+
+
 // src/rollout/preflight/parameter.ts
 const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage : noRefresh;
 	if (why === noImage[0] && problems.length > 0) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap(({ saved }) => {
-		const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(saved);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ saved }) => {
+		const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(saved);
 		if (parameter === void 0) return [];
 		return [{
 			level: "error",
@@ -269,16 +283,16 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
 const noImage = [", which means no image now, and its instances do not show one.", "Let the parameter hold the id of an image, then run again."];
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
-const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
+const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(saved.description)?.from === version);
-	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(from);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(saved.description)?.from === version);
+	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
 		group: group.name,
 		...group.mixed && { mixed: true }
 	};
-	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(on, [{
+	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)(on, [{
 		id: saved.id,
 		version: from.version
 	}]);
@@ -304,7 +318,7 @@ const error$1 = (rule, says, remedy) => [{
 	says,
 	remedy
 }];
-const exists = ({ group, problems }, settings) => group || isUnseen("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, "Check `auto-scaling-group`, `aws-region` and the account of the credentials.");
+const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(settings.group)}`);
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing(of) {
@@ -327,7 +341,7 @@ const hides = {
 const ADD = "AddToLoadBalancer";
 const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
 const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(group?.name ?? "")} --scaling-processes ${process}\`.`;
+	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(group?.name ?? "")} --scaling-processes ${process}\`.`;
 	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
 	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
 	return hides[process] ? [{
@@ -365,20 +379,20 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
-	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(each) ?? []);
+	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
 };
 function unmatched(template, candidates, { templates }) {
-	const images = candidates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(each) ?? []);
+	const images = candidates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each) ?? []);
 	const { id, name } = template.named;
 	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
-	const [architecture] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.x)(template);
+	const [architecture] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)(template);
 	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
-	const fitting = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)(template, images);
-	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.x)(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
+	const fitting = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)(template, images);
+	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
 	return [error("images-alike", `${which} could launch each of ${fitting.map(named).join(", ")}.`, buildsRemedy(candidates) ?? "Leave one of them out of `image`: one image for each architecture of the group.")];
 }
 function buildsRemedy(candidates) {

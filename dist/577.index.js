@@ -56,7 +56,7 @@ var DescribeInstanceTypesCommand = class extends (0,_commandBuilder_js__WEBPACK_
 // src/aws/ec2/images.ts
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.bt)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ct)(async () => {
 		const describe = new DescribeImagesCommand({
 			ImageIds: [id],
 			IncludeDeprecated: true,
@@ -93,7 +93,7 @@ const readsOf = (calls, ec2) => ({
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.on)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.ln)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -106,7 +106,7 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.on)(calls, "DescribeImages", {
+const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.ln)(calls, "DescribeImages", {
 	page: (token, options) => ec2.send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
@@ -116,7 +116,7 @@ const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMP
 })).map(imageFrom);
 function imageFrom(image) {
 	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime, Tags = [] } = image;
-	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.it)(Tags.map(({ Key = "", Value }) => [Key, Value]));
+	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.at)(Tags.map(({ Key = "", Value }) => [Key, Value]));
 	const known = Object.entries({
 		created: CreationDate,
 		deprecated: DeprecationTime
@@ -130,7 +130,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.It)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -150,19 +150,19 @@ function imageFrom(image) {
 function sourceFrom({ SourceImageId, SourceImageRegion }) {
 	return SourceImageId === void 0 ? void 0 : {
 		image: SourceImageId,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.It)({ region: SourceImageRegion })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({ region: SourceImageRegion })
 	};
 }
 function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
 	return FindingScanDate && {
 		at: FindingScanDate.getTime(),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.It)({ severity: HighestFindingSeverityLabel })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({ severity: HighestFindingSeverityLabel })
 	};
 }
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.It)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

@@ -9,11 +9,13 @@ __webpack_require__.d(__webpack_exports__, {
   plan: () => (/* binding */ plan)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
-var _mixed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5456);
+var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
+var _mixed_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5456);
+
 
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -25,7 +27,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -46,11 +48,11 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 // src/rollout/preflight/alarms.ts
-const notOk = ({ alarms, problems }, settings) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
+const notOk = ({ alarms, problems }, settings) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
 	const state = alarms.get(name);
 	if (state === "OK") return [];
 	return [{
@@ -62,29 +64,29 @@ const notOk = ({ alarms, problems }, settings) => (0,_mixed_js__WEBPACK_IMPORTED
 });
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
-const checking = (check) => ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((each) => launchOf(each).flatMap(check));
+const checking = (check) => ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => launchOf(each).flatMap(check));
 function launchOf(of) {
-	const image = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
-	const version = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(of);
+	const image = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of);
+	const version = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
 	return image ? [{
 		image,
 		version,
 		isMade: version.image !== image.id,
-		current: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(of)
+		current: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(of)
 	}] : [];
 }
 const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
 const tooSmall = checking(({ image, version }) => {
 	const size = rootOf(version, image)?.size;
 	const least = image.disks.find(({ device }) => device === image.rootDevice)?.size;
-	return size === void 0 || least === void 0 || size >= least ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
+	return size === void 0 || least === void 0 || size >= least ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
 });
 const otherRoot = checking(({ image, version, isMade }) => {
 	const asked = rootOf(version, image)?.snapshot;
 	const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot;
-	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
+	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
 });
-const lostSnapshot = checking(({ image, version, isMade, current }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, current)).map(({ device, snapshot }) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
+const lostSnapshot = checking(({ image, version, isMade, current }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, current)).map(({ device, snapshot }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
 const isImages = ({ device, snapshot }, current) => !current || current.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
 const disks = [
 	tooSmall,
@@ -92,7 +94,7 @@ const disks = [
 	lostSnapshot,
 	checking(({ image, version, isMade, current }) => {
 		const meant = current && rootOf(version, current);
-		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
+		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
 // src/rollout/preflight/image-owner.ts
@@ -113,7 +115,7 @@ function isOf(allowed, { owner, ownerAlias, productCodes }) {
 }
 function pairs(templates) {
 	const changed = templates.flatMap((each) => {
-		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each)];
+		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(each)];
 		return target && target.id !== current?.id ? [[target, current]] : [];
 	});
 	return [...new Map(changed.map((pair) => [pair.map((image) => image?.id).join(), pair])).values()];
@@ -126,11 +128,11 @@ const strangers = ({ group, templates }, { to, allowedImageOwners: allowed }) =>
 function judged(image, acquaintances) {
 	switch (ownershipOf(image, acquaintances)) {
 		case "known": return [];
-		case "unknown": return [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("image-owner-unknown", `EC2 does not say whose image ${image.id} is.`, "See that it is the one that you mean.")];
+		case "unknown": return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("image-owner-unknown", `EC2 does not say whose image ${image.id} is.`, "See that it is the one that you mean.")];
 		case "stranger": return [foreign(image, acquaintances)];
 	}
 }
-const foreign = (image, { account, inUse }) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`);
+const foreign = (image, { account, inUse }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`);
 const ownerOf = ({ owner = "an unknown owner", ownerAlias, productCodes }, account) => {
 	if (owner === account) return "this account";
 	if (ownerAlias === MARKETPLACE) return `AWS Marketplace, product ${productCodes.join(", ") || "unknown"}`;
@@ -140,12 +142,12 @@ const allowing = ({ owner = "", ownerAlias, productCodes: [code] }) => {
 	if (ownerAlias === MARKETPLACE && code !== void 0) return `marketplace:${code}`;
 	return ownerAlias === "amazon" ? "amazon" : owner;
 };
-const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) => allowed === false).map(([{ id }]) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("image-not-allowed", `The account's Allowed AMIs do not allow the image ${id}. They only audit now; once enabled, they hide it and its launches fail.`, "Add its owner to the criteria (`aws ec2 get-allowed-images-settings`), or use an image of your own."));
+const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) => allowed === false).map(([{ id }]) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("image-not-allowed", `The account's Allowed AMIs do not allow the image ${id}. They only audit now; once enabled, they hide it and its launches fail.`, "Add its owner to the criteria (`aws ec2 get-allowed-images-settings`), or use an image of your own."));
 const ownerRules = [strangers, notAllowed];
 // src/rollout/preflight/image.ts
-const exists = (survey) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
+const exists = (survey) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
 const absent = ({ images, templates }) => [
-	...images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(each) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(each) ?? []),
+	...images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(each) ?? []),
 	...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : []),
 	...templates.flatMap(({ target }) => target.type === "version" && !target.found ? imageOf(target.version) : [])
 ];
@@ -156,34 +158,34 @@ function imageTo(to) {
 }
 const available = (survey) => found(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
 function unavailable({ id, state, reason, created }, now) {
-	const begun = created !== void 0 && now !== void 0 ? `, begun ${(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.f)(now - created)} ago` : "";
+	const begun = created !== void 0 && now !== void 0 ? `, begun ${(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.s)(now - created)} ago` : "";
 	const how = state === "pending" ? `it is pending${begun}` : `its state is ${state}`;
 	const why = reason === void 0 ? "" : ` EC2 says: “${reason}”`;
-	return (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedyFor(state, id));
+	return (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedyFor(state, id));
 }
 function remedyFor(state, id) {
 	if (state === "pending") return "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.";
 	return state === "disabled" ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\`` : "Build or choose another image.";
 }
 function found({ images, templates }) {
-	const all = [...images.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.M), ...templates.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.R)];
+	const all = [...images.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.N), ...templates.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.z)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
 }
 const needed = ({ images, templates }, { to }) => {
-	if (to !== void 0 || templates.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each))) return [];
-	const idle = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(each) ?? []).filter(({ id }) => !templates.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id === id));
-	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
+	if (to !== void 0 || templates.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each))) return [];
+	const idle = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each) ?? []).filter(({ id }) => !templates.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each)?.id === id));
+	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
-const deprecated = (survey) => found(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("image-deprecated", `The image ${id} has been deprecated since ${(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.c)(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
+const deprecated = (survey) => found(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("image-deprecated", `The image ${id} has been deprecated since ${(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.r)(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
 const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
 function unique(templates) {
 	const pairs = templates.flatMap((each) => {
-		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each)];
+		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(each)];
 		return target && current && target.id !== current.id ? [[target, current]] : [];
 	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
-const platform = comparing(({ id, windows }, current) => windows === current.windows ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const platform = comparing(({ id, windows }, current) => windows === current.windows ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
 	exists,
@@ -204,16 +206,16 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(ref);
 	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
-		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(name)}`);
+		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(name)}`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
 		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
 		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
 		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
-		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
+		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
 		case "none-available": {
 			const { newest } = unresolved;
 			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
@@ -235,19 +237,19 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
 	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
-const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((of) => {
+const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((of) => {
 	const { saved, versions } = of;
-	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
-	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(ref) || !target || !earlier) return [];
+	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of);
+	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(each) === target?.id)?.ref;
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -280,21 +282,21 @@ const owners = [
 ];
 const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) => {
 	const name = group && owned(group.tags);
-	return name === void 0 ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
+	return name === void 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
 });
 const operated = ({ group, templates }) => {
 	return [...group?.operator === void 0 ? [] : [{
 		what: "The group",
 		operator: group.operator
-	}], ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
+	}], ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
 		what: `The launch template ${id} (${name})`,
 		operator
-	}])].map(({ what, operator }) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("owner-operator", `${what} is operated by ${operator}: AWS lets nobody else change it.`, "Roll the image out by that service."));
+	}])].map(({ what, operator }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("owner-operator", `${what} is operated by ${operator}: AWS lets nobody else change it.`, "Roll the image out by that service."));
 };
 const STACK = "aws:cloudformation:stack-name";
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
-	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
 };
 const terraform = (name) => ({
 	name,
@@ -312,16 +314,16 @@ const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opent
 const infrastructureAsCode = ({ group }) => {
 	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
 	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
-	return tool ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
+	return tool ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
 };
-const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in. AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
+const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in. AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
 const CLUSTER = "kubernetes.io/cluster/";
 const kubernetes = ({ group }) => {
 	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
-	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
+	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there counts as a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there counts as a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	operated,
@@ -332,11 +334,11 @@ const ownership = [
 	codeDeploy
 ];
 // src/rollout/preflight/previous-image.ts
-const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((each) => sameImage(each, group)) : [];
+const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, { templates: [saved] }));
-	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of)?.id || old.length === 0) return [];
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instance, { templates: [saved] }));
+	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
 		rule: "no-way-back",
@@ -344,14 +346,14 @@ function sameImage(of, group) {
 		remedy: "To keep a rollback possible, let this action make the new version: do not change the group or its alias beforehand."
 	}];
 }
-const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(survey.templates).flatMap((each) => {
+const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(survey.templates).flatMap((each) => {
 	const state = stateOfCurrent(each, survey);
-	return state === void 0 ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("way-back-gone", `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.")];
+	return state === void 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("way-back-gone", `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.")];
 });
 function stateOfCurrent(of, { problems }) {
 	const { image } = of.saved;
-	if (image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of)?.id || (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
-	const current = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(of);
+	if (image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of)?.id || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
+	const current = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(of);
 	if (!current) return "does not exist any more or is not shared with this account";
 	return current.state === "available" ? void 0 : `is ${current.state}`;
 }
@@ -361,7 +363,7 @@ const mayRollBack = ({ to, onFailure, onCancel }) => to === void 0 && (onFailure
 const bornProtected = ({ group }, settings) => {
 	const { scaleInProtectedInstances } = settings;
 	if (!group?.protectsNewInstances || !mayRollBack(settings) || scaleInProtectedInstances === "Refresh") return [];
-	return [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("born-protected", `The group protects new instances from scale-in as soon as they are in service. If this rollout is rolled back: ${scaleInProtectedInstances === "Wait" ? "AWS waits up to an hour for the protection to go, then gives up." : "AWS does not document whether its own rollback replaces protected instances. Where it leaves some of the new version, this action replaces them by a second instance refresh with `ScaleInProtectedInstances: Refresh`, as long as no instance of another version is protected."}`, "With `scale-in-protected-instances: refresh` the rollout and its rollback both replace protected instances.")];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("born-protected", `The group protects new instances from scale-in as soon as they are in service. If this rollout is rolled back: ${scaleInProtectedInstances === "Wait" ? "AWS waits up to an hour for the protection to go, then gives up." : "AWS does not document whether its own rollback replaces protected instances. Where it leaves some of the new version, this action replaces them by a second instance refresh with `ScaleInProtectedInstances: Refresh`, as long as no instance of another version is protected."}`, "With `scale-in-protected-instances: refresh` the rollout and its rollback both replace protected instances.")];
 };
 const protection = [bornProtected];
 // src/rollout/preflight/rollback-target.ts
@@ -372,7 +374,7 @@ const nowhere = ({ templates }, { to }) => {
 		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): which of them version ${to} belongs to is not known.`,
 		remedy: "Set `to` to `previous` or to an image."
 	}];
-	if (templates.length > 0 && templates.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each)?.why === "stays") && typeof to === "string") return [{
+	if (templates.length > 0 && templates.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each)?.why === "stays") && typeof to === "string") return [{
 		level: "error",
 		rule: "nowhere-to-go",
 		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
@@ -387,20 +389,20 @@ function whereTo(target, to) {
 		level: "error",
 		rule: "nowhere-to-go",
 		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(listed)}.` : "The launch template has no other version: set `to` to an image."
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(listed)}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
 const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
 		const these = out.filter((each) => each.why === why).length;
 		const waits = why === "protected" ? false : settings.standbyInstances !== "Ignore";
-		return these === 0 || waits ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
+		return these === 0 || waits ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
 	});
 };
 const takes = {
@@ -408,10 +410,10 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
-	return ids.length === 0 ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
+	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
 const some = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
 const atMaximum = ({ group, targets, targetGroups }, settings) => {
@@ -421,11 +423,11 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 		targetGroups
 	}));
 	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
-	return [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating. AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating. AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
 };
 const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -434,11 +436,11 @@ const noneInService = ({ group, targets, targetGroups }, settings) => {
 		targets,
 		targetGroups
 	}));
-	return leastIn(group, minHealthyPercentage) > 0 ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
+	return leastIn(group, minHealthyPercentage) > 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
 };
 const heavyweight = ({ group }) => {
 	const heaviest = Math.max(0, ...group?.instances.map(({ weight = 0 }) => weight) ?? []);
-	return !group || group.desired === 0 || heaviest < group.desired ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("heavyweight", `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`, "Let the desired capacity be larger than the largest weight.")];
+	return !group || group.desired === 0 || heaviest < group.desired ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("heavyweight", `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`, "Let the desired capacity be larger than the largest weight.")];
 };
 const reserved = ({ group, targets, targetGroups }, settings) => {
 	if (!group?.isReservedOnly || group.desired === 0) return [];
@@ -446,7 +448,7 @@ const reserved = ({ group, targets, targetGroups }, settings) => {
 		targets,
 		targetGroups
 	}));
-	return maxHealthyPercentage <= 100 && leastIn(group, minHealthyPercentage) < group.desired ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("reserved-only", `The group launches into capacity reservations alone, and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: without a free slot every launch fails.`, "See that a slot is free in each reservation; or set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.")];
+	return maxHealthyPercentage <= 100 && leastIn(group, minHealthyPercentage) < group.desired ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("reserved-only", `The group launches into capacity reservations alone, and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: without a free slot every launch fails.`, "See that a slot is free in each reservation; or set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.")];
 };
 const room = [
 	leftOut,
@@ -458,32 +460,32 @@ const room = [
 ];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
-const ignored = (group, { key, value }) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)(group, key)}\`.`);
+const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.qt} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.qt)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.wt);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.wt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.wt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.jt));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)({
 		group,
 		refreshes
-	}, run) ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.jt} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.jt,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Pt,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
@@ -496,22 +498,22 @@ const tags = [
 // src/rollout/model/group.ts
 const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
 // src/rollout/preflight/targets.ts
-const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeTargetGroups", problems) || (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
+const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
-	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)(group.name, arn)}\`.`
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
-	if ((0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeTargetHealth", problems) || (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut) ?? [];
+	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeInstanceHealth", problems)) return [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -521,16 +523,16 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 		remedy: "A bad image is harder to detect in a fleet that is unhealthy already: check these first if you did not expect them."
 	}];
 };
-const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
+const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(settings, group);
+	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(settings, group);
 	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
-	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) > warmup).map((each) => ({
+	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(each.arn)} check more often`}.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(each.arn)} check more often`}.`
 	}));
 };
 const needs = {
@@ -539,7 +541,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen).includes(arn)).map((each) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -554,7 +556,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 		return [{
 			level: "error",
 			rule: "zone-not-enabled",
-			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
+			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
 			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
 		}];
 	});
@@ -562,12 +564,12 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 const withoutTraffic = ({ group, targets: seen }) => {
 	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
+	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
 };
 const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
 	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
-	return [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(group.name)} --health-check-type ${withElb}\`.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(group.name)} --health-check-type ${withElb}\`.`)];
 };
 const targets = [
 	missing$1,
@@ -580,54 +582,54 @@ const targets = [
 	withoutTraffic
 ];
 // src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
-const missing = ({ templates, problems }) => templates.length > 1 || (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.u)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
+const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
 function namedVersion({ target }) {
 	if (target.type === "version") return target.version;
 	return target.type === "deploy" ? target.source : void 0;
 }
-const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((of) => {
+const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((of) => {
 	const version = namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(version, of.versions)?.run;
-	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ refreshes }, version)) return [];
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version, of.versions)?.run;
+	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
-	return typeof templateVersion === "number" ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
+	return typeof templateVersion === "number" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
 });
-const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap(({ target }) => {
+const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ target }) => {
 	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
 	const { version, id, name } = target.version;
-	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(target.version);
-	return [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
+	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(target.version);
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
 });
-const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
+const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
 const MOST = 3;
-const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
+const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
-	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.c)(each.created)}; ${changes(saved, each)})`);
+	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.r)(each.created)}; ${changes(saved, each)})`);
 	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
 }
 function changes(saved, other) {
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(saved.data, other.data);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(saved.data, other.data);
 	if (found.length === 0) return "the same contents";
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(last.saved ?? "")
 	}));
-	return [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)({
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)({
 		group: group.name,
 		...group.mixed && { mixed: true }
 	}, choices)}`)];
@@ -645,7 +647,7 @@ const templateVersion = [
 const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
 // src/rollout/preflight/trial.ts
 const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
-const fixedNetwork = ({ templates }, settings) => isTried(settings) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.l)("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
+const fixedNetwork = ({ templates }, settings) => isTried(settings) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
 const interfacesOf = ({ NetworkInterfaces: all }) => Array.isArray(all) ? all : [];
 const fixed = [
 	"NetworkInterfaceId",
@@ -657,16 +659,16 @@ const isFixed = (each) => fixed.some((member) => {
 	const value = member in each ? Reflect.get(each, member) : void 0;
 	return Array.isArray(value) ? value.length > 0 : value !== void 0;
 });
-const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify && !settings.verify.namesInstances ? [(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("trial-verify", "`verify` names neither AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES nor AMI_ROLLOUT_NEW_INSTANCE_IDS. At the trial a load balancer answers for the old instances.", "Let the script, or what it calls, ask the trial instance where AMI_ROLLOUT_STEP is `trial`.")] : [];
+const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify && !settings.verify.namesInstances ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("trial-verify", "`verify` names neither AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES nor AMI_ROLLOUT_NEW_INSTANCE_IDS. At the trial a load balancer answers for the old instances.", "Let the script, or what it calls, ask the trial instance where AMI_ROLLOUT_STEP is `trial`.")] : [];
 const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
 	const { instance, run, attempt, until } = trial;
 	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
-	const by = `Or: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)([instance])}`;
+	const by = `Or: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)([instance])}`;
 	return group && isLeftTrial(trial, {
 		run: settings.run.id,
 		attempt: settings.attempt,
 		at: group.at
-	}) ? (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.p)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.d)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
+	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
 });
 const trialRules = [
 	fixedNetwork,
@@ -675,19 +677,19 @@ const trialRules = [
 ];
 // src/rollout/preflight/index.ts
 const rules = [
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.o,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.r,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.n,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.t,
+	..._access_js__WEBPACK_IMPORTED_MODULE_1__.t,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.r,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.n,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.t,
 	...rollbackTarget,
 	...templateVersion,
 	...tags,
 	...alarms,
 	...imageSource,
 	...imageRules,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.s,
+	..._access_js__WEBPACK_IMPORTED_MODULE_1__.n,
 	...disks,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_1__.a,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.a,
 	...targets,
 	...room,
 	...protection,
@@ -736,7 +738,7 @@ function baseOf({ settings, preferences, group, templates, targets, unjudged, wa
 	};
 	return {
 		group,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -759,8 +761,8 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.wt));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -790,11 +792,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -807,13 +809,13 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
 	if (ownership.does === "rollout") {
 		if (!versions.every((version, i) => isTarget(version, templates[i])) || !samePreferences(active.preferences, preferences)) return void 0;
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -821,7 +823,7 @@ function adoptOwn(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(versions),
 			...stepFacts.base,
 			steps
 		};
@@ -834,21 +836,21 @@ function adoptOwn(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(versions),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(failed),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(versions),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
 		findings,
 		refresh: active,
 		rollout,
-		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.s)(ownership.failureCode),
+		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(ownership.failureCode),
 		...stepFacts.base,
 		from: rollout.from,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(stepFacts, versions)
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(stepFacts, versions)
 	};
 }
 const isTarget = ({ version, image }, of) => of?.existing ? version === of.existing.version : image === of?.target.id;
@@ -859,10 +861,10 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(active.status);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(active.status) && !isSent) {
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(active.status);
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -870,20 +872,20 @@ function rollbackDuring(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(versions),
 			...stepFacts.base,
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(stepFacts, {
 			to: saved,
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(saved)];
+		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -895,7 +897,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 function planForConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
@@ -903,16 +905,16 @@ function planForConflict(active, ownership, situation) {
 	if (meet === "fail") return {
 		action: "refuse",
 		code: "conflict",
-		findings: [...situation.findings, (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.g)(active)]
+		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.d)(active)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
 	findings,
 	refresh,
 	group,
-	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(action, group.name, refresh.id)
+	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(action, group.name, refresh.id)
 });
 const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
@@ -921,7 +923,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits, inAws, settings } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covers.covered, group, {
 			preferences,
@@ -940,11 +942,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -952,7 +954,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings, inAws } = situation;
@@ -964,7 +966,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const stepFacts = {
@@ -973,13 +975,13 @@ function planAfterHandOver(refreshes, situation) {
 		settings,
 		limit: base.timeout
 	};
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(stepFacts, {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(stepFacts, {
 		to,
 		isActive: false
 	});
 	const taken = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to),
 		healthy: group.desired
 	};
 	return {
@@ -997,14 +999,14 @@ function resuming({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(group, settings.run.id)
 	};
-	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.s)(note.failureCode);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(stepFacts, from);
+	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(note.failureCode);
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(stepFacts, from);
 	return {
 		action: "resume-rollback",
 		findings,
@@ -1018,7 +1020,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1047,7 +1049,7 @@ const versionsGone = {
 // src/rollout/plan/staleness.ts
 function staleness(survey, { onStale, to, run }) {
 	if (onStale === "allow" || to !== void 0) return [];
-	const replacing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(survey.templates).filter((each) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id ?? each.saved.image) !== each.saved.image);
+	const replacing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(survey.templates).filter((each) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each)?.id ?? each.saved.image) !== each.saved.image);
 	const found = [...replacing.flatMap((template) => older(template, survey)), ...replacing.flatMap((template) => newerRuns(template, survey, run.id))];
 	const level = onStale === "refuse" ? "error" : "warning";
 	const findings = found.map((each) => "level" in each ? each : {
@@ -1057,11 +1059,11 @@ function staleness(survey, { onStale, to, run }) {
 	return [...new Map(findings.map((each) => [each.says, each])).values()];
 }
 function older(template, { images, comparisons }) {
-	const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(template), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(template)];
+	const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(template), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(template)];
 	if (!target || !current) return [];
-	const { commit, previous } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(template, images);
+	const { commit, previous } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(template, images);
 	if (commit === void 0 || previous === void 0) return builtEarlier(target, current);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(commit, previous)) return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(commit, previous)) return [];
 	const answer = comparisons.find(({ base, head }) => base === previous && head === commit)?.answer;
 	if (!answer) return builtEarlier(target, current);
 	if ("problem" in answer) return [notCompared([previous, commit], answer), ...builtEarlier(target, current)];
@@ -1093,9 +1095,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1147,22 +1149,22 @@ function withLeftTrials(decided, { group, trials }, settings) {
 }
 // src/rollout/plan/decide.ts
 function plan(found, settings) {
-	const { survey, pins } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(found, settings);
+	const { survey, pins } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(found, settings);
 	return {
 		...withLeftTrials(decide(survey, settings, {
 			found,
 			pins
 		}), found, settings),
-		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(survey, settings)
+		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(survey, settings)
 	};
 }
 function decide(survey, asked, pinning) {
 	const { group, refreshes, targets } = survey;
-	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.O);
+	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.k);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(status));
-	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(of, group, settings)) : [];
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(status));
+	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
 	const isOwn = active && group && whoseRefresh(active, {
@@ -1174,22 +1176,22 @@ function decide(survey, asked, pinning) {
 	const found = preflightFindings(survey, asked);
 	const facts = mostSevereFirst([
 		...continuesHandOver(survey, settings) ? asWarnings(found) : found,
-		...active ? [] : (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.y)(made, pinning.found),
+		...active ? [] : (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.m)(made, pinning.found),
 		...isOwn ? [] : staleness(survey, settings)
 	]);
 	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
 		action: "refuse",
-		code: (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.v)(survey, settings),
+		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
 		findings: facts
 	};
-	const claim = settings.templateVersion === void 0 ? void 0 : (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.h)(survey, settings.run.id);
+	const claim = settings.templateVersion === void 0 ? void 0 : (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.u)(survey, settings.run.id);
 	if (claim) return {
 		action: "refuse",
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(survey.targetGroups, targets);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(survey.launchEnvironment, survey.targetGroups);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(survey.targetGroups, targets);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(survey.launchEnvironment, survey.targetGroups);
 	const healthy = healthyIn(group, {
 		targets,
 		unjudged
@@ -1201,7 +1203,7 @@ function decide(survey, asked, pinning) {
 		preferences,
 		group,
 		templates,
-		inAws: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(pinning.found.templates).map(({ template }) => template),
+		inAws: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(pinning.found.templates).map(({ template }) => template),
 		targets,
 		unjudged,
 		waits,
@@ -1223,10 +1225,10 @@ const withoutRollback = (settings) => ({
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	const preferences = preferencesFor(settings, group, healthyIn(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, targets)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, targets)
 	}));
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -1235,9 +1237,9 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 }
 function planFresh({ changes, pins, newest }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
-	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(changes);
+	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(changes);
 	const allExist = to.length === changes.length;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(group.instances, { templates: to }, preferences);
 	const allThere = allExist && covers.onTarget.length === covers.covered.length;
 	const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered;
 	const isTemplateOnly = settings.skipMatching && allThere;
@@ -1264,7 +1266,7 @@ function planFresh({ changes, pins, newest }, situation) {
 	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
 		action: "refuse",
 		code: "preflight",
-		findings: [...findings, (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.m)(covers)]
+		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.l)(covers)]
 	};
 	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return adoptUnverified(newest, to, {
 		base,
@@ -1272,9 +1274,9 @@ function planFresh({ changes, pins, newest }, situation) {
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to),
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(stepFacts, {
 			to,
 			pins
 		})
@@ -1282,25 +1284,25 @@ function planFresh({ changes, pins, newest }, situation) {
 	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
 		action: "refuse",
 		code: "preflight",
-		findings: [...findings, (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.x)(preferences)]
+		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.g)(preferences)]
 	};
 	if (settings.timeout !== "auto" && settings.timeout < guess.length) return {
 		action: "refuse",
 		code: "preflight",
-		findings: [...findings, (0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.S)(settings.timeout, guess)]
+		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__._)(settings.timeout, guess)]
 	};
 	return {
 		action: "roll",
 		findings: [
 			...findings,
-			...(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__.b)(settings, guess, group.at),
-			...(0,_mixed_js__WEBPACK_IMPORTED_MODULE_1__._)(guess, settings)
+			...(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.h)(settings, guess, group.at),
+			...(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.f)(guess, settings)
 		],
 		changes,
 		estimate: guess,
 		isTemplateOnly,
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(stepFacts, {
 			changes,
 			pins
 		})
@@ -1311,7 +1313,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
 	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const stepFacts = {
@@ -1320,7 +1322,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 		settings,
 		limit: base.timeout
 	};
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(stepFacts, {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(stepFacts, {
 		to,
 		isActive: false
 	});
@@ -1328,15 +1330,15 @@ function adoptUnverified(newest, to, { base, situation }) {
 		action: "adopt",
 		findings,
 		refresh: newest,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to),
 		...base,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(sources),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(sources),
 		healthy,
 		steps
 	};
 }
 function versionBefore(version, of, { run }) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 

@@ -21,7 +21,7 @@ export const policyWith =
   })
 
 /** What a role needs besides for an input that most do without. */
-export type PolicyBlock = 'trial'
+export type PolicyBlock = 'tag' | 'trial'
 
 /** docs/iam-policy-plan.json, for who only looks. */
 export const planPolicy = (account: Account): PolicyDocument => filledIn('iam-policy-plan.json', account)
@@ -33,9 +33,14 @@ function filledIn(file: string, account: Account): PolicyDocument {
     GROUP: account.groups.keys().next().value,
     PARAMETER: account.parameters.names[0]?.replace(/^\//, ''),
     INSTANCE_ROLE: 'web',
+    TAG_KEY: 'Service',
+    TAG_VALUE: 'web',
   }
   const text = readFileSync(new URL(`../docs/${file}`, import.meta.url), 'utf8')
-  const filled = text.replace(/\b(REGION|ACCOUNT|GROUP|PARAMETER|INSTANCE_ROLE)\b/g, (name) => names[name] ?? name)
+  const filled = text.replace(
+    /\b(REGION|ACCOUNT|GROUP|PARAMETER|INSTANCE_ROLE|TAG_KEY|TAG_VALUE)\b/g,
+    (name) => names[name] ?? name,
+  )
   return JSON.parse(filled, (key, value: unknown) => (key === 'Resource' ? forEachTemplate(value, account) : value))
 }
 

@@ -206,6 +206,34 @@ describe('several groups are a matrix', () => {
   test.each(['web,api', 'web blue', 'a/b:c'])('%j is a name', (value) => {
     expect(settings({ 'auto-scaling-group': value }).rollout.group).toBe(value)
   })
+
+  test('several tags are several groups, too', () => {
+    expect(problems({ 'auto-scaling-group': 'tag:Service=web, tag:Service=api' })[0]?.says).toContain(
+      '{ group: ["tag:Service=web", "tag:Service=api"] }',
+    )
+  })
+})
+
+describe('a group by its tag', () => {
+  test.each([
+    ['tag:Service=web', 'Service', 'web'],
+    ['tag:a=b=c', 'a=b', 'c'],
+    ['tag:aws:cloudformation:logical-id=Group', 'aws:cloudformation:logical-id', 'Group'],
+    ['tag:Owner=', 'Owner', ''],
+    ['tag:Service=web,api', 'Service', 'web,api'],
+    ['tag:Service=two words', 'Service', 'two words'],
+  ])('%j', (text, key, value) => {
+    expect(settings({ 'auto-scaling-group': text }).rollout.group).toEqual({ key, value })
+  })
+
+  test.each(['tag:', 'tag:web', 'tag:=web', `tag:${'k'.repeat(129)}=web`, `tag:k=${'v'.repeat(257)}`])(
+    '%j is refused',
+    (value) => {
+      expect(problems({ 'auto-scaling-group': value })).toEqual([
+        { input: 'auto-scaling-group', value, says: expect.stringMatching(/^must be tag:KEY=VALUE, /) },
+      ])
+    },
+  )
 })
 
 test('bounds more than 100 apart are refused', () => {

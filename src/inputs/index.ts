@@ -4,7 +4,7 @@
  */
 import type { RunnerContext } from '../github/context.ts'
 import type { Alias } from '../rollout/model/launch-template.ts'
-import { type RollbackTo, type RolloutSettings, STEADY_POLLS, VERIFY_SLACK } from '../rollout/model/settings.ts'
+import { type RequestedSettings, type RollbackTo, STEADY_POLLS, VERIFY_SLACK } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import { type Access, readAccess } from './connection.ts'
 import { environmentProblems } from './environment.ts'
@@ -13,7 +13,7 @@ import { typos } from './names.ts'
 import {
   alarmNames,
   destination,
-  groupName,
+  groupOrTag,
   HOUR,
   imageOwners,
   length,
@@ -33,7 +33,7 @@ import { type Reading, reading } from './reading.ts'
 export interface ActionInputs extends Access {
   /** The verification, a bash command; empty for none. */
   readonly verify: string
-  readonly rollout: RolloutSettings
+  readonly rollout: RequestedSettings
   readonly gitHub: GitHubSettings
 }
 
@@ -54,15 +54,15 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
 
   const verifies = text('verify') !== ''
   const trialTimeout = read('trial-timeout', milliseconds(2 * MINUTE, 3 * HOUR), 15 * MINUTE)
-  const chosen = read<RolloutSettings['mode']>('mode', word(modes), 'deploy')
+  const chosen = read<RequestedSettings['mode']>('mode', word(modes), 'deploy')
   // A rollback is urgent, so by default no pause delays it, and it is not rolled back in turn.
   const isRollback = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
   const to = read<RollbackTo | undefined>('to', destination, isRollback ? 'previous' : undefined)
   const isAsItIs = text('launch-template-version') !== ''
   const templateVersion = read<number | Alias | undefined>('launch-template-version', versionOrAlias, undefined)
-  const settings: RolloutSettings = {
+  const settings: RequestedSettings = {
     mode: chosen,
-    group: required('auto-scaling-group', groupName, ''),
+    group: required<RequestedSettings['group']>('auto-scaling-group', groupOrTag, ''),
     images:
       isRollback || chosen === 'check' || (text('image') === '' && (isAsItIs || !reader.isSound('mode')))
         ? []
@@ -134,7 +134,7 @@ const failureActions = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' 
  * Finds inputs that are valid alone but contradict each other. Invalid inputs are skipped, because the user did not
  * choose their default.
  */
-function checkCombinations(reader: Reading, settings: RolloutSettings, isRollback: boolean): void {
+function checkCombinations(reader: Reading, settings: RequestedSettings, isRollback: boolean): void {
   const { text, wrong, isSound } = reader
   const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings
   if (min !== undefined && max !== undefined && max - min > 100)
@@ -157,7 +157,7 @@ function checkCombinations(reader: Reading, settings: RolloutSettings, isRollbac
     verifyFits(reader, settings)
 }
 
-function checkMode({ text, wrong }: Reading, { mode }: RolloutSettings, isRollback: boolean): void {
+function checkMode({ text, wrong }: Reading, { mode }: RequestedSettings, isRollback: boolean): void {
   const version = text('launch-template-version')
   if (version !== '' && isRollback)
     wrong('launch-template-version', version, 'means nothing in a rollback; `to` says where it goes')
@@ -174,7 +174,7 @@ function checkMode({ text, wrong }: Reading, { mode }: RolloutSettings, isRollba
   if (!isRollback && text('to') !== '') wrong('to', text('to'), 'means nothing without mode: rollback (or plan)')
 }
 
-function bakeIsLongEnough({ text, wrong }: Reading, settings: RolloutSettings, isRollback: boolean): void {
+function bakeIsLongEnough({ text, wrong }: Reading, settings: RequestedSettings, isRollback: boolean): void {
   const { bakeTime, targetHealthTimeout, pollInterval } = settings
   const least = targetHealthTimeout + STEADY_POLLS * pollInterval
   if (bakeTime >= least || (isRollback && bakeTime === 0)) return
@@ -186,7 +186,7 @@ function bakeIsLongEnough({ text, wrong }: Reading, settings: RolloutSettings, i
   )
 }
 
-function verifyFits({ text, wrong }: Reading, settings: RolloutSettings): void {
+function verifyFits({ text, wrong }: Reading, settings: RequestedSettings): void {
   const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings
   if (!verify) return
   const pause = Math.min(bakeTime, ...(checkpoints.length > 0 ? [checkpointDelay] : []))

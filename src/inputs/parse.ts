@@ -1,10 +1,12 @@
 /** Parsers from an input's text to a value, or to a `Wrong` that says what is accepted. */
 
+import type { GroupTag } from '../rollout/model/group.ts'
 import type { AllowedOwner } from '../rollout/model/image.ts'
 import type { Alias } from '../rollout/model/launch-template.ts'
 import type { RollbackTo } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import { isPartition } from '../rollout/partition.ts'
+import { matrixOf } from '../rollout/several-groups.ts'
 
 export const SECOND: Ms = 1_000
 export const MINUTE: Ms = 60 * SECOND
@@ -44,16 +46,29 @@ export function versionOrAlias(value: string): number | Alias | Wrong {
 /** Whether the text is an AMI id, with 8 (older) or 17 hexadecimal digits. */
 export const isImageId = (value: string): value is `ami-${string}` => /^ami-[0-9a-f]{8,17}$/.test(value)
 
-/** Parses a group name. A name may contain a comma, but a comma and a space, or a line end, means several names. */
-export function groupName(value: string): string | Wrong {
+/**
+ * Parses a group's name, or `tag:KEY=VALUE`: no name has a colon (CreateAutoScalingGroup). A name may contain a comma, but
+ * a comma and a space, or a line end, means several groups.
+ */
+export function groupOrTag(value: string): string | GroupTag | Wrong {
   const names = value.split(/\r?\n|,\s+|\s+,/).map((name) => name.trim())
   if (names.length > 1) return new Wrong(severalGroups(names.filter(Boolean)))
+  if (value.startsWith('tag:')) return groupTag(value)
   return value.length <= 255 ? value : new Wrong('must be one name of at most 255 characters')
+}
+
+/** A key has at most 128 characters and a value 256 (Auto Scaling, Tag naming and usage restrictions). The last `=` parts them. */
+function groupTag(text: string): GroupTag | Wrong {
+  const at = text.lastIndexOf('=')
+  const [key, value] = [text.slice('tag:'.length, at), text.slice(at + 1)]
+  return at > 'tag:'.length && key.length <= 128 && value.length <= 256
+    ? { key, value }
+    : new Wrong('must be tag:KEY=VALUE, with a key of at most 128 characters and a value of at most 256')
 }
 
 /** The workflow matrix to suggest, with one job for each group. */
 const severalGroups = (names: readonly string[]): string =>
-  `names ${names.length} groups, and a step rolls one. For several groups use a matrix: \`strategy: { matrix: { group: [${names.map((name) => JSON.stringify(name)).join(', ')}] } }\` in the job, and \`auto-scaling-group: \${{ matrix.group }}\` here`
+  `names ${names.length} groups, and a step rolls one. For several groups use a matrix: ${matrixOf(names)}`
 
 export const roleArn = (value: string): string | Wrong => {
   const partition = /^arn:([a-z-]+):iam::\d{12}:role\/[\w+=,.@/-]+$/.exec(value)?.[1]

@@ -4,7 +4,7 @@
  */
 
 import type { VersionChoices } from './manual-commands.ts'
-import type { Group, Hook } from './model/group.ts'
+import type { Group, GroupTag, Hook } from './model/group.ts'
 import type { Image, InstanceType } from './model/image.ts'
 import type { Ec2Instance, Instance } from './model/instance.ts'
 import type {
@@ -39,6 +39,8 @@ export interface Reads {
   /** The same, but retries temporary problems up to this limit. */
   retrying(retryLimit: RetryLimit): Reads
   group(name: string): Promise<Group | undefined>
+  /** The names of the groups of the region with this tag, without those that are being deleted. */
+  groupsTagged(tag: GroupTag): Promise<readonly string[]>
   hooks(group: string): Promise<readonly Hook[]>
   /** Active and past, the newest first. */
   refreshes(group: string): Promise<readonly Refresh[]>

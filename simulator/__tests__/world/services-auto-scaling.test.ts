@@ -143,6 +143,26 @@ describe('Auto Scaling', () => {
     ).rejects.toMatchObject({ name: 'SimulatorUnsupported' })
   })
 
+  test('finds groups by their tags: all filters, one of the values of each, letter by letter', async () => {
+    const { autoScaling } = await served({ group: { tags: { Service: 'web', Owner: '' }, isBeingDeleted: true } })
+    const found = async (...Filters: readonly { readonly Name: string; readonly Values: string[] }[]) => {
+      const { AutoScalingGroups = [] } = await autoScaling.describeAutoScalingGroups({ Filters: [...Filters] })
+      return AutoScalingGroups.map(({ AutoScalingGroupName: name, Status }) => `${name}: ${Status}`)
+    }
+    const web = ['web: Delete in progress']
+    expect(await found({ Name: 'tag:Service', Values: ['api', 'web'] })).toEqual(web)
+    expect(await found({ Name: 'tag:Owner', Values: [''] })).toEqual(web)
+    expect(await found({ Name: 'tag-key', Values: ['Service'] }, { Name: 'tag-value', Values: ['web'] })).toEqual(web)
+    expect(await found({ Name: 'tag-key', Values: ['Service'] }, { Name: 'tag-value', Values: ['api'] })).toEqual([])
+    for (const [key, value] of [
+      ['Service', 'Web'],
+      ['service', 'web'],
+      ['Service', 'w*'],
+      ['Nothing', ''],
+    ] as const)
+      expect(await found({ Name: `tag:${key}`, Values: [value] })).toEqual([])
+  })
+
   test('describes activities with times, place and failure', async () => {
     const refused = 'The key pair web does not exist. Launching EC2 instance failed.'
     const { autoScaling, agenda, group } = await served({

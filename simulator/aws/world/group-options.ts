@@ -17,6 +17,7 @@ export interface GroupOptions {
   readonly warmPool?: WarmPoolSettings
   /** The service principal that alone may change the group. */
   readonly operator?: string
+  readonly isBeingDeleted?: boolean
 }
 
 /** What exists in the account already. */
@@ -57,6 +58,7 @@ export function groupOptionsOf(resources: SceneResources, spec: GroupSpec): Grou
     hooks: hooksOf(spec.hooks),
     ...(spec.warmPool && { warmPool: { minSize: 0, poolState: 'Stopped', ...spec.warmPool } }),
     ...(spec.operator !== undefined && { operator: spec.operator }),
+    ...(spec.isBeingDeleted === true && { isBeingDeleted: true }),
   }
 }
 

@@ -36,13 +36,15 @@ export class Group implements GroupHost {
   readonly refreshes: RefreshHistory
   readonly warmPool: WarmPool | undefined
   readonly operator: string | undefined
+  readonly isBeingDeleted: boolean
   readonly #cloud: Cloud
   readonly #upkeep: Upkeep
   readonly #settings: GroupSettings
   readonly #suspended = new Set<Process>()
 
   /** Begins with its instances in service and healthy. */
-  constructor(cloud: Cloud, { name, configuration, tags = [], hooks = [], warmPool, operator }: GroupOptions) {
+  constructor(cloud: Cloud, options: GroupOptions) {
+    const { name, configuration, tags = [], hooks = [], warmPool, operator, isBeingDeleted = false } = options
     this.#cloud = cloud
     this.#upkeep = new Upkeep(cloud, this)
     this.name = name
@@ -63,6 +65,7 @@ export class Group implements GroupHost {
     }
     this.warmPool = warmPool && new WarmPool(cloud, this, warmPool)
     this.operator = operator
+    this.isBeingDeleted = isBeingDeleted
     while (capacityOf(this.fleet.live) < configuration.desired) this.fleet.addInService(configuration)
   }
 

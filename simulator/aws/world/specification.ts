@@ -107,6 +107,8 @@ export interface GroupSpec {
   readonly reservedOnly?: boolean
   /** A service principal: its service manages the group, and nobody else may change it. */
   readonly operator?: string
+  /** Somebody deletes it, and it is listed until its last instance is gone. */
+  readonly isBeingDeleted?: boolean
   readonly tags?: Readonly<Record<string, string>> | readonly GroupTag[]
 }
 

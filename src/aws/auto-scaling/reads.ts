@@ -30,7 +30,15 @@ const LARGEST_POOL_PAGE = 50
 
 type AutoScalingReads = Pick<
   Reads,
-  'group' | 'hooks' | 'warmPool' | 'refreshes' | 'refresh' | 'templateUses' | 'failedLaunches' | 'causes'
+  | 'group'
+  | 'groupsTagged'
+  | 'hooks'
+  | 'warmPool'
+  | 'refreshes'
+  | 'refresh'
+  | 'templateUses'
+  | 'failedLaunches'
+  | 'causes'
 >
 
 /** The times in a cause. They are removed so that equal causes can be counted together. */
@@ -58,6 +66,17 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
       const policy = group?.MixedInstancesPolicy
       return group && groupFrom(group, { at: awsNow(), unknown: policy ? unknownMembers(answer.text(), policy) : [] })
     },
+    groupsTagged: ({ key, value }) =>
+      pages(calls, 'DescribeAutoScalingGroups', {
+        page: (token, options) => {
+          const Filters = [{ Name: `tag:${key}`, Values: [value] }]
+          return autoScaling.send(new DescribeAutoScalingGroupsCommand({ Filters, ...page(token) }), options)
+        },
+        // A group has a status only while it is being deleted.
+        items: ({ AutoScalingGroups = [] }) =>
+          AutoScalingGroups.flatMap(({ AutoScalingGroupName: name, Status }) => (name && !Status ? [name] : [])),
+        next: ({ NextToken }) => NextToken,
+      }),
     async hooks(name) {
       const describe = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name })
       const { LifecycleHooks = [] } = await read('DescribeLifecycleHooks', (options) =>

@@ -26,7 +26,7 @@ import { nothingUndone } from './roll-back.ts'
 
 /** The outcome of a plan that refuses. After another refresh was cancelled it is a failure, since a refusal means nothing was changed. */
 export function refusal(
-  { code, findings, fleetStatus }: PlanOf<'refuse'>,
+  { code, findings, fleetStatus }: Pick<PlanOf<'refuse'>, 'code' | 'findings' | 'fleetStatus'>,
   { hasCancelled }: Pick<Attempt, 'hasCancelled'> = { hasCancelled: false },
   stop?: AbortSignal,
 ): Outcome {

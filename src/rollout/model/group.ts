@@ -66,6 +66,12 @@ export interface Group {
 export const healthChecksOf = ({ healthCheckType }: Pick<Group, 'healthCheckType'>): readonly string[] =>
   healthCheckType.split(',').map((type) => type.trim())
 
+/** A tag of a group. */
+export interface GroupTag {
+  readonly key: string
+  readonly value: string
+}
+
 /** A lifecycle hook: an instance waits until its action is completed, at most `timeout`. */
 export interface Hook {
   readonly name: string

@@ -1,5 +1,5 @@
 /** The inputs that plan and watch depend on. */
-import type { Group } from './group.ts'
+import type { Group, GroupTag } from './group.ts'
 import type { AllowedOwner } from './image.ts'
 import type { ImageRef } from './image-source.ts'
 import type { Alias } from './launch-template.ts'
@@ -72,6 +72,11 @@ export interface RolloutSettings {
   readonly keepTemplateVersions: number | undefined
   /** How long the credentials last; `undefined` where that is unknown. */
   readonly session?: { readonly type: 'lasting' } | { readonly type: 'session'; readonly ends: Instant | undefined }
+}
+
+/** The settings before the group is known by its name. */
+export interface RequestedSettings extends Omit<RolloutSettings, 'group'> {
+  readonly group: string | GroupTag
 }
 
 /** The settings of a watch, fixed by the plan. Data only, because the job state hands them to the post step. */

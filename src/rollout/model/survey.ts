@@ -1,6 +1,6 @@
 /** The state of the group, and of everything else that a plan depends on, at one moment. */
 import type { CommitComparison } from '../github.ts'
-import type { Group, Hook } from './group.ts'
+import type { Group, GroupTag, Hook } from './group.ts'
 import type { GroupTemplate } from './group-template.ts'
 import type { InstanceType } from './image.ts'
 import type { ImageCandidate } from './image-source.ts'
@@ -22,12 +22,6 @@ export interface LaunchEnvironment {
   /** How long each target group, or classic load balancer, lets a target drain, as far as it could be read. */
   readonly deregistrationDelays: ReadonlyMap<string, Ms>
   readonly unchecked: readonly Problem[]
-}
-
-/** A tag of the group. */
-export interface GroupTag {
-  readonly key: string
-  readonly value: string
 }
 
 /** Everything that a plan depends on, read at one moment. */

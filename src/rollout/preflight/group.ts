@@ -3,6 +3,7 @@
 import { quote } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
 import type { GroupTemplate } from '../model/group-template.ts'
+import { orSeveral } from '../several-groups.ts'
 import { namedByParameter } from './parameter.ts'
 import { isUnseen, type Rule } from './rule.ts'
 
@@ -16,7 +17,7 @@ const exists: Rule = ({ group, problems }, settings) =>
     : error(
         'group-missing',
         `The Auto Scaling group "${settings.group}" does not exist in this region and account.`,
-        'Check `auto-scaling-group`, `aws-region` and the account of the credentials.',
+        `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${orSeveral(settings.group)}`,
       )
 
 const form: Rule = ({ group }) =>

@@ -6,7 +6,7 @@ import { notedBy, ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/rollba
 import { originIn } from '../launch-template/tag-origin.ts'
 import { quote, untagCommand } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
-import type { GroupTag } from '../model/survey.ts'
+import type { GroupTag } from '../model/group.ts'
 import { note, type Rule, warning } from './rule.ts'
 
 /** What nothing confirms is shown as a quoted word: it is a stranger's text. */

@@ -128,9 +128,16 @@ function processList(names: readonly string[] | undefined): readonly Process[] {
   })
 }
 
+/**
+ * All filters must hold, and of each one of its values. Values are case-sensitive and take no wildcards [documented: API
+ * Reference, Filter; User Guide, Use tags to filter Auto Scaling groups].
+ */
 function hasTags(group: Group, filters: readonly Filter[]): boolean {
   return filters.every(({ Name = '', Values = [] }) => {
-    if (Name.startsWith('tag:')) return Values.includes(group.tags.get(Name.slice(4))?.value ?? '')
+    if (Name.startsWith('tag:')) {
+      const tag = group.tags.get(Name.slice(4))
+      return tag !== undefined && Values.includes(tag.value)
+    }
     if (Name === 'tag-key') return Values.some((key) => group.tags.has(key))
     if (Name === 'tag-value') return [...group.tags.values()].some(({ value }) => Values.includes(value))
     throw refuse.validation(`Filter type ${Name} is not correct. Allowed Filter types are: tag-key tag-value tag:<key>`) // the simulator's wording
@@ -159,6 +166,8 @@ function describe(account: Account, group: Group): AutoScalingGroup {
       SuspensionReason: 'User suspended at a moment that the simulator does not keep',
     })),
     VPCZoneIdentifier: configuration.zones.map(subnetOf).join(','),
+    // [documented: AutoScalingGroup, Status: the state while DeleteAutoScalingGroup is in progress; else it is missing]
+    ...(group.isBeingDeleted && { Status: 'Delete in progress' }),
     EnabledMetrics: [],
     Tags: [...group.tags.values()].map((tag) => tagDescription(group.name, tag)),
     TerminationPolicies: [...fixed.TerminationPolicies],

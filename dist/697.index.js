@@ -1,0 +1,321 @@
+export const id = 697;
+export const ids = [697];
+export const modules = {
+
+/***/ 7057:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ tooShort),
+  a: () => (/* binding */ isUnseen),
+  c: () => (/* binding */ warning),
+  d: () => (/* binding */ otherRefreshActive),
+  f: () => (/* binding */ outlastsJob),
+  g: () => (/* binding */ tooFarApart),
+  h: () => (/* binding */ shortSession),
+  i: () => (/* binding */ error),
+  l: () => (/* binding */ allLeftOut),
+  m: () => (/* binding */ sharedLatest),
+  n: () => (/* binding */ fit),
+  o: () => (/* binding */ note),
+  p: () => (/* binding */ refusalCode),
+  r: () => (/* binding */ day),
+  s: () => (/* binding */ roughly),
+  t: () => (/* binding */ access),
+  u: () => (/* binding */ claimedByOther)
+});
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
+
+// src/rollout/plan/refusals.ts
+const refusalCode = (survey, { mode }) => {
+	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each) ?? []);
+	const problems = [...survey.problems, ...launches];
+	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
+	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
+	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+};
+const otherRefreshActive = ({ id, status }) => ({
+	level: "error",
+	rule: "conflict",
+	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
+	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
+});
+function claimedByOther({ group }, run) {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group), {
+		run,
+		now: group.at
+	});
+	if (!last) return void 0;
+	return {
+		level: "error",
+		rule: "claimed",
+		says: `Run ${last.run} of this action has claimed the group until ${new Date(last.until).toISOString().slice(11, 16)} UTC and has begun no instance refresh yet.`,
+		remedy: "Wait for that run, or run it again if it was lost: the same run takes its own claim up."
+	};
+}
+const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow(versions, templates).flatMap((template) => {
+	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
+	if (followers.length === 0) return [];
+	const names = followers.map((use) => `"${use.group}"`).join(", ");
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)({
+		group: use.group,
+		...use.mixed && { mixed: true }
+	}, [{
+		id: template.id,
+		version: template.latest
+	}]));
+	return [{
+		level: "error",
+		rule: "latest-shared",
+		says: `${followers.length === 1 ? "The group" : "The groups"} ${names} ${followers.length === 1 ? "follows" : "follow"} $Latest of the launch template ${template.id} (${template.name}) too: a new version would be launched there before it has proved itself here.`,
+		remedy: `Pin ${followers.length === 1 ? "it" : "them"} to a number first: ${commands.join(" ; ")}`
+	}];
+});
+const templatesThatGrow = (versions, templates) => {
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Q).map(({ id }) => id));
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
+};
+const allLeftOut = ({ leftOut }) => ({
+	level: "error",
+	rule: "all-left-out",
+	says: `All ${leftOut.length} instances would be left out (${[...new Set(leftOut.map(({ why }) => why))].join(", ")}): nothing would be replaced.`,
+	remedy: "Set `scale-in-protected-instances: refresh` or `standby-instances: terminate`, or put instances back in service."
+});
+const tooFarApart = ({ minHealthyPercentage: min, maxHealthyPercentage: max }) => ({
+	level: "error",
+	rule: "percentages",
+	says: `The healthy percentages of this rollout would be ${min} and ${max} (what is not set here comes from the group); AWS takes at most 100 between them.`,
+	remedy: "Set both `min-healthy-percentage` and `max-healthy-percentage`."
+});
+const tooShort = (timeout, guess) => ({
+	level: "error",
+	rule: "timeout",
+	says: `\`timeout\` is ${Math.round(timeout / 6e4)} min, but this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min.`,
+	remedy: "Raise `timeout`, or leave it at `auto`."
+});
+const UNSAID_SESSION = 18e5;
+function shortSession({ session }, guess, now) {
+	if (session?.type !== "session") return [];
+	const left = session.ends === void 0 ? UNSAID_SESSION : session.ends - now;
+	if (guess.length <= left) return [];
+	return [{
+		level: "warning",
+		rule: "short-session",
+		says: `The credentials ${session.ends === void 0 ? "do not say when they end (an hour is usual)" : `end in ${Math.round(left / 6e4)} min`}, and this rollout is estimated to take ${Math.ceil(guess.length / 6e4)} min. If they expire, AWS goes on, and rolls back by itself if it fails, but this job ends red.`,
+		remedy: "Set `role-to-assume`, which renews them, or a longer `role-duration-seconds` where they come from."
+	}];
+}
+const LONGEST_JOB = 216e5;
+function outlastsJob(guess, { handOver, onCancel }) {
+	if (guess.length <= (handOver ?? LONGEST_JOB)) return [];
+	const takes = `This rollout is estimated to take ${Math.ceil(guess.length / 36e5)} h`;
+	const shorter = "Replace more at a time with `max-healthy-percentage`, shorten the pauses, or ";
+	return [{
+		level: "warning",
+		rule: "outlasts-job",
+		...handOver === void 0 ? {
+			says: `${takes}, and nothing is handed over. GitHub cancels a job after its \`timeout-minutes\` (6 h unless set), and a cancel is answered with \`on-cancel: ${onCancel}\`, however far the rollout has come.`,
+			remedy: `${shorter}set \`hand-over\` to fit \`timeout-minutes\`, or let the job last longer on a runner of your own.`
+		} : {
+			says: `${takes}. After ${length(handOver)} this step hands it over (\`hand-over\`): it ends red with the code \`handed-over\`, AWS goes on, and nobody watches until a later job of this run takes the rollout up.`,
+			remedy: `${shorter}add jobs that take it up: docs/longer-than-a-job.md. A job that is run again takes it up, too.`
+		}
+	}];
+}
+const length = (ms) => `${Math.floor(ms / 36e5)} h ${Math.round(ms % 36e5 / 6e4)} min`;
+// src/rollout/preflight/rule.ts
+const error = (rule, says, remedy) => ({
+	level: "error",
+	rule,
+	says,
+	remedy
+});
+const warning = (rule, says, remedy) => ({
+	level: "warning",
+	rule,
+	says,
+	remedy
+});
+const note = (rule, says, remedy) => ({
+	level: "note",
+	rule,
+	says,
+	remedy
+});
+const identity = /* @__PURE__ */ new Set(["GetIdentityToken", "AssumeRoleWithWebIdentity"]);
+const isUnseen = (operation, problems) => problems.some((problem) => problem.operation === operation || identity.has(problem.operation));
+const day = (at) => new Date(at).toISOString().slice(0, 10);
+function roughly(age) {
+	const minutes = Math.max(0, Math.round(age / 6e4));
+	if (minutes < 120) return `${minutes} min`;
+	return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}
+// src/rollout/preflight/fit.ts
+const fittings = [
+	{
+		rule: "architecture",
+		fits: ({ architecture }, { architectures }) => isAmong(architecture || void 0, architectures),
+		says: ({ architecture }, { architectures }) => `is built for ${architecture}, the type runs ${either(architectures)}`,
+		remedy: "Build the image for the architecture of the instance types, or change the types."
+	},
+	{
+		rule: "boot-mode",
+		fits: ({ bootMode }, { bootModes }) => bootMode === "uefi-preferred" || isAmong(bootMode, bootModes),
+		says: ({ bootMode = "" }, { bootModes }) => `boots by ${bootMode}, the type by ${either(bootModes)}`,
+		remedy: "Register the image with a boot mode that the instance types have; `uefi-preferred` fits most."
+	},
+	{
+		rule: "ena",
+		fits: ({ ena }, type) => ena !== false || type.ena !== "required",
+		says: () => "has no ENA support, which the type requires for its network",
+		remedy: "Install the ENA driver and register the image with `--ena-support`."
+	},
+	{
+		rule: "virtualization",
+		fits: ({ virtualization }, { virtualizations }) => isAmong(virtualization, virtualizations),
+		says: ({ virtualization }, { virtualizations }) => `has ${virtualization ?? ""} virtualization, the type takes ${either(virtualizations)}`,
+		remedy: "Build an HVM image."
+	},
+	{
+		rule: "root-device-type",
+		fits: ({ rootDeviceType }, { rootDeviceTypes }) => isAmong(rootDeviceType, rootDeviceTypes),
+		says: ({ rootDeviceType }, { rootDeviceTypes }) => `has its root device on ${rootDeviceType ?? ""}, the type takes ${either(rootDeviceTypes)}`,
+		remedy: "Build an image with its root device on EBS."
+	}
+];
+const isAmong = (value, all) => value === void 0 || all === void 0 || all.includes(value);
+const either = (all = []) => all.join(" or ");
+const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
+	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
+	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
+});
+const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(each, group), launchEnvironment?.types ?? [])) : [];
+const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
+const fit = [misfits];
+// src/rollout/preflight/access.ts
+const remedies = {
+	denied: "Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.",
+	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	passing: "AWS did not answer after several tries. Run the job again.",
+	lost: "Run the job again.",
+	missing: "Check the name and `aws-region`.",
+	conflict: "Wait and run again.",
+	idle: "Run the job again.",
+	irreversible: "Run the job again.",
+	environment: "Check the credentials, the clock, the proxy and the network of the runner.",
+	rejected: "Check the credentials, the region and the names in this step."
+};
+const unreadable = ({ problems }) => unique(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error(`cannot-see-${problem.operation}`, said(problem), remedies[problem.kind]));
+const said = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
+function environmentFinding(problem, fault) {
+	const { says, remedy } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)(fault);
+	return error(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy);
+}
+const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
+const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
+const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => {
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each);
+	if (launch?.kind !== "denied") return [];
+	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each.saved) !== void 0);
+	const answer = `${launch.code}: ${launch.message}`;
+	const cause = causes[launch.code];
+	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
+});
+const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`;
+const NO_ROOM = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
+const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each);
+	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each)?.state !== "available") return [];
+	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.b)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
+	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
+});
+const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
+const causes = {
+	OptInRequired: "The image is from AWS Marketplace: the account that launches it must accept its terms and subscribe.",
+	"InvalidKeyPair.NotFound": newVersionWith("a key pair"),
+	"InvalidGroup.NotFound": newVersionWith("security groups"),
+	"InvalidSubnetID.NotFound": "Remove the subnet that is gone from the group.",
+	"InvalidSnapshot.NotFound": newVersionWith("snapshots")
+};
+const unchecked = ({ launchEnvironment: environmentFinding, problems }) => unique([...problems, ...environmentFinding?.unchecked ?? []]).slice(unique(problems).length).map(({ kind, operation, code, message }) => warning(`not-checked-${operation}`, `${operation} failed, so what it would show is not checked: ${code}: ${message}`, remedies[kind]));
+const access = [
+	unreadable,
+	launchDenied,
+	launchRejected,
+	unchecked
+];
+
+
+
+/***/ }),
+
+/***/ 9697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  groupByTag: () => (/* binding */ groupByTag)
+});
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
+var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
+
+
+// src/rollout/group-by-tag.ts
+async function groupByTag(context, asked) {
+	const { clock, emit, stop } = context;
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)();
+	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(context, "survey").groupsTagged(asked.group)) ?? [];
+	const [only, ...others] = names;
+	if (only !== void 0 && others.length === 0) return only;
+	const settings = {
+		...asked,
+		group: `tag:${asked.group.key}=${asked.group.value}`
+	};
+	const survey = {
+		..._action_js__WEBPACK_IMPORTED_MODULE_0__.y,
+		images: [],
+		alarms: /* @__PURE__ */ new Map(),
+		templates: [],
+		uses: [],
+		refreshes: [],
+		problems
+	};
+	emit({
+		type: "surveyed",
+		at: clock.now(),
+		survey,
+		settings
+	});
+	const findings = problems.length > 0 ? _access_js__WEBPACK_IMPORTED_MODULE_1__.t.flatMap((rule) => rule(survey, settings)) : [notOne(settings.group, names)];
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)({
+		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
+		findings,
+		fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__.s
+	}, void 0, stop);
+}
+const MOST_NAMED = 20;
+function notOne(tag, names) {
+	const finding = {
+		level: "error",
+		rule: "group-by-tag"
+	};
+	if (names.length === 0) return {
+		...finding,
+		says: `No Auto Scaling group of this region and account has the tag that \`auto-scaling-group\` names ("${tag}").`,
+		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(tag)}`
+	};
+	const named = names.slice(0, MOST_NAMED);
+	const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
+	return {
+		...finding,
+		says: `${names.length} Auto Scaling groups have the tag that \`auto-scaling-group\` names ("${tag}"), and a step rolls one: ${named.map((name) => `"${name}"`).join(", ")}${more}.`,
+		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(named)}.`
+	};
+}
+
+
+
+/***/ })
+
+};

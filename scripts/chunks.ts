@@ -25,6 +25,11 @@ export const parts: readonly Part[] = [
     holds: (file) => /^(index|main|post)\.js$/.test(file),
   },
   {
+    name: 'group by tag',
+    loaded: '`auto-scaling-group: tag:…`',
+    holds: module('src/rollout/group-by-tag.ts'),
+  },
+  {
     name: 'the plan and its rules',
     loaded: 'after the survey',
     holds: (_, modules) => /src\/rollout\/(?:plan\/decide|preflight\/access)/.test(modules),
@@ -38,11 +43,6 @@ export const parts: readonly Part[] = [
     name: 'trial',
     loaded: '`trial: true`, or one is left by an earlier run',
     holds: module('src/rollout/execute/trial/'),
-  },
-  {
-    name: 'group by tag',
-    loaded: '`auto-scaling-group: tag:…`',
-    holds: module('src/rollout/group-by-tag.ts'),
   },
   { name: 'check', loaded: '`mode: check`', holds: module('src/rollout/check.ts') },
   { name: 'verify', loaded: '`verify`, in a deploy or a rollback', holds: module('@actions/exec/') },

@@ -4,16 +4,24 @@ import { describe, expect, test } from 'vitest'
 import { root } from '../../scripts/build/bundle.ts'
 import { readContract } from '../../scripts/contract.ts'
 import { goldenSummaries } from '../../scripts/pictures/goldens.ts'
+import { scenes } from '../../simulator/scenes/index.ts'
 import { filesIn, read } from './fences.ts'
 import { retiredIn, type Sentence, sentencesOf, textsIn, wordsIn } from './sentences.ts'
 import { sourcesOf } from './sources.ts'
 
-const docs = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', ...filesIn('docs', '.md')]
+const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md']
+const docs = [...pages, ...filesIn('docs', '.md')]
 const { inputs, outputs } = readContract(join(root, 'action.yml'))
 const described = [...inputs, ...outputs].map(({ name, meaning }) => ({ at: `action.yml ${name}`, text: meaning }))
-const comments = filesIn('examples', '.yml').flatMap((path) =>
-  [...read(path).matchAll(/# (.*)$/gm)].map(([, text = '']) => ({ at: path, text })),
+const comments = [
+  ...filesIn('examples', '.yml'),
+  ...filesIn('setup', '.yaml'),
+  ...filesIn('setup/terraform', '.tf'),
+].flatMap((path) => [...read(path).matchAll(/# (.*)$/gm)].map(([, text = '']) => ({ at: path, text })))
+const forms = filesIn('.github/ISSUE_TEMPLATE', '.yml').flatMap((path) =>
+  [...read(path).matchAll(/(?:description|label|about): (.*)$|^ {8}(\S.*)$/gm)].map(([text]) => ({ at: path, text })),
 )
+const announced = [...scenes.values()].map(({ says }) => ({ at: 'npm run demo', text: says }))
 const summaries = [...goldenSummaries()].flatMap(([name, summary]) => sentencesOf(name, summary))
 const retired = (sentences: readonly Sentence[]) =>
   sentences.flatMap(({ at, text }) => retiredIn(text).map((phrase) => `${at}: «${phrase}» in: ${text}`))
@@ -34,8 +42,9 @@ describe('no retired phrase', () => {
     expect(retired(texts)).toEqual([])
   })
 
-  test('in a summary, in the contract or in an example', () => {
-    expect(retired([...summaries, ...described, ...comments])).toEqual([])
+  test('in a summary, in the contract, in an example, in a form of the repository or in the demo', () => {
+    expect(Math.min(forms.length, announced.length, comments.length)).toBeGreaterThan(5)
+    expect(retired([...summaries, ...described, ...comments, ...forms, ...announced])).toEqual([])
   })
 
   test('goes unnoticed where there is one', () => {

@@ -93,7 +93,7 @@ const minutes = (value: number | undefined) => (value === undefined ? 'never' : 
 
 /** Both counted from when it began to go wrong. */
 function ratio(ours: number | undefined, theirs: number | undefined, begins: number): string {
-  if (ours === undefined) return 'not told'
+  if (ours === undefined) return 'not reported'
   return theirs === undefined ? '∞' : figure((theirs - begins) / (ours - begins), 1)
 }
 

@@ -30,7 +30,7 @@ async function carryOut({ env, folder, now: start, collects }: Task): Promise<vo
   }
   fakeDate(() => now)
   const cpuBefore = process.cpuUsage()
-  let looks = 0
+  let polls = 0
   let heap = 0
   let resident = 0
   const outcome = await play({
@@ -38,7 +38,7 @@ async function carryOut({ env, folder, now: start, collects }: Task): Promise<vo
     folder,
     clock,
     reader: ({ type }) => {
-      if (type === 'polled') looks += 1
+      if (type === 'polled') polls += 1
       if (collects) globalThis.gc?.()
       const { heapUsed, rss } = process.memoryUsage()
       heap = Math.max(heap, heapUsed)
@@ -47,5 +47,5 @@ async function carryOut({ env, folder, now: start, collects }: Task): Promise<vo
     },
   })
   const { user, system } = process.cpuUsage(cpuBefore)
-  say({ type: 'done', outcome: outcome.type, looks, cpu: (user + system) / 1e6, heap, resident })
+  say({ type: 'done', outcome: outcome.type, polls, cpu: (user + system) / 1e6, heap, resident })
 }

@@ -1,4 +1,4 @@
-/** What a large group costs: calls, looks, processor time and memory of a rollout in a process of its own. Simulated. */
+/** What a large group costs: calls, polls, processor time and memory of a rollout in a process of its own. Simulated. */
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -92,9 +92,9 @@ function report(measured: readonly Measured[]): string {
       ],
       [
         row('simulated minutes', ({ minutes }) => minutes, 1),
-        row('polls', ({ looks }) => looks),
+        row('polls', ({ polls }) => polls),
         row('calls', ({ calls }) => calls),
-        row('calls, divided by polls', ({ calls, looks }) => calls / looks, 2),
+        row('calls, divided by polls', ({ calls, polls }) => calls / polls, 2),
         row('calls of EC2 DescribeInstances', ({ machineCalls }) => machineCalls),
         row('processor seconds', ({ cpu }) => cpu, 2),
         row('heap in use, MB', ({ inUse }) => inUse / MEGABYTE, 1),

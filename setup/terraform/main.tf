@@ -1,5 +1,5 @@
 # The role by which the jobs of one GitHub environment roll one Auto Scaling group, and nothing else.
-# docs/setup.md shows how to use it. The statements stand in policy.tf.json.
+# docs/setup.md shows how to use it. The statements are in policy.tf.json.
 
 data "aws_partition" "current" {}
 data "aws_region" "current" {}

@@ -47,7 +47,7 @@ const list: readonly Scene[] = [
   },
   {
     name: 'never-healthy',
-    says: 'The new image boots, but one of its two target groups never finds it healthy: noticed, and gone back from.',
+    says: 'The new image boots, but one of its two target groups never finds it healthy: detected and rolled back.',
     speed: 30,
     inputs: deploy,
     build: (agenda) =>
@@ -55,7 +55,7 @@ const list: readonly Scene[] = [
   },
   {
     name: 'bad-image',
-    says: 'The new image boots and dies: noticed with the first instances, rolled back, and the fleet never lost one.',
+    says: 'The new image boots and dies: detected with the first instances and rolled back; the fleet never lost one.',
     speed: 20,
     inputs: deploy,
     build: (agenda) => web(agenda, { behaviour: dies(40) }),
@@ -69,7 +69,7 @@ const list: readonly Scene[] = [
   },
   {
     name: 'rollback',
-    says: 'A rollback by one click: back to the version that the present one was made from, and what else that brings back.',
+    says: 'A rollback by one click, to the version before: what it changes besides the image.',
     speed: 10,
     inputs: { 'auto-scaling-group': GROUP, mode: 'rollback' },
     past: 3_600_000,
@@ -92,7 +92,7 @@ const list: readonly Scene[] = [
   },
   {
     name: 'plan',
-    says: 'Only looks: how a deploy would go over this group, the calls that it would make in order, and the rights that they need.',
+    says: 'Changes nothing: the steps of a deploy over this group, in order, and the permissions that they need.',
     speed: 1,
     inputs: { ...deploy, mode: 'plan', checkpoints: '20, 50', 'set-default-version': 'true' },
     build: (agenda) => {
@@ -102,21 +102,21 @@ const list: readonly Scene[] = [
   },
   {
     name: 'refused',
-    says: 'The wrong image for a group in a poor state: refused before anything is changed, with all that was found, each with its remedy.',
+    says: 'The wrong image for a group in a poor state: refused before anything is changed, with every problem and its remedy.',
     speed: 1,
     inputs: deploy,
     build: troubled,
   },
   {
     name: 'up-to-date',
-    says: 'The fleet runs the image already: looked at, found healthy, nothing changed.',
+    says: 'The fleet runs the image already: checked, healthy, nothing changed.',
     speed: 10,
     inputs: { ...deploy, image: OLD_IMAGE },
     build: (agenda) => web(agenda),
   },
   {
     name: 'latest',
-    says: 'The group follows $Latest: pinned for the rollout, and given its alias back when the image has proved itself.',
+    says: 'The group follows $Latest: pinned to a number for the rollout; the alias is restored once the image is proven.',
     speed: 30,
     inputs: deploy,
     build: (agenda) => web(agenda, { version: '$Latest' }),

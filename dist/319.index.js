@@ -1644,7 +1644,10 @@ const cloudWatchReads = (calls) => ({ async alarms(names) {
 		items: ({ MetricAlarms = [], CompositeAlarms = [] }) => [...MetricAlarms, ...CompositeAlarms],
 		next: ({ NextToken }) => NextToken
 	});
-	return new Map(found.map(({ AlarmName = "", StateValue = "" }) => [AlarmName, StateValue]));
+	return new Map(found.map(({ AlarmName = "", StateValue: state = "", StateTransitionedTimestamp: changed }) => [AlarmName, {
+		state,
+		...changed && { changed: changed.getTime() }
+	}]));
 } });
 
 

@@ -53,7 +53,7 @@ const lowered = (settings, preferences, group, healthy) => settings.to === void 
 }];
 // src/rollout/preflight/alarms.ts
 const notOk = ({ alarms, problems }, settings) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
-	const state = alarms.get(name);
+	const state = alarms.get(name)?.state;
 	if (state === "OK") return [];
 	return [{
 		level: "error",

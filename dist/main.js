@@ -14222,6 +14222,14 @@ async function withDeadline({ sleep }, limit, work) {
 		done.abort("done");
 	}
 }
+// src/rollout/model/alarm.ts
+const firedSince = (alarms, since) => [...alarms].flatMap(([name, { state, changed }]) => {
+	const isOver = state === "OK" && changed !== void 0 && changed > since;
+	return state === "ALARM" || isOver ? [{
+		name,
+		isOver
+	}] : [];
+});
 // src/rollout/model/operation.ts
 const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
 const rolloutOf = (operation) => operation.undoes ?? operation;
@@ -14388,7 +14396,7 @@ async function sidesOf(reads, { operation, settings }, ask) {
 			ec2Instances: isProblem(ec2Instances) ? /* @__PURE__ */ new Map() : ec2Instances,
 			...statusChecks && !isProblem(statusChecks) && { statusChecks },
 			...failures && !isProblem(failures) && { failedLaunches: failures },
-			...alarms && !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => state === "ALARM" ? [name] : []) }
+			...alarms && !isProblem(alarms) && { alarms: firedSince(alarms, operation.began) }
 		},
 		unread: [
 			...isProblem(ec2Instances) ? [{
@@ -15780,11 +15788,16 @@ const accessDenied = (failure) => calling(failure, {
 // src/rollout/failures/alarm.ts
 const alarm = ({ alarms, status }) => ({
 	action: "on-failure",
-	sentence: `AWS stopped the instance refresh (${status}) and ${alarms.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(alarms)}.`,
+	sentence: `AWS stopped the instance refresh (${status}) and ${alarmsIn(alarms)}.`,
 	nextStep: "See what the alarm saw. Fix the image or the alarm, then deploy again.",
 	runAgain: false,
-	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(quote).join(" ")}`]
+	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(({ name }) => quote(name)).join(" ")}`]
 });
+function alarmsIn(alarms) {
+	const firing = alarms.flatMap(({ name, isOver }) => isOver ? [] : [name]);
+	if (firing.length > 0) return `${firing.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(firing)}`;
+	return `${alarms.length === 1 ? "this alarm" : "these alarms"} left OK since it began: ${list(alarms.map(({ name }) => name))} (OK again)`;
+}
 // src/rollout/failures/target-health.ts
 const targetHealth = (failure) => ({
 	action: "on-failure",
@@ -18940,7 +18953,7 @@ const failureJson = (of) => withoutUndefined({
 		judged
 	})) : void 0,
 	status: "status" in of ? of.status : void 0,
-	alarms: "alarms" in of ? of.alarms : void 0,
+	alarms: "alarms" in of ? of.alarms.map(({ name }) => name) : void 0,
 	problem: "problem" in of ? problemJson(of.problem) : void 0,
 	findings: "findings" in of ? of.findings.map(findingJson) : void 0
 });
@@ -19366,7 +19379,7 @@ const surveyIn = (of) => ({
 		checked: each.checked,
 		seconds: timeToHealthy(each) / 1e3
 	})),
-	alarms: Object.fromEntries(of.alarms),
+	alarms: Object.fromEntries([...of.alarms].map(([name, { state }]) => [name, state])),
 	hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({
 		name,
 		at,

@@ -132,7 +132,7 @@ const rich: Survey = {
   ],
   statusChecks: new Map([['i-0old0', { system: 'ok', instance: 'ok', attachedEbs: 'ok', application: 'ok' }]]),
   warmPool: [],
-  alarms: new Map([['errors', 'OK']]),
+  alarms: new Map([['errors', { state: 'OK' }]]),
   comparisons: [
     {
       base: 'beef',
@@ -324,7 +324,7 @@ const lastLook = polls({ ...operation, unjudged: [operation.targetGroups[1] ?? '
       targets: rest.targets.map((target) => ({ ...target, description: 'Health checks failed' })),
       ec2Instances: fresh,
       failedLaunches: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
-      alarms: ['errors'],
+      alarms: [{ name: 'errors', isOver: false }],
       verify: { step: 'checkpoint 20', result: 'failed', exit: 7, tail: ['curl: refused'] },
       unread: [
         {

@@ -213,7 +213,11 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     [healthOf('web-tg')],
   ],
   alarm: [
-    { code: 'alarm', alarms: ['errors', 'slow web'], status: 'RollbackInProgress' },
+    {
+      code: 'alarm',
+      alarms: ['errors', 'slow web'].map((name) => ({ name, isOver: false })),
+      status: 'RollbackInProgress',
+    },
     'on-failure',
     false,
     'AWS stopped the instance refresh (RollbackInProgress) and these alarms are in ALARM: errors and slow web.',

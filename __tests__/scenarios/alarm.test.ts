@@ -25,6 +25,18 @@ test('an alarm fires in the middle: AWS rolls back, and the job is red and names
   await golden(import.meta.url, 'alarm fires', aws, [job])
 })
 
+test('an alarm is back at OK before it is read: it is the reason all the same', async () => {
+  await using aws = await simulated(
+    watched((account, agenda) => {
+      agenda.after(minutes(5), () => account.alarms.get('errors')?.become('ALARM'))
+      agenda.after(minutes(5) + 2000, () => account.alarms.get('errors')?.become('OK'))
+    }),
+  )
+  const job = await aws.job({ inputs })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'alarm' })
+  expect(job.outputs['reason']).toContain('this alarm left OK since it began: errors (OK again)')
+})
+
 test('alarms that stay quiet: sent to AWS, and nothing else', async () => {
   await using aws = await simulated(watched(() => {}))
   const job = await aws.job({ inputs })

@@ -31,7 +31,7 @@ describe('each bad end has one code, and undoes what its kind calls for', () => 
   test.each<[Failure, string, ReturnType<typeof actionAfter>]>([
     [{ code: 'aws-failed', reason: 'ended', status: 'Failed' }, 'aws-failed', 'rollback'],
     [{ code: 'rollback-failed', reason: 'ended', status: 'RollbackFailed' }, 'rollback-failed', 'rollback'],
-    [{ code: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' }, 'alarm', 'rollback'],
+    [{ code: 'alarm', alarms: [{ name: 'errors', isOver: false }], status: 'RollbackInProgress' }, 'alarm', 'rollback'],
     [
       { code: 'launch-failures', seen: 3, messages: [], isLaunchFirst: true, since: T, limit: 3 },
       'launch-failures',

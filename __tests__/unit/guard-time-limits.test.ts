@@ -160,9 +160,9 @@ test('a launch that failed since anything changed is waited for; one before is n
 
 describe('alarms', () => {
   test('AWS rolls back and an alarm is in ALARM: the alarm is the reason', () => {
-    expect(verdict([look(0, 'RollbackInProgress', { alarms: ['errors'] })])).toEqual({
+    expect(verdict([look(0, 'RollbackInProgress', { alarms: [{ name: 'errors', isOver: false }] })])).toEqual({
       type: 'fail',
-      failure: { code: 'alarm', alarms: ['errors'], status: 'RollbackInProgress' },
+      failure: { code: 'alarm', alarms: [{ name: 'errors', isOver: false }], status: 'RollbackInProgress' },
     })
   })
 })

@@ -78,7 +78,7 @@ describe('the permissions', () => {
     ['neither', { group: group({ targetGroups: [] }) }, {}, []],
     [
       'alarms',
-      { group: group({ targetGroups: [] }), alarms: new Map([['errors', 'OK']]) },
+      { group: group({ targetGroups: [] }), alarms: new Map([['errors', { state: 'OK' }]]) },
       { alarms: ['errors'] },
       ['cloudwatch:DescribeAlarms'],
     ],

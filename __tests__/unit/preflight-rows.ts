@@ -194,7 +194,7 @@ export const rows: readonly Row[] = [
   ['warning newer-versions', known({ versions: [whole(v7), whole(v8)] })],
   ['note claim-left', tags(['ami-rollout:last', `from=7 to=8 saved=8 at=${LONG_AGO} run=41/1 until=${LONG_AGO}`])],
   ['error nowhere-to-go', known({ rollbackTarget: { type: 'none', candidates: [] } }), back],
-  ['error alarm-not-ok', { alarms: new Map([['cpu', 'ALARM']]) }, { alarms: ['cpu'] }],
+  ['error alarm-not-ok', { alarms: new Map([['cpu', { state: 'ALARM' }]]) }, { alarms: ['cpu'] }],
   ['error alarm-not-ok', { alarms: new Map() }, { alarms: ['cpu'] }],
   ['error image-missing', asked(null)],
   ...['pending', 'failed', 'disabled', 'deregistered', 'invalid', 'transient', 'error'].map(

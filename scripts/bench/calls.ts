@@ -4,9 +4,9 @@ import { type Polled, poll, pollers } from './pollers.ts'
 import { MINUTE, type Played, type Scene, SECOND, watched } from './stage.ts'
 import { figure, median, quantile, table } from './table.ts'
 
-/** How one watcher did in one run. `lag`: seconds from AWS's end to its verdict. `busiest`: the most looks in any minute. */
+/** How one watcher did in one run. `lag`: seconds from AWS's end to its verdict. `busiest`: the most polls in any minute. */
 interface Watch {
-  readonly looks: number
+  readonly polls: number
   readonly calls: number
   readonly lag: number
   readonly minutes: number
@@ -47,7 +47,7 @@ export async function calls(): Promise<string> {
     ['A bake time of 1 h', { 'bake-time': '1h' }],
   ] as const) {
     const runs = await rollouts(inputs)
-    parts.push('', `### ${title}`, '', watchers(runs), '', looksOf(runs))
+    parts.push('', `### ${title}`, '', watchers(runs), '', pollsOf(runs))
   }
   return parts.join('\n')
 }
@@ -55,8 +55,8 @@ export async function calls(): Promise<string> {
 interface Run {
   readonly ours: Watch
   readonly others: readonly Watch[]
-  /** Calls of each of our looks. */
-  readonly perLook: readonly number[]
+  /** Calls of each of our polls. */
+  readonly perPoll: readonly number[]
   /** Our calls by operation while watching. */
   readonly operations: ReadonlyMap<string, number>
 }
@@ -76,17 +76,17 @@ async function rollout(scene: Scene, phase: number): Promise<Run> {
     },
   })
   const ended = played.refresh.endedAt ?? Number.NaN
-  const looks = played.heard.filter(({ event }) => event.type === 'polled')
-  const perLook = looks.map(({ calls }) => calls - before(played, calls))
-  const last = looks.at(-1)
+  const polls = played.heard.filter(({ event }) => event.type === 'polled')
+  const perPoll = polls.map(({ calls }) => calls - before(played, calls))
+  const last = polls.at(-1)
   if (last?.event.type !== 'polled' || last.event.verdict.type !== 'arrived')
     throw new Error('a good rollout did not arrive')
-  const times = looks.map(({ event }) => event.at)
-  const watching = played.calls.slice(before(played, looks[0]?.calls ?? 0), last.calls)
+  const times = polls.map(({ event }) => event.at)
+  const watching = played.calls.slice(before(played, polls[0]?.calls ?? 0), last.calls)
   return {
     ours: { ...watchOf(times, ended), calls: played.calls.length },
-    others: others.map((polled) => ({ ...watchOf(polled.looks, ended), calls: polled.looks.length })),
-    perLook,
+    others: others.map((polled) => ({ ...watchOf(polled.polls, ended), calls: polled.polls.length })),
+    perPoll,
     operations: new Map(
       [...Map.groupBy(watching, ({ operation }) => operation)].map(([operation, entries]) => [
         operation,
@@ -101,15 +101,15 @@ function before({ heard }: Played, calls: number): number {
   return heard.findLast((each) => each.calls < calls)?.calls ?? 0
 }
 
-function watchOf(looks: readonly number[], ended: number): Omit<Watch, 'calls'> {
-  const first = looks[0] ?? 0
-  const last = looks.at(-1) ?? 0
-  const inMinuteFrom = (from: number) => looks.filter((at) => at >= from && at < from + MINUTE).length
+function watchOf(polls: readonly number[], ended: number): Omit<Watch, 'calls'> {
+  const first = polls[0] ?? 0
+  const last = polls.at(-1) ?? 0
+  const inMinuteFrom = (from: number) => polls.filter((at) => at >= from && at < from + MINUTE).length
   return {
-    looks: looks.length,
+    polls: polls.length,
     lag: (last - ended) / SECOND,
     minutes: (last - first) / MINUTE,
-    busiest: Math.max(...looks.map(inMinuteFrom)),
+    busiest: Math.max(...polls.map(inMinuteFrom)),
   }
 }
 
@@ -119,9 +119,9 @@ function watchers(runs: readonly Run[]): string {
     const lags = of(({ lag }) => lag)
     return [
       name,
-      figure(median(of(({ looks }) => looks))),
+      figure(median(of(({ polls }) => polls))),
       figure(median(of(({ calls }) => calls))),
-      figure(median(of(({ looks, minutes }) => looks / minutes)), 1),
+      figure(median(of(({ polls, minutes }) => polls / minutes)), 1),
       figure(Math.max(...of(({ busiest }) => busiest))),
       figure(median(lags), 1),
       figure(quantile(lags, 0.95), 1),
@@ -145,17 +145,17 @@ function watchers(runs: readonly Run[]): string {
   )
 }
 
-/** What our looks consist of. */
-function looksOf(runs: readonly Run[]): string {
-  const perLook = runs.flatMap((run) => run.perLook)
+/** What our polls consist of. */
+function pollsOf(runs: readonly Run[]): string {
+  const perPoll = runs.flatMap((run) => run.perPoll)
   const least = 2 + TARGET_GROUPS
-  const plain = perLook.filter((calls) => calls <= least).length
-  const sum = perLook.reduce((total, calls) => total + calls, 0)
+  const plain = perPoll.filter((calls) => calls <= least).length
+  const sum = perPoll.reduce((total, calls) => total + calls, 0)
   const operations = [...new Set(runs.flatMap((run) => [...run.operations.keys()]))]
   const mean = (operation: string) =>
-    runs.reduce((total, run) => total + (run.operations.get(operation) ?? 0), 0) / perLook.length
+    runs.reduce((total, run) => total + (run.operations.get(operation) ?? 0), 0) / perPoll.length
   return [
-    `Of ${figure(perLook.length)} polls of ours, ${figure((100 * plain) / perLook.length, 1)} % took ${least} calls or fewer (2 + target groups); on average ${figure(sum / perLook.length, 2)}, at most ${Math.max(...perLook)}.`,
+    `Of ${figure(perPoll.length)} polls of ours, ${figure((100 * plain) / perPoll.length, 1)} % took ${least} calls or fewer (2 + target groups); on average ${figure(sum / perPoll.length, 2)}, at most ${Math.max(...perPoll)}.`,
     `Calls a poll, by operation: ${operations.map((operation) => `${operation} ${figure(mean(operation), 2)}`).join(', ')}.`,
   ].join('\n')
 }

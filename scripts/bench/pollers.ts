@@ -21,13 +21,13 @@ export const pollers: readonly Poller[] = [
   },
 ]
 
-/** What a poller did. `looks`: when, in ms since epoch. The last of them saw the end. */
+/** What a poller did. `polls`: when, in ms since epoch. The last of them saw the end. */
 export interface Polled {
-  readonly looks: readonly number[]
+  readonly polls: readonly number[]
 }
 
 /**
- * Lets it watch a refresh, in the very world in which others watch it too; its looks disturb nobody. `phase`, from 0 to 1:
+ * Lets it watch a refresh, in the very world in which others watch it too; its polls disturb nobody. `phase`, from 0 to 1:
  * how much of its first pause passes before its first look.
  */
 export function poll(
@@ -35,12 +35,12 @@ export function poll(
   refresh: Refresh,
   { agenda, phase }: { readonly agenda: Agenda; readonly phase: number },
 ): Polled {
-  const looks: number[] = []
+  const polls: number[] = []
   const began = agenda.now
   const look = () => {
-    looks.push(agenda.now)
+    polls.push(agenda.now)
     if (refresh.isActive) agenda.after(pause(agenda.now - began), look)
   }
   agenda.after(phase * pause(0), look)
-  return { looks }
+  return { polls }
 }

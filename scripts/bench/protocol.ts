@@ -16,7 +16,7 @@ export type FromChild = { readonly type: 'sleep'; readonly ms: number } | ({ rea
 /** What the rollout took of its own process. Bytes; seconds of processor time. */
 export interface Cost {
   readonly outcome: string
-  readonly looks: number
+  readonly polls: number
   readonly cpu: number
   /** The most that the heap held at any event; what is still in use, if garbage is collected. */
   readonly heap: number

@@ -17,6 +17,11 @@ export const cloudWatchReads = (calls: Calls): AlarmReads => ({
       items: ({ MetricAlarms = [], CompositeAlarms = [] }) => [...MetricAlarms, ...CompositeAlarms],
       next: ({ NextToken }) => NextToken,
     })
-    return new Map(found.map(({ AlarmName = '', StateValue = '' }) => [AlarmName, StateValue]))
+    return new Map(
+      found.map(({ AlarmName = '', StateValue: state = '', StateTransitionedTimestamp: changed }) => [
+        AlarmName,
+        { state, ...(changed && { changed: changed.getTime() }) },
+      ]),
+    )
   },
 })

@@ -4,6 +4,7 @@
  */
 
 import type { VersionChoices } from './manual-commands.ts'
+import type { Alarm } from './model/alarm.ts'
 import type { Group, GroupTag, Hook } from './model/group.ts'
 import type { Image, InstanceType } from './model/image.ts'
 import type { Ec2Instance, Instance } from './model/instance.ts'
@@ -79,8 +80,8 @@ export interface Reads {
   failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
   /** For each of these instances, AWS's cause of the newest scaling activity that names it, without times. */
   causes(group: string, instances: readonly string[]): Promise<readonly string[]>
-  /** Of these CloudWatch alarms, the state of each that exists: `OK`, `ALARM`, `INSUFFICIENT_DATA`. */
-  alarms(names: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Of these CloudWatch alarms, those that exist, by name. */
+  alarms(names: readonly string[]): Promise<ReadonlyMap<string, Alarm>>
   /** The last lines of an instance's console output, if EC2 has it. */
   console(instance: string): Promise<readonly string[]>
   /** A trial launch (RunInstances with DryRun). Returns EC2's error, or `undefined` if the launch would succeed. */

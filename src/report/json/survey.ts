@@ -77,7 +77,7 @@ export const surveyIn = (of: Survey): SurveyJson => ({
     checked: each.checked,
     seconds: timeToHealthy(each) / 1_000,
   })),
-  alarms: Object.fromEntries(of.alarms),
+  alarms: Object.fromEntries([...of.alarms].map(([name, { state }]) => [name, state])),
   hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({ name, at, timeout: timeout / 1_000 })),
   comparisons: of.comparisons.map(comparisonIn),
   problems: [...of.problems, ...(of.launchEnvironment?.unchecked ?? [])].map(problemJson),

@@ -173,7 +173,7 @@ export const failureJson = (of: Failure): FailureJson =>
           }))
         : undefined,
     status: 'status' in of ? of.status : undefined,
-    alarms: 'alarms' in of ? of.alarms : undefined,
+    alarms: 'alarms' in of ? of.alarms.map(({ name }) => name) : undefined,
     problem: 'problem' in of ? problemJson(of.problem) : undefined,
     findings: 'findings' in of ? of.findings.map(findingJson) : undefined,
   })

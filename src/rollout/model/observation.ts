@@ -1,4 +1,5 @@
 /** The result of one poll. */
+import type { FiredAlarm } from './alarm.ts'
 import type { Ec2Instance, Instance } from './instance.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh, Unread } from './refresh.ts'
@@ -23,8 +24,8 @@ export interface Observation {
   readonly statusChecks?: ReadonlyMap<string, StatusChecks>
   /** Only when they were asked for: launches that came to nothing since the operation began. */
   readonly failedLaunches?: readonly FailedLaunch[]
-  /** The operation's alarms that are in ALARM; read only when the refresh ended in a status other than Successful. */
-  readonly alarms?: readonly string[]
+  /** The operation's alarms that fired since it began; read only when the refresh ended in a status other than Successful. */
+  readonly alarms?: readonly FiredAlarm[]
   /** The state of the newest verification. */
   readonly verify?: VerifyResult
   /** The parts that could not be read. They count neither as a fault nor as proof of success. */

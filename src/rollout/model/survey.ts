@@ -1,5 +1,6 @@
 /** The state of the group, and of everything else that a plan depends on, at one moment. */
 import type { CommitComparison } from '../github.ts'
+import type { Alarm } from './alarm.ts'
 import type { Group, GroupTag, Hook } from './group.ts'
 import type { GroupTemplate } from './group-template.ts'
 import type { InstanceType } from './image.ts'
@@ -42,8 +43,8 @@ export interface Survey {
   readonly warmPool: readonly Instance[]
   /** Instances of trials of this group that have not ended, of whatever run. */
   readonly trials: readonly TrialInstance[]
-  /** The state of each alarm that was asked for and exists. */
-  readonly alarms: ReadonlyMap<string, string>
+  /** The alarms that were asked for and exist, by name. */
+  readonly alarms: ReadonlyMap<string, Alarm>
   /** GitHub's comparisons of the images' commits. */
   readonly comparisons: readonly CommitComparison[]
   /** Tags of ours on the group that AWS's history does not confirm. They are not among the group's tags here. */

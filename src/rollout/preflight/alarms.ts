@@ -5,7 +5,7 @@ const notOk: Rule = ({ alarms, problems }, settings) =>
   isUnseen('DescribeAlarms', problems)
     ? []
     : settings.alarms.flatMap((name) => {
-        const state = alarms.get(name)
+        const state = alarms.get(name)?.state
         if (state === 'OK') return []
         const says =
           state === undefined

@@ -5,6 +5,7 @@
 
 import type { Context } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
+import { firedSince } from '../model/alarm.ts'
 import type { Ec2Instance } from '../model/instance.ts'
 import type { FailedPoll, Observation } from '../model/observation.ts'
 import { type Operation, refreshIdOf } from '../model/operation.ts'
@@ -110,8 +111,7 @@ async function sidesOf(
       ec2Instances: isProblem(ec2Instances) ? new Map() : ec2Instances,
       ...(statusChecks && !isProblem(statusChecks) && { statusChecks }),
       ...(failures && !isProblem(failures) && { failedLaunches: failures }),
-      ...(alarms &&
-        !isProblem(alarms) && { alarms: [...alarms].flatMap(([name, state]) => (state === 'ALARM' ? [name] : [])) }),
+      ...(alarms && !isProblem(alarms) && { alarms: firedSince(alarms, operation.began) }),
     },
     unread: [
       ...(isProblem(ec2Instances) ? [{ part: 'ec2-instances', problem: ec2Instances } as const] : []),

@@ -13,6 +13,8 @@ export interface Call {
   readonly sessionToken?: string
   readonly signedAt?: number
   readonly at: number
+  /** Instances of the request that the caller has no permission for, where AWS says so in the result alone. */
+  readonly refused?: readonly string[]
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Whether a policy allows a call. */
 import { describe, expect, test } from 'vitest'
+import type { Call } from '../../aws/call.ts'
 import type { TemplateFacts } from '../../aws/gate/permissions.ts'
 import type { call } from './calls.ts'
 import { allow, GROUP, PRINCIPAL, plain, under } from './policies.ts'
@@ -142,6 +143,28 @@ describe('reading a template that names its image by a parameter', () => {
     ['resolved, without the right to the parameter', [look], true, 'UnauthorizedOperation'],
     ['resolved', [look, read], true, 'ok'],
   ])('%s', async (_what, statements, resolved, expected) => {
-    expect((await under(statements, asked(resolved), named)).split(' ')[0]).toBe(expected)
+    expect((await under(statements, asked(resolved), { template: named })).split(' ')[0]).toBe(expected)
+  })
+})
+
+describe('SendCommand', () => {
+  const [mine, other] = ['i-0000000000000000a', 'i-0000000000000000b']
+  const part = {
+    service: 'SSM',
+    operation: 'SendCommand',
+    input: { DocumentName: 'AWS-RunShellScript', InstanceIds: [mine, other] },
+  }
+  const document = allow('ssm:SendCommand', 'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript')
+  const instance = allow('ssm:SendCommand', `*:instance/${mine}`)
+
+  test('without the document the call is refused', async () => {
+    expect(await under([instance], part)).toContain('AccessDeniedException 400')
+  })
+
+  test('an instance that is not granted is passed on as refused', async () => {
+    const seen: unknown[] = []
+    const passedOn = (altered: Call | undefined) => seen.push(altered?.refused)
+    expect(await under([document, instance], part, { passedOn })).toBe('ok')
+    expect(seen).toEqual([[other]])
   })
 })

@@ -65,7 +65,7 @@ describe('the hidden rights of a launch template', () => {
       refused,
     ],
   ])('%s', async (_what, statements, template, expected) => {
-    expect(await under(statements, START_WITH, template)).toBe(expected)
+    expect(await under(statements, START_WITH, { template })).toBe(expected)
   })
 
   const spec = { LaunchTemplateId: 'lt-1' }
@@ -116,8 +116,10 @@ describe('the hidden rights of a launch template', () => {
       operation: 'RunInstances',
       input: { LaunchTemplate: spec, ImageId: 'ami-9', DryRun: true },
     }
-    expect(await under([run], part, withRole)).toContain('UnauthorizedOperation 403')
-    expect(await under([run], part, withRole)).toContain('iam:PassRole on resource: arn:aws:iam::123456789012:role/web')
+    expect(await under([run], part, { template: withRole })).toContain('UnauthorizedOperation 403')
+    expect(await under([run], part, { template: withRole })).toContain(
+      'iam:PassRole on resource: arn:aws:iam::123456789012:role/web',
+    )
     const oldImageOnly = allow('ec2:RunInstances', ['arn:aws:ec2:eu-west-1:123456789012:*', '*::image/ami-1'])
     expect(await under([oldImageOnly], part)).toContain(
       'ec2:RunInstances on resource: arn:aws:ec2:eu-west-1::image/ami-9',

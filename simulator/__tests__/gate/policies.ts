@@ -1,4 +1,5 @@
 /** Calls under a policy. */
+import type { Call } from '../../aws/call.ts'
 import { iam } from '../../aws/gate/iam.ts'
 import { type Inventory, permissionLookup, type TemplateFacts } from '../../aws/gate/permissions.ts'
 import { policyOf } from '../../aws/gate/policy.ts'
@@ -32,12 +33,20 @@ export const allow = (Action: string | string[], Resource: string | string[] = '
 export function under(
   statements: object[],
   part: Parameters<typeof call>[0],
-  template?: TemplateFacts,
+  {
+    template,
+    passedOn,
+  }: { readonly template?: TemplateFacts; readonly passedOn?: (altered: Call | undefined) => void } = {},
 ): Promise<string> {
   const gate = iam({
     policy: policyOf({ Statement: statements }),
     principalOf: () => PRINCIPAL,
     permissions: permissionLookup(inventory(template)),
   })
-  return outcome(async () => gate(call(part), next))
+  return outcome(async () =>
+    gate(call(part), (altered) => {
+      passedOn?.(altered)
+      return next()
+    }),
+  )
 }

@@ -12,6 +12,8 @@ import { type Decision, decide, type Policy, type RequiredPermission } from './p
 export interface PermissionLookup {
   permissionsOf(call: Call): readonly RequiredPermission[]
   hiddenPermissionsOf(call: Call): readonly HiddenPermissions[]
+  /** By instance: what its result is AccessDenied without, while the call itself goes on. */
+  instancePermissionsOf(call: Call): ReadonlyMap<string, RequiredPermission>
 }
 
 /** The permissions to launch from a template: the service launches, but the caller must be allowed to. */
@@ -49,7 +51,10 @@ export function iam({ policy, principalOf, permissions }: IamOptions): Gate {
         )
       }
     }
-    return next()
+    const refused = [...permissions.instancePermissionsOf(call)].flatMap(([instance, permission]) =>
+      decide(policy, permission) === 'allowed' ? [] : [instance],
+    )
+    return refused.length > 0 ? next({ ...call, refused }) : next()
   }
 }
 

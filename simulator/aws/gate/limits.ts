@@ -67,6 +67,15 @@ const cloudWatch: Limits = {
 const systemsManager: Limits = {
   'GetParameterRequest.Name': long(1, 2048),
   'GetParametersRequest.Names': long(1, 10),
+  'DescribeInstanceInformationRequest.MaxResults': between(5, 50),
+  'InstanceInformationStringFilter.Values': long(1, 100),
+  'SendCommandRequest.InstanceIds': long(0, 50),
+  'SendCommandRequest.Comment': long(0, 100),
+  'SendCommandRequest.TimeoutSeconds': between(30, 2_592_000),
+  'CancelCommandRequest.InstanceIds': long(0, 50),
+  'ListCommandsRequest.MaxResults': between(1, 50),
+  'ListCommandInvocationsRequest.MaxResults': between(1, 50),
+  '*.CommandId': long(36, 36),
 }
 
 /** By the SDK's service id. A service that is not named has no limits here. */

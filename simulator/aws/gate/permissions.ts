@@ -4,6 +4,7 @@ import { actionOf } from './dialect.ts'
 import type { HiddenPermissions, PermissionLookup } from './iam.ts'
 import type { RequiredPermission } from './policy.ts'
 import { requestTags, typesTagged } from './request-tags.ts'
+import { commandPermissions, systemsManagerResources } from './systems-manager-permissions.ts'
 
 /** What permissions depend on in an account. What is not found has no permissions of its own: the service will say that it is missing. */
 export interface Inventory {
@@ -57,6 +58,7 @@ export function permissionLookup(inventory: Inventory): PermissionLookup {
       return [...own, ...readPermissions(call, inventory)]
     },
     hiddenPermissionsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenPermissions(call, ref, inventory)),
+    instancePermissionsOf: (call) => commandPermissions(call, inventory),
   }
 }
 
@@ -82,8 +84,7 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
     const template = inventory.template(call.input)
     return [{ resource: template ? templateArn(call, inventory, template.id) : '*' }]
   }
-  if (call.service === 'SSM')
-    return parametersIn(call.input).map((name) => ({ resource: inventory.parameterArn(name) }))
+  if (call.service === 'SSM') return systemsManagerResources(call, inventory.parameterArn)
   if (call.operation === 'GetConsoleOutput' || call.operation === 'ModifyInstanceAttribute')
     return [instanceIn(call, inventory, (call.input as { readonly InstanceId?: string }).InstanceId)]
   if (call.operation === 'TerminateInstances')
@@ -114,11 +115,6 @@ function alarmsOf({ input, region }: Call, { accountId }: Inventory): readonly R
   return (AlarmNames.length > 0 ? AlarmNames : ['*']).map((name) => ({
     resource: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
   }))
-}
-
-function parametersIn(input: Call['input']): readonly string[] {
-  const { Name, Names = [] } = input as { readonly Name?: string; readonly Names?: readonly string[] }
-  return Name === undefined ? Names : [Name]
 }
 
 const TEMPLATE_WRITES = new Set(['CreateLaunchTemplateVersion', 'ModifyLaunchTemplate', 'DeleteLaunchTemplateVersions'])

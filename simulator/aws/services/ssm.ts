@@ -1,44 +1,13 @@
-/** Systems Manager as a service: parameters, by name, version or label. */
-import type { Parameter as ParameterShape } from '@aws-sdk/client-ssm'
-import type { Call } from '../call.ts'
-import { AwsError } from '../error.ts'
-import type { Handlers } from '../wire/service.ts'
+/** Systems Manager as a service. */
 import type { Account } from '../world/account.ts'
-import { type Found, parameterArn } from '../world/parameter.ts'
-import { unsupported } from './unsupported.ts'
+import { commandCalls } from './ssm/commands.ts'
+import type { SystemsManagerHandlers } from './ssm/common.ts'
+import { nodeCalls } from './ssm/nodes.ts'
+import { parameterCalls } from './ssm/parameters.ts'
 
 /** Handlers for the operations of Systems Manager that are simulated. */
-export const systemsManager = (account: Account): Handlers<typeof import('@aws-sdk/client-ssm'), Call> => ({
-  GetParameter: ({ Name = '', WithDecryption }) => {
-    if (WithDecryption === true) throw unsupported('GetParameter with WithDecryption')
-    return { Parameter: describe(account, account.parameters.find(Name)) }
-  },
-  GetParameters: ({ Names = [] }) => {
-    const found = Names.map((name) => ({ name, found: lookUp(account, name) }))
-    return {
-      Parameters: found.flatMap((one) => (one.found ? [describe(account, one.found)] : [])),
-      InvalidParameters: found.filter((one) => !one.found).map(({ name }) => name),
-    }
-  },
-})
-
-/** GetParameters lists what is missing instead of failing. */
-function lookUp(account: Account, name: string): Found | undefined {
-  try {
-    return account.parameters.find(name)
-  } catch (error) {
-    if (error instanceof AwsError) return undefined
-    throw error
-  }
-}
-
-const describe = (account: Account, { parameter, version, selector }: Found): ParameterShape => ({
-  Name: parameter.name,
-  Type: parameter.type,
-  Value: parameter.type === 'SecureString' ? Buffer.from(version.value).toString('base64') : version.value,
-  Version: version.number,
-  ...(selector !== undefined && { Selector: `:${selector}` }),
-  LastModifiedDate: new Date(version.at),
-  ARN: parameterArn(parameter.name, account),
-  DataType: parameter.dataType,
+export const systemsManager = (account: Account): SystemsManagerHandlers => ({
+  ...parameterCalls(account),
+  ...nodeCalls(account),
+  ...commandCalls(account),
 })

@@ -11,9 +11,10 @@ import { groupOptionsOf, launchConfigurationId } from './group-options.ts'
 import { Identifiers } from './identifiers.ts'
 import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
-import { type LoadBalancer, LoadBalancers } from './load-balancer.ts'
+import { type LoadBalancer, LoadBalancers, usualBalancers } from './load-balancer.ts'
 import { type Parameter, Parameters } from './parameter.ts'
 import { likelyRules, type Rules } from './rules.ts'
+import { RunCommands } from './run-command.ts'
 import type {
   AccountSpec,
   AlarmSpec,
@@ -27,6 +28,7 @@ import type {
   TemplateSpec,
 } from './specification.ts'
 import { type StateReason, stateReasons } from './state-reason.ts'
+import { zonesOf } from './subnet.ts'
 import { balancerTypeOf, TargetGroup, type TargetGroupWorld } from './target-group.ts'
 import { LaunchTemplate, type TemplateData } from './template.ts'
 import { LaunchTemplates } from './templates.ts'
@@ -55,6 +57,7 @@ export class Account implements Cloud {
   readonly capacity = new Capacity()
   readonly launches: Ec2Launches
   readonly alarms: Alarms
+  readonly commands: RunCommands
   readonly credentials: Credentials
 
   constructor({ agenda, region = 'eu-west-1', id = '123456789012', rules = {} }: AccountSpec) {
@@ -66,6 +69,7 @@ export class Account implements Cloud {
     this.alarms = new Alarms(() => agenda.now)
     this.credentials = new Credentials(this)
     this.launches = new Ec2Launches(this)
+    this.commands = new RunCommands(this)
     this.loadBalancers.onChange(() => {
       for (const targetGroup of this.targetGroups) targetGroup.usageChanged()
     })
@@ -242,9 +246,3 @@ export class Account implements Cloud {
     return found
   }
 }
-
-/** The load balancer that a target group belongs to unless the scene names another. */
-const usualBalancers = { application: 'front', network: 'front-net', gateway: 'front-gateway' } as const
-
-/** The zones that the simulated region has. */
-const zonesOf = (region: string): readonly string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`)

@@ -1,5 +1,6 @@
 /** What an image does once it is launched: data that composes by spreading, `{ ...boots(90), ...goesBad(600) }`. */
 
+import type { Agent } from './agent.ts'
 import type { HookAnswer, HookResult } from './hook-answer.ts'
 
 /** All times in seconds. What is not said goes well. */
@@ -24,6 +25,8 @@ export interface Behaviour {
   readonly goesBadAfterSeconds?: number
   /** What EC2's status checks find, in place of `ok`; of several periods the first that holds. */
   readonly statusChecks?: readonly StatusPeriod[]
+  /** What Systems Manager's agent on it does. */
+  readonly agent?: Agent
 }
 
 /** What EC2's status checks look at. */

@@ -135,3 +135,6 @@ export class LoadBalancers {
     return this.forwardingTo(targetGroup).some((balancer) => balancer.isShifted(zone))
   }
 }
+
+/** The load balancer that a target group belongs to unless the scene names another. */
+export const usualBalancers = { application: 'front', network: 'front-net', gateway: 'front-gateway' } as const

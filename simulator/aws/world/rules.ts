@@ -8,6 +8,7 @@ import { launchRules, runInstancesRules } from './rules/launch.ts'
 import { refreshRules } from './rules/refresh.ts'
 import { rollbackRules } from './rules/rollback.ts'
 import type { SettingOf, WorldRule } from './rules/rule.ts'
+import { runCommandRules } from './rules/run-command.ts'
 import { targetRules } from './rules/target.ts'
 
 /** By subject, as docs/aws-rules.md lists them. */
@@ -17,6 +18,7 @@ export const rulesBySubject = {
   'Health checks of Auto Scaling': healthRules,
   Launches: launchRules,
   RunInstances: runInstancesRules,
+  'Run Command': runCommandRules,
   'Load balancers': targetRules,
   'Scaling activities': activityRules,
 } as const
@@ -28,6 +30,7 @@ export const worldRules = {
   ...healthRules,
   ...launchRules,
   ...runInstancesRules,
+  ...runCommandRules,
   ...targetRules,
   ...activityRules,
 }

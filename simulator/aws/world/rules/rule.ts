@@ -86,6 +86,10 @@ export const ec2Guide = guide('AWSEC2/latest/UserGuide')
 export const ec2Api = guide('AWSEC2/latest/APIReference')
 /** Amazon EC2 Developer Guide. */
 export const ec2DeveloperGuide = guide('ec2/latest/devguide')
+/** AWS Systems Manager User Guide. */
+export const systemsManagerGuide = guide('systems-manager/latest/userguide')
+/** AWS Systems Manager API Reference. */
+export const systemsManagerApi = guide('systems-manager/latest/APIReference')
 /** User guides of the load balancers. */
 export const applicationBalancerGuide = guide('elasticloadbalancing/latest/application')
 /** The same for Network Load Balancers. */

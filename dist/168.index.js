@@ -29,8 +29,8 @@ var _batches_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6399);
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/
 const defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -56,8 +56,8 @@ const defaultElasticLoadBalancingV2HttpAuthSchemeProvider = (authParameters) => 
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -181,8 +181,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.yr.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Or({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -192,13 +192,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__._r.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nn;
-var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jr {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Un;
+var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Vr {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingV2ServiceException.prototype);
@@ -1143,7 +1143,7 @@ const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancingv2";
 const _se = "server";
 const n0 = "com.amazonaws.elasticloadbalancingv2";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur(_s);
 var ElasticLoadBalancingV2ServiceException$ = [
 	-3,
 	_s,
@@ -1153,7 +1153,7 @@ var ElasticLoadBalancingV2ServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingV2ServiceException$, ElasticLoadBalancingV2ServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur(n0);
 var AllocationIdNotFoundException$ = [
 	-3,
 	n0,
@@ -2302,8 +2302,8 @@ var DescribeTargetHealth$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2015-12-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.xi,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yi,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ji,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ki,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -2311,10 +2311,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.On()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Rn()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Er(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mn,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ir(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.wn,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancingv2",
 			errorTypeRegistries,
@@ -2323,18 +2323,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v10"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing v2",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pn,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fi,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vi
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Cn,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Si,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Br);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -2344,27 +2344,27 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Cr,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Nr,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.gn.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.zn,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.En.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Yn,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fr,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.zr, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Sr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -2402,43 +2402,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$n)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Lr {
+var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.qr {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.or)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ar)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.$n({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.mr);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.wr);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var DescribeLoadBalancersCommand = class extends command(_ep0, _mw0, "DescribeLoadBalancers", DescribeLoadBalancers$) {};
@@ -2448,16 +2448,16 @@ var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTar
 // src/aws/elastic-load-balancing-v2.ts
 function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
-	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)([
+	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)([
 		"balancers",
 		"deregistrationDelay",
 		"instances"
 	], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
 		async targetGroups(named) {
-			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.mt);
+			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.vt);
 			const found = names.length > 0 ? [...await classic.balancers(names)] : [];
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(arn)), 20)) {
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(arn)), 20)) {
 				const described = await existing(calls, batch);
 				const balancers = await balancersOf(calls, described);
 				found.push(...described.map((group) => targetGroupFrom(group, balancers)));
@@ -2465,21 +2465,21 @@ function elasticLoadBalancingReads(calls) {
 			return found;
 		},
 		async deregistrationDelay(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(targetGroup)) return classic.deregistrationDelay(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(targetGroup)) return classic.deregistrationDelay(targetGroup);
 			const describe = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroup });
 			const read = () => calls.read("DescribeTargetGroupAttributes", (options) => elb.send(describe, options));
-			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(read) ?? {};
+			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(read) ?? {};
 			const delay = Attributes.find(({ Key }) => Key === "deregistration_delay.timeout_seconds")?.Value;
 			return delay === void 0 ? void 0 : 1e3 * Number(delay);
 		},
 		async targets(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(targetGroup)) return classic.instances(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(targetGroup)) return classic.instances(targetGroup);
 			const describe = new DescribeTargetHealthCommand({
 				TargetGroupArn: targetGroup,
 				Include: ["AnomalyDetection"]
 			});
 			const read = () => calls.read("DescribeTargetHealth", (options) => elb.send(describe, options));
-			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(read))?.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health, ...more }) => {
+			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(read))?.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health, ...more }) => {
 				const { Reason: reason, Description: description } = health ?? {};
 				return {
 					...keptFromTraffic(more),
@@ -2493,7 +2493,7 @@ function elasticLoadBalancingReads(calls) {
 		}
 	};
 }
-const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(calls, "DescribeTargetGroups", {
+const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeTargetGroups", {
 	page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({
 		TargetGroupArns: [...arns],
 		...token && { Marker: token }
@@ -2502,15 +2502,15 @@ const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0
 	next: ({ NextMarker }) => NextMarker
 });
 async function existing(calls, arns) {
-	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(() => describeGroups(calls, arns));
+	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(() => describeGroups(calls, arns));
 	if (together) return together;
-	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
+	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
 }
 async function balancersOf(calls, groups) {
 	const arns = [...new Set(groups.flatMap(({ LoadBalancerArns = [] }) => LoadBalancerArns))];
 	const found = [];
 	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(arns, 20)) {
-		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(calls, "DescribeLoadBalancers", {
+		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({
 				LoadBalancerArns: [...batch],
 				...token && { Marker: token }

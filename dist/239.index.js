@@ -32,7 +32,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -62,7 +62,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.fn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.gn)))).find((each) => each !== void 0);
 }
 
 
@@ -113,8 +113,8 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.fn);
-		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.gn);
+		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
 				did: "launched",
@@ -137,7 +137,7 @@ async function launch(context, { owner, version, types, subnets, of }) {
 		left = scope === void 0 ? [] : others.filter((other) => mayHelp(other, place, scope));
 		const isLast = left.length === 0 || tried >= MOST_TRIES;
 		if (scope === void 0) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(made)) emit({
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(made)) emit({
 				type: "trial",
 				at: clock.now(),
 				trial: {
@@ -191,7 +191,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(thrown);
 	return [];
 };
 
@@ -235,8 +235,8 @@ function evaluateTrial(instance, { ec2Instance, checks }, wasImpaired) {
 		says: state === "pending" ? state : "running, not checked yet",
 		isImpaired: false
 	};
-	const says = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(checks);
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(checks)) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(checks) ? { type: "ready" } : {
+	const says = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(checks);
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(checks)) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(checks) ? { type: "ready" } : {
 		type: "wait",
 		says,
 		isImpaired: false
@@ -315,8 +315,8 @@ async function poll({ reads }, { instances }, before) {
 			impaired
 		};
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(thrown);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(problem) ? {
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(thrown);
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(problem) ? {
 			...before,
 			problem
 		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(problem);
@@ -386,7 +386,7 @@ async function verified(context, proof) {
 }
 const READY = "ready, but no time is left";
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(thrown);
 	return /* @__PURE__ */ new Map();
 };
 function factsOf({ group, instances, from, to }, ec2Instances) {

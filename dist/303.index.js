@@ -2,18 +2,30 @@ export const id = 303;
 export const ids = [303];
 export const modules = {
 
-/***/ 5835:
+/***/ 5183:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ DescribeInstancesCommand),
-  t: () => (/* binding */ RunInstancesCommand)
+  t: () => (/* binding */ DescribeInstancesCommand)
 });
 var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
-var RunInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.g) {};
+var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+
+
+
+/***/ }),
+
+/***/ 5835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ RunInstancesCommand)
+});
+var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+
+var RunInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.x) {};
 
 
 
@@ -27,16 +39,18 @@ __webpack_require__.d(__webpack_exports__, {
   trialReadsOf: () => (/* binding */ trialReadsOf),
   trialWritesOf: () => (/* binding */ trialWritesOf)
 });
-var _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5835);
+var _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5183);
 var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(815);
-var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
-var node_crypto__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7598);
+var _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5835);
+var _action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6998);
+var node_crypto__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7598);
 
 
 
 
-var ModifyInstanceAttributeCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "ModifyInstanceAttribute", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.m) {};
-var TerminateInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "TerminateInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__._) {};
+
+var ModifyInstanceAttributeCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "ModifyInstanceAttribute", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.y) {};
+var TerminateInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "TerminateInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.S) {};
 // src/aws/ec2/trial.ts
 const TAG = "ami-rollout:trial";
 const tagValue = ({ group, run, attempt, until }) => `run=${run}/${attempt} ${groupMark(group.arn)} until=${new Date(until).toISOString().slice(0, 19)}Z`;
@@ -44,7 +58,7 @@ const form = /^run=([\w.-]+)\/(\d+) group=[0-9a-f]{12} until=(\d{4}-\d\d-\d\dT\d
 const TEMPLATE_TAG = "aws:ec2launchtemplate:id";
 const VERSION_TAG = "aws:ec2launchtemplate:version";
 const GROUP_TAG = "aws:autoscaling:groupName";
-const hash = (text) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_3__.createHash)("sha256").update(text).digest("hex");
+const hash = (text) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_4__.createHash)("sha256").update(text).digest("hex");
 const groupMark = (arn) => `group=${hash(arn).slice(0, 12)}`;
 const tokenFor = ({ group, run, attempt }, of, place) => hash(JSON.stringify([
 	run,
@@ -56,8 +70,8 @@ const tokenFor = ({ group, run, attempt }, of, place) => hash(JSON.stringify([
 	place.type ?? ""
 ])).slice(0, 40);
 const trialReadsOf = (calls) => ({ async trialInstances(group) {
-	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.ln)(calls, "DescribeInstances", {
-		page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.n({
+	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeInstances", {
+		page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
 			Filters: [{
 				Name: `tag:${TAG}`,
 				Values: [`* ${groupMark(group.arn)} *`]
@@ -112,10 +126,10 @@ function trialIn(instance, group) {
 }
 const trialWritesOf = (calls) => ({
 	async launchTrial(launch) {
-		const run = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t(requestFor(launch));
+		const run = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t(requestFor(launch));
 		return calls.write("RunInstances", async (options) => {
 			const { Instances: [made] = [] } = await calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(run, options);
-			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_2__.wt("Instances");
+			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Ot("Instances");
 			return {
 				instance: made.InstanceId,
 				isSpot: made.InstanceLifecycle === "spot"
@@ -126,7 +140,7 @@ const trialWritesOf = (calls) => ({
 		try {
 			await terminate(calls, instance);
 		} catch (thrown) {
-			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.un) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
+			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.mn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
 			await modify(calls, {
 				InstanceId: instance,
 				DisableApiTermination: { Value: false }

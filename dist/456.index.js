@@ -41,7 +41,7 @@ const otherRefreshActive = ({ id, status }) => ({
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group), {
 		run,
 		now: group.at
 	});
@@ -216,7 +216,7 @@ const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${
 const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => {
 	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each);
 	if (launch?.kind !== "denied") return [];
-	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each.saved) !== void 0);
+	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
@@ -270,7 +270,7 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage : noRefresh;
 	if (why === noImage[0] && problems.length > 0) return [];
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ saved }) => {
-		const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(saved);
+		const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(saved);
 		if (parameter === void 0) return [];
 		return [{
 			level: "error",
@@ -285,8 +285,8 @@ const noImage = [", which means no image now, and its instances do not show one.
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(saved.description)?.from === version);
-	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(from);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(saved.description)?.from === version);
+	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
 		group: group.name,
@@ -318,7 +318,7 @@ const error$1 = (rule, says, remedy) => [{
 	says,
 	remedy
 }];
-const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(settings.group)}`);
+const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(settings.group)}`);
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing(of) {
@@ -379,7 +379,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];

@@ -2,18 +2,30 @@ export const id = 513;
 export const ids = [513];
 export const modules = {
 
-/***/ 5835:
+/***/ 5183:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ DescribeInstancesCommand),
-  t: () => (/* binding */ RunInstancesCommand)
+  t: () => (/* binding */ DescribeInstancesCommand)
 });
 var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
-var RunInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.g) {};
+var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+
+
+
+/***/ }),
+
+/***/ 5835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ RunInstancesCommand)
+});
+var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+
+var RunInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.x) {};
 
 
 
@@ -61,10 +73,12 @@ __webpack_require__.d(__webpack_exports__, {
   ec2Writes: () => (/* binding */ ec2Writes)
 });
 var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
-var _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5835);
-var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
-var _batches_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6399);
-var _disks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5033);
+var _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5183);
+var _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5835);
+var _action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6998);
+var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
+var _disks_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5033);
+
 
 
 
@@ -72,22 +86,22 @@ var _disks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5033);
 
 // node_modules/@aws-sdk/client-ec2/
 var CreateLaunchTemplateVersionCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "CreateLaunchTemplateVersion", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.a) {};
-var DeleteLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DeleteLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.o) {};
-var DescribeInstanceStatusCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceStatus", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.c) {};
-var DescribeLaunchTemplatesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplates", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
-var DescribeLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
-var GetConsoleOutputCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "GetConsoleOutput", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
-var ModifyLaunchTemplateCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "ModifyLaunchTemplate", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
+var DeleteLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DeleteLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
+var DescribeInstanceStatusCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceStatus", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
+var DescribeLaunchTemplatesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplates", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
+var DescribeLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
+var GetConsoleOutputCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "GetConsoleOutput", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.v) {};
+var ModifyLaunchTemplateCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "ModifyLaunchTemplate", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.b) {};
 // src/aws/ec2/status-checks.ts
 async function statusChecksOf(calls, instances) {
 	const found = /* @__PURE__ */ new Map();
-	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(instances, 100)) {
-		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Ct)(() => statusesOf(calls, batch));
+	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) {
+		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(() => statusesOf(calls, batch));
 		for (const status of statuses ?? []) if (status.InstanceId) found.set(status.InstanceId, checksFrom(status));
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.ln)(calls, "DescribeInstanceStatus", {
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeInstanceStatus", {
 	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
@@ -98,7 +112,7 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.ln
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.zt)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Ut)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
@@ -108,7 +122,7 @@ function ec2Reads(calls) {
 	const { client, read } = calls;
 	const ec2 = client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i);
 	const versions = async (input) => {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.ln)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -119,7 +133,7 @@ function ec2Reads(calls) {
 		})).map(versionFrom);
 	};
 	return {
-		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Ct)(async () => {
+		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(async () => {
 			const one = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] });
 			const { LaunchTemplates } = await read("DescribeLaunchTemplates", (options) => ec2.send(one, options));
 			return LaunchTemplates?.map((template) => ({
@@ -127,10 +141,10 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.zt)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Ut)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
-		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Ct)(async () => {
+		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(async () => {
 			const one = new DescribeLaunchTemplateVersionsCommand({
 				LaunchTemplateId: template,
 				Versions: [String(version)]
@@ -154,7 +168,7 @@ function ec2Reads(calls) {
 		}),
 		async ec2Instances(instances) {
 			const found = /* @__PURE__ */ new Map();
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_3__.t)(instances, 100)) for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance);
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) for (const [id, ec2Instance] of await ec2InstancesOf(calls, batch)) found.set(id, ec2Instance);
 			return found;
 		},
 		statusChecks: (instances) => statusChecksOf(calls, instances),
@@ -164,7 +178,7 @@ function ec2Reads(calls) {
 			return Buffer.from(Output ?? "", "base64").toString("utf8").split(/\r?\n/).filter(Boolean).slice(-20);
 		},
 		async tryLaunch({ template, version, image, type, subnet, interfaces }) {
-			const launch = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
+			const launch = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t({
 				DryRun: true,
 				MinCount: 1,
 				MaxCount: 1,
@@ -180,7 +194,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.fn)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.gn)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -190,8 +204,8 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_2__.ln)(calls, "DescribeInstances", {
-	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.n({
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeInstances", {
+	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
 		Filters: [{
 			Name: "instance-id",
 			Values: [...ids]
@@ -230,7 +244,7 @@ const writesTo = (calls, ec2) => ({
 		});
 		const { LaunchTemplateVersion: made } = await calls.write("CreateLaunchTemplateVersion", (options) => ec2.send(create, options));
 		if (made?.VersionNumber !== void 0) return made.VersionNumber;
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_2__.un({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.mn({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",
@@ -264,7 +278,7 @@ const versionFrom = (version) => ({
 	description: version.VersionDescription ?? "",
 	created: version.CreateTime?.getTime() ?? 0,
 	...version.LaunchTemplateData?.InstanceType !== void 0 && { type: version.LaunchTemplateData.InstanceType },
-	disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_4__.t)(version.LaunchTemplateData?.BlockDeviceMappings),
+	disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_5__.t)(version.LaunchTemplateData?.BlockDeviceMappings),
 	data: { ...version.LaunchTemplateData }
 });
 

@@ -41,7 +41,7 @@ const otherRefreshActive = ({ id, status }) => ({
 	remedy: "Wait for its end and run again, or set `on-conflict` to `wait` or `replace`."
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group), {
 		run,
 		now: group.at
 	});
@@ -216,7 +216,7 @@ const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${
 const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => {
 	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(each);
 	if (launch?.kind !== "denied") return [];
-	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each.saved) !== void 0);
+	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
@@ -264,7 +264,7 @@ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)();
 	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;
@@ -303,14 +303,14 @@ function notOne(tag, names) {
 	if (names.length === 0) return {
 		...finding,
 		says: `No Auto Scaling group of this region and account has the tag that \`auto-scaling-group\` names ("${tag}").`,
-		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(tag)}`
+		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(tag)}`
 	};
 	const named = names.slice(0, MOST_NAMED);
 	const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
 	return {
 		...finding,
 		says: `${names.length} Auto Scaling groups have the tag that \`auto-scaling-group\` names ("${tag}"), and a step rolls one: ${named.map((name) => `"${name}"`).join(", ")}${more}.`,
-		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(named)}.`
+		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(named)}.`
 	};
 }
 

@@ -14,8 +14,8 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 // node_modules/@aws-sdk/client-elastic-load-balancing/
 const defaultElasticLoadBalancingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -41,8 +41,8 @@ const defaultElasticLoadBalancingHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -166,8 +166,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.yr.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Or({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -177,13 +177,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__._r.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nn;
-var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jr {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Un;
+var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Vr {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingServiceException.prototype);
@@ -602,7 +602,7 @@ const _e = "error";
 const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancing";
 const n0 = "com.amazonaws.elasticloadbalancing";
-const _s_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr.for(_s);
+const _s_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur.for(_s);
 var ElasticLoadBalancingServiceException$ = [
 	-3,
 	_s,
@@ -612,7 +612,7 @@ var ElasticLoadBalancingServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingServiceException$, ElasticLoadBalancingServiceException);
-const n0_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr.for(n0);
+const n0_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur.for(n0);
 var AccessPointNotFoundException$ = [
 	-3,
 	n0,
@@ -1281,8 +1281,8 @@ var DescribeLoadBalancers$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2012-06-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.xi,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yi,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ji,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ki,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1290,10 +1290,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.On()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Rn()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Er(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mn,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ir(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.wn,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancing",
 			errorTypeRegistries,
@@ -1302,17 +1302,17 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v7"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing",
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fi,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vi
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Si,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Br);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1322,28 +1322,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Cr,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Nr,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.gn.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.zn,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.En.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Yn,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn
 		}, config),
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pr.bind(null, "sha256"),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fr,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.zr, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn, loaderConfig)
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Cr.bind(null, "sha256"),
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Sr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1381,56 +1381,56 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$n)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Lr {
+var ElasticLoadBalancingClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.qr {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.or)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ar)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.$n({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-var DescribeInstanceHealthCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mr)(config, Command.getEndpointParameterInstructions())];
+var DescribeInstanceHealthCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Hr.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeInstanceHealth", {}).n("ElasticLoadBalancingClient", "DescribeInstanceHealthCommand").sc(DescribeInstanceHealth$).build() {};
-var DescribeLoadBalancerAttributesCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mr)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancerAttributesCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Hr.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancerAttributes", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancerAttributesCommand").sc(DescribeLoadBalancerAttributes$).build() {};
-var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mr)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Hr.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancers", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancersCommand").sc(DescribeLoadBalancers$).build() {};
 // src/aws/elastic-load-balancing.ts
 const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
 const readsOf = (calls, elb) => ({
 	async balancers(names) {
-		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(calls, "DescribeLoadBalancers", {
+		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => elb.send(new DescribeLoadBalancersCommand({
 				LoadBalancerNames: [...some],
 				...token && { Marker: token }
@@ -1438,18 +1438,18 @@ const readsOf = (calls, elb) => ({
 			items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
 			next: ({ NextMarker }) => NextMarker
 		});
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
 	},
 	async deregistrationDelay(name) {
 		const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeLoadBalancerAttributes", (options) => elb.send(describe, options));
-		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
+		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
 		return isOn ? 1e3 * seconds : 0;
 	},
 	async instances(name) {
 		const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeInstanceHealth", (options) => elb.send(describe, options));
-		const { InstanceStates = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(read) ?? {};
+		const { InstanceStates = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(read) ?? {};
 		return InstanceStates.map((state) => targetFrom(name, state));
 	}
 });

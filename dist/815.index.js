@@ -6,28 +6,33 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.d(__webpack_exports__, {
-  _: () => (/* binding */ TerminateInstances$),
+  S: () => (/* binding */ TerminateInstances$),
+  _: () => (/* binding */ EnableImageDeprecation$),
   a: () => (/* binding */ CreateLaunchTemplateVersion$),
-  c: () => (/* binding */ DescribeInstanceStatus$),
-  d: () => (/* binding */ DescribeLaunchTemplateVersions$),
-  f: () => (/* binding */ DescribeLaunchTemplates$),
-  g: () => (/* binding */ RunInstances$),
-  h: () => (/* binding */ ModifyLaunchTemplate$),
+  b: () => (/* binding */ ModifyLaunchTemplate$),
+  c: () => (/* binding */ DescribeImageAttribute$),
+  d: () => (/* binding */ DescribeInstanceStatus$),
+  f: () => (/* binding */ DescribeInstanceTypes$),
+  g: () => (/* binding */ DisableImage$),
+  h: () => (/* binding */ DescribeLaunchTemplates$),
   i: () => (/* binding */ EC2Client),
-  l: () => (/* binding */ DescribeInstanceTypes$),
-  m: () => (/* binding */ ModifyInstanceAttribute$),
+  l: () => (/* binding */ DescribeImageReferences$),
+  m: () => (/* binding */ DescribeLaunchTemplateVersions$),
   n: () => (/* binding */ _mw0),
-  o: () => (/* binding */ DeleteLaunchTemplateVersions$),
-  p: () => (/* binding */ GetConsoleOutput$),
+  o: () => (/* binding */ CreateTags$),
+  p: () => (/* binding */ DescribeInstances$),
   r: () => (/* binding */ command),
-  s: () => (/* binding */ DescribeImages$),
+  s: () => (/* binding */ DeleteLaunchTemplateVersions$),
   t: () => (/* binding */ _ep0),
-  u: () => (/* binding */ DescribeInstances$)
+  u: () => (/* binding */ DescribeImages$),
+  v: () => (/* binding */ GetConsoleOutput$),
+  x: () => (/* binding */ RunInstances$),
+  y: () => (/* binding */ ModifyInstanceAttribute$)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // node_modules/@aws-sdk/core/
-var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.mn {
+var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.wn {
 	options;
 	constructor(options) {
 		super(options);
@@ -49,8 +54,8 @@ var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 // node_modules/@aws-sdk/client-ec2/
 const defaultEC2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -76,8 +81,8 @@ const defaultEC2HttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -201,8 +206,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.yr.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Or({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -212,13 +217,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__._r.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Nn;
-var EC2ServiceException = class EC2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.jr {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Un;
+var EC2ServiceException = class EC2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Vr {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ec2#EC2ServiceException";
 	constructor(options) {
 		super(options);
@@ -323,26 +328,36 @@ const _CSr = "CreditSpecification";
 const _CSu = "CurrentState";
 const _CT = "ClientToken";
 const _CTC = "ConnectionTrackingConfiguration";
+const _CTR = "CreateTagsRequest";
 const _CTS = "ConnectionTrackingSpecification";
 const _CTSR = "ConnectionTrackingSpecificationRequest";
 const _CTSRo = "ConnectionTrackingSpecificationResponse";
 const _CTre = "CreateTime";
+const _CTreat = "CreateTags";
 const _Co = "Code";
 const _Conf = "Configured";
 const _Cou = "Count";
 const _Cp = "Cpu";
 const _DASi = "DisableApiStop";
 const _DAT = "DisableApiTermination";
+const _DAep = "DeprecateAt";
 const _DCTC = "DefaultConnectionTrackingConfiguration";
 const _DCef = "DefaultCores";
 const _DEQCPI = "DefaultEnaQueueCountPerInterface";
 const _DHS = "DedicatedHostsSupported";
 const _DI = "DeviceIndex";
+const _DIA = "DescribeImageAttribute";
+const _DIAR = "DescribeImageAttributeRequest";
 const _DILi = "DiskInfoList";
+const _DIRR = "DescribeImageReferencesRequest";
+const _DIRRe = "DescribeImageReferencesResult";
 const _DIRes = "DescribeImagesRequest";
 const _DIResc = "DescribeImagesResult";
 const _DIRescr = "DescribeInstancesRequest";
 const _DIRescri = "DescribeInstancesResult";
+const _DIRescribem = "DescribeImageReferences";
+const _DIRi = "DisableImageRequest";
+const _DIRis = "DisableImageResult";
 const _DISRes = "DescribeInstanceStatusRequest";
 const _DISResc = "DescribeInstanceStatusResult";
 const _DISes = "DescribeInstanceStatus";
@@ -351,6 +366,7 @@ const _DITResc = "DescribeInstanceTypesResult";
 const _DITe = "DescribeInstanceTypes";
 const _DIes = "DescribeImages";
 const _DIesc = "DescribeInstances";
+const _DIisa = "DisableImage";
 const _DIisk = "DiskInfo";
 const _DLTRes = "DescribeLaunchTemplatesRequest";
 const _DLTResc = "DescribeLaunchTemplatesResult";
@@ -411,6 +427,9 @@ const _EIAAla = "ElasticInferenceAcceleratorAssociations";
 const _EIAl = "ElasticInferenceAccelerators";
 const _EIBD = "EbsInstanceBlockDevice";
 const _EIBDS = "EbsInstanceBlockDeviceSpecification";
+const _EID = "EnableImageDeprecation";
+const _EIDR = "EnableImageDeprecationRequest";
+const _EIDRn = "EnableImageDeprecationResult";
 const _EITS = "EncryptionInTransitSupported";
 const _EITSx = "ExcludedInstanceTypeSet";
 const _EITxc = "ExcludedInstanceTypes";
@@ -473,6 +492,7 @@ const _GIrou = "GroupIdentifier";
 const _GN = "GroupName";
 const _GPS = "GpuPartitionSize";
 const _Gp = "Gpus";
+const _Gr = "Group";
 const _HBD = "HiddenByDefault";
 const _HE = "HttpEndpoint";
 const _HFAS = "HighFixAvailableSince";
@@ -497,7 +517,9 @@ const _IAIn = "InferenceAcceleratorInfo";
 const _IAPI = "Ipv4AddressesPerInterface";
 const _IAPIp = "Ipv6AddressesPerInterface";
 const _IAPSI = "Ipv4AddressesPerSecondaryInterface";
+const _IART = "IncludeAllResourceTypes";
 const _IAm = "ImageAllowed";
+const _IAma = "ImageAttribute";
 const _IApv = "Ipv6Address";
 const _IBDM = "InstanceBlockDeviceMapping";
 const _IBDML = "InstanceBlockDeviceMappingList";
@@ -572,7 +594,10 @@ const _IPpv = "Ipv6Prefix";
 const _IPpvr = "Ipv4Prefixes";
 const _IPpvre = "Ipv4Prefix";
 const _IR = "InstanceRequirements";
+const _IRL = "ImageReferenceList";
 const _IRR = "InstanceRequirementsRequest";
+const _IRm = "ImageReferences";
+const _IRma = "ImageReference";
 const _ISC = "InstanceStateChange";
 const _ISCL = "InstanceStateChangeList";
 const _ISDL = "InstanceStatusDetailsList";
@@ -629,6 +654,9 @@ const _LFAS = "LowFixAvailableSince";
 const _LGC = "LogicalGpuCount";
 const _LL = "LicenseList";
 const _LLT = "LastLaunchedTime";
+const _LPL = "LaunchPermissionList";
+const _LPa = "LaunchPermissions";
+const _LPau = "LaunchPermission";
 const _LSLR = "LicenseSpecificationListRequest";
 const _LST = "LocalStorageTypes";
 const _LSTS = "LocalStorageTypeSet";
@@ -789,11 +817,16 @@ const _NTSVL = "NitroTpmSupportedVersionsList";
 const _NTe = "NextToken";
 const _NV = "NestedVirtualization";
 const _OA = "OutpostArn";
+const _OArg = "OrganizationArn";
 const _ODMPPOLP = "OnDemandMaxPricePercentageOverLowestPrice";
 const _OI = "OwnerId";
+const _ON = "OptionName";
 const _ORpe = "OperatorRequest";
 const _ORper = "OperatorResponse";
 const _OSL = "OwnerStringList";
+const _OUA = "OrganizationalUnitArn";
+const _OV = "OptionValues";
+const _OVp = "OptionValue";
 const _Op = "Operator";
 const _Ou = "Output";
 const _Ow = "Owners";
@@ -836,6 +869,7 @@ const _Pl = "Platform";
 const _Pla = "Placement";
 const _Prim = "Primary";
 const _Pu = "Public";
+const _R = "Return";
 const _RAeso = "ResolveAlias";
 const _RDI = "RamDiskId";
 const _RDN = "RootDeviceName";
@@ -850,17 +884,25 @@ const _RIUD = "RunInstancesUserData";
 const _RIa = "RamdiskId";
 const _RIe = "ReservationId";
 const _RIeq = "RequesterId";
+const _RIeso = "ResourceId";
 const _RIu = "RunInstances";
 const _RLTD = "RequestLaunchTemplateData";
 const _RLTDe = "ResponseLaunchTemplateData";
 const _RLe = "ReservationList";
 const _RMS = "RebootMigrationSupport";
 const _RMe = "RebootMigration";
+const _RTO = "ResourceTypeOptions";
+const _RTOL = "ResourceTypeOptionList";
+const _RTOe = "ResourceTypeOption";
+const _RTRL = "ResourceTypeRequestList";
+const _RTRe = "ResourceTypeRequest";
 const _RTe = "ResourceType";
+const _RTes = "ResourceTypes";
 const _Ra = "Ramdisk";
 const _Ref = "References";
 const _Refe = "Reference";
 const _Reme = "Remediation";
+const _Res = "Resources";
 const _Rese = "Reservations";
 const _Reser = "Reservation";
 const _SAPFL = "SupportedAdditionalProcessorFeatureList";
@@ -949,8 +991,10 @@ const _Th = "Throughput";
 const _Tim = "Timestamp";
 const _Ty = "Type";
 const _UCTL = "UsageClassTypeList";
+const _UD = "UefiData";
 const _UDLTV = "UnsuccessfullyDeletedLaunchTemplateVersions";
 const _UDs = "UserData";
+const _UI = "UserId";
 const _UIT = "UnsupportedInstanceTypes";
 const _UITS = "UnsupportedInstanceTypeSet";
 const _UO = "UsageOperation";
@@ -1127,6 +1171,7 @@ const _fIp = "fpgaInfo";
 const _fSD = "findingScanDate";
 const _fTE = "freeTierEligible";
 const _fp = "fpgas";
+const _g = "group";
 const _gIp = "gpuInfo";
 const _gIr = "groupId";
 const _gN = "groupName";
@@ -1182,6 +1227,7 @@ const _iPpv = "ipv4Prefix";
 const _iPpvr = "ipv6Prefix";
 const _iPs = "isPublic";
 const _iR = "instanceRequirements";
+const _iRS = "imageReferenceSet";
 const _iSI = "instanceStorageInfo";
 const _iSS = "instanceStatusSet";
 const _iSSn = "instanceStorageSupported";
@@ -1212,6 +1258,7 @@ const _lCA = "licenseConfigurationArn";
 const _lFAS = "lowFixAvailableSince";
 const _lGC = "logicalGpuCount";
 const _lLT = "lastLaunchedTime";
+const _lPa = "launchPermission";
 const _lSTS = "localStorageTypeSet";
 const _lSic = "licenseSet";
 const _lSo = "localStorage";
@@ -1278,8 +1325,10 @@ const _nTS = "nitroTpmSupport";
 const _nTe = "nextToken";
 const _nV = "nestedVirtualization";
 const _oA = "outpostArn";
+const _oArg = "organizationArn";
 const _oDMPPOLP = "onDemandMaxPricePercentageOverLowestPrice";
 const _oI = "ownerId";
+const _oUA = "organizationalUnitArn";
 const _ope = "operator";
 const _ou = "output";
 const _p = "principal";
@@ -1306,6 +1355,7 @@ const _pSr = "previousState";
 const _pl = "platform";
 const _pla = "placement";
 const _prim = "primary";
+const _r = "return";
 const _rDI = "ramDiskId";
 const _rDN = "rootDeviceName";
 const _rDT = "rootDeviceType";
@@ -1380,8 +1430,10 @@ const _te = "tenancy";
 const _th = "throughput";
 const _ti = "timestamp";
 const _ty = "type";
+const _uD = "uefiData";
 const _uDLTVS = "unsuccessfullyDeletedLaunchTemplateVersionSet";
 const _uDs = "userData";
+const _uI = "userId";
 const _uITS = "unsupportedInstanceTypeSet";
 const _uO = "usageOperation";
 const _uOUT = "usageOperationUpdateTime";
@@ -1410,7 +1462,7 @@ const _wK = "watermarkKey";
 const _wS = "workloadSet";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.ec2";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur(_s);
 var EC2ServiceException$ = [
 	-3,
 	_s,
@@ -1818,6 +1870,26 @@ var CreateLaunchTemplateVersionResult$ = [
 		[_xN]: _w
 	}]]
 ];
+var CreateTagsRequest$ = [
+	3,
+	n0,
+	_CTR,
+	0,
+	[
+		_Res,
+		_T,
+		_DR
+	],
+	[
+		[64, { [_xN]: _RIeso }],
+		[() => TagList, { [_xN]: _Ta }],
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}]
+	],
+	2
+];
 var CreditSpecification$ = [
 	3,
 	n0,
@@ -1949,6 +2021,63 @@ var DeleteLaunchTemplateVersionsResult$ = [
 	}], [() => DeleteLaunchTemplateVersionsResponseErrorSet, {
 		[_eQN]: `UnsuccessfullyDeletedLaunchTemplateVersionSet`,
 		[_xN]: _uDLTVS
+	}]]
+];
+var DescribeImageAttributeRequest$ = [
+	3,
+	n0,
+	_DIAR,
+	0,
+	[
+		_At,
+		_IIm,
+		_DR
+	],
+	[
+		0,
+		0,
+		[2, {
+			[_eQN]: `DryRun`,
+			[_xN]: _dR
+		}]
+	],
+	2
+];
+var DescribeImageReferencesRequest$ = [
+	3,
+	n0,
+	_DIRR,
+	0,
+	[
+		_IIma,
+		_IART,
+		_RTes,
+		_NTe,
+		_DR,
+		_MR
+	],
+	[
+		[64, { [_xN]: _IIm }],
+		2,
+		[() => ResourceTypeRequestList, { [_xN]: _RTe }],
+		0,
+		2,
+		1
+	],
+	1
+];
+var DescribeImageReferencesResult$ = [
+	3,
+	n0,
+	_DIRRe,
+	0,
+	[_NTe, _IRm],
+	[[0, {
+		[_eQN]: `NextToken`,
+		[_xN]: _nTe
+	}], [() => ImageReferenceList, {
+		[_eQN]: `ImageReferenceSet`,
+		[_xN]: _iRS
 	}]]
 ];
 var DescribeImagesRequest$ = [
@@ -2203,6 +2332,26 @@ var DescribeLaunchTemplateVersionsResult$ = [
 	}], [0, {
 		[_eQN]: `NextToken`,
 		[_xN]: _nTe
+	}]]
+];
+var DisableImageRequest$ = [
+	3,
+	n0,
+	_DIRi,
+	0,
+	[_IIm, _DR],
+	[0, 2],
+	1
+];
+var DisableImageResult$ = [
+	3,
+	n0,
+	_DIRis,
+	0,
+	[_R],
+	[[2, {
+		[_eQN]: `Return`,
+		[_xN]: _r
 	}]]
 ];
 var DiskInfo$ = [
@@ -2633,6 +2782,34 @@ var ElasticInferenceAcceleratorAssociation$ = [
 			[_xN]: _eIAAT
 		}]
 	]
+];
+var EnableImageDeprecationRequest$ = [
+	3,
+	n0,
+	_EIDR,
+	0,
+	[
+		_IIm,
+		_DAep,
+		_DR
+	],
+	[
+		0,
+		4,
+		2
+	],
+	2
+];
+var EnableImageDeprecationResult$ = [
+	3,
+	n0,
+	_EIDRn,
+	0,
+	[_R],
+	[[2, {
+		[_eQN]: `Return`,
+		[_xN]: _r
+	}]]
 ];
 var EnaSrdSpecificationRequest$ = [
 	3,
@@ -3120,6 +3297,111 @@ var Image$ = [
 		[0, {
 			[_eQN]: `Platform`,
 			[_xN]: _pl
+		}]
+	]
+];
+var ImageAttribute$ = [
+	3,
+	n0,
+	_IAma,
+	0,
+	[
+		_De,
+		_KI,
+		_RIa,
+		_SNS,
+		_BM,
+		_TSp,
+		_UD,
+		_LLT,
+		_ISmd,
+		_DPer,
+		_IIm,
+		_LPa,
+		_PCro,
+		_BDMl
+	],
+	[
+		[() => AttributeValue$, {
+			[_eQN]: `Description`,
+			[_xN]: _de
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `Kernel`,
+			[_xN]: _ke
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `Ramdisk`,
+			[_xN]: _ra
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `SriovNetSupport`,
+			[_xN]: _sNSr
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `BootMode`,
+			[_xN]: _bM
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `TpmSupport`,
+			[_xN]: _tSp
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `UefiData`,
+			[_xN]: _uD
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `LastLaunchedTime`,
+			[_xN]: _lLT
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `ImdsSupport`,
+			[_xN]: _iSmd
+		}],
+		[() => AttributeValue$, {
+			[_eQN]: `DeregistrationProtection`,
+			[_xN]: _dPe
+		}],
+		[0, {
+			[_eQN]: `ImageId`,
+			[_xN]: _iIma
+		}],
+		[() => LaunchPermissionList, {
+			[_eQN]: `LaunchPermission`,
+			[_xN]: _lPa
+		}],
+		[() => ProductCodeList, {
+			[_eQN]: `ProductCodes`,
+			[_xN]: _pC
+		}],
+		[() => BlockDeviceMappingList, {
+			[_eQN]: `BlockDeviceMapping`,
+			[_xN]: _bDM
+		}]
+	]
+];
+var ImageReference$ = [
+	3,
+	n0,
+	_IRma,
+	0,
+	[
+		_IIm,
+		_RTe,
+		_Ar
+	],
+	[
+		[0, {
+			[_eQN]: `ImageId`,
+			[_xN]: _iIma
+		}],
+		[0, {
+			[_eQN]: `ResourceType`,
+			[_xN]: _rTe
+		}],
+		[0, {
+			[_eQN]: `Arn`,
+			[_xN]: _ar
 		}]
 	]
 ];
@@ -4861,6 +5143,36 @@ var Ipv6PrefixSpecificationResponse$ = [
 		[_eQN]: `Ipv6Prefix`,
 		[_xN]: _iPpvr
 	}]]
+];
+var LaunchPermission$ = [
+	3,
+	n0,
+	_LPau,
+	0,
+	[
+		_OArg,
+		_OUA,
+		_UI,
+		_Gr
+	],
+	[
+		[0, {
+			[_eQN]: `OrganizationArn`,
+			[_xN]: _oArg
+		}],
+		[0, {
+			[_eQN]: `OrganizationalUnitArn`,
+			[_xN]: _oUA
+		}],
+		[0, {
+			[_eQN]: `UserId`,
+			[_xN]: _uI
+		}],
+		[0, {
+			[_eQN]: `Group`,
+			[_xN]: _g
+		}]
+	]
 ];
 var LaunchTemplate$ = [
 	3,
@@ -6831,6 +7143,22 @@ var Reservation$ = [
 		}]
 	]
 ];
+var ResourceTypeOption$ = [
+	3,
+	n0,
+	_RTOe,
+	0,
+	[_ON, _OV],
+	[0, [64, { [_xN]: _OVp }]]
+];
+var ResourceTypeRequest$ = [
+	3,
+	n0,
+	_RTRe,
+	0,
+	[_RTe, _RTO],
+	[0, [() => ResourceTypeOptionList, { [_xN]: _RTOe }]]
+];
 var ResponseError$ = [
 	3,
 	n0,
@@ -7661,6 +7989,13 @@ var ImageList = [
 	0,
 	[() => Image$, { [_xN]: _it }]
 ];
+var ImageReferenceList = [
+	1,
+	n0,
+	_IRL,
+	0,
+	[() => ImageReference$, { [_xN]: _it }]
+];
 var ImageWatermarkList = [
 	1,
 	n0,
@@ -7849,6 +8184,13 @@ var Ipv6PrefixListResponse = [
 	_IPLRpvr,
 	0,
 	[() => Ipv6PrefixSpecificationResponse$, { [_xN]: _it }]
+];
+var LaunchPermissionList = [
+	1,
+	n0,
+	_LPL,
+	0,
+	[() => LaunchPermission$, { [_xN]: _it }]
 ];
 var LaunchTemplateBlockDeviceMappingList = [
 	1,
@@ -8074,6 +8416,20 @@ var ReservationList = [
 	0,
 	[() => Reservation$, { [_xN]: _it }]
 ];
+var ResourceTypeOptionList = [
+	1,
+	n0,
+	_RTOL,
+	0,
+	[() => ResourceTypeOption$, 0]
+];
+var ResourceTypeRequestList = [
+	1,
+	n0,
+	_RTRL,
+	0,
+	[() => ResourceTypeRequest$, 0]
+];
 var RootDeviceTypeList = [
 	1,
 	n0,
@@ -8194,6 +8550,14 @@ var CreateLaunchTemplateVersion$ = [
 	() => CreateLaunchTemplateVersionRequest$,
 	() => CreateLaunchTemplateVersionResult$
 ];
+var CreateTags$ = [
+	9,
+	n0,
+	_CTreat,
+	0,
+	() => CreateTagsRequest$,
+	() => __Unit
+];
 var DeleteLaunchTemplateVersions$ = [
 	9,
 	n0,
@@ -8201,6 +8565,22 @@ var DeleteLaunchTemplateVersions$ = [
 	0,
 	() => DeleteLaunchTemplateVersionsRequest$,
 	() => DeleteLaunchTemplateVersionsResult$
+];
+var DescribeImageAttribute$ = [
+	9,
+	n0,
+	_DIA,
+	0,
+	() => DescribeImageAttributeRequest$,
+	() => ImageAttribute$
+];
+var DescribeImageReferences$ = [
+	9,
+	n0,
+	_DIRescribem,
+	0,
+	() => DescribeImageReferencesRequest$,
+	() => DescribeImageReferencesResult$
 ];
 var DescribeImages$ = [
 	9,
@@ -8250,6 +8630,22 @@ var DescribeLaunchTemplateVersions$ = [
 	() => DescribeLaunchTemplateVersionsRequest$,
 	() => DescribeLaunchTemplateVersionsResult$
 ];
+var DisableImage$ = [
+	9,
+	n0,
+	_DIisa,
+	0,
+	() => DisableImageRequest$,
+	() => DisableImageResult$
+];
+var EnableImageDeprecation$ = [
+	9,
+	n0,
+	_EID,
+	0,
+	() => EnableImageDeprecationRequest$,
+	() => EnableImageDeprecationResult$
+];
 var GetConsoleOutput$ = [
 	9,
 	n0,
@@ -8293,8 +8689,8 @@ var TerminateInstances$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2016-11-15",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.xi,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.yi,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ji,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ki,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -8302,9 +8698,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.On()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Rn()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Er(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ir(),
 		protocol: config?.protocol ?? AwsEc2QueryProtocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ec2",
@@ -8314,18 +8710,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AmazonEC2"
 		},
 		serviceId: config?.serviceId ?? "EC2",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pn,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fi,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.vi
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Cn,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Si,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Br);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -8335,28 +8731,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._n,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Cr,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Nr,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.gn.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.zn,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.En.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Yn,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fr,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.zr, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Sr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -8394,43 +8790,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$n)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var EC2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Lr {
+var EC2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.qr {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.or)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ar)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultEC2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.$n({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(commonParams, "AmazonEC2", "EC2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.mr);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(commonParams, "AmazonEC2", "EC2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.wr);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 

@@ -15,7 +15,7 @@ var _mixed_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5456);
 
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -27,7 +27,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -48,7 +48,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 // src/rollout/preflight/alarms.ts
@@ -206,7 +206,7 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(ref);
 	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
@@ -237,19 +237,19 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
 	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
 const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((of) => {
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(ref) || !target || !earlier) return [];
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -337,7 +337,7 @@ const ownership = [
 const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instance, { templates: [saved] }));
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(instance, { templates: [saved] }));
 	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
@@ -396,7 +396,7 @@ const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
@@ -410,8 +410,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -427,7 +427,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -462,30 +462,30 @@ const room = [
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.en} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.en)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.jt);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.jt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.jt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)({
 		group,
 		refreshes
-	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Pt,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Rt,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
@@ -501,19 +501,19 @@ const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((
 const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
 	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -526,13 +526,13 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(settings, group);
+	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(settings, group);
 	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
 	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(each.arn)} check more often`}.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(each.arn)} check more often`}.`
 	}));
 };
 const needs = {
@@ -541,7 +541,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -590,23 +590,23 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((of) => {
 	const version = namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version, of.versions)?.run;
-	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)({ refreshes }, version)) return [];
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version, of.versions)?.run;
+	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion === "number" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
 });
 const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap(({ target }) => {
 	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
 	const { version, id, name } = target.version;
-	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(target.version);
+	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(target.version);
 	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
 });
 const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
 const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.r)(each.created)}; ${changes(saved, each)})`);
@@ -619,15 +619,15 @@ function changes(saved, other) {
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(last.saved ?? "")
 	}));
 	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)({
 		group: group.name,
@@ -761,8 +761,8 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.jt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -792,11 +792,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -809,7 +809,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -839,8 +839,8 @@ function adoptOwn(active, ownership, situation) {
 		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(versions),
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -861,8 +861,8 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(active.status);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status) && !isSent) {
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(active.status);
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(stepFacts, {
 			to: versions,
@@ -877,7 +877,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(stepFacts, {
@@ -897,7 +897,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 function planForConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
@@ -907,7 +907,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.d)(active)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -923,7 +923,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits, inAws, settings } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covers.covered, group, {
 			preferences,
@@ -942,11 +942,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -954,7 +954,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings, inAws } = situation;
@@ -966,7 +966,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const stepFacts = {
@@ -1002,8 +1002,8 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(from),
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(group, settings.run.id)
 	};
 	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(note.failureCode);
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(stepFacts, from);
@@ -1020,7 +1020,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1095,9 +1095,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1163,7 +1163,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.k);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(status));
 	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -1190,7 +1190,7 @@ function decide(survey, asked, pinning) {
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(survey.targetGroups, targets);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(survey.targetGroups, targets);
 	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(survey.launchEnvironment, survey.targetGroups);
 	const healthy = healthyIn(group, {
 		targets,
@@ -1225,10 +1225,10 @@ const withoutRollback = (settings) => ({
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	const preferences = preferencesFor(settings, group, healthyIn(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(targetGroups, targets)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(targetGroups, targets)
 	}));
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -1239,7 +1239,7 @@ function planFresh({ changes, pins, newest }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
 	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(changes);
 	const allExist = to.length === changes.length;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(group.instances, { templates: to }, preferences);
 	const allThere = allExist && covers.onTarget.length === covers.covered.length;
 	const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered;
 	const isTemplateOnly = settings.skipMatching && allThere;
@@ -1313,7 +1313,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
 	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const stepFacts = {
@@ -1338,7 +1338,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	};
 }
 function versionBefore(version, of, { run }) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 

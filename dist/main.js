@@ -155,245 +155,255 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ differences$2),
-  $n: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  $r: () => (/* binding */ calculateBodyLength),
-  $t: () => (/* binding */ isAlias),
+  $n: () => (/* binding */ DefaultIdentityProviderConfig),
+  $r: () => (/* binding */ readFile$1),
+  $t: () => (/* binding */ isStandby),
   A: () => (/* binding */ withoutParameters),
-  An: () => (/* binding */ getSkewCorrectedDate),
-  Ar: () => (/* binding */ loadConfigsForDefaultMode),
-  At: () => (/* binding */ claimOfOther),
+  Ai: () => (/* binding */ fromUtf8$1),
+  Ar: () => (/* binding */ resolveParams),
+  At: () => (/* binding */ onDemand),
   B: () => (/* binding */ versionToRestore),
-  Bn: () => (/* binding */ resolveRetryConfig),
-  Br: () => (/* binding */ loadConfig),
-  Bt: () => (/* binding */ isActive),
+  Bn: () => (/* binding */ getSkewCorrectedDate),
+  Br: () => (/* binding */ loadConfigsForDefaultMode),
+  Bt: () => (/* binding */ shownNote),
   C: () => (/* binding */ fittingTo),
-  Ci: () => (/* binding */ setCredentialFeature),
-  Cr: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  Ct: () => (/* binding */ orMissing),
+  Ci: () => (/* binding */ normalizeProvider$1),
+  Cn: () => (/* binding */ Sha256Node),
+  Cr: () => (/* binding */ Hash),
+  Ct: () => (/* binding */ runs),
   D: () => (/* binding */ isSameCommit),
-  Di: () => (/* binding */ stopOnSignals),
-  Dn: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  Dr: () => (/* binding */ getDefaultExtensionConfiguration),
-  Dt: () => (/* binding */ ROLLBACK_TAG),
+  Di: () => (/* binding */ IniSectionType),
+  Dn: () => (/* binding */ defaultProvider),
+  Dr: () => (/* binding */ customEndpointFunctions),
+  Dt: () => (/* binding */ orMissing),
   E: () => (/* binding */ commitPairOf),
-  Ei: () => (/* binding */ setSecret),
-  En: () => (/* binding */ SignatureV4),
-  Er: () => (/* binding */ NoOpLogger),
-  Et: () => (/* binding */ onDemand),
+  Ei: () => (/* binding */ getSmithyContext),
+  En: () => (/* binding */ NodeHttpHandler),
+  Er: () => (/* binding */ decideEndpoint),
+  Et: () => (/* binding */ unitsOf),
   F: () => (/* binding */ foundTemplates),
-  Fn: () => (/* binding */ createDefaultUserAgentProvider),
-  Fr: () => (/* binding */ getSchemaSerdePlugin),
-  Ft: () => (/* binding */ handedOverBy),
+  Fi: () => (/* binding */ debug),
+  Fn: () => (/* binding */ resolveAwsSdkSigV4Config),
+  Fr: () => (/* binding */ makeBuilder),
+  Ft: () => (/* binding */ formerFact),
   G: () => (/* binding */ stepsToAdopt),
-  Gn: () => (/* binding */ getHttpSigningPlugin),
-  Gr: () => (/* binding */ getConfigFilepath),
-  Gt: () => (/* binding */ isSuccessful),
+  Gn: () => (/* binding */ createDefaultUserAgentProvider),
+  Gr: () => (/* binding */ getSchemaSerdePlugin),
+  Gt: () => (/* binding */ isBaking),
   H: () => (/* binding */ waitsOf),
-  Hn: () => (/* binding */ resolveUserAgentConfig),
-  Hr: () => (/* binding */ fileIntercept),
-  Ht: () => (/* binding */ isCancelling),
+  Hn: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  Hr: () => (/* binding */ Command),
+  Ht: () => (/* binding */ namesVersion),
   I: () => (/* binding */ groupTemplate),
-  In: () => (/* binding */ getUserAgentPlugin),
-  Ir: () => (/* binding */ deref),
-  It: () => (/* binding */ shownNote),
+  Ii: () => (/* binding */ setSecret),
+  In: () => (/* binding */ SignatureV4),
+  Ir: () => (/* binding */ NoOpLogger),
+  It: () => (/* binding */ lastRolloutOf),
   J: () => (/* binding */ stepsToResume),
-  Jn: () => (/* binding */ getLoggerPlugin),
-  Jr: () => (/* binding */ SelectorType),
-  Jt: () => (/* binding */ isLeaving),
+  Jn: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Jr: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Jt: () => (/* binding */ isRollingBack),
   K: () => (/* binding */ stepsToConfirm),
-  Kn: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Kr: () => (/* binding */ getProfileName),
-  Kt: () => (/* binding */ isInService),
+  Kn: () => (/* binding */ getUserAgentPlugin),
+  Kr: () => (/* binding */ deref),
+  Kt: () => (/* binding */ isCancelling),
   L: () => (/* binding */ launchProblem),
-  Ln: () => (/* binding */ getRetryPlugin),
-  Lr: () => (/* binding */ Client),
-  Lt: () => (/* binding */ names$2),
+  Li: () => (/* binding */ stopOnSignals),
+  Ln: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  Lr: () => (/* binding */ getDefaultExtensionConfiguration),
+  Lt: () => (/* binding */ provenLastRollout),
   M: () => (/* binding */ candidateId),
-  Mn: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  Mr: () => (/* binding */ Command),
-  Mt: () => (/* binding */ lastRolloutOf),
+  Mi: () => (/* binding */ getDefaultSocketTimeout),
+  Mr: () => (/* binding */ resolveRegionConfig),
+  Mt: () => (/* binding */ notedBy),
   N: () => (/* binding */ candidateImage),
-  Nn: () => (/* binding */ awsEndpointFunctions),
-  Nr: () => (/* binding */ TypeRegistry),
-  Nt: () => (/* binding */ provenLastRollout),
+  Ni: () => (/* binding */ setCredentialFeature),
+  Nr: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  Nt: () => (/* binding */ rollbackNoteIn),
   O: () => (/* binding */ changeOf),
-  Oi: () => (/* binding */ systemClock),
-  On: () => (/* binding */ AwsSdkSigV4Signer),
-  Or: () => (/* binding */ resolveDefaultRuntimeConfig),
-  Ot: () => (/* binding */ notedBy),
+  Oi: () => (/* binding */ toUtf8$1),
+  Or: () => (/* binding */ EndpointCache),
+  Ot: () => (/* binding */ IncompleteAnswer),
   P: () => (/* binding */ currentImage),
-  Pn: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  Pr: () => (/* binding */ NormalizedSchema),
-  Pt: () => (/* binding */ HAND_OVER_TAG),
+  Pi: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  Pn: () => (/* binding */ fromEnv),
+  Pr: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  Pt: () => (/* binding */ claimOfOther),
   Q: () => (/* binding */ isPlanned),
-  Qn: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Qr: () => (/* binding */ ProviderError),
-  Qt: () => (/* binding */ aliasTagFor),
+  Qn: () => (/* binding */ resolveUserAgentConfig),
+  Qr: () => (/* binding */ fileIntercept),
+  Qt: () => (/* binding */ isLeaving),
   R: () => (/* binding */ launchedVersion),
-  Rn: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  Rr: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Rt: () => (/* binding */ namesVersion),
+  Ri: () => (/* binding */ systemClock),
+  Rn: () => (/* binding */ AwsSdkSigV4Signer),
+  Rr: () => (/* binding */ resolveDefaultRuntimeConfig),
+  Rt: () => (/* binding */ HAND_OVER_TAG),
   S: () => (/* binding */ architecturesOf),
-  Si: () => (/* binding */ getDefaultSocketTimeout),
-  Sr: () => (/* binding */ resolveRegionConfig),
-  St: () => (/* binding */ unitsOf),
+  Si: () => (/* binding */ parseUrl),
+  Sn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Sr: () => (/* binding */ streamCollector),
+  St: () => (/* binding */ coverage),
   T: () => (/* binding */ confirmTags),
-  Ti: () => (/* binding */ debug),
-  Tn: () => (/* binding */ resolveAwsSdkSigV4Config),
-  Tr: () => (/* binding */ makeBuilder),
-  Tt: () => (/* binding */ isTransient),
+  Ti: () => (/* binding */ hasOwn),
+  Tn: () => (/* binding */ ProtocolLib),
+  Tr: () => (/* binding */ resolveEndpointConfig),
+  Tt: () => (/* binding */ isMember),
   U: () => (/* binding */ retryingReads),
-  Un: () => (/* binding */ DefaultIdentityProviderConfig),
-  Ur: () => (/* binding */ readFile$1),
-  Ut: () => (/* binding */ isReplacing),
+  Un: () => (/* binding */ awsEndpointFunctions),
+  Ur: () => (/* binding */ TypeRegistry),
+  Ut: () => (/* binding */ present),
   V: () => (/* binding */ timeToHealthy),
-  Vn: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Vr: () => (/* binding */ loadSharedConfigFiles),
-  Vt: () => (/* binding */ isBaking),
+  Vn: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  Vr: () => (/* binding */ ServiceException),
+  Vt: () => (/* binding */ names$2),
   W: () => (/* binding */ withRetries),
-  Wn: () => (/* binding */ normalizeProvider),
-  Wr: () => (/* binding */ parseIni),
-  Wt: () => (/* binding */ isRollingBack),
+  Wn: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  Wr: () => (/* binding */ NormalizedSchema),
+  Wt: () => (/* binding */ isActive),
   X: () => (/* binding */ stepsToRoll),
-  Xn: () => (/* binding */ resolveHostHeaderConfig),
-  Xr: () => (/* binding */ chain),
-  Xt: () => (/* binding */ ALIAS_TAG),
+  Xn: () => (/* binding */ resolveRetryConfig),
+  Xr: () => (/* binding */ loadConfig),
+  Xt: () => (/* binding */ isInService),
   Y: () => (/* binding */ stepsToRevert),
-  Yn: () => (/* binding */ getHostHeaderPlugin),
-  Yr: () => (/* binding */ booleanSelector),
-  Yt: () => (/* binding */ isStandby),
+  Yn: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Yr: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Yt: () => (/* binding */ isSuccessful),
   Z: () => (/* binding */ readyTargets),
-  Zn: () => (/* binding */ getContentLengthPlugin),
-  Zr: () => (/* binding */ CredentialsProviderError),
-  Zt: () => (/* binding */ aliasFact),
+  Zn: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Zr: () => (/* binding */ loadSharedConfigFiles),
+  Zt: () => (/* binding */ isLaunching),
   _: () => (/* binding */ moment),
-  _i: () => (/* binding */ IniSectionType),
-  _n: () => (/* binding */ defaultProvider),
-  _r: () => (/* binding */ customEndpointFunctions),
-  _t: () => (/* binding */ nounOf),
+  _i: () => (/* binding */ dateToUtcString),
+  _n: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  _r: () => (/* binding */ extendedEncodeURIComponent),
+  _t: () => (/* binding */ statusCheckWords),
   a: () => (/* binding */ withTrial),
-  ai: () => (/* binding */ quoteHeader),
-  an: () => (/* binding */ ancestors),
-  ar: () => (/* binding */ HttpBindingNormalizedSchema),
-  at: () => (/* binding */ commitIn),
+  ai: () => (/* binding */ booleanSelector),
+  an: () => (/* binding */ taggedAliases),
+  ar: () => (/* binding */ getHostHeaderPlugin),
+  at: () => (/* binding */ hasSucceeded),
   b: () => (/* binding */ isNoRoom),
-  bi: () => (/* binding */ fromUtf8$1),
-  br: () => (/* binding */ resolveParams),
-  bt: () => (/* binding */ capacityOf),
+  bi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  bn: () => (/* binding */ command),
+  br: () => (/* binding */ writeKey$2),
+  bt: () => (/* binding */ judgingNobody),
   c: () => (/* binding */ failedEarlier),
-  ci: () => (/* binding */ parseEpochTimestamp),
-  cn: () => (/* binding */ markerIn),
-  cr: () => (/* binding */ collectBody),
-  ct: () => (/* binding */ orSeveral),
+  ci: () => (/* binding */ ProviderError),
+  cn: () => (/* binding */ originOf$1),
+  cr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  ct: () => (/* binding */ asked$1),
   d: () => (/* binding */ endTrialCommand),
-  di: () => (/* binding */ parseRfc7231DateTime),
-  dn: () => (/* binding */ collectProblems),
-  dr: () => (/* binding */ sdkStreamMixin),
-  dt: () => (/* binding */ isImpaired),
-  ei: () => (/* binding */ fromHex),
-  en: () => (/* binding */ meaning),
-  er: () => (/* binding */ determineTimestampFormat),
+  di: () => (/* binding */ toHex),
+  dn: () => (/* binding */ markerOn),
+  dr: () => (/* binding */ FromStringShapeDeserializer),
+  dt: () => (/* binding */ matrixOf),
+  ei: () => (/* binding */ parseIni),
+  en: () => (/* binding */ ALIAS_TAG),
+  er: () => (/* binding */ normalizeProvider),
   et: () => (/* binding */ revisionOf),
   f: () => (/* binding */ quote),
-  fi: () => (/* binding */ parseUrl),
-  fn: () => (/* binding */ problemIn),
-  fr: () => (/* binding */ streamCollector),
-  ft: () => (/* binding */ passesAll),
+  fi: () => (/* binding */ NumericValue),
+  fn: () => (/* binding */ markerIn),
+  fr: () => (/* binding */ RpcProtocol),
+  ft: () => (/* binding */ orSeveral),
   g: () => (/* binding */ list),
-  gi: () => (/* binding */ getSmithyContext),
-  gn: () => (/* binding */ NodeHttpHandler),
-  gr: () => (/* binding */ decideEndpoint),
-  gt: () => (/* binding */ judgingNobody),
+  gi: () => (/* binding */ LazyJsonString),
+  gn: () => (/* binding */ problemIn),
+  gr: () => (/* binding */ getHttpOperationBindings),
+  gt: () => (/* binding */ passesAll),
   h: () => (/* binding */ count),
-  hi: () => (/* binding */ hasOwn),
-  hn: () => (/* binding */ ProtocolLib),
-  hr: () => (/* binding */ resolveEndpointConfig),
-  ht: () => (/* binding */ isHealthy),
+  hi: () => (/* binding */ quoteHeader),
+  hn: () => (/* binding */ collectProblems),
+  hr: () => (/* binding */ HttpBindingNormalizedSchema),
+  ht: () => (/* binding */ isImpaired),
   i: () => (/* binding */ estimate),
-  ii: () => (/* binding */ splitEvery),
-  "in": () => (/* binding */ originOf$1),
-  ir: () => (/* binding */ SerdeContext),
-  it: () => (/* binding */ asked$1),
+  ii: () => (/* binding */ SelectorType),
+  "in": () => (/* binding */ meaning),
+  ir: () => (/* binding */ getLoggerPlugin),
+  it: () => (/* binding */ unusedVersions),
   j: () => (/* binding */ fleetBefore),
-  jn: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  jr: () => (/* binding */ ServiceException),
-  jt: () => (/* binding */ formerFact),
+  ji: () => (/* binding */ fromBase64),
+  jr: () => (/* binding */ resolveDefaultsModeConfig),
+  jt: () => (/* binding */ ROLLBACK_TAG),
   k: () => (/* binding */ knownTemplates),
-  kn: () => (/* binding */ validateSigningProperties),
-  kr: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  kt: () => (/* binding */ rollbackNoteIn),
+  ki: () => (/* binding */ toBase64$1),
+  kr: () => (/* binding */ BinaryDecisionDiagram),
+  kt: () => (/* binding */ isTransient),
   l: () => (/* binding */ diagnosisOf),
-  li: () => (/* binding */ parseRfc3339DateTime),
-  ln: () => (/* binding */ pages),
-  lr: () => (/* binding */ generateIdempotencyToken),
+  li: () => (/* binding */ calculateBodyLength),
+  ln: () => (/* binding */ ancestors),
+  lr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  lt: () => (/* binding */ commitIn),
   m: () => (/* binding */ untagCommand),
-  mi: () => (/* binding */ HttpRequest),
-  mn: () => (/* binding */ AwsQueryProtocol),
-  mr: () => (/* binding */ getEndpointPlugin),
-  mt: () => (/* binding */ isClassic),
+  mi: () => (/* binding */ splitEvery),
+  mn: () => (/* binding */ AwsProblem),
+  mr: () => (/* binding */ SerdeContext),
+  mt: () => (/* binding */ warmupOf),
   n: () => (/* binding */ post),
-  ni: () => (/* binding */ NumericValue),
-  nn: () => (/* binding */ versionOf),
-  nr: () => (/* binding */ RpcProtocol),
-  nt: () => (/* binding */ hasSucceeded),
+  ni: () => (/* binding */ getProfileName),
+  nn: () => (/* binding */ aliasTagFor),
+  nr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  nt: () => (/* binding */ previewImages),
   o: () => (/* binding */ refusal$2),
-  oi: () => (/* binding */ LazyJsonString),
-  on: () => (/* binding */ markerOf),
-  or: () => (/* binding */ getHttpOperationBindings),
-  ot: () => (/* binding */ isMoving),
+  oi: () => (/* binding */ chain),
+  on: () => (/* binding */ versionOf),
+  or: () => (/* binding */ resolveHostHeaderConfig),
+  ot: () => (/* binding */ rollbackTargetOf),
   p: () => (/* binding */ saveCommand),
-  pi: () => (/* binding */ normalizeProvider$1),
-  pn: () => (/* binding */ Sha256Node),
-  pr: () => (/* binding */ Hash),
-  pt: () => (/* binding */ statusCheckWords),
+  pi: () => (/* binding */ splitHeader),
+  pn: () => (/* binding */ pages),
+  pr: () => (/* binding */ HttpProtocol),
   q: () => (/* binding */ stepsToResolve),
-  qn: () => (/* binding */ getRecursionDetectionPlugin),
-  qr: () => (/* binding */ getHomeDir),
-  qt: () => (/* binding */ isLaunching),
+  qn: () => (/* binding */ getRetryPlugin),
+  qr: () => (/* binding */ Client),
+  qt: () => (/* binding */ isReplacing),
   r: () => (/* binding */ githubProblemWords),
-  ri: () => (/* binding */ splitHeader),
-  rn: () => (/* binding */ originIn),
-  rr: () => (/* binding */ HttpProtocol),
-  rt: () => (/* binding */ parameterIn),
+  ri: () => (/* binding */ getHomeDir),
+  rn: () => (/* binding */ isAlias),
+  rr: () => (/* binding */ getRecursionDetectionPlugin),
+  rt: () => (/* binding */ templateUsersOf),
   s: () => (/* binding */ unknownFleet),
-  si: () => (/* binding */ dateToUtcString),
-  sn: () => (/* binding */ markerOn),
-  sr: () => (/* binding */ extendedEncodeURIComponent),
-  st: () => (/* binding */ matrixOf),
+  si: () => (/* binding */ CredentialsProviderError),
+  sn: () => (/* binding */ originIn),
+  sr: () => (/* binding */ getContentLengthPlugin),
+  st: () => (/* binding */ parameterIn),
   t: () => (/* binding */ main),
-  ti: () => (/* binding */ toHex),
-  tn: () => (/* binding */ taggedAliases),
-  tr: () => (/* binding */ FromStringShapeDeserializer),
+  ti: () => (/* binding */ getConfigFilepath),
+  tn: () => (/* binding */ aliasFact),
+  tr: () => (/* binding */ getHttpSigningPlugin),
   tt: () => (/* binding */ refusedBy),
   u: () => (/* binding */ detachCommand),
-  ui: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  un: () => (/* binding */ AwsProblem),
-  ur: () => (/* binding */ writeKey$2),
-  ut: () => (/* binding */ warmupOf),
+  ui: () => (/* binding */ fromHex),
+  un: () => (/* binding */ markerOf),
+  ur: () => (/* binding */ determineTimestampFormat),
+  ut: () => (/* binding */ isMoving),
   v: () => (/* binding */ targetGroupName),
-  vi: () => (/* binding */ toUtf8$1),
-  vr: () => (/* binding */ EndpointCache),
-  vt: () => (/* binding */ coverage),
+  vi: () => (/* binding */ parseEpochTimestamp),
+  vn: () => (/* binding */ _ep0),
+  vr: () => (/* binding */ collectBody),
+  vt: () => (/* binding */ isClassic),
   w: () => (/* binding */ launchedTypes),
-  wi: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  wn: () => (/* binding */ fromEnv),
-  wr: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  wt: () => (/* binding */ IncompleteAnswer),
+  wi: () => (/* binding */ HttpRequest),
+  wn: () => (/* binding */ AwsQueryProtocol),
+  wr: () => (/* binding */ getEndpointPlugin),
+  wt: () => (/* binding */ capacityOf),
   x: () => (/* binding */ noRoomScope),
-  xi: () => (/* binding */ fromBase64),
-  xr: () => (/* binding */ resolveDefaultsModeConfig),
-  xt: () => (/* binding */ isMember),
+  xi: () => (/* binding */ parseRfc7231DateTime),
+  xn: () => (/* binding */ AutoScalingClient),
+  xr: () => (/* binding */ sdkStreamMixin),
+  xt: () => (/* binding */ nounOf),
   y: () => (/* binding */ nothingOf),
-  yi: () => (/* binding */ toBase64$1),
-  yr: () => (/* binding */ BinaryDecisionDiagram),
-  yt: () => (/* binding */ runs),
+  yi: () => (/* binding */ parseRfc3339DateTime),
+  yn: () => (/* binding */ _mw0),
+  yr: () => (/* binding */ generateIdempotencyToken),
+  yt: () => (/* binding */ isHealthy),
   z: () => (/* binding */ targetImage),
-  zn: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  zr: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  zt: () => (/* binding */ present)
+  zn: () => (/* binding */ validateSigningProperties),
+  zr: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  zt: () => (/* binding */ handedOverBy)
 });
 
-// UNUSED EXPORTS: Cn, Sn, bn, lt, vn, xn, yn
+// UNUSED EXPORTS: An, Mn, Nn, On, jn, kn, pt
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -7960,6 +7970,7 @@ const _AIT = "AllowedInstanceTypes";
 const _AIc = "ActivityIds";
 const _AM = "AcceleratorManufacturers";
 const _ANc = "AcceleratorNames";
+const _APIA = "AssociatePublicIpAddress";
 const _AR = "AutoRollback";
 const _ASG = "AutoScalingGroup";
 const _ASGARN = "AutoScalingGroupARN";
@@ -7982,6 +7993,8 @@ const _AZIv = "AvailabilityZoneId";
 const _AZv = "AvailabilityZone";
 const _Ac = "Activity";
 const _Ala = "Alarms";
+const _BDM = "BlockDeviceMapping";
+const _BDMl = "BlockDeviceMappings";
 const _BEBM = "BaselineEbsBandwidthMbps";
 const _BEBMR = "BaselineEbsBandwidthMbpsRequest";
 const _BM = "BareMetal";
@@ -7995,6 +8008,8 @@ const _CDS = "CapacityDistributionStrategy";
 const _CIR = "CancelInstanceRefresh";
 const _CIRA = "CancelInstanceRefreshAnswer";
 const _CIRT = "CancelInstanceRefreshType";
+const _CLVPCI = "ClassicLinkVPCId";
+const _CLVPCSG = "ClassicLinkVPCSecurityGroups";
 const _CM = "CpuManufacturers";
 const _COUT = "CreateOrUpdateTags";
 const _COUTT = "CreateOrUpdateTagsType";
@@ -8019,9 +8034,12 @@ const _DIR = "DescribeInstanceRefreshes";
 const _DIRA = "DescribeInstanceRefreshesAnswer";
 const _DIRT = "DescribeInstanceRefreshesType";
 const _DIW = "DefaultInstanceWarmup";
+const _DLCe = "DescribeLaunchConfigurations";
 const _DLHAe = "DescribeLifecycleHooksAnswer";
 const _DLHTe = "DescribeLifecycleHooksType";
 const _DLHe = "DescribeLifecycleHooks";
+const _DN = "DeviceName";
+const _DOT = "DeleteOnTermination";
 const _DP = "DeletionProtection";
 const _DR = "DefaultResult";
 const _DS = "DistributionSegment";
@@ -8034,17 +8052,24 @@ const _DWPAe = "DescribeWarmPoolAnswer";
 const _DWPTe = "DescribeWarmPoolType";
 const _DWPe = "DescribeWarmPool";
 const _De = "Details";
+const _E = "Ebs";
 const _EIT = "ExcludedInstanceTypes";
 const _EM = "EnabledMetrics";
 const _EMn = "EnabledMetric";
+const _EO = "EbsOptimized";
 const _ETn = "EndTime";
+const _En = "Encrypted";
+const _Ena = "Enabled";
 const _F = "Filters";
 const _Fi = "Filter";
 const _GT = "GlobalTimeout";
 const _Gr = "Granularity";
 const _HCGP = "HealthCheckGracePeriod";
 const _HCT = "HealthCheckType";
+const _HE = "HttpEndpoint";
+const _HPRHL = "HttpPutResponseHopLimit";
 const _HS = "HealthStatus";
+const _HT = "HttpTokens";
 const _HTe = "HeartbeatTimeout";
 const _I = "Instances";
 const _ICIPF = "IdempotentCallInProgressFault";
@@ -8052,11 +8077,14 @@ const _ID = "InstancesDistribution";
 const _IDG = "IncludeDeletedGroups";
 const _IF = "InstanceFamily";
 const _IG = "InstanceGenerations";
+const _IIP = "IamInstanceProfile";
 const _IIRF = "IrreversibleInstanceRefreshFault";
 const _IIm = "ImageId";
 const _IIn = "IncludeInstances";
 const _IIns = "InstanceId";
 const _ILP = "InstanceLifecyclePolicy";
+const _IM = "InstanceMonitoring";
+const _IMO = "InstanceMetadataOptions";
 const _IMP = "InstanceMaintenancePolicy";
 const _IMR = "IncludeManagedResources";
 const _INT = "InvalidNextToken";
@@ -8078,9 +8106,18 @@ const _IW = "InstanceWarmup";
 const _IZHCB = "ImpairedZoneHealthCheckBehavior";
 const _Ide = "Identifier";
 const _In = "Instance";
+const _Io = "Iops";
 const _K = "Key";
+const _KI = "KernelId";
+const _KN = "KeyName";
 const _LBN = "LoadBalancerNames";
+const _LC = "LaunchConfiguration";
+const _LCARN = "LaunchConfigurationARN";
 const _LCN = "LaunchConfigurationName";
+const _LCNT = "LaunchConfigurationNamesType";
+const _LCNa = "LaunchConfigurationNames";
+const _LCT = "LaunchConfigurationsType";
+const _LCa = "LaunchConfigurations";
 const _LEF = "LimitExceededFault";
 const _LH = "LifecycleHooks";
 const _LHN = "LifecycleHookName";
@@ -8106,6 +8143,7 @@ const _MIL = "MaxInstanceLifetime";
 const _MIP = "MixedInstancesPolicy";
 const _MMB = "MemoryMiB";
 const _MMBR = "MemoryMiBRequest";
+const _MO = "MetadataOptions";
 const _MR = "MaxRecords";
 const _MS = "MinSize";
 const _MSPAPOOODP = "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice";
@@ -8116,6 +8154,7 @@ const _Mi = "Min";
 const _N = "Name";
 const _NBG = "NetworkBandwidthGbps";
 const _NBGR = "NetworkBandwidthGbpsRequest";
+const _ND = "NoDevice";
 const _NIC = "NetworkInterfaceCount";
 const _NICR = "NetworkInterfaceCountRequest";
 const _NIPFSI = "NewInstancesProtectedFromScaleIn";
@@ -8141,6 +8180,7 @@ const _PFSI = "ProtectedFromScaleIn";
 const _PG = "PlacementGroup";
 const _PNr = "ProcessName";
 const _PS = "PoolState";
+const _PT = "PlacementTenancy";
 const _Pr = "Preferences";
 const _Pri = "Principal";
 const _R = "References";
@@ -8148,6 +8188,7 @@ const _RARN = "RoleARN";
 const _RCF = "ResourceContentionFault";
 const _RD = "RollbackDetails";
 const _RHS = "RequireHibernateSupport";
+const _RI = "RamdiskId";
 const _RIR = "RollbackInstanceRefresh";
 const _RIRA = "RollbackInstanceRefreshAnswer";
 const _RIRT = "RollbackInstanceRefreshType";
@@ -8164,6 +8205,8 @@ const _S = "Status";
 const _SAIPF = "ScalingActivityInProgressFault";
 const _SAS = "SpotAllocationStrategy";
 const _SC = "StatusCode";
+const _SG = "SecurityGroups";
+const _SI = "SnapshotId";
 const _SIP = "SpotInstancePools";
 const _SIPI = "ScaleInProtectedInstances";
 const _SIR = "StartInstanceRefresh";
@@ -8177,6 +8220,7 @@ const _SMP = "SpotMaxPrice";
 const _SMPPOLP = "SpotMaxPricePercentageOverLowestPrice";
 const _SMk = "SkipMatching";
 const _SP = "SuspendedProcesses";
+const _SPp = "SpotPrice";
 const _SPu = "SuspendedProcess";
 const _SR = "StatusReason";
 const _SRu = "SuspensionReason";
@@ -8195,13 +8239,18 @@ const _TP = "TerminationPolicies";
 const _TS = "TrafficSources";
 const _TSI = "TrafficSourceIdentifier";
 const _Ta = "Tag";
+const _Th = "Throughput";
 const _Ty = "Type";
 const _UASG = "UpdateAutoScalingGroup";
 const _UASGT = "UpdateAutoScalingGroupType";
+const _UD = "UserData";
 const _V = "Value";
 const _VCC = "VCpuCount";
 const _VCCR = "VCpuCountRequest";
+const _VN = "VirtualName";
 const _VPCZI = "VPCZoneIdentifier";
+const _VS = "VolumeSize";
+const _VT = "VolumeType";
 const _Va = "Values";
 const _Ve = "Version";
 const _WC = "WeightedCapacity";
@@ -8614,6 +8663,25 @@ var BaselinePerformanceFactorsRequest$ = [
 	[_Cp],
 	[[() => CpuPerformanceFactorRequest$, 0]]
 ];
+var BlockDeviceMapping$ = [
+	3,
+	n0,
+	_BDM,
+	0,
+	[
+		_DN,
+		_VN,
+		_E,
+		_ND
+	],
+	[
+		0,
+		0,
+		() => Ebs$,
+		2
+	],
+	1
+];
 var CancelInstanceRefreshAnswer$ = [
 	3,
 	n0,
@@ -8790,6 +8858,30 @@ var DistributionSegment$ = [
 	[_TCT],
 	[64]
 ];
+var Ebs$ = [
+	3,
+	n0,
+	_E,
+	0,
+	[
+		_SI,
+		_VS,
+		_VT,
+		_DOT,
+		_Io,
+		_En,
+		_Th
+	],
+	[
+		0,
+		1,
+		0,
+		2,
+		1,
+		2,
+		1
+	]
+];
 var EnabledMetric$ = [
 	3,
 	n0,
@@ -8854,6 +8946,30 @@ var InstanceMaintenancePolicy$ = [
 	0,
 	[_MHP, _MHPa],
 	[1, 1]
+];
+var InstanceMetadataOptions$ = [
+	3,
+	n0,
+	_IMO,
+	0,
+	[
+		_HT,
+		_HPRHL,
+		_HE
+	],
+	[
+		0,
+		1,
+		0
+	]
+];
+var InstanceMonitoring$ = [
+	3,
+	n0,
+	_IM,
+	0,
+	[_Ena],
+	[2]
 ];
 var InstanceRefresh$ = [
 	3,
@@ -9007,6 +9123,82 @@ var InstancesDistribution$ = [
 		0,
 		() => DistributionSegments
 	]
+];
+var LaunchConfiguration$ = [
+	3,
+	n0,
+	_LC,
+	0,
+	[
+		_LCN,
+		_IIm,
+		_IT,
+		_CT,
+		_LCARN,
+		_KN,
+		_SG,
+		_CLVPCI,
+		_CLVPCSG,
+		_UD,
+		_KI,
+		_RI,
+		_BDMl,
+		_IM,
+		_SPp,
+		_IIP,
+		_EO,
+		_APIA,
+		_PT,
+		_MO
+	],
+	[
+		0,
+		0,
+		0,
+		4,
+		0,
+		0,
+		64,
+		0,
+		64,
+		0,
+		0,
+		0,
+		() => BlockDeviceMappings,
+		() => InstanceMonitoring$,
+		0,
+		0,
+		2,
+		2,
+		0,
+		() => InstanceMetadataOptions$
+	],
+	4
+];
+var LaunchConfigurationNamesType$ = [
+	3,
+	n0,
+	_LCNT,
+	0,
+	[
+		_LCNa,
+		_NT,
+		_MR
+	],
+	[
+		64,
+		0,
+		1
+	]
+];
+var LaunchConfigurationsType$ = [
+	3,
+	n0,
+	_LCT,
+	0,
+	[_LCa, _NT],
+	[() => LaunchConfigurations, 0],
+	1
 ];
 var LaunchTemplate$ = [
 	3,
@@ -9421,6 +9613,13 @@ var AutoScalingGroups = [
 	0,
 	[() => AutoScalingGroup$, 0]
 ];
+var BlockDeviceMappings = [
+	1,
+	n0,
+	_BDMl,
+	0,
+	() => BlockDeviceMapping$
+];
 var DistributionSegments = [
 	1,
 	n0,
@@ -9455,6 +9654,13 @@ var Instances = [
 	_I,
 	0,
 	() => Instance$
+];
+var LaunchConfigurations = [
+	1,
+	n0,
+	_LCa,
+	0,
+	() => LaunchConfiguration$
 ];
 var LifecycleHooks = [
 	1,
@@ -9544,6 +9750,14 @@ var DescribeInstanceRefreshes$ = [
 	0,
 	() => DescribeInstanceRefreshesType$,
 	() => DescribeInstanceRefreshesAnswer$
+];
+var DescribeLaunchConfigurations$ = [
+	9,
+	n0,
+	_DLCe,
+	0,
+	() => LaunchConfigurationNamesType$,
+	() => LaunchConfigurationsType$
 ];
 var DescribeLifecycleHooks$ = [
 	9,
@@ -10534,6 +10748,13 @@ const alarmReads = ["alarms"];
 const trialReads = ["trialInstances"];
 const trialWrites = ["launchTrial", "endTrial"];
 const parameterReads = ["parameter"];
+const archiveReads = [
+	"retiredImages",
+	"imageUses",
+	"isImageShared",
+	"imageReferences"
+];
+const archiveWrites = ["retireImage", "archiveImage"];
 function onDemand(names, load) {
 	let loading;
 	const call = (name) => async (...args) => {
@@ -11471,11 +11692,12 @@ var Sessions = class {
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
 	...onDemand(templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(577)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9577))).imageReadsOf(calls)),
+	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(3)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8003))).imageReadsOf(calls)),
 	...onDemand(balancerReads, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
 	...onDemand(trialReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialReadsOf(calls)),
 	...onDemand(alarmReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
 	...onDemand(parameterReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...onDemand(archiveReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveReadsOf(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
 	retrying: (retryLimit) => readsOf(calls.retrying(retryLimit))
 });
@@ -11483,6 +11705,7 @@ const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
 	...onDemand(templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
 	...onDemand(trialWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialWritesOf(calls)),
+	...onDemand(archiveWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveWritesOf(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
@@ -12490,6 +12713,8 @@ const declared = [
 	"ssm-template",
 	"set-default-version",
 	"keep-launch-template-versions",
+	"keep-images",
+	"old-images",
 	"aws-region",
 	"role-to-assume",
 	"role-session-name",
@@ -12559,6 +12784,8 @@ function inputsFrom(runner) {
 	const to = read("to", destination, isRollback ? "previous" : void 0);
 	const isAsItIs = text("launch-template-version") !== "";
 	const templateVersion = read("launch-template-version", versionOrAlias, void 0);
+	const keepImages = read("keep-images", whole(2, 999), void 0);
+	const oldImages = read("old-images", word(archives), void 0);
 	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupOrTag, ""),
@@ -12617,7 +12844,11 @@ function inputsFrom(runner) {
 			pin: "pin"
 		}), "refuse"),
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
-		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0)
+		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0),
+		...keepImages !== void 0 && oldImages !== void 0 && { archive: {
+			keep: keepImages,
+			how: oldImages
+		} }
 	};
 	checkCombinations(reader, settings, isRollback);
 	problems.push(...environmentProblems(reader, runner));
@@ -12639,6 +12870,10 @@ const modes = {
 	plan: "plan",
 	check: "check"
 };
+const archives = {
+	deprecate: "deprecate",
+	disable: "disable"
+};
 const failureActions = {
 	rollback: "rollback",
 	cancel: "cancel",
@@ -12649,7 +12884,13 @@ function checkCombinations(reader, settings, isRollback) {
 	const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
 	if (text("trial-timeout") !== "" && settings.trial === void 0 && isSound("trial")) wrong("trial-timeout", text("trial-timeout"), "means nothing without trial: true");
-	for (const [input, needs] of [["checkpoint-delay", "checkpoints"], ["verify-timeout", "verify"]]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
+	for (const [input, needs] of [
+		["checkpoint-delay", "checkpoints"],
+		["verify-timeout", "verify"],
+		["keep-images", "old-images"],
+		["old-images", "keep-images"],
+		["keep-images", "keep-launch-template-versions"]
+	]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
 	if (isSound("mode", "to")) checkMode(reader, settings, isRollback);
 	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, isRollback);
 	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
@@ -12870,10 +13111,33 @@ function afterRoll(users, to, replaced) {
 		}
 	};
 }
+// src/rollout/execute/final-work.ts
+const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
+	if (!(thrown instanceof AwsProblem)) throw thrown;
+	return {
+		what,
+		did: "failed",
+		problem: thrown.message,
+		command
+	};
+});
+async function report({ clock, emit }, work) {
+	const done = await attempt$1(work);
+	for (const finalStep of done ? [done].flat() : []) emit({
+		type: "final-step",
+		at: clock.now(),
+		finalStep
+	});
+}
+const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/execute/delete-old-versions.ts
-async function deleteOldVersions({ reads, writes, clock, emit }, group, { template, keep }) {
+async function deleteOldVersions(context, group, { template, keep, retires }) {
+	const { reads, writes, clock, emit } = context;
 	const users = await templateUsersOf(reads, group, template);
-	const cleanUp = users && await cleanUpOf(reads, users, keep);
+	const cleanUp = users && await cleanUpOf(reads, users, {
+		keep,
+		retires
+	});
 	if (!cleanUp || cleanUp.versions.length === 0) return [];
 	emit({
 		type: "deleting-versions",
@@ -12882,6 +13146,7 @@ async function deleteOldVersions({ reads, writes, clock, emit }, group, { templa
 	});
 	const toDelete = cleanUp.versions.map(({ version }) => version);
 	try {
+		if (retires) await (await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392))).retireImages(context, group, cleanUp);
 		const undeleted = await deleteAll(writes, template, toDelete);
 		const still = new Set(undeleted.map(({ version }) => version));
 		const versions = toDelete.filter((version) => !still.has(version));
@@ -12922,22 +13187,51 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	}
 	return undeleted;
 }
-async function previewDeletions(context, plan) {
+async function previewCleanUp(context, plan) {
 	if (!("settings" in plan)) return;
-	for (const step of plan.steps) if (step.type === "delete-old-versions") await previewDeletion(context, plan, step);
+	const all = [];
+	const deletions = plan.steps.filter((step) => step.type === "delete-old-versions");
+	for (const step of deletions) all.push(...await previewDeletion(context, plan, step));
+	const archive = plan.steps.find((step) => step.type === "archive-images")?.archive;
+	if (!archive || all.length < deletions.length) return;
+	const proven = "changes" in plan ? plan.changes.map(({ to }) => to) : "to" in plan ? plan.to.templates : [];
+	const question = {
+		group: plan.group.name,
+		archive,
+		all,
+		proven
+	};
+	await previewImages(context, all[0]?.users.template.id ?? "", async () => question);
 }
+const previewImages = (context, template, ask) => report(context, {
+	what: "images",
+	command: retiredCommand(template),
+	async work() {
+		const { previewArchive } = await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392));
+		await previewArchive(context, await ask());
+	}
+});
 async function previewDeletion({ reads, clock, emit }, plan, { template, keep }) {
 	try {
 		const users = await templateUsersOf(reads, plan.group.name, template);
-		if (!users) return;
+		if (!users) return [];
 		const change = plan.action === "roll" ? plan.changes.find((each) => each.template.id === template) : void 0;
 		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
 		const then = change ? afterRoll(users, change.to, replaced) : users;
+		const cleanUp = await cleanUpOf(reads, then, {
+			keep,
+			retires: false
+		});
 		emit({
 			type: "deleting-versions",
 			at: clock.now(),
-			cleanUp: await cleanUpOf(reads, then, keep)
+			cleanUp
 		});
+		return [{
+			users: then,
+			gone: unusedVersions(then, keep),
+			known: users.history.saved
+		}];
 	} catch (thrown) {
 		if (!(thrown instanceof AwsProblem)) throw thrown;
 		const command = versionsCommand(template);
@@ -12951,6 +13245,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 				command
 			}
 		});
+		return [];
 	}
 }
 async function templateUsersOf(reads, name, id) {
@@ -12986,9 +13281,10 @@ async function templateUsersOf(reads, name, id) {
 		others
 	};
 }
-async function cleanUpOf(reads, users, keep) {
+async function cleanUpOf(reads, users, { keep, retires }) {
 	const gone = unusedVersions(users, keep);
 	const left = unnamedImages(users, gone);
+	const images = left.length > 0 ? reads.images(left) : Promise.resolve([]);
 	return {
 		template: users.template.id,
 		keep,
@@ -12997,7 +13293,7 @@ async function cleanUpOf(reads, users, keep) {
 			image,
 			created
 		})),
-		images: left.length > 0 ? await reads.images(left).catch(none$1) : []
+		images: await (retires ? images : images.catch(none$1))
 	};
 }
 const none$1 = (thrown) => {
@@ -13006,6 +13302,7 @@ const none$1 = (thrown) => {
 };
 const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
 const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
+const retiredCommand = (template) => `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`;
 // src/rollout/failures/from-problem.ts
 function refusedBy(problem) {
 	const refused = {
@@ -13388,15 +13685,23 @@ function finish(projection, proven, { settings }) {
 	const defaults = settings.setDefaultVersion ? proven.reduce(setDefault$1, projection) : projection;
 	const { steps } = then(defaults, restoration(defaults, proven));
 	const keep = settings.to === void 0 ? settings.keepTemplateVersions : void 0;
-	const deletions = keep === void 0 ? [] : proven.map(({ id }) => deletionIn(id, keep));
-	return [...steps, ...deletions];
+	return keep === void 0 ? steps : [...steps, ...cleanUpSteps(proven, keep, settings.archive)];
 }
-const deletionIn = (template, keep) => ({
-	type: "delete-old-versions",
-	template,
-	keep,
+const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }) => {
+	return {
+		type: "delete-old-versions",
+		template,
+		keep,
+		expected: [],
+		retires: archive !== void 0,
+		retired: []
+	};
+}), ...archive ? proven.map(({ id }) => ({
+	type: "archive-images",
+	template: id,
+	archive,
 	expected: []
-});
+})) : []];
 function setDefault$1(projection, version) {
 	const template = projection.templates.get(version.id);
 	const isDue = template !== void 0 && template.default !== version.version;
@@ -15163,13 +15468,13 @@ function newestOf(named) {
 	const [waiting] = newestFirst(others);
 	if (!newest) return { unresolved: {
 		type: "none-available",
-		...waiting && { newest: nameOf$1(waiting) }
+		...waiting && { newest: nameOf(waiting) }
 	} };
 	if (equals.length > 0) return { unresolved: {
 		type: "several-newest",
 		ids: [newest, ...equals].map(({ id }) => id).sort()
 	} };
-	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf$1(waiting) } : {};
+	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
 	return {
 		id: newest.id,
 		source: {
@@ -15180,7 +15485,7 @@ function newestOf(named) {
 	};
 }
 const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
-const nameOf$1 = ({ id, name, state }) => ({
+const nameOf = ({ id, name, state }) => ({
 	id,
 	name,
 	state
@@ -15527,25 +15832,6 @@ const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags
 	Value: value,
 	PropagateAtLaunch: false
 }]))}`;
-// src/rollout/execute/final-work.ts
-const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof AwsProblem)) throw thrown;
-	return {
-		what,
-		did: "failed",
-		problem: thrown.message,
-		command
-	};
-});
-async function report({ clock, emit }, work) {
-	const done = await attempt$1(work);
-	for (const finalStep of done ? [done].flat() : []) emit({
-		type: "final-step",
-		at: clock.now(),
-		finalStep
-	});
-}
-const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/execute/end-claim.ts
 async function endClaim(outer, group, run) {
 	const context = withRetries(outer, "finalSteps");
@@ -16175,7 +16461,7 @@ const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
 }));
 const nameIn = (taken, proven) => {
 	const version = proven.find(({ id }) => id === taken?.version.id);
-	return version ? nameOf(version, proven) : {};
+	return version ? nameOf$1(version, proven) : {};
 };
 async function save(writes, group, { restore, tag }) {
 	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
@@ -16193,7 +16479,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		what: "alias",
 		alias,
 		did: "kept",
-		...version && nameOf(version, proven),
+		...version && nameOf$1(version, proven),
 		version: saved,
 		means: meaning(alias, template),
 		command: saveCommand(rollout, [{
@@ -16225,18 +16511,39 @@ async function finalStep(outer, step, end) {
 		case "restore-aliases": return restoreAliases(context, end);
 		case "delete-old-versions": {
 			if (context.stop.aborted) return;
-			const { template, keep } = step;
-			const work = () => deleteOldVersions(context, end.rollout.group, {
-				template,
-				keep
-			});
+			const work = () => deleteOldVersions(context, end.rollout.group, step);
 			return report(context, {
 				what: "clean-up",
-				command: versionsCommand(template),
+				command: versionsCommand(step.template),
+				work
+			});
+		}
+		case "archive-images": {
+			if (context.stop.aborted) return;
+			const work = () => archiveImagesOf(context, step, end);
+			return report(context, {
+				what: "images",
+				command: retiredCommand(step.template),
 				work
 			});
 		}
 	}
+}
+async function archiveImagesOf(context, { template, archive }, { rollout: { group }, proven }) {
+	const users = await Promise.all(proven.map(({ id }) => templateUsersOf(context.reads, group, id)));
+	const all = users.flatMap((each) => each ? [{
+		users: each,
+		gone: [],
+		known: each.history.saved
+	}] : []);
+	if (all.length < users.length) return [];
+	const { archiveImages } = await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392));
+	return archiveImages(context, template, {
+		group,
+		archive,
+		all,
+		proven
+	});
 }
 async function restoreAliases(context, end) {
 	if (end.proven.length === 0) return;
@@ -16255,7 +16562,7 @@ async function setDefault({ reads, writes }, proven, all) {
 		what: "default-version",
 		version,
 		did: "set",
-		...nameOf(proven, all)
+		...nameOf$1(proven, all)
 	};
 }
 // src/rollout/execute/leftovers.ts
@@ -17338,7 +17645,8 @@ async function executeStep(context, step, progress) {
 		case "verify-fleet": return watchOperation(context, progress);
 		case "set-default-version":
 		case "restore-aliases":
-		case "delete-old-versions": return runFinalStep(context, step, progress);
+		case "delete-old-versions":
+		case "archive-images": return runFinalStep(context, step, progress);
 		case "cancel-refresh":
 		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${progress.plan.action}`);
 	}
@@ -17693,7 +18001,7 @@ const isConflict = (of) => of.action === "wait" || of.action === "replace";
 async function planOnly(context, settings) {
 	const decided = await surveyAndPlan(context, settings);
 	if (decided.action === "refuse") return refusal$2(decided);
-	await previewDeletions({
+	await previewCleanUp({
 		...context,
 		reads: retryingReads(context, "survey")
 	}, decided);
@@ -18041,6 +18349,33 @@ function aliasRestorationStep(on, { saved, alias, means }) {
 	};
 }
 const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+// src/report/words/images.ts
+const isPreview = ({ settings }) => settings?.mode === "plan" || settings?.mode === "check";
+const imageList = (images) => `${images.length === 1 ? "image" : "images"} ${list(images, 10)}`;
+function imageCleanUpWords({ template, archive, archived, kept }, isForetold) {
+	const { how } = archive;
+	const stay = `${count(kept.length, "image")} ${kept.length === 1 ? "stays" : "stay"}`;
+	if (archived.length === 0) return `Clean-up after a success would ${how} no image of ${template}: ${stay}`;
+	const which = `${imageList(archived.map(({ id }) => id))} of ${template}`;
+	return isForetold ? `Clean-up after a success would ${how} ${which}; ${stay}` : `Clean-up: ${how === "disable" ? "disabling" : "deprecating"} ${which}; ${stay}`;
+}
+function keptWords(because, { keep }, now) {
+	switch (because.why) {
+		case "newest": return `fewer than ${keep} that proved themselves are newer`;
+		case "rollback-target": return `a rollback returns to version ${because.version}`;
+		case "version": return `version ${because.version} of ${because.name} names it`;
+		case "instance": return `${because.instance} was launched from it`;
+		case "override": return `an override of the group ${because.group} names it`;
+		case "launch-configuration": return `the launch configuration ${because.name} names it`;
+		case "unproven": return "AWS’s history no longer shows its rollout";
+		case "owner": return "another account owns it";
+		case "state": return `it is ${because.state}`;
+		case "public": return "it is public";
+		case "shared": return "it is shared with others";
+		case "launched": return because.last === void 0 ? "EC2 does not say when it was launched last" : `it was launched ${duration(now - because.last)} ago, and a disabled image launches nothing`;
+		case "reference": return `EC2 names a user of it: ${because.type} ${because.resource}`;
+	}
+}
 // src/report/words/final-steps.ts
 function rollbackWords({ how, end, failure }, isLeftToPost = false) {
 	if (isLeftToPost) return `${underWay$2[how]}.`;
@@ -18080,6 +18415,9 @@ function finalStepWords(finalStep) {
 		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
 		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`;
 		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
+		case "retired": return `Noted on ${imageList(finalStep.images)}: ${finalStep.template} named ${finalStep.images.length === 1 ? "it" : "them"}.`;
+		case "archived": return `${finalStep.how === "disable" ? "Disabled" : "Deprecated"} ${imageList(finalStep.images)}.`;
+		case "unarchived": return unarchivedWords(finalStep.left);
 		case "stale": return `The warm pool still holds other versions: ${runningWords(finalStep.stale)}. The next scale-out draws them. An instance refresh with SkipMatching renews them and leaves all others alone.`;
 		case "left": return `${count(finalStep.instances.length, "instance")} (${list(finalStep.instances)}) ${finalStep.instances.length === 1 ? "has" : "have"} left the group and ${finalStep.instances.length === 1 ? "runs" : "run"} on (Terminating:Retained): yours to end, and still billed.`;
 		case "undeleted": return undeletedWords(finalStep.undeleted);
@@ -18087,11 +18425,13 @@ function finalStepWords(finalStep) {
 	}
 }
 const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
+const unarchivedWords = (left) => [...Map.groupBy(left, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not archive ${imageList(these.map(({ image }) => image))} ${why}`).join(" ");
 const undone = {
 	alias: "The group's alias could not be given back",
 	"saved-version": "What the group had saved before could not be given back",
 	"default-version": "The template's default version could not be set",
 	"clean-up": "Old template versions could not be cleaned up",
+	images: "No image was archived, because who uses them could not be read",
 	"hand-over": "That the rollout is handed over could not be noted on the group"
 };
 function cleanUpWords({ versions, template, keep }, isPreview) {
@@ -18366,6 +18706,7 @@ function annotationsFor(event, timeline) {
 		case "surveyed":
 		case "checked":
 		case "deleting-versions":
+		case "archiving-images":
 		case "waiting":
 		case "claiming":
 		case "noted":
@@ -18585,6 +18926,8 @@ const changes = /* @__PURE__ */ new Set([
 	"restored",
 	"set",
 	"deleted",
+	"retired",
+	"archived",
 	"noted",
 	"forgotten"
 ]);
@@ -18606,6 +18949,7 @@ function wrote(milestone, after) {
 		case "claiming":
 		case "checked":
 		case "deleting-versions":
+		case "archiving-images":
 		case "waiting":
 		case "pinning-image":
 		case "preparing":
@@ -18614,20 +18958,30 @@ function wrote(milestone, after) {
 		case "concluded": return false;
 	}
 }
+// src/rollout/plan/found-clean-up.ts
+const withCleanUp = (steps, found) => steps.map((step) => {
+	if (step.type === "archive-images") {
+		const { archived = [] } = found.images.find(({ template }) => template === step.template) ?? {};
+		return {
+			...step,
+			expected: archived.map(({ id }) => id)
+		};
+	}
+	if (step.type !== "delete-old-versions") return step;
+	const { versions = [], images = [] } = found.versions.find(({ template }) => template === step.template) ?? {};
+	const own = images.filter(({ owner, state }) => owner === found.account && state !== "disabled");
+	return {
+		...step,
+		expected: versions.map(({ version }) => version),
+		retired: step.retires ? own.map(({ id }) => id) : []
+	};
+});
 // src/rollout/plan/pins.ts
 function replacedBy(pins) {
 	if (pins.some((pin) => "former" in pin)) return "former";
 	return pins.some((pin) => "parameter" in pin) ? "parameter" : "alias";
 }
 // src/rollout/plan/steps.ts
-const withDeletions = (steps, found) => steps.map((step) => {
-	if (step.type !== "delete-old-versions") return step;
-	const versions = found.find(({ template }) => template === step.template)?.versions ?? [];
-	return {
-		...step,
-		expected: numbers$1(versions)
-	};
-});
 const callsOf = (steps) => steps.flatMap(callsOfStep);
 function callsOfStep(step) {
 	switch (step.type) {
@@ -18668,10 +19022,15 @@ function callsOfStep(step) {
 			})] : [];
 		}
 		case "restore-aliases": return restoring(step.group, step.expected);
-		case "delete-old-versions": return deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
+		case "delete-old-versions": return [...step.retired.map((image) => call("CreateTags", image, { type: "retire-image" })), ...deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
 			type: "delete-versions",
 			versions
-		}));
+		}))];
+		case "archive-images": {
+			const { how } = step.archive;
+			const operation = how === "disable" ? "DisableImage" : "EnableImageDeprecation";
+			return step.expected.map((image) => call(operation, image, { type: how }));
+		}
 		case "confirm-start":
 		case "use-version":
 		case "watch":
@@ -18724,6 +19083,7 @@ function permissionsFor(plan, on) {
 			action: "ec2:CreateTags",
 			for: "changes"
 		}] : [],
+		...plan.steps.some(({ type }) => type === "archive-images") ? archivePermissions : [],
 		...launchActions(on.survey).map((action) => ({
 			action,
 			for: "launch"
@@ -18735,6 +19095,19 @@ function permissionsFor(plan, on) {
 	];
 	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
 }
+const archivePermissions = [
+	"ec2:DescribeImageReferences",
+	"ec2:DescribeImageAttribute",
+	"autoscaling:DescribeLaunchConfigurations",
+	"ssm:DescribeParameters",
+	"ssm:GetParameters",
+	"imagebuilder:ListImageRecipes",
+	"imagebuilder:ListContainerRecipes",
+	"imagebuilder:GetContainerRecipe"
+].map((action) => ({
+	action,
+	for: "reads"
+}));
 const uses = [
 	"reads",
 	"launch",
@@ -18742,7 +19115,7 @@ const uses = [
 	"undo"
 ];
 const actionOf = (operation) => `${ofEc2.test(operation) ? "ec2" : "autoscaling"}:${operation}`;
-const ofEc2 = /LaunchTemplate|^(Run|Terminate)Instances$/;
+const ofEc2 = /LaunchTemplate|Image|^(Run|Terminate)Instances$|^CreateTags$/;
 const readActions = ({ group, templates }, { alarms, images }) => [
 	"autoscaling:DescribeAutoScalingGroups",
 	"autoscaling:DescribeInstanceRefreshes",
@@ -18793,8 +19166,11 @@ const undoActions = ({ onFailure, onCancel }) => {
 // src/report/preview.ts
 function previewOf({ plan, settings, survey, milestones }) {
 	if (!plan || !survey || settings?.mode !== "plan" || plan.action === "refuse") return void 0;
-	const found = milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [milestone.cleanUp] : []);
-	const steps = withDeletions(plan.steps, found);
+	const steps = withCleanUp(plan.steps, {
+		account: survey.group?.account ?? "",
+		versions: milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [milestone.cleanUp] : []),
+		images: milestones.flatMap((milestone) => milestone.type === "archiving-images" ? [milestone.cleanUp] : [])
+	});
 	const asFound = {
 		...plan,
 		steps
@@ -19236,6 +19612,18 @@ function eventIn(milestone) {
 				versions: versions.map(({ version }) => version)
 			};
 		}
+		case "archiving-images": {
+			const { template, archive, archived, kept } = milestone.cleanUp;
+			return {
+				at,
+				type: milestone.type,
+				template,
+				keep: archive.keep,
+				how: archive.how,
+				archived: archived.map(({ id }) => id),
+				kept: kept.map(keptIn)
+			};
+		}
 		case "final-step": return {
 			at,
 			type: milestone.type,
@@ -19262,6 +19650,23 @@ const pinIn = (pin) => withoutUndefined({
 	image: "image" in pin ? pin.image : void 0,
 	former: "former" in pin ? pin.former : void 0
 });
+const keptIn = ({ image, because }) => withoutUndefined({
+	image: image.id,
+	why: because.why,
+	by: userIn(because)
+});
+function userIn(because) {
+	switch (because.why) {
+		case "rollback-target": return String(because.version);
+		case "version": return `${because.name} ${because.version}`;
+		case "instance": return because.instance;
+		case "override": return because.group;
+		case "launch-configuration": return because.name;
+		case "state": return because.state;
+		case "reference": return `${because.type} ${because.resource}`;
+		default: return;
+	}
+}
 const finalStepIn = (finalStep) => withoutUndefined({
 	what: finalStep.what,
 	did: finalStep.did,
@@ -19273,6 +19678,13 @@ const finalStepIn = (finalStep) => withoutUndefined({
 	versions: "versions" in finalStep ? finalStep.versions : void 0,
 	undeleted: "undeleted" in finalStep ? finalStep.undeleted.map(({ version, code, message }) => ({
 		version,
+		code,
+		message
+	})) : void 0,
+	how: "how" in finalStep ? finalStep.how : void 0,
+	images: "images" in finalStep ? finalStep.images : void 0,
+	unarchived: "left" in finalStep ? finalStep.left.map(({ image, code, message }) => ({
+		image,
 		code,
 		message
 	})) : void 0,
@@ -19346,7 +19758,11 @@ const policyIn = (of) => withoutUndefined({
 	onStale: of.onStale,
 	ssmTemplate: of.ssmTemplate,
 	setDefaultVersion: of.setDefaultVersion,
-	keepTemplateVersions: of.keepTemplateVersions
+	keepTemplateVersions: of.keepTemplateVersions,
+	archive: of.archive && {
+		keep: of.archive.keep,
+		how: of.archive.how
+	}
 });
 function templateIn(template) {
 	const { id, name, version } = template.named;
@@ -19604,7 +20020,8 @@ function milestoneWords(milestone, timeline) {
 		case "starting": return milestone.operation.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
 		case "underway": return underwayWords(milestone);
 		case "rolling-back": return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === "cancelled" ? `: ${rowOf(milestone.failure).sentence}` : ""}`;
-		case "deleting-versions": return cleanUpWords(milestone.cleanUp, timeline.settings?.mode === "plan");
+		case "deleting-versions": return cleanUpWords(milestone.cleanUp, isPreview(timeline));
+		case "archiving-images": return imageCleanUpWords(milestone.cleanUp, isPreview(timeline));
 		case "final-step": return finalStepWords(milestone.finalStep);
 		case "preparing":
 		case "checked":
@@ -19956,6 +20373,9 @@ function purposeWords(purpose) {
 		case "forget-aliases": return "takes that note away";
 		case "remember-other-aliases": return "keeps the note of what cannot be followed again yet";
 		case "delete-versions": return `deletes ${versionWords(purpose.versions)}`;
+		case "retire-image": return "notes on the image which launch template named it";
+		case "deprecate": return "deprecates an image that nothing uses";
+		case "disable": return "disables an image that nothing uses";
 	}
 }
 const pinReasons = {
@@ -20114,6 +20534,7 @@ function logLines(before, event, after) {
 		];
 		case "planned": return [...milestoneLines(event, after), ...planLines(event.plan, after)];
 		case "final-step": return [...milestoneLines(event, after), ...commandLine(event)];
+		case "archiving-images": return [...milestoneLines(event, after), ...keptLines(event.cleanUp, after)];
 		case "trial": return [...milestoneLines(event, after), ...trialCommand(event.trial)];
 		case "claiming":
 		case "noted":
@@ -20144,6 +20565,13 @@ const trialTones = {
 	left: "warning"
 };
 const trialCommand = (trial) => trial.did === "left" ? [action_text(`          $ ${trial.command}`)] : [];
+const MOST_KEPT = 20;
+function keptLines({ kept, archive }, after) {
+	if (!isPreview(after)) return [];
+	const more = kept.length - MOST_KEPT;
+	const named = kept.slice(0, MOST_KEPT).map(({ image, because }) => action_text(`  ${image.id} stays: ${keptWords(because, archive, after.now)}`));
+	return more > 0 ? [...named, action_text(`  … and ${more} more`)] : named;
+}
 const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
 const MOST_COMMITS = 20;
 const commitLines = ({ survey }) => survey.comparisons.flatMap((each) => {
@@ -20196,10 +20624,10 @@ function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, oper
 const commandLine = ({ finalStep }) => "command" in finalStep ? [action_text(`          $ ${finalStep.command}`)] : [];
 // src/report/summary/clean-up.ts
 const cleanUp = ({ timeline }) => {
-	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf$1(timeline, done));
+	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf$2(timeline, done));
 	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
 };
-function partsOf$1(timeline, done) {
+function partsOf$2(timeline, done) {
 	const isPreview = timeline.settings?.mode === "plan";
 	const deleted = isPreview ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
 	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
@@ -20242,11 +20670,11 @@ const action_images = ({ now }, { images: left, template }, isPreview) => detail
 const COMMITS_SHOWN = 8;
 const COMMITS_LISTED = 60;
 const commits = ({ timeline, run }) => {
-	const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf(each, run));
+	const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf$1(each, run));
 	return compared.length > 0 ? blocks([md`### What ${hasChangedNothing(timeline) ? "was to go" : "goes"} out`, ...compared]) : void 0;
 };
 const hasChangedNothing = ({ outcome }) => outcome?.type === "failed" || outcome?.type === "cancelled" || outcome?.type === "refused";
-function partsOf(of, run) {
+function partsOf$1(of, run) {
 	const { base, head, answer } = of;
 	const words = comparisonWords(of);
 	if ("problem" in answer || words === void 0) return [];
@@ -20504,6 +20932,7 @@ function milestoneMark(milestone) {
 		case "planned":
 		case "checked":
 		case "deleting-versions":
+		case "archiving-images":
 		case "noted":
 		case "pinned-image":
 		case "pinned":
@@ -20832,6 +21261,43 @@ function underWay({ timeline, run }) {
 		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand$1(operation)), run)
 	];
 }
+// src/report/summary/image-clean-up.ts
+const archivedImages = ({ timeline }) => {
+	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "archiving-images" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((found) => partsOf(timeline, found));
+	return parts.length > 0 ? blocks([md`### Clean-up of images`, ...parts]) : void 0;
+};
+function partsOf(timeline, found) {
+	const { archived, kept, archive } = found;
+	const isForetold = isPreview(timeline);
+	const done = new Set(timeline.milestones.flatMap(archivedIn));
+	const fate = ({ id }) => isForetold ? `would be ${past[archive.how]}` : done.has(id) ? past[archive.how] : "as before";
+	const rows = (images) => images.map(([{ id, name, created }, says]) => [
+		code(id),
+		code(name),
+		created === void 0 ? "–" : `${duration(timeline.now - created)} ago`,
+		says
+	]);
+	return [
+		...isForetold ? [md`${imageCleanUpWords(found, isForetold)}.`] : [],
+		...archived.length > 0 ? [table([
+			"image",
+			"name",
+			"built",
+			"clean-up"
+		], rows(archived.map((image) => [image, fate(image)])))] : [],
+		...kept.length > 0 ? [details("Why the other images stay", table([
+			"image",
+			"name",
+			"built",
+			"stays"
+		], rows(kept.map(({ image, because }) => [image, keptWords(because, archive, timeline.now)]))))] : []
+	];
+}
+const past = {
+	deprecate: "deprecated",
+	disable: "disabled"
+};
+const archivedIn = (milestone) => milestone.type === "final-step" && milestone.finalStep.did === "archived" ? milestone.finalStep.images : [];
 // src/report/summary/preview.ts
 const preview = ({ timeline }) => {
 	const seen = previewOf(timeline);
@@ -20979,6 +21445,7 @@ const sections$1 = [
 	findings,
 	fleetStatus,
 	cleanUp,
+	archivedImages,
 	instances,
 	notes,
 	events,
@@ -20993,6 +21460,7 @@ const sectionsOfPlan$1 = [
 	preview,
 	targetGroups,
 	cleanUp,
+	archivedImages,
 	instances,
 	notes,
 	settings
@@ -21001,7 +21469,8 @@ const sectionsLeftToPost = [head, runFacts];
 const sectionsOfCheck$1 = [
 	head,
 	runFacts,
-	drift
+	drift,
+	archivedImages
 ];
 function sectionsOf$1(timeline) {
 	const { settings, operations, outcome } = timeline;
@@ -21716,12 +22185,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -44,6 +44,11 @@ export const parts: readonly Part[] = [
     loaded: '`trial: true`, or one is left by an earlier run',
     holds: module('src/rollout/execute/trial/'),
   },
+  {
+    name: 'archive',
+    loaded: '`keep-images`',
+    holds: module('src/rollout/execute/archive/'),
+  },
   { name: 'check', loaded: '`mode: check`', holds: module('src/rollout/check.ts') },
   { name: 'verify', loaded: '`verify`, in a deploy or a rollback', holds: module('@actions/exec/') },
   { name: 'EC2', loaded: 'by every survey', holds: module('/client-ec2/') },

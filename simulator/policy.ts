@@ -21,7 +21,7 @@ export const policyWith =
   })
 
 /** What a role needs besides for an input that most do without. */
-export type PolicyBlock = 'tag' | 'trial'
+export type PolicyBlock = 'tag' | 'trial' | 'images'
 
 /** docs/iam-policy-plan.json, for who only looks. */
 export const planPolicy = (account: Account): PolicyDocument => filledIn('iam-policy-plan.json', account)

@@ -14,8 +14,17 @@ const services = new Map([
   ['@aws-sdk/client-ssm', 'ssm'],
 ])
 
-/** What AWS asks of the caller who starts an instance refresh, though the group's own role launches. */
-const hidden = ['ec2:CreateTags', 'ec2:RunInstances', 'iam:PassRole', 'ssm:GetParameters']
+/** What AWS asks of the caller who starts an instance refresh, though the group's own role launches; and of DescribeImageReferences. */
+const hidden = [
+  'ec2:CreateTags',
+  'ec2:RunInstances',
+  'iam:PassRole',
+  'ssm:GetParameters',
+  'ssm:DescribeParameters',
+  'imagebuilder:ListImageRecipes',
+  'imagebuilder:ListContainerRecipes',
+  'imagebuilder:GetContainerRecipe',
+]
 
 interface Statement {
   readonly Sid: string
@@ -26,7 +35,7 @@ const statementsIn = (file: string): readonly Statement[] =>
   JSON.parse(readFileSync(join(root, 'docs', file), 'utf8')).Statement
 const statements = statementsIn('iam-policy.json')
 /** What only some inputs need. */
-const optional = ['iam-policy-tag.json', 'iam-policy-trial.json'].flatMap(statementsIn)
+const optional = ['iam-policy-tag.json', 'iam-policy-trial.json', 'iam-policy-images.json'].flatMap(statementsIn)
 const granted = statements.flatMap(({ Action }) => Action)
 const called = sourcesOf('src/aws').flatMap(({ text }) =>
   [...text.matchAll(/\{([^{}]*)\} (?:from |= await import\()'(@aws-sdk\/client-[\w-]+)'/g)].flatMap(

@@ -5,6 +5,7 @@ import type { Drift } from '../../src/rollout/drift.ts'
 import type { Event, FinalStep } from '../../src/rollout/events.ts'
 import type { Evidence } from '../../src/rollout/model/evidence.ts'
 import type { Finding } from '../../src/rollout/model/finding.ts'
+import type { WhyKept } from '../../src/rollout/model/image-archive.ts'
 import type { Problem } from '../../src/rollout/model/problem.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { TrialProgress } from '../../src/rollout/model/trial.ts'
@@ -237,6 +238,15 @@ const goingBack: readonly Event[] =
                 limit: 900_000,
               },
               { type: 'end-trials', instances: ['i-0old0'] },
+              {
+                type: 'delete-old-versions',
+                template: 'lt-1',
+                keep: 2,
+                expected: [3],
+                retires: true,
+                retired: [OLD],
+              },
+              { type: 'archive-images', template: 'lt-1', archive: { keep: 2, how: 'disable' }, expected: [OLD] },
             ],
           },
         },
@@ -271,6 +281,14 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
     undeleted: [{ version: 4, code: 'InUse', message: 'no' }],
     command: 'aws b',
   },
+  retired: { what: 'images', did: 'retired', template: 'lt-1', images: [OLD] },
+  archived: { what: 'images', did: 'archived', how: 'disable', images: [OLD] },
+  unarchived: {
+    what: 'images',
+    did: 'unarchived',
+    left: [{ image: OLD, code: 'X', message: 'no' }],
+    command: 'aws g',
+  },
   stale: {
     what: 'warm-pool',
     did: 'stale',
@@ -280,7 +298,36 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
   left: { what: 'retained', did: 'left', instances: ['i-0old0'], command: 'aws e' },
   failed: { what: 'alias', did: 'failed', problem: 'UpdateAutoScalingGroup: AccessDenied', command: 'aws c' },
 }
+const keptImages: readonly WhyKept[] = [
+  { why: 'newest' },
+  { why: 'rollback-target', version: 7 },
+  { why: 'version', name: 'web', version: 7 },
+  { why: 'instance', instance: 'i-0old0' },
+  { why: 'override', group: 'mixed' },
+  { why: 'launch-configuration', name: 'old' },
+  { why: 'unproven' },
+  { why: 'owner' },
+  { why: 'state', state: 'pending' },
+  { why: 'public' },
+  { why: 'shared' },
+  { why: 'launched', last: T - 86_400_000 },
+  { why: 'launched' },
+  { why: 'reference', type: 'ssm:Parameter', resource: 'parameter/golden' },
+]
 const finish: readonly Event[] = [
+  {
+    type: 'archiving-images',
+    at: T + 400_000,
+    cleanUp: {
+      template: 'lt-1',
+      archive: { keep: 2, how: 'disable' },
+      archived: [image(OLD)],
+      kept: keptImages.map((because) => ({
+        image: { ...image(OLD), retired: { template: 'lt-1', versions: [3] } },
+        because,
+      })),
+    },
+  },
   {
     type: 'deleting-versions',
     at: T + 400_000,

@@ -22,6 +22,7 @@ const everySetting: RolloutSettings = {
   ...policy,
   mode: 'plan',
   keepTemplateVersions: 3,
+  archive: { keep: 2, how: 'deprecate' },
   verify: { timeout: 60_000, namesInstances: true },
   trial: { timeout: 900_000 },
 }

@@ -8,7 +8,8 @@ import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
 import type { CleanUp } from '../../src/rollout/plan/clean-up.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
-import { type Call, callsOf, type Purpose, withDeletions } from '../../src/rollout/plan/steps.ts'
+import { withCleanUp } from '../../src/rollout/plan/found-clean-up.ts'
+import { type Call, callsOf, type Purpose } from '../../src/rollout/plan/steps.ts'
 import { type TemplateParts, templateOf } from '../group-template.ts'
 import {
   aim,
@@ -35,7 +36,9 @@ const expected = (
   found: readonly CleanUp[] = [],
 ) => {
   const decided = plan(survey(facts), { ...policy, ...wishes })
-  return 'steps' in decided ? callsOf(withDeletions(decided.steps, found)) : []
+  return 'steps' in decided
+    ? callsOf(withCleanUp(decided.steps, { account: '123456789012', versions: found, images: [] }))
+    : []
 }
 const detail = (purpose: Purpose): string => {
   if ('aliases' in purpose) return ` ${purpose.aliases.join()}`

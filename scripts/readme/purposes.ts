@@ -40,7 +40,11 @@ export const purposes: readonly Purpose[] = [
   { title: 'Which images are allowed', names: ['on-stale', 'allowed-image-owners'] },
   {
     title: 'Launch templates, Terraform and CloudFormation',
-    names: ['ssm-template', 'set-default-version', 'keep-launch-template-versions'],
+    names: ['ssm-template', 'set-default-version'],
+  },
+  {
+    title: 'What is cleaned up afterwards',
+    names: ['keep-launch-template-versions', 'keep-images', 'old-images'],
   },
   { title: 'Long rollouts', names: ['timeout', 'hand-over', 'poll-interval'] },
   { title: 'AWS account and region', names: ['aws-region', 'role-to-assume', 'role-session-name', 'audience'] },

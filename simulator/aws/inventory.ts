@@ -10,6 +10,11 @@ export function inventoryOf(account: Account): Inventory {
   const { id, groups, templates } = account
   return {
     accountId: id,
+    rules: account.rules,
+    image(imageId) {
+      const image = account.images.get(imageId)
+      return image && { ownerId: image.ownerId, isPublic: image.public, tags: image.tags }
+    },
     group(name) {
       const group = groups.get(name)
       if (!group) return undefined

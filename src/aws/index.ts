@@ -5,7 +5,11 @@ import { autoScalingWrites } from './auto-scaling/writes.ts'
 import type { Calls } from './connection.ts'
 import {
   type AlarmReads,
+  type ArchiveReads,
+  type ArchiveWrites,
   alarmReads,
+  archiveReads,
+  archiveWrites,
   type BalancerReads,
   balancerReads,
   type ImageReads,
@@ -37,6 +41,7 @@ export const readsOf = (calls: Calls): Reads => ({
   ...onDemand<TrialReads>(trialReads, async () => (await import('./ec2/trial.ts')).trialReadsOf(calls)),
   ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(calls)),
   ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(calls)),
+  ...onDemand<ArchiveReads>(archiveReads, async () => (await import('./ec2/archive.ts')).archiveReadsOf(calls)),
   within: (stop) => readsOf(calls.within(stop)),
   retrying: (retryLimit) => readsOf(calls.retrying(retryLimit)),
 })
@@ -46,6 +51,7 @@ export const writesOf = (calls: Calls): Writes => ({
   ...autoScalingWrites(calls),
   ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),
   ...onDemand<TrialWrites>(trialWrites, async () => (await import('./ec2/trial.ts')).trialWritesOf(calls)),
+  ...onDemand<ArchiveWrites>(archiveWrites, async () => (await import('./ec2/archive.ts')).archiveWritesOf(calls)),
   within: (stop) => writesOf(calls.within(stop)),
   retrying: (retryLimit) => writesOf(calls.retrying(retryLimit)),
 })

@@ -21,6 +21,8 @@ export const alarmReads = ['alarms'] as const
 export const trialReads = ['trialInstances'] as const
 export const trialWrites = ['launchTrial', 'endTrial'] as const
 export const parameterReads = ['parameter'] as const
+export const archiveReads = ['retiredImages', 'imageUses', 'isImageShared', 'imageReferences'] as const
+export const archiveWrites = ['retireImage', 'archiveImage'] as const
 
 export type TemplateReads = Pick<Reads, (typeof templateReads)[number]>
 export type ImageReads = Pick<Reads, (typeof imageReads)[number]>
@@ -30,6 +32,8 @@ export type AlarmReads = Pick<Reads, (typeof alarmReads)[number]>
 export type TrialReads = Pick<Reads, (typeof trialReads)[number]>
 export type TrialWrites = Pick<Writes, (typeof trialWrites)[number]>
 export type ParameterReads = Pick<Reads, (typeof parameterReads)[number]>
+export type ArchiveReads = Pick<Reads, (typeof archiveReads)[number]>
+export type ArchiveWrites = Pick<Writes, (typeof archiveWrites)[number]>
 
 /** Calls by name. */
 type Calls<T> = { readonly [K in keyof T]: (...args: never[]) => Promise<unknown> }

@@ -3,6 +3,7 @@
  * API.
  */
 import type { RunnerContext } from '../github/context.ts'
+import type { ImageArchive } from '../rollout/model/image-archive.ts'
 import type { Alias } from '../rollout/model/launch-template.ts'
 import { type RequestedSettings, type RollbackTo, STEADY_POLLS, VERIFY_SLACK } from '../rollout/model/settings.ts'
 import type { Ms } from '../rollout/model/time.ts'
@@ -60,6 +61,8 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   const to = read<RollbackTo | undefined>('to', destination, isRollback ? 'previous' : undefined)
   const isAsItIs = text('launch-template-version') !== ''
   const templateVersion = read<number | Alias | undefined>('launch-template-version', versionOrAlias, undefined)
+  const keepImages = read<number | undefined>('keep-images', whole(2, 999), undefined)
+  const oldImages = read<ImageArchive['how'] | undefined>('old-images', word(archives), undefined)
   const settings: RequestedSettings = {
     mode: chosen,
     group: required<RequestedSettings['group']>('auto-scaling-group', groupOrTag, ''),
@@ -117,6 +120,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     ssmTemplate: read('ssm-template', word({ refuse: 'refuse', pin: 'pin' }), 'refuse'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
+    ...(keepImages !== undefined && oldImages !== undefined && { archive: { keep: keepImages, how: oldImages } }),
   }
   checkCombinations(reader, settings, isRollback)
   problems.push(...environmentProblems(reader, runner))
@@ -128,6 +132,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
 const HAND_OVER: Ms = 5 * HOUR + 40 * MINUTE
 
 const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
+const archives = { deprecate: 'deprecate', disable: 'disable' } as const
 const failureActions = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
 
 /**
@@ -148,6 +153,9 @@ function checkCombinations(reader: Reading, settings: RequestedSettings, isRollb
   for (const [input, needs] of [
     ['checkpoint-delay', 'checkpoints'],
     ['verify-timeout', 'verify'],
+    ['keep-images', 'old-images'],
+    ['old-images', 'keep-images'],
+    ['keep-images', 'keep-launch-template-versions'],
   ] as const)
     if (text(input) !== '' && text(needs) === '' && isSound(input))
       wrong(input, text(input), `means nothing without ${needs}`)

@@ -35,6 +35,8 @@ const names = [
   'ssm-template',
   'set-default-version',
   'keep-launch-template-versions',
+  'keep-images',
+  'old-images',
   'aws-region',
   'role-to-assume',
   'role-session-name',

@@ -42,6 +42,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'surveyed':
     case 'checked':
     case 'deleting-versions':
+    case 'archiving-images':
     case 'waiting':
     case 'claiming':
     case 'noted':

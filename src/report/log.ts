@@ -4,6 +4,7 @@ import type { Drift } from '../rollout/drift.ts'
 import type { Event } from '../rollout/events.ts'
 import { duration } from '../rollout/measure.ts'
 import type { Evidence } from '../rollout/model/evidence.ts'
+import type { ImageCleanUp } from '../rollout/model/image-archive.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import type { TrialProgress } from '../rollout/model/trial.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
@@ -18,6 +19,7 @@ import { imageWords } from './provenance.ts'
 import { comparisonWords, earlierWords, shortCommit, titleOf } from './words/commits.ts'
 import { evidenceWords } from './words/evidence.ts'
 import { refreshWords } from './words/fleet.ts'
+import { isPreview, keptWords } from './words/images.ts'
 
 /** The log lines for an event. */
 export function logLines(before: Timeline, event: Event, after: Timeline): readonly Line[] {
@@ -40,6 +42,8 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
       return [...milestoneLines(event, after), ...planLines(event.plan, after)]
     case 'final-step':
       return [...milestoneLines(event, after), ...commandLine(event)]
+    case 'archiving-images':
+      return [...milestoneLines(event, after), ...keptLines(event.cleanUp, after)]
     case 'trial':
       return [...milestoneLines(event, after), ...trialCommand(event.trial)]
     case 'claiming':
@@ -78,6 +82,19 @@ const trialTones: Readonly<Partial<Record<TrialProgress['did'], Tone>>> = {
 
 const trialCommand = (trial: TrialProgress): readonly Line[] =>
   trial.did === 'left' ? [text(`          $ ${trial.command}`)] : []
+
+/** Images that stay that the log lists at most; the summary has all. */
+const MOST_KEPT = 20
+
+/** Why the other images stay, where nothing is archived yet. */
+function keptLines({ kept, archive }: ImageCleanUp, after: Timeline): readonly Line[] {
+  if (!isPreview(after)) return []
+  const more = kept.length - MOST_KEPT
+  const named = kept
+    .slice(0, MOST_KEPT)
+    .map(({ image, because }) => text(`  ${image.id} stays: ${keptWords(because, archive, after.now)}`))
+  return more > 0 ? [...named, text(`  … and ${more} more`)] : named
+}
 
 const imageLines = ({ at, survey }: Extract<Event, { type: 'surveyed' }>): readonly Line[] =>
   survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words))

@@ -17,6 +17,7 @@ import { imageOf, sourceNumber, type VersionChange, versionChanges, versionNumbe
 import { rollWords } from './verdict.ts'
 import { cleanUpWords, finalStepWords } from './words/final-steps.ts'
 import { refreshWords } from './words/fleet.ts'
+import { imageCleanUpWords, isPreview } from './words/images.ts'
 import { trialWords } from './words/trial.ts'
 
 /** The sentence for a milestone; `undefined` where none is needed or another part reports it. */
@@ -46,7 +47,9 @@ export function milestoneWords(milestone: Milestone, timeline: Timeline): string
     case 'rolling-back':
       return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === 'cancelled' ? `: ${rowOf(milestone.failure).sentence}` : ''}`
     case 'deleting-versions':
-      return cleanUpWords(milestone.cleanUp, timeline.settings?.mode === 'plan')
+      return cleanUpWords(milestone.cleanUp, isPreview(timeline))
+    case 'archiving-images':
+      return imageCleanUpWords(milestone.cleanUp, isPreview(timeline))
     case 'final-step':
       return finalStepWords(milestone.finalStep)
     case 'preparing':

@@ -114,6 +114,8 @@ const changes: ReadonlySet<FinalStep['did']> = new Set([
   'restored',
   'set',
   'deleted',
+  'retired',
+  'archived',
   'noted',
   'forgotten',
 ] as const)
@@ -147,6 +149,7 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
     case 'claiming':
     case 'checked':
     case 'deleting-versions':
+    case 'archiving-images':
     case 'waiting':
     case 'pinning-image':
     case 'preparing':

@@ -58,6 +58,7 @@ function milestoneMark(milestone: Milestone): readonly Mark[] {
     case 'planned':
     case 'checked':
     case 'deleting-versions':
+    case 'archiving-images':
     case 'noted':
     case 'pinned-image':
     case 'pinned':

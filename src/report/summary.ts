@@ -10,6 +10,7 @@ import { course, events, findings, fleetStatus, found } from './summary/course.t
 import { drift } from './summary/drift.ts'
 import { instances, targetGroups } from './summary/fleet.ts'
 import { head } from './summary/head.ts'
+import { archivedImages } from './summary/image-clean-up.ts'
 import { runFacts } from './summary/links.ts'
 import { notes, preview } from './summary/preview.ts'
 import { revision, settings } from './summary/revision.ts'
@@ -29,6 +30,7 @@ const sections: readonly Section[] = [
   findings,
   fleetStatus,
   cleanUp,
+  archivedImages,
   instances,
   notes,
   events,
@@ -45,6 +47,7 @@ const sectionsOfPlan: readonly Section[] = [
   preview,
   targetGroups,
   cleanUp,
+  archivedImages,
   instances,
   notes,
   settings,
@@ -54,7 +57,7 @@ const sectionsOfPlan: readonly Section[] = [
 const sectionsLeftToPost: readonly Section[] = [head, runFacts]
 
 /** The sections for `mode: check`. */
-const sectionsOfCheck: readonly Section[] = [head, runFacts, drift]
+const sectionsOfCheck: readonly Section[] = [head, runFacts, drift, archivedImages]
 
 function sectionsOf(timeline: Timeline): readonly Section[] {
   const { settings, operations, outcome } = timeline

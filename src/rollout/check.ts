@@ -2,8 +2,10 @@
 
 import type { ReadContext } from './context.ts'
 import { driftOf, isAsLastRollout, isDrift, isSuccess } from './drift.ts'
+import { previewImages, templateUsersOf } from './execute/delete-old-versions.ts'
 import { unknownFleet } from './execute/end-state.ts'
 import { versionOf } from './launch-template/alias.ts'
+import type { Group } from './model/group.ts'
 import { foundTemplates, type GroupTemplate, groupTemplate } from './model/group-template.ts'
 import type { Ec2Instance } from './model/instance.ts'
 import type { TemplateReference, Version } from './model/launch-template.ts'
@@ -12,6 +14,7 @@ import { isActive } from './model/refresh-status.ts'
 import type { RolloutSettings } from './model/settings.ts'
 import type { Survey } from './model/survey.ts'
 import type { Outcome } from './outcome.ts'
+import { unusedVersions } from './plan/clean-up.ts'
 import { refusalCode } from './plan/refusals.ts'
 import { collectProblems, problemIn, type Reads } from './ports.ts'
 import { access } from './preflight/access.ts'
@@ -35,7 +38,23 @@ export async function check(context: ReadContext, settings: RolloutSettings): Pr
   const { warmPool } = survey
   const drift = driftOf({ group, templates, versions, refreshes, warmPool, ec2Instances, trials: survey.trials })
   emit({ type: 'checked', at: clock.now(), drift })
+  await previewArchiveOf(context, group, settings)
   return { type: isDrift(drift) ? 'drifted' : 'in-sync' }
+}
+
+/** What a deploy would archive, and why the other images of this action stay. It is no drift. */
+async function previewArchiveOf(context: ReadContext, group: Group, settings: RolloutSettings): Promise<void> {
+  const { archive, keepTemplateVersions: keep } = settings
+  if (!archive || keep === undefined) return
+  const reads = retryingReads(context, 'survey')
+  const templates = [...new Set(group.templates.map(({ id }) => id))]
+  await previewImages({ ...context, reads }, templates.join(','), async () => {
+    const users = await Promise.all(templates.map((id) => templateUsersOf(reads, group.name, id)))
+    const all = users.flatMap((each) =>
+      each ? [{ users: each, gone: unusedVersions(each, keep), known: each.history.saved }] : [],
+    )
+    return { group: group.name, archive, all, proven: [] }
+  })
 }
 
 interface Inspected {

@@ -3,6 +3,7 @@ import type { Drift } from './drift.ts'
 import type { Failure } from './failures/index.ts'
 import type { Evidence } from './model/evidence.ts'
 import type { Running } from './model/fleet-status.ts'
+import type { ImageArchive, ImageCleanUp, UnarchivedImage } from './model/image-archive.ts'
 import type { Alias, TemplateVersion, UndeletedVersion } from './model/launch-template.ts'
 import type { FailedPoll, Observation } from './model/observation.ts'
 import type { NotStarted, Operation } from './model/operation.ts'
@@ -71,6 +72,8 @@ export type Event = { readonly at: Instant } & (
     }
   /** What the clean-up is about to delete; for `mode: plan`, what it would delete. */
   | { readonly type: 'deleting-versions'; readonly cleanUp: CleanUp }
+  /** Which images are about to be archived, and why the others stay; for `mode: plan` and `check`, what a deploy would do. */
+  | { readonly type: 'archiving-images'; readonly cleanUp: ImageCleanUp }
   | { readonly type: 'final-step'; readonly finalStep: FinalStep }
   | { readonly type: 'concluded'; readonly outcome: Outcome }
 )
@@ -126,6 +129,25 @@ export type FinalStep =
       readonly undeleted: readonly UndeletedVersion[]
       readonly command: string
     }
+  /** Images that versions to be deleted name carry a tag now, by which later runs know them. */
+  | {
+      readonly what: 'images'
+      readonly did: 'retired'
+      readonly template: string
+      readonly images: readonly string[]
+    }
+  | {
+      readonly what: 'images'
+      readonly did: 'archived'
+      readonly how: ImageArchive['how']
+      readonly images: readonly string[]
+    }
+  | {
+      readonly what: 'images'
+      readonly did: 'unarchived'
+      readonly left: readonly UnarchivedImage[]
+      readonly command: string
+    }
   /** The warm pool holds instances of other versions, which the next scale-out would draw. */
   | {
       readonly what: 'warm-pool'
@@ -141,7 +163,7 @@ export type FinalStep =
       readonly command: string
     }
   | {
-      readonly what: 'alias' | 'default-version' | 'saved-version' | 'clean-up' | 'hand-over'
+      readonly what: 'alias' | 'default-version' | 'saved-version' | 'clean-up' | 'images' | 'hand-over'
       readonly did: 'failed'
       readonly problem: string
       readonly command: string

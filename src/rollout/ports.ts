@@ -7,6 +7,7 @@ import type { VersionChoices } from './manual-commands.ts'
 import type { Alarm } from './model/alarm.ts'
 import type { Group, GroupTag, Hook } from './model/group.ts'
 import type { Image, InstanceType } from './model/image.ts'
+import type { ImageArchive, ImageReference, ImageUse } from './model/image-archive.ts'
 import type { Ec2Instance, Instance } from './model/instance.ts'
 import type {
   Alias,
@@ -63,6 +64,14 @@ export interface Reads {
   parameter(name: string): Promise<Parameter | 'no-parameter' | 'no-version'>
   /** Those of these images that exist. */
   images(ids: readonly string[]): Promise<readonly Image[]>
+  /** The account's own images that carry the tag of a deleted version of this template, in whatever state. */
+  retiredImages(template: string): Promise<readonly Image[]>
+  /** The instances that have not ended, the overrides of any group and the launch configurations that name one of these. */
+  imageUses(images: readonly string[]): Promise<readonly ImageUse[]>
+  /** Whether somebody else may launch it. */
+  isImageShared(image: string): Promise<boolean>
+  /** Who names one of these images, as EC2 says: every version of every template, and no terminated instance. `known` is asked for in every call. */
+  imageReferences(images: readonly string[], known: string | undefined): Promise<readonly ImageReference[]>
   /** Those of these instance types that the region has. */
   instanceTypes(names: readonly string[]): Promise<readonly InstanceType[]>
   ec2Instances(instances: readonly string[]): Promise<ReadonlyMap<string, Ec2Instance>>
@@ -128,6 +137,10 @@ export interface Writes {
   /** Ends it, whatever protects it. It may go on for a while; that EC2 does not know it proves nothing. */
   endTrial(instance: string): Promise<void>
   setDefaultVersion(template: string, version: number): Promise<void>
+  /** Tags an image with the template and the numbers of the versions that named it. */
+  retireImage(image: string, of: { readonly template: string; readonly versions: readonly number[] }): Promise<void>
+  /** Deprecates it in two minutes, or disables it at once. */
+  archiveImage(image: string, how: ImageArchive['how']): Promise<void>
   /** Deletes at most 200 versions. Returns those that still exist, and why. */
   deleteVersions(template: string, versions: readonly number[]): Promise<readonly UndeletedVersion[]>
   /** Starts a refresh and returns its id. A mixed instances policy is sent whole, with these versions. */

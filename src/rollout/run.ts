@@ -2,7 +2,7 @@
 
 import type { Context, ReadContext } from './context.ts'
 import type { Attempt } from './execute/attempt.ts'
-import { previewDeletions } from './execute/delete-old-versions.ts'
+import { previewCleanUp } from './execute/delete-old-versions.ts'
 import { execute } from './execute/execute.ts'
 import { forgetHandOver } from './execute/hand-over.ts'
 import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
@@ -59,7 +59,7 @@ const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action ==
 export async function planOnly(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const decided = await surveyAndPlan(context, settings)
   if (decided.action === 'refuse') return refusal(decided)
-  await previewDeletions({ ...context, reads: retryingReads(context, 'survey') }, decided)
+  await previewCleanUp({ ...context, reads: retryingReads(context, 'survey') }, decided)
   return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 

@@ -14,6 +14,8 @@ export interface PermissionLookup {
   hiddenPermissionsOf(call: Call): readonly HiddenPermissions[]
   /** By instance: what its result is AccessDenied without, while the call itself goes on. */
   instancePermissionsOf(call: Call): ReadonlyMap<string, RequiredPermission>
+  /** What the caller sees of an answer. */
+  shown(call: Call, answer: object, isAllowed: (permission: RequiredPermission) => boolean): object
 }
 
 /** The permissions to launch from a template: the service launches, but the caller must be allowed to. */
@@ -34,7 +36,7 @@ const ALWAYS_ALLOWED = new Set(['GetCallerIdentity'])
 
 /** Lets a call pass if the policy grants every permission that it needs. */
 export function iam({ policy, principalOf, permissions }: IamOptions): Gate {
-  return (call, next) => {
+  return async (call, next) => {
     if (ALWAYS_ALLOWED.has(call.operation) || UNSIGNED.has(call.operation)) return next()
     for (const permission of permissions.permissionsOf(call)) {
       const decision = decide(policy, permission)
@@ -54,7 +56,9 @@ export function iam({ policy, principalOf, permissions }: IamOptions): Gate {
     const refused = [...permissions.instancePermissionsOf(call)].flatMap(([instance, permission]) =>
       decide(policy, permission) === 'allowed' ? [] : [instance],
     )
-    return refused.length > 0 ? next({ ...call, refused }) : next()
+    const answer = await (refused.length > 0 ? next({ ...call, refused }) : next())
+    const isAllowed = (permission: RequiredPermission) => decide(policy, permission) === 'allowed'
+    return permissions.shown(call, answer, isAllowed)
   }
 }
 

@@ -44,6 +44,8 @@ const ec2: Limits = {
   'DescribeLaunchTemplatesRequest.MaxResults': between(1, 200),
   'DescribeInstanceTypesRequest.MaxResults': between(5, 100),
   'DescribeInstanceTypesRequest.InstanceTypes': long(0, 100),
+  'DescribeImageReferencesRequest.ImageIds': long(1, 10),
+  'DescribeImageReferencesRequest.MaxResults': between(5, 1000),
   '*.LaunchTemplateName': both(long(3, 128), like('[a-zA-Z0-9\\(\\)\\.\\-\\/_]+')),
 }
 

@@ -17,8 +17,8 @@ export function shortPages(models: readonly ServiceModel[], recordsAPage: Record
   return async (call, next) => {
     const token = tokens.get(call.service)?.get(call.operation)
     const most = recordsAPage(call)
-    // EC2 pages nothing that is asked for by id.
-    if (token === undefined || most === undefined || (call.service === 'EC2' && namesIds(call))) return next()
+    // EC2 pages nothing that is asked for by id, but for what names an id.
+    if (token === undefined || most === undefined || (call.service === 'EC2' && isByIds(call))) return next()
     const place = positionIn(call.input[token.sent])
     const answer = await next({ ...call, input: { ...call.input, [token.sent]: place.token } })
     return cut(answer, { place, most, token })
@@ -47,7 +47,8 @@ function tokenMembersOf({ input, output }: OperationModel): TokenMembers | undef
   return PAIRS.find((pair) => sent.has(pair.sent) && given.has(pair.given))
 }
 
-const namesIds = ({ input }: Call): boolean =>
+const isByIds = ({ operation, input }: Call): boolean =>
+  operation !== 'DescribeImageReferences' &&
   Object.entries(input).some(([name, value]) => /Ids$|^Versions$|Names$/.test(name) && Array.isArray(value))
 
 /** Where a page begins: behind `skip` records of the page that AWS's own `token` leads to. `isEmpty`: this page holds nothing. */

@@ -2,6 +2,15 @@
 import type { Call } from '../call.ts'
 import { actionOf } from './dialect.ts'
 import type { HiddenPermissions, PermissionLookup } from './iam.ts'
+import {
+  type ImageFacts,
+  imageResource,
+  imagesIn,
+  type ReferenceRules,
+  referenceReads,
+  withoutUnreadable,
+} from './image-permissions.ts'
+import { instanceResources } from './instance-permissions.ts'
 import type { RequiredPermission } from './policy.ts'
 import { requestTags, typesTagged } from './request-tags.ts'
 import { commandPermissions, systemsManagerResources } from './systems-manager-permissions.ts'
@@ -9,6 +18,8 @@ import { commandPermissions, systemsManagerResources } from './systems-manager-p
 /** What permissions depend on in an account. What is not found has no permissions of its own: the service will say that it is missing. */
 export interface Inventory {
   readonly accountId: string
+  readonly rules: ReferenceRules
+  image(id: string): ImageFacts | undefined
   group(name: string): GroupFacts | undefined
   /** The tags of an instance; none for one that does not exist. */
   instanceTags(id: string): Readonly<Record<string, string>>
@@ -55,8 +66,10 @@ export function permissionLookup(inventory: Inventory): PermissionLookup {
         resource,
         context: { 'aws:RequestedRegion': call.region, ...context },
       }))
-      return [...own, ...readPermissions(call, inventory)]
+      return [...own, ...readPermissions(call, inventory), ...referenceReads(call, inventory.rules)]
     },
+    shown: (call, answer, isAllowed) =>
+      call.operation === 'DescribeImageReferences' ? withoutUnreadable(answer, isAllowed) : answer,
     hiddenPermissionsOf: (call) => templatesHandedOver(call).flatMap((ref) => hiddenPermissions(call, ref, inventory)),
     instancePermissionsOf: (call) => commandPermissions(call, inventory),
   }
@@ -85,28 +98,12 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
     return [{ resource: template ? templateArn(call, inventory, template.id) : '*' }]
   }
   if (call.service === 'SSM') return systemsManagerResources(call, inventory.parameterArn)
-  if (call.operation === 'GetConsoleOutput' || call.operation === 'ModifyInstanceAttribute')
-    return [instanceIn(call, inventory, (call.input as { readonly InstanceId?: string }).InstanceId)]
-  if (call.operation === 'TerminateInstances')
-    return ((call.input as { readonly InstanceIds?: readonly string[] }).InstanceIds ?? []).map((id) =>
-      instanceIn(call, inventory, id),
-    )
+  const instances = instanceResources(call, inventory)
+  if (instances.length > 0) return instances
   if (call.operation === 'DescribeAlarms') return alarmsOf(call, inventory)
+  const images = imagesIn(call)
+  if (images.length > 0) return images.map((id) => imageResource(call, id, inventory.image(id)))
   return [{ resource: '*' }]
-}
-
-/** An instance with its tags as condition keys [documented: Service Authorization Reference, Amazon EC2]. */
-function instanceIn({ region }: Call, { accountId, instanceTags }: Inventory, id = '*'): Resource {
-  const tags = Object.entries(instanceTags(id))
-  return {
-    resource: `arn:aws:ec2:${region}:${accountId}:instance/${id}`,
-    context: Object.fromEntries(
-      tags.flatMap(([key, value]) => [
-        [`aws:ResourceTag/${key}`, value],
-        [`ec2:ResourceTag/${key}`, value],
-      ]),
-    ),
-  }
 }
 
 /** Each alarm by its name; whoever names none asks for all. */

@@ -39,6 +39,8 @@ const OPERATORS = {
 
 /** For keys with many values: each value of the call must be among the policy's; none at all holds too [documented: IAM, Set operators for multivalued context keys]. */
 const FOR_ALL = 'ForAllValues:'
+/** The same page: at least one value of the call is among the policy's. */
+const FOR_ANY = 'ForAnyValue:'
 
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition'])
 
@@ -92,13 +94,13 @@ function statementOf(raw: unknown): Statement {
 
 function conditionsOf(raw: unknown): Condition[] {
   return Object.entries(recordOf(raw, 'Condition')).flatMap(([operator, keys]) => {
-    const isForAll = operator.startsWith(FOR_ALL)
-    const compares = isForAll ? operator.slice(FOR_ALL.length) : operator
+    const set = [FOR_ALL, FOR_ANY].find((prefix) => operator.startsWith(prefix))
+    const compares = operator.slice(set?.length ?? 0)
     if (!isOperator(compares)) throw new Error(`the policy uses ${operator}, which is not evaluated here`)
     return Object.entries(recordOf(keys, operator)).map(([key, values]) => {
       const tests = textsOf(values, key).map(OPERATORS[compares])
       const isMeant = (given: string) => tests.some((test) => test(given))
-      return { key, holds: isForAll ? forAll(isMeant) : forOne(isMeant) }
+      return { key, holds: set === FOR_ALL ? forAll(isMeant) : set === FOR_ANY ? forAny(isMeant) : forOne(isMeant) }
     })
   })
 }
@@ -107,6 +109,11 @@ const forAll =
   (isMeant: Test): Condition['holds'] =>
   (given = []) =>
     [given].flat().every(isMeant)
+
+const forAny =
+  (isMeant: Test): Condition['holds'] =>
+  (given = []) =>
+    [given].flat().some(isMeant)
 
 /** A key with many values needs a set operator; without one IAM's answer is not defined, and it is no here. */
 const forOne =

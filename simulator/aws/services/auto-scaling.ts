@@ -7,6 +7,7 @@ import { activityCalls } from './auto-scaling/activities.ts'
 import { groupCalls } from './auto-scaling/groups.ts'
 import { hookCalls } from './auto-scaling/hooks.ts'
 import { groupInstanceCalls } from './auto-scaling/instances.ts'
+import { launchConfigurationCalls } from './auto-scaling/launch-configurations.ts'
 import { refreshCalls } from './auto-scaling/refreshes.ts'
 import { scheduleCalls } from './auto-scaling/schedules.ts'
 import { tagCalls } from './auto-scaling/tags.ts'
@@ -20,6 +21,7 @@ export const autoScaling = (account: Account): Handlers<typeof import('@aws-sdk/
   ...activityCalls(account),
   ...hookCalls(account),
   ...scheduleCalls(account),
+  ...launchConfigurationCalls(account),
   ...tagCalls(account),
   ...trafficCalls(account),
 })

@@ -2,6 +2,7 @@
 import type { Call } from '../call.ts'
 import type { Handlers } from '../wire/service.ts'
 import type { Account } from '../world/account.ts'
+import { imageArchiveCalls } from './ec2/image-archive.ts'
 import { imageCalls } from './ec2/images.ts'
 import { ec2InstanceCalls } from './ec2/instances.ts'
 import { launchCalls } from './ec2/launches.ts'
@@ -12,6 +13,7 @@ import { templateCalls } from './ec2/templates.ts'
 export const ec2 = (account: Account): Handlers<typeof import('@aws-sdk/client-ec2'), Call> => ({
   ...templateCalls(account),
   ...imageCalls(account),
+  ...imageArchiveCalls(account),
   ...ec2InstanceCalls(account),
   ...launchCalls(account),
   ...statusCalls(account),

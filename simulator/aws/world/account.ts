@@ -13,6 +13,7 @@ import type { Image } from './image.ts'
 import type { Instance } from './instance.ts'
 import { type LoadBalancer, LoadBalancers, usualBalancers } from './load-balancer.ts'
 import { type Parameter, Parameters } from './parameter.ts'
+import type { Recipe } from './recipe.ts'
 import { likelyRules, type Rules } from './rules.ts'
 import { RunCommands } from './run-command.ts'
 import type {
@@ -48,6 +49,7 @@ export class Account implements Cloud {
    */
   allowedImages: { readonly mode: 'enabled' | 'audit-mode'; readonly providers: readonly string[] } | undefined
   readonly parameters: Parameters
+  readonly recipes: Recipe[] = []
   readonly templates = new LaunchTemplates()
   readonly loadBalancers = new LoadBalancers()
   readonly targetGroups: TargetGroup[] = []

@@ -29,9 +29,13 @@ export interface Image {
   readonly public: boolean
   /** Of another account: whether it is shared with ours. Without that EC2 acts as if it did not exist. */
   readonly shared: boolean
+  /** Of the account's own: the accounts and organizations that it is shared with, by id and ARN. */
+  readonly sharedWith?: readonly string[]
   /** ISO 8601, as EC2 gives it: text. */
   readonly creationDate: string
   readonly deprecationTime?: string
+  /** When it was launched last before the scene began. */
+  readonly lastLaunched?: string
   /** Why it failed, in EC2's form: `Client.…: …`. */
   readonly stateReason?: string
   /** What it was made from. */

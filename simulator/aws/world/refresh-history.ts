@@ -23,6 +23,14 @@ export interface Refreshable {
   scheduleTick(): void
 }
 
+/** `began` in ms since epoch. */
+export interface PastRefresh {
+  readonly began: number
+  readonly status: 'Successful' | 'Failed' | 'Cancelled' | 'RollbackSuccessful' | 'RollbackFailed'
+}
+
+const PAST_LASTED = 900_000
+
 /** From Pending to InProgress, in ms; AWS says "quickly". */
 const PENDING = 5_000
 /** What is wrong with the saved template as a way back. */
@@ -73,6 +81,16 @@ export class RefreshHistory {
       this.#group.scheduleTick()
     })
     return refresh
+  }
+
+  /** One of the past, for scenes: it began then, and has ended like this. */
+  addPast(request: RefreshRequest, { began, status }: PastRefresh): void {
+    const chosen = preferences(request.preferences ?? {}, defaults(this.#group.configuration))
+    const then: GroupView = Object.create(this.#view, { now: { value: began } })
+    const refresh = new Refresh(this.#cloud.ids.uuid('refresh'), then, chosen, chooseSource(this.#cloud, request))
+    Object.assign(refresh, { status, startedAt: began, endedAt: began + PAST_LASTED })
+    this.#refreshes.push(refresh)
+    this.#refreshes.sort((a, b) => b.createdAt - a.createdAt)
   }
 
   cancel(wait: boolean): Refresh {

@@ -4,6 +4,7 @@
  */
 import { activityRules } from './rules/activity.ts'
 import { healthRules } from './rules/health.ts'
+import { imageRules } from './rules/image.ts'
 import { launchRules, runInstancesRules } from './rules/launch.ts'
 import { refreshRules } from './rules/refresh.ts'
 import { rollbackRules } from './rules/rollback.ts'
@@ -18,6 +19,7 @@ export const rulesBySubject = {
   'Health checks of Auto Scaling': healthRules,
   Launches: launchRules,
   RunInstances: runInstancesRules,
+  Images: imageRules,
   'Run Command': runCommandRules,
   'Load balancers': targetRules,
   'Scaling activities': activityRules,
@@ -30,6 +32,7 @@ export const worldRules = {
   ...healthRules,
   ...launchRules,
   ...runInstancesRules,
+  ...imageRules,
   ...runCommandRules,
   ...targetRules,
   ...activityRules,

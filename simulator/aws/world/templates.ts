@@ -38,6 +38,11 @@ export class LaunchTemplates {
     this.#hidden.add(template)
   }
 
+  /** All of them, by their names. */
+  get launchConfigurations(): readonly LaunchTemplate[] {
+    return [...this.#hidden]
+  }
+
   /** Deletes a template with all its versions. Groups that name it launch nothing from then on. */
   remove(id: string): void {
     this.#byId.delete(id)

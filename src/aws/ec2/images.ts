@@ -17,6 +17,10 @@ import { present } from '../present.ts'
 import type { ImageReads } from '../services.ts'
 import { disksFrom } from './disks.ts'
 
+/** On an image that a deleted version of this action named: the launch template, and the numbers of those versions. */
+export const RETIRED_TAG = 'ami-rollout:retired'
+export const RETIRED_VERSIONS_TAG = 'ami-rollout:retired-versions'
+
 /** Reads images and instance types. */
 export const imageReadsOf = (calls: Calls): ImageReads => readsOf(calls, calls.client(EC2Client))
 
@@ -34,7 +38,7 @@ const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
     // asked.
     for (const batch of batches(ids, BATCH))
       found.push(
-        ...(await described(calls, ec2, {
+        ...(await describedImages(calls, {
           Filters: [{ Name: 'image-id', Values: [...batch] }],
           IncludeDeprecated: true,
           IncludeDisabled: true,
@@ -44,7 +48,7 @@ const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
   },
   // The account's own deprecated images are always listed; disabled ones only on request.
   imagesNamed: (pattern) =>
-    described(calls, ec2, {
+    describedImages(calls, {
       Owners: ['self'],
       Filters: [{ Name: 'name', Values: [pattern] }],
       IncludeDisabled: true,
@@ -66,11 +70,14 @@ const readsOf = (calls: Calls, ec2: EC2Client): ImageReads => ({
   },
 })
 
-const described = async (calls: Calls, ec2: EC2Client, input: DescribeImagesCommandInput): Promise<readonly Image[]> =>
+/** All images that fit, page by page. */
+export const describedImages = async (calls: Calls, input: DescribeImagesCommandInput): Promise<readonly Image[]> =>
   (
     await pages(calls, 'DescribeImages', {
       page: (token, options) =>
-        ec2.send(new DescribeImagesCommand({ ...input, ...(token && { NextToken: token }) }), options),
+        calls
+          .client(EC2Client)
+          .send(new DescribeImagesCommand({ ...input, ...(token && { NextToken: token }) }), options),
       items: ({ Images }) => Images,
       next: ({ NextToken }) => NextToken,
     })
@@ -79,7 +86,7 @@ const described = async (calls: Calls, ec2: EC2Client, input: DescribeImagesComm
 function imageFrom(image: SdkImage): Image {
   const { ImageId = '', Name = '', State = '', Architecture = '', CreationDate, DeprecationTime, Tags = [] } = image
   const commit = commitIn(Tags.map(({ Key = '', Value }) => [Key, Value]))
-  const dates = { created: CreationDate, deprecated: DeprecationTime }
+  const dates = { created: CreationDate, deprecated: DeprecationTime, lastLaunched: image.LastLaunchedTime }
   const known = Object.entries(dates).flatMap(([key, text]) => (text === undefined ? [] : [[key, Date.parse(text)]]))
   const { StateReason: { Message: reason } = {}, BootMode: bootMode } = image
   return {
@@ -104,9 +111,18 @@ function imageFrom(image: SdkImage): Image {
       rootDevice: image.RootDeviceName,
       source: sourceFrom(image),
       scan: scanFrom(image),
+      isPublic: image.Public,
+      retired: retiredFrom(image),
     }),
     ...Object.fromEntries(known),
   }
+}
+
+function retiredFrom({ Tags = [] }: SdkImage): Image['retired'] {
+  const tags = new Map(Tags.map(({ Key, Value = '' }) => [Key, Value]))
+  const template = tags.get(RETIRED_TAG)
+  const versions = (tags.get(RETIRED_VERSIONS_TAG) ?? '').split(' ').filter(Boolean).map(Number)
+  return template === undefined ? undefined : { template, versions: versions.filter(Number.isSafeInteger) }
 }
 
 function sourceFrom({ SourceImageId, SourceImageRegion }: SdkImage): Image['source'] {

@@ -2,6 +2,7 @@
 
 import type { FinalStep, PinnedVersion } from '../../rollout/events.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
+import type { KeptImage, WhyKept } from '../../rollout/model/image-archive.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
 import type { TrialProgress } from '../../rollout/model/trial.ts'
@@ -12,6 +13,7 @@ import type {
   EventJson,
   EvidenceJson,
   FinalStepJson,
+  KeptImageJson,
   OperationJson,
   TrialJson,
 } from './contract/course.ts'
@@ -124,6 +126,18 @@ export function eventIn(milestone: Milestone): EventJson {
       const { template, keep, versions } = milestone.cleanUp
       return { at, type: milestone.type, template, keep, versions: versions.map(({ version }) => version) }
     }
+    case 'archiving-images': {
+      const { template, archive, archived, kept } = milestone.cleanUp
+      return {
+        at,
+        type: milestone.type,
+        template,
+        keep: archive.keep,
+        how: archive.how,
+        archived: archived.map(({ id }) => id),
+        kept: kept.map(keptIn),
+      }
+    }
     case 'final-step':
       return { at, type: milestone.type, finalStep: finalStepIn(milestone.finalStep) }
     case 'trial':
@@ -144,6 +158,30 @@ const pinIn = (pin: PinnedVersion): PinJson =>
     former: 'former' in pin ? pin.former : undefined,
   })
 
+const keptIn = ({ image, because }: KeptImage): KeptImageJson =>
+  withoutUndefined({ image: image.id, why: because.why, by: userIn(because) })
+
+function userIn(because: WhyKept): string | undefined {
+  switch (because.why) {
+    case 'rollback-target':
+      return String(because.version)
+    case 'version':
+      return `${because.name} ${because.version}`
+    case 'instance':
+      return because.instance
+    case 'override':
+      return because.group
+    case 'launch-configuration':
+      return because.name
+    case 'state':
+      return because.state
+    case 'reference':
+      return `${because.type} ${because.resource}`
+    default:
+      return undefined
+  }
+}
+
 const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
   withoutUndefined({
     what: finalStep.what,
@@ -158,6 +196,10 @@ const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
       'undeleted' in finalStep
         ? finalStep.undeleted.map(({ version, code, message }) => ({ version, code, message }))
         : undefined,
+    how: 'how' in finalStep ? finalStep.how : undefined,
+    images: 'images' in finalStep ? finalStep.images : undefined,
+    unarchived:
+      'left' in finalStep ? finalStep.left.map(({ image, code, message }) => ({ image, code, message })) : undefined,
     problem: 'problem' in finalStep ? finalStep.problem : undefined,
     command: 'command' in finalStep ? finalStep.command : undefined,
     refresh: 'refreshId' in finalStep ? finalStep.refreshId : undefined,

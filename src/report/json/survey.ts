@@ -51,6 +51,7 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
     ssmTemplate: of.ssmTemplate,
     setDefaultVersion: of.setDefaultVersion,
     keepTemplateVersions: of.keepTemplateVersions,
+    archive: of.archive && { keep: of.archive.keep, how: of.archive.how },
   })
 
 function templateIn(template: GroupTemplate): SurveyJson['templates'][number] {

@@ -4,10 +4,12 @@ import type { FinalStep } from '../../rollout/events.ts'
 import { rowOf } from '../../rollout/failures/index.ts'
 import { quoted } from '../../rollout/failures/words.ts'
 import { count, list } from '../../rollout/measure.ts'
+import type { UnarchivedImage } from '../../rollout/model/image-archive.ts'
 import type { UndeletedVersion } from '../../rollout/model/launch-template.ts'
 import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
 import { runningWords } from './fleet.ts'
+import { imageList } from './images.ts'
 
 /** What was done after a failure. `isLeftToPost`: the post step of the job goes on watching it. */
 export function rollbackWords({ how, end, failure }: RollbackResult, isLeftToPost = false): string {
@@ -63,6 +65,12 @@ export function finalStepWords(finalStep: FinalStep): string {
       return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`
     case 'deleted':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`
+    case 'retired':
+      return `Noted on ${imageList(finalStep.images)}: ${finalStep.template} named ${finalStep.images.length === 1 ? 'it' : 'them'}.`
+    case 'archived':
+      return `${finalStep.how === 'disable' ? 'Disabled' : 'Deprecated'} ${imageList(finalStep.images)}.`
+    case 'unarchived':
+      return unarchivedWords(finalStep.left)
     case 'stale':
       return `The warm pool still holds other versions: ${runningWords(finalStep.stale)}. The next scale-out draws them. An instance refresh with SkipMatching renews them and leaves all others alone.`
     case 'left':
@@ -79,11 +87,17 @@ const undeletedWords = (undeleted: readonly UndeletedVersion[]): string =>
     .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
     .join(' ')
 
+const unarchivedWords = (left: readonly UnarchivedImage[]): string =>
+  [...Map.groupBy(left, ({ code, message }) => `(${code}).${quoted(message)}`)]
+    .map(([why, these]) => `EC2 did not archive ${imageList(these.map(({ image }) => image))} ${why}`)
+    .join(' ')
+
 const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], string>> = {
   alias: "The group's alias could not be given back",
   'saved-version': 'What the group had saved before could not be given back',
   'default-version': "The template's default version could not be set",
   'clean-up': 'Old template versions could not be cleaned up',
+  images: 'No image was archived, because who uses them could not be read',
   'hand-over': 'That the rollout is handed over could not be noted on the group',
 }
 

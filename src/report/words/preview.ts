@@ -46,6 +46,12 @@ export function purposeWords(purpose: Purpose): string {
       return 'keeps the note of what cannot be followed again yet'
     case 'delete-versions':
       return `deletes ${versionWords(purpose.versions)}`
+    case 'retire-image':
+      return 'notes on the image which launch template named it'
+    case 'deprecate':
+      return 'deprecates an image that nothing uses'
+    case 'disable':
+      return 'disables an image that nothing uses'
   }
 }
 

@@ -17,19 +17,23 @@ import {
 import type { ActivePlan, Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn, type Reads, type Writes } from '../ports.ts'
+import type { ArchiveQuestion, CleanedTemplate } from './archive/image-facts.ts'
+import { report } from './final-work.ts'
 
 /** Deletes the versions that nothing uses any more. */
 export async function deleteOldVersions(
-  { reads, writes, clock, emit }: Context,
+  context: Context,
   group: string,
-  { template, keep }: Deletion,
+  { template, keep, retires }: Deletion,
 ): Promise<readonly FinalStep[]> {
+  const { reads, writes, clock, emit } = context
   const users = await templateUsersOf(reads, group, template)
-  const cleanUp = users && (await cleanUpOf(reads, users, keep))
+  const cleanUp = users && (await cleanUpOf(reads, users, { keep, retires }))
   if (!cleanUp || cleanUp.versions.length === 0) return []
   emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
   const toDelete = cleanUp.versions.map(({ version }) => version)
   try {
+    if (retires) await (await import('./archive/archive-images.ts')).retireImages(context, group, cleanUp)
     const undeleted = await deleteAll(writes, template, toDelete)
     const still = new Set(undeleted.map(({ version }) => version))
     const versions = toDelete.filter((version) => !still.has(version))
@@ -65,22 +69,51 @@ async function deleteAll(
   return undeleted
 }
 
-/** For `mode: plan`: reports what a successful deploy would delete. */
-export async function previewDeletions(context: ReadContext, plan: Plan): Promise<void> {
+/** For `mode: plan`: reports what a successful deploy would delete, and archive. */
+export async function previewCleanUp(context: ReadContext, plan: Plan): Promise<void> {
   if (!('settings' in plan)) return
-  for (const step of plan.steps) if (step.type === 'delete-old-versions') await previewDeletion(context, plan, step)
+  const all: CleanedTemplate[] = []
+  const deletions = plan.steps.filter((step) => step.type === 'delete-old-versions')
+  for (const step of deletions) all.push(...(await previewDeletion(context, plan, step)))
+  const archive = plan.steps.find((step) => step.type === 'archive-images')?.archive
+  if (!archive || all.length < deletions.length) return
+  const proven = 'changes' in plan ? plan.changes.map(({ to }) => to) : 'to' in plan ? plan.to.templates : []
+  const question = { group: plan.group.name, archive, all, proven }
+  await previewImages(context, all[0]?.users.template.id ?? '', async () => question)
 }
 
-type Deletion = Pick<Extract<Step, { type: 'delete-old-versions' }>, 'template' | 'keep'>
+/** Reports what a clean-up would archive, and why the other images stay. `ask`: reads what that depends on. */
+export const previewImages = (
+  context: ReadContext,
+  template: string,
+  ask: () => Promise<ArchiveQuestion>,
+): Promise<void> =>
+  report(context, {
+    what: 'images',
+    command: retiredCommand(template),
+    async work() {
+      const { previewArchive } = await import('./archive/archive-images.ts')
+      await previewArchive(context, await ask())
+      return undefined
+    },
+  })
 
-async function previewDeletion({ reads, clock, emit }: ReadContext, plan: ActivePlan, { template, keep }: Deletion) {
+type Deletion = Pick<Extract<Step, { type: 'delete-old-versions' }>, 'template' | 'keep' | 'retires'>
+
+async function previewDeletion(
+  { reads, clock, emit }: ReadContext,
+  plan: ActivePlan,
+  { template, keep }: Deletion,
+): Promise<readonly CleanedTemplate[]> {
   try {
     const users = await templateUsersOf(reads, plan.group.name, template)
-    if (!users) return
+    if (!users) return []
     const change = plan.action === 'roll' ? plan.changes.find((each) => each.template.id === template) : undefined
     const replaced = new Set(plan.coverage.covered.map((each) => each.id))
     const then = change ? afterRoll(users, change.to, replaced) : users
-    emit({ type: 'deleting-versions', at: clock.now(), cleanUp: await cleanUpOf(reads, then, keep) })
+    const cleanUp = await cleanUpOf(reads, then, { keep, retires: false })
+    emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
+    return [{ users: then, gone: unusedVersions(then, keep), known: users.history.saved }]
   } catch (thrown) {
     if (!(thrown instanceof AwsProblem)) throw thrown
     const command = versionsCommand(template)
@@ -89,11 +122,12 @@ async function previewDeletion({ reads, clock, emit }: ReadContext, plan: Active
       at: clock.now(),
       finalStep: { what: 'clean-up', did: 'failed', problem: thrown.message, command },
     })
+    return []
   }
 }
 
 /** Everything that may use the template's versions; `undefined` if the group or the template is gone. */
-async function templateUsersOf(reads: Reads, name: string, id: string): Promise<TemplateUsers | undefined> {
+export async function templateUsersOf(reads: Reads, name: string, id: string): Promise<TemplateUsers | undefined> {
   const [group, template, versions, refreshes, uses] = await Promise.all([
     reads.group(name),
     reads.template(id),
@@ -117,18 +151,23 @@ async function templateUsersOf(reads: Reads, name: string, id: string): Promise<
   return { template, history: { saved, versions, refreshes, instances: group.instances }, others }
 }
 
-async function cleanUpOf(reads: Reads, users: TemplateUsers, keep: number): Promise<CleanUp> {
+/** `retires`: the images are needed to tag them. Else their list is optional, and the clean-up goes on if it cannot be read. */
+async function cleanUpOf(
+  reads: Reads,
+  users: TemplateUsers,
+  { keep, retires }: Pick<Deletion, 'keep' | 'retires'>,
+): Promise<CleanUp> {
   const gone = unusedVersions(users, keep)
   const left = unnamedImages(users, gone)
+  const images = left.length > 0 ? reads.images(left) : Promise.resolve([])
   return {
     template: users.template.id,
     keep,
     versions: gone.map(({ version, image, created }) => ({ version, image, created })),
-    images: left.length > 0 ? await reads.images(left).catch(none) : [],
+    images: await (retires ? images : images.catch(none)),
   }
 }
 
-/** The list of unused images is optional, so the clean-up goes on if it cannot be read. */
 const none = (thrown: unknown): readonly Image[] => {
   problemIn(thrown)
   return []
@@ -144,3 +183,7 @@ const deleteCommand = (template: string, versions: readonly number[]): string =>
 /** The command to show for a clean-up that could not read the versions. */
 export const versionsCommand = (template: string): string =>
   `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`
+
+/** The command that shows the images of deleted versions. */
+export const retiredCommand = (template: string): string =>
+  `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`

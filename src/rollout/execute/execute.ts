@@ -85,6 +85,7 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
     case 'set-default-version':
     case 'restore-aliases':
     case 'delete-old-versions':
+    case 'archive-images':
       return runFinalStep(context, step, progress)
     case 'cancel-refresh':
     case 'wait-for-refresh':

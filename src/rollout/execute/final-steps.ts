@@ -6,12 +6,15 @@ import { aliasTagCommand, defaultCommand } from '../manual-commands.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
 import { withRetries } from '../timeouts.ts'
-import { deleteOldVersions, versionsCommand } from './delete-old-versions.ts'
+import { deleteOldVersions, retiredCommand, templateUsersOf, versionsCommand } from './delete-old-versions.ts'
 import { nameOf, type ProvenRollout, report } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
 
 /** A step that comes after the operation. */
-export type LastStep = Extract<Step, { type: 'set-default-version' | 'restore-aliases' | 'delete-old-versions' }>
+export type LastStep = Extract<
+  Step,
+  { type: 'set-default-version' | 'restore-aliases' | 'delete-old-versions' | 'archive-images' }
+>
 
 /** Runs a step and reports it. Each step reads AWS again, because others may have changed the group or its templates. */
 export async function finalStep(outer: Context, step: LastStep, end: ProvenRollout): Promise<void> {
@@ -27,11 +30,28 @@ export async function finalStep(outer: Context, step: LastStep, end: ProvenRollo
     case 'delete-old-versions': {
       // A cancelled job has only seconds left, and deleting can wait for the next run.
       if (context.stop.aborted) return
-      const { template, keep } = step
-      const work = () => deleteOldVersions(context, end.rollout.group, { template, keep })
-      return report(context, { what: 'clean-up', command: versionsCommand(template), work })
+      const work = () => deleteOldVersions(context, end.rollout.group, step)
+      return report(context, { what: 'clean-up', command: versionsCommand(step.template), work })
+    }
+    case 'archive-images': {
+      if (context.stop.aborted) return
+      const work = () => archiveImagesOf(context, step, end)
+      return report(context, { what: 'images', command: retiredCommand(step.template), work })
     }
   }
+}
+
+async function archiveImagesOf(
+  context: Context,
+  { template, archive }: Extract<Step, { type: 'archive-images' }>,
+  { rollout: { group }, proven }: ProvenRollout,
+): Promise<readonly FinalStep[]> {
+  const users = await Promise.all(proven.map(({ id }) => templateUsersOf(context.reads, group, id)))
+  const all = users.flatMap((each) => (each ? [{ users: each, gone: [], known: each.history.saved }] : []))
+  // A template that is gone was changed meanwhile: archive nothing on that basis.
+  if (all.length < users.length) return []
+  const { archiveImages } = await import('./archive/archive-images.ts')
+  return archiveImages(context, template, { group, archive, all, proven })
 }
 
 /** Restores the group's aliases where they mean the proven version. Runs after a failure as well. */

@@ -43,6 +43,11 @@ export interface Image {
   readonly scan?: { readonly at: Instant; readonly severity?: string }
   readonly created?: Instant
   readonly deprecated?: Instant
+  /** When it was launched last, a day late (API Reference, Image). */
+  readonly lastLaunched?: Instant
+  readonly isPublic?: boolean
+  /** By its tags, which anybody may write: the launch template and the deleted versions of it that named this image. */
+  readonly retired?: { readonly template: string; readonly versions: readonly number[] }
 }
 
 /** Whose images may be rolled out besides the account's own and those of the owner in use. */

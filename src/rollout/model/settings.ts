@@ -1,6 +1,7 @@
 /** The inputs that plan and watch depend on. */
 import type { Group, GroupTag } from './group.ts'
 import type { AllowedOwner } from './image.ts'
+import type { ImageArchive } from './image-archive.ts'
 import type { ImageRef } from './image-source.ts'
 import type { Alias } from './launch-template.ts'
 import type { Preferences } from './refresh.ts'
@@ -70,6 +71,8 @@ export interface RolloutSettings {
   readonly setDefaultVersion: boolean
   /** How many of the template versions that this action made the clean-up keeps; `undefined` for no clean-up. */
   readonly keepTemplateVersions: number | undefined
+  /** What becomes of images past use; only together with `keepTemplateVersions`. */
+  readonly archive?: ImageArchive
   /** How long the credentials last; `undefined` where that is unknown. */
   readonly session?: { readonly type: 'lasting' } | { readonly type: 'session'; readonly ends: Instant | undefined }
 }

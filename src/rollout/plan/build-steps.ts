@@ -5,6 +5,7 @@ import { restorable } from '../launch-template/restorable-aliases.ts'
 import { rollbackNote } from '../launch-template/rollback-note.ts'
 import { originOf, type TagOrigin } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
+import type { ImageArchive } from '../model/image-archive.ts'
 import type { Template, TemplateVersion } from '../model/launch-template.ts'
 import { readyTargets } from './bindings.ts'
 import { type ClaimedRollout, rolloutNote, startConfirmation } from './claim-steps.ts'
@@ -184,16 +185,23 @@ function finish(projection: Projection, proven: readonly TemplateVersion[], { se
   const { steps } = then(defaults, restoration(defaults, proven))
   // After a rollback the user may roll back further, so old versions stay.
   const keep = settings.to === undefined ? settings.keepTemplateVersions : undefined
-  const deletions = keep === undefined ? [] : proven.map(({ id }) => deletionIn(id, keep))
-  return [...steps, ...deletions]
+  return keep === undefined ? steps : [...steps, ...cleanUpSteps(proven, keep, settings.archive)]
 }
 
-const deletionIn = (template: string, keep: number): Step => ({
-  type: 'delete-old-versions',
-  template,
-  keep,
-  expected: [],
-})
+/** The images come last: those of every template are past use only when no version of any names them. */
+const cleanUpSteps = (
+  proven: readonly TemplateVersion[],
+  keep: number,
+  archive: ImageArchive | undefined,
+): readonly Step[] => [
+  ...proven.map(({ id: template }) => {
+    const retires = archive !== undefined
+    return { type: 'delete-old-versions', template, keep, expected: [], retires, retired: [] } as const
+  }),
+  ...(archive
+    ? proven.map(({ id }) => ({ type: 'archive-images', template: id, archive, expected: [] }) as const)
+    : []),
+]
 
 function setDefault(projection: Projection, version: TemplateVersion): Projection {
   const template = projection.templates.get(version.id)

@@ -28,6 +28,7 @@ export function permissionsFor(
     ...readActions(on.survey, on.settings).map((action) => ({ action, for: 'reads' }) as const),
     ...callsOf(plan.steps).map(({ operation }) => ({ action: actionOf(operation), for: 'changes' }) as const),
     ...(plan.steps.some(({ type }) => type === 'trial') ? [{ action: 'ec2:CreateTags', for: 'changes' } as const] : []),
+    ...(plan.steps.some(({ type }) => type === 'archive-images') ? archivePermissions : []),
     ...launchActions(on.survey).map((action) => ({ action, for: 'launch' }) as const),
     ...undoActions(on.settings).map((action) => ({ action, for: 'undo' }) as const),
   ]
@@ -36,13 +37,25 @@ export function permissionsFor(
     .toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1))
 }
 
+/** What the users of images are read with. All but the first three are asked of the caller by DescribeImageReferences. */
+const archivePermissions: readonly Permission[] = [
+  'ec2:DescribeImageReferences',
+  'ec2:DescribeImageAttribute',
+  'autoscaling:DescribeLaunchConfigurations',
+  'ssm:DescribeParameters',
+  'ssm:GetParameters',
+  'imagebuilder:ListImageRecipes',
+  'imagebuilder:ListContainerRecipes',
+  'imagebuilder:GetContainerRecipe',
+].map((action) => ({ action, for: 'reads' }))
+
 const uses: readonly Permission['for'][] = ['reads', 'launch', 'changes', 'undo']
 
 /** The IAM action of a write operation. */
 export const actionOf = (operation: WriteOperation): string =>
   `${ofEc2.test(operation) ? 'ec2' : 'autoscaling'}:${operation}`
 
-const ofEc2 = /LaunchTemplate|^(Run|Terminate)Instances$/
+const ofEc2 = /LaunchTemplate|Image|^(Run|Terminate)Instances$|^CreateTags$/
 
 const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSettings): readonly string[] => [
   'autoscaling:DescribeAutoScalingGroups',

@@ -13,7 +13,7 @@ export interface StepFacts {
   readonly templates: readonly Template[]
   readonly settings: Pick<
     RolloutSettings,
-    'to' | 'templateVersion' | 'run' | 'attempt' | 'setDefaultVersion' | 'keepTemplateVersions'
+    'to' | 'templateVersion' | 'run' | 'attempt' | 'setDefaultVersion' | 'keepTemplateVersions' | 'archive'
   >
   /** Only where the new versions are tried first. */
   readonly trial?: Extract<Step, { type: 'trial' }>

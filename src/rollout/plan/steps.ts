@@ -4,9 +4,10 @@
  */
 
 import type { LastRollout } from '../launch-template/last-rollout.ts'
+import type { ImageArchive } from '../model/image-archive.ts'
 import type { Alias, TemplateVersion, Version } from '../model/launch-template.ts'
 import type { Ms } from '../model/time.ts'
-import { type CleanUp, deletions } from './clean-up.ts'
+import { deletions } from './clean-up.ts'
 import { type ParameterPin, type Pin, type Replaced, replacedBy } from './pins.ts'
 import type { PlannedVersion } from './planned-version.ts'
 
@@ -68,12 +69,24 @@ export type Step =
   | { readonly type: 'set-default-version'; readonly version: TemplateVersion; readonly isDue: boolean }
   /** Restores aliases that mean the proven version. `expected`: the plan's prediction; the step decides again. */
   | { readonly type: 'restore-aliases'; readonly group: string; readonly expected: AliasRestoration }
-  /** Deletes old versions; at least `keep` of this action stay. `expected`: the versions that the plan found. */
+  /**
+   * Deletes old versions; at least `keep` of this action stay. `expected`: the versions that the plan found. `retires`: the
+   * images that only they name are tagged before; `retired`: those that the plan found.
+   */
   | {
       readonly type: 'delete-old-versions'
       readonly template: string
       readonly keep: number
       readonly expected: readonly number[]
+      readonly retires: boolean
+      readonly retired: readonly string[]
+    }
+  /** Archives images that nothing uses any more. `expected`: those that the plan found. */
+  | {
+      readonly type: 'archive-images'
+      readonly template: string
+      readonly archive: ImageArchive
+      readonly expected: readonly string[]
     }
 
 /** A version to try. `types`: the instance types that it is launched with, in the order in which they are tried. */
@@ -105,6 +118,9 @@ export type WriteOperation =
   | 'CreateLaunchTemplateVersion'
   | 'ModifyLaunchTemplate'
   | 'DeleteLaunchTemplateVersions'
+  | 'CreateTags'
+  | 'EnableImageDeprecation'
+  | 'DisableImage'
   | 'RunInstances'
   | 'TerminateInstances'
 
@@ -136,14 +152,7 @@ export type Purpose =
   | { readonly type: 'set-default'; readonly version: number }
   | { readonly type: 'restore-aliases'; readonly aliases: readonly Alias[] }
   | { readonly type: 'delete-versions'; readonly versions: readonly number[] }
-
-/** The steps with the old versions that the plan found for deletion. */
-export const withDeletions = (steps: readonly Step[], found: readonly CleanUp[]): readonly Step[] =>
-  steps.map((step) => {
-    if (step.type !== 'delete-old-versions') return step
-    const versions = found.find(({ template }) => template === step.template)?.versions ?? []
-    return { ...step, expected: numbers(versions) }
-  })
+  | { readonly type: 'retire-image' | ImageArchive['how'] }
 
 /** The write calls of these steps, in order, if all succeed. */
 export const callsOf = (steps: readonly Step[]): readonly Call[] => steps.flatMap(callsOfStep)
@@ -189,9 +198,17 @@ function callsOfStep(step: Step): readonly Call[] {
     case 'restore-aliases':
       return restoring(step.group, step.expected)
     case 'delete-old-versions':
-      return deletions(step.expected).map((versions) =>
-        call('DeleteLaunchTemplateVersions', step.template, { type: 'delete-versions', versions }),
-      )
+      return [
+        ...step.retired.map((image) => call('CreateTags', image, { type: 'retire-image' })),
+        ...deletions(step.expected).map((versions) =>
+          call('DeleteLaunchTemplateVersions', step.template, { type: 'delete-versions', versions }),
+        ),
+      ]
+    case 'archive-images': {
+      const { how } = step.archive
+      const operation = how === 'disable' ? 'DisableImage' : 'EnableImageDeprecation'
+      return step.expected.map((image) => call(operation, image, { type: how }))
+    }
     case 'confirm-start':
     case 'use-version':
     case 'watch':

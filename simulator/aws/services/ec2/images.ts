@@ -3,6 +3,7 @@ import type { _InstanceType, Image as ImageShape, InstanceTypeInfo } from '@aws-
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
 import type { Image } from '../../world/image.ts'
+import { lastLaunchedOf } from '../../world/image-archive.ts'
 import { type InstanceType, instanceTypes } from '../../world/instance-type.ts'
 import { type Ec2Handlers, ec2NextToken, ec2Page, endDryRun, passes, tagList } from './common.ts'
 
@@ -120,6 +121,7 @@ const describe = (image: Image, account: Account): ImageShape => ({
     },
   }),
   ...(image.deprecationTime !== undefined && { DeprecationTime: image.deprecationTime }),
+  ...(image.ownerId === account.id && { LastLaunchedTime: lastLaunchedOf(account, image) }),
   Tags: tagList(image.tags),
 })
 

@@ -88,10 +88,25 @@ export type EventJson = { readonly at: IsoTime } & (
       readonly keep: number
       readonly versions: readonly number[]
     }
+  | {
+      readonly type: 'archiving-images'
+      readonly template: string
+      readonly keep: number
+      readonly how: string
+      readonly archived: readonly string[]
+      readonly kept: readonly KeptImageJson[]
+    }
   | { readonly type: 'final-step'; readonly finalStep: FinalStepJson }
   | { readonly type: 'trial'; readonly trial: TrialJson }
   | { readonly type: 'concluded'; readonly outcome: OutcomeJson['type'] }
 )
+
+/** An image that stays. `by`: who uses it, where it is somebody. */
+export interface KeptImageJson {
+  readonly image: string
+  readonly why: string
+  readonly by?: string
+}
 
 export interface FinalStepJson {
   readonly what: string
@@ -103,6 +118,9 @@ export interface FinalStepJson {
   readonly believed?: string
   readonly versions?: readonly number[]
   readonly undeleted?: readonly { readonly version: number; readonly code: string; readonly message: string }[]
+  readonly how?: string
+  readonly images?: readonly string[]
+  readonly unarchived?: readonly { readonly image: string; readonly code: string; readonly message: string }[]
   readonly problem?: string
   readonly command?: string
   readonly refresh?: string

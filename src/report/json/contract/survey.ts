@@ -43,6 +43,8 @@ export interface SettingsJson {
   readonly ssmTemplate: string
   readonly setDefaultVersion: boolean
   readonly keepTemplateVersions?: number
+  /** Only with `keep-images`. */
+  readonly archive?: { readonly keep: number; readonly how: string }
 }
 
 /** Times of the group in seconds, as AWS has them. */

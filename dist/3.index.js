@@ -1,5 +1,5 @@
-export const id = 577;
-export const ids = [577];
+export const id = 3;
+export const ids = [3];
 export const modules = {
 
 /***/ 6399:
@@ -38,9 +38,11 @@ const disksFrom = (mappings = []) => mappings.flatMap(({ DeviceName: device = ""
 /***/ 9577:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
-  imageReadsOf: () => (/* binding */ imageReadsOf)
+  i: () => (/* binding */ imageReadsOf),
+  n: () => (/* binding */ RETIRED_VERSIONS_TAG),
+  r: () => (/* binding */ describedImages),
+  t: () => (/* binding */ RETIRED_TAG)
 });
 var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
 var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
@@ -51,12 +53,14 @@ var _disks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5033);
 
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeImagesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
-var DescribeInstanceTypesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.l) {};
+var DescribeImagesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+var DescribeInstanceTypesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
 // src/aws/ec2/images.ts
+const RETIRED_TAG = "ami-rollout:retired";
+const RETIRED_VERSIONS_TAG = "ami-rollout:retired-versions";
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ct)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(async () => {
 		const describe = new DescribeImagesCommand({
 			ImageIds: [id],
 			IncludeDeprecated: true,
@@ -67,7 +71,7 @@ const readsOf = (calls, ec2) => ({
 	}),
 	async images(ids) {
 		const found = [];
-		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(ids, 100)) found.push(...await described(calls, ec2, {
+		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(ids, 100)) found.push(...await describedImages(calls, {
 			Filters: [{
 				Name: "image-id",
 				Values: [...batch]
@@ -77,7 +81,7 @@ const readsOf = (calls, ec2) => ({
 		}));
 		return found;
 	},
-	imagesNamed: (pattern) => described(calls, ec2, {
+	imagesNamed: (pattern) => describedImages(calls, {
 		Owners: ["self"],
 		Filters: [{
 			Name: "name",
@@ -93,7 +97,7 @@ const readsOf = (calls, ec2) => ({
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.ln)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.pn)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -106,8 +110,8 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.ln)(calls, "DescribeImages", {
-	page: (token, options) => ec2.send(new DescribeImagesCommand({
+const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.pn)(calls, "DescribeImages", {
+	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
 	}), options),
@@ -116,11 +120,13 @@ const described = async (calls, ec2, input) => (await (0,_action_js__WEBPACK_IMP
 })).map(imageFrom);
 function imageFrom(image) {
 	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime, Tags = [] } = image;
-	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.at)(Tags.map(({ Key = "", Value }) => [Key, Value]));
-	const known = Object.entries({
+	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.lt)(Tags.map(({ Key = "", Value }) => [Key, Value]));
+	const dates = {
 		created: CreationDate,
-		deprecated: DeprecationTime
-	}).flatMap(([key, text]) => text === void 0 ? [] : [[key, Date.parse(text)]]);
+		deprecated: DeprecationTime,
+		lastLaunched: image.LastLaunchedTime
+	};
+	const known = Object.entries(dates).flatMap(([key, text]) => text === void 0 ? [] : [[key, Date.parse(text)]]);
 	const { StateReason: { Message: reason } = {}, BootMode: bootMode } = image;
 	return {
 		id: ImageId,
@@ -130,7 +136,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -142,27 +148,38 @@ function imageFrom(image) {
 			rootDeviceType: image.RootDeviceType,
 			rootDevice: image.RootDeviceName,
 			source: sourceFrom(image),
-			scan: scanFrom(image)
+			scan: scanFrom(image),
+			isPublic: image.Public,
+			retired: retiredFrom(image)
 		}),
 		...Object.fromEntries(known)
+	};
+}
+function retiredFrom({ Tags = [] }) {
+	const tags = new Map(Tags.map(({ Key, Value = "" }) => [Key, Value]));
+	const template = tags.get(RETIRED_TAG);
+	const versions = (tags.get("ami-rollout:retired-versions") ?? "").split(" ").filter(Boolean).map(Number);
+	return template === void 0 ? void 0 : {
+		template,
+		versions: versions.filter(Number.isSafeInteger)
 	};
 }
 function sourceFrom({ SourceImageId, SourceImageRegion }) {
 	return SourceImageId === void 0 ? void 0 : {
 		image: SourceImageId,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({ region: SourceImageRegion })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({ region: SourceImageRegion })
 	};
 }
 function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
 	return FindingScanDate && {
 		at: FindingScanDate.getTime(),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({ severity: HighestFindingSeverityLabel })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({ severity: HighestFindingSeverityLabel })
 	};
 }
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zt)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,
@@ -171,6 +188,19 @@ const instanceTypeFrom = (type) => ({
 	})
 });
 const listed = (list) => list?.length ? list : void 0;
+
+
+
+/***/ }),
+
+/***/ 8003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+__webpack_require__.d(__webpack_exports__, {
+  imageReadsOf: () => (/* reexport safe */ _images_js__WEBPACK_IMPORTED_MODULE_0__.i)
+});
+var _images_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9577);
 
 
 

@@ -5,7 +5,8 @@
  * well, only the faults that the tables have a column for. With `--faults` it plants faults in the action, one at a time,
  * and writes which seed is the first to notice each. With `--disturbed` the rollouts meet every fault that the simulator
  * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
- * both with another attempt and with another run behind it, where `npm test` takes turns. With `--features` the rollouts
+ * both with another attempt and with another run behind it, where `npm test` takes turns. With `--pairs` thirty pairs of
+ * bundles start in the same second. With `--features` the rollouts
  * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted.
  */
 import { fork } from 'node:child_process'
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     columns: { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
+    pairs: { type: 'boolean', default: false },
     disturbed: { type: 'boolean', default: false },
     features: { type: 'boolean', default: false },
   },
@@ -50,7 +52,8 @@ const parts = Math.min(runs, availableParallelism())
 
 if (values.calls) await playCalls()
 else if (values.faults) await plantFaults()
-else if (values.kills) await playKills()
+else if (values.kills) await playTests('__tests__/kill', { EVERY_KILL: '1' })
+else if (values.pairs) await playTests('__tests__/end-to-end/pairs.test.ts', { PAIRS: '30' }, '--max-concurrency=2')
 else if (values.part === undefined) {
   const began = performance.now()
   const tally = new Tally()
@@ -111,9 +114,10 @@ async function plantFaults(): Promise<void> {
   if (noticed.some(({ fault, by }) => !by && !fault.elsewhere)) process.exitCode = 1
 }
 
-async function playKills(): Promise<void> {
+/** Plays more of what `npm test` plays a part of. `env`: how much. */
+async function playTests(path: string, env: Readonly<Record<string, string>>, ...flags: string[]): Promise<void> {
   const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
-  const child = fork(vitest, ['run', '__tests__/kill'], { env: { ...process.env, EVERY_KILL: '1' } })
+  const child = fork(vitest, ['run', path, ...flags], { env: { ...process.env, ...env } })
   const [code] = await once(child, 'exit')
   process.exitCode = code === 0 ? 0 : 1
 }

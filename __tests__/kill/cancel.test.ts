@@ -3,6 +3,7 @@
  * gone at once, so that post must do it. Told is what stands once the world has come to rest.
  */
 import { describe, expect, test } from 'vitest'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
 import { brief } from '../brief.ts'
@@ -11,6 +12,7 @@ import { excesses } from '../property/duplicate-writes.ts'
 import { lies } from '../property/misreports.ts'
 import { type Truth, truth, watched } from '../property/sight.ts'
 import { type JobOptions, minutes, type Simulated, seconds, simulated } from '../scenario.ts'
+import { briefOutage } from './brief-outage.ts'
 
 type Wish = 'rollback' | 'cancel' | 'leave'
 type Mains = 'has its seconds' | 'is gone at once'
@@ -24,6 +26,8 @@ interface Phase {
   readonly when: { readonly at: number } | { readonly on: Moment }
   readonly scene?: Web
   readonly end: (wish: Wish, main: Mains) => Ending
+  /** Where a minute later AWS has gone on, so that it ends otherwise. */
+  readonly aMinuteLater?: (wish: Wish) => Ending
 }
 
 const untouched: End = {
@@ -61,8 +65,18 @@ const phases: readonly Phase[] = [
     end: (_, main) => (main === 'has its seconds' ? untouched : pinned),
   },
   { title: 'the making of the version', when: after('CreateLaunchTemplateVersion'), end: () => pinned },
-  { title: 'the start, unanswered', when: after('StartInstanceRefresh'), end: byWish(undoneByAnother, OLD_IMAGE) },
-  { title: 'Pending', when: { at: seconds(3) }, end: byWish(undoneByAnother, OLD_IMAGE) },
+  {
+    title: 'the start, unanswered',
+    when: after('StartInstanceRefresh'),
+    end: byWish(undoneByAnother, OLD_IMAGE),
+    aMinuteLater: (wish) => byWish(undone, NEW_IMAGE)(wish, 'is gone at once'),
+  },
+  {
+    title: 'Pending',
+    when: { at: seconds(3) },
+    end: byWish(undoneByAnother, OLD_IMAGE),
+    aMinuteLater: (wish) => byWish(undone, NEW_IMAGE)(wish, 'is gone at once'),
+  },
   { title: 'InProgress', when: { at: minutes(2) }, end: byWish(undone, NEW_IMAGE) },
   { title: 'Baking', when: { at: seconds(250) }, end: byWish(undone, NEW_IMAGE) },
   {
@@ -84,6 +98,7 @@ const phases: readonly Phase[] = [
       main === 'has its seconds'
         ? { ...leftAlone, saved: '$Latest', aliasesToRestore: undefined, says: /Succeeded/ }
         : leftAlone,
+    aMinuteLater: () => ({ ...leftAlone, saved: '$Latest', aliasesToRestore: undefined }),
   },
 ]
 
@@ -134,6 +149,25 @@ describe.each(phases)('cancelled in $title', ({ when, scene, end }) => {
       expect(found(aws)).toMatchObject(stands)
       expect(excesses(aws)).toEqual([])
     })
+  })
+})
+
+/** Main's seconds are over before AWS answers again, so the post step ends it as where main is gone at once. */
+describe.each(phases)('cancelled in $title, and then a minute without AWS', ({ when, scene, end, aMinuteLater }) => {
+  test.each(['rollback', 'cancel'] as const)('on-cancel: %s', async (wish) => {
+    const outage = briefOutage('at' in when ? undefined : when.on)
+    const build = (agenda: Agenda) => {
+      if ('at' in when) agenda.after(when.at, () => outage.begin(agenda.now))
+      return web(agenda, { version: '$Latest', ...scene })
+    }
+    await using aws = await simulated(build, { faults: [outage.fault] })
+    const ran = await watched(aws, { ...cancelled(when), inputs: { ...brief, 'on-cancel': wish } })
+    expect(lies(ran, { ...settings, disturbed: true })).toEqual([])
+    expect(ran.job.postExit).toBe(0)
+    aws.pass(minutes(60))
+    const { says: _, ...stands } = aMinuteLater?.(wish) ?? end(wish, 'is gone at once')
+    expect(found(aws)).toMatchObject(stands)
+    expect(excesses(aws)).toEqual([])
   })
 })
 

@@ -8,6 +8,7 @@ import { excesses } from '../property/duplicate-writes.ts'
 import { lies } from '../property/misreports.ts'
 import { type Truth, truth, watched } from '../property/sight.ts'
 import { minutes, simulated } from '../scenario.ts'
+import { briefOutage } from './brief-outage.ts'
 import { inputsOf, moments, type Story, stories } from './stories.ts'
 
 const termsOf = ({ images = [NEW_IMAGE] }: Story) => ({ images, protectedStay: true })
@@ -27,6 +28,12 @@ const isPlayed = (moment: number, who: number, story: number): boolean => {
     process.env['EVERY_KILL'] !== undefined ||
     (write % 3 < 2 && moment % 2 === write % 2 && Math.floor(write / 2) % again.length === who)
   )
+}
+
+/** What the next job meets: by turns, both with `npm run proof -- --kills`. */
+function skies(turn: number) {
+  const both = ['AWS as ever', 'a minute without AWS'] as const
+  return process.env['EVERY_KILL'] === undefined ? both.slice(turn % 2, (turn % 2) + 1) : both
 }
 
 /** A way back is nobody's to another run, and what AWS has saved as a success stands: red, and undone by nobody. */
@@ -128,11 +135,13 @@ describe.each(stories)('$title', (story) => {
     for (const [moment, killOn] of moments(story).entries()) {
       if (!isPlayed(moment, who, stories.indexOf(story))) continue
       const name = `${story.title}: ${as}, killed ${killOn.when} ${killOn.operation} (${killOn.nth})`
-      test(name, async () => {
-        await using aws = await simulated(story.build)
+      test.each(skies(moment + who + stories.indexOf(story)))(`${name}, and then %s`, async (sky) => {
+        const outage = briefOutage()
+        await using aws = await simulated(story.build, { faults: [outage.fault] })
         const inputs = inputsOf(story)
         const first = await aws.job({ inputs, killOn })
         expect(first.exit).toBeUndefined()
+        if (sky === 'a minute without AWS') outage.begin(aws.agenda.now)
         const end = await watched(aws, { inputs, ...second })
         expect(lies(end, termsOf(story))).toEqual([])
         aws.pass(minutes(180))

@@ -10,8 +10,8 @@ export interface Task {
   readonly collects: boolean
 }
 
-/** Child → parent: sleep, or what came of it. */
-export type FromChild = { readonly type: 'sleep'; readonly ms: number } | ({ readonly type: 'done' } & Cost)
+/** Child → parent: time may go on until then, or what came of it. */
+export type FromChild = { readonly type: 'move'; readonly until: number } | ({ readonly type: 'done' } & Cost)
 
 /** What the rollout took of its own process. Bytes; seconds of processor time. */
 export interface Cost {
@@ -24,7 +24,7 @@ export interface Cost {
   readonly resident: number
 }
 
-/** Parent → child: the task, then the time after each sleep, in milliseconds since epoch. */
+/** Parent → child: the task, then the time after each move, in milliseconds since epoch. */
 export type FromParent =
   | { readonly type: 'task'; readonly task: Task }
   | { readonly type: 'time'; readonly now: number }

@@ -1,6 +1,6 @@
 /** The rollout alone in its process, as on a runner: the world and its time are in the parent. */
 import { fakeDate } from '../../simulator/clock.ts'
-import type { Clock } from '../../src/rollout/ports.ts'
+import { childClock } from './child-clock.ts'
 import { play } from './play.ts'
 import type { FromChild, FromParent, Task } from './protocol.ts'
 
@@ -19,16 +19,12 @@ await carryOut(first.task)
 process.disconnect()
 
 async function carryOut({ env, folder, now: start, collects }: Task): Promise<void> {
-  let now = start
-  const clock: Clock = {
-    now: () => now,
-    async sleep(ms) {
-      say({ type: 'sleep', ms })
-      const answer = await heard()
-      if (answer.type === 'time') now = answer.now
-    },
-  }
-  fakeDate(() => now)
+  const clock = childClock(start, async (until) => {
+    say({ type: 'move', until })
+    const answer = await heard()
+    return answer.type === 'time' ? answer.now : until
+  })
+  fakeDate(clock.now)
   const cpuBefore = process.cpuUsage()
   let polls = 0
   let heap = 0

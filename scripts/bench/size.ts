@@ -117,8 +117,8 @@ async function measure(
   const giveDateBack = fakeDate(() => agenda.now)
   try {
     const task = { env: jobEnvironment(aws.url), folder, now: agenda.now, collects }
-    const cost = await inChild({ script, flags, task }, async (ms) => {
-      await clock.sleep(ms)
+    const cost = await inChild({ script, flags, task }, async (until) => {
+      await clock.sleep(until - agenda.now)
       return agenda.now
     })
     if (cost.outcome !== 'succeeded') throw new Error(`a good rollout of ${size} ${cost.outcome}`)
@@ -135,10 +135,10 @@ async function measure(
   }
 }
 
-/** `sleep`: moves the world, and gives the time then. */
+/** `move`: lets the world go on until then, and gives its time. */
 function inChild(
   { script, flags, task }: { readonly script: string; readonly flags: readonly string[]; readonly task: Task },
-  sleep: (ms: number) => Promise<number>,
+  move: (until: number) => Promise<number>,
 ): Promise<Cost> {
   const { promise, resolve, reject } = Promise.withResolvers<Cost>()
   const child = fork(script, {
@@ -148,7 +148,7 @@ function inChild(
   const say = (message: FromParent) => child.send(message)
   child.on('message', (message: FromChild) => {
     if (message.type === 'done') resolve(message)
-    else sleep(message.ms).then((now) => say({ type: 'time', now }), reject)
+    else move(message.until).then((now) => say({ type: 'time', now }), reject)
   })
   child.on('exit', (code) => reject(new Error(`the rollout's process ended with ${code}`)))
   child.on('error', reject)

@@ -13988,12 +13988,12 @@ function reduce(watchState, seen, operation, settings) {
 			after: watchState.last?.at ?? seen.at
 		}
 	};
-	const knownLeg = withReadTargetGroups(operation, seen);
-	const right = isRight$1(next, knownLeg, settings);
+	const checkable = withReadTargetGroups(operation, seen);
+	const right = isRight$1(next, checkable, settings);
 	const wrong = right ? unread && wrongSince : wrongSince ?? seen.at;
 	return {
 		...next,
-		belowMinimum: isBelowMinimum(next, knownLeg, settings) ? {
+		belowMinimum: isBelowMinimum(next, checkable, settings) ? {
 			polls: watchState.belowMinimum.polls + 1,
 			since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at
 		} : initialState.belowMinimum,

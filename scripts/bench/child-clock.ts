@@ -52,19 +52,25 @@ export function childClock(start: number, move: (until: number) => Promise<numbe
 
 const open = new Set<ClientRequest>()
 let asked = 0
+let answered = Promise.withResolvers<void>()
 subscribe('http.client.request.created', (message) => {
   const { request } = message as { readonly request: ClientRequest }
   asked += 1
+  if (open.size === 0) answered = Promise.withResolvers()
   open.add(request)
-  request.once('close', () => open.delete(request))
+  request.once('close', () => {
+    open.delete(request)
+    if (open.size === 0) answered.resolve()
+  })
 })
 
+/** Waits without work of its own, which would count as the rollout's. */
 async function idle(): Promise<void> {
-  let seen = asked
+  let seen = -1
   for (let turn = 0; turn < TURNS; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve))
-    if (open.size === 0 && asked === seen) continue
+    if (open.size > 0) await answered.promise
+    if (asked !== seen) turn = 0
     seen = asked
-    turn = 0
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }

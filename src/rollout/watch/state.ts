@@ -85,12 +85,12 @@ export function reduce(
         : { status, since: seen.at, after: watchState.last?.at ?? seen.at },
   }
   // A part that could not be read counts neither as a fault nor as proof of success.
-  const knownLeg = withReadTargetGroups(operation, seen)
-  const right = isRight(next, knownLeg, settings)
+  const checkable = withReadTargetGroups(operation, seen)
+  const right = isRight(next, checkable, settings)
   const wrong = right ? unread && wrongSince : (wrongSince ?? seen.at)
   return {
     ...next,
-    belowMinimum: isBelowMinimum(next, knownLeg, settings)
+    belowMinimum: isBelowMinimum(next, checkable, settings)
       ? {
           polls: watchState.belowMinimum.polls + 1,
           since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at,

@@ -30,9 +30,9 @@ export const retiredPhrases: readonly (readonly [RegExp, string])[] = [
   [/\bunchanged: refused\b/, 'Not started'],
 ]
 
-/** The retired phrases in a text, each as it stands there. */
+/** The retired phrases in a text, each as it stands there. What somebody else said stays as it was. */
 export const retiredIn = (text: string): readonly string[] =>
-  retiredPhrases.flatMap(([phrase]) => text.match(phrase)?.[0] ?? [])
+  retiredPhrases.flatMap(([phrase]) => text.replaceAll(/“[^”]*”/g, '“…”').match(phrase)?.[0] ?? [])
 
 const markdown = unified().use(remarkParse).use(remarkGfm)
 type Node = ReturnType<typeof markdown.parse> | ReturnType<typeof markdown.parse>['children'][number]

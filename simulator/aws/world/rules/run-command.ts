@@ -90,7 +90,7 @@ export const runCommandRules = {
     'ends',
     {
       ends: 'CancelCommand ends a script that runs: Cancelled.',
-      'goes-on': 'CancelCommand keeps a script from where it has not begun; one that runs goes on to its end.',
+      'goes-on': 'CancelCommand keeps a script from where it has not begun; one that runs keeps running.',
     },
     systemsManagerApi(
       'API_CancelCommand',

@@ -4,7 +4,7 @@ import type { Account } from './aws/world/account.ts'
 
 /** A policy document as far as tests take it apart. */
 export interface PolicyDocument {
-  readonly Statement: readonly { readonly Action: string | readonly string[] }[]
+  readonly Statement: readonly { readonly Sid?: string; readonly Action: string | readonly string[] }[]
 }
 
 /** docs/iam-policy.json with the account's own names; the simulator gives a role the name of its instance profile. */
@@ -19,6 +19,14 @@ export const policyWith =
       ...blocks.flatMap((block) => filledIn(`iam-policy-${block}.json`, account).Statement),
     ],
   })
+
+/** The same with docs/iam-policy-strict.json in the place of its launch statement. */
+export const strictPolicy = (account: Account): PolicyDocument => ({
+  Statement: [
+    ...documentedPolicy(account).Statement.filter(({ Sid }) => Sid !== 'LaunchWhatTheTemplateNames'),
+    ...filledIn('iam-policy-strict.json', account).Statement,
+  ],
+})
 
 /** What a role needs besides for an input that most do without. */
 export type PolicyBlock = 'tag' | 'trial' | 'images'
@@ -41,8 +49,11 @@ function filledIn(file: string, account: Account): PolicyDocument {
     /\b(REGION|ACCOUNT|GROUP|PARAMETER|INSTANCE_ROLE|TAG_KEY|TAG_VALUE)\b/g,
     (name) => names[name] ?? name,
   )
-  return JSON.parse(filled, (key, value: unknown) => (key === 'Resource' ? forEachTemplate(value, account) : value))
+  return JSON.parse(filled, (key, value: unknown) => (MANY.has(key) ? forEachTemplate(value, account) : value))
 }
+
+/** Where a policy names the launch template. */
+const MANY = new Set(['Resource', 'ec2:LaunchTemplate'])
 
 /** A group with several launch templates needs a line for each of them. */
 const forEachTemplate = (resource: unknown, { templates }: Account): unknown =>

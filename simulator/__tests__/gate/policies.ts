@@ -13,7 +13,7 @@ export const plain: TemplateFacts = { id: 'lt-1', imageId: 'ami-1', securityGrou
 function inventory(template: TemplateFacts = plain): Inventory {
   return {
     accountId: '123456789012',
-    rules: { referencesWithoutPermission: 'error' },
+    rules: { referencesWithoutPermission: 'error', launchConditionKeys: 'given' },
     image: (id) => (id === 'ami-1' ? { ownerId: '123456789012', isPublic: false, tags: {} } : undefined),
     group: (name) => (name === 'web' ? { arn: GROUP, tags: { team: 'shop' } } : undefined),
     instanceTags: (id): Readonly<Record<string, string>> =>

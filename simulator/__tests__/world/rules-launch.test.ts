@@ -1,6 +1,13 @@
 import { expect } from 'vitest'
+import type { Call } from '../../aws/call.ts'
+import { AwsError } from '../../aws/error.ts'
+import { iam } from '../../aws/gate/iam.ts'
+import { permissionLookup } from '../../aws/gate/permissions.ts'
+import { policyOf } from '../../aws/gate/policy.ts'
+import { inventoryOf } from '../../aws/inventory.ts'
 import { answersHooks, stallsHooks } from '../../aws/world/behaviour.ts'
-import { provesDuration, provesRule } from './proves.ts'
+import type { Rules } from '../../aws/world/rules.ts'
+import { provesDuration, provesRule, provesSwitch } from './proves.ts'
 import { elapsed, refreshOf, refreshTo2, scene, versions } from './scene.ts'
 
 const launching = (heartbeatTimeout: number) => [{ name: 'warm', transition: 'launching' as const, heartbeatTimeout }]
@@ -175,4 +182,40 @@ provesDuration('scheduledUpToLate', (seconds, rules) => {
   group.schedule.put({ name: 'night', startsAt: agenda.now + 600_000, desired: 2 })
   agenda.runUntil(agenda.now + 3_600_000, () => group.configuration.desired === 2)
   expect(elapsed(agenda)).toBe(600 + seconds)
+})
+
+/** What becomes of an update that saves the template, where its launch is granted for this template alone. */
+async function savedUnder(rules: Partial<Rules>): Promise<string> {
+  const { account, agenda } = scene({ rules })
+  const ArnLike = { 'ec2:LaunchTemplate': 'arn:aws:ec2:*:*:launch-template/lt-*' }
+  const Statement = [
+    { Effect: 'Allow', Action: 'autoscaling:UpdateAutoScalingGroup', Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: ['ec2:RunInstances', 'ec2:CreateTags', 'iam:PassRole'],
+      Resource: '*',
+      Condition: { ArnLike },
+    },
+  ]
+  const gate = iam({
+    policy: policyOf({ Statement }),
+    principalOf: () => 'somebody',
+    permissions: permissionLookup(inventoryOf(account)),
+  })
+  const [template] = account.templates.all
+  const input = { AutoScalingGroupName: 'web', LaunchTemplate: { LaunchTemplateId: template?.id, Version: '1' } }
+  const operation = 'UpdateAutoScalingGroup'
+  const call: Call = { service: 'Auto Scaling', operation, input, region: 'eu-west-1', accessKeyId: '', at: agenda.now }
+  try {
+    await gate(call, async () => ({}))
+    return 'saved'
+  } catch (thrown) {
+    if (thrown instanceof AwsError) return thrown.code
+    throw thrown
+  }
+}
+
+provesSwitch('launchConditionKeys', {
+  given: async (rules) => expect(await savedUnder(rules)).toBe('saved'),
+  missing: async (rules) => expect(await savedUnder(rules)).toBe('AccessDenied'),
 })

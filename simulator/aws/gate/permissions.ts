@@ -18,7 +18,7 @@ import { commandPermissions, systemsManagerResources } from './systems-manager-p
 /** What permissions depend on in an account. What is not found has no permissions of its own: the service will say that it is missing. */
 export interface Inventory {
   readonly accountId: string
-  readonly rules: ReferenceRules
+  readonly rules: ReferenceRules & { readonly launchConditionKeys: 'given' | 'missing' }
   image(id: string): ImageFacts | undefined
   group(name: string): GroupFacts | undefined
   /** The tags of an instance; none for one that does not exist. */
@@ -119,12 +119,13 @@ const TEMPLATE_WRITES = new Set(['CreateLaunchTemplateVersion', 'ModifyLaunchTem
 /** Auto Scaling's writes are granted on groups, its reads on `*`. */
 function groupsOf({ operation, input, region }: Call, { accountId, group }: Inventory): readonly Resource[] {
   if (operation.startsWith('Describe')) return [{ resource: '*' }]
+  const isUpdate = operation === 'UpdateAutoScalingGroup'
   return groupNamesIn(input).map((name) => {
     const facts = group(name)
     return {
       resource:
         facts?.arn ?? `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${name}`,
-      context: { ...tagContext(facts?.tags ?? {}), ...keysIn(input) },
+      context: { ...tagContext(facts?.tags ?? {}), ...keysIn(input), ...(isUpdate && settingsIn(input)) },
     }
   })
 }
@@ -141,6 +142,17 @@ function keysIn(input: Call['input']): Readonly<Record<string, readonly string[]
   return keys.length > 0 ? { 'aws:TagKeys': keys } : {}
 }
 
+/** What an update sets, as condition keys; absent is what it leaves as it is [documented: Service Authorization Reference, Amazon EC2 Auto Scaling]. */
+function settingsIn(input: Call['input']): Readonly<Record<string, string>> {
+  const { MinSize, MaxSize, VPCZoneIdentifier, LaunchConfigurationName } = input as GroupInput
+  return {
+    ...(MinSize !== undefined && { 'autoscaling:MinSize': String(MinSize) }),
+    ...(MaxSize !== undefined && { 'autoscaling:MaxSize': String(MaxSize) }),
+    ...(VPCZoneIdentifier !== undefined && { 'autoscaling:VPCZoneIdentifiers': VPCZoneIdentifier }),
+    ...(LaunchConfigurationName !== undefined && { 'autoscaling:LaunchConfigurationName': LaunchConfigurationName }),
+  }
+}
+
 const tagContext = (tags: GroupFacts['tags']) =>
   Object.fromEntries(
     Object.entries(tags).flatMap(([key, value]) => [
@@ -154,6 +166,10 @@ interface GroupInput extends Configuration {
   readonly AutoScalingGroupName?: string
   readonly Tags?: readonly { readonly ResourceId?: string; readonly Key?: string }[]
   readonly DesiredConfiguration?: Configuration
+  readonly MinSize?: number
+  readonly MaxSize?: number
+  readonly VPCZoneIdentifier?: string
+  readonly LaunchConfigurationName?: string
 }
 interface Configuration {
   readonly LaunchTemplate?: TemplateRef
@@ -178,8 +194,24 @@ function templatesHandedOver({ service, operation, input }: Call): readonly Temp
 
 function hiddenPermissions(call: Call, ref: TemplateRef, inventory: Inventory): readonly HiddenPermissions[] {
   const template = inventory.template(ref)
-  return template ? [{ launchTemplateId: template.id, permissions: launchPermissions(call, template, inventory) }] : []
+  if (!template) return []
+  const permissions = launchPermissions(call, template, inventory)
+  return [
+    {
+      launchTemplateId: template.id,
+      permissions:
+        inventory.rules.launchConditionKeys === 'given' ? permissions : permissions.map(withoutLaunchConditionKeys),
+    },
+  ]
 }
+
+/** Auto Scaling asks about a launch that nobody has requested. Which keys it fills in is not documented. */
+const withoutLaunchConditionKeys = ({ context, ...permission }: RequiredPermission): RequiredPermission => ({
+  ...permission,
+  context: Object.fromEntries(Object.entries(context ?? {}).filter(([key]) => !LAUNCH_KEYS.has(key))),
+})
+
+const LAUNCH_KEYS = new Set(['ec2:LaunchTemplate', 'ec2:IsLaunchTemplateResource', 'ec2:Owner', 'ec2:Public'])
 
 function permissionsToRun(call: Call, inventory: Inventory): readonly RequiredPermission[] {
   const { LaunchTemplate } = call.input as { readonly LaunchTemplate?: TemplateRef }
@@ -198,7 +230,6 @@ function launchPermissions(call: Call, template: TemplateFacts, inventory: Inven
   const given = (call.input as { readonly ImageId?: string }).ImageId ?? template.imageId
   const touched = [
     templateArn(call, inventory, template.id),
-    ...(given === undefined ? [] : [`arn:aws:ec2:${region}::image/${given}`]),
     ...template.securityGroupIds.map((id) => own(`security-group/${id}`)),
     ...['instance', 'network-interface', 'subnet', 'volume'].map((type) => own(`${type}/*`)),
   ]
@@ -209,6 +240,10 @@ function launchPermissions(call: Call, template: TemplateFacts, inventory: Inven
   }
   return [
     ...touched.map((resource) => ({ action: 'ec2:RunInstances', resource, context })),
+    ...[given]
+      .filter((id) => id !== undefined)
+      .map((id) => imageResource(call, id, inventory.image(id)))
+      .map((image) => ({ action: 'ec2:RunInstances', ...image, context: { ...image.context, ...context } })),
     ...[...new Set([...template.taggedTypes, ...typesTagged(call.input)])].map((type) => ({
       action: 'ec2:CreateTags',
       resource: own(`${type}/*`),

@@ -94,6 +94,7 @@ function statementOf(raw: unknown): Statement {
 
 function conditionsOf(raw: unknown): Condition[] {
   return Object.entries(recordOf(raw, 'Condition')).flatMap(([operator, keys]) => {
+    if (operator === 'Null') return Object.entries(recordOf(keys, operator)).map(isAbsent)
     const set = [FOR_ALL, FOR_ANY].find((prefix) => operator.startsWith(prefix))
     const compares = operator.slice(set?.length ?? 0)
     if (!isOperator(compares)) throw new Error(`the policy uses ${operator}, which is not evaluated here`)
@@ -103,6 +104,12 @@ function conditionsOf(raw: unknown): Condition[] {
       return { key, holds: set === FOR_ALL ? forAll(isMeant) : set === FOR_ANY ? forAny(isMeant) : forOne(isMeant) }
     })
   })
+}
+
+/** `"Null": {"key": "true"}`: the call does not give the key at all [documented: IAM, Condition operator to check existence of condition keys]. */
+function isAbsent([key, value]: [string, unknown]): Condition {
+  const [wanted] = textsOf(value, key)
+  return { key, holds: (given) => String(given === undefined) === wanted }
 }
 
 const forAll =

@@ -190,6 +190,19 @@ export const runInstancesRules = {
       'Stop protection not only prevents your instance from being accidentally stopped, but also from accidental termination when using the console, AWS CLI, or API. However, it does not automatically set the DisableApiTermination attribute.',
     ),
   ),
+  launchConditionKeys: ruleSwitch(
+    'given',
+    {
+      given:
+        'When Auto Scaling checks that its caller could launch a template, ec2:LaunchTemplate and ec2:Owner are filled in as for a launch.',
+      missing:
+        'When Auto Scaling checks that its caller could launch a template, no condition key of the launch is filled in.',
+    },
+    autoScalingGuide(
+      'ec2-auto-scaling-launch-template-permissions',
+      'ec2:RunInstances are checked when an Auto Scaling group is created or updated using a launch template.',
+    ),
+  ),
   instanceKnownAfter: duration(
     'So long after its launch an instance is not described yet.',
     { likely: 0, alsoPlayed: 4 },

@@ -8,10 +8,10 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   t: () => (/* binding */ DescribeInstancesCommand)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+var DescribeInstancesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
 
 
 
@@ -26,7 +26,7 @@ __webpack_require__.d(__webpack_exports__, {
   archiveWritesOf: () => (/* binding */ archiveWritesOf)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9721);
 var _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5183);
 var _batches_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6399);
 var _images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9577);
@@ -36,13 +36,13 @@ var _images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9577);
 
 
 // node_modules/@aws-sdk/client-auto-scaling/
-var DescribeLaunchConfigurationsCommand = class extends (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(_action_js__WEBPACK_IMPORTED_MODULE_0__.vn, _action_js__WEBPACK_IMPORTED_MODULE_0__.yn, "DescribeLaunchConfigurations", _action_js__WEBPACK_IMPORTED_MODULE_0__.Sn) {};
+var DescribeLaunchConfigurationsCommand = class extends (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn, _action_js__WEBPACK_IMPORTED_MODULE_0__.wn, "DescribeLaunchConfigurations", _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn) {};
 // node_modules/@aws-sdk/client-ec2/
-var CreateTagsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "CreateTags", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.o) {};
-var DescribeImageAttributeCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "DescribeImageAttribute", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.c) {};
-var DescribeImageReferencesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "DescribeImageReferences", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.l) {};
-var DisableImageCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "DisableImage", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.g) {};
-var EnableImageDeprecationCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "EnableImageDeprecation", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__._) {};
+var CreateTagsCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "CreateTags", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.o) {};
+var DescribeImageAttributeCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "DescribeImageAttribute", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.c) {};
+var DescribeImageReferencesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "DescribeImageReferences", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.l) {};
+var DisableImageCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "DisableImage", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.g) {};
+var EnableImageDeprecationCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "EnableImageDeprecation", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__._) {};
 // src/aws/ec2/archive.ts
 const REFERENCES_AT_ONCE = 10;
 const RESOURCE_TYPES = [
@@ -95,7 +95,7 @@ const archiveReadsOf = (calls) => ({
 			ImageId: image,
 			Attribute: "launchPermission"
 		});
-		const { LaunchPermissions = [] } = await calls.read("DescribeImageAttribute", (options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(ask, options));
+		const { LaunchPermissions = [] } = await calls.read("DescribeImageAttribute", (options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(ask, options));
 		return LaunchPermissions.length > 0;
 	},
 	async imageReferences(images, known) {
@@ -105,8 +105,8 @@ const archiveReadsOf = (calls) => ({
 		return found;
 	}
 });
-const referencesOf = (calls, ImageIds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeImageReferences", {
-	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new DescribeImageReferencesCommand({
+const referencesOf = (calls, ImageIds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(calls, "DescribeImageReferences", {
+	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new DescribeImageReferencesCommand({
 		ImageIds,
 		ResourceTypes: RESOURCE_TYPES,
 		...token && { NextToken: token }
@@ -127,8 +127,8 @@ async function instancesOf(calls, images) {
 		"stopped"
 	];
 	const found = [];
-	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(images, 100)) found.push(...await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeInstances", {
-		page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t({
+	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(images, 100)) found.push(...await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(calls, "DescribeInstances", {
+		page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			Filters: [{
 				Name: "image-id",
 				Values: [...batch]
@@ -147,8 +147,8 @@ async function instancesOf(calls, images) {
 	}));
 	return found;
 }
-const overrides = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeAutoScalingGroups", {
-	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.xn).send(new _action_js__WEBPACK_IMPORTED_MODULE_0__._n({
+const overrides = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(calls, "DescribeAutoScalingGroups", {
+	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.En).send(new _action_js__WEBPACK_IMPORTED_MODULE_0__.Sn({
 		MaxRecords: 100,
 		...token && { NextToken: token }
 	}), options),
@@ -159,8 +159,8 @@ const overrides = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(call
 	}])),
 	next: ({ NextToken }) => NextToken
 });
-const launchConfigurations = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeLaunchConfigurations", {
-	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.xn).send(new DescribeLaunchConfigurationsCommand({
+const launchConfigurations = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(calls, "DescribeLaunchConfigurations", {
+	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.En).send(new DescribeLaunchConfigurationsCommand({
 		MaxRecords: 100,
 		...token && { NextToken: token }
 	}), options),
@@ -183,10 +183,10 @@ const archiveWritesOf = (calls) => ({
 				Value: numbersIn(versions)
 			}]
 		});
-		await calls.write("CreateTags", (options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(tag, options));
+		await calls.write("CreateTags", (options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(tag, options));
 	},
 	async archiveImage(image, how) {
-		const ec2 = calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i);
+		const ec2 = calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i);
 		if (how === "disable") {
 			const disable = new DisableImageCommand({ ImageId: image });
 			await calls.write("DisableImage", (options) => ec2.send(disable, options));
@@ -253,7 +253,7 @@ __webpack_require__.d(__webpack_exports__, {
   r: () => (/* binding */ describedImages),
   t: () => (/* binding */ RETIRED_TAG)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 var _batches_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6399);
 var _disks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5033);
@@ -262,14 +262,14 @@ var _disks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5033);
 
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeImagesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
-var DescribeInstanceTypesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
+var DescribeImagesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+var DescribeInstanceTypesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
 // src/aws/ec2/images.ts
 const RETIRED_TAG = "ami-rollout:retired";
 const RETIRED_VERSIONS_TAG = "ami-rollout:retired-versions";
-const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i));
+const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.jt)(async () => {
 		const describe = new DescribeImagesCommand({
 			ImageIds: [id],
 			IncludeDeprecated: true,
@@ -306,7 +306,7 @@ const readsOf = (calls, ec2) => ({
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.pn)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__._n)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -319,8 +319,8 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.pn)(calls, "DescribeImages", {
-	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
+const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__._n)(calls, "DescribeImages", {
+	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
 	}), options),
@@ -329,7 +329,7 @@ const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IM
 })).map(imageFrom);
 function imageFrom(image) {
 	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime, Tags = [] } = image;
-	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.lt)(Tags.map(({ Key = "", Value }) => [Key, Value]));
+	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.ut)(Tags.map(({ Key = "", Value }) => [Key, Value]));
 	const dates = {
 		created: CreationDate,
 		deprecated: DeprecationTime,
@@ -345,7 +345,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -376,19 +376,19 @@ function retiredFrom({ Tags = [] }) {
 function sourceFrom({ SourceImageId, SourceImageRegion }) {
 	return SourceImageId === void 0 ? void 0 : {
 		image: SourceImageId,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({ region: SourceImageRegion })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({ region: SourceImageRegion })
 	};
 }
 function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
 	return FindingScanDate && {
 		at: FindingScanDate.getTime(),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({ severity: HighestFindingSeverityLabel })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({ severity: HighestFindingSeverityLabel })
 	};
 }
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

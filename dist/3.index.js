@@ -44,7 +44,7 @@ __webpack_require__.d(__webpack_exports__, {
   r: () => (/* binding */ describedImages),
   t: () => (/* binding */ RETIRED_TAG)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 var _batches_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6399);
 var _disks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5033);
@@ -53,14 +53,14 @@ var _disks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5033);
 
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeImagesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
-var DescribeInstanceTypesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
+var DescribeImagesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+var DescribeInstanceTypesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
 // src/aws/ec2/images.ts
 const RETIRED_TAG = "ami-rollout:retired";
 const RETIRED_VERSIONS_TAG = "ami-rollout:retired-versions";
-const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i));
+const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.jt)(async () => {
 		const describe = new DescribeImagesCommand({
 			ImageIds: [id],
 			IncludeDeprecated: true,
@@ -97,7 +97,7 @@ const readsOf = (calls, ec2) => ({
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.pn)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__._n)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -110,8 +110,8 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.pn)(calls, "DescribeImages", {
-	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
+const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__._n)(calls, "DescribeImages", {
+	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
 	}), options),
@@ -120,7 +120,7 @@ const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IM
 })).map(imageFrom);
 function imageFrom(image) {
 	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime, Tags = [] } = image;
-	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.lt)(Tags.map(({ Key = "", Value }) => [Key, Value]));
+	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.ut)(Tags.map(({ Key = "", Value }) => [Key, Value]));
 	const dates = {
 		created: CreationDate,
 		deprecated: DeprecationTime,
@@ -136,7 +136,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -167,19 +167,19 @@ function retiredFrom({ Tags = [] }) {
 function sourceFrom({ SourceImageId, SourceImageRegion }) {
 	return SourceImageId === void 0 ? void 0 : {
 		image: SourceImageId,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({ region: SourceImageRegion })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({ region: SourceImageRegion })
 	};
 }
 function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
 	return FindingScanDate && {
 		at: FindingScanDate.getTime(),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({ severity: HighestFindingSeverityLabel })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({ severity: HighestFindingSeverityLabel })
 	};
 }
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ut)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.qt)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

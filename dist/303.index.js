@@ -8,10 +8,10 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   t: () => (/* binding */ DescribeInstancesCommand)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+var DescribeInstancesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
 
 
 
@@ -23,9 +23,9 @@ var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPO
 __webpack_require__.d(__webpack_exports__, {
   t: () => (/* binding */ RunInstancesCommand)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 
-var RunInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.x) {};
+var RunInstancesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.x) {};
 
 
 
@@ -40,7 +40,7 @@ __webpack_require__.d(__webpack_exports__, {
   trialWritesOf: () => (/* binding */ trialWritesOf)
 });
 var _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5183);
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9721);
 var _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5835);
 var _action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6998);
 var node_crypto__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7598);
@@ -49,8 +49,8 @@ var node_crypto__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7598);
 
 
 
-var ModifyInstanceAttributeCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "ModifyInstanceAttribute", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.y) {};
-var TerminateInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.n, "TerminateInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.S) {};
+var ModifyInstanceAttributeCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "ModifyInstanceAttribute", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.y) {};
+var TerminateInstancesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "TerminateInstances", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.S) {};
 // src/aws/ec2/trial.ts
 const TAG = "ami-rollout:trial";
 const tagValue = ({ group, run, attempt, until }) => `run=${run}/${attempt} ${groupMark(group.arn)} until=${new Date(until).toISOString().slice(0, 19)}Z`;
@@ -70,8 +70,8 @@ const tokenFor = ({ group, run, attempt }, of, place) => hash(JSON.stringify([
 	place.type ?? ""
 ])).slice(0, 40);
 const trialReadsOf = (calls) => ({ async trialInstances(group) {
-	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeInstances", {
-		page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
+	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__._n)(calls, "DescribeInstances", {
+		page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
 			Filters: [{
 				Name: `tag:${TAG}`,
 				Values: [`* ${groupMark(group.arn)} *`]
@@ -128,8 +128,8 @@ const trialWritesOf = (calls) => ({
 	async launchTrial(launch) {
 		const run = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t(requestFor(launch));
 		return calls.write("RunInstances", async (options) => {
-			const { Instances: [made] = [] } = await calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(run, options);
-			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Ot("Instances");
+			const { Instances: [made] = [] } = await calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(run, options);
+			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Mt("Instances");
 			return {
 				instance: made.InstanceId,
 				isSpot: made.InstanceLifecycle === "spot"
@@ -140,7 +140,7 @@ const trialWritesOf = (calls) => ({
 		try {
 			await terminate(calls, instance);
 		} catch (thrown) {
-			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.mn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
+			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.vn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
 			await modify(calls, {
 				InstanceId: instance,
 				DisableApiTermination: { Value: false }
@@ -155,11 +155,11 @@ const trialWritesOf = (calls) => ({
 });
 const terminate = (calls, instance) => {
 	const end = new TerminateInstancesCommand({ InstanceIds: [instance] });
-	return calls.write("TerminateInstances", (options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(end, options));
+	return calls.write("TerminateInstances", (options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(end, options));
 };
 const modify = (calls, input) => {
 	const change = new ModifyInstanceAttributeCommand(input);
-	return calls.write("ModifyInstanceAttribute", (options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_1__.i).send(change, options));
+	return calls.write("ModifyInstanceAttribute", (options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(change, options));
 };
 function requestFor({ owner, version, place }) {
 	return {

@@ -13,7 +13,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 
 
 // node_modules/@aws-sdk/core/
-var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.fr {
+var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__._r {
 	serializer;
 	deserializer;
 	serviceTarget;
@@ -36,7 +36,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.f
 		this.serializer = this.codec.createSerializer();
 		this.deserializer = this.codec.createDeserializer();
 		this.awsQueryCompatible = !!awsQueryCompatible;
-		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.Tn(this.awsQueryCompatible);
+		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.An(this.awsQueryCompatible);
 	}
 	async serializeRequest(operationSchema, input, context) {
 		const request = await super.serializeRequest(operationSchema, input, context);
@@ -44,7 +44,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.f
 		request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
 		request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
 		if (this.awsQueryCompatible) request.headers["x-amzn-query-mode"] = "true";
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kr)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Zr)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
 		return request;
 	}
 	getPayloadCodec() {
@@ -56,7 +56,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.f
 		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_0__.n)(response, dataObject, awsQueryCompatible) ?? "Unknown";
 		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.Wr.of(errorSchema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.Yr.of(errorSchema);
 		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		const output = {};
@@ -117,23 +117,23 @@ var AwsJson1_0Protocol = class extends _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_
 const NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME = "AWS_DISABLE_REQUEST_COMPRESSION";
 const NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME = "disable_request_compression";
 const NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ai)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.ii.ENV),
-	configFileSelector: (profile) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ai)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.ii.CONFIG),
+	environmentVariableSelector: (env) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ui)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.li.ENV),
+	configFileSelector: (profile) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ui)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.li.CONFIG),
 	default: false
 };
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME = "request_min_compression_size_bytes";
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.ii.ENV),
-	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.ii.CONFIG),
+	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.li.ENV),
+	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.li.CONFIG),
 	default: 10240
 };
 const resolveCompressionConfig = (input) => {
 	const { disableRequestCompression, requestMinCompressionSizeBytes: _requestMinCompressionSizeBytes } = input;
 	return Object.assign(input, {
-		disableRequestCompression: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(disableRequestCompression),
+		disableRequestCompression: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi)(disableRequestCompression),
 		requestMinCompressionSizeBytes: async () => {
-			const requestMinCompressionSizeBytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(_requestMinCompressionSizeBytes)();
+			const requestMinCompressionSizeBytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi)(_requestMinCompressionSizeBytes)();
 			if (requestMinCompressionSizeBytes < 0 || requestMinCompressionSizeBytes > 10485760) throw new RangeError(`The value for requestMinCompressionSizeBytes must be between 0 and 10485760 inclusive. The provided value ${requestMinCompressionSizeBytes} is outside this range."`);
 			return requestMinCompressionSizeBytes;
 		}
@@ -142,8 +142,8 @@ const resolveCompressionConfig = (input) => {
 // node_modules/@aws-sdk/client-cloudwatch/
 const defaultCloudWatchHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -169,8 +169,8 @@ const defaultCloudWatchHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -296,8 +296,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Or({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.Pr.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -307,13 +307,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Or({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Un;
-var CloudWatchServiceException = class CloudWatchServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Vr {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Jn;
+var CloudWatchServiceException = class CloudWatchServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Kr {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch#CloudWatchServiceException";
 	constructor(options) {
 		super(options);
@@ -725,7 +725,7 @@ const _m = "message";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch";
 const _se = "server";
 const n0 = "com.amazonaws.cloudwatch";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Jr(_s);
 var CloudWatchServiceException$ = [
 	-3,
 	_s,
@@ -735,7 +735,7 @@ var CloudWatchServiceException$ = [
 	[]
 ];
 _s_registry.registerError(CloudWatchServiceException$, CloudWatchServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Jr(n0);
 var ConcurrentModificationException$ = [
 	-3,
 	n0,
@@ -1485,8 +1485,8 @@ var DescribeAlarms$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2010-08-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ji,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ki,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ii,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Pi,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1494,9 +1494,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Rn()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ir(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vr(),
 		protocol: config?.protocol ?? AwsJson1_0Protocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.cloudwatch",
@@ -1507,18 +1507,18 @@ const getRuntimeConfig$1 = (config) => {
 			awsQueryCompatible: true
 		},
 		serviceId: config?.serviceId ?? "CloudWatch",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Cn,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Si,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.On,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Di,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Fi,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ni
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Br);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zi)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1528,30 +1528,30 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Mn,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		disableRequestCompression: config?.disableRequestCompression ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Nr,
+		disableRequestCompression: config?.disableRequestCompression ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_action_js__WEBPACK_IMPORTED_MODULE_0__.$n, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_action_js__WEBPACK_IMPORTED_MODULE_0__.zr, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Rr,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.En.create(config?.requestHandler ?? defaultConfigProvider),
-		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Yn,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.jn.create(config?.requestHandler ?? defaultConfigProvider),
+		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.er,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.nr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Sr,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Dr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ei, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_action_js__WEBPACK_IMPORTED_MODULE_0__.$r, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1589,44 +1589,44 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var CloudWatchClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.qr {
+var CloudWatchClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Qr {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.or)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveCompressionConfig(_config_7);
 		const _config_9 = resolveRuntimeExtensions(_config_8, configuration?.extensions || []);
 		this.config = _config_9;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ar)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ir)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ur)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultCloudWatchHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.$n({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.ir({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.or)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(commonParams, "GraniteServiceVersion20100801", "CloudWatchClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.wr);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(commonParams, "GraniteServiceVersion20100801", "CloudWatchClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.kr);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var DescribeAlarmsCommand = class extends command(_ep0, _mw0, "DescribeAlarms", DescribeAlarms$) {};
@@ -1636,7 +1636,7 @@ const cloudWatchReads = (calls) => ({ async alarms(names) {
 		AlarmNames: [...names],
 		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
 	};
-	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(calls, "DescribeAlarms", {
+	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(calls, "DescribeAlarms", {
 		page: (token, options) => calls.client(CloudWatchClient).send(new DescribeAlarmsCommand({
 			...input,
 			...token && { NextToken: token }

@@ -20,11 +20,11 @@ const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(status));
-	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
-	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each))];
+	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(status));
+	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
+	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(each))];
 	const moved = movedFrom(seen);
-	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(each, { templates: saved })).length;
+	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(each, { templates: saved })).length;
 	return {
 		saved: saved.map(withoutContents),
 		compared: present.length,
@@ -45,21 +45,21 @@ const withoutContents = ({ id, name, version, image }) => ({
 	image
 });
 function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group);
+	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group);
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: withoutContents(saved),
 			alias,
-			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(alias, template)
+			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, template)
 		}] : [];
 	});
 }
-const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(refresh, each));
+const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(refresh, each));
 function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
-	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(instance, { templates: [each] }));
+	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(instance, { templates: [each] }));
 	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, imagesOf(instance, version, group));
 	if (!differs) return [];
 	const facts = ec2Instance && {
@@ -76,9 +76,9 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance) ? void 0 : "unknown";
+	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(instance) ? void 0 : "unknown";
 	return expected.includes(ec2Instance.image) ? void 0 : "image";
 }
 function imagesOf({ type }, { image }, { mixed }) {
@@ -88,7 +88,7 @@ function imagesOf({ type }, { image }, { mixed }) {
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique([...saved, ...versions]));
-	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(last.refresh, { templates: saved })) return void 0;
+	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
 		left: last.versions.map(withoutContents),
@@ -99,27 +99,27 @@ const unique = (versions) => versions.filter((each, i) => versions.findIndex(({ 
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named(refresh, versions);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(refresh, { templates: its }) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(refresh, { templates: its }) ? [{
 			refresh,
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(version) !== void 0));
+	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each, versions));
+	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(each, versions));
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) !== void 0);
+	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(each) !== void 0);
 };
-const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(status) && to !== void 0;
+const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status) && to !== void 0;
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
-	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(context, "survey"), settings);
+	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(context, "survey"), settings);
 	emit({
 		type: "surveyed",
 		at: clock.now(),
@@ -132,7 +132,7 @@ async function check(context, settings) {
 		..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.n
 	].flatMap((rule) => rule(survey, settings));
 	const { group, refreshes } = survey;
-	const templates = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(survey.templates);
+	const templates = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(survey.templates);
 	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
 		type: "refused",
 		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
@@ -161,15 +161,15 @@ async function check(context, settings) {
 async function previewArchiveOf(context, group, settings) {
 	const { archive, keepTemplateVersions: keep } = settings;
 	if (!archive || keep === void 0) return;
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(context, "survey");
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(context, "survey");
 	const templates = [...new Set(group.templates.map(({ id }) => id))];
-	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)({
+	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)({
 		...context,
 		reads
 	}, templates.join(","), async () => {
-		const all = (await Promise.all(templates.map((id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(reads, group.name, id)))).flatMap((each) => each ? [{
+		const all = (await Promise.all(templates.map((id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(reads, group.name, id)))).flatMap((each) => each ? [{
 			users: each,
-			gone: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(each, keep),
+			gone: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(each, keep),
 			known: each.history.saved
 		}] : []);
 		return {
@@ -181,10 +181,10 @@ async function previewArchiveOf(context, group, settings) {
 	});
 }
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
-		..._action_js__WEBPACK_IMPORTED_MODULE_0__.y,
+		..._action_js__WEBPACK_IMPORTED_MODULE_0__.u,
 		images: [],
 		uses: [],
 		alarms: /* @__PURE__ */ new Map(),
@@ -213,7 +213,7 @@ async function inspect(reads, settings) {
 		ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0,
 		ask(reads.trialInstances(group))
 	]);
-	const [first, ...others] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(all);
+	const [first, ...others] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(all);
 	if (!first || others.length + 1 < all.length) return {
 		survey: {
 			...seen,
@@ -224,7 +224,7 @@ async function inspect(reads, settings) {
 	};
 	const saved = [first, ...others].map((each) => each.saved);
 	const versions = await ask(versionsBeside(reads, saved, refreshes)) ?? [];
-	const confirmed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)({
+	const confirmed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({
 		reads,
 		ask,
 		settings
@@ -250,8 +250,8 @@ async function inspect(reads, settings) {
 	};
 }
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(named.version)))]);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(named, {
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version)))]);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(named, {
 		template,
 		saved
 	});
@@ -262,11 +262,11 @@ async function versionsBeside(reads, saved, refreshes) {
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(thrown).kind === "missing") return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(thrown).kind === "missing") return [];
 	throw thrown;
 });
 

@@ -8,10 +8,10 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   t: () => (/* binding */ DescribeInstancesCommand)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 
 // node_modules/@aws-sdk/client-ec2/
-var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
+var DescribeInstancesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstances", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.p) {};
 
 
 
@@ -23,9 +23,9 @@ var DescribeInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPO
 __webpack_require__.d(__webpack_exports__, {
   t: () => (/* binding */ RunInstancesCommand)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 
-var RunInstancesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.x) {};
+var RunInstancesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "RunInstances", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.x) {};
 
 
 
@@ -72,7 +72,7 @@ __webpack_require__.d(__webpack_exports__, {
   ec2Reads: () => (/* binding */ ec2Reads),
   ec2Writes: () => (/* binding */ ec2Writes)
 });
-var _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(815);
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
 var _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5183);
 var _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5835);
 var _action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6998);
@@ -85,24 +85,24 @@ var _disks_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5033);
 
 
 // node_modules/@aws-sdk/client-ec2/
-var CreateLaunchTemplateVersionCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "CreateLaunchTemplateVersion", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.a) {};
-var DeleteLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DeleteLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
-var DescribeInstanceStatusCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceStatus", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
-var DescribeLaunchTemplatesCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplates", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
-var DescribeLaunchTemplateVersionsCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplateVersions", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
-var GetConsoleOutputCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "GetConsoleOutput", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.v) {};
-var ModifyLaunchTemplateCommand = class extends (0,_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.n, "ModifyLaunchTemplate", _commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.b) {};
+var CreateLaunchTemplateVersionCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "CreateLaunchTemplateVersion", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.a) {};
+var DeleteLaunchTemplateVersionsCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DeleteLaunchTemplateVersions", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.s) {};
+var DescribeInstanceStatusCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceStatus", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.d) {};
+var DescribeLaunchTemplatesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplates", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.h) {};
+var DescribeLaunchTemplateVersionsCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeLaunchTemplateVersions", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.m) {};
+var GetConsoleOutputCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "GetConsoleOutput", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.v) {};
+var ModifyLaunchTemplateCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "ModifyLaunchTemplate", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.b) {};
 // src/aws/ec2/status-checks.ts
 async function statusChecksOf(calls, instances) {
 	const found = /* @__PURE__ */ new Map();
 	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) {
-		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(() => statusesOf(calls, batch));
+		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.jt)(() => statusesOf(calls, batch));
 		for (const status of statuses ?? []) if (status.InstanceId) found.set(status.InstanceId, checksFrom(status));
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeInstanceStatus", {
-	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__._n)(calls, "DescribeInstanceStatus", {
+	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
 	}), options),
@@ -112,7 +112,7 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Ut)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.qt)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
@@ -120,9 +120,9 @@ const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, Appl
 // src/aws/ec2.ts
 function ec2Reads(calls) {
 	const { client, read } = calls;
-	const ec2 = client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i);
+	const ec2 = client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i);
 	const versions = async (input) => {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__._n)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -133,7 +133,7 @@ function ec2Reads(calls) {
 		})).map(versionFrom);
 	};
 	return {
-		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(async () => {
+		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.jt)(async () => {
 			const one = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] });
 			const { LaunchTemplates } = await read("DescribeLaunchTemplates", (options) => ec2.send(one, options));
 			return LaunchTemplates?.map((template) => ({
@@ -141,10 +141,10 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Ut)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.qt)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
-		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(async () => {
+		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.jt)(async () => {
 			const one = new DescribeLaunchTemplateVersionsCommand({
 				LaunchTemplateId: template,
 				Versions: [String(version)]
@@ -194,7 +194,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.gn)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.xn)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -204,8 +204,8 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.pn)(calls, "DescribeInstances", {
-	page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__._n)(calls, "DescribeInstances", {
+	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
 		Filters: [{
 			Name: "instance-id",
 			Values: [...ids]
@@ -232,7 +232,7 @@ function ec2InstanceFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, 
 		...more
 	}]];
 }
-const ec2Writes = (calls) => writesTo(calls, calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i));
+const ec2Writes = (calls) => writesTo(calls, calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const writesTo = (calls, ec2) => ({
 	async makeVersion({ template, source, image, description, token }) {
 		const create = new CreateLaunchTemplateVersionCommand({
@@ -244,7 +244,7 @@ const writesTo = (calls, ec2) => ({
 		});
 		const { LaunchTemplateVersion: made } = await calls.write("CreateLaunchTemplateVersion", (options) => ec2.send(create, options));
 		if (made?.VersionNumber !== void 0) return made.VersionNumber;
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.mn({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.vn({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",

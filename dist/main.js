@@ -154,256 +154,263 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ differences$2),
-  $n: () => (/* binding */ DefaultIdentityProviderConfig),
-  $r: () => (/* binding */ readFile$1),
-  $t: () => (/* binding */ isStandby),
-  A: () => (/* binding */ withoutParameters),
-  Ai: () => (/* binding */ fromUtf8$1),
-  Ar: () => (/* binding */ resolveParams),
-  At: () => (/* binding */ onDemand),
-  B: () => (/* binding */ versionToRestore),
-  Bn: () => (/* binding */ getSkewCorrectedDate),
-  Br: () => (/* binding */ loadConfigsForDefaultMode),
-  Bt: () => (/* binding */ shownNote),
-  C: () => (/* binding */ fittingTo),
-  Ci: () => (/* binding */ normalizeProvider$1),
-  Cn: () => (/* binding */ Sha256Node),
-  Cr: () => (/* binding */ Hash),
-  Ct: () => (/* binding */ runs),
-  D: () => (/* binding */ isSameCommit),
-  Di: () => (/* binding */ IniSectionType),
-  Dn: () => (/* binding */ defaultProvider),
-  Dr: () => (/* binding */ customEndpointFunctions),
-  Dt: () => (/* binding */ orMissing),
-  E: () => (/* binding */ commitPairOf),
-  Ei: () => (/* binding */ getSmithyContext),
-  En: () => (/* binding */ NodeHttpHandler),
-  Er: () => (/* binding */ decideEndpoint),
-  Et: () => (/* binding */ unitsOf),
-  F: () => (/* binding */ foundTemplates),
-  Fi: () => (/* binding */ debug),
-  Fn: () => (/* binding */ resolveAwsSdkSigV4Config),
-  Fr: () => (/* binding */ makeBuilder),
-  Ft: () => (/* binding */ formerFact),
-  G: () => (/* binding */ stepsToAdopt),
-  Gn: () => (/* binding */ createDefaultUserAgentProvider),
-  Gr: () => (/* binding */ getSchemaSerdePlugin),
-  Gt: () => (/* binding */ isBaking),
-  H: () => (/* binding */ waitsOf),
-  Hn: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  Hr: () => (/* binding */ Command),
-  Ht: () => (/* binding */ namesVersion),
-  I: () => (/* binding */ groupTemplate),
-  Ii: () => (/* binding */ setSecret),
-  In: () => (/* binding */ SignatureV4),
-  Ir: () => (/* binding */ NoOpLogger),
-  It: () => (/* binding */ lastRolloutOf),
-  J: () => (/* binding */ stepsToResume),
-  Jn: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  Jr: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Jt: () => (/* binding */ isRollingBack),
-  K: () => (/* binding */ stepsToConfirm),
-  Kn: () => (/* binding */ getUserAgentPlugin),
-  Kr: () => (/* binding */ deref),
-  Kt: () => (/* binding */ isCancelling),
-  L: () => (/* binding */ launchProblem),
-  Li: () => (/* binding */ stopOnSignals),
-  Ln: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  Lr: () => (/* binding */ getDefaultExtensionConfiguration),
-  Lt: () => (/* binding */ provenLastRollout),
-  M: () => (/* binding */ candidateId),
-  Mi: () => (/* binding */ getDefaultSocketTimeout),
-  Mr: () => (/* binding */ resolveRegionConfig),
-  Mt: () => (/* binding */ notedBy),
-  N: () => (/* binding */ candidateImage),
-  Ni: () => (/* binding */ setCredentialFeature),
-  Nr: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  Nt: () => (/* binding */ rollbackNoteIn),
-  O: () => (/* binding */ changeOf),
-  Oi: () => (/* binding */ toUtf8$1),
-  Or: () => (/* binding */ EndpointCache),
-  Ot: () => (/* binding */ IncompleteAnswer),
-  P: () => (/* binding */ currentImage),
-  Pi: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  Pn: () => (/* binding */ fromEnv),
-  Pr: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  Pt: () => (/* binding */ claimOfOther),
-  Q: () => (/* binding */ isPlanned),
-  Qn: () => (/* binding */ resolveUserAgentConfig),
-  Qr: () => (/* binding */ fileIntercept),
-  Qt: () => (/* binding */ isLeaving),
-  R: () => (/* binding */ launchedVersion),
-  Ri: () => (/* binding */ systemClock),
-  Rn: () => (/* binding */ AwsSdkSigV4Signer),
-  Rr: () => (/* binding */ resolveDefaultRuntimeConfig),
-  Rt: () => (/* binding */ HAND_OVER_TAG),
-  S: () => (/* binding */ architecturesOf),
-  Si: () => (/* binding */ parseUrl),
-  Sn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Sr: () => (/* binding */ streamCollector),
-  St: () => (/* binding */ coverage),
-  T: () => (/* binding */ confirmTags),
-  Ti: () => (/* binding */ hasOwn),
-  Tn: () => (/* binding */ ProtocolLib),
-  Tr: () => (/* binding */ resolveEndpointConfig),
-  Tt: () => (/* binding */ isMember),
-  U: () => (/* binding */ retryingReads),
-  Un: () => (/* binding */ awsEndpointFunctions),
-  Ur: () => (/* binding */ TypeRegistry),
-  Ut: () => (/* binding */ present),
-  V: () => (/* binding */ timeToHealthy),
-  Vn: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  Vr: () => (/* binding */ ServiceException),
-  Vt: () => (/* binding */ names$2),
-  W: () => (/* binding */ withRetries),
-  Wn: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  Wr: () => (/* binding */ NormalizedSchema),
-  Wt: () => (/* binding */ isActive),
-  X: () => (/* binding */ stepsToRoll),
-  Xn: () => (/* binding */ resolveRetryConfig),
-  Xr: () => (/* binding */ loadConfig),
-  Xt: () => (/* binding */ isInService),
-  Y: () => (/* binding */ stepsToRevert),
-  Yn: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  Yr: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Yt: () => (/* binding */ isSuccessful),
-  Z: () => (/* binding */ readyTargets),
-  Zn: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Zr: () => (/* binding */ loadSharedConfigFiles),
-  Zt: () => (/* binding */ isLaunching),
-  _: () => (/* binding */ moment),
-  _i: () => (/* binding */ dateToUtcString),
-  _n: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  _r: () => (/* binding */ extendedEncodeURIComponent),
-  _t: () => (/* binding */ statusCheckWords),
+  $: () => (/* binding */ isPlanned),
+  $n: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  $r: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  $t: () => (/* binding */ isSuccessful),
+  A: () => (/* binding */ targetImage),
+  Ai: () => (/* binding */ hasOwn),
+  An: () => (/* binding */ ProtocolLib),
+  Ar: () => (/* binding */ resolveEndpointConfig),
+  At: () => (/* binding */ withoutCommands),
+  B: () => (/* binding */ moment),
+  Bi: () => (/* binding */ debug),
+  Bn: () => (/* binding */ resolveAwsSdkSigV4Config),
+  Br: () => (/* binding */ makeBuilder),
+  Bt: () => (/* binding */ lastRolloutOf),
+  C: () => (/* binding */ candidateId),
+  Ci: () => (/* binding */ parseEpochTimestamp),
+  Cn: () => (/* binding */ _ep0),
+  Cr: () => (/* binding */ collectBody),
+  Ct: () => (/* binding */ judgingNobody),
+  D: () => (/* binding */ groupTemplate),
+  Di: () => (/* binding */ parseUrl),
+  Dn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Dr: () => (/* binding */ streamCollector),
+  Dt: () => (/* binding */ capacityOf),
+  E: () => (/* binding */ foundTemplates),
+  Ei: () => (/* binding */ parseRfc7231DateTime),
+  En: () => (/* binding */ AutoScalingClient),
+  Er: () => (/* binding */ sdkStreamMixin),
+  Et: () => (/* binding */ runs),
+  F: () => (/* binding */ quote),
+  Fi: () => (/* binding */ fromUtf8$1),
+  Fr: () => (/* binding */ resolveParams),
+  Ft: () => (/* binding */ ROLLBACK_TAG),
+  G: () => (/* binding */ withRetries),
+  Gi: () => (/* binding */ systemClock),
+  Gn: () => (/* binding */ getSkewCorrectedDate),
+  Gr: () => (/* binding */ loadConfigsForDefaultMode),
+  Gt: () => (/* binding */ names$2),
+  H: () => (/* binding */ timeToHealthy),
+  Hi: () => (/* binding */ setSecret),
+  Hn: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  Hr: () => (/* binding */ getDefaultExtensionConfiguration),
+  Ht: () => (/* binding */ HAND_OVER_TAG),
+  I: () => (/* binding */ saveCommand),
+  Ii: () => (/* binding */ fromBase64),
+  Ir: () => (/* binding */ resolveDefaultsModeConfig),
+  It: () => (/* binding */ notedBy),
+  J: () => (/* binding */ stepsToResolve),
+  Jn: () => (/* binding */ awsEndpointFunctions),
+  Jr: () => (/* binding */ TypeRegistry),
+  Jt: () => (/* binding */ isActive),
+  K: () => (/* binding */ stepsToAdopt),
+  Kn: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  Kr: () => (/* binding */ ServiceException),
+  Kt: () => (/* binding */ namesVersion),
+  L: () => (/* binding */ untagCommand),
+  Li: () => (/* binding */ getDefaultSocketTimeout),
+  Lr: () => (/* binding */ resolveRegionConfig),
+  Lt: () => (/* binding */ rollbackNoteIn),
+  M: () => (/* binding */ cancelCommandCommand),
+  Mi: () => (/* binding */ IniSectionType),
+  Mn: () => (/* binding */ defaultProvider),
+  Mr: () => (/* binding */ customEndpointFunctions),
+  Mt: () => (/* binding */ IncompleteAnswer),
+  N: () => (/* binding */ detachCommand),
+  Ni: () => (/* binding */ toUtf8$1),
+  Nr: () => (/* binding */ EndpointCache),
+  Nt: () => (/* binding */ isTransient),
+  O: () => (/* binding */ launchProblem),
+  Oi: () => (/* binding */ normalizeProvider$1),
+  On: () => (/* binding */ Sha256Node),
+  Or: () => (/* binding */ Hash),
+  Ot: () => (/* binding */ isMember),
+  P: () => (/* binding */ endTrialCommand),
+  Pi: () => (/* binding */ toBase64$1),
+  Pr: () => (/* binding */ BinaryDecisionDiagram),
+  Pt: () => (/* binding */ onDemand),
+  Q: () => (/* binding */ readyTargets),
+  Qn: () => (/* binding */ getRetryPlugin),
+  Qr: () => (/* binding */ Client),
+  Qt: () => (/* binding */ isRollingBack),
+  R: () => (/* binding */ count),
+  Ri: () => (/* binding */ setCredentialFeature),
+  Rr: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  Rt: () => (/* binding */ claimOfOther),
+  S: () => (/* binding */ fleetBefore),
+  Si: () => (/* binding */ dateToUtcString),
+  Sn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Sr: () => (/* binding */ extendedEncodeURIComponent),
+  St: () => (/* binding */ isHealthy),
+  T: () => (/* binding */ currentImage),
+  Ti: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Tn: () => (/* binding */ command),
+  Tr: () => (/* binding */ writeKey$2),
+  Tt: () => (/* binding */ coverage),
+  U: () => (/* binding */ waitsOf),
+  Ui: () => (/* binding */ warning),
+  Un: () => (/* binding */ AwsSdkSigV4Signer),
+  Ur: () => (/* binding */ resolveDefaultRuntimeConfig),
+  Ut: () => (/* binding */ handedOverBy),
+  V: () => (/* binding */ targetGroupName),
+  Vi: () => (/* binding */ info),
+  Vn: () => (/* binding */ SignatureV4),
+  Vr: () => (/* binding */ NoOpLogger),
+  Vt: () => (/* binding */ provenLastRollout),
+  W: () => (/* binding */ retryingReads),
+  Wi: () => (/* binding */ stopOnSignals),
+  Wn: () => (/* binding */ validateSigningProperties),
+  Wr: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  Wt: () => (/* binding */ shownNote),
+  X: () => (/* binding */ stepsToRevert),
+  Xn: () => (/* binding */ createDefaultUserAgentProvider),
+  Xr: () => (/* binding */ getSchemaSerdePlugin),
+  Xt: () => (/* binding */ isCancelling),
+  Y: () => (/* binding */ stepsToResume),
+  Yn: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  Yr: () => (/* binding */ NormalizedSchema),
+  Yt: () => (/* binding */ isBaking),
+  Z: () => (/* binding */ stepsToRoll),
+  Zn: () => (/* binding */ getUserAgentPlugin),
+  Zr: () => (/* binding */ deref),
+  Zt: () => (/* binding */ isReplacing),
+  _: () => (/* binding */ commitPairOf),
+  _i: () => (/* binding */ NumericValue),
+  _n: () => (/* binding */ pages),
+  _r: () => (/* binding */ RpcProtocol),
+  _t: () => (/* binding */ noteCommands),
   a: () => (/* binding */ withTrial),
-  ai: () => (/* binding */ booleanSelector),
-  an: () => (/* binding */ taggedAliases),
-  ar: () => (/* binding */ getHostHeaderPlugin),
-  at: () => (/* binding */ hasSucceeded),
-  b: () => (/* binding */ isNoRoom),
-  bi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  bn: () => (/* binding */ command),
-  br: () => (/* binding */ writeKey$2),
-  bt: () => (/* binding */ judgingNobody),
+  ai: () => (/* binding */ parseIni),
+  an: () => (/* binding */ aliasFact),
+  ar: () => (/* binding */ normalizeProvider),
+  at: () => (/* binding */ unusedVersions),
+  b: () => (/* binding */ knownTemplates),
+  bi: () => (/* binding */ quoteHeader),
+  bn: () => (/* binding */ collectProblems),
+  br: () => (/* binding */ HttpBindingNormalizedSchema),
+  bt: () => (/* binding */ statusCheckWords),
   c: () => (/* binding */ failedEarlier),
-  ci: () => (/* binding */ ProviderError),
-  cn: () => (/* binding */ originOf$1),
-  cr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  ct: () => (/* binding */ asked$1),
-  d: () => (/* binding */ endTrialCommand),
-  di: () => (/* binding */ toHex),
-  dn: () => (/* binding */ markerOn),
-  dr: () => (/* binding */ FromStringShapeDeserializer),
-  dt: () => (/* binding */ matrixOf),
-  ei: () => (/* binding */ parseIni),
-  en: () => (/* binding */ ALIAS_TAG),
-  er: () => (/* binding */ normalizeProvider),
-  et: () => (/* binding */ revisionOf),
-  f: () => (/* binding */ quote),
-  fi: () => (/* binding */ NumericValue),
-  fn: () => (/* binding */ markerIn),
-  fr: () => (/* binding */ RpcProtocol),
-  ft: () => (/* binding */ orSeveral),
-  g: () => (/* binding */ list),
-  gi: () => (/* binding */ LazyJsonString),
-  gn: () => (/* binding */ problemIn),
-  gr: () => (/* binding */ getHttpOperationBindings),
-  gt: () => (/* binding */ passesAll),
-  h: () => (/* binding */ count),
-  hi: () => (/* binding */ quoteHeader),
-  hn: () => (/* binding */ collectProblems),
-  hr: () => (/* binding */ HttpBindingNormalizedSchema),
-  ht: () => (/* binding */ isImpaired),
+  ci: () => (/* binding */ getHomeDir),
+  cn: () => (/* binding */ meaning),
+  cr: () => (/* binding */ getRecursionDetectionPlugin),
+  ct: () => (/* binding */ parameterIn),
+  d: () => (/* binding */ isNoRoom),
+  di: () => (/* binding */ chain),
+  dn: () => (/* binding */ originIn),
+  dr: () => (/* binding */ resolveHostHeaderConfig),
+  dt: () => (/* binding */ isMoving),
+  ei: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  en: () => (/* binding */ isInService),
+  er: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  et: () => (/* binding */ differences$2),
+  f: () => (/* binding */ noRoomScope),
+  fi: () => (/* binding */ CredentialsProviderError),
+  fn: () => (/* binding */ originOf$1),
+  fr: () => (/* binding */ getContentLengthPlugin),
+  ft: () => (/* binding */ matrixOf),
+  g: () => (/* binding */ confirmTags),
+  gi: () => (/* binding */ toHex),
+  gn: () => (/* binding */ markerIn),
+  gr: () => (/* binding */ FromStringShapeDeserializer),
+  gt: () => (/* binding */ commandsNoted),
+  h: () => (/* binding */ launchedTypes),
+  hi: () => (/* binding */ fromHex),
+  hn: () => (/* binding */ markerOn),
+  hr: () => (/* binding */ determineTimestampFormat),
+  ht: () => (/* binding */ warmupOf),
   i: () => (/* binding */ estimate),
-  ii: () => (/* binding */ SelectorType),
-  "in": () => (/* binding */ meaning),
-  ir: () => (/* binding */ getLoggerPlugin),
-  it: () => (/* binding */ unusedVersions),
-  j: () => (/* binding */ fleetBefore),
-  ji: () => (/* binding */ fromBase64),
-  jr: () => (/* binding */ resolveDefaultsModeConfig),
-  jt: () => (/* binding */ ROLLBACK_TAG),
-  k: () => (/* binding */ knownTemplates),
-  ki: () => (/* binding */ toBase64$1),
-  kr: () => (/* binding */ BinaryDecisionDiagram),
-  kt: () => (/* binding */ isTransient),
+  ii: () => (/* binding */ readFile$1),
+  "in": () => (/* binding */ ALIAS_TAG),
+  ir: () => (/* binding */ DefaultIdentityProviderConfig),
+  it: () => (/* binding */ templateUsersOf),
+  j: () => (/* binding */ versionToRestore),
+  ji: () => (/* binding */ getSmithyContext),
+  jn: () => (/* binding */ NodeHttpHandler),
+  jr: () => (/* binding */ decideEndpoint),
+  jt: () => (/* binding */ orMissing),
+  k: () => (/* binding */ launchedVersion),
+  ki: () => (/* binding */ HttpRequest),
+  kn: () => (/* binding */ AwsQueryProtocol),
+  kr: () => (/* binding */ getEndpointPlugin),
+  kt: () => (/* binding */ unitsOf),
   l: () => (/* binding */ diagnosisOf),
-  li: () => (/* binding */ calculateBodyLength),
-  ln: () => (/* binding */ ancestors),
-  lr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  lt: () => (/* binding */ commitIn),
-  m: () => (/* binding */ untagCommand),
-  mi: () => (/* binding */ splitEvery),
-  mn: () => (/* binding */ AwsProblem),
-  mr: () => (/* binding */ SerdeContext),
-  mt: () => (/* binding */ warmupOf),
+  li: () => (/* binding */ SelectorType),
+  ln: () => (/* binding */ taggedAliases),
+  lr: () => (/* binding */ getLoggerPlugin),
+  lt: () => (/* binding */ asked$1),
+  m: () => (/* binding */ fittingTo),
+  mi: () => (/* binding */ calculateBodyLength),
+  mn: () => (/* binding */ markerOf),
+  mr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
   n: () => (/* binding */ post),
-  ni: () => (/* binding */ getProfileName),
-  nn: () => (/* binding */ aliasTagFor),
-  nr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  nt: () => (/* binding */ previewImages),
+  ni: () => (/* binding */ loadSharedConfigFiles),
+  nn: () => (/* binding */ isLeaving),
+  nr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  nt: () => (/* binding */ refusedBy),
   o: () => (/* binding */ refusal$2),
-  oi: () => (/* binding */ chain),
-  on: () => (/* binding */ versionOf),
-  or: () => (/* binding */ resolveHostHeaderConfig),
-  ot: () => (/* binding */ rollbackTargetOf),
-  p: () => (/* binding */ saveCommand),
-  pi: () => (/* binding */ splitHeader),
-  pn: () => (/* binding */ pages),
-  pr: () => (/* binding */ HttpProtocol),
-  q: () => (/* binding */ stepsToResolve),
-  qn: () => (/* binding */ getRetryPlugin),
-  qr: () => (/* binding */ Client),
-  qt: () => (/* binding */ isReplacing),
+  oi: () => (/* binding */ getConfigFilepath),
+  on: () => (/* binding */ aliasTagFor),
+  or: () => (/* binding */ getHttpSigningPlugin),
+  ot: () => (/* binding */ hasSucceeded),
+  p: () => (/* binding */ architecturesOf),
+  pi: () => (/* binding */ ProviderError),
+  pn: () => (/* binding */ ancestors),
+  pr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  pt: () => (/* binding */ orSeveral),
+  q: () => (/* binding */ stepsToConfirm),
+  qn: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  qr: () => (/* binding */ Command),
+  qt: () => (/* binding */ present),
   r: () => (/* binding */ githubProblemWords),
-  ri: () => (/* binding */ getHomeDir),
-  rn: () => (/* binding */ isAlias),
-  rr: () => (/* binding */ getRecursionDetectionPlugin),
-  rt: () => (/* binding */ templateUsersOf),
+  ri: () => (/* binding */ fileIntercept),
+  rn: () => (/* binding */ isStandby),
+  rr: () => (/* binding */ resolveUserAgentConfig),
+  rt: () => (/* binding */ previewImages),
   s: () => (/* binding */ unknownFleet),
-  si: () => (/* binding */ CredentialsProviderError),
-  sn: () => (/* binding */ originIn),
-  sr: () => (/* binding */ getContentLengthPlugin),
-  st: () => (/* binding */ parameterIn),
+  si: () => (/* binding */ getProfileName),
+  sn: () => (/* binding */ isAlias),
+  sr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  st: () => (/* binding */ rollbackTargetOf),
   t: () => (/* binding */ main),
-  ti: () => (/* binding */ getConfigFilepath),
-  tn: () => (/* binding */ aliasFact),
-  tr: () => (/* binding */ getHttpSigningPlugin),
-  tt: () => (/* binding */ refusedBy),
-  u: () => (/* binding */ detachCommand),
-  ui: () => (/* binding */ fromHex),
-  un: () => (/* binding */ markerOf),
-  ur: () => (/* binding */ determineTimestampFormat),
-  ut: () => (/* binding */ isMoving),
-  v: () => (/* binding */ targetGroupName),
-  vi: () => (/* binding */ parseEpochTimestamp),
-  vn: () => (/* binding */ _ep0),
-  vr: () => (/* binding */ collectBody),
-  vt: () => (/* binding */ isClassic),
-  w: () => (/* binding */ launchedTypes),
-  wi: () => (/* binding */ HttpRequest),
-  wn: () => (/* binding */ AwsQueryProtocol),
-  wr: () => (/* binding */ getEndpointPlugin),
-  wt: () => (/* binding */ capacityOf),
-  x: () => (/* binding */ noRoomScope),
-  xi: () => (/* binding */ parseRfc7231DateTime),
-  xn: () => (/* binding */ AutoScalingClient),
-  xr: () => (/* binding */ sdkStreamMixin),
-  xt: () => (/* binding */ nounOf),
-  y: () => (/* binding */ nothingOf),
-  yi: () => (/* binding */ parseRfc3339DateTime),
-  yn: () => (/* binding */ _mw0),
-  yr: () => (/* binding */ generateIdempotencyToken),
-  yt: () => (/* binding */ isHealthy),
-  z: () => (/* binding */ targetImage),
-  zn: () => (/* binding */ validateSigningProperties),
-  zr: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  zt: () => (/* binding */ handedOverBy)
+  ti: () => (/* binding */ loadConfig),
+  tn: () => (/* binding */ isLaunching),
+  tr: () => (/* binding */ resolveRetryConfig),
+  tt: () => (/* binding */ revisionOf),
+  u: () => (/* binding */ nothingOf),
+  ui: () => (/* binding */ booleanSelector),
+  un: () => (/* binding */ versionOf),
+  ur: () => (/* binding */ getHostHeaderPlugin),
+  ut: () => (/* binding */ commitIn),
+  v: () => (/* binding */ isSameCommit),
+  vi: () => (/* binding */ splitHeader),
+  vn: () => (/* binding */ AwsProblem),
+  vr: () => (/* binding */ HttpProtocol),
+  vt: () => (/* binding */ isImpaired),
+  w: () => (/* binding */ candidateImage),
+  wi: () => (/* binding */ parseRfc3339DateTime),
+  wn: () => (/* binding */ _mw0),
+  wr: () => (/* binding */ generateIdempotencyToken),
+  wt: () => (/* binding */ nounOf),
+  x: () => (/* binding */ withoutParameters),
+  xi: () => (/* binding */ LazyJsonString),
+  xn: () => (/* binding */ problemIn),
+  xr: () => (/* binding */ getHttpOperationBindings),
+  xt: () => (/* binding */ isClassic),
+  y: () => (/* binding */ changeOf),
+  yi: () => (/* binding */ splitEvery),
+  yn: () => (/* binding */ TRIAL),
+  yr: () => (/* binding */ SerdeContext),
+  yt: () => (/* binding */ passesAll),
+  z: () => (/* binding */ list),
+  zi: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  zn: () => (/* binding */ fromEnv),
+  zr: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  zt: () => (/* binding */ formerFact)
 });
 
-// UNUSED EXPORTS: An, Mn, Nn, On, jn, kn, pt
+// UNUSED EXPORTS: Fn, In, Ln, Nn, Pn, Rn, mt
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -9982,6 +9989,7 @@ function collectProblems() {
 		problems
 	};
 }
+const TRIAL = "trial";
 // src/aws/paging.ts
 const MOST_PAGES = 1e3;
 async function pages({ read }, operation, { page, items, next, enough = () => false }) {
@@ -10755,6 +10763,13 @@ const archiveReads = [
 	"imageReferences"
 ];
 const archiveWrites = ["retireImage", "archiveImage"];
+const commandReads = [
+	"managedInstances",
+	"commandBy",
+	"invocations",
+	"commandOutput"
+];
+const commandWrites = ["sendCommand", "cancelCommand"];
 function onDemand(names, load) {
 	let loading;
 	const call = (name) => async (...args) => {
@@ -11691,21 +11706,23 @@ var Sessions = class {
 // src/aws/index.ts
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...onDemand(templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(3)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8003))).imageReadsOf(calls)),
+	...onDemand(templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(3)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8003))).imageReadsOf(calls)),
 	...onDemand(balancerReads, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...onDemand(trialReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialReadsOf(calls)),
+	...onDemand(trialReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialReadsOf(calls)),
 	...onDemand(alarmReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...onDemand(parameterReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
-	...onDemand(archiveReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveReadsOf(calls)),
+	...onDemand(parameterReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...onDemand(archiveReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveReadsOf(calls)),
+	...onDemand(commandReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(598)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2598))).commandReadsOf(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
 	retrying: (retryLimit) => readsOf(calls.retrying(retryLimit))
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...onDemand(templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
-	...onDemand(trialWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialWritesOf(calls)),
-	...onDemand(archiveWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveWritesOf(calls)),
+	...onDemand(templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...onDemand(trialWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialWritesOf(calls)),
+	...onDemand(archiveWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveWritesOf(calls)),
+	...onDemand(commandWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(598)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2598))).commandWritesOf(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
@@ -11999,7 +12016,7 @@ const noVerification = {
 	end: async () => {}
 };
 const traceFor = (env) => env["RUNNER_DEBUG"] === "1" ? (line) => debug(withoutCommands(line)) : void 0;
-function compose({ region, env, credentials, verifyRunner, emit, compare }, { clock, stop }) {
+function compose({ region, env, credentials, verifyRunner, onInstance, emit, compare }, { clock, stop }) {
 	const connection = connectionTo({
 		region,
 		clock,
@@ -12012,20 +12029,53 @@ function compose({ region, env, credentials, verifyRunner, emit, compare }, { cl
 		forMs
 	}));
 	const { close } = connection;
-	const port = {
-		...compare && { compare },
-		verifyRunner,
+	const ports = {
+		reads: readsOf(connection),
+		writes: writesOf(connection),
 		clock,
+		stop
+	};
+	const both = onInstance?.(ports, verifyRunner);
+	const closed = async () => both?.closed();
+	const run = {
+		...compare && { compare },
+		verifyRunner: both ?? verifyRunner,
 		began: clock.now(),
-		stop,
 		emit
 	};
 	return {
-		reads: readsOf(connection),
-		writes: writesOf(connection),
-		...port,
+		...ports,
+		...run,
+		closed,
 		close
 	};
+}
+// src/github/command-state.ts
+const KEY$2 = "commands";
+const noteCommands = (access) => (commands) => {
+	try {
+		saveState(KEY$2, JSON.stringify({
+			commands,
+			access
+		}));
+	} catch {
+		warning("What verify-on-instance runs could not be noted for the post step: if this job is cancelled, it may run on.");
+	}
+};
+const commandsNoted = () => savedCommands()?.commands ?? [];
+const commandAccess = () => savedCommands()?.access;
+function savedCommands() {
+	const text = getState(KEY$2);
+	if (text === "") return void 0;
+	try {
+		const { commands = [], access } = JSON.parse(text);
+		return commands.length > 0 && access !== void 0 ? {
+			commands,
+			access
+		} : void 0;
+	} catch {
+		return;
+	}
 }
 // src/github/workspace.ts
 const LARGEST = 16e6;
@@ -12039,7 +12089,7 @@ const action_opener = (workspace) => (file) => {
 	} catch (thrown) {
 		return {
 			path,
-			why: reasons[codeOf$1(thrown)] ?? `cannot be read (${codeOf$1(thrown)})`
+			why: reasons$1[codeOf$1(thrown)] ?? `cannot be read (${codeOf$1(thrown)})`
 		};
 	}
 };
@@ -12067,7 +12117,7 @@ function bounded(file) {
 		if (length > LARGEST) return { why: `is too large (more than ${LARGEST} bytes)` };
 	}
 }
-const reasons = {
+const reasons$1 = {
 	ENOENT: "does not exist",
 	ENOTDIR: "does not exist",
 	EISDIR: "is a folder",
@@ -12696,6 +12746,7 @@ const declared = [
 	"checkpoint-delay",
 	"alarms",
 	"verify",
+	"verify-on-instance",
 	"verify-timeout",
 	"trial",
 	"trial-timeout",
@@ -12777,7 +12828,8 @@ function inputsFrom(runner) {
 	const reader = reading(runner, problems);
 	const { text, read, required } = reader;
 	const access = readAccess(reader, runner);
-	const verifies = text("verify") !== "";
+	const onInstance = text("verify-on-instance") !== "";
+	const verifies = text("verify") !== "" || onInstance;
 	const trialTimeout = read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$1), 15 * MINUTE$3);
 	const chosen = read("mode", word(modes), "deploy");
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
@@ -12808,7 +12860,8 @@ function inputsFrom(runner) {
 		alarms: read("alarms", alarmNames, []),
 		verify: verifies ? {
 			timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$1), void 0),
-			namesInstances: /AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text("verify"))
+			namesInstances: /^$|AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text("verify")),
+			onInstance
 		} : void 0,
 		trial: read("trial", yesOrNo, false) ? { timeout: trialTimeout } : void 0,
 		skipMatching: read("skip-matching", yesOrNo, true),
@@ -12860,9 +12913,11 @@ function inputsFrom(runner) {
 		...access,
 		rollout: settings,
 		verify: text("verify"),
+		verifyOnInstance: text("verify-on-instance"),
 		gitHub
 	};
 }
+const LONGEST_SCRIPT = 32e3;
 const HAND_OVER = 204e5;
 const modes = {
 	deploy: "deploy",
@@ -12884,13 +12939,18 @@ function checkCombinations(reader, settings, isRollback) {
 	const { minHealthyPercentage: min, maxHealthyPercentage: max } = settings;
 	if (min !== void 0 && max !== void 0 && max - min > 100) wrong("max-healthy-percentage", text("max-healthy-percentage"), `must be at most 100 above min-healthy-percentage (${min})`);
 	if (text("trial-timeout") !== "" && settings.trial === void 0 && isSound("trial")) wrong("trial-timeout", text("trial-timeout"), "means nothing without trial: true");
-	for (const [input, needs] of [
+	for (const [input, ...needs] of [
 		["checkpoint-delay", "checkpoints"],
-		["verify-timeout", "verify"],
+		[
+			"verify-timeout",
+			"verify",
+			"verify-on-instance"
+		],
 		["keep-images", "old-images"],
 		["old-images", "keep-images"],
 		["keep-images", "keep-launch-template-versions"]
-	]) if (text(input) !== "" && text(needs) === "" && isSound(input)) wrong(input, text(input), `means nothing without ${needs}`);
+	]) if (text(input) !== "" && needs.every((need) => text(need) === "") && isSound(input)) wrong(input, text(input), `means nothing without ${needs.join(" or ")}`);
+	if (Buffer.byteLength(text("verify-on-instance")) > LONGEST_SCRIPT) wrong("verify-on-instance", `${text("verify-on-instance").slice(0, 40)}…`, `must be at most ${LONGEST_SCRIPT} bytes long, since Systems Manager limits the size of a command`);
 	if (isSound("mode", "to")) checkMode(reader, settings, isRollback);
 	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, isRollback);
 	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
@@ -12914,9 +12974,11 @@ function verifyFits({ text, wrong }, settings) {
 	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings;
 	if (!verify) return;
 	const pause = Math.min(bakeTime, ...checkpoints.length > 0 ? [checkpointDelay] : []);
-	const least = (verify.timeout ?? 1e4) + 2 * pollInterval + VERIFY_SLACK;
+	const shortest = verify.onInstance ? MINUTE$3 : 10 * SECOND$1;
+	const least = (verify.timeout ?? shortest) + 2 * pollInterval + VERIFY_SLACK;
 	if (pause >= least) return;
-	const input = verify.timeout === void 0 ? "verify" : "verify-timeout";
+	const script = text("verify") === "" ? "verify-on-instance" : "verify";
+	const input = verify.timeout === void 0 ? script : "verify-timeout";
 	wrong(input, text(input), `does not fit into the shortest pause (bake-time or checkpoint-delay, ${action_length(pause)}): that must be at least ${action_length(least)}, for verify, 2 × poll-interval and ${action_length(VERIFY_SLACK)}`);
 }
 // src/inputs/problem.ts
@@ -14423,12 +14485,130 @@ function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: 
 		instances: []
 	}];
 }
+// src/rollout/measure.ts
+const SECOND = 1e3;
+const MINUTE$1 = 60 * SECOND;
+const HOUR = 60 * MINUTE$1;
+const DAY = 24 * HOUR;
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
+	if (ms < MINUTE$1) return `${ms / SECOND} s`;
+	if (ms < HOUR) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
+	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE$1, "min");
+	return pair$1(ms, DAY, "d", HOUR, "h");
+}
+function pair$1(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/rollout/manual-commands.ts
+const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+const saveCommand = (on, choices) => {
+	const [only] = choices;
+	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
+	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
+};
+const detachCommand = (group, targetGroup) => {
+	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
+	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
+	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
+};
+const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
+const cancelCommandCommand = (id) => `aws ssm cancel-command --command-id ${quote(id)}`;
+const instanceCommandsCommand = (instance) => `aws ssm list-command-invocations --instance-id ${quote(instance)} --details --max-items 5`;
+const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
+const refreshCommand = (on, choices, protection = "Ignore") => {
+	const [only] = choices;
+	const preferences = {
+		SkipMatching: true,
+		MinHealthyPercentage: 100,
+		MaxHealthyPercentage: 200,
+		ScaleInProtectedInstances: protection,
+		StandbyInstances: "Ignore"
+	};
+	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} })}'`;
+	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
+};
+function policyWith(group, choices, form) {
+	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
+	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
+}
+const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
+const completeHookCommand = (group, instance) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`;
+const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key
+}]))}`;
+const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
+	ResourceType: "auto-scaling-group",
+	ResourceId: group,
+	Key: key,
+	Value: value,
+	PropagateAtLaunch: false
+}]))}`;
+// src/rollout/failures/row.ts
+const none = () => [];
+// src/rollout/failures/verify.ts
+const reasons = {
+	script: "on-instance",
+	command: "on-instance",
+	late: "on-instance",
+	unmanaged: "unmanaged",
+	refused: "not-sent"
+};
+const verifyFailure = (verified) => verified.on ? {
+	code: "verify",
+	reason: reasons[verified.on.cause],
+	verified
+} : {
+	code: "verify",
+	verified
+};
+const verify = ({ verified }) => ({
+	action: "on-failure",
+	sentence: verifyWords$1(verified),
+	nextStep: `${verifyNextStep(verified)}, then deploy again.`,
+	runAgain: false,
+	commands: verified.on ? () => verifyCommands(verified) : none
+});
+function verifyWords$1({ step, result, exit, tail, on }) {
+	const last = tail.at(-1);
+	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
+	if (on) return `verify-on-instance ${onInstanceWords(step, result, on, exit)}.${said}`;
+	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
+	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+}
+const onInstanceWords = (step, result, { instance, cause, says }, exit) => result === "timed-out" ? `gave no verdict in time (${step}). On ${instance}: ${says}` : cause === "script" && exit !== void 0 && says === "Failed" ? `failed (${step}) on ${instance} with exit code ${exit}` : `failed (${step}) on ${instance}: ${says}`;
+function verifyNextStep({ on }) {
+	switch (on?.cause) {
+		case void 0: return "The output of verify is in the log. Fix the image or the check";
+		case "script":
+		case "command":
+		case "late": return `The end of the script’s output is in the log. Fix the image or the check`;
+		case "unmanaged": return "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints";
+		case "refused": return "Give the role the permissions of docs/iam-policy-on-instance.json";
+	}
+}
+const verifyCommands = ({ on }) => on && on.cause !== "refused" ? [instanceCommandsCommand(on.instance)] : [];
 // src/rollout/watch/guards/verify.ts
 const BAKE = "bake";
-const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? {
-	code: "verify",
-	verified: verify
-} : void 0;
+const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? verifyFailure(verify) : void 0;
 function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
@@ -14733,7 +14913,8 @@ const groupIsGone$1 = ({ group }) => ({
 // src/rollout/watch/verify-environment.ts
 const MOST_NAMED$1 = 500;
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const fresh = last?.instances.filter((each) => isInService(each) && runs(each, operation.to)).slice(0, MOST_NAMED$1) ?? [];
+	const all = last?.instances.filter((each) => isInService(each) && runs(each, operation.to)) ?? [];
+	const fresh = all.slice(0, MOST_NAMED$1);
 	const [to, from] = [operation.to.templates, operation.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
 	const facts = {
@@ -14751,6 +14932,7 @@ function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
 	return {
 		step,
 		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
+		instances: all.map(({ id }) => id),
 		facts
 	};
 }
@@ -14774,7 +14956,8 @@ async function watch(context, operation, settings) {
 			verdict: evaluate(watchState, operation, settings),
 			left
 		});
-		const usual = pollDelay(watchState, operation, settings);
+		const delay = pollDelay(watchState, operation, settings);
+		const usual = verdict.type === "verify" ? Math.min(delay, settings.pollInterval) : delay;
 		const rest = left !== void 0 && left > 0 ? Math.min(usual, left) : usual;
 		context.emit({
 			type: "polled",
@@ -15609,22 +15792,34 @@ async function withParameter({ reads, ask, group }, template) {
 	};
 }
 // src/rollout/survey/watch-reads.ts
-async function tryWatchReads({ reads, settings: { mode } }, { name, at, instances }) {
-	if (mode !== "deploy" && mode !== "rollback") return {
+async function tryWatchReads({ reads, settings: { mode, verify } }, { name, at, instances }) {
+	if (mode === "check") return {
 		blocking: [],
-		unchecked: []
+		unchecked: [],
+		unmanaged: []
 	};
 	const { ask, problems } = collectProblems();
-	const [first] = instances.filter(isInService);
-	await Promise.all([ask(reads.failedLaunches(name, at)), first && ask(reads.ec2Instances([first.id]))]);
+	const inService = instances.filter(isInService).map(({ id }) => id);
+	const [first] = inService;
+	const looksOnly = mode === "plan";
+	const [managed] = await Promise.all([
+		verify?.onInstance && inService.length > 0 ? ask(reads.managedInstances(inService)) : void 0,
+		!looksOnly && ask(reads.failedLaunches(name, at)),
+		!looksOnly && first !== void 0 && ask(reads.ec2Instances([first])),
+		!looksOnly && verify?.onInstance && ask(reads.commandBy(PROBE, 0))
+	]);
+	const unmanaged = managed ? inService.filter((id) => !managed.some((each) => each.id === id && each.isOnline)) : [];
 	return mode === "deploy" ? {
 		blocking: problems,
-		unchecked: []
+		unchecked: [],
+		unmanaged
 	} : {
 		blocking: [],
-		unchecked: problems
+		unchecked: problems,
+		unmanaged
 	};
 }
+const PROBE = "ami-rollout";
 // src/rollout/survey/survey.ts
 async function survey(context, settings, ownAliasTag = "") {
 	const reads = retryingReads(context, "survey");
@@ -15701,15 +15896,18 @@ async function survey(context, settings, ownAliasTag = "") {
 		...watch.unchecked,
 		...left.unchecked
 	];
+	const launchEnvironment = {
+		...environment,
+		unchecked
+	};
+	const { unmanaged } = watch;
 	const read = {
 		templates,
 		uses,
-		launchEnvironment: {
-			...environment,
-			unchecked
-		},
+		launchEnvironment,
 		comparisons,
 		trials: left.trials,
+		unmanaged,
 		...confirmed
 	};
 	return {
@@ -15727,6 +15925,7 @@ const nothingOf = {
 	warmPool: [],
 	comparisons: [],
 	trials: [],
+	unmanaged: [],
 	unconfirmedTags: []
 };
 async function trialsLeft(reads, group) {
@@ -15757,81 +15956,6 @@ async function usesOf({ reads, ask }, templates) {
 	});
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
-// src/rollout/measure.ts
-const SECOND = 1e3;
-const MINUTE$1 = 60 * SECOND;
-const HOUR = 60 * MINUTE$1;
-const DAY = 24 * HOUR;
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE$1) return `${ms / SECOND} s`;
-	if (ms < HOUR) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
-	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE$1, "min");
-	return pair$1(ms, DAY, "d", HOUR, "h");
-}
-function pair$1(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
-}
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
-}
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
-// src/rollout/manual-commands.ts
-const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-const saveCommand = (on, choices) => {
-	const [only] = choices;
-	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
-	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
-};
-const detachCommand = (group, targetGroup) => {
-	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
-	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
-	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
-};
-const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
-const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
-const refreshCommand = (on, choices, protection = "Ignore") => {
-	const [only] = choices;
-	const preferences = {
-		SkipMatching: true,
-		MinHealthyPercentage: 100,
-		MaxHealthyPercentage: 200,
-		ScaleInProtectedInstances: protection,
-		StandbyInstances: "Ignore"
-	};
-	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
-		LaunchTemplateId: only?.id,
-		Version: String(only?.version)
-	} })}'`;
-	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
-};
-function policyWith(group, choices, form) {
-	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
-	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
-}
-const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
-const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const completeHookCommand = (group, instance) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`;
-const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
-const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key
-}]))}`;
-const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key,
-	Value: value,
-	PropagateAtLaunch: false
-}]))}`;
 // src/rollout/execute/end-claim.ts
 async function endClaim(outer, group, run) {
 	const context = withRetries(outer, "finalSteps");
@@ -15939,8 +16063,6 @@ const rows$1 = {
 };
 const diagnosisOf = (fault) => rows$1[fault.type](fault);
 const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
-// src/rollout/failures/row.ts
-const none = () => [];
 // src/rollout/failures/words.ts
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
 const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
@@ -16265,20 +16387,6 @@ function timeout({ reason, limitMs, status, percent }) {
 		commands: activities
 	};
 }
-// src/rollout/failures/verify.ts
-const verify = ({ verified }) => ({
-	action: "on-failure",
-	sentence: verifyWords$1(verified),
-	nextStep: "The output of verify is in the log. Fix the image or the check, then deploy again.",
-	runAgain: false,
-	commands: none
-});
-function verifyWords$1({ step, result, exit, tail }) {
-	const last = tail.at(-1);
-	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
-}
 // src/rollout/failures/trial.ts
 const trial = (failure) => ({
 	action: "leave",
@@ -16297,14 +16405,14 @@ function sentence(failure) {
 		case "unverified": return `On the trial (${list(failure.instances)}) ${verifyWords$1(failure.verified)}`;
 	}
 }
-function nextStepFor({ reason }) {
-	switch (reason) {
+function nextStepFor(failure) {
+	switch (failure.reason) {
 		case "no-room": return "Run it again later, or give the group another subnet or instance type.";
 		case "not-launched": return "The launch template and this image do not launch: fix what EC2 names, then deploy again.";
 		case "ended":
 		case "impaired":
 		case "not-in-time": return "Launch the image by hand and read its console; fix the image, then deploy again.";
-		case "unverified": return "The output of verify is in the log; fix the image or the check, then deploy again.";
+		case "unverified": return `${verifyNextStep(failure.verified)}, then deploy again.`;
 	}
 }
 // src/rollout/failures/index.ts
@@ -17286,6 +17394,7 @@ const nothing = (thrown) => {
 function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
 	if ("instance" in failure) return [failure.instance];
+	if ("verified" in failure && failure.verified.on) return [failure.verified.on.instance];
 	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
 	const lost = newInstances.lost.map(({ id }) => id);
 	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
@@ -19084,6 +19193,10 @@ function permissionsFor(plan, on) {
 			for: "changes"
 		}] : [],
 		...plan.steps.some(({ type }) => type === "archive-images") ? archivePermissions : [],
+		...on.settings.verify?.onInstance ? ["ssm:SendCommand", "ssm:CancelCommand"].map((action) => ({
+			action,
+			for: "changes"
+		})) : [],
 		...launchActions(on.survey).map((action) => ({
 			action,
 			for: "launch"
@@ -19116,7 +19229,7 @@ const uses = [
 ];
 const actionOf = (operation) => `${ofEc2.test(operation) ? "ec2" : "autoscaling"}:${operation}`;
 const ofEc2 = /LaunchTemplate|Image|^(Run|Terminate)Instances$|^CreateTags$/;
-const readActions = ({ group, templates }, { alarms, images }) => [
+const readActions = ({ group, templates }, { alarms, images, verify }) => [
 	"autoscaling:DescribeAutoScalingGroups",
 	"autoscaling:DescribeInstanceRefreshes",
 	"autoscaling:DescribeLifecycleHooks",
@@ -19141,7 +19254,13 @@ const readActions = ({ group, templates }, { alarms, images }) => [
 	] : [],
 	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
 	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
-	...foundTemplates(templates).some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : []
+	...foundTemplates(templates).some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : [],
+	...verify?.onInstance ? [
+		"ssm:DescribeInstanceInformation",
+		"ssm:GetCommandInvocation",
+		"ssm:ListCommandInvocations",
+		"ssm:ListCommands"
+	] : []
 ];
 function launchActions({ templates }) {
 	const versions = foundTemplates(templates).flatMap((each) => [each.saved, launchedVersion(each)]);
@@ -19320,7 +19439,7 @@ const failureJson = (of) => withoutUndefined({
 	since: "since" in of ? isoTime(of.since) : void 0,
 	limit: "limit" in of ? of.limit : void 0,
 	limitMs: "limitMs" in of ? of.limitMs : void 0,
-	instances: "instances" in of ? of.instances : "instance" in of ? [of.instance] : void 0,
+	instances: instancesIn(of),
 	targetGroups: "short" in of ? of.short.map(({ targetGroup, instances, states, healthy, judged }) => ({
 		targetGroup,
 		instances,
@@ -19333,6 +19452,11 @@ const failureJson = (of) => withoutUndefined({
 	problem: "problem" in of ? problemJson(of.problem) : void 0,
 	findings: "findings" in of ? of.findings.map(findingJson) : void 0
 });
+function instancesIn(of) {
+	if ("instances" in of) return of.instances;
+	if ("instance" in of) return [of.instance];
+	return "verified" in of && of.verified.on ? [of.verified.on.instance] : void 0;
+}
 const rollbackJson = ({ how, end, failure }) => withoutUndefined({
 	how,
 	end,
@@ -19746,6 +19870,7 @@ const policyIn = (of) => withoutUndefined({
 	checkpointDelay: of.checkpointDelay,
 	alarms: of.alarms,
 	verify: of.verify !== void 0,
+	verifyOnInstance: of.verify?.onInstance ?? false,
 	trialTimeout: of.trial?.timeout,
 	skipMatching: of.skipMatching,
 	scaleInProtectedInstances: of.scaleInProtectedInstances,
@@ -22012,10 +22137,12 @@ async function main(deps, env) {
 			env,
 			credentials: parts.credentials
 		});
+		const onInstance = await onInstanceFor(inputs);
 		const exit = await runToOutcome(deps, {
 			...parts,
 			...reviewers.port,
 			verifyRunner,
+			...onInstance,
 			emit
 		}, (context) => runProgram(context, settings));
 		await reviewers.comment();
@@ -22054,10 +22181,11 @@ const accessOf = ({ region, role, summary }) => ({
 async function post(deps, env) {
 	const left = leftByMain();
 	const trials = trialsLeftByMain();
+	const commands = commandAccess();
 	const isBroken = left === "broken";
 	if (isBroken) error("The state that main saved for this step cannot be read: see whether an instance refresh is still in progress.", { title: "AMI rollout: unfinished" });
 	const unfinished = typeof left === "string" ? void 0 : left;
-	const access = unfinished?.access ?? trials?.access;
+	const access = unfinished?.access ?? trials?.access ?? commands;
 	let exit = isBroken ? 1 : 0;
 	if (!access) return exit;
 	const rollbackReporter = (event) => {
@@ -22069,7 +22197,7 @@ async function post(deps, env) {
 		verifyRunner: noVerification,
 		emit
 	}, async (context) => {
-		const outcome = unfinished && await finishInPost(context, unfinished);
+		const [outcome] = await Promise.all([unfinished && finishInPost(context, unfinished), commands && __nccwpck_require__.e(/* import() */ 96).then(__nccwpck_require__.bind(__nccwpck_require__, 8096)).then(({ cancelInPost }) => cancelInPost(context))]);
 		if (trials) {
 			const { endUnfinishedTrials } = await __nccwpck_require__.e(/* import() */ 675).then(__nccwpck_require__.bind(__nccwpck_require__, 3675));
 			await endUnfinishedTrials(context, trials.launches);
@@ -22079,8 +22207,8 @@ async function post(deps, env) {
 	return exit;
 }
 async function runToOutcome(deps, parts, story) {
-	const { emit, verifyRunner } = parts;
-	const { close, ...context } = compose(parts, deps);
+	const { emit } = parts;
+	const { closed, close, ...context } = compose(parts, deps);
 	try {
 		const outcome = await story(context);
 		if (!outcome) return 0;
@@ -22096,7 +22224,8 @@ async function runToOutcome(deps, parts, story) {
 		error("This is a bug in ami-rollout, not in your group. An instance refresh that was started goes on in AWS. Please report the stack in the log.", { title: "AMI rollout: unexpected error" });
 		return 1;
 	} finally {
-		await verifyRunner.end();
+		await context.verifyRunner.end();
+		await closed();
 		close();
 	}
 }
@@ -22138,6 +22267,11 @@ async function verifyRunnerFor({ verifyRunner }, settings, { env, credentials })
 		aws,
 		output: (line) => info(withoutCommands(`  verify | ${line}`))
 	});
+}
+async function onInstanceFor(inputs) {
+	if (!runsVerify(inputs.verifyOnInstance, inputs.rollout.mode)) return {};
+	const { onInstanceOf } = await __nccwpck_require__.e(/* import() */ 96).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
+	return { onInstance: onInstanceOf(inputs, accessOf(inputs)) };
 }
 function reporters(env, { region, summary }) {
 	const { summaryFile, stepSummary, reportFile, actionRoot } = runLinksFrom(env);
@@ -22185,12 +22319,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wi)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -3,6 +3,7 @@ import { debug } from '@actions/core'
 import { type Credentials, connectionTo, readsOf, writesOf } from './aws/index.ts'
 import type { Environment } from './github/context.ts'
 import type { VerifyCommand } from './github/verify.ts'
+import type { OnInstance } from './on-instance.ts'
 import { withoutCommands } from './report/plain.ts'
 import type { Reporter } from './report/reporters.ts'
 import type { Context, ReadContext } from './rollout/context.ts'
@@ -34,6 +35,8 @@ export interface Parts extends Pick<ReadContext, 'compare'> {
   readonly env: Environment
   readonly credentials: Credentials
   readonly verifyRunner: VerifyRunner
+  /** Adds `verify-on-instance` to the verification, where there is one. */
+  readonly onInstance?: OnInstance
   readonly emit: Context['emit']
 }
 
@@ -44,15 +47,26 @@ export const noVerification: VerifyRunner = { start: () => {}, result: () => und
 export const traceFor = (env: Environment): ((line: string) => void) | undefined =>
   env['RUNNER_DEBUG'] === '1' ? (line) => debug(withoutCommands(line)) : undefined
 
-/** Builds the context of a run. `close` closes every connection, including those of abandoned calls. */
+/** What ends with a run. */
+export interface Closing {
+  /** Resolves when no command of `verify-on-instance` waits to be cancelled any more. */
+  closed(): Promise<void>
+  /** Closes every connection, including those of abandoned calls. */
+  close(): void
+}
+
+/** Builds the context of a run. */
 export function compose(
-  { region, env, credentials, verifyRunner, emit, compare }: Parts,
+  { region, env, credentials, verifyRunner, onInstance, emit, compare }: Parts,
   { clock, stop }: ProcessDeps,
-): Context & { close(): void } {
+): Context & Closing {
   const connection = connectionTo({ region, clock, env, trace: traceFor(env) }, credentials, (operation, forMs) =>
     emit({ type: 'unanswered', at: clock.now(), operation, forMs }),
   )
   const { close } = connection
-  const port = { ...(compare && { compare }), verifyRunner, clock, began: clock.now(), stop, emit }
-  return { reads: readsOf(connection), writes: writesOf(connection), ...port, close }
+  const ports = { reads: readsOf(connection), writes: writesOf(connection), clock, stop }
+  const both = onInstance?.(ports, verifyRunner)
+  const closed = async () => both?.closed()
+  const run = { ...(compare && { compare }), verifyRunner: both ?? verifyRunner, began: clock.now(), emit }
+  return { ...ports, ...run, closed, close }
 }

@@ -5,6 +5,7 @@
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
 import { compose, emitterFor, noVerification, type Parts, type ProcessDeps, traceFor } from './compose.ts'
+import { commandAccess } from './github/command-state.ts'
 import { type Environment, runLinksFrom, runnerContextFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
 import { leftByMain, saveReportFile, stateReader } from './github/state.ts'
@@ -49,8 +50,11 @@ export async function main(deps: ProcessDeps, env: Environment): Promise<Exit> {
     const parts = partsFor(inputs, deps, env)
     const settings = { ...inputs.rollout, session: parts.credentials.lifetime }
     const verifyRunner = await verifyRunnerFor(deps, inputs, { env, credentials: parts.credentials })
-    const exit = await runToOutcome(deps, { ...parts, ...reviewers.port, verifyRunner, emit }, (context) =>
-      runProgram(context, settings),
+    const onInstance = await onInstanceFor(inputs)
+    const exit = await runToOutcome(
+      deps,
+      { ...parts, ...reviewers.port, verifyRunner, ...onInstance, emit },
+      (context) => runProgram(context, settings),
     )
     await reviewers.comment()
     return exit
@@ -87,6 +91,7 @@ const accessOf = ({ region, role, summary }: Access): Access => ({ region, role,
 export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
   const left = leftByMain<Access>()
   const trials = trialsLeftByMain<Access>()
+  const commands = commandAccess<Access>()
   const isBroken = left === 'broken'
   if (isBroken) {
     error(
@@ -97,7 +102,7 @@ export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
     )
   }
   const unfinished = typeof left === 'string' ? undefined : left
-  const access = unfinished?.access ?? trials?.access
+  const access = unfinished?.access ?? trials?.access ?? commands
   let exit: Exit = isBroken ? 1 : 0
   if (!access) return exit
   const rollbackReporter: Reporter = (event) => {
@@ -107,7 +112,10 @@ export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
   const parts = partsFor(access, deps, env)
   await runToOutcome(deps, { ...parts, verifyRunner: noVerification, emit }, async (context) => {
     // The rollback goes first: it is urgent, and a trial only costs.
-    const outcome = unfinished && (await finishInPost(context, unfinished))
+    const [outcome] = await Promise.all([
+      unfinished && finishInPost(context, unfinished),
+      commands && import('./on-instance.ts').then(({ cancelInPost }) => cancelInPost(context)),
+    ])
     if (trials) {
       const { endUnfinishedTrials } = await import('./rollout/execute/trial/end-in-post.ts')
       await endUnfinishedTrials(context, trials.launches)
@@ -126,8 +134,8 @@ async function runToOutcome(
   parts: Parts,
   story: (context: Context) => Promise<Outcome | undefined>,
 ): Promise<Exit> {
-  const { emit, verifyRunner } = parts
-  const { close, ...context } = compose(parts, deps)
+  const { emit } = parts
+  const { closed, close, ...context } = compose(parts, deps)
   try {
     const outcome = await story(context)
     if (!outcome) return 0
@@ -144,7 +152,8 @@ async function runToOutcome(
     )
     return 1
   } finally {
-    await verifyRunner.end()
+    await context.verifyRunner.end()
+    await closed()
     close()
   }
 }
@@ -185,6 +194,13 @@ async function verifyRunnerFor(
   const { verify, region } = settings
   const aws = () => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials.variables() })
   return begin({ command: verify, env, aws, output: (line) => info(withoutCommands(`  verify | ${line}`)) })
+}
+
+/** `verify-on-instance`, whose code is loaded only with it. */
+async function onInstanceFor(inputs: ActionInputs): Promise<Pick<Parts, 'onInstance'>> {
+  if (!runsVerify(inputs.verifyOnInstance, inputs.rollout.mode)) return {}
+  const { onInstanceOf } = await import('./on-instance.ts')
+  return { onInstance: onInstanceOf(inputs, accessOf(inputs)) }
 }
 
 /** The reporters, in order. */

@@ -28,7 +28,7 @@ function probing(command: string, different: Partial<VerifyCommand> = {}) {
     rmSync(folder, { recursive: true })
   })
   const start = (check: Partial<Verification> = {}) =>
-    probe.start({ step: 'checkpoint 20 %', limit: LONG, facts: {}, ...check })
+    probe.start({ step: 'checkpoint 20 %', limit: LONG, facts: {}, instances: [], ...check })
   const verdict = () =>
     vi.waitUntil(() => (probe.result()?.result === 'running' ? undefined : probe.result()), { timeout: 60_000 })
   const wrote = (text: string) => vi.waitUntil(() => lines.some((line) => line.includes(text)), { timeout: 60_000 })

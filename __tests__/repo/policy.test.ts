@@ -35,7 +35,12 @@ const statementsIn = (file: string): readonly Statement[] =>
   JSON.parse(readFileSync(join(root, 'docs', file), 'utf8')).Statement
 const statements = statementsIn('iam-policy.json')
 /** What only some inputs need. */
-const optional = ['iam-policy-tag.json', 'iam-policy-trial.json', 'iam-policy-images.json'].flatMap(statementsIn)
+const optional = [
+  'iam-policy-images.json',
+  'iam-policy-on-instance.json',
+  'iam-policy-tag.json',
+  'iam-policy-trial.json',
+].flatMap(statementsIn)
 const granted = statements.flatMap(({ Action }) => Action)
 const called = sourcesOf('src/aws').flatMap(({ text }) =>
   [...text.matchAll(/\{([^{}]*)\} (?:from |= await import\()'(@aws-sdk\/client-[\w-]+)'/g)].flatMap(

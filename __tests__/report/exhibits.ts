@@ -132,6 +132,7 @@ const rich: Survey = {
     }),
   ],
   statusChecks: new Map([['i-0old0', { system: 'ok', instance: 'ok', attachedEbs: 'ok', application: 'ok' }]]),
+  unmanaged: ['i-0old0'],
   warmPool: [],
   alarms: new Map([['errors', { state: 'OK' }]]),
   comparisons: [
@@ -372,7 +373,13 @@ const lastLook = polls({ ...operation, unjudged: [operation.targetGroups[1] ?? '
       ec2Instances: fresh,
       failedLaunches: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
       alarms: [{ name: 'errors', isOver: false }],
-      verify: { step: 'checkpoint 20', result: 'failed', exit: 7, tail: ['curl: refused'] },
+      verify: {
+        step: 'checkpoint 20',
+        result: 'failed',
+        exit: 7,
+        tail: ['curl: refused'],
+        on: { instance: 'i-1', cause: 'script', says: 'Failed' },
+      },
       unread: [
         {
           part: 'targets',

@@ -232,6 +232,58 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'The output of verify is in the log. Fix the image or the check, then deploy again.',
     [],
   ],
+  'verify/on-instance': [
+    {
+      code: 'verify',
+      reason: 'on-instance',
+      verified: {
+        step: 'bake',
+        result: 'failed',
+        exit: 3,
+        tail: ['inactive'],
+        on: { instance: 'i-1', cause: 'script', says: 'Failed' },
+      },
+    },
+    'on-failure',
+    false,
+    'verify-on-instance failed (bake) on i-1 with exit code 3. Its last line: “inactive”',
+    'The end of the script’s output is in the log. Fix the image or the check, then deploy again.',
+    ['aws ssm list-command-invocations --instance-id i-1 --details --max-items 5'],
+  ],
+  'verify/unmanaged': [
+    {
+      code: 'verify',
+      reason: 'unmanaged',
+      verified: {
+        step: 'bake',
+        result: 'timed-out',
+        tail: [],
+        on: { instance: 'i-1', cause: 'unmanaged', says: 'Systems Manager does not manage it' },
+      },
+    },
+    'on-failure',
+    false,
+    'verify-on-instance gave no verdict in time (bake). On i-1: Systems Manager does not manage it.',
+    'Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints, then deploy again.',
+    ['aws ssm list-command-invocations --instance-id i-1 --details --max-items 5'],
+  ],
+  'verify/not-sent': [
+    {
+      code: 'verify',
+      reason: 'not-sent',
+      verified: {
+        step: 'bake',
+        result: 'failed',
+        tail: [],
+        on: { instance: 'i-1', cause: 'refused', says: 'SendCommand failed (AccessDeniedException)' },
+      },
+    },
+    'on-failure',
+    false,
+    'verify-on-instance failed (bake) on i-1: SendCommand failed (AccessDeniedException).',
+    'Give the role the permissions of docs/iam-policy-on-instance.json, then deploy again.',
+    [],
+  ],
   'trial/no-room': [
     {
       code: 'trial',
@@ -293,7 +345,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'leave',
     false,
     'On the trial (i-1) verify failed (trial) with exit code 7. Its last line: “connection refused” No instance of the group was touched.',
-    'The output of verify is in the log; fix the image or the check, then deploy again.',
+    'The output of verify is in the log. Fix the image or the check, then deploy again.',
     [],
   ],
   stalled: [

@@ -55,7 +55,7 @@ const closed = {
   asked: '$Default, $Latest',
   templateVersion: '$Default, $Latest',
   balancer: 'application, classic, network',
-  cause: 'by-itself, not-judged, not-registered, other, unhealthy',
+  cause: 'by-itself, command, late, not-judged, not-registered, other, refused, script, unhealthy, unmanaged',
   at: 'launch, termination',
   by: 'anomaly mitigation, drain, launches, lifecycle-hook, scale-in-protection, standby, unknown, zonal shift',
   code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, handed-over, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, trial, verify',
@@ -82,7 +82,7 @@ const closed = {
   part: 'alarms, ec2-instances, scaling-activities, status-checks, targets',
   problem: 'broken, denied, late, not-found, not-loaded, rate-limited, rejected, unauthorized, unreachable',
   reason:
-    'all-replaced, altered, claimed, earlier-attempt, ended, flapping, impaired, moved, moved-away, no-room, not-in-time, not-judged, not-launched, not-on-version, not-registered, nothing-proven, out-of-sight, protected-left, refused, refused-later, status-checks, unfinished, unhealthy, unverified, version-gone',
+    'all-replaced, altered, claimed, earlier-attempt, ended, flapping, impaired, moved, moved-away, no-room, not-in-time, not-judged, not-launched, not-on-version, not-registered, not-sent, nothing-proven, on-instance, out-of-sight, protected-left, refused, refused-later, status-checks, unfinished, unhealthy, unmanaged, unverified, version-gone',
   result: 'failed, passed, running, timed-out',
   scaleInProtectedInstances: 'Ignore, Refresh, Wait',
   ssmTemplate: 'pin, refuse',
@@ -118,7 +118,7 @@ const holding = {
   r: 'reason, reasonCode, refresh, refreshId, region, remedy, resource, retired, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
   s: 'saved, says, selector, sentence, severity, sha, signal, snapshot, state, stateReason, states, status, statusChecks, statusReason, step, subject, subnet, subnets, suspended, system',
   t: 'tags, tail, targetGroup, targetGroups, template, text, title, to, type, types',
-  u: 'unexplained, unknown, unhealthyIn, unhealthySince, unjudged, unwatched',
+  u: 'unexplained, unknown, unhealthyIn, unhealthySince, unjudged, unmanaged, unwatched',
   v: 'value, version, virtualization, virtualizations',
   z: 'zone, zones',
 } as const

@@ -122,6 +122,7 @@ export const survey: Survey = {
   alarms: new Map(),
   comparisons: [],
   trials: [],
+  unmanaged: [],
   problems: [],
 }
 

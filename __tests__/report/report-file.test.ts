@@ -23,7 +23,7 @@ const everySetting: RolloutSettings = {
   mode: 'plan',
   keepTemplateVersions: 3,
   archive: { keep: 2, how: 'deprecate' },
-  verify: { timeout: 60_000, namesInstances: true },
+  verify: { timeout: 60_000, namesInstances: true, onInstance: false },
   trial: { timeout: 900_000 },
 }
 const weighty: Survey = {

@@ -255,6 +255,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   alarms: new Map(),
   comparisons: [],
   trials: [],
+  unmanaged: [],
   unconfirmedTags: [],
   problems: [],
   ...more,

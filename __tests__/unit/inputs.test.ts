@@ -27,6 +27,7 @@ test('two inputs are enough; everything else has the default of the contract', (
     summary: true,
     gitHub: { token: '', comment: false },
     verify: '',
+    verifyOnInstance: '',
     role: undefined,
     rollout: {
       mode: 'deploy',
@@ -267,6 +268,20 @@ test('verify: the bake is longer, and a check that does not fit into its pause i
   expect(
     problems({ verify: './check.sh', checkpoints: '10', 'checkpoint-delay': '30s' }).map(({ input }) => input),
   ).toEqual(['verify'])
+})
+
+test('verify-on-instance: the same, beside verify or alone; a script that no command could carry is refused', () => {
+  expect(settings({ 'verify-on-instance': 'true' })).toMatchObject({
+    verify: '',
+    verifyOnInstance: 'true',
+    rollout: { bakeTime: 300_000, verify: { timeout: undefined, namesInstances: true, onInstance: true } },
+  })
+  expect(settings({ 'verify-on-instance': 'true', 'verify-timeout': '2m' }).rollout.verify?.timeout).toBe(120_000)
+  const short = { checkpoints: '10', 'checkpoint-delay': '90s' }
+  expect(problems({ 'verify-on-instance': 'true', ...short }).map(({ input }) => input)).toEqual(['verify-on-instance'])
+  const long = problems({ 'verify-on-instance': `# ${'ü'.repeat(16_000)}` })
+  expect(long).toMatchObject([{ input: 'verify-on-instance' }])
+  expect(long[0]?.value.length).toBeLessThan(50)
 })
 
 test('a clean-up keeps at least two', () => {

@@ -47,14 +47,20 @@ describe('a check', () => {
     return 'settings' in does ? does.settings.verify : undefined
   }
   test('must end before its pause does: two looks and 15 s earlier', () => {
-    expect(limits({ timeout: undefined, namesInstances: true })).toEqual({ checkpoint: 555_000, bake: 255_000 })
-    expect(limits({ timeout: undefined, namesInstances: true }, { pollInterval: 30_000 })).toEqual({
+    expect(limits({ timeout: undefined, namesInstances: true, onInstance: false })).toEqual({
+      checkpoint: 555_000,
+      bake: 255_000,
+    })
+    expect(limits({ timeout: undefined, namesInstances: true, onInstance: false }, { pollInterval: 30_000 })).toEqual({
       checkpoint: 525_000,
       bake: 225_000,
     })
   })
   test('or as is said', () => {
-    expect(limits({ timeout: 60_000, namesInstances: true })).toEqual({ checkpoint: 60_000, bake: 60_000 })
+    expect(limits({ timeout: 60_000, namesInstances: true, onInstance: false })).toEqual({
+      checkpoint: 60_000,
+      bake: 60_000,
+    })
   })
   test('none has no limit', () => {
     expect(limits(undefined)).toBeUndefined()

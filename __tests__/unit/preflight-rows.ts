@@ -268,8 +268,13 @@ export const rows: readonly Row[] = [
     }),
     { trial: { timeout: 900_000 } },
   ],
-  ['warning trial-verify', {}, { trial: { timeout: 900_000 }, verify: { timeout: undefined, namesInstances: false } }],
+  [
+    'warning trial-verify',
+    {},
+    { trial: { timeout: 900_000 }, verify: { timeout: undefined, namesInstances: false, onInstance: false } },
+  ],
   ['warning trial-left', { trials: [{ ...trialOf41, until: T }] }],
+  ['warning none-managed', { unmanaged: ['i-1', 'i-2'] }],
   ['note trial-in-progress', { trials: [{ ...trialOf41, until: T + 60_000 }] }],
   ['error owner-eks', tags(['eks:nodegroup-name', 'blue'], ['kubernetes.io/cluster/shop', 'owned'])],
   [

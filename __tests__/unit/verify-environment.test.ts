@@ -32,6 +32,7 @@ test('the group, the refresh, how far it is, and the new instances in service wi
   expect(verificationFor('checkpoint 50 %', afterLooks([seen]), operation, checked)).toEqual({
     step: 'checkpoint 50 %',
     limit: 60_000,
+    instances: ['i-1', 'i-2', 'i-4'],
     facts: {
       group: 'web',
       'instance-refresh-id': 'r-1',

@@ -26,6 +26,7 @@ export const purposes: readonly Purpose[] = [
       'trial-timeout',
       'alarms',
       'verify',
+      'verify-on-instance',
       'verify-timeout',
       'bake-time',
       'target-health-timeout',

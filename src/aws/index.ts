@@ -12,6 +12,10 @@ import {
   archiveWrites,
   type BalancerReads,
   balancerReads,
+  type CommandReads,
+  type CommandWrites,
+  commandReads,
+  commandWrites,
   type ImageReads,
   imageReads,
   onDemand,
@@ -42,6 +46,7 @@ export const readsOf = (calls: Calls): Reads => ({
   ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(calls)),
   ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(calls)),
   ...onDemand<ArchiveReads>(archiveReads, async () => (await import('./ec2/archive.ts')).archiveReadsOf(calls)),
+  ...onDemand<CommandReads>(commandReads, async () => (await import('./run-command.ts')).commandReadsOf(calls)),
   within: (stop) => readsOf(calls.within(stop)),
   retrying: (retryLimit) => readsOf(calls.retrying(retryLimit)),
 })
@@ -52,6 +57,7 @@ export const writesOf = (calls: Calls): Writes => ({
   ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),
   ...onDemand<TrialWrites>(trialWrites, async () => (await import('./ec2/trial.ts')).trialWritesOf(calls)),
   ...onDemand<ArchiveWrites>(archiveWrites, async () => (await import('./ec2/archive.ts')).archiveWritesOf(calls)),
+  ...onDemand<CommandWrites>(commandWrites, async () => (await import('./run-command.ts')).commandWritesOf(calls)),
   within: (stop) => writesOf(calls.within(stop)),
   retrying: (retryLimit) => writesOf(calls.retrying(retryLimit)),
 })

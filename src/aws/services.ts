@@ -23,6 +23,8 @@ export const trialWrites = ['launchTrial', 'endTrial'] as const
 export const parameterReads = ['parameter'] as const
 export const archiveReads = ['retiredImages', 'imageUses', 'isImageShared', 'imageReferences'] as const
 export const archiveWrites = ['retireImage', 'archiveImage'] as const
+export const commandReads = ['managedInstances', 'commandBy', 'invocations', 'commandOutput'] as const
+export const commandWrites = ['sendCommand', 'cancelCommand'] as const
 
 export type TemplateReads = Pick<Reads, (typeof templateReads)[number]>
 export type ImageReads = Pick<Reads, (typeof imageReads)[number]>
@@ -34,6 +36,8 @@ export type TrialWrites = Pick<Writes, (typeof trialWrites)[number]>
 export type ParameterReads = Pick<Reads, (typeof parameterReads)[number]>
 export type ArchiveReads = Pick<Reads, (typeof archiveReads)[number]>
 export type ArchiveWrites = Pick<Writes, (typeof archiveWrites)[number]>
+export type CommandReads = Pick<Reads, (typeof commandReads)[number]>
+export type CommandWrites = Pick<Writes, (typeof commandWrites)[number]>
 
 /** Calls by name. */
 type Calls<T> = { readonly [K in keyof T]: (...args: never[]) => Promise<unknown> }

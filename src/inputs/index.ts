@@ -34,6 +34,8 @@ import { type Reading, reading } from './reading.ts'
 export interface ActionInputs extends Access {
   /** The verification, a bash command; empty for none. */
   readonly verify: string
+  /** The script that runs on each new instance; empty for none. */
+  readonly verifyOnInstance: string
   readonly rollout: RequestedSettings
   readonly gitHub: GitHubSettings
 }
@@ -53,7 +55,8 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   const { text, read, required } = reader
   const access = readAccess(reader, runner)
 
-  const verifies = text('verify') !== ''
+  const onInstance = text('verify-on-instance') !== ''
+  const verifies = text('verify') !== '' || onInstance
   const trialTimeout = read('trial-timeout', milliseconds(2 * MINUTE, 3 * HOUR), 15 * MINUTE)
   const chosen = read<RequestedSettings['mode']>('mode', word(modes), 'deploy')
   // A rollback is urgent, so by default no pause delays it, and it is not rolled back in turn.
@@ -86,7 +89,8 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     verify: verifies
       ? {
           timeout: read<Ms | undefined>('verify-timeout', milliseconds(SECOND, 48 * HOUR), undefined),
-          namesInstances: /AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text('verify')),
+          namesInstances: /^$|AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text('verify')),
+          onInstance,
         }
       : undefined,
     trial: read('trial', yesOrNo, false) ? { timeout: trialTimeout } : undefined,
@@ -125,8 +129,13 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   checkCombinations(reader, settings, isRollback)
   problems.push(...environmentProblems(reader, runner))
   const gitHub: GitHubSettings = { token: text('github-token'), comment: read('pull-request-comment', yesOrNo, false) }
-  return problems.length > 0 ? { problems } : { ...access, rollout: settings, verify: text('verify'), gitHub }
+  return problems.length > 0
+    ? { problems }
+    : { ...access, rollout: settings, verify: text('verify'), verifyOnInstance: text('verify-on-instance'), gitHub }
 }
+
+/** Bytes. A document of Systems Manager may have 64 KB, and the script is sent encoded, a third longer. */
+const LONGEST_SCRIPT = 32_000
 
 /** Twenty minutes before GitHub ends a job that says nothing else, for what comes before and after the step. */
 const HAND_OVER: Ms = 5 * HOUR + 40 * MINUTE
@@ -150,15 +159,21 @@ function checkCombinations(reader: Reading, settings: RequestedSettings, isRollb
     )
   if (text('trial-timeout') !== '' && settings.trial === undefined && isSound('trial'))
     wrong('trial-timeout', text('trial-timeout'), 'means nothing without trial: true')
-  for (const [input, needs] of [
+  for (const [input, ...needs] of [
     ['checkpoint-delay', 'checkpoints'],
-    ['verify-timeout', 'verify'],
+    ['verify-timeout', 'verify', 'verify-on-instance'],
     ['keep-images', 'old-images'],
     ['old-images', 'keep-images'],
     ['keep-images', 'keep-launch-template-versions'],
   ] as const)
-    if (text(input) !== '' && text(needs) === '' && isSound(input))
-      wrong(input, text(input), `means nothing without ${needs}`)
+    if (text(input) !== '' && needs.every((need) => text(need) === '') && isSound(input))
+      wrong(input, text(input), `means nothing without ${needs.join(' or ')}`)
+  if (Buffer.byteLength(text('verify-on-instance')) > LONGEST_SCRIPT)
+    wrong(
+      'verify-on-instance',
+      `${text('verify-on-instance').slice(0, 40)}…`,
+      `must be at most ${LONGEST_SCRIPT} bytes long, since Systems Manager limits the size of a command`,
+    )
   if (isSound('mode', 'to')) checkMode(reader, settings, isRollback)
   if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, settings, isRollback)
   if (isSound('bake-time', 'poll-interval', 'checkpoints', 'checkpoint-delay', 'verify-timeout'))
@@ -198,9 +213,11 @@ function verifyFits({ text, wrong }: Reading, settings: RequestedSettings): void
   const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings
   if (!verify) return
   const pause = Math.min(bakeTime, ...(checkpoints.length > 0 ? [checkpointDelay] : []))
-  const least = (verify.timeout ?? 10 * SECOND) + 2 * pollInterval + VERIFY_SLACK
+  const shortest = verify.onInstance ? MINUTE : 10 * SECOND
+  const least = (verify.timeout ?? shortest) + 2 * pollInterval + VERIFY_SLACK
   if (pause >= least) return
-  const input = verify.timeout === undefined ? 'verify' : 'verify-timeout'
+  const script = text('verify') === '' ? 'verify-on-instance' : 'verify'
+  const input = verify.timeout === undefined ? script : 'verify-timeout'
   wrong(
     input,
     text(input),

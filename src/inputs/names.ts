@@ -18,6 +18,7 @@ const names = [
   'checkpoint-delay',
   'alarms',
   'verify',
+  'verify-on-instance',
   'verify-timeout',
   'trial',
   'trial-timeout',

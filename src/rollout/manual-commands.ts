@@ -39,6 +39,13 @@ export const detachCommand = (group: string, targetGroup: string): string => {
 export const endTrialCommand = (instances: readonly string[]): string =>
   `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(' ')}`
 
+/** How to cancel a command of Systems Manager. */
+export const cancelCommandCommand = (id: string): string => `aws ssm cancel-command --command-id ${quote(id)}`
+
+/** How to see what scripts printed on an instance. */
+export const instanceCommandsCommand = (instance: string): string =>
+  `aws ssm list-command-invocations --instance-id ${quote(instance)} --details --max-items 5`
+
 /** How to end instances that their group has let go of: the first few, a command each. */
 export const terminateCommand = (instances: readonly string[]): string =>
   instances

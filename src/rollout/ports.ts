@@ -22,6 +22,7 @@ import type { VerifyResult } from './model/observation.ts'
 import type { Parameter } from './model/parameter.ts'
 import type { Problem } from './model/problem.ts'
 import type { Preferences, Refresh } from './model/refresh.ts'
+import type { CommandOutput, InstanceCommand, Invocation, ManagedInstance } from './model/run-command.ts'
 import type { FailedLaunch } from './model/scaling-activity.ts'
 import type { StatusChecks } from './model/status-checks.ts'
 import type { Target, TargetGroup } from './model/target.ts'
@@ -79,6 +80,14 @@ export interface Reads {
   statusChecks(instances: readonly string[]): Promise<ReadonlyMap<string, StatusChecks>>
   /** The instances of this group's trials that have not ended: those that EC2's own marks prove. */
   trialInstances(group: Pick<Group, 'name' | 'arn'>): Promise<readonly TrialInstance[]>
+  /** Those of these instances that Systems Manager manages. */
+  managedInstances(instances: readonly string[]): Promise<readonly ManagedInstance[]>
+  /** The id of the command with this comment, which was sent so long ago; `undefined` while Systems Manager lists none. */
+  commandBy(comment: string, age: Ms): Promise<string | undefined>
+  /** What has come of a command on each instance; on none while it is new. */
+  invocations(command: string): Promise<readonly Invocation[]>
+  /** What the command's script printed on an instance; `undefined` where Systems Manager knows nothing of it. */
+  commandOutput(command: string, instance: string): Promise<CommandOutput | undefined>
   /** The instances of a group's warm pool. */
   warmPool(group: string): Promise<readonly Instance[]>
   targets(targetGroup: string): Promise<readonly Target[]>
@@ -136,6 +145,13 @@ export interface Writes {
   launchTrial(launch: TrialLaunch): Promise<LaunchedTrial>
   /** Ends it, whatever protects it. It may go on for a while; that EC2 does not know it proves nothing. */
   endTrial(instance: string): Promise<void>
+  /**
+   * Sends a script to instances and returns the command's id. It is sent once: AWS has no token for it, so a lost answer is
+   * looked up by its comment.
+   */
+  sendCommand(command: InstanceCommand): Promise<string>
+  /** Asks Systems Manager to cancel a command, which promises nothing (CancelCommand). */
+  cancelCommand(command: string): Promise<void>
   setDefaultVersion(template: string, version: number): Promise<void>
   /** Tags an image with the template and the numbers of the versions that named it. */
   retireImage(image: string, of: { readonly template: string; readonly versions: readonly number[] }): Promise<void>
@@ -186,10 +202,15 @@ export function collectProblems() {
   return { ask, problems }
 }
 
+/** The step name of the verification of a trial, outside the group. */
+export const TRIAL = 'trial'
+
 /** One run of the verification. `facts` reach it as environment variables; `limit` in milliseconds. */
 export interface Verification {
   readonly step: string
   readonly limit: Ms
+  /** The new instances in service, or those of the trial. */
+  readonly instances: readonly string[]
   readonly facts: Readonly<Record<string, string>>
 }
 

@@ -38,6 +38,7 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
     checkpointDelay: of.checkpointDelay,
     alarms: of.alarms,
     verify: of.verify !== undefined,
+    verifyOnInstance: of.verify?.onInstance ?? false,
     trialTimeout: of.trial?.timeout,
     skipMatching: of.skipMatching,
     scaleInProtectedInstances: of.scaleInProtectedInstances,

@@ -161,7 +161,7 @@ export const failureJson = (of: Failure): FailureJson =>
     since: 'since' in of ? isoTime(of.since) : undefined,
     limit: 'limit' in of ? of.limit : undefined,
     limitMs: 'limitMs' in of ? of.limitMs : undefined,
-    instances: 'instances' in of ? of.instances : 'instance' in of ? [of.instance] : undefined,
+    instances: instancesIn(of),
     targetGroups:
       'short' in of
         ? of.short.map(({ targetGroup, instances, states, healthy, judged }) => ({
@@ -177,6 +177,13 @@ export const failureJson = (of: Failure): FailureJson =>
     problem: 'problem' in of ? problemJson(of.problem) : undefined,
     findings: 'findings' in of ? of.findings.map(findingJson) : undefined,
   })
+
+/** The instances that a failure names. */
+function instancesIn(of: Failure): readonly string[] | undefined {
+  if ('instances' in of) return of.instances
+  if ('instance' in of) return [of.instance]
+  return 'verified' in of && of.verified.on ? [of.verified.on.instance] : undefined
+}
 
 export const rollbackJson = ({ how, end, failure }: RollbackResult): RollbackJson =>
   withoutUndefined({ how, end, failure: failure && failureJson(failure) })

@@ -54,6 +54,7 @@ const nothing = (thrown: unknown): undefined => {
 function suspectInstances(failure: Failure, { newInstances, last }: WatchState, { to }: Operation): readonly string[] {
   if ('instances' in failure) return failure.instances
   if ('instance' in failure) return [failure.instance]
+  if ('verified' in failure && failure.verified.on) return [failure.verified.on.instance]
   if ('short' in failure && failure.short.length > 0)
     return [...new Set(failure.short.flatMap(({ instances }) => instances))]
   const lost = newInstances.lost.map(({ id }) => id)

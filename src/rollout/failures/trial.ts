@@ -2,7 +2,7 @@ import { count, list } from '../measure.ts'
 import type { VerifyResult } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
 import { type FailureRow, none } from './row.ts'
-import { verifyWords } from './verify.ts'
+import { verifyNextStep, verifyWords } from './verify.ts'
 import { problemWords } from './words.ts'
 
 /** The trial of the new version failed, before an instance of the group was touched. */
@@ -42,8 +42,8 @@ function sentence(failure: TrialFailed): string {
   }
 }
 
-function nextStepFor({ reason }: TrialFailed): string {
-  switch (reason) {
+function nextStepFor(failure: TrialFailed): string {
+  switch (failure.reason) {
     case 'no-room':
       return 'Run it again later, or give the group another subnet or instance type.'
     case 'not-launched':
@@ -53,6 +53,6 @@ function nextStepFor({ reason }: TrialFailed): string {
     case 'not-in-time':
       return 'Launch the image by hand and read its console; fix the image, then deploy again.'
     case 'unverified':
-      return 'The output of verify is in the log; fix the image or the check, then deploy again.'
+      return `${verifyNextStep(failure.verified)}, then deploy again.`
   }
 }

@@ -3,6 +3,7 @@ import type { FiredAlarm } from './alarm.ts'
 import type { Ec2Instance, Instance } from './instance.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh, Unread } from './refresh.ts'
+import type { InstanceFinding } from './run-command.ts'
 import type { FailedLaunch } from './scaling-activity.ts'
 import type { StatusChecks } from './status-checks.ts'
 import type { Target } from './target.ts'
@@ -39,10 +40,14 @@ export interface FailedPoll {
   readonly verify?: VerifyResult
 }
 
-/** The state of the newest run of the `verify` script. `tail`: its last lines of output, foreign text. */
+/**
+ * The state of the newest verification: of the `verify` script, of `verify-on-instance`, or of both. `tail`: the last lines
+ * of output, foreign text. `on`: `verify-on-instance` decided, on this instance.
+ */
 export interface VerifyResult {
   readonly step: string
   readonly result: 'running' | 'passed' | 'failed' | 'timed-out'
   readonly exit?: number
   readonly tail: readonly string[]
+  readonly on?: InstanceFinding
 }

@@ -47,10 +47,13 @@ export interface RolloutSettings {
   /** Names of CloudWatch alarms. */
   readonly alarms: readonly string[]
   /**
-   * The time limit of one run of the `verify` script; `undefined` without a script. `namesInstances`: it names the variables
-   * that say which instances are new.
+   * The time limit of one run of `verify` and `verify-on-instance`; `undefined` without both. `namesInstances`: the script on
+   * the runner, if there is one, names the variables that say which instances are new. `onInstance`: there is a script that
+   * runs on each new instance.
    */
-  readonly verify: { readonly timeout: Ms | undefined; readonly namesInstances: boolean } | undefined
+  readonly verify:
+    | { readonly timeout: Ms | undefined; readonly namesInstances: boolean; readonly onInstance: boolean }
+    | undefined
   /** The time limit of a trial; `undefined` for none. */
   readonly trial: { readonly timeout: Ms } | undefined
   readonly skipMatching: boolean
@@ -89,7 +92,7 @@ export interface OperationSettings {
   readonly waits: GroupWaits
   readonly targetHealthTimeout: Ms
   readonly maxLaunchFailures: number
-  /** Time limits of one verification, at a checkpoint and during the bake time; missing without a `verify` script. */
+  /** Time limits of one verification, at a checkpoint and during the bake time; missing without a script. */
   readonly verify?: { readonly checkpoint: Ms; readonly bake: Ms }
   readonly pollInterval: Ms
   /** A watch that lasts longer than this from the start of the action is handed over to a later job. */

@@ -43,6 +43,8 @@ export interface Survey {
   readonly warmPool: readonly Instance[]
   /** Instances of trials of this group that have not ended, of whatever run. */
   readonly trials: readonly TrialInstance[]
+  /** Instances in service that Systems Manager does not reach; only where a script is to run on instances. */
+  readonly unmanaged: readonly string[]
   /** The alarms that were asked for and exist, by name. */
   readonly alarms: ReadonlyMap<string, Alarm>
   /** GitHub's comparisons of the images' commits. */

@@ -29,6 +29,9 @@ export function permissionsFor(
     ...callsOf(plan.steps).map(({ operation }) => ({ action: actionOf(operation), for: 'changes' }) as const),
     ...(plan.steps.some(({ type }) => type === 'trial') ? [{ action: 'ec2:CreateTags', for: 'changes' } as const] : []),
     ...(plan.steps.some(({ type }) => type === 'archive-images') ? archivePermissions : []),
+    ...(on.settings.verify?.onInstance
+      ? (['ssm:SendCommand', 'ssm:CancelCommand'] as const).map((action) => ({ action, for: 'changes' }) as const)
+      : []),
     ...launchActions(on.survey).map((action) => ({ action, for: 'launch' }) as const),
     ...undoActions(on.settings).map((action) => ({ action, for: 'undo' }) as const),
   ]
@@ -57,7 +60,7 @@ export const actionOf = (operation: WriteOperation): string =>
 
 const ofEc2 = /LaunchTemplate|Image|^(Run|Terminate)Instances$|^CreateTags$/
 
-const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSettings): readonly string[] => [
+const readActions = ({ group, templates }: Survey, { alarms, images, verify }: RolloutSettings): readonly string[] => [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeInstanceRefreshes',
   'autoscaling:DescribeLifecycleHooks',
@@ -87,6 +90,9 @@ const readActions = ({ group, templates }: Survey, { alarms, images }: RolloutSe
   ...(alarms.length > 0 ? ['cloudwatch:DescribeAlarms'] : []),
   ...(images.some(({ from }) => from === 'parameter') ? ['ssm:GetParameter'] : []),
   ...(foundTemplates(templates).some(({ parameter }) => parameter) ? ['ssm:GetParameters'] : []),
+  ...(verify?.onInstance
+    ? ['ssm:DescribeInstanceInformation', 'ssm:GetCommandInvocation', 'ssm:ListCommandInvocations', 'ssm:ListCommands']
+    : []),
 ]
 
 /**

@@ -11,6 +11,7 @@ import { group } from './group.ts'
 import { imageRules } from './image.ts'
 import { imageSource } from './image-source.ts'
 import { mixed, readableMixed } from './mixed.ts'
+import { onInstanceRules } from './on-instance.ts'
 import { ownership } from './owners.ts'
 import { parameter } from './parameter.ts'
 import { previousImage } from './previous-image.ts'
@@ -42,6 +43,7 @@ const rules: readonly Rule[] = [
   ...protection,
   ...previousImage,
   ...trialRules,
+  ...onInstanceRules,
   ...ownership,
 ]
 

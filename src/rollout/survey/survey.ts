@@ -63,7 +63,8 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups, statusChecks, warmPool }
   const unchecked = [...environment.unchecked, ...watch.unchecked, ...left.unchecked]
   const launchEnvironment = { ...environment, unchecked }
-  const read = { templates, uses, launchEnvironment, comparisons, trials: left.trials, ...confirmed }
+  const { unmanaged } = watch
+  const read = { templates, uses, launchEnvironment, comparisons, trials: left.trials, unmanaged, ...confirmed }
   return { ...found, images, ...seen, ...read, problems: [...problems, ...watch.blocking] }
 }
 
@@ -75,6 +76,7 @@ export const nothingOf = {
   warmPool: [],
   comparisons: [],
   trials: [],
+  unmanaged: [],
   unconfirmedTags: [],
 } as const
 

@@ -21,8 +21,8 @@ export function verificationFor(
   operation: Operation,
   { verify }: OperationSettings,
 ): Verification {
-  const fresh =
-    last?.instances.filter((each) => isInService(each) && runs(each, operation.to)).slice(0, MOST_NAMED) ?? []
+  const all = last?.instances.filter((each) => isInService(each) && runs(each, operation.to)) ?? []
+  const fresh = all.slice(0, MOST_NAMED)
   const [to, from] = [operation.to.templates, operation.from.templates]
   const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(' ')
   const facts = {
@@ -37,5 +37,6 @@ export function verificationFor(
     'launch-template-version': to.map(({ version }) => version).join(' '),
     'previous-launch-template-version': from.map(({ version }) => version).join(' '),
   }
-  return { step, limit: (step === BAKE ? verify?.bake : verify?.checkpoint) ?? 0, facts }
+  const limit = (step === BAKE ? verify?.bake : verify?.checkpoint) ?? 0
+  return { step, limit, instances: all.map(({ id }) => id), facts }
 }

@@ -39,7 +39,9 @@ export async function watch(context: Context, operation: Operation, settings: Op
       verdict: evaluate(watchState, operation, settings),
       left,
     })
-    const usual = pollDelay(watchState, operation, settings)
+    const delay = pollDelay(watchState, operation, settings)
+    // The delay does not know yet that a verification begins now, whose verdict must be seen soon.
+    const usual = verdict.type === 'verify' ? Math.min(delay, settings.pollInterval) : delay
     const rest = left !== undefined && left > 0 ? Math.min(usual, left) : usual
     context.emit({ type: 'polled', at: clock.now(), operation, seen, watchState, verdict, pause: rest })
     if (verdict.type === 'arrived' || verdict.type === 'fail') return ended(context, { verdict, watchState })

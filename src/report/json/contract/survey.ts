@@ -28,7 +28,9 @@ export interface SettingsJson {
   readonly checkpoints: readonly number[]
   readonly checkpointDelay: number
   readonly alarms: readonly string[]
+  /** Whether anything is verified, on the runner or on the instances. */
   readonly verify: boolean
+  readonly verifyOnInstance: boolean
   /** Only with a trial. */
   readonly trialTimeout?: number
   readonly skipMatching: boolean

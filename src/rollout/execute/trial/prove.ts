@@ -9,7 +9,7 @@ import type { Revision } from '../../model/launch-template.ts'
 import type { Problem } from '../../model/problem.ts'
 import { STEADY_POLLS } from '../../model/settings.ts'
 import type { Instant, Ms } from '../../model/time.ts'
-import { problemIn } from '../../ports.ts'
+import { problemIn, TRIAL } from '../../ports.ts'
 import { isTransient } from '../../tries.ts'
 import { evaluateTrial } from './evaluate.ts'
 
@@ -106,7 +106,7 @@ async function verified(context: Context, proof: TrialProof): Promise<Failure | 
   if (limit <= 0) return late(proof, { says: new Map(instances.map((id) => [id, READY])), impaired: new Set() })
   const ec2Instances = await reads.ec2Instances(instances).catch(nothing)
   emit({ type: 'trial', at: clock.now(), trial: { did: 'verifying', instances } })
-  verifyRunner.start({ step: 'trial', limit, facts: factsOf(proof, ec2Instances) })
+  verifyRunner.start({ step: TRIAL, limit, instances, facts: factsOf(proof, ec2Instances) })
   try {
     for (;;) {
       const result = verifyRunner.result()

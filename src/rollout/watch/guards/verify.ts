@@ -1,5 +1,6 @@
 /** The verification: when one is due, and the guard for its failure. */
 
+import { verifyFailure } from '../../failures/verify.ts'
 import type { Operation } from '../../model/operation.ts'
 import { isBaking, isReplacing, isSuccessful, type RefreshStatus } from '../../model/refresh-status.ts'
 import type { OperationSettings } from '../../model/settings.ts'
@@ -10,7 +11,7 @@ export const BAKE = 'bake'
 
 /** The `verify` script failed or timed out. */
 export const verifyFailed: Guard = ({ last: { verify } }) =>
-  verify?.result === 'failed' || verify?.result === 'timed-out' ? { code: 'verify', verified: verify } : undefined
+  verify?.result === 'failed' || verify?.result === 'timed-out' ? verifyFailure(verify) : undefined
 
 /**
  * The verification to start now. A checkpoint is reached at the first poll at or above its percentage; several reached at

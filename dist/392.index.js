@@ -123,7 +123,6 @@ function usedElsewhere({ id }, { remaining, template }, others) {
 // src/rollout/execute/archive/image-facts.ts
 async function imagesToArchive(reads, of, question) {
 	const facts = await factsOf(reads, of, question);
-	if (!facts) return void 0;
 	const open = undecided(facts).map(({ id }) => id);
 	if (open.length === 0) return imageCleanUp(facts, {
 		shared: /* @__PURE__ */ new Set(),
@@ -140,11 +139,10 @@ async function imagesToArchive(reads, of, question) {
 		references
 	});
 }
-async function factsOf(reads, { users, gone, known }, { group: name, archive, all, proven }) {
+async function factsOf(reads, { users, gone, known }, { group, archive, all, proven }) {
 	const { id: template } = users.template;
 	const { versions, refreshes } = users.history;
-	const [group, retired] = await Promise.all([reads.group(name), reads.retiredImages(template)]);
-	if (!group) return void 0;
+	const retired = await reads.retiredImages(template);
 	const ids = [.../* @__PURE__ */ new Set([...versions.map(({ image }) => image), ...retired.map(({ id }) => id)])];
 	const images = await reads.images(ids.filter((id) => id.startsWith("ami-")));
 	const candidates = candidatesOf(template, versions, [...images, ...retired.filter(({ id }) => images.every((each) => each.id !== id))]);
@@ -197,8 +195,7 @@ async function agreed(reads, { known: { id, image } }, { open, uses }) {
 	});
 }
 // src/rollout/execute/archive/archive-images.ts
-async function retireImages({ reads, writes, clock, emit }, group, { template, images, versions: gone }) {
-	const account = (await reads.group(group))?.account;
+async function retireImages({ writes, clock, emit }, account, { template, images, versions: gone }) {
 	const tagged = [];
 	try {
 		for (const { id, retired } of images.filter(({ owner, state }) => owner === account && state !== "disabled")) {
@@ -230,7 +227,7 @@ async function archiveImages(context, template, question) {
 	const { reads, clock, emit } = context;
 	const of = question.all.find(({ users }) => users.template.id === template);
 	const cleanUp = of && await imagesToArchive(reads, of, question);
-	if (!cleanUp || cleanUp.archived.length === 0) return [];
+	if (!cleanUp || cleanUp.archived.length + cleanUp.kept.length === 0) return [];
 	emit({
 		type: "archiving-images",
 		at: clock.now(),
@@ -278,7 +275,7 @@ async function archiveAll({ writes, stop }, images, how) {
 async function previewArchive({ reads, clock, emit }, question) {
 	for (const of of question.all) {
 		const cleanUp = await imagesToArchive(reads, of, question);
-		if (cleanUp) emit({
+		emit({
 			type: "archiving-images",
 			at: clock.now(),
 			cleanUp

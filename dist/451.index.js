@@ -168,12 +168,12 @@ async function previewArchiveOf(context, group, settings) {
 		reads
 	}, templates.join(","), async () => {
 		const all = (await Promise.all(templates.map((id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(reads, group.name, id)))).flatMap((each) => each ? [{
-			users: each,
-			gone: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(each, keep),
-			known: each.history.saved
+			users: each.users,
+			gone: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(each.users, keep),
+			known: each.users.history.saved
 		}] : []);
 		return {
-			group: group.name,
+			group,
 			archive,
 			all,
 			proven: []

@@ -324,7 +324,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   ii: () => (/* binding */ readFile$1),
   "in": () => (/* binding */ ALIAS_TAG),
   ir: () => (/* binding */ DefaultIdentityProviderConfig),
-  it: () => (/* binding */ templateUsersOf),
+  it: () => (/* binding */ readTemplateUsers),
   j: () => (/* binding */ versionToRestore),
   ji: () => (/* binding */ getSmithyContext),
   jn: () => (/* binding */ NodeHttpHandler),
@@ -13195,8 +13195,8 @@ const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/execute/delete-old-versions.ts
 async function deleteOldVersions(context, group, { template, keep, retires }) {
 	const { reads, writes, clock, emit } = context;
-	const users = await templateUsersOf(reads, group, template);
-	const cleanUp = users && await cleanUpOf(reads, users, {
+	const read = await readTemplateUsers(reads, group, template);
+	const cleanUp = read && await cleanUpOf(reads, read.users, {
 		keep,
 		retires
 	});
@@ -13208,7 +13208,7 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 	});
 	const toDelete = cleanUp.versions.map(({ version }) => version);
 	try {
-		if (retires) await (await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392))).retireImages(context, group, cleanUp);
+		if (retires) await (await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392))).retireImages(context, read.group.account, cleanUp);
 		const undeleted = await deleteAll(writes, template, toDelete);
 		const still = new Set(undeleted.map(({ version }) => version));
 		const versions = toDelete.filter((version) => !still.has(version));
@@ -13258,7 +13258,7 @@ async function previewCleanUp(context, plan) {
 	if (!archive || all.length < deletions.length) return;
 	const proven = "changes" in plan ? plan.changes.map(({ to }) => to) : "to" in plan ? plan.to.templates : [];
 	const question = {
-		group: plan.group.name,
+		group: plan.group,
 		archive,
 		all,
 		proven
@@ -13275,7 +13275,7 @@ const previewImages = (context, template, ask) => report(context, {
 });
 async function previewDeletion({ reads, clock, emit }, plan, { template, keep }) {
 	try {
-		const users = await templateUsersOf(reads, plan.group.name, template);
+		const users = (await readTemplateUsers(reads, plan.group.name, template))?.users;
 		if (!users) return [];
 		const change = plan.action === "roll" ? plan.changes.find((each) => each.template.id === template) : void 0;
 		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
@@ -13310,7 +13310,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		return [];
 	}
 }
-async function templateUsersOf(reads, name, id) {
+async function readTemplateUsers(reads, name, id) {
 	const [group, template, versions, refreshes, uses] = await Promise.all([
 		reads.group(name),
 		reads.template(id),
@@ -13333,14 +13333,17 @@ async function templateUsersOf(reads, name, id) {
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
 	return {
-		template,
-		history: {
-			saved,
-			versions,
-			refreshes,
-			instances: group.instances
+		users: {
+			template,
+			history: {
+				saved,
+				versions,
+				refreshes,
+				instances: group.instances
+			},
+			others
 		},
-		others
+		group
 	};
 }
 async function cleanUpOf(reads, users, { keep, retires }) {
@@ -16637,17 +16640,18 @@ async function finalStep(outer, step, end) {
 		}
 	}
 }
-async function archiveImagesOf(context, { template, archive }, { rollout: { group }, proven }) {
-	const users = await Promise.all(proven.map(({ id }) => templateUsersOf(context.reads, group, id)));
-	const all = users.flatMap((each) => each ? [{
-		users: each,
+async function archiveImagesOf(context, { template, archive }, { rollout: { group: name }, proven }) {
+	const read = await Promise.all(proven.map(({ id }) => readTemplateUsers(context.reads, name, id)));
+	const all = read.flatMap((each) => each ? [{
+		users: each.users,
 		gone: [],
-		known: each.history.saved
+		known: each.users.history.saved
 	}] : []);
-	if (all.length < users.length) return [];
+	const [first] = read;
+	if (!first || all.length < read.length) return [];
 	const { archiveImages } = await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392));
 	return archiveImages(context, template, {
-		group,
+		group: first.group,
 		archive,
 		all,
 		proven
@@ -18464,7 +18468,7 @@ const imageList = (images) => `${images.length === 1 ? "image" : "images"} ${lis
 function imageCleanUpWords({ template, archive, archived, kept }, isForetold) {
 	const { how } = archive;
 	const stay = `${count(kept.length, "image")} ${kept.length === 1 ? "stays" : "stay"}`;
-	if (archived.length === 0) return `Clean-up after a success would ${how} no image of ${template}: ${stay}`;
+	if (archived.length === 0) return isForetold ? `Clean-up after a success would ${how} no image of ${template}: ${stay}` : `Clean-up: no image of ${template} is past use; ${stay}`;
 	const which = `${imageList(archived.map(({ id }) => id))} of ${template}`;
 	return isForetold ? `Clean-up after a success would ${how} ${which}; ${stay}` : `Clean-up: ${how === "disable" ? "disabling" : "deprecating"} ${which}; ${stay}`;
 }

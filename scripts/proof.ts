@@ -7,7 +7,8 @@
  * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
  * both with another attempt and with another run behind it, where `npm test` takes turns. With `--pairs` thirty pairs of
  * bundles start in the same second. With `--features` the rollouts
- * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted.
+ * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted. With
+ * `--images` it plays clean-ups of images in random accounts, and counts why each image stayed.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,6 +17,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { lastingStrikes, meetFaults, tableOf } from '../__tests__/property/calls.ts'
+import { playCleanUps, tableOfReasons } from '../__tests__/property/image-play.ts'
 import { prove, trialOf } from '../__tests__/property/prove.ts'
 import { stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     pairs: { type: 'boolean', default: false },
     disturbed: { type: 'boolean', default: false },
     features: { type: 'boolean', default: false },
+    images: { type: 'boolean', default: false },
   },
 })
 const kind = values.disturbed ? 'disturbed' : values.features ? 'featured' : 'usual'
@@ -54,6 +57,7 @@ if (values.calls) await playCalls()
 else if (values.faults) await plantFaults()
 else if (values.kills) await playTests('__tests__/kill', { EVERY_KILL: '1' })
 else if (values.pairs) await playTests('__tests__/end-to-end/pairs.test.ts', { PAIRS: '30' }, '--max-concurrency=2')
+else if (values.images) await playImages()
 else if (values.part === undefined) {
   const began = performance.now()
   const tally = new Tally()
@@ -120,6 +124,17 @@ async function playTests(path: string, env: Readonly<Record<string, string>>, ..
   const child = fork(vitest, ['run', path, ...flags], { env: { ...process.env, ...env } })
   const [code] = await once(child, 'exit')
   process.exitCode = code === 0 ? 0 : 1
+}
+
+async function playImages(): Promise<void> {
+  const found = await playCleanUps(first, runs)
+  for (const { seed, wrongs } of found.broken)
+    console.log(`seed ${seed}:\n${wrongs.map((each) => `  ${each}\n`).join('')}`)
+  console.log(
+    `${runs} clean-ups of images in random accounts, why each image stayed:\n\n${tableOfReasons(found.counts)}`,
+  )
+  for (const reason of found.tooSeldom) console.log(`too seldom to show anything: ${reason}`)
+  process.exitCode = found.broken.length + found.tooSeldom.length === 0 ? 0 : 1
 }
 
 /** A process plays every so many-th seed; its exit code, 0 if every promise was kept. */

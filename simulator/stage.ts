@@ -9,7 +9,7 @@ import { Agenda } from './aws/world/agenda.ts'
 import { standingKey } from './aws/world/credentials.ts'
 import { type FastClock, fastClock } from './clock.ts'
 import { type RunningAction, runAction, type Step } from './github/runner.ts'
-import { documentedPolicy } from './policy.ts'
+import { policyWith } from './policy.ts'
 import type { Scene } from './scenes/scene.ts'
 
 /** The repository: where action.yml and dist are. */
@@ -56,7 +56,7 @@ export async function setUp(
     clock,
     faults: [...(scene.faults ?? []), ...(more?.(clock.start) ?? [])],
     sessionEnds: sessionEnds?.(clock.start) ?? [],
-    policy: documentedPolicy(account),
+    policy: policyWith(...(scene.policy ?? []))(account),
   })
   const env = {
     AWS_ENDPOINT_URL: url,

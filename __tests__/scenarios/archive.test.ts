@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { failed, lost } from '../../simulator/aws/gate/faults.ts'
 import { outage } from '../../simulator/aws/gate/outage.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
-import type { Agenda } from '../../simulator/aws/world/agenda.ts'
-import { boots, cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
+import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import type { Image } from '../../simulator/aws/world/image.ts'
 import { documentedPolicy, policyWith } from '../../simulator/policy.ts'
-import { NEW_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
+import { pastImage, withPast } from '../../simulator/scenes/archive.ts'
+import { NEW_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { briefly } from '../brief.ts'
 import { golden, type Job, minutes, type Simulated } from '../scenario.ts'
 
@@ -15,28 +15,8 @@ const DAY = 24 * 3600_000
 const deprecate = { 'keep-launch-template-versions': '2', 'keep-images': '2', 'old-images': 'deprecate' }
 const disable = { ...deprecate, 'old-images': 'disable' }
 const policy = policyWith('images')
-const imageOf = (version: number): string => `ami-0c1ea4ab1e5e${String(version).padStart(5, '0')}`
-
-/** Versions of ours, 8 to `last`, one a day, each rolled out with success; the group has the last saved. Nothing else uses their images. */
-function withPast(agenda: Agenda, different: Web = {}, last = 13): Account {
-  const account = web(agenda, different)
-  const [template] = account.templates.all
-  const [group] = account.groups.values()
-  for (let version = 8; version <= last; version++) {
-    const began = agenda.now - (last + 1 - version) * DAY
-    const [id, creationDate] = [imageOf(version), new Date(began).toISOString()]
-    const lastLaunched = new Date(began - 40 * DAY).toISOString()
-    account.image({ id, name: `web-${version}`, behaviour: boots(45), creationDate, lastLaunched })
-    const description = `ami-rollout/1 from=${version - 1} image=${id} sha= run=${version}`
-    template?.createVersion({ data: { ImageId: id }, sourceVersion: '7', description }, began)
-    group?.refreshes.addPast({ template: { id: TEMPLATE, version: String(version) } }, { began, status: 'Successful' })
-  }
-  group?.save({ id: TEMPLATE, name: template?.name ?? '', version: String(last) })
-  return account
-}
-
 const is = ({ account, agenda }: Simulated, version: number): string => {
-  const { state, deprecationTime } = account.images.get(imageOf(version)) as Image
+  const { state, deprecationTime } = account.images.get(pastImage(version)) as Image
   return state === 'available' &&
     deprecationTime !== undefined &&
     Date.parse(deprecationTime) <= agenda.now + minutes(3)
@@ -55,7 +35,7 @@ test('after a success the images past use are deprecated, the newest two that pr
   expect(job.outputs['outcome']).toBe('succeeded')
   // Version 13 is what a rollback returns to; with the new image it makes two.
   expect(states(aws)).toBe('8 deprecated, 9 deprecated, 10 deprecated, 11 deprecated, 12 deprecated, 13 available')
-  expect(aws.account.images.get(imageOf(8))?.tags).toEqual({
+  expect(aws.account.images.get(pastImage(8))?.tags).toEqual({
     'ami-rollout:retired': TEMPLATE,
     'ami-rollout:retired-versions': '8',
   })
@@ -65,12 +45,14 @@ test('after a success the images past use are deprecated, the newest two that pr
 
 test('a plan shows what would be archived and why the others stay, a check does too, and both change nothing', async () => {
   await using aws = await briefly((agenda) => withPast(agenda), { policy })
-  aws.account.parameter('/golden', imageOf(9))
+  aws.account.parameter('/golden', pastImage(9))
   const plan = await aws.job({ inputs: { ...deprecate, mode: 'plan' } })
   const check = await aws.job({ inputs: { ...deprecate, mode: 'check', image: '' } })
   for (const job of [plan, check]) {
     expect(job.writes).toEqual([])
-    expect(job.log.join('\n')).toContain(`${imageOf(9)} stays: EC2 names a user of it: ssm:Parameter parameter/golden`)
+    expect(job.log.join('\n')).toContain(
+      `${pastImage(9)} stays: EC2 names a user of it: ssm:Parameter parameter/golden`,
+    )
     expect(job.summary).toContain('ssm:Parameter parameter/golden')
   }
   expect(states(aws)).toBe(untouched)
@@ -82,14 +64,14 @@ test('a disabled image launches nothing: a rollback to it is refused with the co
   const job = await aws.job({ inputs: disable })
   expect(states(aws)).toBe('8 disabled, 9 disabled, 10 disabled, 11 disabled, 12 disabled, 13 available')
   expect(job.annotations).toEqual([])
-  const back = await aws.job({ runId: '2', inputs: { mode: 'rollback', image: '', to: imageOf(9) } })
+  const back = await aws.job({ runId: '2', inputs: { mode: 'rollback', image: '', to: pastImage(9) } })
   expect(back.outputs['outcome']).toBe('refused')
-  expect(back.log.join('\n')).toContain(`aws ec2 enable-image --image-id ${imageOf(9)}`)
+  expect(back.log.join('\n')).toContain(`aws ec2 enable-image --image-id ${pastImage(9)}`)
 })
 
 /** An image as another world has it. */
 const change = ({ account }: Pick<Simulated, 'account'>, version: number, more: Partial<Image>) => {
-  account.images.set(imageOf(version), { ...(account.images.get(imageOf(version)) as Image), ...more })
+  account.images.set(pastImage(version), { ...(account.images.get(pastImage(version)) as Image), ...more })
 }
 
 test('whatever has a user stays, whoever it is, and the others go', async () => {
@@ -99,19 +81,19 @@ test('whatever has a user stays, whoever it is, and the others go', async () => 
   const template = { id: TEMPLATE, version: '8' }
   account.launches.run({ parameters: {}, template, clientToken: undefined, market: undefined }).ec2State = 'stopped'
   // A version of another template, older than its newest ten.
-  const versions = [imageOf(9), ...Array.from({ length: 12 }, () => NEW_IMAGE)].map((ImageId) => ({ ImageId }))
+  const versions = [pastImage(9), ...Array.from({ length: 12 }, () => NEW_IMAGE)].map((ImageId) => ({ ImageId }))
   account.template({ name: 'batch', versions })
-  const mixed = { overrides: [{ instanceType: 't3.large', imageId: imageOf(10) }] }
+  const mixed = { overrides: [{ instanceType: 't3.large', imageId: pastImage(10) }] }
   account.group({ name: 'mixed', template: { id: TEMPLATE, version: '7' }, mixed, desired: 0 })
   // The warm pool of a group whose template has gone on.
-  const pool = account.template({ name: 'pool', versions: [{ ImageId: imageOf(11), InstanceType: 't3.medium' }] })
+  const pool = account.template({ name: 'pool', versions: [{ ImageId: pastImage(11), InstanceType: 't3.medium' }] })
   account.group({ name: 'pool', template: { id: pool.id, version: '1' }, desired: 0, max: 2, warmPool: { minSize: 1 } })
   pool.createVersion({ data: { ImageId: NEW_IMAGE } }, 0)
   pool.setDefault('2')
   pool.deleteVersion(1)
-  account.launchConfiguration('old', { ImageId: imageOf(12) })
-  account.parameter('/golden', imageOf(13))
-  account.recipes.push({ type: 'imagebuilder:ContainerRecipe', name: 'base/1.0.0', imageId: imageOf(14) })
+  account.launchConfiguration('old', { ImageId: pastImage(12) })
+  account.parameter('/golden', pastImage(13))
+  account.recipes.push({ type: 'imagebuilder:ContainerRecipe', name: 'base/1.0.0', imageId: pastImage(14) })
   change(aws, 15, { sharedWith: ['210987654321'] })
   change(aws, 16, { public: true })
   change(aws, 17, { ownerId: '210987654321', shared: true })
@@ -121,7 +103,7 @@ test('whatever has a user stays, whoever it is, and the others go', async () => 
   const job = await aws.job({ inputs: disable })
   expect(job.outputs['outcome']).toBe('succeeded')
   const gone = [...account.images.values()].filter(({ state }) => state === 'disabled').map(({ id }) => id)
-  expect(gone).toEqual([19, 20, 21].map(imageOf))
+  expect(gone).toEqual([19, 20, 21].map(pastImage))
 })
 
 test('what AWS’s history no longer shows stays, and a failed one goes as soon as two newer have proved themselves', async () => {
@@ -151,7 +133,7 @@ test('the versions of an image went in an earlier run: its tag makes it a candid
   // A copy that took the tags along claims the same version: then neither is believed.
   aws.account.image({
     id: 'ami-0c0b1',
-    tags: aws.account.images.get(imageOf(10))?.tags ?? {},
+    tags: aws.account.images.get(pastImage(10))?.tags ?? {},
     lastLaunched: '2026-01-01T00:00:00Z',
   })
   // Somebody writes a tag on an image that no version ever named.
@@ -171,7 +153,7 @@ test('two templates: an image goes only when no version of either names it', asy
   await using aws = await briefly(
     (agenda) => {
       const account = withPast(agenda)
-      const own = account.template({ name: 'arm', versions: [{ ImageId: imageOf(9), InstanceType: 't3.large' }] })
+      const own = account.template({ name: 'arm', versions: [{ ImageId: pastImage(9), InstanceType: 't3.large' }] })
       const [group] = account.groups.values()
       const overrides = [
         { instanceType: 't3.medium' },
@@ -183,7 +165,7 @@ test('two templates: an image goes only when no version of either names it', asy
     { policy },
   )
   const plan = await aws.job({ inputs: { ...deprecate, mode: 'plan' } })
-  expect(plan.log.join('\n')).toContain(`${imageOf(9)} stays: version 1 of arm names it`)
+  expect(plan.log.join('\n')).toContain(`${pastImage(9)} stays: version 1 of arm names it`)
 })
 
 const REFERENCES = { operation: 'DescribeImageReferences' }
@@ -207,9 +189,9 @@ test('it is asked for ten images at a time, for every version, and for no instan
   const recordsAPage: NonNullable<Parameters<typeof briefly>[1]>['recordsAPage'] = ({ operation }) =>
     operation === REFERENCES.operation ? 2 : undefined
   await using aws = await briefly((agenda) => withPast(agenda, {}, 30), { policy, recordsAPage })
-  aws.account.parameter('/golden', imageOf(9))
+  aws.account.parameter('/golden', pastImage(9))
   const plan = await aws.job({ inputs: { ...deprecate, mode: 'plan' } })
-  expect(plan.log.join('\n')).toContain(`${imageOf(9)} stays: EC2 names a user of it`)
+  expect(plan.log.join('\n')).toContain(`${pastImage(9)} stays: EC2 names a user of it`)
   const asked = aws.journal.entries.filter(({ operation }) => operation === REFERENCES.operation)
   const ids = asked.map(({ input }) => [input['ImageIds']].flat().length)
   // Twenty-two images, and in each call the one in use; the answers come in pages.
@@ -250,8 +232,8 @@ test.each([
 
 test.each([
   ['ec2:CreateTags', deprecate, 'Old template versions could not be cleaned up'],
-  ['ec2:EnableImageDeprecation', deprecate, `EC2 did not archive images ${imageOf(8)}`],
-  ['ec2:DisableImage', disable, `EC2 did not archive images ${imageOf(8)}`],
+  ['ec2:EnableImageDeprecation', deprecate, `EC2 did not archive images ${pastImage(8)}`],
+  ['ec2:DisableImage', disable, `EC2 did not archive images ${pastImage(8)}`],
 ])('without %s: one warning, nothing is archived, and the rollout has succeeded', async (action, inputs, says) => {
   await using aws = await briefly((agenda) => withPast(agenda), { policy: without(action) })
   const job = await aws.job({ inputs })
@@ -267,7 +249,7 @@ test('EC2 fails in the middle: what it has archived is told, the rest waits for 
   await using aws = await briefly((agenda) => withPast(agenda), { policy, faults })
   const job = await aws.job({ inputs: deprecate })
   expect(job.outputs['outcome']).toBe('succeeded')
-  expect(job.log.join('\n')).toContain(`Deprecated images ${imageOf(8)} and ${imageOf(9)}.`)
+  expect(job.log.join('\n')).toContain(`Deprecated images ${pastImage(8)} and ${pastImage(9)}.`)
   expect(warnings(job)).toHaveLength(1)
   aws.pass(minutes(10))
   const next = await aws.job({ runId: '2', inputs: deprecate })

@@ -2,6 +2,7 @@
 import type { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'
 import { dies, initializing, neverHealthy } from '../aws/world/behaviour.ts'
+import { pastImage, withPast } from './archive.ts'
 import { ARM_NEW_IMAGE, mixed } from './mixed.ts'
 import type { Scene } from './scene.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from './web.ts'
@@ -65,7 +66,20 @@ const list: readonly Scene[] = [
     says: 'The new image never passes EC2’s status checks: found by a trial outside the group, with no instance of it touched.',
     speed: 20,
     inputs: { ...deploy, trial: 'true', 'trial-timeout': '4m' },
+    policy: ['trial'],
     build: (agenda) => web(agenda, { behaviour: initializing() }),
+  },
+  {
+    name: 'archive',
+    says: 'After a good rollout the old versions are deleted and their images deprecated, but for the two newest and one that a parameter names.',
+    speed: 60,
+    inputs: { ...deploy, 'keep-launch-template-versions': '2', 'keep-images': '2', 'old-images': 'deprecate' },
+    policy: ['images'],
+    build: (agenda) => {
+      const account = withPast(agenda)
+      account.parameter('/golden', pastImage(9))
+      return account
+    },
   },
   {
     name: 'rollback',

@@ -2,6 +2,7 @@
 import type { Fault } from '../aws/gate/faults.ts'
 import type { Account } from '../aws/world/account.ts'
 import type { Agenda } from '../aws/world/agenda.ts'
+import type { PolicyBlock } from '../policy.ts'
 
 /** The same scene serves the demo, the tests and `npm run simulator`. */
 export interface Scene {
@@ -18,6 +19,8 @@ export interface Scene {
   readonly past?: number
   /** Somebody cancels the job, so many virtual seconds after its start. */
   readonly cancelAfter?: number
+  /** The optional blocks of the documented policy that its inputs need. */
+  readonly policy?: readonly PolicyBlock[]
   /** What goes wrong between the action and AWS. */
   readonly faults?: readonly Fault[]
 }

@@ -2,7 +2,7 @@
 
 import type { ReadContext } from './context.ts'
 import { driftOf, isAsLastRollout, isDrift, isSuccess } from './drift.ts'
-import { previewImages, templateUsersOf } from './execute/delete-old-versions.ts'
+import { previewImages, readTemplateUsers } from './execute/delete-old-versions.ts'
 import { unknownFleet } from './execute/end-state.ts'
 import { versionOf } from './launch-template/alias.ts'
 import type { Group } from './model/group.ts'
@@ -49,11 +49,11 @@ async function previewArchiveOf(context: ReadContext, group: Group, settings: Ro
   const reads = retryingReads(context, 'survey')
   const templates = [...new Set(group.templates.map(({ id }) => id))]
   await previewImages({ ...context, reads }, templates.join(','), async () => {
-    const users = await Promise.all(templates.map((id) => templateUsersOf(reads, group.name, id)))
-    const all = users.flatMap((each) =>
-      each ? [{ users: each, gone: unusedVersions(each, keep), known: each.history.saved }] : [],
+    const read = await Promise.all(templates.map((id) => readTemplateUsers(reads, group.name, id)))
+    const all = read.flatMap((each) =>
+      each ? [{ users: each.users, gone: unusedVersions(each.users, keep), known: each.users.history.saved }] : [],
     )
-    return { group: group.name, archive, all, proven: [] }
+    return { group, archive, all, proven: [] }
   })
 }
 

@@ -16,7 +16,10 @@ export const imageList = (images: readonly string[]): string =>
 export function imageCleanUpWords({ template, archive, archived, kept }: ImageCleanUp, isForetold: boolean): string {
   const { how } = archive
   const stay = `${count(kept.length, 'image')} ${kept.length === 1 ? 'stays' : 'stay'}`
-  if (archived.length === 0) return `Clean-up after a success would ${how} no image of ${template}: ${stay}`
+  if (archived.length === 0)
+    return isForetold
+      ? `Clean-up after a success would ${how} no image of ${template}: ${stay}`
+      : `Clean-up: no image of ${template} is past use; ${stay}`
   const which = `${imageList(archived.map(({ id }) => id))} of ${template}`
   return isForetold
     ? `Clean-up after a success would ${how} ${which}; ${stay}`

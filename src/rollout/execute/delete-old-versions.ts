@@ -3,6 +3,7 @@
 import type { Context, ReadContext } from '../context.ts'
 import type { FinalStep } from '../events.ts'
 import { versionOf } from '../launch-template/alias.ts'
+import type { Group } from '../model/group.ts'
 import type { Image } from '../model/image.ts'
 import type { UndeletedVersion } from '../model/launch-template.ts'
 import {
@@ -27,13 +28,13 @@ export async function deleteOldVersions(
   { template, keep, retires }: Deletion,
 ): Promise<readonly FinalStep[]> {
   const { reads, writes, clock, emit } = context
-  const users = await templateUsersOf(reads, group, template)
-  const cleanUp = users && (await cleanUpOf(reads, users, { keep, retires }))
+  const read = await readTemplateUsers(reads, group, template)
+  const cleanUp = read && (await cleanUpOf(reads, read.users, { keep, retires }))
   if (!cleanUp || cleanUp.versions.length === 0) return []
   emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
   const toDelete = cleanUp.versions.map(({ version }) => version)
   try {
-    if (retires) await (await import('./archive/archive-images.ts')).retireImages(context, group, cleanUp)
+    if (retires) await (await import('./archive/archive-images.ts')).retireImages(context, read.group.account, cleanUp)
     const undeleted = await deleteAll(writes, template, toDelete)
     const still = new Set(undeleted.map(({ version }) => version))
     const versions = toDelete.filter((version) => !still.has(version))
@@ -78,7 +79,7 @@ export async function previewCleanUp(context: ReadContext, plan: Plan): Promise<
   const archive = plan.steps.find((step) => step.type === 'archive-images')?.archive
   if (!archive || all.length < deletions.length) return
   const proven = 'changes' in plan ? plan.changes.map(({ to }) => to) : 'to' in plan ? plan.to.templates : []
-  const question = { group: plan.group.name, archive, all, proven }
+  const question = { group: plan.group, archive, all, proven }
   await previewImages(context, all[0]?.users.template.id ?? '', async () => question)
 }
 
@@ -106,7 +107,7 @@ async function previewDeletion(
   { template, keep }: Deletion,
 ): Promise<readonly CleanedTemplate[]> {
   try {
-    const users = await templateUsersOf(reads, plan.group.name, template)
+    const users = (await readTemplateUsers(reads, plan.group.name, template))?.users
     if (!users) return []
     const change = plan.action === 'roll' ? plan.changes.find((each) => each.template.id === template) : undefined
     const replaced = new Set(plan.coverage.covered.map((each) => each.id))
@@ -127,7 +128,11 @@ async function previewDeletion(
 }
 
 /** Everything that may use the template's versions; `undefined` if the group or the template is gone. */
-export async function templateUsersOf(reads: Reads, name: string, id: string): Promise<TemplateUsers | undefined> {
+export async function readTemplateUsers(
+  reads: Reads,
+  name: string,
+  id: string,
+): Promise<{ readonly users: TemplateUsers; readonly group: Group } | undefined> {
   const [group, template, versions, refreshes, uses] = await Promise.all([
     reads.group(name),
     reads.template(id),
@@ -148,7 +153,7 @@ export async function templateUsersOf(reads: Reads, name: string, id: string): P
       ...use,
       versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)],
     })
-  return { template, history: { saved, versions, refreshes, instances: group.instances }, others }
+  return { users: { template, history: { saved, versions, refreshes, instances: group.instances }, others }, group }
 }
 
 /** `retires`: the images are needed to tag them. Else their list is optional, and the clean-up goes on if it cannot be read. */

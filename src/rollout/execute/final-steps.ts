@@ -6,7 +6,7 @@ import { aliasTagCommand, defaultCommand } from '../manual-commands.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
 import { withRetries } from '../timeouts.ts'
-import { deleteOldVersions, retiredCommand, templateUsersOf, versionsCommand } from './delete-old-versions.ts'
+import { deleteOldVersions, readTemplateUsers, retiredCommand, versionsCommand } from './delete-old-versions.ts'
 import { nameOf, type ProvenRollout, report } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
 
@@ -44,14 +44,15 @@ export async function finalStep(outer: Context, step: LastStep, end: ProvenRollo
 async function archiveImagesOf(
   context: Context,
   { template, archive }: Extract<Step, { type: 'archive-images' }>,
-  { rollout: { group }, proven }: ProvenRollout,
+  { rollout: { group: name }, proven }: ProvenRollout,
 ): Promise<readonly FinalStep[]> {
-  const users = await Promise.all(proven.map(({ id }) => templateUsersOf(context.reads, group, id)))
-  const all = users.flatMap((each) => (each ? [{ users: each, gone: [], known: each.history.saved }] : []))
+  const read = await Promise.all(proven.map(({ id }) => readTemplateUsers(context.reads, name, id)))
+  const all = read.flatMap((each) => (each ? [{ users: each.users, gone: [], known: each.users.history.saved }] : []))
+  const [first] = read
   // A template that is gone was changed meanwhile: archive nothing on that basis.
-  if (all.length < users.length) return []
+  if (!first || all.length < read.length) return []
   const { archiveImages } = await import('./archive/archive-images.ts')
-  return archiveImages(context, template, { group, archive, all, proven })
+  return archiveImages(context, template, { group: first.group, archive, all, proven })
 }
 
 /** Restores the group's aliases where they mean the proven version. Runs after a failure as well. */

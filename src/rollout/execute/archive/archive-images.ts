@@ -12,11 +12,10 @@ import { type ArchiveQuestion, imagesToArchive } from './image-facts.ts'
  * deletion: a run that is killed in between has lost nothing.
  */
 export async function retireImages(
-  { reads, writes, clock, emit }: Context,
-  group: string,
+  { writes, clock, emit }: Context,
+  account: string,
   { template, images, versions: gone }: Pick<CleanUp, 'template' | 'images' | 'versions'>,
 ): Promise<void> {
-  const account = (await reads.group(group))?.account
   const tagged: string[] = []
   try {
     for (const { id, retired } of images.filter(({ owner, state }) => owner === account && state !== 'disabled')) {
@@ -42,7 +41,7 @@ export async function archiveImages(
   const { reads, clock, emit } = context
   const of = question.all.find(({ users }) => users.template.id === template)
   const cleanUp = of && (await imagesToArchive(reads, of, question))
-  if (!cleanUp || cleanUp.archived.length === 0) return []
+  if (!cleanUp || cleanUp.archived.length + cleanUp.kept.length === 0) return []
   emit({ type: 'archiving-images', at: clock.now(), cleanUp })
   const { how } = question.archive
   const { images, left } = await archiveAll(context, cleanUp.archived, how)
@@ -86,7 +85,7 @@ async function archiveAll(
 export async function previewArchive({ reads, clock, emit }: ReadContext, question: ArchiveQuestion): Promise<void> {
   for (const of of question.all) {
     const cleanUp = await imagesToArchive(reads, of, question)
-    if (cleanUp) emit({ type: 'archiving-images', at: clock.now(), cleanUp })
+    emit({ type: 'archiving-images', at: clock.now(), cleanUp })
   }
 }
 

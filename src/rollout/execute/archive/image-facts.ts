@@ -1,6 +1,7 @@
 /** Reads who uses the images of a group's launch templates, and decides which of them may be archived. */
 import { parameterIn } from '../../launch-template/parameter.ts'
 import { rollbackTargetOf } from '../../launch-template/rollback-target.ts'
+import type { Group } from '../../model/group.ts'
 import type { ImageArchive, ImageCleanUp, ImageReference, ImageUse } from '../../model/image-archive.ts'
 import type { TemplateVersion, Version } from '../../model/launch-template.ts'
 import type { TemplateUsers } from '../../plan/clean-up.ts'
@@ -17,22 +18,24 @@ export interface CleanedTemplate {
   readonly known: Version
 }
 
-/** `all`: every launch template of the group. `proven`: the versions on which the fleet is confirmed by then. */
+/**
+ * `group`: as it was read with the templates. `all`: every launch template of it. `proven`: the versions on which the fleet
+ * is confirmed by then.
+ */
 export interface ArchiveQuestion {
-  readonly group: string
+  readonly group: Pick<Group, 'account' | 'at'>
   readonly archive: ImageArchive
   readonly all: readonly CleanedTemplate[]
   readonly proven: readonly TemplateVersion[]
 }
 
-/** What becomes of the images of one of the templates; `undefined` if the group is gone. Throws where anything could not be read. */
+/** What becomes of the images of one of the templates. Throws where anything could not be read. */
 export async function imagesToArchive(
   reads: Reads,
   of: CleanedTemplate,
   question: ArchiveQuestion,
-): Promise<ImageCleanUp | undefined> {
+): Promise<ImageCleanUp> {
   const facts = await factsOf(reads, of, question)
-  if (!facts) return undefined
   const open = undecided(facts).map(({ id }) => id)
   if (open.length === 0) return imageCleanUp(facts, { shared: new Set(), references: [] })
   const references = await agreed(reads, of, { open, uses: facts.uses })
@@ -44,12 +47,11 @@ export async function imagesToArchive(
 async function factsOf(
   reads: Reads,
   { users, gone, known }: CleanedTemplate,
-  { group: name, archive, all, proven }: ArchiveQuestion,
-): Promise<ImageFacts | undefined> {
+  { group, archive, all, proven }: ArchiveQuestion,
+): Promise<ImageFacts> {
   const { id: template } = users.template
   const { versions, refreshes } = users.history
-  const [group, retired] = await Promise.all([reads.group(name), reads.retiredImages(template)])
-  if (!group) return undefined
+  const retired = await reads.retiredImages(template)
   const ids = [...new Set([...versions.map(({ image }) => image), ...retired.map(({ id }) => id)])]
   const images = await reads.images(ids.filter((id) => id.startsWith('ami-')))
   const candidates = candidatesOf(template, versions, [

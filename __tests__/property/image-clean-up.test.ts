@@ -1,0 +1,14 @@
+/** Nothing in use is ever archived: random accounts, judged by the world alone. More of them: `npm run proof -- --images`. */
+import { expect, test } from 'vitest'
+import { playCleanUps, tableOfReasons } from './image-play.ts'
+
+const WORLDS = 200
+
+test('random accounts: nothing in use is archived or deleted, and each reason to keep an image occurs', {
+  timeout: 300_000,
+}, async () => {
+  const { broken, counts, tooSeldom } = await playCleanUps(1, WORLDS)
+  console.log(`${WORLDS} clean-ups of images in random accounts:\n${tableOfReasons(counts)}`)
+  expect(broken).toEqual([])
+  expect(tooSeldom).toEqual([])
+})

@@ -12,6 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
 var _mixed_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5456);
+var _group_templates_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3162);
+
 
 
 
@@ -20,11 +22,11 @@ const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(status));
-	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
-	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(each))];
+	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(status));
+	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
+	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each))];
 	const moved = movedFrom(seen);
-	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(each, { templates: saved })).length;
+	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(each, { templates: saved })).length;
 	return {
 		saved: saved.map(withoutContents),
 		compared: present.length,
@@ -45,21 +47,21 @@ const withoutContents = ({ id, name, version, image }) => ({
 	image
 });
 function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group);
+	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(group);
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: withoutContents(saved),
 			alias,
-			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, template)
+			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(alias, template)
 		}] : [];
 	});
 }
-const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(refresh, each));
+const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(refresh, each));
 function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
-	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(instance, { templates: [each] }));
+	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(instance, { templates: [each] }));
 	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, imagesOf(instance, version, group));
 	if (!differs) return [];
 	const facts = ec2Instance && {
@@ -76,9 +78,9 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(instance) ? void 0 : "unknown";
+	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(instance) ? void 0 : "unknown";
 	return expected.includes(ec2Instance.image) ? void 0 : "image";
 }
 function imagesOf({ type }, { image }, { mixed }) {
@@ -88,7 +90,7 @@ function imagesOf({ type }, { image }, { mixed }) {
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique([...saved, ...versions]));
-	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(last.refresh, { templates: saved })) return void 0;
+	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
 		left: last.versions.map(withoutContents),
@@ -99,27 +101,27 @@ const unique = (versions) => versions.filter((each, i) => versions.findIndex(({ 
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named(refresh, versions);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(refresh, { templates: its }) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(refresh, { templates: its }) ? [{
 			refresh,
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(version) !== void 0));
+	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(each, versions));
+	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(each, versions));
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(each) !== void 0);
+	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each) !== void 0);
 };
-const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status) && to !== void 0;
+const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(status) && to !== void 0;
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
-	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(context, "survey"), settings);
+	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(context, "survey"), settings);
 	emit({
 		type: "surveyed",
 		at: clock.now(),
@@ -128,16 +130,16 @@ async function check(context, settings) {
 	});
 	const findings = [
 		..._access_js__WEBPACK_IMPORTED_MODULE_1__.t,
-		..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.i,
+		..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.a,
 		..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.n
 	].flatMap((rule) => rule(survey, settings));
 	const { group, refreshes } = survey;
-	const templates = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(survey.templates);
+	const templates = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(survey.templates);
 	if (!group || templates.length === 0 || templates.length < survey.templates.length || findings.length > 0) return {
 		type: "refused",
 		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
 		findings,
-		fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__.s
+		fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__.m
 	};
 	const versions = templates.flatMap((each) => each.versions);
 	const { warmPool } = survey;
@@ -161,15 +163,15 @@ async function check(context, settings) {
 async function previewArchiveOf(context, group, settings) {
 	const { archive, keepTemplateVersions: keep } = settings;
 	if (!archive || keep === void 0) return;
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(context, "survey");
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(context, "survey");
 	const templates = [...new Set(group.templates.map(({ id }) => id))];
-	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)({
+	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)({
 		...context,
 		reads
 	}, templates.join(","), async () => {
-		const all = (await Promise.all(templates.map((id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(reads, group.name, id)))).flatMap((each) => each ? [{
+		const all = (await Promise.all(templates.map((id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(reads, group.name, id)))).flatMap((each) => each ? [{
 			users: each.users,
-			gone: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(each.users, keep),
+			gone: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(each.users, keep),
 			known: each.users.history.saved
 		}] : []);
 		return {
@@ -181,10 +183,10 @@ async function previewArchiveOf(context, group, settings) {
 	});
 }
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
-		..._action_js__WEBPACK_IMPORTED_MODULE_0__.u,
+		..._action_js__WEBPACK_IMPORTED_MODULE_0__.v,
 		images: [],
 		uses: [],
 		alarms: /* @__PURE__ */ new Map(),
@@ -206,14 +208,14 @@ async function inspect(reads, settings) {
 	const warmPool = group.hasWarmPool ? await ask(reads.warmPool(group.name)) ?? [] : [];
 	const ids = [...group.instances, ...warmPool].map((instance) => instance.id);
 	const [all, ec2Instances = /* @__PURE__ */ new Map(), trials = []] = await Promise.all([
-		Promise.all(group.templates.map((named) => readTemplate(named, {
+		Promise.all(group.templates.map((named) => (0,_group_templates_js__WEBPACK_IMPORTED_MODULE_3__.t)(named, {
 			reads,
 			ask
 		}))),
 		ids.length > 0 ? ask(reads.ec2Instances(ids)) : void 0,
 		ask(reads.trialInstances(group))
 	]);
-	const [first, ...others] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(all);
+	const [first, ...others] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(all);
 	if (!first || others.length + 1 < all.length) return {
 		survey: {
 			...seen,
@@ -224,7 +226,7 @@ async function inspect(reads, settings) {
 	};
 	const saved = [first, ...others].map((each) => each.saved);
 	const versions = await ask(versionsBeside(reads, saved, refreshes)) ?? [];
-	const confirmed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({
+	const confirmed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)({
 		reads,
 		ask,
 		settings
@@ -249,26 +251,40 @@ async function inspect(reads, settings) {
 		ec2Instances
 	};
 }
-async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version)))]);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(named, {
-		template,
-		saved
-	});
-}
 async function versionsBeside(reads, saved, refreshes) {
 	if (!isAsLastRollout(saved, refreshes)) {
 		const named = refreshes.filter(isSuccess).flatMap(({ to = [] }) => to.map(({ template }) => template));
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(thrown).kind === "missing") return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(thrown).kind === "missing") return [];
 	throw thrown;
 });
+
+
+
+/***/ }),
+
+/***/ 3162:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ readTemplate)
+});
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
+
+// src/rollout/survey/group-templates.ts
+async function readTemplate(named, { reads, ask }) {
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(named.version)))]);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(named, {
+		template,
+		saved
+	});
+}
 
 
 

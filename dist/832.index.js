@@ -9,50 +9,15 @@ __webpack_require__.d(__webpack_exports__, {
   plan: () => (/* binding */ plan)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
-var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
-var _mixed_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5456);
+var _preferences_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7273);
+var _access_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7057);
+var _mixed_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5456);
 
 
 
-// src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(each, {
-	...group,
-	unjudged
-}, targets)));
-function preferencesFor(settings, group, healthy) {
-	const usual = settings.to !== void 0 ? rollbackPreferences(group, healthy) : group.maintenance ?? {
-		minHealthyPercentage: 100,
-		maxHealthyPercentage: 120
-	};
-	return {
-		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
-		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(settings, group),
-		bakeTime: settings.bakeTime,
-		skipMatching: settings.skipMatching,
-		autoRollback: settings.onFailure === "rollback",
-		scaleInProtectedInstances: settings.scaleInProtectedInstances,
-		standbyInstances: settings.standbyInstances,
-		checkpoints: settings.checkpoints,
-		checkpointDelay: settings.checkpoints.length > 0 ? settings.checkpointDelay : 0,
-		alarms: settings.alarms
-	};
-}
-function rollbackPreferences({ desired }, healthy) {
-	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
-	return {
-		minHealthyPercentage: min,
-		maxHealthyPercentage: Math.min(200, min + 100)
-	};
-}
-const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
-	level: "warning",
-	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
-	remedy: "Set `min-healthy-percentage` if it shall be another."
-}];
+
 // src/rollout/preflight/alarms.ts
-const notOk = ({ alarms, problems }, settings) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
+const notOk = ({ alarms, problems }, settings) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeAlarms", problems) ? [] : settings.alarms.flatMap((name) => {
 	const state = alarms.get(name)?.state;
 	if (state === "OK") return [];
 	return [{
@@ -64,29 +29,29 @@ const notOk = ({ alarms, problems }, settings) => (0,_access_js__WEBPACK_IMPORTE
 });
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
-const checking = (check) => ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap((each) => launchOf(each).flatMap(check));
+const checking = (check) => ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap((each) => launchOf(each).flatMap(check));
 function launchOf(of) {
-	const image = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(of);
-	const version = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(of);
+	const image = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(of);
+	const version = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of);
 	return image ? [{
 		image,
 		version,
 		isMade: version.image !== image.id,
-		current: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(of)
+		current: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(of)
 	}] : [];
 }
 const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
 const tooSmall = checking(({ image, version }) => {
 	const size = rootOf(version, image)?.size;
 	const least = image.disks.find(({ device }) => device === image.rootDevice)?.size;
-	return size === void 0 || least === void 0 || size >= least ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
+	return size === void 0 || least === void 0 || size >= least ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("volume-too-small", `The launch template gives the root device ${image.rootDevice} ${size} GiB, the image ${image.id} needs ${least} GiB: no instance would launch.`, `Make a template version with ${least} GiB or more, or leave the size to the image.`)];
 });
 const otherRoot = checking(({ image, version, isMade }) => {
 	const asked = rootOf(version, image)?.snapshot;
 	const own = image.disks.find(({ device }) => device === image.rootDevice)?.snapshot;
-	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
+	return isMade || asked === void 0 || own === void 0 || asked === own ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("root-snapshot", `Version ${version.version} of the launch template sets the root device ${image.rootDevice} to ${asked}, the image ${image.id} brings ${own}: EC2 launches no image with the root disk of another.`, "Make a template version without that snapshot.")];
 });
-const lostSnapshot = checking(({ image, version, isMade, current }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, current)).map(({ device, snapshot }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
+const lostSnapshot = checking(({ image, version, isMade, current }) => isMade ? version.disks.filter(({ device, snapshot }) => snapshot !== void 0 && device !== image.rootDevice).filter((disk) => !image.disks.some(({ device }) => device === disk.device) || !isImages(disk, current)).map(({ device, snapshot }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("disk-snapshot", `The launch template fills the disk ${device} from ${snapshot}. EC2 leaves snapshots out of a version that is made from another, so new instances would have it empty, or not launch.`, "Let the image bring this disk, or fill it as the instance starts; then take the snapshot out of the template.")) : []);
 const isImages = ({ device, snapshot }, current) => !current || current.disks.some((disk) => disk.device === device && disk.snapshot === snapshot);
 const disks = [
 	tooSmall,
@@ -94,7 +59,7 @@ const disks = [
 	lostSnapshot,
 	checking(({ image, version, isMade, current }) => {
 		const meant = current && rootOf(version, current);
-		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
+		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
 // src/rollout/preflight/image-owner.ts
@@ -115,7 +80,7 @@ function isOf(allowed, { owner, ownerAlias, productCodes }) {
 }
 function pairs(templates) {
 	const changed = templates.flatMap((each) => {
-		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each)];
+		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(each)];
 		return target && target.id !== current?.id ? [[target, current]] : [];
 	});
 	return [...new Map(changed.map((pair) => [pair.map((image) => image?.id).join(), pair])).values()];
@@ -128,11 +93,11 @@ const strangers = ({ group, templates }, { to, allowedImageOwners: allowed }) =>
 function judged(image, acquaintances) {
 	switch (ownershipOf(image, acquaintances)) {
 		case "known": return [];
-		case "unknown": return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("image-owner-unknown", `EC2 does not say whose image ${image.id} is.`, "See that it is the one that you mean.")];
+		case "unknown": return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("image-owner-unknown", `EC2 does not say whose image ${image.id} is.`, "See that it is the one that you mean.")];
 		case "stranger": return [foreign(image, acquaintances)];
 	}
 }
-const foreign = (image, { account, inUse }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`);
+const foreign = (image, { account, inUse }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`);
 const ownerOf = ({ owner = "an unknown owner", ownerAlias, productCodes }, account) => {
 	if (owner === account) return "this account";
 	if (ownerAlias === MARKETPLACE) return `AWS Marketplace, product ${productCodes.join(", ") || "unknown"}`;
@@ -142,12 +107,12 @@ const allowing = ({ owner = "", ownerAlias, productCodes: [code] }) => {
 	if (ownerAlias === MARKETPLACE && code !== void 0) return `marketplace:${code}`;
 	return ownerAlias === "amazon" ? "amazon" : owner;
 };
-const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) => allowed === false).map(([{ id }]) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("image-not-allowed", `The account's Allowed AMIs do not allow the image ${id}. They only audit now; once enabled, they hide it and its launches fail.`, "Add its owner to the criteria (`aws ec2 get-allowed-images-settings`), or use an image of your own."));
+const notAllowed = ({ templates }) => pairs(templates).filter(([{ allowed }]) => allowed === false).map(([{ id }]) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("image-not-allowed", `The account's Allowed AMIs do not allow the image ${id}. They only audit now; once enabled, they hide it and its launches fail.`, "Add its owner to the criteria (`aws ec2 get-allowed-images-settings`), or use an image of your own."));
 const ownerRules = [strangers, notAllowed];
 // src/rollout/preflight/image.ts
-const exists = (survey) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
+const exists = (survey) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
 const absent = ({ images, templates }) => [
-	...images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(each) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)(each) ?? []),
+	...images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(each) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each) ?? []),
 	...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : []),
 	...templates.flatMap(({ target }) => target.type === "version" && !target.found ? imageOf(target.version) : [])
 ];
@@ -158,34 +123,34 @@ function imageTo(to) {
 }
 const available = (survey) => found(survey).filter(({ state }) => state !== "available").map((each) => unavailable(each, survey.group?.at));
 function unavailable({ id, state, reason, created }, now) {
-	const begun = created !== void 0 && now !== void 0 ? `, begun ${(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.s)(now - created)} ago` : "";
+	const begun = created !== void 0 && now !== void 0 ? `, begun ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.s)(now - created)} ago` : "";
 	const how = state === "pending" ? `it is pending${begun}` : `its state is ${state}`;
 	const why = reason === void 0 ? "" : ` EC2 says: “${reason}”`;
-	return (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedyFor(state, id));
+	return (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-not-available", `The image ${id} cannot be launched: ${how}.${why}`, remedyFor(state, id));
 }
 function remedyFor(state, id) {
 	if (state === "pending") return "Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.";
 	return state === "disabled" ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\`` : "Build or choose another image.";
 }
 function found({ images, templates }) {
-	const all = [...images.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.w), ...templates.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.A)];
+	const all = [...images.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.P), ...templates.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.B)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
 }
 const needed = ({ images, templates }, { to }) => {
-	if (to !== void 0 || templates.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(each))) return [];
-	const idle = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(each) ?? []).filter(({ id }) => !templates.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(each)?.id === id));
-	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
+	if (to !== void 0 || templates.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each))) return [];
+	const idle = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(each) ?? []).filter(({ id }) => !templates.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each)?.id === id));
+	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
-const deprecated = (survey) => found(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("image-deprecated", `The image ${id} has been deprecated since ${(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.r)(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
+const deprecated = (survey) => found(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("image-deprecated", `The image ${id} has been deprecated since ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
 const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
 function unique(templates) {
 	const pairs = templates.flatMap((each) => {
-		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each)];
+		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(each)];
 		return target && current && target.id !== current.id ? [[target, current]] : [];
 	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
 }
-const platform = comparing(({ id, windows }, current) => windows === current.windows ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const platform = comparing(({ id, windows }, current) => windows === current.windows ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
 const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
 	exists,
@@ -206,16 +171,16 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(ref);
 	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
-		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(name)}`);
+		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(name)}`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
 		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
 		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
 		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
-		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
+		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
 		case "none-available": {
 			const { newest } = unresolved;
 			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
@@ -237,19 +202,19 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
 	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
-const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap((of) => {
+const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap((of) => {
 	const { saved, versions } = of;
-	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(of);
-	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(ref) || !target || !earlier) return [];
+	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(of);
+	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(each) === target?.id)?.ref;
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -261,8 +226,8 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) ?? [];
-	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.vn) ?? [];
+	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
 // src/rollout/preflight/owners.ts
@@ -288,21 +253,21 @@ const owners = [
 ];
 const owned = ({ group }) => owners.flatMap(({ rule, owned, service, remedy }) => {
 	const name = group && owned(group.tags);
-	return name === void 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
+	return name === void 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)(rule, `The group belongs to ${service}${name && ` ${name}`}, which owns its launch template.`, remedy)];
 });
 const operated = ({ group, templates }) => {
 	return [...group?.operator === void 0 ? [] : [{
 		what: "The group",
 		operator: group.operator
-	}], ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
+	}], ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
 		what: `The launch template ${id} (${name})`,
 		operator
-	}])].map(({ what, operator }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("owner-operator", `${what} is operated by ${operator}: AWS lets nobody else change it.`, "Roll the image out by that service."));
+	}])].map(({ what, operator }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("owner-operator", `${what} is operated by ${operator}: AWS lets nobody else change it.`, "Roll the image out by that service."));
 };
 const STACK = "aws:cloudformation:stack-name";
 const cloudFormation = ({ group }) => {
 	const stack = group?.tags.get(STACK);
-	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
+	return !group || stack === void 0 || owners.some((owner) => owner.owned(group.tags) !== void 0) ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("owner-cloudformation", `The group belongs to the CloudFormation stack ${stack}: drift detection will show the new template version. A stack update that changes the launch template or the group's version puts the stack's image back.`, "Keep the image in a parameter of the stack and bring it up to date after the rollout, before the stack is next updated. See docs/beside-cloudformation.md.")];
 };
 const terraform = (name) => ({
 	name,
@@ -320,16 +285,16 @@ const keys = /^(managed|provisioned|created|deployed)[-_ ]?by$|^(terraform|opent
 const infrastructureAsCode = ({ group }) => {
 	const named = [...group?.tags ?? []].filter(([key, value]) => keys.test(key) && value.toLowerCase() !== "false");
 	const tool = Object.entries(tools).find(([word]) => named.some(([key, value]) => `${key} ${value}`.toLowerCase().includes(word)))?.[1];
-	return tool ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
+	return tool ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("owner-iac", `By its tags the group is kept by ${tool.name}: its next run would show the new template version as a change, and put the old image back.`, tool.remedy)] : [];
 };
-const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in. AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
+const ecs = ({ group }) => group?.tags.has("AmazonECSManaged") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("owner-ecs", "The group is a capacity provider of ECS: instances that run tasks may be protected from scale-in. AWS terminates the others with their tasks unless ECS drains them.", "Turn on managed draining in the capacity provider; with managed termination protection set `scale-in-protected-instances: refresh`.")] : [];
 const CLUSTER = "kubernetes.io/cluster/";
 const kubernetes = ({ group }) => {
 	const cluster = [...group?.tags.keys() ?? []].find((key) => key.startsWith(CLUSTER));
-	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
+	return cluster === void 0 || group?.tags.has("eks:nodegroup-name") ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("owner-kubernetes", `The instances are nodes of the Kubernetes cluster ${cluster.slice(22)}: an instance refresh terminates them without draining.`, "Have a termination hook of the group drain the nodes, as aws-node-termination-handler does in its queue mode.")];
 };
 const CODE_DEPLOY = "CodeDeploy-managed-automatic-launch-deployment-hook";
-const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there counts as a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
+const codeDeploy = ({ launchEnvironment }) => launchEnvironment?.hooks?.some(({ name }) => name.startsWith(CODE_DEPLOY)) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("owner-codedeploy", "CodeDeploy deploys its last revision onto each new instance before it comes into service: a deployment that fails there counts as a bad image.", "See that the last deployment succeeded, and start none while the rollout lasts.")] : [];
 const ownership = [
 	owned,
 	operated,
@@ -340,11 +305,11 @@ const ownership = [
 	codeDeploy
 ];
 // src/rollout/preflight/previous-image.ts
-const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap((each) => sameImage(each, group)) : [];
+const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(instance, { templates: [saved] }));
-	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(of)?.id || old.length === 0) return [];
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(instance, { templates: [saved] }));
+	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
 		rule: "no-way-back",
@@ -352,14 +317,14 @@ function sameImage(of, group) {
 		remedy: "To keep a rollback possible, let this action make the new version: do not change the group or its alias beforehand."
 	}];
 }
-const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(survey.templates).flatMap((each) => {
+const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(survey.templates).flatMap((each) => {
 	const state = stateOfCurrent(each, survey);
-	return state === void 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("way-back-gone", `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.")];
+	return state === void 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("way-back-gone", `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.")];
 });
 function stateOfCurrent(of, { problems }) {
 	const { image } = of.saved;
-	if (image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(of)?.id || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
-	const current = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(of);
+	if (image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(of)?.id || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
+	const current = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(of);
 	if (!current) return "does not exist any more or is not shared with this account";
 	return current.state === "available" ? void 0 : `is ${current.state}`;
 }
@@ -369,7 +334,7 @@ const mayRollBack = ({ to, onFailure, onCancel }) => to === void 0 && (onFailure
 const bornProtected = ({ group }, settings) => {
 	const { scaleInProtectedInstances } = settings;
 	if (!group?.protectsNewInstances || !mayRollBack(settings) || scaleInProtectedInstances === "Refresh") return [];
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("born-protected", `The group protects new instances from scale-in as soon as they are in service. If this rollout is rolled back: ${scaleInProtectedInstances === "Wait" ? "AWS waits up to an hour for the protection to go, then gives up." : "AWS does not document whether its own rollback replaces protected instances. Where it leaves some of the new version, this action replaces them by a second instance refresh with `ScaleInProtectedInstances: Refresh`, as long as no instance of another version is protected."}`, "With `scale-in-protected-instances: refresh` the rollout and its rollback both replace protected instances.")];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("born-protected", `The group protects new instances from scale-in as soon as they are in service. If this rollout is rolled back: ${scaleInProtectedInstances === "Wait" ? "AWS waits up to an hour for the protection to go, then gives up." : "AWS does not document whether its own rollback replaces protected instances. Where it leaves some of the new version, this action replaces them by a second instance refresh with `ScaleInProtectedInstances: Refresh`, as long as no instance of another version is protected."}`, "With `scale-in-protected-instances: refresh` the rollout and its rollback both replace protected instances.")];
 };
 const protection = [bornProtected];
 // src/rollout/preflight/rollback-target.ts
@@ -380,7 +345,7 @@ const nowhere = ({ templates }, { to }) => {
 		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): which of them version ${to} belongs to is not known.`,
 		remedy: "Set `to` to `previous` or to an image."
 	}];
-	if (templates.length > 0 && templates.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(each)?.why === "stays") && typeof to === "string") return [{
+	if (templates.length > 0 && templates.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each)?.why === "stays") && typeof to === "string") return [{
 		level: "error",
 		rule: "nowhere-to-go",
 		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
@@ -395,20 +360,20 @@ function whereTo(target, to) {
 		level: "error",
 		rule: "nowhere-to-go",
 		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(listed)}.` : "The launch template has no other version: set `to` to an image."
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(listed)}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
 const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
 		const these = out.filter((each) => each.why === why).length;
 		const waits = why === "protected" ? false : settings.standbyInstances !== "Ignore";
-		return these === 0 || waits ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
+		return these === 0 || waits ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("left-out", `${these} of ${total} instances ${these === 1 ? "is" : "are"} left out (${why}): the old image goes on there.`, `Set \`${takes[why]}\` if they shall be replaced too.`)];
 	});
 };
 const takes = {
@@ -416,45 +381,45 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.xn) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
-	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
+	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
 const some = (ids) => `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
 const atMaximum = ({ group, targets, targetGroups }, settings) => {
 	if (!group || group.desired === 0 || group.desired < group.max) return [];
-	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
+	const { minHealthyPercentage, maxHealthyPercentage } = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthyNow(group, {
 		targets,
 		targetGroups
 	}));
 	if (leastIn(group, minHealthyPercentage) < group.desired) return [];
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating. AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("at-maximum", `The group is at its maximum (${group.desired} of ${group.max}), and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating. AWS does not document whether an instance refresh may go above the maximum.`, `If nothing moves, raise the maximum by one for the rollout, or set \`min-healthy-percentage\` lower.`)];
 };
-const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
+const healthyNow = (group, { targets, targetGroups }) => (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
 	if (!group || group.desired === 0 || settings.to !== void 0) return [];
-	const { minHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
+	const { minHealthyPercentage } = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthyNow(group, {
 		targets,
 		targetGroups
 	}));
-	return leastIn(group, minHealthyPercentage) > 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
+	return leastIn(group, minHealthyPercentage) > 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-stays", `With ${minHealthyPercentage} % as the minimum AWS may take the whole group out of service at once.`, "Set `min-healthy-percentage` to more than 0.")];
 };
 const heavyweight = ({ group }) => {
 	const heaviest = Math.max(0, ...group?.instances.map(({ weight = 0 }) => weight) ?? []);
-	return !group || group.desired === 0 || heaviest < group.desired ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("heavyweight", `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`, "Let the desired capacity be larger than the largest weight.")];
+	return !group || group.desired === 0 || heaviest < group.desired ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("heavyweight", `An instance of the group counts for ${heaviest} units, and the desired capacity is ${group.desired}: AWS might replace all instances at once, whatever the percentages promise.`, "Let the desired capacity be larger than the largest weight.")];
 };
 const reserved = ({ group, targets, targetGroups }, settings) => {
 	if (!group?.isReservedOnly || group.desired === 0) return [];
-	const { minHealthyPercentage, maxHealthyPercentage } = preferencesFor(settings, group, healthyNow(group, {
+	const { minHealthyPercentage, maxHealthyPercentage } = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthyNow(group, {
 		targets,
 		targetGroups
 	}));
-	return maxHealthyPercentage <= 100 && leastIn(group, minHealthyPercentage) < group.desired ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("reserved-only", `The group launches into capacity reservations alone, and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: without a free slot every launch fails.`, "See that a slot is free in each reservation; or set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.")];
+	return maxHealthyPercentage <= 100 && leastIn(group, minHealthyPercentage) < group.desired ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("reserved-only", `The group launches into capacity reservations alone, and ${minHealthyPercentage} % to ${maxHealthyPercentage} % healthy means launching before terminating: without a free slot every launch fails.`, "See that a slot is free in each reservation; or set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`, so that old instances go first.")];
 };
 const room = [
 	leftOut,
@@ -466,32 +431,32 @@ const room = [
 ];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
-const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(group, key)}\`.`);
+const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__["in"]} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__["in"])}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__["in"]));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)({
 		group,
 		refreshes
-	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ht,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__["in"]} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__["in"],
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
@@ -504,22 +469,22 @@ const tags = [
 // src/rollout/model/group.ts
 const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
 // src/rollout/preflight/targets.ts
-const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
+const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
-	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(group.name, arn)}\`.`
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
-	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) ?? [];
+	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeInstanceHealth", problems)) return [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.vn) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -529,16 +494,16 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 		remedy: "A bad image is harder to detect in a fleet that is unhealthy already: check these first if you did not expect them."
 	}];
 };
-const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
+const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(settings, group);
+	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(settings, group);
 	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
-	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) > warmup).map((each) => ({
+	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(each.arn)} check more often`}.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(each.arn)} check more often`}.`
 	}));
 };
 const needs = {
@@ -547,7 +512,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -562,7 +527,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 		return [{
 			level: "error",
 			rule: "zone-not-enabled",
-			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
+			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
 			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
 		}];
 	});
@@ -570,12 +535,12 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 const withoutTraffic = ({ group, targets: seen }) => {
 	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
+	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
 };
 const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
 	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(group.name)} --health-check-type ${withElb}\`.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(group.name)} --health-check-type ${withElb}\`.`)];
 };
 const targets = [
 	missing$1,
@@ -588,54 +553,54 @@ const targets = [
 	withoutTraffic
 ];
 // src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
-const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
+const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
 function namedVersion({ target }) {
 	if (target.type === "version") return target.version;
 	return target.type === "deploy" ? target.source : void 0;
 }
-const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap((of) => {
+const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap((of) => {
 	const version = namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(version, of.versions)?.run;
-	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)({ refreshes }, version)) return [];
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(version, of.versions)?.run;
+	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
-	return typeof templateVersion === "number" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
+	return typeof templateVersion === "number" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
 });
-const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap(({ target }) => {
+const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap(({ target }) => {
 	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
 	const { version, id, name } = target.version;
-	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(target.version);
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
+	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(target.version);
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
 });
-const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
+const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
 const MOST = 3;
-const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
+const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
-	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.r)(each.created)}; ${changes(saved, each)})`);
+	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(each.created)}; ${changes(saved, each)})`);
 	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
 }
 function changes(saved, other) {
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(saved.data, other.data);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(saved.data, other.data);
 	if (found.length === 0) return "the same contents";
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.saved ?? "")
 	}));
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)({
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)({
 		group: group.name,
 		...group.mixed && { mixed: true }
 	}, choices)}`)];
@@ -653,7 +618,7 @@ const templateVersion = [
 const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
 // src/rollout/preflight/trial.ts
 const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
-const fixedNetwork = ({ templates }, settings) => isTried(settings) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.i)("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
+const fixedNetwork = ({ templates }, settings) => isTried(settings) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
 const interfacesOf = ({ NetworkInterfaces: all }) => Array.isArray(all) ? all : [];
 const fixed = [
 	"NetworkInterfaceId",
@@ -665,16 +630,16 @@ const isFixed = (each) => fixed.some((member) => {
 	const value = member in each ? Reflect.get(each, member) : void 0;
 	return Array.isArray(value) ? value.length > 0 : value !== void 0;
 });
-const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify && !settings.verify.namesInstances ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("trial-verify", "`verify` names neither AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES nor AMI_ROLLOUT_NEW_INSTANCE_IDS. At the trial a load balancer answers for the old instances.", "Let the script, or what it calls, ask the trial instance where AMI_ROLLOUT_STEP is `trial`.")] : [];
+const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify && !settings.verify.namesInstances ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-verify", "`verify` names neither AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES nor AMI_ROLLOUT_NEW_INSTANCE_IDS. At the trial a load balancer answers for the old instances.", "Let the script, or what it calls, ask the trial instance where AMI_ROLLOUT_STEP is `trial`.")] : [];
 const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
 	const { instance, run, attempt, until } = trial;
 	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
-	const by = `Or: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)([instance])}`;
+	const by = `Or: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)([instance])}`;
 	return group && isLeftTrial(trial, {
 		run: settings.run.id,
 		attempt: settings.attempt,
 		at: group.at
-	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
+	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
 });
 const trialRules = [
 	fixedNetwork,
@@ -683,19 +648,19 @@ const trialRules = [
 ];
 // src/rollout/preflight/index.ts
 const rules = [
-	..._access_js__WEBPACK_IMPORTED_MODULE_1__.t,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.r,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.n,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.t,
+	..._access_js__WEBPACK_IMPORTED_MODULE_2__.t,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_3__.i,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_3__.n,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_3__.t,
 	...rollbackTarget,
 	...templateVersion,
 	...tags,
 	...alarms,
 	...imageSource,
 	...imageRules,
-	..._access_js__WEBPACK_IMPORTED_MODULE_1__.n,
+	..._access_js__WEBPACK_IMPORTED_MODULE_2__.n,
 	...disks,
-	..._mixed_js__WEBPACK_IMPORTED_MODULE_2__.a,
+	..._mixed_js__WEBPACK_IMPORTED_MODULE_3__.o,
 	...targets,
 	...room,
 	...protection,
@@ -745,11 +710,11 @@ function baseOf({ settings, preferences, group, templates, targets, unjudged, wa
 	};
 	return {
 		group,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
-		healthy: healthyIn(group, {
+		healthy: (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 			targets,
 			unjudged
 		}),
@@ -768,8 +733,8 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -799,11 +764,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -816,13 +781,13 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
 	if (ownership.does === "rollout") {
 		if (!versions.every((version, i) => isTarget(version, templates[i])) || !samePreferences(active.preferences, preferences)) return void 0;
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -830,7 +795,7 @@ function adoptOwn(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(versions),
 			...stepFacts.base,
 			steps
 		};
@@ -843,21 +808,21 @@ function adoptOwn(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(versions),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(failed),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(versions),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
 		findings,
 		refresh: active,
 		rollout,
-		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(ownership.failureCode),
+		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(ownership.failureCode),
 		...stepFacts.base,
 		from: rollout.from,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(stepFacts, versions)
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(stepFacts, versions)
 	};
 }
 const isTarget = ({ version, image }, of) => of?.existing ? version === of.existing.version : image === of?.target.id;
@@ -868,10 +833,10 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(active.status);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(active.status) && !isSent) {
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status);
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -879,20 +844,20 @@ function rollbackDuring(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(versions),
 			...stepFacts.base,
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(stepFacts, {
 			to: saved,
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(saved)];
+		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -904,7 +869,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 function planForConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
@@ -912,16 +877,16 @@ function planForConflict(active, ownership, situation) {
 	if (meet === "fail") return {
 		action: "refuse",
 		code: "conflict",
-		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.d)(active)]
+		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.d)(active)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
 	findings,
 	refresh,
 	group,
-	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(action, group.name, refresh.id)
+	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(action, group.name, refresh.id)
 });
 const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
@@ -930,7 +895,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits, inAws, settings } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covers.covered, group, {
 			preferences,
@@ -949,11 +914,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -961,7 +926,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings, inAws } = situation;
@@ -973,7 +938,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const stepFacts = {
@@ -982,13 +947,13 @@ function planAfterHandOver(refreshes, situation) {
 		settings,
 		limit: base.timeout
 	};
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(stepFacts, {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(stepFacts, {
 		to,
 		isActive: false
 	});
 	const taken = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(to),
 		healthy: group.desired
 	};
 	return {
@@ -1006,14 +971,14 @@ function resuming({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group, settings.run.id)
 	};
-	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(note.failureCode);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(stepFacts, from);
+	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(note.failureCode);
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(stepFacts, from);
 	return {
 		action: "resume-rollback",
 		findings,
@@ -1027,7 +992,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1056,7 +1021,7 @@ const versionsGone = {
 // src/rollout/plan/staleness.ts
 function staleness(survey, { onStale, to, run }) {
 	if (onStale === "allow" || to !== void 0) return [];
-	const replacing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(survey.templates).filter((each) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(each)?.id ?? each.saved.image) !== each.saved.image);
+	const replacing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(survey.templates).filter((each) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each)?.id ?? each.saved.image) !== each.saved.image);
 	const found = [...replacing.flatMap((template) => older(template, survey)), ...replacing.flatMap((template) => newerRuns(template, survey, run.id))];
 	const level = onStale === "refuse" ? "error" : "warning";
 	const findings = found.map((each) => "level" in each ? each : {
@@ -1066,11 +1031,11 @@ function staleness(survey, { onStale, to, run }) {
 	return [...new Map(findings.map((each) => [each.says, each])).values()];
 }
 function older(template, { images, comparisons }) {
-	const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(template), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(template)];
+	const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(template), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(template)];
 	if (!target || !current) return [];
-	const { commit, previous } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(template, images);
+	const { commit, previous } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(template, images);
 	if (commit === void 0 || previous === void 0) return builtEarlier(target, current);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(commit, previous)) return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(commit, previous)) return [];
 	const answer = comparisons.find(({ base, head }) => base === previous && head === commit)?.answer;
 	if (!answer) return builtEarlier(target, current);
 	if ("problem" in answer) return [notCompared([previous, commit], answer), ...builtEarlier(target, current)];
@@ -1102,9 +1067,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1156,22 +1121,22 @@ function withLeftTrials(decided, { group, trials }, settings) {
 }
 // src/rollout/plan/decide.ts
 function plan(found, settings) {
-	const { survey, pins } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.x)(found, settings);
+	const { survey, pins } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)(found, settings);
 	return {
 		...withLeftTrials(decide(survey, settings, {
 			found,
 			pins
 		}), found, settings),
-		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)(survey, settings)
+		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(survey, settings)
 	};
 }
 function decide(survey, asked, pinning) {
 	const { group, refreshes, targets } = survey;
-	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.b);
+	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.A);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(status));
-	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(of, group, settings)) : [];
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(status));
+	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
 	const isOwn = active && group && whoseRefresh(active, {
@@ -1183,34 +1148,34 @@ function decide(survey, asked, pinning) {
 	const found = preflightFindings(survey, asked);
 	const facts = mostSevereFirst([
 		...continuesHandOver(survey, settings) ? asWarnings(found) : found,
-		...active ? [] : (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.m)(made, pinning.found),
+		...active ? [] : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.m)(made, pinning.found),
 		...isOwn ? [] : staleness(survey, settings)
 	]);
 	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
 		action: "refuse",
-		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
+		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.p)(survey, settings),
 		findings: facts
 	};
-	const claim = settings.templateVersion === void 0 ? void 0 : (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.u)(survey, settings.run.id);
+	const claim = settings.templateVersion === void 0 ? void 0 : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.u)(survey, settings.run.id);
 	if (claim) return {
 		action: "refuse",
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(survey.targetGroups, targets);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(survey.launchEnvironment, survey.targetGroups);
-	const healthy = healthyIn(group, {
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(survey.targetGroups, targets);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(survey.launchEnvironment, survey.targetGroups);
+	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
 		unjudged
 	});
-	const preferences = preferencesFor(settings, group, healthy);
-	const findings = [...facts, ...lowered(settings, preferences, group, healthy)];
+	const preferences = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthy);
+	const findings = [...facts, ...(0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.n)(settings, preferences, group, healthy)];
 	const situation = {
 		settings,
 		preferences,
 		group,
 		templates,
-		inAws: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(pinning.found.templates).map(({ template }) => template),
+		inAws: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(pinning.found.templates).map(({ template }) => template),
 		targets,
 		unjudged,
 		waits,
@@ -1230,12 +1195,13 @@ const withoutRollback = (settings) => ({
 	onCancel: settings.onCancel === "rollback" ? "cancel" : settings.onCancel
 });
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
-	const preferences = preferencesFor(settings, group, healthyIn(group, {
+	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(targetGroups, targets)
-	}));
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(targetGroups, targets)
+	});
+	const preferences = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthy);
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -1244,9 +1210,9 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 }
 function planFresh({ changes, pins, newest }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
-	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(changes);
+	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(changes);
 	const allExist = to.length === changes.length;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(group.instances, { templates: to }, preferences);
 	const allThere = allExist && covers.onTarget.length === covers.covered.length;
 	const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered;
 	const isTemplateOnly = settings.skipMatching && allThere;
@@ -1273,7 +1239,7 @@ function planFresh({ changes, pins, newest }, situation) {
 	if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== "warming up")) return {
 		action: "refuse",
 		code: "preflight",
-		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.l)(covers)]
+		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.l)(covers)]
 	};
 	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return adoptUnverified(newest, to, {
 		base,
@@ -1281,9 +1247,9 @@ function planFresh({ changes, pins, newest }, situation) {
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(to),
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(stepFacts, {
 			to,
 			pins
 		})
@@ -1291,25 +1257,25 @@ function planFresh({ changes, pins, newest }, situation) {
 	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
 		action: "refuse",
 		code: "preflight",
-		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.g)(preferences)]
+		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.g)(preferences)]
 	};
 	if (settings.timeout !== "auto" && settings.timeout < guess.length) return {
 		action: "refuse",
 		code: "preflight",
-		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__._)(settings.timeout, guess)]
+		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__._)(settings.timeout, guess)]
 	};
 	return {
 		action: "roll",
 		findings: [
 			...findings,
-			...(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.h)(settings, guess, group.at),
-			...(0,_access_js__WEBPACK_IMPORTED_MODULE_1__.f)(guess, settings)
+			...(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.h)(settings, guess, group.at),
+			...(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.f)(guess, settings)
 		],
 		changes,
 		estimate: guess,
 		isTemplateOnly,
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(stepFacts, {
 			changes,
 			pins
 		})
@@ -1320,7 +1286,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
 	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const stepFacts = {
@@ -1329,7 +1295,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 		settings,
 		limit: base.timeout
 	};
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(stepFacts, {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(stepFacts, {
 		to,
 		isActive: false
 	});
@@ -1337,17 +1303,69 @@ function adoptUnverified(newest, to, { base, situation }) {
 		action: "adopt",
 		findings,
 		refresh: newest,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(to),
 		...base,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(sources),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(sources),
 		healthy,
 		steps
 	};
 }
 function versionBefore(version, of, { run }) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
+
+
+
+/***/ }),
+
+/***/ 7273:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ lowered),
+  r: () => (/* binding */ preferencesFor),
+  t: () => (/* binding */ healthyIn)
+});
+var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
+
+// src/rollout/preferences.ts
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(each, {
+	...group,
+	unjudged
+}, targets)));
+function preferencesFor(settings, group, healthy) {
+	const usual = settings.to !== void 0 ? rollbackPreferences(group, healthy) : group.maintenance ?? {
+		minHealthyPercentage: 100,
+		maxHealthyPercentage: 120
+	};
+	return {
+		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
+		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(settings, group),
+		bakeTime: settings.bakeTime,
+		skipMatching: settings.skipMatching,
+		autoRollback: settings.onFailure === "rollback",
+		scaleInProtectedInstances: settings.scaleInProtectedInstances,
+		standbyInstances: settings.standbyInstances,
+		checkpoints: settings.checkpoints,
+		checkpointDelay: settings.checkpoints.length > 0 ? settings.checkpointDelay : 0,
+		alarms: settings.alarms
+	};
+}
+function rollbackPreferences({ desired }, healthy) {
+	const min = desired === 0 ? 100 : Math.min(100, Math.floor(100 * healthy / desired));
+	return {
+		minHealthyPercentage: min,
+		maxHealthyPercentage: Math.min(200, min + 100)
+	};
+}
+const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
+	level: "warning",
+	rule: "minimum-lowered",
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	remedy: "Set `min-healthy-percentage` if it shall be another."
+}];
 
 
 

@@ -154,263 +154,281 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ isPlanned),
-  $n: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  $r: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  $t: () => (/* binding */ isSuccessful),
-  A: () => (/* binding */ targetImage),
-  Ai: () => (/* binding */ hasOwn),
-  An: () => (/* binding */ ProtocolLib),
-  Ar: () => (/* binding */ resolveEndpointConfig),
-  At: () => (/* binding */ withoutCommands),
-  B: () => (/* binding */ moment),
-  Bi: () => (/* binding */ debug),
-  Bn: () => (/* binding */ resolveAwsSdkSigV4Config),
-  Br: () => (/* binding */ makeBuilder),
-  Bt: () => (/* binding */ lastRolloutOf),
-  C: () => (/* binding */ candidateId),
-  Ci: () => (/* binding */ parseEpochTimestamp),
-  Cn: () => (/* binding */ _ep0),
-  Cr: () => (/* binding */ collectBody),
-  Ct: () => (/* binding */ judgingNobody),
-  D: () => (/* binding */ groupTemplate),
-  Di: () => (/* binding */ parseUrl),
-  Dn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Dr: () => (/* binding */ streamCollector),
-  Dt: () => (/* binding */ capacityOf),
-  E: () => (/* binding */ foundTemplates),
-  Ei: () => (/* binding */ parseRfc7231DateTime),
-  En: () => (/* binding */ AutoScalingClient),
-  Er: () => (/* binding */ sdkStreamMixin),
-  Et: () => (/* binding */ runs),
-  F: () => (/* binding */ quote),
-  Fi: () => (/* binding */ fromUtf8$1),
-  Fr: () => (/* binding */ resolveParams),
-  Ft: () => (/* binding */ ROLLBACK_TAG),
-  G: () => (/* binding */ withRetries),
-  Gi: () => (/* binding */ systemClock),
-  Gn: () => (/* binding */ getSkewCorrectedDate),
-  Gr: () => (/* binding */ loadConfigsForDefaultMode),
-  Gt: () => (/* binding */ names$2),
-  H: () => (/* binding */ timeToHealthy),
-  Hi: () => (/* binding */ setSecret),
-  Hn: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  Hr: () => (/* binding */ getDefaultExtensionConfiguration),
-  Ht: () => (/* binding */ HAND_OVER_TAG),
-  I: () => (/* binding */ saveCommand),
-  Ii: () => (/* binding */ fromBase64),
-  Ir: () => (/* binding */ resolveDefaultsModeConfig),
-  It: () => (/* binding */ notedBy),
-  J: () => (/* binding */ stepsToResolve),
-  Jn: () => (/* binding */ awsEndpointFunctions),
-  Jr: () => (/* binding */ TypeRegistry),
-  Jt: () => (/* binding */ isActive),
-  K: () => (/* binding */ stepsToAdopt),
-  Kn: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  Kr: () => (/* binding */ ServiceException),
-  Kt: () => (/* binding */ namesVersion),
-  L: () => (/* binding */ untagCommand),
-  Li: () => (/* binding */ getDefaultSocketTimeout),
-  Lr: () => (/* binding */ resolveRegionConfig),
-  Lt: () => (/* binding */ rollbackNoteIn),
-  M: () => (/* binding */ cancelCommandCommand),
-  Mi: () => (/* binding */ IniSectionType),
-  Mn: () => (/* binding */ defaultProvider),
-  Mr: () => (/* binding */ customEndpointFunctions),
-  Mt: () => (/* binding */ IncompleteAnswer),
-  N: () => (/* binding */ detachCommand),
-  Ni: () => (/* binding */ toUtf8$1),
-  Nr: () => (/* binding */ EndpointCache),
-  Nt: () => (/* binding */ isTransient),
-  O: () => (/* binding */ launchProblem),
-  Oi: () => (/* binding */ normalizeProvider$1),
-  On: () => (/* binding */ Sha256Node),
-  Or: () => (/* binding */ Hash),
-  Ot: () => (/* binding */ isMember),
-  P: () => (/* binding */ endTrialCommand),
-  Pi: () => (/* binding */ toBase64$1),
-  Pr: () => (/* binding */ BinaryDecisionDiagram),
-  Pt: () => (/* binding */ onDemand),
-  Q: () => (/* binding */ readyTargets),
-  Qn: () => (/* binding */ getRetryPlugin),
-  Qr: () => (/* binding */ Client),
-  Qt: () => (/* binding */ isRollingBack),
-  R: () => (/* binding */ count),
-  Ri: () => (/* binding */ setCredentialFeature),
-  Rr: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  Rt: () => (/* binding */ claimOfOther),
-  S: () => (/* binding */ fleetBefore),
-  Si: () => (/* binding */ dateToUtcString),
-  Sn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Sr: () => (/* binding */ extendedEncodeURIComponent),
-  St: () => (/* binding */ isHealthy),
-  T: () => (/* binding */ currentImage),
-  Ti: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Tn: () => (/* binding */ command),
-  Tr: () => (/* binding */ writeKey$2),
-  Tt: () => (/* binding */ coverage),
-  U: () => (/* binding */ waitsOf),
-  Ui: () => (/* binding */ warning),
-  Un: () => (/* binding */ AwsSdkSigV4Signer),
-  Ur: () => (/* binding */ resolveDefaultRuntimeConfig),
-  Ut: () => (/* binding */ handedOverBy),
-  V: () => (/* binding */ targetGroupName),
-  Vi: () => (/* binding */ info),
-  Vn: () => (/* binding */ SignatureV4),
-  Vr: () => (/* binding */ NoOpLogger),
-  Vt: () => (/* binding */ provenLastRollout),
-  W: () => (/* binding */ retryingReads),
-  Wi: () => (/* binding */ stopOnSignals),
-  Wn: () => (/* binding */ validateSigningProperties),
-  Wr: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  Wt: () => (/* binding */ shownNote),
-  X: () => (/* binding */ stepsToRevert),
-  Xn: () => (/* binding */ createDefaultUserAgentProvider),
-  Xr: () => (/* binding */ getSchemaSerdePlugin),
-  Xt: () => (/* binding */ isCancelling),
-  Y: () => (/* binding */ stepsToResume),
-  Yn: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  Yr: () => (/* binding */ NormalizedSchema),
-  Yt: () => (/* binding */ isBaking),
-  Z: () => (/* binding */ stepsToRoll),
-  Zn: () => (/* binding */ getUserAgentPlugin),
-  Zr: () => (/* binding */ deref),
-  Zt: () => (/* binding */ isReplacing),
-  _: () => (/* binding */ commitPairOf),
-  _i: () => (/* binding */ NumericValue),
-  _n: () => (/* binding */ pages),
-  _r: () => (/* binding */ RpcProtocol),
-  _t: () => (/* binding */ noteCommands),
+  $: () => (/* binding */ count),
+  $i: () => (/* binding */ fromUtf8$1),
+  $r: () => (/* binding */ resolveParams),
+  $t: () => (/* binding */ rollbackNoteIn),
+  A: () => (/* binding */ knownTemplates),
+  Ai: () => (/* binding */ CredentialsProviderError),
+  An: () => (/* binding */ originOf$1),
+  Ar: () => (/* binding */ getContentLengthPlugin),
+  B: () => (/* binding */ targetImage),
+  Bi: () => (/* binding */ dateToUtcString),
+  Bn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Br: () => (/* binding */ extendedEncodeURIComponent),
+  Bt: () => (/* binding */ nounOf),
+  C: () => (/* binding */ architecturesOf),
+  Ci: () => (/* binding */ parseIni),
+  Cn: () => (/* binding */ aliasFact),
+  Cr: () => (/* binding */ normalizeProvider),
+  Ct: () => (/* binding */ rollbackTargetOf),
+  D: () => (/* binding */ commitPairOf),
+  Di: () => (/* binding */ SelectorType),
+  Dn: () => (/* binding */ taggedAliases),
+  Dr: () => (/* binding */ getLoggerPlugin),
+  Dt: () => (/* binding */ isMoving),
+  E: () => (/* binding */ confirmTags),
+  Ei: () => (/* binding */ getHomeDir),
+  En: () => (/* binding */ meaning),
+  Er: () => (/* binding */ getRecursionDetectionPlugin),
+  Et: () => (/* binding */ commitIn),
+  F: () => (/* binding */ currentImage),
+  Fi: () => (/* binding */ NumericValue),
+  Fn: () => (/* binding */ pages),
+  Fr: () => (/* binding */ RpcProtocol),
+  Ft: () => (/* binding */ passesAll),
+  G: () => (/* binding */ nativeRollbackOf),
+  Gi: () => (/* binding */ parseUrl),
+  Gn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Gr: () => (/* binding */ streamCollector),
+  Gt: () => (/* binding */ unitsOf),
+  H: () => (/* binding */ fleetStatusOf),
+  Hi: () => (/* binding */ parseRfc3339DateTime),
+  Hn: () => (/* binding */ _mw0),
+  Hr: () => (/* binding */ generateIdempotencyToken),
+  Ht: () => (/* binding */ runs),
+  I: () => (/* binding */ foundTemplates),
+  Ii: () => (/* binding */ splitHeader),
+  In: () => (/* binding */ AwsProblem),
+  Ir: () => (/* binding */ HttpProtocol),
+  It: () => (/* binding */ statusCheckWords),
+  J: () => (/* binding */ detachCommand),
+  Ji: () => (/* binding */ hasOwn),
+  Jn: () => (/* binding */ ProtocolLib),
+  Jr: () => (/* binding */ resolveEndpointConfig),
+  Jt: () => (/* binding */ IncompleteAnswer),
+  K: () => (/* binding */ rolloutOf),
+  Ki: () => (/* binding */ normalizeProvider$1),
+  Kn: () => (/* binding */ Sha256Node),
+  Kr: () => (/* binding */ Hash),
+  Kt: () => (/* binding */ withoutCommands),
+  L: () => (/* binding */ groupTemplate),
+  Li: () => (/* binding */ splitEvery),
+  Ln: () => (/* binding */ TRIAL),
+  Lr: () => (/* binding */ SerdeContext),
+  Lt: () => (/* binding */ isClassic),
+  M: () => (/* binding */ fleetBefore),
+  Mi: () => (/* binding */ calculateBodyLength),
+  Mn: () => (/* binding */ markerOf),
+  Mr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Mt: () => (/* binding */ commandsNoted),
+  N: () => (/* binding */ candidateId),
+  Ni: () => (/* binding */ fromHex),
+  Nn: () => (/* binding */ markerOn),
+  Nr: () => (/* binding */ determineTimestampFormat),
+  Nt: () => (/* binding */ noteCommands),
+  O: () => (/* binding */ isSameCommit),
+  Oi: () => (/* binding */ booleanSelector),
+  On: () => (/* binding */ versionOf),
+  Or: () => (/* binding */ getHostHeaderPlugin),
+  Ot: () => (/* binding */ matrixOf),
+  P: () => (/* binding */ candidateImage),
+  Pi: () => (/* binding */ toHex),
+  Pn: () => (/* binding */ markerIn),
+  Pr: () => (/* binding */ FromStringShapeDeserializer),
+  Pt: () => (/* binding */ isImpaired),
+  Q: () => (/* binding */ untagCommand),
+  Qi: () => (/* binding */ toBase64$1),
+  Qr: () => (/* binding */ BinaryDecisionDiagram),
+  Qt: () => (/* binding */ notedBy),
+  R: () => (/* binding */ launchProblem),
+  Ri: () => (/* binding */ quoteHeader),
+  Rn: () => (/* binding */ collectProblems),
+  Rr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Rt: () => (/* binding */ isHealthy),
+  S: () => (/* binding */ noRoomScope),
+  Si: () => (/* binding */ readFile$1),
+  Sn: () => (/* binding */ ALIAS_TAG),
+  Sr: () => (/* binding */ DefaultIdentityProviderConfig),
+  St: () => (/* binding */ hasSucceeded),
+  T: () => (/* binding */ launchedTypes),
+  Ti: () => (/* binding */ getProfileName),
+  Tn: () => (/* binding */ isAlias),
+  Tr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Tt: () => (/* binding */ asked$1),
+  U: () => (/* binding */ running$1),
+  Ui: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Un: () => (/* binding */ command),
+  Ur: () => (/* binding */ writeKey$2),
+  Ut: () => (/* binding */ capacityOf),
+  V: () => (/* binding */ versionToRestore),
+  Vi: () => (/* binding */ parseEpochTimestamp),
+  Vn: () => (/* binding */ _ep0),
+  Vr: () => (/* binding */ collectBody),
+  Vt: () => (/* binding */ coverage),
+  W: () => (/* binding */ watch),
+  Wi: () => (/* binding */ parseRfc7231DateTime),
+  Wn: () => (/* binding */ AutoScalingClient),
+  Wr: () => (/* binding */ sdkStreamMixin),
+  Wt: () => (/* binding */ isMember),
+  X: () => (/* binding */ quote),
+  Xi: () => (/* binding */ IniSectionType),
+  Xn: () => (/* binding */ defaultProvider),
+  Xr: () => (/* binding */ customEndpointFunctions),
+  Xt: () => (/* binding */ onDemand),
+  Y: () => (/* binding */ endTrialCommand),
+  Yi: () => (/* binding */ getSmithyContext),
+  Yn: () => (/* binding */ NodeHttpHandler),
+  Yr: () => (/* binding */ decideEndpoint),
+  Yt: () => (/* binding */ isTransient),
+  Z: () => (/* binding */ saveCommand),
+  Zi: () => (/* binding */ toUtf8$1),
+  Zr: () => (/* binding */ EndpointCache),
+  Zt: () => (/* binding */ ROLLBACK_TAG),
+  _: () => (/* binding */ diagnosisOf),
+  _i: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  _n: () => (/* binding */ isSuccessful),
+  _r: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  _t: () => (/* binding */ endedByFailedPolls),
   a: () => (/* binding */ withTrial),
-  ai: () => (/* binding */ parseIni),
-  an: () => (/* binding */ aliasFact),
-  ar: () => (/* binding */ normalizeProvider),
-  at: () => (/* binding */ unusedVersions),
-  b: () => (/* binding */ knownTemplates),
-  bi: () => (/* binding */ quoteHeader),
-  bn: () => (/* binding */ collectProblems),
-  br: () => (/* binding */ HttpBindingNormalizedSchema),
-  bt: () => (/* binding */ statusCheckWords),
-  c: () => (/* binding */ failedEarlier),
-  ci: () => (/* binding */ getHomeDir),
-  cn: () => (/* binding */ meaning),
-  cr: () => (/* binding */ getRecursionDetectionPlugin),
-  ct: () => (/* binding */ parameterIn),
-  d: () => (/* binding */ isNoRoom),
-  di: () => (/* binding */ chain),
-  dn: () => (/* binding */ originIn),
-  dr: () => (/* binding */ resolveHostHeaderConfig),
-  dt: () => (/* binding */ isMoving),
-  ei: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  en: () => (/* binding */ isInService),
-  er: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  et: () => (/* binding */ differences$2),
-  f: () => (/* binding */ noRoomScope),
-  fi: () => (/* binding */ CredentialsProviderError),
-  fn: () => (/* binding */ originOf$1),
-  fr: () => (/* binding */ getContentLengthPlugin),
-  ft: () => (/* binding */ matrixOf),
-  g: () => (/* binding */ confirmTags),
-  gi: () => (/* binding */ toHex),
-  gn: () => (/* binding */ markerIn),
-  gr: () => (/* binding */ FromStringShapeDeserializer),
-  gt: () => (/* binding */ commandsNoted),
-  h: () => (/* binding */ launchedTypes),
-  hi: () => (/* binding */ fromHex),
-  hn: () => (/* binding */ markerOn),
-  hr: () => (/* binding */ determineTimestampFormat),
-  ht: () => (/* binding */ warmupOf),
+  aa: () => (/* binding */ info),
+  ai: () => (/* binding */ NoOpLogger),
+  an: () => (/* binding */ handedOverBy),
+  ar: () => (/* binding */ SignatureV4),
+  at: () => (/* binding */ retryingReads),
+  b: () => (/* binding */ launchEnvironmentOf),
+  bi: () => (/* binding */ loadSharedConfigFiles),
+  bn: () => (/* binding */ isLeaving),
+  br: () => (/* binding */ DEFAULT_RETRY_MODE),
+  bt: () => (/* binding */ readTemplateUsers),
+  c: () => (/* binding */ succeeded),
+  ca: () => (/* binding */ stopOnSignals),
+  ci: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  cn: () => (/* binding */ namesVersion),
+  cr: () => (/* binding */ validateSigningProperties),
+  ct: () => (/* binding */ stepsToConfirm),
+  d: () => (/* binding */ commandsByHand),
+  di: () => (/* binding */ Command),
+  dn: () => (/* binding */ isActive),
+  dr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  dt: () => (/* binding */ stepsToRevert),
+  ea: () => (/* binding */ fromBase64),
+  ei: () => (/* binding */ resolveDefaultsModeConfig),
+  en: () => (/* binding */ claimOfOther),
+  et: () => (/* binding */ list),
+  f: () => (/* binding */ goneVersions),
+  fi: () => (/* binding */ TypeRegistry),
+  fn: () => (/* binding */ isBaking),
+  fr: () => (/* binding */ awsEndpointFunctions),
+  ft: () => (/* binding */ stepsToRoll),
+  g: () => (/* binding */ failedEarlier),
+  gi: () => (/* binding */ Client),
+  gn: () => (/* binding */ isRollingBack),
+  gr: () => (/* binding */ getRetryPlugin),
+  gt: () => (/* binding */ revisionOf),
+  h: () => (/* binding */ rowOf),
+  hi: () => (/* binding */ deref),
+  hn: () => (/* binding */ isRollbackFailed),
+  hr: () => (/* binding */ getUserAgentPlugin),
+  ht: () => (/* binding */ differences$2),
   i: () => (/* binding */ estimate),
-  ii: () => (/* binding */ readFile$1),
-  "in": () => (/* binding */ ALIAS_TAG),
-  ir: () => (/* binding */ DefaultIdentityProviderConfig),
-  it: () => (/* binding */ readTemplateUsers),
-  j: () => (/* binding */ versionToRestore),
-  ji: () => (/* binding */ getSmithyContext),
-  jn: () => (/* binding */ NodeHttpHandler),
-  jr: () => (/* binding */ decideEndpoint),
-  jt: () => (/* binding */ orMissing),
-  k: () => (/* binding */ launchedVersion),
-  ki: () => (/* binding */ HttpRequest),
-  kn: () => (/* binding */ AwsQueryProtocol),
-  kr: () => (/* binding */ getEndpointPlugin),
-  kt: () => (/* binding */ unitsOf),
-  l: () => (/* binding */ diagnosisOf),
-  li: () => (/* binding */ SelectorType),
-  ln: () => (/* binding */ taggedAliases),
-  lr: () => (/* binding */ getLoggerPlugin),
-  lt: () => (/* binding */ asked$1),
-  m: () => (/* binding */ fittingTo),
-  mi: () => (/* binding */ calculateBodyLength),
-  mn: () => (/* binding */ markerOf),
-  mr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  ia: () => (/* binding */ debug),
+  ii: () => (/* binding */ makeBuilder),
+  "in": () => (/* binding */ HAND_OVER_TAG),
+  ir: () => (/* binding */ resolveAwsSdkSigV4Config),
+  it: () => (/* binding */ waitsOf),
+  j: () => (/* binding */ withoutParameters),
+  ji: () => (/* binding */ ProviderError),
+  jn: () => (/* binding */ ancestors),
+  jr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  jt: () => (/* binding */ warmupOf),
+  k: () => (/* binding */ changeOf),
+  ki: () => (/* binding */ chain),
+  kn: () => (/* binding */ originIn),
+  kr: () => (/* binding */ resolveHostHeaderConfig),
+  kt: () => (/* binding */ orSeveral),
+  l: () => (/* binding */ nothingUndone),
+  la: () => (/* binding */ systemClock),
+  li: () => (/* binding */ loadConfigsForDefaultMode),
+  ln: () => (/* binding */ present),
+  lr: () => (/* binding */ getSkewCorrectedDate),
+  lt: () => (/* binding */ stepsToResolve),
+  m: () => (/* binding */ unknownFleet),
+  mi: () => (/* binding */ getSchemaSerdePlugin),
+  mn: () => (/* binding */ isReplacing),
+  mr: () => (/* binding */ createDefaultUserAgentProvider),
+  mt: () => (/* binding */ isPlanned),
   n: () => (/* binding */ post),
-  ni: () => (/* binding */ loadSharedConfigFiles),
-  nn: () => (/* binding */ isLeaving),
-  nr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  nt: () => (/* binding */ refusedBy),
-  o: () => (/* binding */ refusal$2),
-  oi: () => (/* binding */ getConfigFilepath),
-  on: () => (/* binding */ aliasTagFor),
-  or: () => (/* binding */ getHttpSigningPlugin),
-  ot: () => (/* binding */ hasSucceeded),
-  p: () => (/* binding */ architecturesOf),
-  pi: () => (/* binding */ ProviderError),
-  pn: () => (/* binding */ ancestors),
-  pr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  pt: () => (/* binding */ orSeveral),
-  q: () => (/* binding */ stepsToConfirm),
-  qn: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  qr: () => (/* binding */ Command),
-  qt: () => (/* binding */ present),
+  na: () => (/* binding */ setCredentialFeature),
+  ni: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  nn: () => (/* binding */ lastRolloutOf),
+  nt: () => (/* binding */ targetGroupName),
+  o: () => (/* binding */ reportEvidence),
+  oa: () => (/* binding */ setSecret),
+  oi: () => (/* binding */ getDefaultExtensionConfiguration),
+  on: () => (/* binding */ shownNote),
+  or: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  ot: () => (/* binding */ withRetries),
+  p: () => (/* binding */ readFleetStatus),
+  pi: () => (/* binding */ NormalizedSchema),
+  pn: () => (/* binding */ isCancelling),
+  pr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  pt: () => (/* binding */ readyTargets),
+  q: () => (/* binding */ cancelCommandCommand),
+  qi: () => (/* binding */ HttpRequest),
+  qn: () => (/* binding */ AwsQueryProtocol),
+  qr: () => (/* binding */ getEndpointPlugin),
+  qt: () => (/* binding */ orMissing),
   r: () => (/* binding */ githubProblemWords),
-  ri: () => (/* binding */ fileIntercept),
-  rn: () => (/* binding */ isStandby),
-  rr: () => (/* binding */ resolveUserAgentConfig),
-  rt: () => (/* binding */ previewImages),
-  s: () => (/* binding */ unknownFleet),
-  si: () => (/* binding */ getProfileName),
-  sn: () => (/* binding */ isAlias),
-  sr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  st: () => (/* binding */ rollbackTargetOf),
+  ra: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  ri: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  rn: () => (/* binding */ provenLastRollout),
+  rr: () => (/* binding */ fromEnv),
+  rt: () => (/* binding */ timeToHealthy),
+  s: () => (/* binding */ refusal$2),
+  sa: () => (/* binding */ warning),
+  si: () => (/* binding */ resolveDefaultRuntimeConfig),
+  sn: () => (/* binding */ names$1),
+  sr: () => (/* binding */ AwsSdkSigV4Signer),
+  st: () => (/* binding */ stepsToAdopt),
   t: () => (/* binding */ main),
-  ti: () => (/* binding */ loadConfig),
-  tn: () => (/* binding */ isLaunching),
-  tr: () => (/* binding */ resolveRetryConfig),
-  tt: () => (/* binding */ revisionOf),
-  u: () => (/* binding */ nothingOf),
-  ui: () => (/* binding */ booleanSelector),
-  un: () => (/* binding */ versionOf),
-  ur: () => (/* binding */ getHostHeaderPlugin),
-  ut: () => (/* binding */ commitIn),
-  v: () => (/* binding */ isSameCommit),
-  vi: () => (/* binding */ splitHeader),
-  vn: () => (/* binding */ AwsProblem),
-  vr: () => (/* binding */ HttpProtocol),
-  vt: () => (/* binding */ isImpaired),
-  w: () => (/* binding */ candidateImage),
-  wi: () => (/* binding */ parseRfc3339DateTime),
-  wn: () => (/* binding */ _mw0),
-  wr: () => (/* binding */ generateIdempotencyToken),
-  wt: () => (/* binding */ nounOf),
-  x: () => (/* binding */ withoutParameters),
-  xi: () => (/* binding */ LazyJsonString),
-  xn: () => (/* binding */ problemIn),
-  xr: () => (/* binding */ getHttpOperationBindings),
-  xt: () => (/* binding */ isClassic),
-  y: () => (/* binding */ changeOf),
-  yi: () => (/* binding */ splitEvery),
-  yn: () => (/* binding */ TRIAL),
-  yr: () => (/* binding */ SerdeContext),
-  yt: () => (/* binding */ passesAll),
-  z: () => (/* binding */ list),
-  zi: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  zn: () => (/* binding */ fromEnv),
-  zr: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  zt: () => (/* binding */ formerFact)
+  ta: () => (/* binding */ getDefaultSocketTimeout),
+  ti: () => (/* binding */ resolveRegionConfig),
+  tn: () => (/* binding */ formerFact),
+  tt: () => (/* binding */ moment),
+  u: () => (/* binding */ watchRequested),
+  ui: () => (/* binding */ ServiceException),
+  un: () => (/* binding */ hasRollback),
+  ur: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  ut: () => (/* binding */ stepsToResume),
+  v: () => (/* binding */ nothingOf),
+  vi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  vn: () => (/* binding */ isInService),
+  vr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  vt: () => (/* binding */ refusedBy),
+  w: () => (/* binding */ fittingTo),
+  wi: () => (/* binding */ getConfigFilepath),
+  wn: () => (/* binding */ aliasTagFor),
+  wr: () => (/* binding */ getHttpSigningPlugin),
+  wt: () => (/* binding */ parameterIn),
+  x: () => (/* binding */ isNoRoom),
+  xi: () => (/* binding */ fileIntercept),
+  xn: () => (/* binding */ isStandby),
+  xr: () => (/* binding */ resolveUserAgentConfig),
+  xt: () => (/* binding */ unusedVersions),
+  y: () => (/* binding */ tryWatchReads),
+  yi: () => (/* binding */ loadConfig),
+  yn: () => (/* binding */ isLaunching),
+  yr: () => (/* binding */ resolveRetryConfig),
+  yt: () => (/* binding */ previewImages),
+  z: () => (/* binding */ launchedVersion),
+  zi: () => (/* binding */ LazyJsonString),
+  zn: () => (/* binding */ problemIn),
+  zr: () => (/* binding */ getHttpOperationBindings),
+  zt: () => (/* binding */ judgingNobody)
 });
 
-// UNUSED EXPORTS: Fn, In, Ln, Nn, Pn, Rn, mt
+// UNUSED EXPORTS: $n, At, Qn, Zn, er, nr, tr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10538,7 +10556,7 @@ function autoScalingReads(calls) {
 	};
 }
 // src/rollout/model/refresh.ts
-const names$2 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+const names$1 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
 function namesNumbers(refresh, templates, numbers) {
 	const ids = [...new Set(templates.map(({ id }) => id))];
 	const { to = [] } = refresh;
@@ -11837,8 +11855,8 @@ const isPassed = (status) => status === void 0 || status === "ok" || status === 
 const passesAll = (checks) => parts$1.every((part) => isPassed(checks[part]));
 const isImpaired = (checks) => parts$1.some((part) => checks[part] === "impaired");
 const isImpairedByItself = ({ system, instance, application }) => system !== "impaired" && (instance === "impaired" || application === "impaired");
-const statusCheckWords = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names$1[part]} ${checks[part]}`]).join(", ");
-const names$1 = {
+const statusCheckWords = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`]).join(", ");
+const names = {
 	system: "system",
 	instance: "instance",
 	attachedEbs: "attached EBS volumes",
@@ -12730,7 +12748,8 @@ function builds(text, { region, open }) {
 		...artifact
 	}));
 }
-const declared = [
+// src/inputs/names.ts
+const inputNames = [
 	"auto-scaling-group",
 	"image",
 	"launch-template-version",
@@ -12774,6 +12793,7 @@ const declared = [
 	"pull-request-comment",
 	"github-token"
 ];
+const declared = inputNames;
 const typos = ({ inputs }) => [...inputs].flatMap(([input, value]) => {
 	const meant = declared.includes(input) ? void 0 : declared.find((name) => distance(name, input) <= 2);
 	return meant === void 0 ? [] : [{
@@ -12822,6 +12842,43 @@ function reading({ inputs }, problems) {
 		isSound
 	};
 }
+// src/inputs/watch.ts
+const watching = /* @__PURE__ */ new Set([
+	"auto-scaling-group",
+	"mode",
+	"verify",
+	"verify-timeout",
+	"target-health-timeout",
+	"max-launch-failures",
+	"timeout",
+	"poll-interval",
+	"hand-over",
+	"on-failure",
+	"on-cancel",
+	"aws-region",
+	"role-to-assume",
+	"role-session-name",
+	"audience",
+	"summary",
+	"pull-request-comment",
+	"github-token"
+]);
+const unsetInWatch = {
+	trial: "false",
+	"skip-matching": "true",
+	"scale-in-protected-instances": "ignore",
+	"standby-instances": "ignore",
+	"on-conflict": "auto",
+	"on-stale": "warn",
+	"ssm-template": "refuse",
+	"set-default-version": "false"
+};
+const isForWatch = (input) => watching.has(input);
+function checkWatch({ text, wrong, isSound }) {
+	for (const input of inputNames) if (!isForWatch(input) && text(input) !== "" && text(input) !== unsetInWatch[input] && isSound(input)) wrong(input, text(input), "means nothing in mode: watch, which shapes no instance refresh and starts none");
+	if (text("verify-timeout") !== "" && text("verify") === "" && isSound("verify-timeout")) wrong("verify-timeout", text("verify-timeout"), "means nothing without verify");
+	for (const input of ["on-failure", "on-cancel"]) if (text(input) !== "" && text(input) !== "leave" && isSound(input)) wrong(input, text(input), "must be leave in mode: watch, which undoes nothing that somebody else has started");
+}
 // src/inputs/index.ts
 function inputsFrom(runner) {
 	const problems = [...typos(runner)];
@@ -12832,6 +12889,7 @@ function inputsFrom(runner) {
 	const verifies = text("verify") !== "" || onInstance;
 	const trialTimeout = read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$1), 15 * MINUTE$3);
 	const chosen = read("mode", word(modes), "deploy");
+	const isWatch = chosen === "watch";
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, isRollback ? "previous" : void 0);
 	const isAsItIs = text("launch-template-version") !== "";
@@ -12841,7 +12899,7 @@ function inputsFrom(runner) {
 	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupOrTag, ""),
-		images: isRollback || chosen === "check" || text("image") === "" && (isAsItIs || !reader.isSound("mode")) ? [] : readImages(reader, {
+		images: isRollback || chosen === "check" || isWatch || text("image") === "" && (isAsItIs || !reader.isSound("mode")) ? [] : readImages(reader, {
 			...runner,
 			region: access.region
 		}),
@@ -12878,8 +12936,8 @@ function inputsFrom(runner) {
 		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$3, 336 * HOUR$1)(value), "auto"),
 		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$3, 336 * HOUR$1)(value), HAND_OVER),
 		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$3), 15 * SECOND$1),
-		onFailure: read("on-failure", word(failureActions), isRollback ? "leave" : "rollback"),
-		onCancel: read("on-cancel", word(failureActions), isRollback ? "leave" : "rollback"),
+		onFailure: read("on-failure", word(failureActions), isRollback || isWatch ? "leave" : "rollback"),
+		onCancel: read("on-cancel", word(failureActions), isRollback || isWatch ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
 			auto: "auto",
 			fail: "fail",
@@ -12903,7 +12961,8 @@ function inputsFrom(runner) {
 			how: oldImages
 		} }
 	};
-	checkCombinations(reader, settings, isRollback);
+	if (isWatch) checkWatch(reader);
+	else checkCombinations(reader, settings, isRollback);
 	problems.push(...environmentProblems(reader, runner));
 	const gitHub = {
 		token: text("github-token"),
@@ -12923,7 +12982,8 @@ const modes = {
 	deploy: "deploy",
 	rollback: "rollback",
 	plan: "plan",
-	check: "check"
+	check: "check",
+	watch: "watch"
 };
 const archives = {
 	deprecate: "deprecate",
@@ -15812,7 +15872,7 @@ async function tryWatchReads({ reads, settings: { mode, verify } }, { name, at, 
 		!looksOnly && verify?.onInstance && ask(reads.commandBy(PROBE, 0))
 	]);
 	const unmanaged = managed ? inService.filter((id) => !managed.some((each) => each.id === id && each.isOnline)) : [];
-	return mode === "deploy" ? {
+	return mode === "deploy" || mode === "watch" ? {
 		blocking: problems,
 		unchecked: [],
 		unmanaged
@@ -16524,12 +16584,12 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
 	};
 }
-function stopCommands({ rollout, operation }, failure, { id, status }) {
+function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
 	const isForward = isPending(status) || isReplacing(status) || isBaking(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
-	const isIrreversible = refused && refused.kind === "irreversible";
+	const isIrreversible = !isReversible || refused && refused.kind === "irreversible";
 	return [rollout.isRollback || isIrreversible ? cancelCommand(rollout) : rollbackCommand(rollout)];
 }
 function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
@@ -16808,7 +16868,7 @@ async function findOurs({ reads, clock }, { group, to, began }, searches = SEARC
 			problemIn(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => names$2(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => names$1(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -16839,7 +16899,7 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = names$2(refresh, rollout.from);
+	const isSecond = names$1(refresh, rollout.from);
 	const second = foundActive(refresh, back);
 	const operation = isSecond ? second : {
 		...second,
@@ -18161,6 +18221,7 @@ async function runMode(world, policy) {
 	switch (policy.mode) {
 		case "plan": return planOnly(world, policy);
 		case "check": return (await Promise.all(/* import() */[__nccwpck_require__.e(456), __nccwpck_require__.e(451)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2451))).check(world, policy);
+		case "watch": return (await Promise.all(/* import() */[__nccwpck_require__.e(456), __nccwpck_require__.e(979)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7979))).watchOther(world, policy);
 		case "deploy":
 		case "rollback": return run(world, policy);
 	}
@@ -18212,6 +18273,7 @@ function rolloutIn(timeline) {
 	return operation && rolloutOf(operation);
 }
 const isRollback = (timeline) => timeline.settings?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
+const isWatching = ({ settings }) => settings?.mode === "watch";
 function knownVersions(timeline) {
 	const { survey, drift, operations } = timeline;
 	const all = [
@@ -18554,11 +18616,29 @@ function cleanUpWords({ versions, template, keep }, isPreview) {
 	return isPreview ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`;
 }
 const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
+// src/report/words/watching.ts
+function watchingWords(search) {
+	if (search.did === "asking-again") return `No instance refresh is in progress (${newestWords(search.newest)}). AWS lists a new one some seconds late: asking again for a minute`;
+	const { watched } = search;
+	switch (watched.type) {
+		case "active": return `Watching somebody else’s instance refresh ${refreshWords(watched.refresh)}, ${timesOf(watched.refresh)}. Nothing is sent to AWS`;
+		case "ended": return `Somebody else’s instance refresh ${refreshWords(watched.refresh)}, ${timesOf(watched.refresh)}, has ended: its result is judged`;
+		case "none": return `No instance refresh to watch (${newestWords(watched.newest)}): the group is only confirmed`;
+	}
+}
+const newestWords = (newest) => newest ? `the newest, ${refreshWords(newest)}, ${timesOf(newest)}` : "AWS lists none";
+const timesOf = ({ began, ended }) => [began === void 0 ? "not begun yet" : `began ${moment(began)}`, ...ended === void 0 ? [] : [`ended ${moment(ended)}`]].join(", ");
+function nothingSent(timeline) {
+	const its = lastSeen(timeline)?.refresh;
+	return its ? `Nothing was sent to AWS: instance refresh ${its.id} is somebody else’s (${timesOf(its)}).` : "Nothing was sent to AWS.";
+}
 // src/report/verdict.ts
 function verdictOf(timeline, outcome) {
 	switch (outcome.type) {
-		case "succeeded": return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
-		case "unchanged": return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
+		case "succeeded": return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.${isWatching(timeline) ? ` ${nothingSent(timeline)}` : ""}`;
+		case "unchanged":
+			if (isWatching(timeline)) return `No instance refresh to watch: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
+			return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
 		case "planned": return timeline.plan ? `Planned: ${planSummary(timeline.plan)}.` : "Planned.";
 		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
 		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
@@ -18600,6 +18680,7 @@ const rollWords = ({ estimate }) => {
 };
 const rollbackSentence = (timeline, outcome) => {
 	const { failure, rollback } = outcome;
+	if (isWatching(timeline)) return `${rollback.end === "none" ? "" : `${rollbackWords(rollback)} `}${nothingSent(timeline)}${endedByFailedPolls(failure) ? " AWS goes on by itself." : ""}`;
 	if (rollback.end !== "none") return rollbackWords(rollback, isLeftToPost(timeline, outcome));
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
@@ -18701,7 +18782,7 @@ function refused(group, { code, findings }) {
 }
 function broken$1(timeline, outcome) {
 	const { type, rollback } = outcome;
-	const happened = `${attempt(timeline)} ${type === "failed" ? "failed" : "was cancelled"}`;
+	const happened = isWatching(timeline) ? watchEnd(timeline, outcome) : `${attempt(timeline)} ${type === "failed" ? "failed" : "was cancelled"}`;
 	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
 	if (endedByFailedPolls(outcome.failure) && timeline.operations.length > 0) return {
 		sign: "❌",
@@ -18720,6 +18801,11 @@ function broken$1(timeline, outcome) {
 		says
 	};
 }
+function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
+	if (type === "cancelled") return "watching it was cancelled";
+	if (failure.code === "timeout") return `${attempt(timeline)} did not end in time`;
+	return `${attempt(timeline)} ${active && !isRollingBack(active.status) ? "is failing" : "failed"}`;
+}
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
 const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
@@ -18735,6 +18821,7 @@ function state(timeline, outcome) {
 }
 function attempt(timeline) {
 	const to = toOf(timeline);
+	if (isWatching(timeline)) return refreshOf(timeline) === "" ? "the watch" : `somebody else’s instance refresh${to.length === 0 ? "" : ` to ${versionNumbers(to)}`}`;
 	const [what, where] = isRollback(timeline) ? ["the rollback", "to"] : ["the rollout", "of"];
 	return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`;
 }
@@ -18763,10 +18850,19 @@ function nextStep(timeline, outcome) {
 	];
 	const hookWords = held === void 0 ? "" : `A lifecycle hook still holds ${held}: complete its action. `;
 	return {
-		says: `${stateStep(timeline, outcome)}${hookWords}${row.nextStep}`,
+		says: `${stateStep(timeline, outcome)}${hookWords}${isWatching(timeline) && watchOn[outcome.failure.code] || row.nextStep}`,
 		commands: [...new Set(commands)]
 	};
 }
+const WATCH_ON = "Run the job again: it watches on, or judges how the refresh has ended.";
+const watchOn = {
+	cancelled: WATCH_ON,
+	timeout: `${WATCH_ON} Raise \`timeout\` if this is how long it takes.`,
+	"handed-over": "The same step in a later job watches on, or run this job again.",
+	"lost-contact": WATCH_ON,
+	"access-denied": "Give the role the permissions in docs/iam-policy-plan.json and docs/iam-policy-watch.json, then run again.",
+	"credentials-expired": "Run the job again with new credentials that last longer: it watches on."
+};
 const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
 const heldByHook = (timeline, { failure }) => failure.code === "aws-failed" || failure.code === "rollback-failed" || failure.code === "timeout" ? lastSeen(timeline)?.instances.find(isWaitingForHook)?.id : void 0;
 const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }) => rollback.end === "failed" && !active && (fleet === "mixed" || fleet === "new");
@@ -18821,6 +18917,7 @@ function annotationsFor(event, timeline) {
 		case "deleting-versions":
 		case "archiving-images":
 		case "waiting":
+		case "watching":
 		case "claiming":
 		case "noted":
 		case "pinning-image":
@@ -19064,6 +19161,7 @@ function wrote(milestone, after) {
 		case "deleting-versions":
 		case "archiving-images":
 		case "waiting":
+		case "watching":
 		case "pinning-image":
 		case "preparing":
 		case "starting":
@@ -19678,6 +19776,7 @@ function eventIn(milestone) {
 			type: milestone.type,
 			refresh: refreshJson(milestone.refresh)
 		};
+		case "watching": return watchingIn(at, milestone.search);
 		case "noted": return {
 			at,
 			type: milestone.type,
@@ -19768,6 +19867,17 @@ function eventIn(milestone) {
 			outcome: milestone.outcome.type
 		};
 	}
+}
+function watchingIn(at, search) {
+	const { did } = search;
+	const [watched, refresh] = did === "found" ? [search.watched.type, "refresh" in search.watched ? search.watched.refresh : search.watched.newest] : [void 0, search.newest];
+	return withoutUndefined({
+		at,
+		type: "watching",
+		did,
+		watched,
+		refresh: refresh && refreshJson(refresh)
+	});
 }
 const pinIn = (pin) => withoutUndefined({
 	id: pin.id,
@@ -20141,6 +20251,7 @@ function milestoneWords(milestone, timeline) {
 		case "surveyed": return surveyWords(milestone);
 		case "planned": return planWords(milestone, timeline);
 		case "waiting": return `Waiting for another instance refresh: ${refreshWords(milestone.refresh)}`;
+		case "watching": return watchingWords(milestone.search);
 		case "pinning-image": return `Version ${milestone.source.version} of ${milestone.source.id} names its image by a parameter: a version is made from it with ${milestone.image}`;
 		case "pinned-image": return `Version ${milestone.version.version}${ofTemplate(milestone.version, timeline)} is made`;
 		case "pinning": return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join("; ");
@@ -20217,6 +20328,7 @@ const underwayWords = ({ how, operation }) => {
 		case "found": return `Instance refresh ${refreshIdOf(operation)} found: the answer to its start was lost`;
 		case "adopted": return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`;
 		case "confirming": return "The group runs this image already: nothing is started, its state is confirmed";
+		case "watched": return;
 		case "rollback": return operation.type === "refresh" ? `Rollback started: instance refresh ${refreshIdOf(operation)}` : void 0;
 	}
 };
@@ -20676,6 +20788,7 @@ function logLines(before, event, after) {
 		case "starting":
 		case "underway":
 		case "rolling-back":
+		case "watching":
 		case "deleting-versions": return milestoneLines(event, after);
 	}
 }
@@ -21062,6 +21175,7 @@ function milestoneMark(milestone) {
 		case "checked":
 		case "deleting-versions":
 		case "archiving-images":
+		case "watching":
 		case "noted":
 		case "pinned-image":
 		case "pinned":
@@ -21315,7 +21429,7 @@ const head = (story) => {
 function said(story, outcome) {
 	const { timeline } = story;
 	switch (outcome.type) {
-		case "succeeded": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}`];
+		case "succeeded": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}${isWatching(timeline) ? ` ${nothingSent(timeline)}` : ""}`];
 		case "unchanged": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
 		case "planned": return [md`${fleetNow(timeline, outcome.fleetStatus)} This was a plan: nothing was changed.`];
 		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
@@ -21382,6 +21496,7 @@ function healthNow(timeline) {
 }
 const failedFinalSteps = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [action_alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
 function underWay({ timeline, run }) {
+	if (isWatching(timeline)) return [action_alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it watches on.`)];
 	if (refreshOf(timeline) === "") return [action_alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: run it again.`)];
 	const its = lastSeen(timeline)?.refresh;
 	return [
@@ -21547,7 +21662,7 @@ function born(timeline, rows) {
 		return facts.length > 0 ? [md`${code(id)} ${join$1(facts, md`, `)}`] : [];
 	});
 	const sha = settings?.run.sha.slice(0, 12) ?? "";
-	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" ? [] : [md`Asked for by commit ${code(sha)}.`]];
+	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" || isWatching(timeline) ? [] : [md`Asked for by commit ${code(sha)}.`]];
 }
 function originOf(id, { survey, began }) {
 	const candidate = survey?.images.find((each) => candidateId(each) === id);
@@ -22122,7 +22237,7 @@ async function main(deps, env) {
 		region: "",
 		summary: true
 	} : inputs;
-	const state = "problems" in inputs ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))];
+	const state = "problems" in inputs || inputs.rollout.mode === "watch" ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))];
 	const emitTo = (others) => emitterFor(deps, [
 		...state,
 		...reporters(env, shown),
@@ -22323,12 +22438,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wi)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -30,6 +30,11 @@ export const parts: readonly Part[] = [
     holds: module('src/rollout/group-by-tag.ts'),
   },
   {
+    name: 'watch',
+    loaded: '`mode: watch`',
+    holds: module('src/rollout/watch-other/watch-other.ts'),
+  },
+  {
     name: 'the plan and its rules',
     loaded: 'after the survey',
     holds: (_, modules) => /src\/rollout\/(?:plan\/decide|preflight\/access)/.test(modules),

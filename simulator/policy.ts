@@ -34,6 +34,11 @@ export type PolicyBlock = 'images' | 'on-instance' | 'tag' | 'trial'
 /** docs/iam-policy-plan.json, for who only looks. */
 export const planPolicy = (account: Account): PolicyDocument => filledIn('iam-policy-plan.json', account)
 
+/** The same with docs/iam-policy-watch.json, for who watches somebody else's refresh. */
+export const watchPolicy = (account: Account): PolicyDocument => ({
+  Statement: [...planPolicy(account).Statement, ...filledIn('iam-policy-watch.json', account).Statement],
+})
+
 function filledIn(file: string, account: Account): PolicyDocument {
   const names: Readonly<Record<string, string | undefined>> = {
     REGION: account.region,

@@ -41,7 +41,9 @@ export async function main(deps: ProcessDeps, env: Environment): Promise<Exit> {
   saveReportFile(runLinksFrom(env).reportFile)
   // A run with invalid inputs still writes log, annotations and summary.
   const shown = 'problems' in inputs ? { region: '', summary: true } : inputs
-  const state = 'problems' in inputs ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))]
+  // A watching run sends nothing, so that it leaves nothing to its post step.
+  const isReading = 'problems' in inputs || inputs.rollout.mode === 'watch'
+  const state = isReading ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))]
   const emitTo = (others: readonly Reporter[]) =>
     emitterFor(deps, [...state, ...reporters(env, shown), outputs(env, shown), ...others])
   if (!('problems' in inputs)) {

@@ -13,13 +13,15 @@ export async function runProgram(world: Context, requested: RequestedSettings): 
   return typeof found === 'string' ? runMode(world, { ...requested, group: found }) : found
 }
 
-/** The functions of `plan` and `check` take a context without writes. */
+/** The functions of `plan`, `check` and `watch` take a context without writes. */
 async function runMode(world: Context, policy: RolloutSettings): Promise<Outcome> {
   switch (policy.mode) {
     case 'plan':
       return planOnly(world, policy)
     case 'check':
       return (await import('./rollout/check.ts')).check(world, policy)
+    case 'watch':
+      return (await import('./rollout/watch-other/watch-other.ts')).watchOther(world, policy)
     case 'deploy':
     case 'rollback':
       return roll(world, policy)

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { root } from '../../scripts/build/bundle.ts'
 import { type Entry, readContract } from '../../scripts/contract.ts'
 import { firstScreen, purposes } from '../../scripts/readme/purposes.ts'
 import { inputsPageWith, readmeWith } from '../../scripts/readme/tables.ts'
-import { declared } from '../../src/inputs/names.ts'
+import { inputNames } from '../../src/inputs/names.ts'
+import { isForWatch, unsetInWatch } from '../../src/inputs/watch.ts'
 import { outputNames } from '../../src/report/outputs.ts'
 
 const contract = readContract(join(root, 'action.yml'))
@@ -14,11 +16,19 @@ const names = (entries: readonly Entry[]) => entries.map(({ name }) => name).sor
 
 describe('action.yml', () => {
   test('declares exactly the inputs that the action reads', () => {
-    expect(names(contract.inputs)).toEqual([...declared].sort())
+    expect(names(contract.inputs)).toEqual([...inputNames].sort())
   })
 
   test('declares exactly the outputs that the action sets', () => {
     expect(names(contract.outputs)).toEqual([...outputNames].sort())
+  })
+
+  test('gives the inputs that mode: watch does not take no other values than it takes for unset', () => {
+    const { inputs } = parse(readFileSync(join(root, 'action.yml'), 'utf8'))
+    const given = inputNames.flatMap((name) =>
+      isForWatch(name) || inputs[name].default === undefined ? [] : [[name, String(inputs[name].default)]],
+    )
+    expect(Object.fromEntries(given)).toEqual(unsetInWatch)
   })
 
   test('tells for every optional input what applies when it is not set', () => {

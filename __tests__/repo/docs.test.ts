@@ -54,7 +54,7 @@ describe('inputs', () => {
 
   test('a fence with a value that the action refuses would be told', () => {
     expect(refusedInputs(workflowOf('mode: rolback') ?? '')).toEqual([
-      'mode must be one of deploy, rollback, plan, check',
+      'mode must be one of deploy, rollback, plan, check, watch',
     ])
   })
 })

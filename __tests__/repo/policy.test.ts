@@ -40,6 +40,7 @@ const optional = [
   'iam-policy-on-instance.json',
   'iam-policy-tag.json',
   'iam-policy-trial.json',
+  'iam-policy-watch.json',
 ].flatMap(statementsIn)
 const granted = statements.flatMap(({ Action }) => Action)
 const called = sourcesOf('src/aws').flatMap(({ text }) =>

@@ -13,7 +13,18 @@ import type { Outcome } from '../../src/rollout/outcome.ts'
 import type { Plan } from '../../src/rollout/plan/plan.ts'
 import { templateOf } from '../group-template.ts'
 import { image } from '../unit/fixtures.ts'
-import { bad, concluded, departure, fleetStatus, halfway, polls, problem, started, timelineOf } from './emitting.ts'
+import {
+  bad,
+  concluded,
+  departure,
+  fleetStatus,
+  halfway,
+  polls,
+  problem,
+  settings,
+  started,
+  timelineOf,
+} from './emitting.ts'
 import { failures } from './failures.ts'
 import {
   fleet,
@@ -491,6 +502,23 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
   waiting: [
     ...departure(),
     { type: 'waiting', at: T, refresh: { ...refresh('Baking', 100, 'why'), to: [{ template: v7.id, version: '7' }] } },
+  ],
+  watching: [
+    { type: 'surveyed', at: T, survey: rich, settings: { ...policy, mode: 'watch', images: [] } },
+    { type: 'watching', at: T, search: { did: 'asking-again', newest: refresh('Successful', 100) } },
+    {
+      type: 'watching',
+      at: T,
+      search: { did: 'found', watched: { type: 'none', newest: refresh('Successful', 100) } },
+    },
+    { type: 'watching', at: T, search: { did: 'found', watched: { type: 'ended', refresh: refresh('Failed', 50) } } },
+    {
+      type: 'watching',
+      at: T,
+      search: { did: 'found', watched: { type: 'active', refresh: refresh('InProgress', 50) } },
+    },
+    { type: 'underway', at: T, operation, settings, how: 'watched' },
+    ...polls(operation, halfway),
   ],
   'refused for three reasons': [
     {

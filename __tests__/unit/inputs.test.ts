@@ -337,3 +337,41 @@ describe('a rollback is an emergency', () => {
     expect(problems({ mode: 'rollback' }).map(({ input }) => input)).toEqual(['image'])
   })
 })
+
+describe('mode: watch', () => {
+  const watch = { mode: 'watch', image: '' }
+
+  test.each([
+    ['image', 'ami-0b5eac1ed7a1e5002'],
+    ['launch-template-version', '8'],
+    ['to', '7'],
+    ['checkpoints', '50'],
+    ['checkpoint-delay', '5m'],
+    ['alarms', 'web-5xx'],
+    ['bake-time', '5m'],
+    ['min-healthy-percentage', '90'],
+    ['instance-warmup', '60'],
+    ['trial', 'true'],
+    ['skip-matching', 'false'],
+    ['scale-in-protected-instances', 'refresh'],
+    ['on-conflict', 'wait'],
+    ['on-stale', 'allow'],
+    ['ssm-template', 'pin'],
+    ['set-default-version', 'true'],
+    ['keep-launch-template-versions', '5'],
+    ['on-failure', 'rollback'],
+    ['on-cancel', 'cancel'],
+    ['verify-timeout', '5m'],
+  ])('refuses %s: %s', (input, value) => {
+    expect(problems({ ...watch, [input]: value })).toEqual([
+      { input, value, says: expect.stringMatching(/watch|verify/) },
+    ])
+  })
+
+  test('takes what action.yml sets where nothing is set, and undoes nothing', () => {
+    const given = { 'skip-matching': 'true', trial: 'false', 'on-conflict': 'auto', 'ssm-template': 'refuse' }
+    const { rollout, verify } = settings({ ...watch, ...given, verify: './smoke.sh', 'target-health-timeout': '10m' })
+    expect(rollout).toMatchObject({ mode: 'watch', images: [], onFailure: 'leave', onCancel: 'leave' })
+    expect(verify).toBe('./smoke.sh')
+  })
+})

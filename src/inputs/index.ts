@@ -29,6 +29,7 @@ import {
 } from './parse.ts'
 import type { InputProblem } from './problem.ts'
 import { type Reading, reading } from './reading.ts'
+import { checkWatch } from './watch.ts'
 
 /** The validated inputs. */
 export interface ActionInputs extends Access {
@@ -60,6 +61,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   const trialTimeout = read('trial-timeout', milliseconds(2 * MINUTE, 3 * HOUR), 15 * MINUTE)
   const chosen = read<RequestedSettings['mode']>('mode', word(modes), 'deploy')
   // A rollback is urgent, so by default no pause delays it, and it is not rolled back in turn.
+  const isWatch = chosen === 'watch'
   const isRollback = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
   const to = read<RollbackTo | undefined>('to', destination, isRollback ? 'previous' : undefined)
   const isAsItIs = text('launch-template-version') !== ''
@@ -70,7 +72,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     mode: chosen,
     group: required<RequestedSettings['group']>('auto-scaling-group', groupOrTag, ''),
     images:
-      isRollback || chosen === 'check' || (text('image') === '' && (isAsItIs || !reader.isSound('mode')))
+      isRollback || chosen === 'check' || isWatch || (text('image') === '' && (isAsItIs || !reader.isSound('mode')))
         ? []
         : readImages(reader, { ...runner, region: access.region }),
     ...(templateVersion !== undefined && { templateVersion }),
@@ -116,8 +118,8 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
       HAND_OVER,
     ),
     pollInterval: read('poll-interval', milliseconds(5 * SECOND, 10 * MINUTE), 15 * SECOND),
-    onFailure: read('on-failure', word(failureActions), isRollback ? 'leave' : 'rollback'),
-    onCancel: read('on-cancel', word(failureActions), isRollback ? 'leave' : 'rollback'),
+    onFailure: read('on-failure', word(failureActions), isRollback || isWatch ? 'leave' : 'rollback'),
+    onCancel: read('on-cancel', word(failureActions), isRollback || isWatch ? 'leave' : 'rollback'),
     onConflict: read('on-conflict', word({ auto: 'auto', fail: 'fail', wait: 'wait', replace: 'replace' }), 'auto'),
     onStale: read('on-stale', word({ warn: 'warn', refuse: 'refuse', allow: 'allow' }), 'warn'),
     allowedImageOwners: read('allowed-image-owners', imageOwners, []),
@@ -126,7 +128,8 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
     ...(keepImages !== undefined && oldImages !== undefined && { archive: { keep: keepImages, how: oldImages } }),
   }
-  checkCombinations(reader, settings, isRollback)
+  if (isWatch) checkWatch(reader)
+  else checkCombinations(reader, settings, isRollback)
   problems.push(...environmentProblems(reader, runner))
   const gitHub: GitHubSettings = { token: text('github-token'), comment: read('pull-request-comment', yesOrNo, false) }
   return problems.length > 0
@@ -140,7 +143,7 @@ const LONGEST_SCRIPT = 32_000
 /** Twenty minutes before GitHub ends a job that says nothing else, for what comes before and after the step. */
 const HAND_OVER: Ms = 5 * HOUR + 40 * MINUTE
 
-const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check' } as const
+const modes = { deploy: 'deploy', rollback: 'rollback', plan: 'plan', check: 'check', watch: 'watch' } as const
 const archives = { deprecate: 'deprecate', disable: 'disable' } as const
 const failureActions = { rollback: 'rollback', cancel: 'cancel', leave: 'leave' } as const
 

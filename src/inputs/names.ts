@@ -2,7 +2,8 @@
 import type { RunnerContext } from '../github/context.ts'
 import type { InputProblem } from './problem.ts'
 
-const names = [
+/** All inputs that action.yml declares. */
+export const inputNames = [
   'auto-scaling-group',
   'image',
   'launch-template-version',
@@ -48,10 +49,9 @@ const names = [
 ] as const
 
 /** The name of an input. */
-export type Input = (typeof names)[number]
+export type Input = (typeof inputNames)[number]
 
-/** All inputs that action.yml declares. */
-export const declared: readonly string[] = names
+const declared: readonly string[] = inputNames
 
 /**
  * Inputs that look like a typo. They are errors, because the runner only warns and would run without the intended

@@ -44,6 +44,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
     case 'deleting-versions':
     case 'archiving-images':
     case 'waiting':
+    case 'watching':
     case 'claiming':
     case 'noted':
     case 'pinning-image':

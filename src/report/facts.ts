@@ -61,6 +61,9 @@ function rolloutIn(timeline: Timeline): Rollout | undefined {
 export const isRollback = (timeline: Timeline): boolean =>
   timeline.settings?.to !== undefined || (rolloutIn(timeline)?.isRollback ?? false)
 
+/** Whether the run watches a refresh that somebody else has started. */
+export const isWatching = ({ settings }: Timeline): boolean => settings?.mode === 'watch'
+
 /** Every version that the run knows, each once. It gives the image of an instance's version. */
 export function knownVersions(timeline: Timeline): Versions {
   const { survey, drift, operations } = timeline

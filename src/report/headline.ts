@@ -6,7 +6,17 @@ import type { FleetStatus } from '../rollout/model/fleet-status.ts'
 import { isRollingBack } from '../rollout/model/refresh-status.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { fromOf, groupOf, isRollback, runningVersions, toOf, versionNumbers, watchedOperations } from './facts.ts'
+import {
+  fromOf,
+  groupOf,
+  isRollback,
+  isWatching,
+  refreshOf,
+  runningVersions,
+  toOf,
+  versionNumbers,
+  watchedOperations,
+} from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 import { planSummary } from './verdict.ts'
 import { leftOutWords } from './words/fleet.ts'
@@ -100,7 +110,9 @@ function refused(group: string, { code, findings }: Extract<Outcome, { type: 're
  */
 function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
   const { type, rollback } = outcome
-  const happened = `${attempt(timeline)} ${type === 'failed' ? 'failed' : 'was cancelled'}`
+  const happened = isWatching(timeline)
+    ? watchEnd(timeline, outcome)
+    : `${attempt(timeline)} ${type === 'failed' ? 'failed' : 'was cancelled'}`
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
   if (endedByFailedPolls(outcome.failure) && timeline.operations.length > 0)
     return { sign: '❌', says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched` }
@@ -111,6 +123,13 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
     }
   if (rollback.end === 'failed') return { sign: '🚨', says: `${says}, and the rollback failed` }
   return { sign: hasRolledBack(timeline, outcome) || isRollbackUnderWay(timeline, outcome) ? '↩️' : '❌', says }
+}
+
+/** What a watch has come to: AWS goes on with what a guard finds bad. */
+function watchEnd(timeline: Timeline, { type, failure, fleetStatus: { active } }: FailedOutcome): string {
+  if (type === 'cancelled') return 'watching it was cancelled'
+  if (failure.code === 'timeout') return `${attempt(timeline)} did not end in time`
+  return `${attempt(timeline)} ${active && !isRollingBack(active.status) ? 'is failing' : 'failed'}`
 }
 
 /** Whether the fleet runs the old version again after a rollout that had begun. */
@@ -137,6 +156,10 @@ function state(timeline: Timeline, outcome: FailedOutcome): string {
 /** `the rollout of version 8`, `the rollback to version 7`. */
 function attempt(timeline: Timeline): string {
   const to = toOf(timeline)
+  if (isWatching(timeline))
+    return refreshOf(timeline) === ''
+      ? 'the watch'
+      : `somebody else’s instance refresh${to.length === 0 ? '' : ` to ${versionNumbers(to)}`}`
   const [what, where] = isRollback(timeline) ? ['the rollback', 'to'] : ['the rollout', 'of']
   return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`
 }

@@ -57,6 +57,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'starting':
     case 'underway':
     case 'rolling-back':
+    case 'watching':
     case 'deleting-versions':
       return milestoneLines(event, after)
   }

@@ -19,6 +19,7 @@ import { cleanUpWords, finalStepWords } from './words/final-steps.ts'
 import { refreshWords } from './words/fleet.ts'
 import { imageCleanUpWords, isPreview } from './words/images.ts'
 import { trialWords } from './words/trial.ts'
+import { watchingWords } from './words/watching.ts'
 
 /** The sentence for a milestone; `undefined` where none is needed or another part reports it. */
 export function milestoneWords(milestone: Milestone, timeline: Timeline): string | undefined {
@@ -29,6 +30,8 @@ export function milestoneWords(milestone: Milestone, timeline: Timeline): string
       return planWords(milestone, timeline)
     case 'waiting':
       return `Waiting for another instance refresh: ${refreshWords(milestone.refresh)}`
+    case 'watching':
+      return watchingWords(milestone.search)
     case 'pinning-image':
       return `Version ${milestone.source.version} of ${milestone.source.id} names its image by a parameter: a version is made from it with ${milestone.image}`
     case 'pinned-image':
@@ -149,6 +152,9 @@ const underwayWords = ({ how, operation }: Extract<Event, { type: 'underway' }>)
       return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`
     case 'confirming':
       return 'The group runs this image already: nothing is started, its state is confirmed'
+    // What is watched was reported as it was found.
+    case 'watched':
+      return undefined
     case 'rollback':
       return operation.type === 'refresh' ? `Rollback started: instance refresh ${refreshIdOf(operation)}` : undefined
   }

@@ -1,14 +1,14 @@
 /** What a person should do after a failure: first about the fleet, then about the cause, with commands to copy. */
 
 import { isAwsFailed } from '../rollout/failures/aws-failed.ts'
-import { rowOf } from '../rollout/failures/index.ts'
+import { type FailureCode, rowOf } from '../rollout/failures/index.ts'
 import { activities } from '../rollout/failures/words.ts'
 import { completeHookCommand } from '../rollout/manual-commands.ts'
 import { isWaitingForHook } from '../rollout/model/lifecycle.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
-import { addresseeOf, fromOf, groupOf, isLeftToPost, lastSeen, versionNumbers } from './facts.ts'
+import { addresseeOf, fromOf, groupOf, isLeftToPost, isWatching, lastSeen, versionNumbers } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 
 /** What a person should do now, with commands to copy. */
@@ -34,8 +34,21 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
   const hook = held === undefined ? [] : [completeHookCommand(group, held)]
   const commands = [...cause, ...byHand, ...hook, ...row.commands(group)]
   const hookWords = held === undefined ? '' : `A lifecycle hook still holds ${held}: complete its action. `
-  const says = `${stateStep(timeline, outcome)}${hookWords}${row.nextStep}`
+  const says = `${stateStep(timeline, outcome)}${hookWords}${(isWatching(timeline) && watchOn[outcome.failure.code]) || row.nextStep}`
   return { says, commands: [...new Set(commands)] }
+}
+
+const WATCH_ON = 'Run the job again: it watches on, or judges how the refresh has ended.'
+
+/** What to do about a watch of somebody else's refresh that has no end yet. */
+const watchOn: Readonly<Partial<Record<FailureCode, string>>> = {
+  cancelled: WATCH_ON,
+  timeout: `${WATCH_ON} Raise \`timeout\` if this is how long it takes.`,
+  'handed-over': 'The same step in a later job watches on, or run this job again.',
+  'lost-contact': WATCH_ON,
+  'access-denied':
+    'Give the role the permissions in docs/iam-policy-plan.json and docs/iam-policy-watch.json, then run again.',
+  'credentials-expired': 'Run the job again with new credentials that last longer: it watches on.',
 }
 
 /** A rollback by hand would launch from an image that does not exist any more. */

@@ -151,6 +151,7 @@ function wrote(milestone: Milestone, after: readonly Milestone[]): boolean {
     case 'deleting-versions':
     case 'archiving-images':
     case 'waiting':
+    case 'watching':
     case 'pinning-image':
     case 'preparing':
     case 'starting':

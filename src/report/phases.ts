@@ -59,6 +59,7 @@ function milestoneMark(milestone: Milestone): readonly Mark[] {
     case 'checked':
     case 'deleting-versions':
     case 'archiving-images':
+    case 'watching':
     case 'noted':
     case 'pinned-image':
     case 'pinned':

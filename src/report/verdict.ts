@@ -9,17 +9,20 @@ import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftedList, driftWords, inSyncWords } from './drift.ts'
-import { isLeftToPost, knownVersions, refreshOf } from './facts.ts'
+import { isLeftToPost, isWatching, knownVersions, refreshOf } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 import { rollbackWords } from './words/final-steps.ts'
 import { fleetStatusWords, refreshWords } from './words/fleet.ts'
+import { nothingSent } from './words/watching.ts'
 
 /** The result in a sentence: with counts after a success, with its cause after a failure. */
 export function verdictOf(timeline: Timeline, outcome: Outcome): string {
   switch (outcome.type) {
     case 'succeeded':
-      return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`
+      return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.${isWatching(timeline) ? ` ${nothingSent(timeline)}` : ''}`
     case 'unchanged':
+      if (isWatching(timeline))
+        return `No instance refresh to watch: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`
       return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`
     case 'planned':
       return timeline.plan ? `Planned: ${planSummary(timeline.plan)}.` : 'Planned.'
@@ -86,6 +89,10 @@ export const rollWords = ({ estimate }: Extract<Plan, { action: 'roll' }>): stri
 /** What was done after a failure. */
 export const rollbackSentence = (timeline: Timeline, outcome: FailedOutcome): string => {
   const { failure, rollback } = outcome
+  if (isWatching(timeline)) {
+    const byAws = rollback.end === 'none' ? '' : `${rollbackWords(rollback)} `
+    return `${byAws}${nothingSent(timeline)}${endedByFailedPolls(failure) ? ' AWS goes on by itself.' : ''}`
+  }
   if (rollback.end !== 'none') return rollbackWords(rollback, isLeftToPost(timeline, outcome))
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
   return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback)

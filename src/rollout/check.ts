@@ -6,9 +6,9 @@ import { previewImages, readTemplateUsers } from './execute/delete-old-versions.
 import { unknownFleet } from './execute/end-state.ts'
 import { versionOf } from './launch-template/alias.ts'
 import type { Group } from './model/group.ts'
-import { foundTemplates, type GroupTemplate, groupTemplate } from './model/group-template.ts'
+import { foundTemplates } from './model/group-template.ts'
 import type { Ec2Instance } from './model/instance.ts'
-import type { TemplateReference, Version } from './model/launch-template.ts'
+import type { Version } from './model/launch-template.ts'
 import type { Refresh } from './model/refresh.ts'
 import { isActive } from './model/refresh-status.ts'
 import type { RolloutSettings } from './model/settings.ts'
@@ -21,6 +21,7 @@ import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
 import { confirmTags } from './survey/confirm-tags.ts'
+import { readTemplate } from './survey/group-templates.ts'
 import { nothingOf } from './survey/survey.ts'
 import { retryingReads } from './timeouts.ts'
 
@@ -97,17 +98,6 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   )
   const templates = [{ ...first, versions }, ...others]
   return { survey: { ...seen, ...confirmed, templates, warmPool, trials }, ec2Instances }
-}
-
-async function readTemplate(
-  named: TemplateReference,
-  { reads, ask }: { readonly reads: Reads; readonly ask: ReturnType<typeof collectProblems>['ask'] },
-): Promise<GroupTemplate> {
-  const [template, saved] = await Promise.all([
-    ask(reads.template(named.id)),
-    ask(reads.version(named.id, versionOf(named.version))),
-  ])
-  return groupTemplate(named, { template, saved })
 }
 
 /**

@@ -17,8 +17,12 @@ export interface ReadContext {
   emit(happening: Event): void
 }
 
-/** For stages that also write to AWS. */
-export interface Context extends ReadContext {
-  readonly writes: Writes
+/** For watching a refresh, which runs the user's verification and sends nothing to AWS. */
+export interface WatchContext extends ReadContext {
   readonly verifyRunner: VerifyRunner
+}
+
+/** For stages that also write to AWS. */
+export interface Context extends WatchContext {
+  readonly writes: Writes
 }

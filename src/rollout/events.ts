@@ -7,7 +7,7 @@ import type { ImageArchive, ImageCleanUp, UnarchivedImage } from './model/image-
 import type { Alias, TemplateVersion, UndeletedVersion } from './model/launch-template.ts'
 import type { FailedPoll, Observation } from './model/observation.ts'
 import type { NotStarted, Operation } from './model/operation.ts'
-import type { Refresh } from './model/refresh.ts'
+import type { Refresh, WatchedRefresh } from './model/refresh.ts'
 import type { OperationSettings, RolloutSettings } from './model/settings.ts'
 import type { Survey } from './model/survey.ts'
 import type { Instant, Ms } from './model/time.ts'
@@ -27,6 +27,13 @@ export type Event = { readonly at: Instant } & (
   | { readonly type: 'planned'; readonly plan: Plan }
   /** `mode: check` has compared the group with its templates. */
   | { readonly type: 'checked'; readonly drift: Drift }
+  /** `mode: watch`: no refresh is in progress, so AWS is asked again; then what is watched. */
+  | {
+      readonly type: 'watching'
+      readonly search:
+        | { readonly did: 'asking-again'; readonly newest?: Refresh }
+        | { readonly did: 'found'; readonly watched: WatchedRefresh }
+    }
   /** The run waits for a refresh that it did not start. */
   | { readonly type: 'waiting'; readonly refresh: Refresh }
   /** A rollback has written its target to the group's tag. */
@@ -47,7 +54,7 @@ export type Event = { readonly at: Instant } & (
       readonly type: 'underway'
       readonly operation: Operation
       readonly settings: OperationSettings
-      readonly how: 'started' | 'found' | 'adopted' | 'confirming' | 'rollback'
+      readonly how: 'started' | 'found' | 'adopted' | 'confirming' | 'watched' | 'rollback'
       /** Only for a rollback that an earlier attempt of this run began: why it did. */
       readonly failure?: Failure
     }

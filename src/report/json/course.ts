@@ -96,6 +96,8 @@ export function eventIn(milestone: Milestone): EventJson {
       return { at, type: milestone.type, action: planAction(milestone.plan) }
     case 'waiting':
       return { at, type: milestone.type, refresh: refreshJson(milestone.refresh) }
+    case 'watching':
+      return watchingIn(at, milestone.search)
     case 'noted':
       return { at, type: milestone.type, versions: milestone.versions }
     case 'pinning-image':
@@ -145,6 +147,15 @@ export function eventIn(milestone: Milestone): EventJson {
     case 'concluded':
       return { at, type: milestone.type, outcome: milestone.outcome.type }
   }
+}
+
+function watchingIn(at: string, search: Extract<Milestone, { type: 'watching' }>['search']): EventJson {
+  const { did } = search
+  const [watched, refresh] =
+    did === 'found'
+      ? [search.watched.type, 'refresh' in search.watched ? search.watched.refresh : search.watched.newest]
+      : [undefined, search.newest]
+  return withoutUndefined({ at, type: 'watching' as const, did, watched, refresh: refresh && refreshJson(refresh) })
 }
 
 const pinIn = (pin: PinnedVersion): PinJson =>

@@ -9,13 +9,14 @@ import type { Outcome } from '../../rollout/outcome.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { folded, inRegion } from '../command.ts'
 import { differs, inSyncWords } from '../drift.ts'
-import { lastSeen, refreshOf, versionNumbers, watchedOperations } from '../facts.ts'
+import { isWatching, lastSeen, refreshOf, versionNumbers, watchedOperations } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, type Markdown, md, prose } from '../markdown.ts'
 import { nextStep } from '../next-step.ts'
 import { fleetNow, rollbackSentence, unwatchedWords } from '../verdict.ts'
 import { finalStepWords } from '../words/final-steps.ts'
 import { refreshWords } from '../words/fleet.ts'
+import { nothingSent } from '../words/watching.ts'
 import type { RunPlace, Section, Story } from './story.ts'
 
 /** The headline. After a failure also the reason, the last poll, the present state, and the next step with commands. */
@@ -34,7 +35,9 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
   const { timeline } = story
   switch (outcome.type) {
     case 'succeeded':
-      return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}`]
+      return [
+        md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}${isWatching(timeline) ? ` ${nothingSent(timeline)}` : ''}`,
+      ]
     case 'unchanged':
       return [
         md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`,
@@ -139,6 +142,13 @@ const failedFinalSteps = ({ timeline, run }: Story): readonly Markdown[] =>
 
 /** The head of a run in progress. It is read only if the run was killed before it wrote another one. */
 function underWay({ timeline, run }: Story): readonly Markdown[] {
+  if (isWatching(timeline))
+    return [
+      alert(
+        'NOTE',
+        md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it watches on.`,
+      ),
+    ]
   if (refreshOf(timeline) === '')
     return [alert('NOTE', md`If the job has ended, it was ended before it started an instance refresh: run it again.`)]
   const its = lastSeen(timeline)?.refresh

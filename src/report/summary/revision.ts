@@ -8,7 +8,7 @@ import { candidateId, candidateImage } from '../../rollout/model/image-source.ts
 import type { Instant } from '../../rollout/model/time.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { imageOf, versionChanges } from '../facts.ts'
+import { imageOf, isWatching, versionChanges } from '../facts.ts'
 import { termsWords } from '../log/plan.ts'
 import { blocks, bullets, code, details, type Hole, join, type Markdown, md, table } from '../markdown.ts'
 import { contentsWords, sourceWords } from '../provenance.ts'
@@ -114,7 +114,7 @@ function born(timeline: Timeline, rows: readonly Row[]): readonly Markdown[] {
   const sha = settings?.run.sha.slice(0, 12) ?? ''
   return [
     ...(images.length > 0 ? [bullets(images)] : []),
-    ...(sha === '' ? [] : [md`Asked for by commit ${code(sha)}.`]),
+    ...(sha === '' || isWatching(timeline) ? [] : [md`Asked for by commit ${code(sha)}.`]),
   ]
 }
 

@@ -45,6 +45,8 @@ export interface EndedRollout {
   readonly rollout: Rollout
   readonly operation?: Operation
   readonly settings: Pick<OperationSettings, 'preferences'>
+  /** Whether AWS can roll the refresh back on request. Every refresh of this action's own is. */
+  readonly isReversible?: boolean
 }
 
 /** What the group's instances run now; `unknown` when AWS cannot be read. */
@@ -138,7 +140,7 @@ function statusFrom({ rollout, operation }: EndedRollout, covers: Coverage, save
  * AWS refused. One that goes on unwatched, but with nothing against it, is not stopped.
  */
 function stopCommands(
-  { rollout, operation }: EndedRollout,
+  { rollout, operation, isReversible = true }: EndedRollout,
   failure: Failure,
   { id, status }: Pick<Refresh, 'id' | 'status'>,
 ): readonly string[] {
@@ -146,7 +148,7 @@ function stopCommands(
   const isOurs = operation?.type === 'refresh' && operation.refreshId === id
   const refused = 'problem' in failure && failure.problem.operation === 'RollbackInstanceRefresh' && failure.problem
   if (!isOurs || !isForward || (!refused && rowOf(failure).action === 'leave')) return []
-  const isIrreversible = refused && refused.kind === 'irreversible'
+  const isIrreversible = !isReversible || (refused && refused.kind === 'irreversible')
   return [rollout.isRollback || isIrreversible ? cancelCommand(rollout) : rollbackCommand(rollout)]
 }
 

@@ -1,6 +1,6 @@
 /** Evidence for a failure. It is gathered once, when the operation has failed, and a read that fails is skipped. */
 
-import type { Context } from '../context.ts'
+import type { ReadContext } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
@@ -67,7 +67,7 @@ const EVIDENCE_LIMIT: Ms = 5_000
 
 /** Gathers what is known of the failure and reports it. */
 export async function reportEvidence(
-  { reads, clock, emit }: Context,
+  { reads, clock, emit }: ReadContext,
   operation: Operation,
   found: { readonly failure: Failure; readonly watched: WatchState },
 ): Promise<void> {

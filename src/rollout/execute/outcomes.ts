@@ -1,6 +1,6 @@
 /** Builds the outcome for each way that a run can end, with the final steps taken and what the fleet runs, read again from AWS. */
 
-import type { Context } from '../context.ts'
+import type { Context, ReadContext } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { aliasFact } from '../launch-template/alias.ts'
@@ -123,7 +123,7 @@ const kindOf = ({ code }: Failure): 'cancelled' | 'failed' => (code === 'cancell
 
 /** The outcome of a success. It uses the last poll, so that a read that fails afterwards cannot change the result. */
 export async function succeeded(
-  context: Context,
+  context: ReadContext,
   end: { readonly operation: Operation; readonly settings: OperationSettings; readonly watched: WatchState },
 ): Promise<Outcome> {
   const { operation, watched } = end

@@ -1,6 +1,6 @@
 /** Watches a rollback to its end, whoever has started it. */
 
-import type { Context } from '../context.ts'
+import type { WatchContext } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Operation } from '../model/operation.ts'
 import type { OperationSettings } from '../model/settings.ts'
@@ -16,8 +16,8 @@ const unseenGroup = (thrown: unknown): undefined => {
 
 /** Watches a rollback or a cancellation that AWS has accepted, with its own time limit that starts now. */
 export async function watchRequested(
-  context: Context,
-  { settings, whenSent }: RollbackAttempt,
+  context: WatchContext,
+  { settings, whenSent }: Pick<RollbackAttempt, 'settings' | 'whenSent'>,
   of: Operation,
 ): Promise<RollbackResult> {
   // By now AWS has accepted the request, or rolls back by itself.
@@ -36,7 +36,7 @@ export async function watchRequested(
 
 /** Watches a rollback to its end or until `context.stop` is aborted. */
 export async function watchRollback(
-  context: Context,
+  context: WatchContext,
   operation: Operation,
   settings: OperationSettings,
 ): Promise<RollbackResult> {

@@ -37,6 +37,11 @@ export interface Refresh {
   readonly preferences: Partial<Preferences>
 }
 
+/** What a run that only watches is to watch. `ended`: it has ended and is still to be judged; `newest`: of the history. */
+export type WatchedRefresh =
+  | { readonly type: 'active' | 'ended'; readonly refresh: Refresh }
+  | { readonly type: 'none'; readonly newest?: Refresh }
+
 /** A part of an observation that could not be read, and why not. */
 export type Unread = { readonly problem: Problem } & (
   | { readonly part: 'targets'; readonly targetGroup: string }

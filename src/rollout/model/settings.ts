@@ -23,7 +23,7 @@ export type RollbackTo = 'previous' | number | `ami-${string}`
 
 /** The settings from the inputs. Where one is `undefined`, the group's own setting applies. */
 export interface RolloutSettings {
-  readonly mode: 'deploy' | 'rollback' | 'plan' | 'check'
+  readonly mode: 'deploy' | 'rollback' | 'plan' | 'check' | 'watch'
   readonly group: string
   /** The new images, one for each architecture; empty when `to` names the target. */
   readonly images: readonly ImageRef[]

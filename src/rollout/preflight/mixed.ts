@@ -137,4 +137,6 @@ const named = ({ id, architecture }: Image): string => `${id} (${architecture})`
 
 /** The rules that `mode: check` needs too. */
 export const readableMixed: readonly Rule[] = [oneVersionEach]
+/** What `mode: watch` needs besides: instances are judged by the images of their versions. */
+export const watchableMixed: readonly Rule[] = [ownImages]
 export const mixed: readonly Rule[] = [byAttributes, unknownMembers, ownImages, aliasTagLength, architectures]

@@ -10,6 +10,8 @@ import type { Rule } from './rule.ts'
 
 /** AWS accepts no desired configuration with such a template and does not roll back to it. */
 export const namedByParameter: Rule = ({ templates, problems }, { ssmTemplate, mode }) => {
+  // Somebody else's refresh is under way: what the parameter means now is what its instances should run.
+  if (mode === 'watch') return []
   const [why, remedy] = mode === 'check' ? noCheck : ssmTemplate === 'pin' ? noImage : noRefresh
   // The failed read may be why the image is unknown, and has its own finding.
   if (why === noImage[0] && problems.length > 0) return []

@@ -36,7 +36,7 @@ export async function tryWatchReads(
     !looksOnly && verify?.onInstance && ask(reads.commandBy(PROBE, 0)),
   ])
   const unmanaged = managed ? inService.filter((id) => !managed.some((each) => each.id === id && each.isOnline)) : []
-  return mode === 'deploy'
+  return mode === 'deploy' || mode === 'watch'
     ? { blocking: problems, unchecked: [], unmanaged }
     : { blocking: [], unchecked: problems, unmanaged }
 }

@@ -3,7 +3,7 @@
  * parallel. If a read of such a part fails, only that part of the observation is unknown.
  */
 
-import type { Context } from '../context.ts'
+import type { WatchContext } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
 import { firedSince } from '../model/alarm.ts'
 import type { Ec2Instance } from '../model/instance.ts'
@@ -27,7 +27,7 @@ const SIDE_LIMIT: Ms = 15_000
  * `unread`.
  */
 export async function observe(
-  context: Context,
+  context: WatchContext,
   watchState: WatchState,
   on: WatchSubject,
 ): Promise<Observation | FailedPoll> {
@@ -63,7 +63,7 @@ const essentials = (reads: Reads, operation: Operation) => {
 }
 
 /** The verification's result does not depend on AWS, so a failed poll has it too. */
-function verdictOf(verifyRunner: Context['verifyRunner']): Pick<Observation, 'verify'> {
+function verdictOf(verifyRunner: WatchContext['verifyRunner']): Pick<Observation, 'verify'> {
   const verify = verifyRunner.result()
   return verify ? { verify } : {}
 }

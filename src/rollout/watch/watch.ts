@@ -3,7 +3,7 @@
  * loop.
  */
 
-import type { Context } from '../context.ts'
+import type { WatchContext } from '../context.ts'
 import type { Operation } from '../model/operation.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import type { WatchState } from '../model/watch-state.ts'
@@ -25,7 +25,11 @@ export interface WatchEnd {
  * Watches an operation until it succeeds or fails. An aborted `stop` ends it at once, without waiting for calls in
  * flight.
  */
-export async function watch(context: Context, operation: Operation, settings: OperationSettings): Promise<WatchEnd> {
+export async function watch(
+  context: WatchContext,
+  operation: Operation,
+  settings: OperationSettings,
+): Promise<WatchEnd> {
   const { clock, stop, verifyRunner, began } = context
   for (let watchState = initialState; ; ) {
     const seen = await unlessStopped(observe(context, watchState, { operation, settings }), stop)
@@ -59,7 +63,7 @@ function orHandOver(watchState: WatchState, of: HandOverCase): Verdict {
 }
 
 /** Ends a verification that still runs, so that none outlives its watch. */
-async function ended({ verifyRunner }: Context, end: WatchEnd): Promise<WatchEnd> {
+async function ended({ verifyRunner }: WatchContext, end: WatchEnd): Promise<WatchEnd> {
   await verifyRunner.end()
   return end
 }

@@ -68,6 +68,14 @@ export type EventJson = { readonly at: IsoTime } & (
   | { readonly type: 'surveyed' | 'checked' | 'claiming' }
   | { readonly type: 'planned'; readonly action: PlanJson['action'] }
   | { readonly type: 'waiting'; readonly refresh: RefreshJson }
+  | {
+      readonly type: 'watching'
+      readonly did: string
+      /** What is watched: an `active` refresh, one that has `ended`, or `none`. */
+      readonly watched?: string
+      /** The refresh that is watched; of `none` the newest. */
+      readonly refresh?: RefreshJson
+    }
   | { readonly type: 'noted'; readonly versions: readonly number[] }
   | { readonly type: 'pinning-image' | 'preparing'; readonly source: VersionJson; readonly image: string }
   | { readonly type: 'pinned-image'; readonly version: VersionJson }

@@ -62,6 +62,35 @@ const disks = [
 		return !isMade || !meant || image.rootDevice === void 0 || meant.device === image.rootDevice || image.disks.some((disk) => disk.device === meant.device) ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("root-device-moved", `The launch template describes the root device ${meant.device} of the image in use, but that of ${image.id} is ${image.rootDevice}. New instances would have an empty disk more, and a root disk without the template's size, type and encryption.`, `Make a template version that describes ${image.rootDevice} instead, and save it on the group first.`)];
 	})
 ];
+// src/rollout/preflight/image-differences.ts
+const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
+function unique(templates) {
+	const pairs = templates.flatMap((each) => {
+		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(each)];
+		return target && current && target.id !== current.id ? [[target, current]] : [];
+	});
+	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
+}
+const platform = comparing(({ id, windows }, current) => windows === current.windows ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
+const system = (windows) => windows ? "Windows" : "Linux or another Unix";
+const behaviours = [{
+	name: "instance metadata",
+	of: ({ imds }) => imds && `IMDSv${imds.replace(/^v/, "").replace(/\.0$/, "")} only`
+}, {
+	name: "TPM",
+	of: ({ tpm }) => tpm
+}];
+const launches = comparing((target, current) => {
+	const differences = [
+		...behaviours.flatMap(({ name, of }) => changed$1(name, of(target), of(current))),
+		...bothKnown("boot mode", target.bootMode, current.bootMode),
+		...target.windows === current.windows ? bothKnown("billed as", target.billedAs, current.billedAs) : []
+	];
+	return differences.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("image-behaves-otherwise", `The image ${target.id} differs from the one in use, ${current.id}: ${differences.join("; ")}.`, "See that its software, the instance types and the launch template are ready for it.")];
+});
+const bothKnown = (name, to, from) => to === void 0 || from === void 0 ? [] : changed$1(name, to, from);
+const changed$1 = (name, to = "not set", from = "not set") => to === from ? [] : [`${name} ${to} (was ${from})`];
+const differenceRules = [platform, launches];
 // src/rollout/preflight/image-owner.ts
 const MARKETPLACE = "aws-marketplace";
 function ownershipOf(image, { account, inUse, allowed }) {
@@ -142,23 +171,13 @@ const needed = ({ images, templates }, { to }) => {
 	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
 const deprecated = (survey) => found(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("image-deprecated", `The image ${id} has been deprecated since ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
-const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
-function unique(templates) {
-	const pairs = templates.flatMap((each) => {
-		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(each)];
-		return target && current && target.id !== current.id ? [[target, current]] : [];
-	});
-	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
-}
-const platform = comparing(({ id, windows }, current) => windows === current.windows ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("platform-change", `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`, "See that it is the one that you mean.")]);
-const system = (windows) => windows ? "Windows" : "Linux or another Unix";
 const imageRules = [
 	exists,
 	available,
 	needed,
 	deprecated,
 	...ownerRules,
-	platform
+	...differenceRules
 ];
 // src/rollout/preflight/image-source.ts
 const unresolved = ({ images }) => images.flatMap(noImage);

@@ -25,3 +25,13 @@ test.each<[what: string, image: Omit<ImageSpec, 'id'>, says: readonly string[]]>
   expect(job.summary).not.toContain(aws.account.id)
   expect(misfits(JSON.parse(job.report))).toEqual([])
 })
+
+test('an image that makes the same launch template behave otherwise: said before the start', async () => {
+  await using aws = await simulated((agenda) => web(agenda))
+  aws.account.image({ id: NEW_IMAGE, imdsSupport: 'v2.0', tpmSupport: 'v2.0', platformDetails: 'Ubuntu Pro' })
+  const job = await aws.job({ inputs: { mode: 'plan' } })
+  expect(job.outputs).toMatchObject({ outcome: 'planned' })
+  expect(job.log.join('\n')).toContain(
+    `differs from the one in use, ${OLD_IMAGE}: instance metadata IMDSv2 only (was not set); TPM v2.0 (was not set); billed as Ubuntu Pro (was Linux/UNIX).`,
+  )
+})

@@ -218,6 +218,15 @@ export const rows: readonly Row[] = [
   ['warning image-owner-unknown', { ...asked(unowned), ...known({ target: unowned }) }],
   ['warning image-not-allowed', images({ allowed: false })],
   ['warning platform-change', images({ windows: true })],
+  ['warning image-behaves-otherwise', images({ imds: 'v2.0' })],
+  [
+    'warning image-behaves-otherwise',
+    images(
+      { bootMode: 'uefi', tpm: 'v2.0', billedAs: 'Red Hat Enterprise Linux' },
+      { bootMode: 'legacy-bios', billedAs: 'Linux/UNIX' },
+    ),
+  ],
+  ['warning image-behaves-otherwise', images({}, { imds: 'v2.0' })],
   ['error architecture', ofType({ architectures: ['arm64'] })],
   ['error boot-mode', { ...ofType({ bootModes: ['legacy-bios'] }), ...images({ bootMode: 'uefi' }) }],
   ['error boot-mode', { ...ofType({ bootModes: ['uefi'] }), ...images({ bootMode: 'legacy-bios' }) }],

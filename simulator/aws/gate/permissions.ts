@@ -1,6 +1,7 @@
 /** Which permissions a call needs, on which resources: what the IAM gate asks about. */
 import type { Call } from '../call.ts'
 import { actionOf } from './dialect.ts'
+import { type GroupFacts, groupsOf } from './group-permissions.ts'
 import type { HiddenPermissions, PermissionLookup } from './iam.ts'
 import {
   type ImageFacts,
@@ -26,12 +27,6 @@ export interface Inventory {
   /** The ARN of a Systems Manager parameter, by name or ARN, with or without a selector. */
   parameterArn(reference: string): string
   template(choice: TemplateRef): TemplateFacts | undefined
-}
-
-/** `tags` become condition keys. */
-export interface GroupFacts {
-  readonly arn: string
-  readonly tags: Readonly<Record<string, string>>
 }
 
 /** A template version as a request names it: without a `Version` the default one. */
@@ -116,60 +111,9 @@ function alarmsOf({ input, region }: Call, { accountId }: Inventory): readonly R
 
 const TEMPLATE_WRITES = new Set(['CreateLaunchTemplateVersion', 'ModifyLaunchTemplate', 'DeleteLaunchTemplateVersions'])
 
-/** Auto Scaling's writes are granted on groups, its reads on `*`. */
-function groupsOf({ operation, input, region }: Call, { accountId, group }: Inventory): readonly Resource[] {
-  if (operation.startsWith('Describe')) return [{ resource: '*' }]
-  const isUpdate = operation === 'UpdateAutoScalingGroup'
-  return groupNamesIn(input).map((name) => {
-    const facts = group(name)
-    return {
-      resource:
-        facts?.arn ?? `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${name}`,
-      context: { ...tagContext(facts?.tags ?? {}), ...keysIn(input), ...(isUpdate && settingsIn(input)) },
-    }
-  })
-}
-
-function groupNamesIn(input: Call['input']): readonly string[] {
-  const { AutoScalingGroupName, Tags } = input as GroupInput
-  const tagged = (Tags ?? []).map(({ ResourceId }) => ResourceId)
-  return [...new Set([AutoScalingGroupName, ...tagged].filter((name) => name !== undefined))]
-}
-
-/** The keys of the tags in a request [documented: Service Authorization Reference, CreateOrUpdateTags and DeleteTags]. */
-function keysIn(input: Call['input']): Readonly<Record<string, readonly string[]>> {
-  const keys = ((input as GroupInput).Tags ?? []).flatMap(({ Key }) => Key ?? [])
-  return keys.length > 0 ? { 'aws:TagKeys': keys } : {}
-}
-
-/** What an update sets, as condition keys; absent is what it leaves as it is [documented: Service Authorization Reference, Amazon EC2 Auto Scaling]. */
-function settingsIn(input: Call['input']): Readonly<Record<string, string>> {
-  const { MinSize, MaxSize, VPCZoneIdentifier, LaunchConfigurationName } = input as GroupInput
-  return {
-    ...(MinSize !== undefined && { 'autoscaling:MinSize': String(MinSize) }),
-    ...(MaxSize !== undefined && { 'autoscaling:MaxSize': String(MaxSize) }),
-    ...(VPCZoneIdentifier !== undefined && { 'autoscaling:VPCZoneIdentifiers': VPCZoneIdentifier }),
-    ...(LaunchConfigurationName !== undefined && { 'autoscaling:LaunchConfigurationName': LaunchConfigurationName }),
-  }
-}
-
-const tagContext = (tags: GroupFacts['tags']) =>
-  Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`autoscaling:ResourceTag/${key}`, value],
-    ]),
-  )
-
-/** Members of the inputs that name groups or templates. The wire has checked their shape. */
-interface GroupInput extends Configuration {
-  readonly AutoScalingGroupName?: string
-  readonly Tags?: readonly { readonly ResourceId?: string; readonly Key?: string }[]
+/** Members of the inputs that name templates. The wire has checked their shape. */
+interface LaunchInput extends Configuration {
   readonly DesiredConfiguration?: Configuration
-  readonly MinSize?: number
-  readonly MaxSize?: number
-  readonly VPCZoneIdentifier?: string
-  readonly LaunchConfigurationName?: string
 }
 interface Configuration {
   readonly LaunchTemplate?: TemplateRef
@@ -184,7 +128,7 @@ interface Configuration {
 /** The templates that a call gives to a group to launch from. */
 function templatesHandedOver({ service, operation, input }: Call): readonly TemplateRef[] {
   if (service !== 'Auto Scaling') return []
-  const { DesiredConfiguration, ...given } = input as GroupInput
+  const { DesiredConfiguration, ...given } = input as LaunchInput
   const { LaunchTemplate, MixedInstancesPolicy } =
     (operation === 'StartInstanceRefresh' ? DesiredConfiguration : given) ?? {}
   const mixed = MixedInstancesPolicy?.LaunchTemplate

@@ -21,6 +21,11 @@ export interface Image {
   readonly keepsVolume?: boolean
   /** Only of Windows: EC2 leaves it out of any other. */
   readonly platform?: 'windows'
+  /** Its instances take IMDSv2 alone, unless a launch says otherwise. */
+  readonly imdsSupport?: 'v2.0'
+  readonly tpmSupport?: 'v2.0'
+  /** What its instances are billed as; by its platform unless said. */
+  readonly platformDetails?: string
   readonly ownerId: string
   /** What EC2 calls the owner, if it is one of its own. */
   readonly ownerAlias?: 'amazon' | 'aws-marketplace'

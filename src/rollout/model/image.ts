@@ -26,6 +26,12 @@ export interface Image {
   readonly allowed?: boolean
   /** EC2's value; missing where the instance type's default applies. */
   readonly bootMode?: string
+  /** EC2's ImdsSupport: `v2.0` where its instances take IMDSv2 alone. */
+  readonly imds?: string
+  /** EC2's TpmSupport. */
+  readonly tpm?: string
+  /** EC2's PlatformDetails, such as `Red Hat Enterprise Linux`: what an instance is billed as. */
+  readonly billedAs?: string
   readonly ena?: boolean
   readonly virtualization?: string
   readonly windows: boolean

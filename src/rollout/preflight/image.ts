@@ -1,12 +1,13 @@
 /** Preflight rules for the new images: whether they can be launched, and signs that a wrong one was given. */
 
 import type { Finding } from '../model/finding.ts'
-import { currentImage, type GroupTemplate, type RollbackTarget, targetImage } from '../model/group-template.ts'
+import { type RollbackTarget, targetImage } from '../model/group-template.ts'
 import type { Image } from '../model/image.ts'
 import { candidateId, candidateImage } from '../model/image-source.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Survey } from '../model/survey.ts'
 import type { Instant } from '../model/time.ts'
+import { differenceRules } from './image-differences.ts'
 import { ownerRules } from './image-owner.ts'
 import { day, error, isUnseen, type Rule, roughly, warning } from './rule.ts'
 
@@ -96,33 +97,4 @@ const deprecated: Rule = (survey) =>
         ],
   )
 
-/** Makes a rule that compares the new image with the one in use. A rollback is exempt: its image ran before. */
-const comparing =
-  (compare: (target: Image, current: Image, account: string) => readonly Finding[]): Rule =>
-  ({ group, templates }, { to }) =>
-    to === undefined && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : []
-
-/** The pairs of new and current image without duplicates; several templates may share a pair. */
-function unique(templates: readonly GroupTemplate[]): readonly (readonly [Image, Image])[] {
-  const pairs = templates.flatMap((each) => {
-    const [target, current] = [targetImage(each), currentImage(each)]
-    return target && current && target.id !== current.id ? [[target, current] as const] : []
-  })
-  return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()]
-}
-
-const platform = comparing(({ id, windows }, current) =>
-  windows === current.windows
-    ? []
-    : [
-        warning(
-          'platform-change',
-          `The image ${id} is ${system(windows)}, the one in use, ${current.id}, is ${system(current.windows)}. User data, disks and health checks of the launch template were made for the latter.`,
-          'See that it is the one that you mean.',
-        ),
-      ],
-)
-
-const system = (windows: boolean): string => (windows ? 'Windows' : 'Linux or another Unix')
-
-export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, ...ownerRules, platform]
+export const imageRules: readonly Rule[] = [exists, available, needed, deprecated, ...ownerRules, ...differenceRules]

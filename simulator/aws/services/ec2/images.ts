@@ -102,7 +102,9 @@ const describe = (image: Image, account: Account): ImageShape => ({
   Hypervisor: 'xen',
   VirtualizationType: image.virtualization,
   ...(image.platform && { Platform: 'Windows' as const }),
-  PlatformDetails: image.platform ? 'Windows' : 'Linux/UNIX',
+  PlatformDetails: image.platformDetails ?? (image.platform ? 'Windows' : 'Linux/UNIX'),
+  ...(image.imdsSupport && { ImdsSupport: image.imdsSupport }),
+  ...(image.tpmSupport && { TpmSupport: image.tpmSupport }),
   ...(image.ownerAlias && { ImageOwnerAlias: image.ownerAlias }),
   ...(image.productCode && {
     ProductCodes: [{ ProductCodeId: image.productCode, ProductCodeType: 'marketplace' as const }],

@@ -154,281 +154,285 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ count),
-  $i: () => (/* binding */ fromUtf8$1),
-  $r: () => (/* binding */ resolveParams),
-  $t: () => (/* binding */ rollbackNoteIn),
-  A: () => (/* binding */ knownTemplates),
-  Ai: () => (/* binding */ CredentialsProviderError),
-  An: () => (/* binding */ originOf$1),
-  Ar: () => (/* binding */ getContentLengthPlugin),
-  B: () => (/* binding */ targetImage),
-  Bi: () => (/* binding */ dateToUtcString),
-  Bn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Br: () => (/* binding */ extendedEncodeURIComponent),
-  Bt: () => (/* binding */ nounOf),
-  C: () => (/* binding */ architecturesOf),
-  Ci: () => (/* binding */ parseIni),
-  Cn: () => (/* binding */ aliasFact),
-  Cr: () => (/* binding */ normalizeProvider),
-  Ct: () => (/* binding */ rollbackTargetOf),
-  D: () => (/* binding */ commitPairOf),
-  Di: () => (/* binding */ SelectorType),
-  Dn: () => (/* binding */ taggedAliases),
-  Dr: () => (/* binding */ getLoggerPlugin),
-  Dt: () => (/* binding */ isMoving),
-  E: () => (/* binding */ confirmTags),
-  Ei: () => (/* binding */ getHomeDir),
-  En: () => (/* binding */ meaning),
-  Er: () => (/* binding */ getRecursionDetectionPlugin),
-  Et: () => (/* binding */ commitIn),
-  F: () => (/* binding */ currentImage),
-  Fi: () => (/* binding */ NumericValue),
-  Fn: () => (/* binding */ pages),
-  Fr: () => (/* binding */ RpcProtocol),
-  Ft: () => (/* binding */ passesAll),
-  G: () => (/* binding */ nativeRollbackOf),
-  Gi: () => (/* binding */ parseUrl),
-  Gn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Gr: () => (/* binding */ streamCollector),
-  Gt: () => (/* binding */ unitsOf),
-  H: () => (/* binding */ fleetStatusOf),
-  Hi: () => (/* binding */ parseRfc3339DateTime),
-  Hn: () => (/* binding */ _mw0),
-  Hr: () => (/* binding */ generateIdempotencyToken),
-  Ht: () => (/* binding */ runs),
-  I: () => (/* binding */ foundTemplates),
-  Ii: () => (/* binding */ splitHeader),
-  In: () => (/* binding */ AwsProblem),
-  Ir: () => (/* binding */ HttpProtocol),
-  It: () => (/* binding */ statusCheckWords),
-  J: () => (/* binding */ detachCommand),
-  Ji: () => (/* binding */ hasOwn),
-  Jn: () => (/* binding */ ProtocolLib),
-  Jr: () => (/* binding */ resolveEndpointConfig),
-  Jt: () => (/* binding */ IncompleteAnswer),
-  K: () => (/* binding */ rolloutOf),
-  Ki: () => (/* binding */ normalizeProvider$1),
-  Kn: () => (/* binding */ Sha256Node),
-  Kr: () => (/* binding */ Hash),
-  Kt: () => (/* binding */ withoutCommands),
-  L: () => (/* binding */ groupTemplate),
-  Li: () => (/* binding */ splitEvery),
-  Ln: () => (/* binding */ TRIAL),
-  Lr: () => (/* binding */ SerdeContext),
-  Lt: () => (/* binding */ isClassic),
-  M: () => (/* binding */ fleetBefore),
-  Mi: () => (/* binding */ calculateBodyLength),
-  Mn: () => (/* binding */ markerOf),
-  Mr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Mt: () => (/* binding */ commandsNoted),
-  N: () => (/* binding */ candidateId),
-  Ni: () => (/* binding */ fromHex),
-  Nn: () => (/* binding */ markerOn),
-  Nr: () => (/* binding */ determineTimestampFormat),
-  Nt: () => (/* binding */ noteCommands),
-  O: () => (/* binding */ isSameCommit),
-  Oi: () => (/* binding */ booleanSelector),
-  On: () => (/* binding */ versionOf),
-  Or: () => (/* binding */ getHostHeaderPlugin),
-  Ot: () => (/* binding */ matrixOf),
-  P: () => (/* binding */ candidateImage),
-  Pi: () => (/* binding */ toHex),
-  Pn: () => (/* binding */ markerIn),
-  Pr: () => (/* binding */ FromStringShapeDeserializer),
-  Pt: () => (/* binding */ isImpaired),
-  Q: () => (/* binding */ untagCommand),
-  Qi: () => (/* binding */ toBase64$1),
-  Qr: () => (/* binding */ BinaryDecisionDiagram),
-  Qt: () => (/* binding */ notedBy),
-  R: () => (/* binding */ launchProblem),
-  Ri: () => (/* binding */ quoteHeader),
-  Rn: () => (/* binding */ collectProblems),
-  Rr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Rt: () => (/* binding */ isHealthy),
-  S: () => (/* binding */ noRoomScope),
-  Si: () => (/* binding */ readFile$1),
-  Sn: () => (/* binding */ ALIAS_TAG),
-  Sr: () => (/* binding */ DefaultIdentityProviderConfig),
-  St: () => (/* binding */ hasSucceeded),
-  T: () => (/* binding */ launchedTypes),
-  Ti: () => (/* binding */ getProfileName),
-  Tn: () => (/* binding */ isAlias),
-  Tr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Tt: () => (/* binding */ asked$1),
-  U: () => (/* binding */ running$1),
-  Ui: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Un: () => (/* binding */ command),
-  Ur: () => (/* binding */ writeKey$2),
-  Ut: () => (/* binding */ capacityOf),
-  V: () => (/* binding */ versionToRestore),
-  Vi: () => (/* binding */ parseEpochTimestamp),
-  Vn: () => (/* binding */ _ep0),
-  Vr: () => (/* binding */ collectBody),
-  Vt: () => (/* binding */ coverage),
-  W: () => (/* binding */ watch),
-  Wi: () => (/* binding */ parseRfc7231DateTime),
-  Wn: () => (/* binding */ AutoScalingClient),
-  Wr: () => (/* binding */ sdkStreamMixin),
-  Wt: () => (/* binding */ isMember),
-  X: () => (/* binding */ quote),
-  Xi: () => (/* binding */ IniSectionType),
-  Xn: () => (/* binding */ defaultProvider),
-  Xr: () => (/* binding */ customEndpointFunctions),
-  Xt: () => (/* binding */ onDemand),
-  Y: () => (/* binding */ endTrialCommand),
-  Yi: () => (/* binding */ getSmithyContext),
-  Yn: () => (/* binding */ NodeHttpHandler),
-  Yr: () => (/* binding */ decideEndpoint),
-  Yt: () => (/* binding */ isTransient),
-  Z: () => (/* binding */ saveCommand),
-  Zi: () => (/* binding */ toUtf8$1),
-  Zr: () => (/* binding */ EndpointCache),
-  Zt: () => (/* binding */ ROLLBACK_TAG),
-  _: () => (/* binding */ diagnosisOf),
-  _i: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  _n: () => (/* binding */ isSuccessful),
-  _r: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  _t: () => (/* binding */ endedByFailedPolls),
+  $: () => (/* binding */ cancelCommandCommand),
+  $i: () => (/* binding */ getSmithyContext),
+  $n: () => (/* binding */ NodeHttpHandler),
+  $r: () => (/* binding */ decideEndpoint),
+  $t: () => (/* binding */ ROLLBACK_TAG),
+  A: () => (/* binding */ launchedTypes),
+  Ai: () => (/* binding */ getHomeDir),
+  An: () => (/* binding */ versionOf),
+  Ar: () => (/* binding */ getRecursionDetectionPlugin),
+  At: () => (/* binding */ matrixOf),
+  B: () => (/* binding */ candidateImage),
+  Bi: () => (/* binding */ splitHeader),
+  Bn: () => (/* binding */ AwsProblem),
+  Br: () => (/* binding */ HttpProtocol),
+  Bt: () => (/* binding */ isHealthy),
+  C: () => (/* binding */ hasSucceeded),
+  Ci: () => (/* binding */ loadConfig),
+  Cn: () => (/* binding */ isStandby),
+  Cr: () => (/* binding */ resolveRetryConfig),
+  Ct: () => (/* binding */ differences$2),
+  D: () => (/* binding */ noRoomScope),
+  Di: () => (/* binding */ parseIni),
+  Dn: () => (/* binding */ isAlias),
+  Dr: () => (/* binding */ normalizeProvider),
+  Dt: () => (/* binding */ asked$1),
+  E: () => (/* binding */ isNoRoom),
+  Ei: () => (/* binding */ readFile$1),
+  En: () => (/* binding */ aliasTagFor),
+  Er: () => (/* binding */ DefaultIdentityProviderConfig),
+  Et: () => (/* binding */ refusedBy),
+  F: () => (/* binding */ knownTemplates),
+  Fi: () => (/* binding */ ProviderError),
+  Fn: () => (/* binding */ isCopied),
+  Fr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Ft: () => (/* binding */ noteCommands),
+  G: () => (/* binding */ launchedVersion),
+  Gi: () => (/* binding */ parseEpochTimestamp),
+  Gn: () => (/* binding */ _ep0),
+  Gr: () => (/* binding */ collectBody),
+  Gt: () => (/* binding */ capacityOf),
+  H: () => (/* binding */ foundTemplates),
+  Hi: () => (/* binding */ quoteHeader),
+  Hn: () => (/* binding */ collectProblems),
+  Hr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Ht: () => (/* binding */ nounOf),
+  I: () => (/* binding */ withoutParameters),
+  Ii: () => (/* binding */ calculateBodyLength),
+  In: () => (/* binding */ markerOf),
+  Ir: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  It: () => (/* binding */ isImpaired),
+  J: () => (/* binding */ fleetStatusOf),
+  Ji: () => (/* binding */ parseRfc7231DateTime),
+  Jn: () => (/* binding */ AutoScalingClient),
+  Jr: () => (/* binding */ sdkStreamMixin),
+  Jt: () => (/* binding */ withoutCommands),
+  K: () => (/* binding */ targetImage),
+  Ki: () => (/* binding */ parseRfc3339DateTime),
+  Kn: () => (/* binding */ _mw0),
+  Kr: () => (/* binding */ generateIdempotencyToken),
+  Kt: () => (/* binding */ isMember),
+  L: () => (/* binding */ parameterIn),
+  Li: () => (/* binding */ fromHex),
+  Ln: () => (/* binding */ markerOn),
+  Lr: () => (/* binding */ determineTimestampFormat),
+  Lt: () => (/* binding */ passesAll),
+  M: () => (/* binding */ commitPairOf),
+  Mi: () => (/* binding */ booleanSelector),
+  Mn: () => (/* binding */ originOf$1),
+  Mr: () => (/* binding */ getHostHeaderPlugin),
+  N: () => (/* binding */ isSameCommit),
+  Ni: () => (/* binding */ chain),
+  Nn: () => (/* binding */ withRefresh),
+  Nr: () => (/* binding */ resolveHostHeaderConfig),
+  Nt: () => (/* binding */ warmupOf),
+  O: () => (/* binding */ architecturesOf),
+  Oi: () => (/* binding */ getConfigFilepath),
+  On: () => (/* binding */ meaning),
+  Or: () => (/* binding */ getHttpSigningPlugin),
+  Ot: () => (/* binding */ commitIn),
+  P: () => (/* binding */ changeOf),
+  Pi: () => (/* binding */ CredentialsProviderError),
+  Pn: () => (/* binding */ ancestors),
+  Pr: () => (/* binding */ getContentLengthPlugin),
+  Pt: () => (/* binding */ commandsNoted),
+  Q: () => (/* binding */ rolloutOf),
+  Qi: () => (/* binding */ hasOwn),
+  Qn: () => (/* binding */ ProtocolLib),
+  Qr: () => (/* binding */ resolveEndpointConfig),
+  Qt: () => (/* binding */ onDemand),
+  R: () => (/* binding */ fleetBefore),
+  Ri: () => (/* binding */ toHex),
+  Rn: () => (/* binding */ markerIn),
+  Rr: () => (/* binding */ FromStringShapeDeserializer),
+  Rt: () => (/* binding */ statusCheckWords),
+  S: () => (/* binding */ hasFailed),
+  Si: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Sn: () => (/* binding */ isLeaving),
+  Sr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  St: () => (/* binding */ isPlanned),
+  T: () => (/* binding */ launchEnvironmentOf),
+  Ti: () => (/* binding */ fileIntercept),
+  Tn: () => (/* binding */ aliasFact),
+  Tr: () => (/* binding */ resolveUserAgentConfig),
+  Tt: () => (/* binding */ endedByFailedPolls),
+  U: () => (/* binding */ groupTemplate),
+  Ui: () => (/* binding */ LazyJsonString),
+  Un: () => (/* binding */ problemIn),
+  Ur: () => (/* binding */ getHttpOperationBindings),
+  Ut: () => (/* binding */ coverage),
+  V: () => (/* binding */ currentImage),
+  Vi: () => (/* binding */ splitEvery),
+  Vn: () => (/* binding */ TRIAL),
+  Vr: () => (/* binding */ SerdeContext),
+  Vt: () => (/* binding */ judgingNobody),
+  W: () => (/* binding */ launchProblem),
+  Wi: () => (/* binding */ dateToUtcString),
+  Wn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Wr: () => (/* binding */ extendedEncodeURIComponent),
+  Wt: () => (/* binding */ runs),
+  X: () => (/* binding */ watch),
+  Xi: () => (/* binding */ normalizeProvider$1),
+  Xn: () => (/* binding */ Sha256Node),
+  Xr: () => (/* binding */ Hash),
+  Xt: () => (/* binding */ IncompleteAnswer),
+  Y: () => (/* binding */ running$1),
+  Yi: () => (/* binding */ parseUrl),
+  Yn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Yr: () => (/* binding */ streamCollector),
+  Yt: () => (/* binding */ orMissing),
+  Z: () => (/* binding */ nativeRollbackOf),
+  Zi: () => (/* binding */ HttpRequest),
+  Zn: () => (/* binding */ AwsQueryProtocol),
+  Zr: () => (/* binding */ getEndpointPlugin),
+  Zt: () => (/* binding */ isTransient),
+  _: () => (/* binding */ failedEarlier),
+  _i: () => (/* binding */ NormalizedSchema),
+  _n: () => (/* binding */ isRollbackFailed),
+  _r: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  _t: () => (/* binding */ stepsToResolve),
   a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ info),
-  ai: () => (/* binding */ NoOpLogger),
-  an: () => (/* binding */ handedOverBy),
-  ar: () => (/* binding */ SignatureV4),
-  at: () => (/* binding */ retryingReads),
-  b: () => (/* binding */ launchEnvironmentOf),
-  bi: () => (/* binding */ loadSharedConfigFiles),
-  bn: () => (/* binding */ isLeaving),
-  br: () => (/* binding */ DEFAULT_RETRY_MODE),
-  bt: () => (/* binding */ readTemplateUsers),
-  c: () => (/* binding */ succeeded),
-  ca: () => (/* binding */ stopOnSignals),
-  ci: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  cn: () => (/* binding */ namesVersion),
-  cr: () => (/* binding */ validateSigningProperties),
-  ct: () => (/* binding */ stepsToConfirm),
-  d: () => (/* binding */ commandsByHand),
-  di: () => (/* binding */ Command),
-  dn: () => (/* binding */ isActive),
-  dr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  dt: () => (/* binding */ stepsToRevert),
-  ea: () => (/* binding */ fromBase64),
-  ei: () => (/* binding */ resolveDefaultsModeConfig),
-  en: () => (/* binding */ claimOfOther),
-  et: () => (/* binding */ list),
-  f: () => (/* binding */ goneVersions),
-  fi: () => (/* binding */ TypeRegistry),
-  fn: () => (/* binding */ isBaking),
-  fr: () => (/* binding */ awsEndpointFunctions),
-  ft: () => (/* binding */ stepsToRoll),
-  g: () => (/* binding */ failedEarlier),
-  gi: () => (/* binding */ Client),
-  gn: () => (/* binding */ isRollingBack),
-  gr: () => (/* binding */ getRetryPlugin),
-  gt: () => (/* binding */ revisionOf),
-  h: () => (/* binding */ rowOf),
-  hi: () => (/* binding */ deref),
-  hn: () => (/* binding */ isRollbackFailed),
-  hr: () => (/* binding */ getUserAgentPlugin),
-  ht: () => (/* binding */ differences$2),
+  aa: () => (/* binding */ getDefaultSocketTimeout),
+  ai: () => (/* binding */ resolveRegionConfig),
+  an: () => (/* binding */ provenLastRollout),
+  at: () => (/* binding */ untagCommand),
+  b: () => (/* binding */ nothingOf),
+  bi: () => (/* binding */ Client),
+  bn: () => (/* binding */ isInService),
+  br: () => (/* binding */ getRetryPlugin),
+  bt: () => (/* binding */ stepsToRoll),
+  c: () => (/* binding */ refusal$2),
+  ca: () => (/* binding */ debug),
+  ci: () => (/* binding */ makeBuilder),
+  cn: () => (/* binding */ shownNote),
+  cr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  ct: () => (/* binding */ list),
+  d: () => (/* binding */ watchRequested),
+  da: () => (/* binding */ warning),
+  di: () => (/* binding */ resolveDefaultRuntimeConfig),
+  dn: () => (/* binding */ present),
+  dr: () => (/* binding */ AwsSdkSigV4Signer),
+  dt: () => (/* binding */ timeToHealthy),
+  ea: () => (/* binding */ IniSectionType),
+  ei: () => (/* binding */ customEndpointFunctions),
+  en: () => (/* binding */ notedBy),
+  er: () => (/* binding */ defaultProvider),
+  et: () => (/* binding */ detachCommand),
+  f: () => (/* binding */ commandsByHand),
+  fa: () => (/* binding */ stopOnSignals),
+  fi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  fn: () => (/* binding */ hasRollback),
+  fr: () => (/* binding */ validateSigningProperties),
+  ft: () => (/* binding */ waitsOf),
+  g: () => (/* binding */ rowOf),
+  gi: () => (/* binding */ TypeRegistry),
+  gn: () => (/* binding */ isReplacing),
+  gr: () => (/* binding */ awsEndpointFunctions),
+  gt: () => (/* binding */ stepsToConfirm),
+  h: () => (/* binding */ unknownFleet),
+  hi: () => (/* binding */ Command),
+  hn: () => (/* binding */ isCancelling),
+  hr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  ht: () => (/* binding */ stepsToAdopt),
   i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ debug),
-  ii: () => (/* binding */ makeBuilder),
-  "in": () => (/* binding */ HAND_OVER_TAG),
-  ir: () => (/* binding */ resolveAwsSdkSigV4Config),
-  it: () => (/* binding */ waitsOf),
-  j: () => (/* binding */ withoutParameters),
-  ji: () => (/* binding */ ProviderError),
-  jn: () => (/* binding */ ancestors),
-  jr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  jt: () => (/* binding */ warmupOf),
-  k: () => (/* binding */ changeOf),
-  ki: () => (/* binding */ chain),
-  kn: () => (/* binding */ originIn),
-  kr: () => (/* binding */ resolveHostHeaderConfig),
-  kt: () => (/* binding */ orSeveral),
-  l: () => (/* binding */ nothingUndone),
-  la: () => (/* binding */ systemClock),
-  li: () => (/* binding */ loadConfigsForDefaultMode),
-  ln: () => (/* binding */ present),
-  lr: () => (/* binding */ getSkewCorrectedDate),
-  lt: () => (/* binding */ stepsToResolve),
-  m: () => (/* binding */ unknownFleet),
-  mi: () => (/* binding */ getSchemaSerdePlugin),
-  mn: () => (/* binding */ isReplacing),
-  mr: () => (/* binding */ createDefaultUserAgentProvider),
-  mt: () => (/* binding */ isPlanned),
+  ia: () => (/* binding */ fromBase64),
+  ii: () => (/* binding */ resolveDefaultsModeConfig),
+  "in": () => (/* binding */ lastRolloutOf),
+  it: () => (/* binding */ saveCommand),
+  j: () => (/* binding */ confirmTags),
+  ji: () => (/* binding */ SelectorType),
+  jn: () => (/* binding */ originIn),
+  jr: () => (/* binding */ getLoggerPlugin),
+  jt: () => (/* binding */ orSeveral),
+  k: () => (/* binding */ fittingTo),
+  ki: () => (/* binding */ getProfileName),
+  kn: () => (/* binding */ taggedAliases),
+  kr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  kt: () => (/* binding */ isMoving),
+  l: () => (/* binding */ succeeded),
+  la: () => (/* binding */ info),
+  li: () => (/* binding */ NoOpLogger),
+  ln: () => (/* binding */ names$1),
+  lr: () => (/* binding */ SignatureV4),
+  lt: () => (/* binding */ moment),
+  m: () => (/* binding */ readFleetStatus),
+  mi: () => (/* binding */ ServiceException),
+  mn: () => (/* binding */ isBaking),
+  mr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  mt: () => (/* binding */ withRetries),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ setCredentialFeature),
-  ni: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  nn: () => (/* binding */ lastRolloutOf),
-  nt: () => (/* binding */ targetGroupName),
-  o: () => (/* binding */ reportEvidence),
-  oa: () => (/* binding */ setSecret),
-  oi: () => (/* binding */ getDefaultExtensionConfiguration),
-  on: () => (/* binding */ shownNote),
-  or: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  ot: () => (/* binding */ withRetries),
-  p: () => (/* binding */ readFleetStatus),
-  pi: () => (/* binding */ NormalizedSchema),
-  pn: () => (/* binding */ isCancelling),
-  pr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  pt: () => (/* binding */ readyTargets),
-  q: () => (/* binding */ cancelCommandCommand),
-  qi: () => (/* binding */ HttpRequest),
-  qn: () => (/* binding */ AwsQueryProtocol),
-  qr: () => (/* binding */ getEndpointPlugin),
-  qt: () => (/* binding */ orMissing),
+  na: () => (/* binding */ toBase64$1),
+  ni: () => (/* binding */ BinaryDecisionDiagram),
+  nn: () => (/* binding */ claimOfOther),
+  nt: () => (/* binding */ quote),
+  o: () => (/* binding */ deletions),
+  oa: () => (/* binding */ setCredentialFeature),
+  oi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  on: () => (/* binding */ HAND_OVER_TAG),
+  ot: () => (/* binding */ versionsCommand),
+  p: () => (/* binding */ goneVersions),
+  pa: () => (/* binding */ systemClock),
+  pi: () => (/* binding */ loadConfigsForDefaultMode),
+  pn: () => (/* binding */ isActive),
+  pr: () => (/* binding */ getSkewCorrectedDate),
+  pt: () => (/* binding */ retryingReads),
+  q: () => (/* binding */ versionToRestore),
+  qi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  qn: () => (/* binding */ command),
+  qr: () => (/* binding */ writeKey$2),
+  qt: () => (/* binding */ unitsOf),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  ri: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  rn: () => (/* binding */ provenLastRollout),
-  rr: () => (/* binding */ fromEnv),
-  rt: () => (/* binding */ timeToHealthy),
-  s: () => (/* binding */ refusal$2),
-  sa: () => (/* binding */ warning),
-  si: () => (/* binding */ resolveDefaultRuntimeConfig),
-  sn: () => (/* binding */ names$1),
-  sr: () => (/* binding */ AwsSdkSigV4Signer),
-  st: () => (/* binding */ stepsToAdopt),
+  ra: () => (/* binding */ fromUtf8$1),
+  ri: () => (/* binding */ resolveParams),
+  rn: () => (/* binding */ formerFact),
+  rt: () => (/* binding */ retiredCommand),
+  s: () => (/* binding */ reportEvidence),
+  sa: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  si: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  sn: () => (/* binding */ handedOverBy),
+  sr: () => (/* binding */ fromEnv),
+  st: () => (/* binding */ count),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ getDefaultSocketTimeout),
-  ti: () => (/* binding */ resolveRegionConfig),
-  tn: () => (/* binding */ formerFact),
-  tt: () => (/* binding */ moment),
-  u: () => (/* binding */ watchRequested),
-  ui: () => (/* binding */ ServiceException),
-  un: () => (/* binding */ hasRollback),
-  ur: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  ut: () => (/* binding */ stepsToResume),
-  v: () => (/* binding */ nothingOf),
-  vi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  vn: () => (/* binding */ isInService),
-  vr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  vt: () => (/* binding */ refusedBy),
-  w: () => (/* binding */ fittingTo),
-  wi: () => (/* binding */ getConfigFilepath),
-  wn: () => (/* binding */ aliasTagFor),
-  wr: () => (/* binding */ getHttpSigningPlugin),
-  wt: () => (/* binding */ parameterIn),
-  x: () => (/* binding */ isNoRoom),
-  xi: () => (/* binding */ fileIntercept),
-  xn: () => (/* binding */ isStandby),
-  xr: () => (/* binding */ resolveUserAgentConfig),
-  xt: () => (/* binding */ unusedVersions),
-  y: () => (/* binding */ tryWatchReads),
-  yi: () => (/* binding */ loadConfig),
-  yn: () => (/* binding */ isLaunching),
-  yr: () => (/* binding */ resolveRetryConfig),
-  yt: () => (/* binding */ previewImages),
-  z: () => (/* binding */ launchedVersion),
-  zi: () => (/* binding */ LazyJsonString),
-  zn: () => (/* binding */ problemIn),
-  zr: () => (/* binding */ getHttpOperationBindings),
-  zt: () => (/* binding */ judgingNobody)
+  ta: () => (/* binding */ toUtf8$1),
+  ti: () => (/* binding */ EndpointCache),
+  tn: () => (/* binding */ rollbackNoteIn),
+  tt: () => (/* binding */ endTrialCommand),
+  u: () => (/* binding */ nothingUndone),
+  ua: () => (/* binding */ setSecret),
+  ui: () => (/* binding */ getDefaultExtensionConfiguration),
+  un: () => (/* binding */ namesVersion),
+  ur: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  ut: () => (/* binding */ targetGroupName),
+  v: () => (/* binding */ diagnosisOf),
+  vi: () => (/* binding */ getSchemaSerdePlugin),
+  vn: () => (/* binding */ isRollingBack),
+  vr: () => (/* binding */ createDefaultUserAgentProvider),
+  vt: () => (/* binding */ stepsToResume),
+  w: () => (/* binding */ rollbackTargetOf),
+  wi: () => (/* binding */ loadSharedConfigFiles),
+  wn: () => (/* binding */ ALIAS_TAG),
+  wr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  wt: () => (/* binding */ revisionOf),
+  x: () => (/* binding */ tryWatchReads),
+  xi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  xn: () => (/* binding */ isLaunching),
+  xr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  xt: () => (/* binding */ readyTargets),
+  y: () => (/* binding */ report),
+  yi: () => (/* binding */ deref),
+  yn: () => (/* binding */ isSuccessful),
+  yr: () => (/* binding */ getUserAgentPlugin),
+  yt: () => (/* binding */ stepsToRevert),
+  z: () => (/* binding */ candidateId),
+  zi: () => (/* binding */ NumericValue),
+  zn: () => (/* binding */ pages),
+  zr: () => (/* binding */ RpcProtocol),
+  zt: () => (/* binding */ isClassic)
 });
 
-// UNUSED EXPORTS: $n, At, Qn, Zn, er, nr, tr
+// UNUSED EXPORTS: Mt, ar, ir, nr, or, rr, tr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -12382,8 +12386,8 @@ const orSeveral = (text) => {
 	return others.length === 0 ? "" : ` If these are several groups, use a matrix: ${matrixOf([first, ...others.map((each) => `${kind}${each}`)])}.`;
 };
 // src/inputs/parse.ts
-const SECOND$1 = 1e3;
-const MINUTE$3 = 60 * SECOND$1;
+const SECOND$2 = 1e3;
+const MINUTE$3 = 60 * SECOND$2;
 const HOUR$1 = 60 * MINUTE$3;
 var Wrong = class {
 	says;
@@ -12463,13 +12467,13 @@ const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
-	const asked = Number(hours) * HOUR$1 + Number(minutes) * MINUTE$3 + Number(seconds) * SECOND$1;
+	const asked = Number(hours) * HOUR$1 + Number(minutes) * MINUTE$3 + Number(seconds) * SECOND$2;
 	if (parts && asked >= least && asked <= most) return asked;
 	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${action_length(least)} to ${action_length(most)}`);
 };
 function action_length(ms) {
 	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$1}h`;
-	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$3}m` : `${ms / SECOND$1}s`;
+	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$3}m` : `${ms / SECOND$2}s`;
 }
 // src/inputs/connection.ts
 function readAccess({ text, read, wrong }, { region: ambient, run }) {
@@ -12782,6 +12786,7 @@ const inputNames = [
 	"allowed-image-owners",
 	"ssm-template",
 	"set-default-version",
+	"failed-version",
 	"keep-launch-template-versions",
 	"keep-images",
 	"old-images",
@@ -12871,7 +12876,8 @@ const unsetInWatch = {
 	"on-conflict": "auto",
 	"on-stale": "warn",
 	"ssm-template": "refuse",
-	"set-default-version": "false"
+	"set-default-version": "false",
+	"failed-version": "delete"
 };
 const isForWatch = (input) => watching.has(input);
 function checkWatch({ text, wrong, isSound }) {
@@ -12911,13 +12917,13 @@ function inputsFrom(runner) {
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
 		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$1), void 0),
 		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$1), verifies ? 5 * MINUTE$3 : isRollback ? 0 : 2 * MINUTE$3),
-		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$1, HOUR$1), MINUTE$3),
+		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$2, HOUR$1), MINUTE$3),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
 		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$1), 5 * MINUTE$3),
 		alarms: read("alarms", alarmNames, []),
 		verify: verifies ? {
-			timeout: read("verify-timeout", milliseconds(SECOND$1, 48 * HOUR$1), void 0),
+			timeout: read("verify-timeout", milliseconds(SECOND$2, 48 * HOUR$1), void 0),
 			namesInstances: /^$|AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text("verify")),
 			onInstance
 		} : void 0,
@@ -12935,7 +12941,7 @@ function inputsFrom(runner) {
 		}), "Ignore"),
 		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$3, 336 * HOUR$1)(value), "auto"),
 		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$3, 336 * HOUR$1)(value), HAND_OVER),
-		pollInterval: read("poll-interval", milliseconds(5 * SECOND$1, 10 * MINUTE$3), 15 * SECOND$1),
+		pollInterval: read("poll-interval", milliseconds(5 * SECOND$2, 10 * MINUTE$3), 15 * SECOND$2),
 		onFailure: read("on-failure", word(failureActions), isRollback || isWatch ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(failureActions), isRollback || isWatch ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
@@ -12955,6 +12961,10 @@ function inputsFrom(runner) {
 			pin: "pin"
 		}), "refuse"),
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
+		failedVersion: read("failed-version", word({
+			delete: "delete",
+			keep: "keep"
+		}), "delete"),
 		keepTemplateVersions: read("keep-launch-template-versions", whole(2, 999), void 0),
 		...keepImages !== void 0 && oldImages !== void 0 && { archive: {
 			keep: keepImages,
@@ -13034,7 +13044,7 @@ function verifyFits({ text, wrong }, settings) {
 	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings;
 	if (!verify) return;
 	const pause = Math.min(bakeTime, ...checkpoints.length > 0 ? [checkpointDelay] : []);
-	const shortest = verify.onInstance ? MINUTE$3 : 10 * SECOND$1;
+	const shortest = verify.onInstance ? MINUTE$3 : 10 * SECOND$2;
 	const least = (verify.timeout ?? shortest) + 2 * pollInterval + VERIFY_SLACK;
 	if (pause >= least) return;
 	const script = text("verify") === "" ? "verify-on-instance" : "verify";
@@ -13065,369 +13075,6 @@ const refusalFor = (problems) => ({
 		byHand: []
 	}
 });
-// src/rollout/launch-template/parameter.ts
-const PREFIX = "resolve:ssm:";
-const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
-function imageToPin({ means, running: [only, ...others] }) {
-	return only !== void 0 && others.length === 0 ? only : means;
-}
-const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
-// src/rollout/launch-template/rollback-target.ts
-function rollbackTargetsOf(histories, to) {
-	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
-	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
-	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere(history) : rollbackTargetOf(history, to));
-}
-function rollbackTargetOf(history, to) {
-	if (typeof to === "number") return existing(history, to);
-	if (to !== "previous") return withImage$1(history, to);
-	return fromMarkers(history) ?? fromHistory(history) ?? nowhere(history);
-}
-const nowhere = (history) => ({
-	type: "none",
-	candidates: candidates(history)
-});
-function previousOfAll(histories) {
-	const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0];
-	const run = newest && runOf(newest);
-	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
-	if (run !== void 0 && known.length === histories.length) return known;
-	return fromHistoryOf(histories) ?? histories.map(nowhere);
-}
-const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
-const stays = ({ saved }) => ({
-	type: "version",
-	version: saved,
-	why: "stays"
-});
-function fromHistoryOf(histories) {
-	for (const refresh of histories[0]?.refreshes ?? []) {
-		const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)));
-		const older = versions.map((version, i) => {
-			const history = histories[i];
-			return version && history ? version.version - newestInUse(history).version : Infinity;
-		});
-		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
-		return versions.flatMap((version) => version ? [{
-			type: "version",
-			version,
-			why: "history"
-		}] : []);
-	}
-}
-function existing(history, number, why = "asked") {
-	const version = history.versions.find((each) => each.version === number);
-	const parameter = version && parameterIn(version);
-	if (parameter !== void 0) return {
-		...nowhere(history),
-		parameter
-	};
-	return version ? {
-		type: "version",
-		version,
-		why
-	} : nowhere(history);
-}
-function withImage$1(history, image) {
-	const newest = descending(history.versions).find((each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)));
-	return newest ? {
-		type: "version",
-		version: newest,
-		why: "newest-with-image"
-	} : {
-		type: "image",
-		image
-	};
-}
-function newestInUse({ saved, versions, instances }) {
-	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
-	return descending([saved, ...running])[0] ?? saved;
-}
-function fromMarkers(history) {
-	const now = newestInUse(history);
-	const noted = history.last?.to === now.version ? versionIn(history, history.last.from) : void 0;
-	const version = (noted ? [noted, ...ancestors(noted, history.versions)] : ancestors(now, history.versions)).find((each) => !hasFailed(history, each) && hasTemplateImage(each));
-	return version && {
-		type: "version",
-		version,
-		why: "chain"
-	};
-}
-const versionIn = ({ versions }, number) => versions.find(({ version }) => version === number);
-function fromHistory(history) {
-	const now = newestInUse(history);
-	const version = descending(history.versions).find((each) => each.version < now.version && hasSucceeded(history, each));
-	return version && {
-		type: "version",
-		version,
-		why: "history"
-	};
-}
-const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
-const hasFailed = (history, version) => {
-	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
-	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
-};
-const hasSucceeded = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
-const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-const hasTemplateImage = (version) => parameterIn(version) === void 0;
-const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
-// src/rollout/plan/clean-up.ts
-function unusedVersions(users, keep) {
-	const used = inUse(users);
-	const { versions } = users.history;
-	return versions.filter((each) => markerOf(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !isCopied(each, versions)).reverse();
-}
-const DELETED_AT_ONCE = 200;
-const deletions = (versions) => Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) => versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE));
-function unnamedImages({ history: { versions } }, gone) {
-	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
-	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
-}
-function inUse({ template, history, others }) {
-	const named = /* @__PURE__ */ new Set([
-		template.default,
-		template.latest,
-		history.saved.version,
-		...history.instances.flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
-		...versionsInRefreshes(history.refreshes, template),
-		...others.flatMap(({ versions }) => versions.map((each) => numberOf$1(each, template)))
-	]);
-	const rollbackTarget = rollbackTargetOf(history, "previous");
-	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
-	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => ancestors(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
-	return /* @__PURE__ */ new Set([
-		...named,
-		...target,
-		...back.map(({ version }) => version)
-	]);
-}
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => (isActive(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf$1(version, {
-	id,
-	...where
-})] : []));
-const numberOf$1 = (version, template) => isAlias(version) ? meaning(version, template) : Number(version);
-function afterRoll(users, to, replaced) {
-	const { template, history } = users;
-	const { id, version } = to;
-	const exists = history.versions.some((each) => each.version === version);
-	return {
-		...users,
-		template: {
-			...template,
-			latest: Math.max(template.latest, version)
-		},
-		history: {
-			...history,
-			saved: to,
-			versions: exists ? history.versions : [to, ...history.versions],
-			instances: history.instances.map((each) => replaced.has(each.id) && each.template?.id === id ? {
-				...each,
-				template: {
-					id,
-					version
-				}
-			} : each)
-		}
-	};
-}
-// src/rollout/execute/final-work.ts
-const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof AwsProblem)) throw thrown;
-	return {
-		what,
-		did: "failed",
-		problem: thrown.message,
-		command
-	};
-});
-async function report({ clock, emit }, work) {
-	const done = await attempt$1(work);
-	for (const finalStep of done ? [done].flat() : []) emit({
-		type: "final-step",
-		at: clock.now(),
-		finalStep
-	});
-}
-const nameOf$1 = ({ name }, all) => all.length > 1 ? { of: name } : {};
-// src/rollout/execute/delete-old-versions.ts
-async function deleteOldVersions(context, group, { template, keep, retires }) {
-	const { reads, writes, clock, emit } = context;
-	const read = await readTemplateUsers(reads, group, template);
-	const cleanUp = read && await cleanUpOf(reads, read.users, {
-		keep,
-		retires
-	});
-	if (!cleanUp || cleanUp.versions.length === 0) return [];
-	emit({
-		type: "deleting-versions",
-		at: clock.now(),
-		cleanUp
-	});
-	const toDelete = cleanUp.versions.map(({ version }) => version);
-	try {
-		if (retires) await (await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392))).retireImages(context, read.group.account, cleanUp);
-		const undeleted = await deleteAll(writes, template, toDelete);
-		const still = new Set(undeleted.map(({ version }) => version));
-		const versions = toDelete.filter((version) => !still.has(version));
-		return [...versions.length > 0 ? [{
-			what: "clean-up",
-			did: "deleted",
-			template,
-			versions
-		}] : [], ...undeleted.length > 0 ? [{
-			what: "clean-up",
-			did: "undeleted",
-			undeleted,
-			command: deleteCommand(template, [...still])
-		}] : []];
-	} catch (thrown) {
-		if (!(thrown instanceof AwsProblem)) throw thrown;
-		return [{
-			what: "clean-up",
-			did: "failed",
-			problem: thrown.message,
-			command: deleteCommand(template, toDelete)
-		}];
-	}
-}
-async function deleteAll({ deleteVersions }, template, versions) {
-	const undeleted = [];
-	for (const [i, some] of deletions(versions).entries()) try {
-		undeleted.push(...await deleteVersions(template, some));
-	} catch (thrown) {
-		const { code, message } = problemIn(thrown);
-		if (i === 0) throw thrown;
-		const rest = deletions(versions).slice(i).flat();
-		return [...undeleted, ...rest.map((version) => ({
-			version,
-			code,
-			message
-		}))];
-	}
-	return undeleted;
-}
-async function previewCleanUp(context, plan) {
-	if (!("settings" in plan)) return;
-	const all = [];
-	const deletions = plan.steps.filter((step) => step.type === "delete-old-versions");
-	for (const step of deletions) all.push(...await previewDeletion(context, plan, step));
-	const archive = plan.steps.find((step) => step.type === "archive-images")?.archive;
-	if (!archive || all.length < deletions.length) return;
-	const proven = "changes" in plan ? plan.changes.map(({ to }) => to) : "to" in plan ? plan.to.templates : [];
-	const question = {
-		group: plan.group,
-		archive,
-		all,
-		proven
-	};
-	await previewImages(context, all[0]?.users.template.id ?? "", async () => question);
-}
-const previewImages = (context, template, ask) => report(context, {
-	what: "images",
-	command: retiredCommand(template),
-	async work() {
-		const { previewArchive } = await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392));
-		await previewArchive(context, await ask());
-	}
-});
-async function previewDeletion({ reads, clock, emit }, plan, { template, keep }) {
-	try {
-		const users = (await readTemplateUsers(reads, plan.group.name, template))?.users;
-		if (!users) return [];
-		const change = plan.action === "roll" ? plan.changes.find((each) => each.template.id === template) : void 0;
-		const replaced = new Set(plan.coverage.covered.map((each) => each.id));
-		const then = change ? afterRoll(users, change.to, replaced) : users;
-		const cleanUp = await cleanUpOf(reads, then, {
-			keep,
-			retires: false
-		});
-		emit({
-			type: "deleting-versions",
-			at: clock.now(),
-			cleanUp
-		});
-		return [{
-			users: then,
-			gone: unusedVersions(then, keep),
-			known: users.history.saved
-		}];
-	} catch (thrown) {
-		if (!(thrown instanceof AwsProblem)) throw thrown;
-		const command = versionsCommand(template);
-		emit({
-			type: "final-step",
-			at: clock.now(),
-			finalStep: {
-				what: "clean-up",
-				did: "failed",
-				problem: thrown.message,
-				command
-			}
-		});
-		return [];
-	}
-}
-async function readTemplateUsers(reads, name, id) {
-	const [group, template, versions, refreshes, uses] = await Promise.all([
-		reads.group(name),
-		reads.template(id),
-		reads.versionsAfter(id, 0),
-		reads.refreshes(name),
-		reads.templateUses([id])
-	]);
-	const named = group?.templates.find((each) => each.id === id);
-	const number = named && versionOf(named.version);
-	const aliases = {
-		$Latest: template?.latest,
-		$Default: template?.default
-	};
-	const meant = typeof number === "string" ? aliases[number] : number;
-	const saved = versions.find(({ version }) => version === meant);
-	if (!group || !template || !saved) return void 0;
-	const others = [];
-	for (const use of uses.filter((each) => each.group !== name)) others.push({
-		...use,
-		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
-	});
-	return {
-		users: {
-			template,
-			history: {
-				saved,
-				versions,
-				refreshes,
-				instances: group.instances
-			},
-			others
-		},
-		group
-	};
-}
-async function cleanUpOf(reads, users, { keep, retires }) {
-	const gone = unusedVersions(users, keep);
-	const left = unnamedImages(users, gone);
-	const images = left.length > 0 ? reads.images(left) : Promise.resolve([]);
-	return {
-		template: users.template.id,
-		keep,
-		versions: gone.map(({ version, image, created }) => ({
-			version,
-			image,
-			created
-		})),
-		images: await (retires ? images : images.catch(none$1))
-	};
-}
-const none$1 = (thrown) => {
-	problemIn(thrown);
-	return [];
-};
-const deleteCommand = (template, versions) => deletions(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
-const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
-const retiredCommand = (template) => `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`;
 // src/rollout/failures/from-problem.ts
 function refusedBy(problem) {
 	const refused = {
@@ -13513,7 +13160,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
 const isMadeFrom = (version, source, image) => markerIn(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
-function withImage(source, image, on) {
+function withImage$1(source, image, on) {
 	const made = on.versions.find((each) => isMadeFrom(each, source, image));
 	const before = on.before && on.before.version !== source.version ? on.before : void 0;
 	return made ?? {
@@ -13806,9 +13453,10 @@ function pin(projection, pins, aliasTag) {
 	}), pins.map(({ version }) => version));
 	return aliasTag === void 0 ? saved : tagged(saved, aliasTag);
 }
-function finish(projection, proven, { settings }) {
+function finish(projection, proven, { settings, left }) {
 	const defaults = settings.setDefaultVersion ? proven.reduce(setDefault$1, projection) : projection;
-	const { steps } = then(defaults, restoration(defaults, proven));
+	const cleared = left.reduce(deleteFailed, defaults);
+	const { steps } = then(cleared, restoration(cleared, proven));
 	const keep = settings.to === void 0 ? settings.keepTemplateVersions : void 0;
 	return keep === void 0 ? steps : [...steps, ...cleanUpSteps(proven, keep, settings.archive)];
 }
@@ -13827,6 +13475,22 @@ const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }
 	archive,
 	expected: []
 })) : []];
+function deleteFailed(projection, { template: id, versions, latest }) {
+	const { templates } = projection;
+	const template = templates.get(id);
+	const deleted = then(projection, {
+		type: "delete-failed-versions",
+		template: id,
+		expected: versions
+	});
+	return template && versions.includes(template.latest) ? {
+		...deleted,
+		templates: new Map([...templates, [id, {
+			...template,
+			latest
+		}]])
+	} : deleted;
+}
 function setDefault$1(projection, version) {
 	const template = projection.templates.get(version.id);
 	const isDue = template !== void 0 && template.default !== version.version;
@@ -14549,14 +14213,14 @@ function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: 
 	}];
 }
 // src/rollout/measure.ts
-const SECOND = 1e3;
-const MINUTE$1 = 60 * SECOND;
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
 const HOUR = 60 * MINUTE$1;
 const DAY = 24 * HOUR;
 function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND) * SECOND);
-	if (ms < MINUTE$1) return `${ms / SECOND} s`;
-	if (ms < HOUR) return pair$1(ms, MINUTE$1, "min", SECOND, "s");
+	const ms = Math.max(0, Math.round(length / SECOND$1) * SECOND$1);
+	if (ms < MINUTE$1) return `${ms / SECOND$1} s`;
+	if (ms < HOUR) return pair$1(ms, MINUTE$1, "min", SECOND$1, "s");
 	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE$1, "min");
 	return pair$1(ms, DAY, "d", HOUR, "h");
 }
@@ -14625,6 +14289,8 @@ const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags
 	Value: value,
 	PropagateAtLaunch: false
 }]))}`;
+const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
+const retiredCommand = (template) => `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`;
 // src/rollout/failures/row.ts
 const none = () => [];
 // src/rollout/failures/verify.ts
@@ -15174,6 +14840,13 @@ function fleetBefore({ group, images, templates, problems }, { to, scaleInProtec
 	};
 }
 const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > saved.version && versions.every((each) => each.version !== version);
+// src/rollout/launch-template/parameter.ts
+const PREFIX = "resolve:ssm:";
+const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
+function imageToPin({ means, running: [only, ...others] }) {
+	return only !== void 0 && others.length === 0 ? only : means;
+}
+const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
 // src/rollout/plan/template-changes.ts
 function knownTemplates(of) {
 	const [target, restores, existing] = [
@@ -15208,7 +14881,7 @@ function changeOf(of, group, { run }) {
 	};
 }
 function versionToRoll({ template, saved, target, versions, source, canRollBack }, group, run) {
-	if (source) return withImage(source, target.id, {
+	if (source) return withImage$1(source, target.id, {
 		template,
 		versions,
 		run,
@@ -15218,7 +14891,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
-	return withImage(saved, target.id, {
+	return withImage$1(saved, target.id, {
 		template,
 		versions,
 		run
@@ -15259,7 +14932,7 @@ function pinFor(of, run) {
 	if (!images || parameter === void 0 || image === void 0) return void 0;
 	return {
 		parameter,
-		version: withImage(saved, image, {
+		version: withImage$1(saved, image, {
 			...of,
 			run
 		}),
@@ -15566,6 +15239,107 @@ async function launchEnvironmentOf(reads, group, templates) {
 		unchecked: problems
 	};
 }
+// src/rollout/launch-template/rollback-target.ts
+function rollbackTargetsOf(histories, to) {
+	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
+	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
+	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere(history) : rollbackTargetOf(history, to));
+}
+function rollbackTargetOf(history, to) {
+	if (typeof to === "number") return existing(history, to);
+	if (to !== "previous") return withImage(history, to);
+	return fromMarkers(history) ?? fromHistory(history) ?? nowhere(history);
+}
+const nowhere = (history) => ({
+	type: "none",
+	candidates: candidates(history)
+});
+function previousOfAll(histories) {
+	const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0];
+	const run = newest && runOf(newest);
+	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
+	if (run !== void 0 && known.length === histories.length) return known;
+	return fromHistoryOf(histories) ?? histories.map(nowhere);
+}
+const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
+const stays = ({ saved }) => ({
+	type: "version",
+	version: saved,
+	why: "stays"
+});
+function fromHistoryOf(histories) {
+	for (const refresh of histories[0]?.refreshes ?? []) {
+		const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)));
+		const older = versions.map((version, i) => {
+			const history = histories[i];
+			return version && history ? version.version - newestInUse(history).version : Infinity;
+		});
+		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		return versions.flatMap((version) => version ? [{
+			type: "version",
+			version,
+			why: "history"
+		}] : []);
+	}
+}
+function existing(history, number, why = "asked") {
+	const version = history.versions.find((each) => each.version === number);
+	const parameter = version && parameterIn(version);
+	if (parameter !== void 0) return {
+		...nowhere(history),
+		parameter
+	};
+	return version ? {
+		type: "version",
+		version,
+		why
+	} : nowhere(history);
+}
+function withImage(history, image) {
+	const newest = descending(history.versions).find((each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)));
+	return newest ? {
+		type: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		type: "image",
+		image
+	};
+}
+function newestInUse({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+function fromMarkers(history) {
+	const now = newestInUse(history);
+	const noted = history.last?.to === now.version ? versionIn(history, history.last.from) : void 0;
+	const version = (noted ? [noted, ...ancestors(noted, history.versions)] : ancestors(now, history.versions)).find((each) => !hasFailed(history, each) && hasTemplateImage(each));
+	return version && {
+		type: "version",
+		version,
+		why: "chain"
+	};
+}
+const versionIn = ({ versions }, number) => versions.find(({ version }) => version === number);
+function fromHistory(history) {
+	const now = newestInUse(history);
+	const version = descending(history.versions).find((each) => each.version < now.version && hasSucceeded(history, each));
+	return version && {
+		type: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+const hasFailed = (history, version) => {
+	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
+};
+const hasSucceeded = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+const hasTemplateImage = (version) => parameterIn(version) === void 0;
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
 // src/rollout/launch-template/version-before.ts
 function versionBefore(target, evidence) {
 	const { saved, versions, refreshes, instances } = evidence;
@@ -15714,13 +15488,13 @@ function newestOf(named) {
 	const [waiting] = newestFirst(others);
 	if (!newest) return { unresolved: {
 		type: "none-available",
-		...waiting && { newest: nameOf(waiting) }
+		...waiting && { newest: nameOf$1(waiting) }
 	} };
 	if (equals.length > 0) return { unresolved: {
 		type: "several-newest",
 		ids: [newest, ...equals].map(({ id }) => id).sort()
 	} };
-	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
+	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf$1(waiting) } : {};
 	return {
 		id: newest.id,
 		source: {
@@ -15731,7 +15505,7 @@ function newestOf(named) {
 	};
 }
 const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
-const nameOf = ({ id, name, state }) => ({
+const nameOf$1 = ({ id, name, state }) => ({
 	id,
 	name,
 	state
@@ -16019,6 +15793,25 @@ async function usesOf({ reads, ask }, templates) {
 	});
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
+// src/rollout/execute/final-work.ts
+const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
+	if (!(thrown instanceof AwsProblem)) throw thrown;
+	return {
+		what,
+		did: "failed",
+		problem: thrown.message,
+		command
+	};
+});
+async function report({ clock, emit }, work) {
+	const done = await attempt$1(work);
+	for (const finalStep of done ? [done].flat() : []) emit({
+		type: "final-step",
+		at: clock.now(),
+		finalStep
+	});
+}
+const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/execute/end-claim.ts
 async function endClaim(outer, group, run) {
 	const context = withRetries(outer, "finalSteps");
@@ -16632,7 +16425,7 @@ const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
 }));
 const nameIn = (taken, proven) => {
 	const version = proven.find(({ id }) => id === taken?.version.id);
-	return version ? nameOf$1(version, proven) : {};
+	return version ? nameOf(version, proven) : {};
 };
 async function save(writes, group, { restore, tag }) {
 	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
@@ -16650,7 +16443,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		what: "alias",
 		alias,
 		did: "kept",
-		...version && nameOf$1(version, proven),
+		...version && nameOf(version, proven),
 		version: saved,
 		means: meaning(alias, template),
 		command: saveCommand(rollout, [{
@@ -16679,9 +16472,19 @@ async function finalStep(outer, step, end) {
 				work
 			});
 		}
+		case "delete-failed-versions": {
+			if (context.stop.aborted) return;
+			const { deleteFailedVersions } = await __nccwpck_require__.e(/* import() */ 186).then(__nccwpck_require__.bind(__nccwpck_require__, 7186));
+			await deleteFailedVersions(outer, {
+				group: end.rollout.group,
+				templates: [step.template]
+			});
+			return;
+		}
 		case "restore-aliases": return restoreAliases(context, end);
 		case "delete-old-versions": {
 			if (context.stop.aborted) return;
+			const { deleteOldVersions } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.bind(__nccwpck_require__, 8994));
 			const work = () => deleteOldVersions(context, end.rollout.group, step);
 			return report(context, {
 				what: "clean-up",
@@ -16701,6 +16504,7 @@ async function finalStep(outer, step, end) {
 	}
 }
 async function archiveImagesOf(context, { template, archive }, { rollout: { group: name }, proven }) {
+	const { readTemplateUsers } = await __nccwpck_require__.e(/* import() */ 781).then(__nccwpck_require__.bind(__nccwpck_require__, 4781));
 	const read = await Promise.all(proven.map(({ id }) => readTemplateUsers(context.reads, name, id)));
 	const all = read.flatMap((each) => each ? [{
 		users: each.users,
@@ -16734,7 +16538,7 @@ async function setDefault({ reads, writes }, proven, all) {
 		what: "default-version",
 		version,
 		did: "set",
-		...nameOf$1(proven, all)
+		...nameOf(proven, all)
 	};
 }
 // src/rollout/execute/leftovers.ts
@@ -17309,13 +17113,18 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
 async function failed$1(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
-	if (rollback.end !== "under-way" && !endedByFailedPolls(failure) && failure.code !== "handed-over") await restoreAliases(context, {
-		rollout: {
-			...rollout,
-			...rollback.aliasTag !== void 0 && { aliasTag: rollback.aliasTag }
-		},
-		proven: rollout.from.templates
-	});
+	if (rollback.end !== "under-way" && !endedByFailedPolls(failure) && failure.code !== "handed-over") {
+		const { aliasTag = rollout.aliasTag } = rollback;
+		const to = await withoutFailed(context, end);
+		await restoreAliases(context, {
+			rollout: {
+				...rollout,
+				to,
+				...aliasTag !== void 0 && { aliasTag }
+			},
+			proven: rollout.from.templates
+		});
+	}
 	if (end.operation) reportMovedVersion(context, rollout);
 	const now = await readFleetStatus(endedByFailedPolls(failure) ? context.reads : retryingReads(context, "finalSteps"), end);
 	return {
@@ -17328,6 +17137,25 @@ async function failed$1(context, end) {
 		},
 		replaced
 	};
+}
+async function withoutFailed(context, end) {
+	const { rollout, operation, rollback, settings } = end;
+	const isRolledBack = rollback.end === "arrived" && rollback.how !== "cancel";
+	if (settings.failedVersion === "keep" || operation && !isRolledBack) return rollout.to;
+	const { deleteFailedVersions } = await __nccwpck_require__.e(/* import() */ 186).then(__nccwpck_require__.bind(__nccwpck_require__, 7186));
+	const refresh = operation && refreshIdOf(operation);
+	const gone = await deleteFailedVersions(context, {
+		group: rollout.group,
+		templates: [...new Set([...rollout.from.templates, ...rollout.to.templates].map(({ id }) => id))],
+		rollout: {
+			run: settings.run.id,
+			to: rollout.isRollback ? [] : rollout.to.templates,
+			isRolledBack,
+			...refresh !== void 0 && { refresh }
+		}
+	});
+	const isGone = ({ id, version }) => gone.some((each) => each.id === id && each.version === version);
+	return { templates: rollout.to.templates.filter((each) => !isGone(each)) };
 }
 const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
 async function succeeded(context, end) {
@@ -17576,8 +17404,8 @@ const unseen = (thrown) => {
 	problemIn(thrown);
 };
 // src/rollout/execute/create-version.ts
-async function createVersion(context, { version: planned, replaces }, { run, ...origin }) {
-	const { writes, clock, emit } = context;
+async function createVersion(context, { version: planned, replaces }, { run, since, ...origin }) {
+	const { clock, emit } = context;
 	const { image } = planned;
 	const { source } = origin;
 	emit({
@@ -17587,8 +17415,7 @@ async function createVersion(context, { version: planned, replaces }, { run, ...
 		image
 	});
 	try {
-		const number = await writes.makeVersion(draftOf(planned, origin, run));
-		const made = await readBack(context, source.id, number);
+		const made = await makeVersion(context, draftOf(planned, origin, run), since);
 		emit(replaces ? {
 			type: "pinned-image",
 			at: clock.now(),
@@ -17609,19 +17436,33 @@ async function createVersion(context, { version: planned, replaces }, { run, ...
 		return refusedBy(problemIn(thrown));
 	}
 }
+const SECOND = 1e3;
+async function makeVersion(context, draft, since) {
+	const { writes } = context;
+	for (let token = draft.token, former = 0;; token = `${draft.token}-${former}`) {
+		const { version, created } = await writes.makeVersion({
+			...draft,
+			token
+		});
+		const made = await readBack(context, draft.template, version);
+		if (made) return made;
+		if (created >= since - SECOND || version === former) throw notListed(draft.template, version);
+		former = version;
+	}
+}
 async function readBack({ reads, clock }, template, version) {
 	for (let tries = 5; tries > 0; tries--) {
 		const made = await reads.version(template, version);
 		if (made) return made;
 		await clock.sleep(2e3);
 	}
-	throw new AwsProblem({
-		kind: "missing",
-		operation: "DescribeLaunchTemplateVersions",
-		code: "NotListed",
-		message: `version ${version} of ${template} was made but is not listed`
-	});
 }
+const notListed = (template, version) => new AwsProblem({
+	kind: "missing",
+	operation: "DescribeLaunchTemplateVersions",
+	code: "NotListed",
+	message: `version ${version} of ${template} was made but is not listed`
+});
 // src/rollout/execute/pin-group.ts
 async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets, note }) {
 	const versions = targets.map(({ version }) => version);
@@ -17729,7 +17570,8 @@ async function prepare(context, step, { plan, state }) {
 			const made = await createVersion(context, step, {
 				source: resolve$1(bindings, source),
 				...before && { before: resolve$1(bindings, before) },
-				run: plan.settings.run
+				run: plan.settings.run,
+				since: group.at
 			});
 			return "code" in made ? made : {
 				...state,
@@ -17817,6 +17659,7 @@ async function executeStep(context, step, progress) {
 		case "watch":
 		case "verify-fleet": return watchOperation(context, progress);
 		case "set-default-version":
+		case "delete-failed-versions":
 		case "restore-aliases":
 		case "delete-old-versions":
 		case "archive-images": return runFinalStep(context, step, progress);
@@ -18174,10 +18017,13 @@ const isConflict = (of) => of.action === "wait" || of.action === "replace";
 async function planOnly(context, settings) {
 	const decided = await surveyAndPlan(context, settings);
 	if (decided.action === "refuse") return refusal$2(decided);
-	await previewCleanUp({
-		...context,
-		reads: retryingReads(context, "survey")
-	}, decided);
+	if ("settings" in decided && decided.steps.some(({ type }) => type === "delete-old-versions")) {
+		const { previewCleanUp } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.bind(__nccwpck_require__, 8994));
+		await previewCleanUp({
+			...context,
+			reads: retryingReads(context, "survey")
+		}, decided);
+	}
 	return {
 		type: "planned",
 		fleetStatus: decided.fleetStatus
@@ -18589,6 +18435,9 @@ function finalStepWords(finalStep) {
 		case "noted": return `Noted on the group for a later job of this run: instance refresh ${finalStep.refreshId}.`;
 		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
 		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`;
+		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
+		case "stands": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
+		case "same-image": return `${finalStep.versions.length === 1 ? "Version" : "Versions"} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? "launches" : "launch"} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? "it" : "them"}.`;
 		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
 		case "retired": return `Noted on ${imageList(finalStep.images)}: ${finalStep.template} named ${finalStep.images.length === 1 ? "it" : "them"}.`;
 		case "archived": return `${finalStep.how === "disable" ? "Disabled" : "Deprecated"} ${imageList(finalStep.images)}.`;
@@ -18599,12 +18448,22 @@ function finalStepWords(finalStep) {
 		case "failed": return `${undone[finalStep.what]}: ${finalStep.problem}`;
 	}
 }
+const obstacles = {
+	default: "it is the template’s default",
+	saved: "the group has it saved",
+	instances: "instances of the group run it",
+	refresh: "an instance refresh in progress leads to it",
+	group: "another Auto Scaling group uses this launch template",
+	origin: "a newer version names it as the one to roll back to",
+	copied: "another tool has copied its description"
+};
 const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
 const unarchivedWords = (left) => [...Map.groupBy(left, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not archive ${imageList(these.map(({ image }) => image))} ${why}`).join(" ");
 const undone = {
 	alias: "The group's alias could not be given back",
 	"saved-version": "What the group had saved before could not be given back",
 	"default-version": "The template's default version could not be set",
+	"failed-version": "What failed could not be deleted, so $Latest may mean it",
 	"clean-up": "Old template versions could not be cleaned up",
 	images: "No image was archived, because who uses them could not be read",
 	"hand-over": "That the rollout is handed over could not be noted on the group"
@@ -19138,6 +18997,7 @@ const changes = /* @__PURE__ */ new Set([
 	"deleted",
 	"retired",
 	"archived",
+	"removed",
 	"noted",
 	"forgotten"
 ]);
@@ -19192,6 +19052,9 @@ function replacedBy(pins) {
 	if (pins.some((pin) => "former" in pin)) return "former";
 	return pins.some((pin) => "parameter" in pin) ? "parameter" : "alias";
 }
+// src/rollout/plan/version-batches.ts
+const DELETED_AT_ONCE = 200;
+const deletions = (versions) => Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) => versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE));
 // src/rollout/plan/steps.ts
 const callsOf = (steps) => steps.flatMap(callsOfStep);
 function callsOfStep(step) {
@@ -19233,6 +19096,10 @@ function callsOfStep(step) {
 			})] : [];
 		}
 		case "restore-aliases": return restoring(step.group, step.expected);
+		case "delete-failed-versions": return [call("DeleteLaunchTemplateVersions", step.template, {
+			type: "delete-failed",
+			versions: step.expected
+		})];
 		case "delete-old-versions": return [...step.retired.map((image) => call("CreateTags", image, { type: "retire-image" })), ...deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
 			type: "delete-versions",
 			versions
@@ -19303,7 +19170,7 @@ function permissionsFor(plan, on) {
 			action,
 			for: "launch"
 		})),
-		...undoActions(on.settings).map((action) => ({
+		...undoActions(plan, on.settings).map((action) => ({
 			action,
 			for: "undo"
 		}))
@@ -19376,11 +19243,12 @@ const has = ({ data }, member) => {
 	const value = data[member];
 	return Array.isArray(value) ? value.length > 0 : value !== void 0;
 };
-const undoActions = ({ onFailure, onCancel }) => {
+const undoActions = ({ steps }, { onFailure, onCancel, failedVersion }) => {
 	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
 	return [
 		"ec2:GetConsoleOutput",
 		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
+		...failedVersion === "delete" && steps.some(({ type }) => type === "create-version") ? ["ec2:DeleteLaunchTemplateVersions"] : [],
 		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
 	];
 };
@@ -19912,6 +19780,7 @@ const finalStepIn = (finalStep) => withoutUndefined({
 	of: "of" in finalStep ? finalStep.of : void 0,
 	template: "template" in finalStep ? finalStep.template : void 0,
 	version: "version" in finalStep ? finalStep.version : void 0,
+	why: "why" in finalStep ? finalStep.why : void 0,
 	believed: "believed" in finalStep ? finalStep.believed : void 0,
 	versions: "versions" in finalStep ? finalStep.versions : void 0,
 	undeleted: "undeleted" in finalStep ? finalStep.undeleted.map(({ version, code, message }) => ({
@@ -19997,6 +19866,7 @@ const policyIn = (of) => withoutUndefined({
 	onStale: of.onStale,
 	ssmTemplate: of.ssmTemplate,
 	setDefaultVersion: of.setDefaultVersion,
+	failedVersion: of.failedVersion,
 	keepTemplateVersions: of.keepTemplateVersions,
 	archive: of.archive && {
 		keep: of.archive.keep,
@@ -20613,6 +20483,7 @@ function purposeWords(purpose) {
 		case "restore-aliases": return `lets the group follow ${list([...new Set(purpose.aliases)])} again`;
 		case "forget-aliases": return "takes that note away";
 		case "remember-other-aliases": return "keeps the note of what cannot be followed again yet";
+		case "delete-failed": return `deletes ${versionWords(purpose.versions)}, whose rollout failed, if nothing uses ${purpose.versions.length === 1 ? "it" : "them"} any more`;
 		case "delete-versions": return `deletes ${versionWords(purpose.versions)}`;
 		case "retire-image": return "notes on the image which launch template named it";
 		case "deprecate": return "deprecates an image that nothing uses";
@@ -22170,7 +22041,10 @@ const notWritten = (why, isProblem = false) => ({
 });
 // src/rollout/finish-in-post.ts
 async function finishInPost(context, left) {
-	const { settings } = left;
+	const settings = {
+		...left.settings,
+		failedVersion: "keep"
+	};
 	const failure = left.failure ?? {
 		code: "cancelled",
 		signal: "the job ended"
@@ -22438,12 +22312,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

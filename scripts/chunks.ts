@@ -60,6 +60,12 @@ export const parts: readonly Part[] = [
     holds: (_, modules) => /src\/(?:rollout\/on-instance\/|aws\/run-command)/.test(modules),
   },
   { name: 'check', loaded: '`mode: check`', holds: module('src/rollout/check.ts') },
+  // `check` holds some of its modules as well.
+  {
+    name: 'deleting versions',
+    loaded: '`keep-launch-template-versions`, or a rollout that failed',
+    holds: module('src/rollout/execute/deletions/'),
+  },
   { name: 'verify', loaded: '`verify`, in a deploy or a rollback', holds: module('@actions/exec/') },
   { name: 'EC2', loaded: 'by every survey', holds: module('/client-ec2/') },
   { name: 'target groups', loaded: 'the group has some', holds: module('/client-elastic-load-balancing-v2/') },

@@ -55,7 +55,7 @@ test('EC2 does not list the new version yet when the rollout has failed: $Latest
   const faults = [{ on: { operation: 'DescribeLaunchTemplates', nth: 2 }, what: stale }]
   const behaviour = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
   await using aws = await briefly((agenda) => web(agenda, { version: '$Latest', behaviour }), { faults })
-  const { job } = await watched(aws)
+  const { job } = await watched(aws, { inputs: { 'failed-version': 'keep' } })
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
   expect(truth(aws)).toMatchObject({ saved: '7', aliasesToRestore: '$Latest', next: OLD_IMAGE })
 })
@@ -84,7 +84,7 @@ test('a success that goes bad after the alias came back: the way back remembers 
   await using aws = await briefly((agenda) =>
     web(agenda, { version: '$Latest', behaviour: goesBad(700), group: { desired: 2, healthCheckType: 'EC2' } }),
   )
-  const inputs = { 'max-healthy-percentage': '200' }
+  const inputs = { 'max-healthy-percentage': '200', 'failed-version': 'keep' }
   expect((await aws.job({ inputs })).exit).toBe(0)
   aws.pass(minutes(10))
   const { job } = await watched(aws, { inputs, attempt: 2 })

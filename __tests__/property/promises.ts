@@ -215,6 +215,22 @@ const aliasReturns: Promised = ({ trial, jobs: [only], end }) => {
   return said((newest || former) && !isBack, `${version} was not given back, the group is on ${end.saved}`)
 }
 
+/** A version that failed is gone once its rollout was rolled back, unless it is used: `$Latest` does not mean it. */
+const trapIsGone: Promised = ({ trial, jobs: [only], aws, end }) => {
+  const isOfOthers = trial.group.sibling !== 'none' || trial.inputs['on-failure'] !== 'rollback'
+  if (!only || isOfOthers || !isOnly(trial, 'deploy') || !isTame(trial) || only.after.active) return []
+  const { outcome, fleet } = only.job.outputs
+  if (outcome !== 'failed' || fleet !== 'previous') return []
+  const used = [...(end.means ?? []), ...end.instances].map(({ template, version }) => `${template} ${version}`)
+  const made = aws.account.templates.all.flatMap(({ id, versions }) =>
+    versions.flatMap(({ number, description }) =>
+      description?.includes(' run=9000000001') ? [`${id} ${number}`] : [],
+    ),
+  )
+  const left = made.filter((each) => !used.includes(each))
+  return said(left.length > 0, `after ${endOf(only)} ${left.join()} stands, and nothing uses it`)
+}
+
 /** Another attempt takes up the refresh of one that was killed. */
 const refreshIsTakenUp: Promised = ({ trial, jobs: [first, second] }) => {
   const [start, again, ...more] = trial.starts
@@ -302,6 +318,7 @@ const promises: readonly Promised[] = [
   checkDecides,
   aliasIsKept,
   aliasReturns,
+  trapIsGone,
   refreshIsTakenUp,
   limitIsKept,
   enoughIsKept,

@@ -290,6 +290,9 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
   noted: { what: 'hand-over', did: 'noted', refreshId: REFRESH },
   forgotten: { what: 'hand-over', did: 'forgotten', refreshId: REFRESH },
   deleted: { what: 'clean-up', did: 'deleted', template: 'lt-1', versions: [3] },
+  removed: { what: 'failed-version', did: 'removed', template: 'lt-1', versions: [8] },
+  stands: { what: 'failed-version', did: 'stands', version: 8, why: 'group', command: 'aws g' },
+  'same-image': { what: 'failed-version', did: 'same-image', versions: [9], command: 'aws h' },
   undeleted: {
     what: 'clean-up',
     did: 'undeleted',

@@ -42,7 +42,7 @@ test('with a new image on top, the way back leads to the saved version', async (
   await using aws = await briefly((agenda) => web(agenda, { behaviour: dies(70) }))
   change(aws)
   aws.group.update({ template: { id: TEMPLATE, version: '8' } })
-  const job = await aws.job()
+  const job = await aws.job({ inputs: { 'failed-version': 'keep' } })
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'previous-launch-template-version': '8' })
   expect(userData(aws, '9')).toBe(theirs)
   expect(aws.account.nextLaunch('web').imageId).not.toBe(NEW_IMAGE)

@@ -24,7 +24,7 @@ test('a rerun that takes up its own second-refresh rollback is a failed deploy, 
     'image-id': NEW_IMAGE,
   })
   expect(aws.group.configuration.template.version === '7').toBe(true)
-  expect(again.writes.map(({ operation }) => operation)).toEqual([])
+  expect(again.writes.map(({ operation }) => operation)).toEqual(['DeleteLaunchTemplateVersions'])
   const [headline = ''] = again.summary.split('\n').filter((line) => line.startsWith('#'))
   expect(headline).toMatch(/version 7/)
   expect(headline).not.toMatch(/cancelled/i)

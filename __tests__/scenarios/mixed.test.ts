@@ -209,7 +209,7 @@ describe('aliases', () => {
     )
     const job = await aws.job({ inputs: quick })
     expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
-    expect([...saved(aws), tag(aws)]).toEqual(['7', '$Default', `${TEMPLATE}=$Latest`])
+    expect([...saved(aws), tag(aws)]).toEqual(['$Latest', '$Default', undefined])
     expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
   })
 

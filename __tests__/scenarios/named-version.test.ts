@@ -288,7 +288,7 @@ describe('refused before anything is changed', () => {
 
   test('an alias that means a version of ours which failed; by its number it is a warning', async () => {
     await using aws = await simulated((agenda) => web(agenda, { behaviour: cannotLaunch('The image is broken.') }))
-    await aws.job()
+    await aws.job({ inputs: { 'failed-version': 'keep' } })
     const job = await aws.job({ ...asItIs('$Latest'), runId: '9000000002' })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
     const plan = await aws.job({ ...asItIs('8', { mode: 'plan' }), runId: '9000000003' })

@@ -191,6 +191,8 @@ describe('amidst a refresh', () => {
       'CancelInstanceRefresh',
       'CreateOrUpdateTags',
       'StartInstanceRefresh',
+      // The version whose refresh was cancelled for it.
+      'DeleteLaunchTemplateVersions',
     ])
     expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
   })

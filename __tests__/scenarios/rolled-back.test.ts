@@ -24,7 +24,7 @@ const meanwhile =
 
 describe('on-failure, each way', () => {
   test.each([
-    ['rollback', 'previous', 'RollbackSuccessful', ['RollbackInstanceRefresh']],
+    ['rollback', 'previous', 'RollbackSuccessful', ['RollbackInstanceRefresh', 'DeleteLaunchTemplateVersions']],
     ['cancel', 'mixed', 'Cancelled', ['CancelInstanceRefresh']],
     ['leave', 'mixed', 'InProgress', []],
   ] as const)('%s', async (wish, fleet, status, sent) => {
@@ -67,6 +67,7 @@ test('the rollback is refused while baking (a rule that is not known of AWS): ca
     'CancelInstanceRefresh',
     'CreateOrUpdateTags',
     'StartInstanceRefresh',
+    'DeleteLaunchTemplateVersions',
   ])
   expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
   expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)

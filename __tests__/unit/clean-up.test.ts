@@ -3,12 +3,12 @@ import type { Version } from '../../src/rollout/model/launch-template.ts'
 import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import {
   afterRoll,
-  deletions,
   type TemplateUsers,
   unnamedImages,
   unusedVersions,
   versionsInRefreshes,
 } from '../../src/rollout/plan/clean-up.ts'
+import { deletions } from '../../src/rollout/plan/version-batches.ts'
 import { aim, instance, refresh, version, whole } from './fixtures.ts'
 
 const imageOf = (number: number): string => `ami-${String(number).padStart(8, '0')}`
@@ -21,6 +21,7 @@ const to = (number: number | string, status = 'Successful'): Refresh => refresh(
 /** Version 1 is by hand, 2 to 10 are ours; the group runs 10, which is the newest; the default is 1. */
 const users = (more: Partial<TemplateUsers['history']> = {}, rest: Partial<TemplateUsers> = {}): TemplateUsers => ({
   template: { id: 'lt-1', name: 'web', latest: 10, default: 1 },
+  pooled: [],
   others: [],
   ...rest,
   history: {

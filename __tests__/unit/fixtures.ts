@@ -71,6 +71,7 @@ export const settings: OperationSettings = {
   timeout: 3_600_000,
   onFailure: 'rollback',
   onCancel: 'rollback',
+  failedVersion: 'delete',
   run: { id: '42', sha: '' },
   attempt: 1,
 }
@@ -291,5 +292,6 @@ export const policy: RolloutSettings = {
   allowedImageOwners: [],
   ssmTemplate: 'refuse',
   setDefaultVersion: false,
+  failedVersion: 'delete',
   keepTemplateVersions: undefined,
 }

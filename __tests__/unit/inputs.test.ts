@@ -58,6 +58,7 @@ test('two inputs are enough; everything else has the default of the contract', (
       allowedImageOwners: [],
       ssmTemplate: 'refuse',
       setDefaultVersion: false,
+      failedVersion: 'delete',
       keepTemplateVersions: undefined,
     },
   })

@@ -156,7 +156,12 @@ describe('the permissions', () => {
     ['leave', 'cancel', ['autoscaling:CancelInstanceRefresh', 'ec2:GetConsoleOutput']],
     ['leave', 'leave', ['ec2:GetConsoleOutput']],
   ] as const)('undo: on-failure %s, on-cancel %s', (onFailure, onCancel, expected) => {
-    expect(permissions('undo', {}, { onFailure, onCancel })).toEqual(expected)
+    expect(permissions('undo', {}, { onFailure, onCancel, failedVersion: 'keep' })).toEqual(expected)
+  })
+
+  test('undo: to delete the version that is made, if it fails', () => {
+    const leave = { onFailure: 'leave', onCancel: 'leave' } as const
+    expect(permissions('undo', {}, leave)).toEqual(['ec2:DeleteLaunchTemplateVersions', 'ec2:GetConsoleOutput'])
   })
 
   test('none where all is planned anew first', () => {

@@ -175,7 +175,10 @@ const writesTo = (calls: Calls, ec2: EC2Client): TemplateWrites => ({
     const { LaunchTemplateVersion: made } = await calls.write('CreateLaunchTemplateVersion', (options) =>
       ec2.send(create, options),
     )
-    if (made?.VersionNumber !== undefined) return made.VersionNumber
+    if (made?.VersionNumber !== undefined) {
+      const { version, created } = versionFrom(made)
+      return { version, created }
+    }
     throw new AwsProblem({
       kind: 'lost',
       operation: 'CreateLaunchTemplateVersion',

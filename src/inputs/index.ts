@@ -125,6 +125,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     allowedImageOwners: read('allowed-image-owners', imageOwners, []),
     ssmTemplate: read('ssm-template', word({ refuse: 'refuse', pin: 'pin' }), 'refuse'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
+    failedVersion: read('failed-version', word({ delete: 'delete', keep: 'keep' }), 'delete'),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
     ...(keepImages !== undefined && oldImages !== undefined && { archive: { keep: keepImages, how: oldImages } }),
   }

@@ -36,6 +36,7 @@ export const inputNames = [
   'allowed-image-owners',
   'ssm-template',
   'set-default-version',
+  'failed-version',
   'keep-launch-template-versions',
   'keep-images',
   'old-images',

@@ -35,6 +35,7 @@ export const unsetInWatch: Readonly<Partial<Record<Input, string>>> = {
   'on-stale': 'warn',
   'ssm-template': 'refuse',
   'set-default-version': 'false',
+  'failed-version': 'delete',
 }
 
 /** Whether the mode takes the input. */

@@ -116,6 +116,7 @@ const changes: ReadonlySet<FinalStep['did']> = new Set([
   'deleted',
   'retired',
   'archived',
+  'removed',
   'noted',
   'forgotten',
 ] as const)

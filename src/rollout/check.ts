@@ -2,7 +2,8 @@
 
 import type { ReadContext } from './context.ts'
 import { driftOf, isAsLastRollout, isDrift, isSuccess } from './drift.ts'
-import { previewImages, readTemplateUsers } from './execute/delete-old-versions.ts'
+import { previewImages } from './execute/deletions/old-versions.ts'
+import { readTemplateUsers } from './execute/deletions/users.ts'
 import { unknownFleet } from './execute/end-state.ts'
 import { versionOf } from './launch-template/alias.ts'
 import type { Group } from './model/group.ts'

@@ -15,6 +15,7 @@ import type { TrialProgress } from './model/trial.ts'
 import type { WatchState } from './model/watch-state.ts'
 import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
+import type { Obstacle } from './plan/failed-versions.ts'
 import type { Plan } from './plan/plan.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -131,7 +132,7 @@ export type FinalStep =
       readonly versions: readonly number[]
     }
   | {
-      readonly what: 'clean-up'
+      readonly what: 'clean-up' | 'failed-version'
       readonly did: 'undeleted'
       readonly undeleted: readonly UndeletedVersion[]
       readonly command: string
@@ -155,6 +156,27 @@ export type FinalStep =
       readonly left: readonly UnarchivedImage[]
       readonly command: string
     }
+  /** Versions that this action made and that failed are deleted, or stay as something stands in the way. */
+  | {
+      readonly what: 'failed-version'
+      readonly did: 'removed'
+      readonly template: string
+      readonly versions: readonly number[]
+    }
+  | {
+      readonly what: 'failed-version'
+      readonly did: 'stands'
+      readonly version: number
+      readonly why: Obstacle
+      readonly command: string
+    }
+  /** Newer versions of others launch the image that failed. */
+  | {
+      readonly what: 'failed-version'
+      readonly did: 'same-image'
+      readonly versions: readonly number[]
+      readonly command: string
+    }
   /** The warm pool holds instances of other versions, which the next scale-out would draw. */
   | {
       readonly what: 'warm-pool'
@@ -170,7 +192,14 @@ export type FinalStep =
       readonly command: string
     }
   | {
-      readonly what: 'alias' | 'default-version' | 'saved-version' | 'clean-up' | 'images' | 'hand-over'
+      readonly what:
+        | 'alias'
+        | 'default-version'
+        | 'saved-version'
+        | 'clean-up'
+        | 'failed-version'
+        | 'images'
+        | 'hand-over'
       readonly did: 'failed'
       readonly problem: string
       readonly command: string

@@ -26,7 +26,8 @@ export interface UnfinishedRun {
 
 /** Rolls back the unfinished operation, or watches its rollback to the end. `undefined`: nothing had been started. */
 export async function finishInPost(context: Context, left: UnfinishedRun): Promise<Outcome | undefined> {
-  const { settings } = left
+  // What has failed is left to the next run that writes: the runner gives a post step little time.
+  const settings: OperationSettings = { ...left.settings, failedVersion: 'keep' }
   const failure: Failure = left.failure ?? { code: 'cancelled', signal: 'the job ended' }
   const operation = await begun(context, left)
   if (!operation) {

@@ -121,3 +121,11 @@ export const untagCommand = (group: string, key: string): string =>
 /** How to set a tag of the group by hand. */
 export const tagCommand = (group: string, key: string, value: string): string =>
   `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{ ResourceType: 'auto-scaling-group', ResourceId: group, Key: key, Value: value, PropagateAtLaunch: false }]))}`
+
+/** The command that shows a template's versions, for a clean-up that could not read them. */
+export const versionsCommand = (template: string): string =>
+  `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`
+
+/** The command that shows the images of deleted versions. */
+export const retiredCommand = (template: string): string =>
+  `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`

@@ -140,7 +140,8 @@ export interface Writes {
   forgetHandOver(group: string): Promise<void>
   /** Saves other versions of its templates on the group, for its next launches. Changes nothing else. */
   saveVersions(group: Group, choices: VersionChoices): Promise<void>
-  makeVersion(draft: VersionDraft): Promise<number>
+  /** With a token that was used before: the version as it was made then, whether or not it still exists. */
+  makeVersion(draft: VersionDraft): Promise<Pick<Version, 'version' | 'created'>>
   /** Launches the instance of a trial. The same launch again gives the same instance. */
   launchTrial(launch: TrialLaunch): Promise<LaunchedTrial>
   /** Ends it, whatever protects it. It may go on for a while; that EC2 does not know it proves nothing. */

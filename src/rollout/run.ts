@@ -2,7 +2,6 @@
 
 import type { Context, ReadContext } from './context.ts'
 import type { Attempt } from './execute/attempt.ts'
-import { previewCleanUp } from './execute/delete-old-versions.ts'
 import { execute } from './execute/execute.ts'
 import { forgetHandOver } from './execute/hand-over.ts'
 import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
@@ -59,7 +58,10 @@ const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action ==
 export async function planOnly(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
   const decided = await surveyAndPlan(context, settings)
   if (decided.action === 'refuse') return refusal(decided)
-  await previewCleanUp({ ...context, reads: retryingReads(context, 'survey') }, decided)
+  if ('settings' in decided && decided.steps.some(({ type }) => type === 'delete-old-versions')) {
+    const { previewCleanUp } = await import('./execute/deletions/old-versions.ts')
+    await previewCleanUp({ ...context, reads: retryingReads(context, 'survey') }, decided)
+  }
   return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 

@@ -98,12 +98,9 @@ export const template: readonly Fault[] = [
   {
     name: 'after a failed rollout the new version becomes the default',
     file: 'rollout/execute/outcomes.ts',
-    was: `await restoreAliases(context, {
-      rollout: { ...rollout, ...(rollback.aliasTag !== undefined && { aliasTag: rollback.aliasTag }) },
-      proven: rollout.from.templates,
-    })`,
+    was: 'const to = await withoutFailed(context, end)',
     becomes:
-      'for (const { id, version } of rollout.to.templates) await context.writes.setDefaultVersion(id, version).catch(() => {})',
+      'const { to } = rollout\n    for (const { id, version } of to.templates) await context.writes.setDefaultVersion(id, version).catch(() => {})',
     where: ({ inputs }) => inputs['set-default-version'] === 'true',
   },
   {
@@ -116,7 +113,7 @@ export const template: readonly Fault[] = [
   {
     name: 'a clean-up deletes what instances run',
     file: 'rollout/plan/clean-up.ts',
-    was: '...history.instances.flatMap(',
+    was: '...[...history.instances, ...pooled].flatMap(',
     becomes: '...[].flatMap(',
     where: cleansUp,
     elsewhere: '`unit/clean-up.test.ts`',

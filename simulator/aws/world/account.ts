@@ -31,7 +31,7 @@ import type {
 import { type StateReason, stateReasons } from './state-reason.ts'
 import { zonesOf } from './subnet.ts'
 import { balancerTypeOf, TargetGroup, type TargetGroupWorld } from './target-group.ts'
-import { LaunchTemplate, type TemplateData } from './template.ts'
+import type { LaunchTemplate, TemplateData } from './template.ts'
 import { LaunchTemplates } from './templates.ts'
 import { type Truth, truthOf } from './truth.ts'
 
@@ -50,7 +50,7 @@ export class Account implements Cloud {
   allowedImages: { readonly mode: 'enabled' | 'audit-mode'; readonly providers: readonly string[] } | undefined
   readonly parameters: Parameters
   readonly recipes: Recipe[] = []
-  readonly templates = new LaunchTemplates()
+  readonly templates = new LaunchTemplates(this)
   readonly loadBalancers = new LoadBalancers()
   readonly targetGroups: TargetGroup[] = []
   readonly classicLoadBalancers: ClassicLoadBalancer[] = []
@@ -107,7 +107,7 @@ export class Account implements Cloud {
     default: defaultVersion = 1,
   }: TemplateSpec): LaunchTemplate {
     const created = this.agenda.now - 30 * 24 * 3600 * 1000
-    const template = new LaunchTemplate(id, name, created)
+    const template = this.templates.make(id, name, created)
     for (const data of versions) template.createVersion({ data }, created)
     template.setDefault(String(defaultVersion))
     this.templates.add(template)
@@ -174,7 +174,7 @@ export class Account implements Cloud {
 
   /** A launch configuration, for groups that have no template. */
   launchConfiguration(name: string, data: TemplateData): void {
-    const configuration = new LaunchTemplate(launchConfigurationId(name), name, this.agenda.now)
+    const configuration = this.templates.make(launchConfigurationId(name), name, this.agenda.now)
     configuration.createVersion({ data }, this.agenda.now)
     this.templates.hide(configuration)
   }

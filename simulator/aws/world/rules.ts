@@ -11,6 +11,7 @@ import { rollbackRules } from './rules/rollback.ts'
 import type { SettingOf, WorldRule } from './rules/rule.ts'
 import { runCommandRules } from './rules/run-command.ts'
 import { targetRules } from './rules/target.ts'
+import { templateRules } from './rules/template.ts'
 
 /** By subject, as docs/aws-rules.md lists them. */
 export const rulesBySubject = {
@@ -21,6 +22,7 @@ export const rulesBySubject = {
   RunInstances: runInstancesRules,
   Images: imageRules,
   'Run Command': runCommandRules,
+  'Launch templates': templateRules,
   'Load balancers': targetRules,
   'Scaling activities': activityRules,
 } as const
@@ -34,6 +36,7 @@ export const worldRules = {
   ...runInstancesRules,
   ...imageRules,
   ...runCommandRules,
+  ...templateRules,
   ...targetRules,
   ...activityRules,
 }

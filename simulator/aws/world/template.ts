@@ -1,5 +1,6 @@
 /** Launch templates: immutable numbered versions, a default and a latest one. Members that the simulator does not read are kept. */
 import { refuseTemplate } from './refusal.ts'
+import type { Rules } from './rules.ts'
 
 /** One disk of a launch template. */
 export interface BlockDevice {
@@ -59,22 +60,27 @@ export class LaunchTemplate {
   /** The service that alone may change it. */
   operator: string | undefined
   readonly #versions = new Map<number, TemplateVersion>()
+  readonly #rules: Pick<Rules, 'latestAfterDeletion'>
   #latest = 0
   #default = 1
 
-  constructor(id: string, name: string, created: number) {
+  constructor(
+    { id, name, created }: Pick<LaunchTemplate, 'id' | 'name' | 'created'>,
+    rules: Pick<Rules, 'latestAfterDeletion'>,
+  ) {
     this.id = id
     this.name = name
     this.created = created
+    this.#rules = rules
   }
 
   get defaultVersion(): number {
     return this.#default
   }
 
-  /** The highest number among the versions that stand: deleting the latest moves `$Latest` back. */
+  /** What `$Latest` means: the highest number of those that exist, or that were ever given. */
   get latestVersion(): number {
-    return Math.max(...this.#versions.keys())
+    return this.#rules.latestAfterDeletion === 'stays' ? this.#latest : Math.max(...this.#versions.keys())
   }
 
   /** Newest first, as EC2 lists them. */

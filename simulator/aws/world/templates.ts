@@ -1,7 +1,8 @@
 /** All launch templates of an account, found by id or by name, and the client tokens that made their versions. */
 import type { AwsError } from '../error.ts'
 import { refuseTemplate } from './refusal.ts'
-import type { LaunchTemplate, TemplateVersion, VersionRequest } from './template.ts'
+import type { Rules } from './rules.ts'
+import { LaunchTemplate, type TemplateVersion, type VersionRequest } from './template.ts'
 
 /** A template named as AWS's requests name it: by id or by name, never by both. */
 export interface TemplateName {
@@ -27,6 +28,16 @@ export class LaunchTemplates {
   /** Launch configurations: found by id, and listed nowhere. */
   readonly #hidden = new Set<LaunchTemplate>()
   readonly #tokens = new Map<string, Token>()
+  readonly #world: { readonly rules: Rules }
+
+  constructor(world: { readonly rules: Rules }) {
+    this.#world = world
+  }
+
+  /** A template that belongs to nobody yet. `created`: ms since epoch. */
+  make(id: string, name: string, created: number): LaunchTemplate {
+    return new LaunchTemplate({ id, name, created }, this.#world.rules)
+  }
 
   add(template: LaunchTemplate): void {
     this.#byId.set(template.id, template)
@@ -67,13 +78,14 @@ export class LaunchTemplates {
 
   /**
    * Creates a version, once for each client token: the same request again gives the same version, another request under
-   * the same token is refused. A token outlives its version.
+   * the same token is refused. A token outlives its version; what it means then is a switch.
    */
   createVersion(template: LaunchTemplate, request: VersionRequest, now: number, token?: string): TemplateVersion {
     const parameters = JSON.stringify([template.id, request])
     const known = token === undefined ? undefined : this.#tokens.get(token)
     if (known && known.parameters !== parameters) throw refuseTemplate.tokenReused()
-    if (known) return known.version
+    if (known && (template.versions.includes(known.version) || this.#world.rules.tokenOfDeletedVersion === 'answers'))
+      return known.version
     const version = template.createVersion(request, now)
     if (token !== undefined) this.#tokens.set(token, { parameters, version })
     return version

@@ -201,6 +201,7 @@ const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
     of: 'of' in finalStep ? finalStep.of : undefined,
     template: 'template' in finalStep ? finalStep.template : undefined,
     version: 'version' in finalStep ? finalStep.version : undefined,
+    why: 'why' in finalStep ? finalStep.why : undefined,
     believed: 'believed' in finalStep ? finalStep.believed : undefined,
     versions: 'versions' in finalStep ? finalStep.versions : undefined,
     undeleted:

@@ -8,6 +8,7 @@ import type { UnarchivedImage } from '../../rollout/model/image-archive.ts'
 import type { UndeletedVersion } from '../../rollout/model/launch-template.ts'
 import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
+import type { Obstacle } from '../../rollout/plan/failed-versions.ts'
 import { runningWords } from './fleet.ts'
 import { imageList } from './images.ts'
 
@@ -63,6 +64,12 @@ export function finalStepWords(finalStep: FinalStep): string {
       return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`
     case 'kept':
       return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`
+    case 'removed':
+      return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
+    case 'stands':
+      return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`
+    case 'same-image':
+      return `${finalStep.versions.length === 1 ? 'Version' : 'Versions'} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? 'launches' : 'launch'} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
     case 'deleted':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`
     case 'retired':
@@ -82,6 +89,17 @@ export function finalStepWords(finalStep: FinalStep): string {
   }
 }
 
+/** Why a version that failed stays. */
+const obstacles: Readonly<Record<Obstacle, string>> = {
+  default: 'it is the template’s default',
+  saved: 'the group has it saved',
+  instances: 'instances of the group run it',
+  refresh: 'an instance refresh in progress leads to it',
+  group: 'another Auto Scaling group uses this launch template',
+  origin: 'a newer version names it as the one to roll back to',
+  copied: 'another tool has copied its description',
+}
+
 const undeletedWords = (undeleted: readonly UndeletedVersion[]): string =>
   [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)]
     .map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`)
@@ -96,6 +114,7 @@ const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], str
   alias: "The group's alias could not be given back",
   'saved-version': 'What the group had saved before could not be given back',
   'default-version': "The template's default version could not be set",
+  'failed-version': 'What failed could not be deleted, so $Latest may mean it',
   'clean-up': 'Old template versions could not be cleaned up',
   images: 'No image was archived, because who uses them could not be read',
   'hand-over': 'That the rollout is handed over could not be noted on the group',

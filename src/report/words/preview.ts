@@ -44,6 +44,8 @@ export function purposeWords(purpose: Purpose): string {
       return 'takes that note away'
     case 'remember-other-aliases':
       return 'keeps the note of what cannot be followed again yet'
+    case 'delete-failed':
+      return `deletes ${versionWords(purpose.versions)}, whose rollout failed, if nothing uses ${purpose.versions.length === 1 ? 'it' : 'them'} any more`
     case 'delete-versions':
       return `deletes ${versionWords(purpose.versions)}`
     case 'retire-image':

@@ -4,8 +4,9 @@ import type { Context } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { alterations } from '../launch-template/template.ts'
-import type { Version } from '../model/launch-template.ts'
+import type { Version, VersionDraft } from '../model/launch-template.ts'
 import type { WorkflowRun } from '../model/settings.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import { draftOf, type VersionOrigin } from '../plan/planned-version.ts'
 import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn } from '../ports.ts'
@@ -13,21 +14,22 @@ import { AwsProblem, problemIn } from '../ports.ts'
 /** What a version is made from, by which run. */
 export interface VersionRequest extends VersionOrigin {
   readonly run: WorkflowRun
+  /** AWS's time as the group was read: what was made before and is not listed does not exist any more. */
+  readonly since: Instant
 }
 
 /** Creates the version of a step. Returns a failure if anything but the image differs from the source. */
 export async function createVersion(
   context: Context,
   { version: planned, replaces }: Extract<Step, { type: 'create-version' }>,
-  { run, ...origin }: VersionRequest,
+  { run, since, ...origin }: VersionRequest,
 ): Promise<Version | Failure> {
-  const { writes, clock, emit } = context
+  const { clock, emit } = context
   const { image } = planned
   const { source } = origin
   emit({ type: replaces ? 'pinning-image' : 'preparing', at: clock.now(), source, image })
   try {
-    const number = await writes.makeVersion(draftOf(planned, origin, run))
-    const made = await readBack(context, source.id, number)
+    const made = await makeVersion(context, draftOf(planned, origin, run), since)
     emit(
       replaces
         ? { type: 'pinned-image', at: clock.now(), version: made }
@@ -42,17 +44,38 @@ export async function createVersion(
   }
 }
 
+/** EC2 gives times in whole seconds. */
+const SECOND: Ms = 1000
+
+/**
+ * Makes the version, once for each run. The run's token may be answered with a version that an earlier attempt made and
+ * that was deleted since: then another token, which follows from that version's number, makes the one that is asked for.
+ */
+async function makeVersion(context: Context, draft: VersionDraft, since: Instant): Promise<Version> {
+  const { writes } = context
+  for (let token = draft.token, former = 0; ; token = `${draft.token}-${former}`) {
+    const { version, created } = await writes.makeVersion({ ...draft, token })
+    const made = await readBack(context, draft.template, version)
+    if (made) return made
+    if (created >= since - SECOND || version === former) throw notListed(draft.template, version)
+    former = version
+  }
+}
+
 /** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
-async function readBack({ reads, clock }: Context, template: string, version: number): Promise<Version> {
+async function readBack({ reads, clock }: Context, template: string, version: number): Promise<Version | undefined> {
   for (let tries = 5; tries > 0; tries--) {
     const made = await reads.version(template, version)
     if (made) return made
     await clock.sleep(2_000)
   }
-  throw new AwsProblem({
+  return undefined
+}
+
+const notListed = (template: string, version: number): AwsProblem =>
+  new AwsProblem({
     kind: 'missing',
     operation: 'DescribeLaunchTemplateVersions',
     code: 'NotListed',
     message: `version ${version} of ${template} was made but is not listed`,
   })
-}

@@ -83,6 +83,7 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
     case 'verify-fleet':
       return watchOperation(context, progress)
     case 'set-default-version':
+    case 'delete-failed-versions':
     case 'restore-aliases':
     case 'delete-old-versions':
     case 'archive-images':

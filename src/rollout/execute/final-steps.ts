@@ -2,18 +2,24 @@
 
 import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
-import { aliasTagCommand, defaultCommand } from '../manual-commands.ts'
+import { aliasTagCommand, defaultCommand, retiredCommand, versionsCommand } from '../manual-commands.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
 import { withRetries } from '../timeouts.ts'
-import { deleteOldVersions, readTemplateUsers, retiredCommand, versionsCommand } from './delete-old-versions.ts'
 import { nameOf, type ProvenRollout, report } from './final-work.ts'
 import { restoreAliasesOf } from './restore-aliases.ts'
 
 /** A step that comes after the operation. */
 export type LastStep = Extract<
   Step,
-  { type: 'set-default-version' | 'restore-aliases' | 'delete-old-versions' | 'archive-images' }
+  {
+    type:
+      | 'set-default-version'
+      | 'delete-failed-versions'
+      | 'restore-aliases'
+      | 'delete-old-versions'
+      | 'archive-images'
+  }
 >
 
 /** Runs a step and reports it. Each step reads AWS again, because others may have changed the group or its templates. */
@@ -25,11 +31,18 @@ export async function finalStep(outer: Context, step: LastStep, end: ProvenRollo
       const work = () => setDefault(context, step.version, end.proven)
       return report(context, { what: 'default-version', command: defaultCommand(id, version), work })
     }
+    case 'delete-failed-versions': {
+      // A cancelled job has only seconds left, and deleting can wait for the next run.
+      if (context.stop.aborted) return
+      const { deleteFailedVersions } = await import('./deletions/failed-versions.ts')
+      await deleteFailedVersions(outer, { group: end.rollout.group, templates: [step.template] })
+      return
+    }
     case 'restore-aliases':
       return restoreAliases(context, end)
     case 'delete-old-versions': {
-      // A cancelled job has only seconds left, and deleting can wait for the next run.
       if (context.stop.aborted) return
+      const { deleteOldVersions } = await import('./deletions/old-versions.ts')
       const work = () => deleteOldVersions(context, end.rollout.group, step)
       return report(context, { what: 'clean-up', command: versionsCommand(step.template), work })
     }
@@ -46,6 +59,7 @@ async function archiveImagesOf(
   { template, archive }: Extract<Step, { type: 'archive-images' }>,
   { rollout: { group: name }, proven }: ProvenRollout,
 ): Promise<readonly FinalStep[]> {
+  const { readTemplateUsers } = await import('./deletions/users.ts')
   const read = await Promise.all(proven.map(({ id }) => readTemplateUsers(context.reads, name, id)))
   const all = read.flatMap((each) => (each ? [{ users: each.users, gone: [], known: each.users.history.saved }] : []))
   const [first] = read

@@ -3,12 +3,11 @@
 import type { ReadContext } from '../context.ts'
 import type { FinalStep } from '../events.ts'
 import { isAlias } from '../launch-template/alias.ts'
-import { refreshCommand, terminateCommand } from '../manual-commands.ts'
+import { refreshCommand, terminateCommand, versionsCommand } from '../manual-commands.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import { isRetained } from '../model/lifecycle.ts'
 import type { Operation, Rollout } from '../model/operation.ts'
 import type { WatchState } from '../model/watch-state.ts'
-import { versionsCommand } from './delete-old-versions.ts'
 
 /** What is known as the run ends. */
 interface RunEnd {

@@ -6,8 +6,8 @@ import type { Failure } from '../failures/index.ts'
 import { aliasFact } from '../launch-template/alias.ts'
 import { formerFact } from '../launch-template/last-rollout.ts'
 import { keptFromTraffic } from '../model/fleet-status.ts'
-import type { Revision } from '../model/launch-template.ts'
-import type { Operation, Rollout } from '../model/operation.ts'
+import type { Revision, TemplateVersion } from '../model/launch-template.ts'
+import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
 import type { OperationSettings, RolloutSettings } from '../model/settings.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import type { Outcome, RollbackResult } from '../outcome.ts'
@@ -101,11 +101,14 @@ export interface FailedRun {
 /** The outcome of every failure. Restores the aliases, unless AWS is still replacing instances, then reads the fleet. */
 export async function failed(context: Context, end: FailedRun): Promise<Outcome> {
   const { rollout, failure, rollback, replaced } = end
-  if (rollback.end !== 'under-way' && !endedByFailedPolls(failure) && failure.code !== 'handed-over')
+  if (rollback.end !== 'under-way' && !endedByFailedPolls(failure) && failure.code !== 'handed-over') {
+    const { aliasTag = rollout.aliasTag } = rollback
+    const to = await withoutFailed(context, end)
     await restoreAliases(context, {
-      rollout: { ...rollout, ...(rollback.aliasTag !== undefined && { aliasTag: rollback.aliasTag }) },
+      rollout: { ...rollout, to, ...(aliasTag !== undefined && { aliasTag }) },
       proven: rollout.from.templates,
     })
+  }
   if (end.operation) reportMovedVersion(context, rollout)
   // After many failed polls longer retries would only delay the end.
   const reads = endedByFailedPolls(failure) ? context.reads : retryingReads(context, 'finalSteps')
@@ -117,6 +120,27 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
     fleetStatus: { ...now, byHand: commandsByHand(end, rollback.failure ?? failure, now) },
     replaced,
   }
+}
+
+/** What the rollout led to, without the versions that are deleted: nothing runs them, and `$Latest` must not mean them. */
+async function withoutFailed(context: Context, end: FailedRun): Promise<Revision> {
+  const { rollout, operation, rollback, settings } = end
+  const isRolledBack = rollback.end === 'arrived' && rollback.how !== 'cancel'
+  if (settings.failedVersion === 'keep' || (operation && !isRolledBack)) return rollout.to
+  const { deleteFailedVersions } = await import('./deletions/failed-versions.ts')
+  const refresh = operation && refreshIdOf(operation)
+  const gone = await deleteFailedVersions(context, {
+    group: rollout.group,
+    templates: [...new Set([...rollout.from.templates, ...rollout.to.templates].map(({ id }) => id))],
+    rollout: {
+      run: settings.run.id,
+      to: rollout.isRollback ? [] : rollout.to.templates,
+      isRolledBack,
+      ...(refresh !== undefined && { refresh }),
+    },
+  })
+  const isGone = ({ id, version }: TemplateVersion) => gone.some((each) => each.id === id && each.version === version)
+  return { templates: rollout.to.templates.filter((each) => !isGone(each)) }
 }
 
 const kindOf = ({ code }: Failure): 'cancelled' | 'failed' => (code === 'cancelled' ? 'cancelled' : 'failed')

@@ -37,7 +37,7 @@ export async function prepare(
     case 'create-version': {
       const { source, before } = step.version
       const origin = { source: resolve(bindings, source), ...(before && { before: resolve(bindings, before) }) }
-      const made = await createVersion(context, step, { ...origin, run: plan.settings.run })
+      const made = await createVersion(context, step, { ...origin, run: plan.settings.run, since: group.at })
       return 'code' in made ? made : { ...state, bindings: bind(bindings, step.version, made) }
     }
     case 'confirm-start': {

@@ -72,6 +72,8 @@ export interface RolloutSettings {
   /** What to do with a launch template that names its image by a Systems Manager parameter. */
   readonly ssmTemplate: 'refuse' | 'pin'
   readonly setDefaultVersion: boolean
+  /** What becomes of a version that this action made and that failed. */
+  readonly failedVersion: 'delete' | 'keep'
   /** How many of the template versions that this action made the clean-up keeps; `undefined` for no clean-up. */
   readonly keepTemplateVersions: number | undefined
   /** What becomes of images past use; only together with `keepTemplateVersions`. */
@@ -101,6 +103,7 @@ export interface OperationSettings {
   readonly timeout: Ms
   readonly onFailure: FailureAction
   readonly onCancel: FailureAction
+  readonly failedVersion: RolloutSettings['failedVersion']
   readonly run: WorkflowRun
   readonly attempt: number
 }

@@ -12,6 +12,7 @@ import { estimate } from './estimate.ts'
 import { type Decision, type PlanBase, revisionOf } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
 import { otherRefreshActive } from './refusals.ts'
+import { stepFactsOf } from './step-facts.ts'
 import type { KnownTemplate } from './template-changes.ts'
 import { isOurs, type Ownership, wasMadeBy, whoseRefresh } from './whose-refresh.ts'
 
@@ -141,13 +142,13 @@ function rolledOut(
 
 /** The time limit counts from the start of the refresh, so the estimate covers the whole fleet. */
 export function stepFactsFor(situation: Situation, to: readonly Version[]) {
-  const { group, preferences, waits, inAws, settings } = situation
+  const { group, preferences, waits } = situation
   const covers = coverage(group.instances, { templates: to }, preferences)
   const base: Omit<PlanBase, 'steps'> = baseOf(situation, {
     guess: estimate(covers.covered, group, { preferences, waits }),
     covers,
   })
-  return { base, group, templates: inAws, settings, limit: base.timeout }
+  return { base, ...stepFactsOf(situation, base.timeout) }
 }
 
 /** AWS returns the preferences with its defaults filled in, so only the fields that we would send are compared. */

@@ -9,6 +9,7 @@ import type { ImageArchive } from '../model/image-archive.ts'
 import type { Template, TemplateVersion } from '../model/launch-template.ts'
 import { readyTargets } from './bindings.ts'
 import { type ClaimedRollout, rolloutNote, startConfirmation } from './claim-steps.ts'
+import type { LeftVersions } from './left-versions.ts'
 import type { AliasPin, Pin, SavedPin } from './pins.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
@@ -180,9 +181,14 @@ function pin(projection: Projection, pins: readonly Pin[], aliasTag: string | un
 }
 
 /** Adds the final steps after a success. */
-function finish(projection: Projection, proven: readonly TemplateVersion[], { settings }: StepFacts): readonly Step[] {
+function finish(
+  projection: Projection,
+  proven: readonly TemplateVersion[],
+  { settings, left }: StepFacts,
+): readonly Step[] {
   const defaults = settings.setDefaultVersion ? proven.reduce(setDefault, projection) : projection
-  const { steps } = then(defaults, restoration(defaults, proven))
+  const cleared = left.reduce(deleteFailed, defaults)
+  const { steps } = then(cleared, restoration(cleared, proven))
   // After a rollback the user may roll back further, so old versions stay.
   const keep = settings.to === undefined ? settings.keepTemplateVersions : undefined
   return keep === undefined ? steps : [...steps, ...cleanUpSteps(proven, keep, settings.archive)]
@@ -202,6 +208,16 @@ const cleanUpSteps = (
     ? proven.map(({ id }) => ({ type: 'archive-images', template: id, archive, expected: [] }) as const)
     : []),
 ]
+
+/** Before the aliases are restored: `$Latest` may mean one of them. */
+function deleteFailed(projection: Projection, { template: id, versions, latest }: LeftVersions): Projection {
+  const { templates } = projection
+  const template = templates.get(id)
+  const deleted = then(projection, { type: 'delete-failed-versions', template: id, expected: versions })
+  return template && versions.includes(template.latest)
+    ? { ...deleted, templates: new Map([...templates, [id, { ...template, latest }]]) }
+    : deleted
+}
 
 function setDefault(projection: Projection, version: TemplateVersion): Projection {
   const template = projection.templates.get(version.id)

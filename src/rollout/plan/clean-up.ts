@@ -4,6 +4,7 @@ import { isAlias, meaning } from '../launch-template/alias.ts'
 import { ancestors, isCopied, markerOf } from '../launch-template/lineage.ts'
 import { rollbackTargetOf, type TemplateHistory } from '../launch-template/rollback-target.ts'
 import type { Image } from '../model/image.ts'
+import type { Instance } from '../model/instance.ts'
 import type { Template, TemplateUse, Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { isActive } from '../model/refresh-status.ts'
@@ -14,6 +15,8 @@ export interface TemplateUsers {
   readonly template: Template
   /** The history of the group in this rollout, with all versions of the template. */
   readonly history: TemplateHistory
+  /** The instances of the group's warm pool. */
+  readonly pooled: readonly Instance[]
   /** Uses by other groups, including the targets of their active refreshes. */
   readonly others: readonly TemplateUse[]
 }
@@ -43,15 +46,6 @@ export function unusedVersions(users: TemplateUsers, keep: number): readonly Ver
     .reverse()
 }
 
-/** Versions that EC2 deletes in one call at most (API Reference, DeleteLaunchTemplateVersions). */
-const DELETED_AT_ONCE = 200
-
-/** The versions to delete, in batches of one call each. */
-export const deletions = (versions: readonly number[]): readonly (readonly number[])[] =>
-  Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) =>
-    versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE),
-  )
-
 /** Images of the deleted versions that no remaining version names. */
 export function unnamedImages({ history: { versions } }: TemplateUsers, gone: readonly Version[]): readonly string[] {
   const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image))
@@ -59,12 +53,14 @@ export function unnamedImages({ history: { versions } }: TemplateUsers, gone: re
 }
 
 /** Version numbers in use: named by an alias, a group, an instance or a refresh, or the rollback target of one of those. */
-function inUse({ template, history, others }: TemplateUsers): ReadonlySet<number> {
+function inUse({ template, history, pooled, others }: TemplateUsers): ReadonlySet<number> {
   const named = new Set<number>([
     template.default,
     template.latest,
     history.saved.version,
-    ...history.instances.flatMap((each) => (each.template?.id === template.id ? [each.template.version] : [])),
+    ...[...history.instances, ...pooled].flatMap((each) =>
+      each.template?.id === template.id ? [each.template.version] : [],
+    ),
     ...versionsInRefreshes(history.refreshes, template),
     ...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template))),
   ])

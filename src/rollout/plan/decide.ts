@@ -21,6 +21,7 @@ import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
 import { estimate, withTrial } from './estimate.ts'
 import { fleetBefore } from './fleet-before.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
+import { leftVersions } from './left-versions.ts'
 import type { SavedPin } from './pins.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
@@ -35,6 +36,7 @@ import {
   tooShort,
 } from './refusals.ts'
 import { staleness } from './staleness.ts'
+import { stepFactsOf } from './step-facts.ts'
 import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
 import { plannedTrial, withLeftTrials } from './trial.ts'
 import { whoseRefresh } from './whose-refresh.ts'
@@ -93,6 +95,7 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
     unjudged,
     waits,
     findings,
+    left: leftVersions(templates, { settings, refreshes, to: readyTargets(changes) }),
     last,
   }
   if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
@@ -136,7 +139,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
   const trial = isTemplateOnly ? undefined : plannedTrial(changes, { group, settings, templates })
   const guess = withTrial(estimate(due, group, { preferences, waits }), trial)
   const base = baseOf(situation, { guess, covers })
-  const stepFacts = { group, templates: situation.inAws, settings, limit: base.timeout, ...(trial && { trial }) }
+  const stepFacts = { ...stepFactsOf(situation, base.timeout), ...(trial && { trial }) }
 
   if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== 'warming up'))
     return { action: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
@@ -188,8 +191,7 @@ function adoptUnverified(
   if (newest.ended === undefined || base.group.at - newest.ended >= base.timeout) return undefined
   // The healthy capacity before it began is unknown now, so the desired capacity is the baseline.
   const healthy = base.group.desired
-  const stepFacts = { group: base.group, templates: situation.inAws, settings, limit: base.timeout }
-  const steps = stepsToAdopt(stepFacts, { to, isActive: false })
+  const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), { to, isActive: false })
   return {
     action: 'adopt',
     findings,

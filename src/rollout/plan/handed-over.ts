@@ -14,6 +14,7 @@ import { stepFactsFor } from './active-refresh.ts'
 import { stepsToAdopt, stepsToResume } from './build-steps.ts'
 import { type Decision, revisionOf } from './plan.ts'
 import type { Situation } from './plan-base.ts'
+import { stepFactsOf } from './step-facts.ts'
 
 /**
  * Whether this job goes on with what an earlier one handed over. What speaks against a start, such as an alarm that is not
@@ -52,7 +53,7 @@ export function resumeHandedOver(active: Refresh, situation: Situation): Decisio
  * confirms what AWS has done, or reports its bad end. Only a new attempt rolls again.
  */
 export function planAfterHandOver(refreshes: readonly Refresh[], situation: Situation): Decision | undefined {
-  const { settings, group, findings, inAws } = situation
+  const { settings, group, findings } = situation
   const handed = handedOver(refreshes, situation)
   if (handed === undefined || (handed !== 'unknown' && handed.note.attempt !== settings.attempt)) return undefined
   if (handed === 'unknown') return { action: 'refuse', code: 'preflight', findings: [...findings, versionsGone] }
@@ -60,8 +61,7 @@ export function planAfterHandOver(refreshes: readonly Refresh[], situation: Situ
   if (isActive(refresh.status)) return undefined
   if (note.failureCode !== undefined) return resuming(handed, situation)
   const { base } = stepFactsFor(situation, to)
-  const stepFacts = { group, templates: inAws, settings, limit: base.timeout }
-  const steps = stepsToAdopt(stepFacts, { to, isActive: false })
+  const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), { to, isActive: false })
   // What was healthy before it began is not known any more: the whole capacity was promised.
   const taken = { from: revisionOf(from), to: revisionOf(to), healthy: group.desired }
   return { action: 'adopt', findings, refresh, ...base, ...taken, steps }

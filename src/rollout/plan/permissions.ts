@@ -5,7 +5,7 @@ import type { Version } from '../model/launch-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
 import { isClassic } from '../model/target.ts'
-import type { Plan } from './plan.ts'
+import type { ActivePlan, Plan } from './plan.ts'
 import { callsOf, type WriteOperation } from './steps.ts'
 
 /** An IAM action and what it is needed for. */
@@ -33,7 +33,7 @@ export function permissionsFor(
       ? (['ssm:SendCommand', 'ssm:CancelCommand'] as const).map((action) => ({ action, for: 'changes' }) as const)
       : []),
     ...launchActions(on.survey).map((action) => ({ action, for: 'launch' }) as const),
-    ...undoActions(on.settings).map((action) => ({ action, for: 'undo' }) as const),
+    ...undoActions(plan, on.settings).map((action) => ({ action, for: 'undo' }) as const),
   ]
   return all
     .filter(({ action }, i) => all.findIndex((each) => each.action === action) === i)
@@ -113,12 +113,18 @@ const has = ({ data }: Version, member: string): boolean => {
   return Array.isArray(value) ? value.length > 0 : value !== undefined
 }
 
-const undoActions = ({ onFailure, onCancel }: RolloutSettings): readonly string[] => {
+const undoActions = (
+  { steps }: Pick<ActivePlan, 'steps'>,
+  { onFailure, onCancel, failedVersion }: RolloutSettings,
+): readonly string[] => {
   const actions = new Set([onFailure, onCancel])
   return [
     // Only for the report: the console output of a failed instance.
     'ec2:GetConsoleOutput',
     ...(actions.has('rollback') ? ['autoscaling:RollbackInstanceRefresh'] : []),
+    ...(failedVersion === 'delete' && steps.some(({ type }) => type === 'create-version')
+      ? ['ec2:DeleteLaunchTemplateVersions']
+      : []),
     ...(actions.has('rollback') || actions.has('cancel') ? ['autoscaling:CancelInstanceRefresh'] : []),
   ]
 }

@@ -11,6 +11,7 @@ import type { Ms } from '../model/time.ts'
 import type { GroupWaits } from '../model/waits.ts'
 import { healthyIn } from '../preferences.ts'
 import type { Estimate } from './estimate.ts'
+import type { LeftVersions } from './left-versions.ts'
 import { type PlanBase, revisionOf } from './plan.ts'
 import type { KnownTemplate } from './template-changes.ts'
 
@@ -27,6 +28,8 @@ export interface Situation {
   readonly unjudged: readonly string[]
   readonly waits: GroupWaits
   readonly findings: readonly Finding[]
+  /** The versions that failed and that earlier runs have left; empty for `failed-version: keep`. */
+  readonly left: readonly LeftVersions[]
   /** The newest rollout without a version of its own, as far as AWS's history proves it. */
   readonly last: ProvenLastRollout | undefined
 }
@@ -39,7 +42,8 @@ export function baseOf(
   { guess, covers }: { readonly guess: Estimate; readonly covers: Coverage },
 ): Omit<PlanBase, 'steps'> {
   const timeout = settings.timeout === 'auto' ? Math.max(HOUR, 2 * guess.longest) : settings.timeout
-  const { targetHealthTimeout, maxLaunchFailures, pollInterval, onFailure, onCancel, run, attempt, handOver } = settings
+  const { targetHealthTimeout, maxLaunchFailures, pollInterval, run, attempt, handOver } = settings
+  const { onFailure, onCancel, failedVersion } = settings
   const verify = verifyLimits(settings)
   const limits = {
     targetHealthTimeout,
@@ -48,7 +52,8 @@ export function baseOf(
     ...(verify && { verify }),
     ...(handOver !== undefined && { handOver }),
   }
-  const judgedBy: OperationSettings = { preferences, waits, pollInterval, ...limits, onFailure, onCancel, run, attempt }
+  const actions = { onFailure, onCancel, failedVersion }
+  const judgedBy: OperationSettings = { preferences, waits, pollInterval, ...limits, ...actions, run, attempt }
   return {
     group,
     from: revisionOf(templates.flatMap(({ saved, canRollBack }) => (canRollBack ? [saved] : []))),

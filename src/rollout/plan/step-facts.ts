@@ -4,6 +4,8 @@ import type { Group } from '../model/group.ts'
 import type { Template } from '../model/launch-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Ms } from '../model/time.ts'
+import type { LeftVersions } from './left-versions.ts'
+import type { Situation } from './plan-base.ts'
 import type { Step } from './steps.ts'
 
 /** What the steps are made from. */
@@ -17,6 +19,17 @@ export interface StepFacts {
   >
   /** Only where the new versions are tried first. */
   readonly trial?: Extract<Step, { type: 'trial' }>
+  /** What earlier runs have left to delete; empty for `failed-version: keep`. */
+  readonly left: readonly LeftVersions[]
   /** The time limit of a watch. */
   readonly limit: Ms
 }
+
+/** The facts of a plan. `limit`: of the watch. */
+export const stepFactsOf = ({ group, inAws, settings, left }: Situation, limit: Ms): StepFacts => ({
+  group,
+  templates: inAws,
+  settings,
+  left,
+  limit,
+})

@@ -7,9 +7,9 @@ import type { LastRollout } from '../launch-template/last-rollout.ts'
 import type { ImageArchive } from '../model/image-archive.ts'
 import type { Alias, TemplateVersion, Version } from '../model/launch-template.ts'
 import type { Ms } from '../model/time.ts'
-import { deletions } from './clean-up.ts'
 import { type ParameterPin, type Pin, type Replaced, replacedBy } from './pins.ts'
 import type { PlannedVersion } from './planned-version.ts'
+import { deletions } from './version-batches.ts'
 
 /** One step. `group`: a group's name. `template`: a launch template's id. */
 export type Step =
@@ -67,6 +67,8 @@ export type Step =
   | { readonly type: 'wait-for-refresh'; readonly refreshId: string }
   /** `isDue`: whether the template's default is expected to differ by then. */
   | { readonly type: 'set-default-version'; readonly version: TemplateVersion; readonly isDue: boolean }
+  /** Deletes versions whose rollout failed and that an earlier run has left. `expected`: those that the plan found. */
+  | { readonly type: 'delete-failed-versions'; readonly template: string; readonly expected: readonly number[] }
   /** Restores aliases that mean the proven version. `expected`: the plan's prediction; the step decides again. */
   | { readonly type: 'restore-aliases'; readonly group: string; readonly expected: AliasRestoration }
   /**
@@ -151,7 +153,7 @@ export type Purpose =
   | { readonly type: 'roll-back' | 'cancel-other-refresh' }
   | { readonly type: 'set-default'; readonly version: number }
   | { readonly type: 'restore-aliases'; readonly aliases: readonly Alias[] }
-  | { readonly type: 'delete-versions'; readonly versions: readonly number[] }
+  | { readonly type: 'delete-versions' | 'delete-failed'; readonly versions: readonly number[] }
   | { readonly type: 'retire-image' | ImageArchive['how'] }
 
 /** The write calls of these steps, in order, if all succeed. */
@@ -197,6 +199,8 @@ function callsOfStep(step: Step): readonly Call[] {
     }
     case 'restore-aliases':
       return restoring(step.group, step.expected)
+    case 'delete-failed-versions':
+      return [call('DeleteLaunchTemplateVersions', step.template, { type: 'delete-failed', versions: step.expected })]
     case 'delete-old-versions':
       return [
         ...step.retired.map((image) => call('CreateTags', image, { type: 'retire-image' })),

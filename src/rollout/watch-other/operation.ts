@@ -73,6 +73,7 @@ function limitsOf(asked: RolloutSettings, preferences: Preferences) {
     pollInterval,
     run,
     attempt,
+    failedVersion: 'keep',
     onFailure: 'leave',
     onCancel: 'leave',
     ...(handOver !== undefined && { handOver }),

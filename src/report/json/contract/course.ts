@@ -123,6 +123,7 @@ export interface FinalStepJson {
   readonly of?: string
   readonly template?: string
   readonly version?: number | string
+  readonly why?: string
   readonly believed?: string
   readonly versions?: readonly number[]
   readonly undeleted?: readonly { readonly version: number; readonly code: string; readonly message: string }[]

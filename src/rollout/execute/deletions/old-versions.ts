@@ -1,25 +1,17 @@
 /** The clean-up of old template versions. It reads the current users of the template before it deletes; a plan only previews. */
 
-import type { Context, ReadContext } from '../context.ts'
-import type { FinalStep } from '../events.ts'
-import { versionOf } from '../launch-template/alias.ts'
-import type { Group } from '../model/group.ts'
-import type { Image } from '../model/image.ts'
-import type { UndeletedVersion } from '../model/launch-template.ts'
-import {
-  afterRoll,
-  type CleanUp,
-  deletions,
-  type TemplateUsers,
-  unnamedImages,
-  unusedVersions,
-  versionsInRefreshes,
-} from '../plan/clean-up.ts'
-import type { ActivePlan, Plan } from '../plan/plan.ts'
-import type { Step } from '../plan/steps.ts'
-import { AwsProblem, problemIn, type Reads, type Writes } from '../ports.ts'
-import type { ArchiveQuestion, CleanedTemplate } from './archive/image-facts.ts'
-import { report } from './final-work.ts'
+import type { Context, ReadContext } from '../../context.ts'
+import type { FinalStep } from '../../events.ts'
+import { retiredCommand, versionsCommand } from '../../manual-commands.ts'
+import type { Image } from '../../model/image.ts'
+import { afterRoll, type CleanUp, type TemplateUsers, unnamedImages, unusedVersions } from '../../plan/clean-up.ts'
+import type { ActivePlan } from '../../plan/plan.ts'
+import type { Step } from '../../plan/steps.ts'
+import { AwsProblem, problemIn, type Reads } from '../../ports.ts'
+import type { ArchiveQuestion, CleanedTemplate } from '../archive/image-facts.ts'
+import { report } from '../final-work.ts'
+import { deleteAll, deleteCommand } from './delete.ts'
+import { readTemplateUsers } from './users.ts'
 
 /** Deletes the versions that nothing uses any more. */
 export async function deleteOldVersions(
@@ -34,7 +26,7 @@ export async function deleteOldVersions(
   emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
   const toDelete = cleanUp.versions.map(({ version }) => version)
   try {
-    if (retires) await (await import('./archive/archive-images.ts')).retireImages(context, read.group.account, cleanUp)
+    if (retires) await (await import('../archive/archive-images.ts')).retireImages(context, read.group.account, cleanUp)
     const undeleted = await deleteAll(writes, template, toDelete)
     const still = new Set(undeleted.map(({ version }) => version))
     const versions = toDelete.filter((version) => !still.has(version))
@@ -50,29 +42,8 @@ export async function deleteOldVersions(
   }
 }
 
-/** Deletes in batches and returns what still exists. Where a later call fails, the deletions of the earlier calls are still reported. */
-async function deleteAll(
-  { deleteVersions }: Pick<Writes, 'deleteVersions'>,
-  template: string,
-  versions: readonly number[],
-): Promise<readonly UndeletedVersion[]> {
-  const undeleted: UndeletedVersion[] = []
-  for (const [i, some] of deletions(versions).entries()) {
-    try {
-      undeleted.push(...(await deleteVersions(template, some)))
-    } catch (thrown) {
-      const { code, message } = problemIn(thrown)
-      if (i === 0) throw thrown
-      const rest = deletions(versions).slice(i).flat()
-      return [...undeleted, ...rest.map((version) => ({ version, code, message }))]
-    }
-  }
-  return undeleted
-}
-
 /** For `mode: plan`: reports what a successful deploy would delete, and archive. */
-export async function previewCleanUp(context: ReadContext, plan: Plan): Promise<void> {
-  if (!('settings' in plan)) return
+export async function previewCleanUp(context: ReadContext, plan: ActivePlan): Promise<void> {
   const all: CleanedTemplate[] = []
   const deletions = plan.steps.filter((step) => step.type === 'delete-old-versions')
   for (const step of deletions) all.push(...(await previewDeletion(context, plan, step)))
@@ -93,7 +64,7 @@ export const previewImages = (
     what: 'images',
     command: retiredCommand(template),
     async work() {
-      const { previewArchive } = await import('./archive/archive-images.ts')
+      const { previewArchive } = await import('../archive/archive-images.ts')
       await previewArchive(context, await ask())
       return undefined
     },
@@ -127,35 +98,6 @@ async function previewDeletion(
   }
 }
 
-/** Everything that may use the template's versions; `undefined` if the group or the template is gone. */
-export async function readTemplateUsers(
-  reads: Reads,
-  name: string,
-  id: string,
-): Promise<{ readonly users: TemplateUsers; readonly group: Group } | undefined> {
-  const [group, template, versions, refreshes, uses] = await Promise.all([
-    reads.group(name),
-    reads.template(id),
-    reads.versionsAfter(id, 0),
-    reads.refreshes(name),
-    reads.templateUses([id]),
-  ])
-  const named = group?.templates.find((each) => each.id === id)
-  const number = named && versionOf(named.version)
-  const aliases = { $Latest: template?.latest, $Default: template?.default }
-  const meant = typeof number === 'string' ? aliases[number] : number
-  const saved = versions.find(({ version }) => version === meant)
-  // A missing saved version means that the group changed between two reads: delete nothing on that basis.
-  if (!group || !template || !saved) return undefined
-  const others = []
-  for (const use of uses.filter((each) => each.group !== name))
-    others.push({
-      ...use,
-      versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)],
-    })
-  return { users: { template, history: { saved, versions, refreshes, instances: group.instances }, others }, group }
-}
-
 /** `retires`: the images are needed to tag them. Else their list is optional, and the clean-up goes on if it cannot be read. */
 async function cleanUpOf(
   reads: Reads,
@@ -177,18 +119,3 @@ const none = (thrown: unknown): readonly Image[] => {
   problemIn(thrown)
   return []
 }
-
-const deleteCommand = (template: string, versions: readonly number[]): string =>
-  deletions(versions)
-    .map(
-      (some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(' ')}`,
-    )
-    .join(' && ')
-
-/** The command to show for a clean-up that could not read the versions. */
-export const versionsCommand = (template: string): string =>
-  `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`
-
-/** The command that shows the images of deleted versions. */
-export const retiredCommand = (template: string): string =>
-  `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`

@@ -1,0 +1,163 @@
+/** `failed-version: delete`: takes away what this action made and what failed, before the group gets its alias back. */
+
+import type { Context } from '../../context.ts'
+import type { FinalStep } from '../../events.ts'
+import { ALIAS_TAG } from '../../launch-template/alias.ts'
+import { originIn, withRefresh } from '../../launch-template/tag-origin.ts'
+import { versionsCommand } from '../../manual-commands.ts'
+import type { Group } from '../../model/group.ts'
+import type { TemplateVersion, Version } from '../../model/launch-template.ts'
+import type { Ms } from '../../model/time.ts'
+import type { TemplateUsers } from '../../plan/clean-up.ts'
+import {
+  type FailedRollout,
+  failedVersions,
+  type Obstacle,
+  obstacleTo,
+  withSameImage,
+} from '../../plan/failed-versions.ts'
+import { problemIn } from '../../ports.ts'
+import { withRetries } from '../../timeouts.ts'
+import { report } from '../final-work.ts'
+import { deleteAll, deleteCommand } from './delete.ts'
+import { readTemplateUsers } from './users.ts'
+
+/** What to look through. `rollout`: the one that has just failed; without it what earlier runs have left. */
+export interface FailedVersionsOf {
+  readonly group: string
+  /** By id. */
+  readonly templates: readonly string[]
+  readonly rollout?: Omit<FailedRollout, 'to'> & {
+    readonly to: readonly TemplateVersion[]
+    /** The refresh that was rolled back. */
+    readonly refresh?: string
+  }
+}
+
+/** Deletes the versions that failed and that nothing stands in the way of, and reports it. Returns what is gone. */
+export async function deleteFailedVersions(
+  outer: Context,
+  { group, templates, rollout }: FailedVersionsOf,
+): Promise<readonly TemplateVersion[]> {
+  const context = withRetries(outer, 'finalSteps')
+  const gone: Version[] = []
+  for (const template of templates) {
+    const to = rollout?.to.flatMap(({ id, version }) => (id === template ? [version] : [])) ?? []
+    const work = async () => {
+      const read = await readTemplateUsers(context.reads, group, template)
+      if (!read) return []
+      const users = { ...read.users, group: read.group }
+      const { deleted, finalSteps } = await deleteFrom(context, users, rollout && { ...rollout, to })
+      gone.push(...deleted)
+      return finalSteps
+    }
+    await report(context, { what: 'failed-version', command: versionsCommand(template), work })
+  }
+  return gone
+}
+
+/** The group that was rolled, and everything that may use the template's versions. */
+interface GroupUsers extends TemplateUsers {
+  readonly group: Group
+}
+
+interface FailedOfTemplate extends FailedRollout {
+  readonly refresh?: string
+}
+
+interface Deletion {
+  readonly deleted: readonly Version[]
+  readonly finalSteps: readonly FinalStep[]
+}
+
+async function deleteFrom(context: Context, users: GroupUsers, rollout?: FailedOfTemplate): Promise<Deletion> {
+  const { versions, refreshes } = users.history
+  const failed = failedVersions({ versions, refreshes, ...(rollout && { rollout }) })
+  const kept = failed.flatMap((version) => {
+    const why = obstacleTo(version, users)
+    return why === undefined ? [] : [{ version, why }]
+  })
+  const free = failed.filter((each) => kept.every(({ version }) => version !== each))
+  const { deleted, finalSteps } = await deleteThese(context, free, { users, refresh: rollout?.refresh })
+  const reported = kept.filter((each) => isReported(each, users, rollout)).map((each) => keptStep(each, users))
+  return { deleted, finalSteps: [...finalSteps, ...reported, ...(rollout ? sameImage(failed, users) : [])] }
+}
+
+interface Kept {
+  readonly version: Version
+  readonly why: Obstacle
+}
+
+/** What an earlier run has left is no news, unless `$Latest` means it and nobody uses it on purpose. */
+const isReported = ({ version, why }: Kept, { template }: GroupUsers, rollout: FailedRollout | undefined): boolean =>
+  rollout?.to.includes(version.version) ||
+  (template.latest === version.version && why !== 'saved' && why !== 'instances' && why !== 'default')
+
+const keptStep = ({ version: { version }, why }: Kept, { template: { id } }: GroupUsers): FinalStep => ({
+  what: 'failed-version',
+  did: 'stands',
+  version,
+  why,
+  command: deleteCommand(id, [version]),
+})
+
+async function deleteThese(
+  context: Context,
+  free: readonly Version[],
+  { users, refresh }: { readonly users: GroupUsers; readonly refresh: string | undefined },
+): Promise<Deletion> {
+  if (free.length === 0) return { deleted: [], finalSteps: [] }
+  const { id: template } = users.template
+  const numbers = free.map(({ version }) => version)
+  try {
+    await settleTag(context, users.group, refresh)
+    const undeleted = await deleteAll(context.writes, template, numbers)
+    const left = undeleted.map(({ version }) => version)
+    const deleted = free.filter(({ version }) => !left.includes(version))
+    await untilForgotten(context, template, deleted)
+    const versions = deleted.map(({ version }) => version)
+    return {
+      deleted,
+      finalSteps: [
+        ...(versions.length > 0 ? [{ what: 'failed-version', did: 'removed', template, versions } as const] : []),
+        ...(left.length > 0
+          ? [{ what: 'failed-version', did: 'undeleted', undeleted, command: deleteCommand(template, left) } as const]
+          : []),
+      ],
+    }
+  } catch (thrown) {
+    const problem = problemIn(thrown).message
+    const command = deleteCommand(template, numbers)
+    return { deleted: [], finalSteps: [{ what: 'failed-version', did: 'failed', problem, command }] }
+  }
+}
+
+/** The version's marker confirms the tag that keeps the alias. Once it is gone the refresh does, so its id is added first. */
+async function settleTag({ writes }: Context, group: Group, refresh: string | undefined): Promise<void> {
+  const value = group.tags.get(ALIAS_TAG)
+  if (value === undefined || refresh === undefined || originIn(value)?.refresh !== undefined) return
+  await writes.tagAlias(group.name, withRefresh(value, refresh))
+}
+
+/** How often to read the template until its latest version is another, and the pause between: EC2 is eventually consistent. */
+const READS = 4
+const PAUSE: Ms = 2_500
+
+async function untilForgotten({ reads, clock }: Context, template: string, gone: readonly Version[]): Promise<void> {
+  for (let read = 1; read <= READS; read++) {
+    const latest = (await reads.template(template).catch(unseen))?.latest
+    if (gone.every(({ version }) => version !== latest)) return
+    await clock.sleep(PAUSE)
+  }
+}
+
+const unseen = (thrown: unknown): undefined => {
+  problemIn(thrown)
+}
+
+/** Versions of others are never deleted, only named. */
+function sameImage(failed: readonly Version[], { template, history }: GroupUsers): readonly FinalStep[] {
+  const versions = withSameImage(failed, history.versions).map(({ version }) => version)
+  const command = `aws ec2 describe-launch-template-versions --launch-template-id ${template.id} --versions ${versions.join(' ')}`
+  return versions.length === 0 ? [] : [{ what: 'failed-version', did: 'same-image', versions, command }]
+}

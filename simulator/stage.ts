@@ -9,7 +9,7 @@ import { Agenda } from './aws/world/agenda.ts'
 import { standingKey } from './aws/world/credentials.ts'
 import { type FastClock, fastClock } from './clock.ts'
 import { type RunningAction, runAction, type Step } from './github/runner.ts'
-import { policyWith } from './policy.ts'
+import { type PolicyBlock, policyWith } from './policy.ts'
 import type { Scene } from './scenes/scene.ts'
 
 /** The repository: where action.yml and dist are. */
@@ -28,8 +28,9 @@ export interface Stage extends AsyncDisposable {
   start(step?: Partial<Step> & { readonly clockAheadMs?: number }): RunningAction
 }
 
-/** What AWS does beside the scene's own faults. `faults`: in ms since epoch on the clock that begins at `now`. */
+/** What AWS does beside the scene's own faults. `faults`: in ms since epoch on the clock that begins at `now`. `blocks`: of the documented policy, for inputs that need them. */
 export interface Trouble extends Pick<SimulateOptions, 'throttled' | 'signature' | 'recordsAPage'> {
+  readonly blocks?: readonly PolicyBlock[]
   faults?(now: number): readonly Fault[]
   sessionEnds?(now: number): readonly SessionEnd[]
 }
@@ -46,7 +47,7 @@ export function worldAt(scene: Scene, now: number): Account {
 export async function setUp(
   scene: Scene,
   speed: number,
-  { faults: more, sessionEnds, ...settings }: Trouble = {},
+  { faults: more, sessionEnds, blocks = [], ...settings }: Trouble = {},
 ): Promise<Stage> {
   const clock = fastClock({ speed })
   const account = worldAt(scene, clock.now())
@@ -56,7 +57,7 @@ export async function setUp(
     clock,
     faults: [...(scene.faults ?? []), ...(more?.(clock.start) ?? [])],
     sessionEnds: sessionEnds?.(clock.start) ?? [],
-    policy: policyWith(...(scene.policy ?? []))(account),
+    policy: policyWith(...(scene.policy ?? []), ...blocks)(account),
   })
   const env = {
     AWS_ENDPOINT_URL: url,

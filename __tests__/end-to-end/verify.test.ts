@@ -15,7 +15,7 @@ async function checked(inputs: Readonly<Record<string, string>>, env: Readonly<R
   const scene = scenes.get('good-image')
   if (!scene) throw new Error('no such scene')
   const workspace = mkdtempSync(join(tmpdir(), 'verify-'))
-  await using aws = await setUp(scene, SPEED)
+  await using aws = await setUp(scene, SPEED, { blocks: ['on-instance'] })
   const job = await aws.start({ inputs, env, workspace }).done
   aws.account.agenda.runUntil(aws.clock.now())
   const images = aws.account
@@ -28,12 +28,14 @@ async function checked(inputs: Readonly<Record<string, string>>, env: Readonly<R
     images,
     left,
     writes: aws.journal.writes(),
+    commands: aws.account.commands.all,
     [Symbol.dispose]: () => rmSync(workspace, { recursive: true }),
   }
 }
 
-test.concurrent('passes at the checkpoint and in the bake: told what is new, and the rollout goes on', async () => {
+test.concurrent('passes at the checkpoint and in the bake, on the runner and on each new instance: told what is new, and the rollout goes on', async () => {
   using run = await checked({
+    'verify-on-instance': 'systemctl is-active web',
     checkpoints: '1',
     'checkpoint-delay': '3m',
     verify: 'echo "$AMI_ROLLOUT_STEP|$AMI_ROLLOUT_IMAGE_ID|$(wc -w <<<"$AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES")" >> seen',
@@ -43,6 +45,10 @@ test.concurrent('passes at the checkpoint and in the bake: told what is new, and
     expect.stringMatching(`^checkpoint 1 %\\|${NEW_IMAGE}\\|[12]$`),
     `bake|${NEW_IMAGE}|6`,
   ])
+  const passed = run.commands.flatMap(({ invocations }) =>
+    invocations.map(({ instance, state }) => `${instance.id} ${state}`),
+  )
+  expect(passed.filter((each) => each.endsWith(' Success'))).toHaveLength(6)
 }, 120_000)
 
 test.concurrent('fails at the first checkpoint: one instance saw the new image, and back it goes', async () => {

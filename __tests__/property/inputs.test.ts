@@ -12,7 +12,15 @@ import { simulated } from '../scenario.ts'
 const names = readContract(fileURLToPath(new URL('../../action.yml', import.meta.url))).inputs.map(({ name }) => name)
 
 /** What no input takes that has a form of its own, whatever else is set. */
-const free = new Set(['auto-scaling-group', 'verify', 'alarms', 'audience', 'role-session-name', 'github-token'])
+const free = new Set([
+  'auto-scaling-group',
+  'verify',
+  'verify-on-instance',
+  'alarms',
+  'audience',
+  'role-session-name',
+  'github-token',
+])
 const formed = names.filter((name) => !free.has(name))
 const impossible = fc.constantFrom(
   '-1',

@@ -155,284 +155,285 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ cancelCommandCommand),
-  $i: () => (/* binding */ getSmithyContext),
-  $n: () => (/* binding */ NodeHttpHandler),
-  $r: () => (/* binding */ decideEndpoint),
-  $t: () => (/* binding */ ROLLBACK_TAG),
+  $i: () => (/* binding */ hasOwn),
+  $n: () => (/* binding */ ProtocolLib),
+  $r: () => (/* binding */ resolveEndpointConfig),
+  $t: () => (/* binding */ onDemand),
   A: () => (/* binding */ launchedTypes),
-  Ai: () => (/* binding */ getHomeDir),
-  An: () => (/* binding */ versionOf),
-  Ar: () => (/* binding */ getRecursionDetectionPlugin),
-  At: () => (/* binding */ matrixOf),
+  Ai: () => (/* binding */ getProfileName),
+  An: () => (/* binding */ taggedAliases),
+  Ar: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  At: () => (/* binding */ isMoving),
   B: () => (/* binding */ candidateImage),
-  Bi: () => (/* binding */ splitHeader),
-  Bn: () => (/* binding */ AwsProblem),
-  Br: () => (/* binding */ HttpProtocol),
-  Bt: () => (/* binding */ isHealthy),
+  Bi: () => (/* binding */ NumericValue),
+  Bn: () => (/* binding */ pages),
+  Br: () => (/* binding */ RpcProtocol),
+  Bt: () => (/* binding */ isClassic),
   C: () => (/* binding */ hasSucceeded),
-  Ci: () => (/* binding */ loadConfig),
-  Cn: () => (/* binding */ isStandby),
-  Cr: () => (/* binding */ resolveRetryConfig),
-  Ct: () => (/* binding */ differences$2),
+  Ci: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Cn: () => (/* binding */ isLeaving),
+  Cr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Ct: () => (/* binding */ isPlanned),
   D: () => (/* binding */ noRoomScope),
-  Di: () => (/* binding */ parseIni),
-  Dn: () => (/* binding */ isAlias),
-  Dr: () => (/* binding */ normalizeProvider),
-  Dt: () => (/* binding */ asked$1),
+  Di: () => (/* binding */ readFile$1),
+  Dn: () => (/* binding */ aliasTagFor),
+  Dr: () => (/* binding */ DefaultIdentityProviderConfig),
+  Dt: () => (/* binding */ refusedBy),
   E: () => (/* binding */ isNoRoom),
-  Ei: () => (/* binding */ readFile$1),
-  En: () => (/* binding */ aliasTagFor),
-  Er: () => (/* binding */ DefaultIdentityProviderConfig),
-  Et: () => (/* binding */ refusedBy),
+  Ei: () => (/* binding */ fileIntercept),
+  En: () => (/* binding */ aliasFact),
+  Er: () => (/* binding */ resolveUserAgentConfig),
+  Et: () => (/* binding */ endedByFailedPolls),
   F: () => (/* binding */ knownTemplates),
-  Fi: () => (/* binding */ ProviderError),
-  Fn: () => (/* binding */ isCopied),
-  Fr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Ft: () => (/* binding */ noteCommands),
+  Fi: () => (/* binding */ CredentialsProviderError),
+  Fn: () => (/* binding */ ancestors),
+  Fr: () => (/* binding */ getContentLengthPlugin),
+  Ft: () => (/* binding */ commandsNoted),
   G: () => (/* binding */ launchedVersion),
-  Gi: () => (/* binding */ parseEpochTimestamp),
-  Gn: () => (/* binding */ _ep0),
-  Gr: () => (/* binding */ collectBody),
-  Gt: () => (/* binding */ capacityOf),
+  Gi: () => (/* binding */ dateToUtcString),
+  Gn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Gr: () => (/* binding */ extendedEncodeURIComponent),
+  Gt: () => (/* binding */ runs),
   H: () => (/* binding */ foundTemplates),
-  Hi: () => (/* binding */ quoteHeader),
-  Hn: () => (/* binding */ collectProblems),
-  Hr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Ht: () => (/* binding */ nounOf),
+  Hi: () => (/* binding */ splitEvery),
+  Hn: () => (/* binding */ TRIAL),
+  Hr: () => (/* binding */ SerdeContext),
+  Ht: () => (/* binding */ judgingNobody),
   I: () => (/* binding */ withoutParameters),
-  Ii: () => (/* binding */ calculateBodyLength),
-  In: () => (/* binding */ markerOf),
-  Ir: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  It: () => (/* binding */ isImpaired),
+  Ii: () => (/* binding */ ProviderError),
+  In: () => (/* binding */ isCopied),
+  Ir: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  It: () => (/* binding */ noteCommands),
   J: () => (/* binding */ fleetStatusOf),
-  Ji: () => (/* binding */ parseRfc7231DateTime),
-  Jn: () => (/* binding */ AutoScalingClient),
-  Jr: () => (/* binding */ sdkStreamMixin),
-  Jt: () => (/* binding */ withoutCommands),
+  Ji: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Jn: () => (/* binding */ command),
+  Jr: () => (/* binding */ writeKey$2),
+  Jt: () => (/* binding */ unitsOf),
   K: () => (/* binding */ targetImage),
-  Ki: () => (/* binding */ parseRfc3339DateTime),
-  Kn: () => (/* binding */ _mw0),
-  Kr: () => (/* binding */ generateIdempotencyToken),
-  Kt: () => (/* binding */ isMember),
+  Ki: () => (/* binding */ parseEpochTimestamp),
+  Kn: () => (/* binding */ _ep0),
+  Kr: () => (/* binding */ collectBody),
+  Kt: () => (/* binding */ capacityOf),
   L: () => (/* binding */ parameterIn),
-  Li: () => (/* binding */ fromHex),
-  Ln: () => (/* binding */ markerOn),
-  Lr: () => (/* binding */ determineTimestampFormat),
-  Lt: () => (/* binding */ passesAll),
+  Li: () => (/* binding */ calculateBodyLength),
+  Ln: () => (/* binding */ markerOf),
+  Lr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Lt: () => (/* binding */ isImpaired),
   M: () => (/* binding */ commitPairOf),
-  Mi: () => (/* binding */ booleanSelector),
-  Mn: () => (/* binding */ originOf$1),
-  Mr: () => (/* binding */ getHostHeaderPlugin),
+  Mi: () => (/* binding */ SelectorType),
+  Mn: () => (/* binding */ originIn),
+  Mr: () => (/* binding */ getLoggerPlugin),
+  Mt: () => (/* binding */ orSeveral),
   N: () => (/* binding */ isSameCommit),
-  Ni: () => (/* binding */ chain),
-  Nn: () => (/* binding */ withRefresh),
-  Nr: () => (/* binding */ resolveHostHeaderConfig),
-  Nt: () => (/* binding */ warmupOf),
+  Ni: () => (/* binding */ booleanSelector),
+  Nn: () => (/* binding */ originOf$1),
+  Nr: () => (/* binding */ getHostHeaderPlugin),
   O: () => (/* binding */ architecturesOf),
-  Oi: () => (/* binding */ getConfigFilepath),
-  On: () => (/* binding */ meaning),
-  Or: () => (/* binding */ getHttpSigningPlugin),
-  Ot: () => (/* binding */ commitIn),
+  Oi: () => (/* binding */ parseIni),
+  On: () => (/* binding */ isAlias),
+  Or: () => (/* binding */ normalizeProvider),
+  Ot: () => (/* binding */ asked$1),
   P: () => (/* binding */ changeOf),
-  Pi: () => (/* binding */ CredentialsProviderError),
-  Pn: () => (/* binding */ ancestors),
-  Pr: () => (/* binding */ getContentLengthPlugin),
-  Pt: () => (/* binding */ commandsNoted),
+  Pi: () => (/* binding */ chain),
+  Pn: () => (/* binding */ withRefresh),
+  Pr: () => (/* binding */ resolveHostHeaderConfig),
+  Pt: () => (/* binding */ warmupOf),
   Q: () => (/* binding */ rolloutOf),
-  Qi: () => (/* binding */ hasOwn),
-  Qn: () => (/* binding */ ProtocolLib),
-  Qr: () => (/* binding */ resolveEndpointConfig),
-  Qt: () => (/* binding */ onDemand),
+  Qi: () => (/* binding */ HttpRequest),
+  Qn: () => (/* binding */ AwsQueryProtocol),
+  Qr: () => (/* binding */ getEndpointPlugin),
+  Qt: () => (/* binding */ isTransient),
   R: () => (/* binding */ fleetBefore),
-  Ri: () => (/* binding */ toHex),
-  Rn: () => (/* binding */ markerIn),
-  Rr: () => (/* binding */ FromStringShapeDeserializer),
-  Rt: () => (/* binding */ statusCheckWords),
+  Ri: () => (/* binding */ fromHex),
+  Rn: () => (/* binding */ markerOn),
+  Rr: () => (/* binding */ determineTimestampFormat),
+  Rt: () => (/* binding */ passesAll),
   S: () => (/* binding */ hasFailed),
-  Si: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Sn: () => (/* binding */ isLeaving),
-  Sr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  St: () => (/* binding */ isPlanned),
+  Si: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Sn: () => (/* binding */ isLaunching),
+  Sr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  St: () => (/* binding */ readyTargets),
   T: () => (/* binding */ launchEnvironmentOf),
-  Ti: () => (/* binding */ fileIntercept),
-  Tn: () => (/* binding */ aliasFact),
-  Tr: () => (/* binding */ resolveUserAgentConfig),
-  Tt: () => (/* binding */ endedByFailedPolls),
+  Ti: () => (/* binding */ loadSharedConfigFiles),
+  Tn: () => (/* binding */ ALIAS_TAG),
+  Tr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Tt: () => (/* binding */ revisionOf),
   U: () => (/* binding */ groupTemplate),
-  Ui: () => (/* binding */ LazyJsonString),
-  Un: () => (/* binding */ problemIn),
-  Ur: () => (/* binding */ getHttpOperationBindings),
-  Ut: () => (/* binding */ coverage),
+  Ui: () => (/* binding */ quoteHeader),
+  Un: () => (/* binding */ collectProblems),
+  Ur: () => (/* binding */ HttpBindingNormalizedSchema),
+  Ut: () => (/* binding */ nounOf),
   V: () => (/* binding */ currentImage),
-  Vi: () => (/* binding */ splitEvery),
-  Vn: () => (/* binding */ TRIAL),
-  Vr: () => (/* binding */ SerdeContext),
-  Vt: () => (/* binding */ judgingNobody),
+  Vi: () => (/* binding */ splitHeader),
+  Vn: () => (/* binding */ AwsProblem),
+  Vr: () => (/* binding */ HttpProtocol),
+  Vt: () => (/* binding */ isHealthy),
   W: () => (/* binding */ launchProblem),
-  Wi: () => (/* binding */ dateToUtcString),
-  Wn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Wr: () => (/* binding */ extendedEncodeURIComponent),
-  Wt: () => (/* binding */ runs),
+  Wi: () => (/* binding */ LazyJsonString),
+  Wn: () => (/* binding */ problemIn),
+  Wr: () => (/* binding */ getHttpOperationBindings),
+  Wt: () => (/* binding */ coverage),
   X: () => (/* binding */ watch),
-  Xi: () => (/* binding */ normalizeProvider$1),
-  Xn: () => (/* binding */ Sha256Node),
-  Xr: () => (/* binding */ Hash),
-  Xt: () => (/* binding */ IncompleteAnswer),
+  Xi: () => (/* binding */ parseUrl),
+  Xn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Xr: () => (/* binding */ streamCollector),
+  Xt: () => (/* binding */ orMissing),
   Y: () => (/* binding */ running$1),
-  Yi: () => (/* binding */ parseUrl),
-  Yn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Yr: () => (/* binding */ streamCollector),
-  Yt: () => (/* binding */ orMissing),
+  Yi: () => (/* binding */ parseRfc7231DateTime),
+  Yn: () => (/* binding */ AutoScalingClient),
+  Yr: () => (/* binding */ sdkStreamMixin),
+  Yt: () => (/* binding */ withoutCommands),
   Z: () => (/* binding */ nativeRollbackOf),
-  Zi: () => (/* binding */ HttpRequest),
-  Zn: () => (/* binding */ AwsQueryProtocol),
-  Zr: () => (/* binding */ getEndpointPlugin),
-  Zt: () => (/* binding */ isTransient),
+  Zi: () => (/* binding */ normalizeProvider$1),
+  Zn: () => (/* binding */ Sha256Node),
+  Zr: () => (/* binding */ Hash),
+  Zt: () => (/* binding */ IncompleteAnswer),
   _: () => (/* binding */ failedEarlier),
-  _i: () => (/* binding */ NormalizedSchema),
-  _n: () => (/* binding */ isRollbackFailed),
-  _r: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  _t: () => (/* binding */ stepsToResolve),
+  _i: () => (/* binding */ TypeRegistry),
+  _n: () => (/* binding */ isReplacing),
+  _r: () => (/* binding */ awsEndpointFunctions),
+  _t: () => (/* binding */ stepsToConfirm),
   a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ getDefaultSocketTimeout),
-  ai: () => (/* binding */ resolveRegionConfig),
-  an: () => (/* binding */ provenLastRollout),
-  at: () => (/* binding */ untagCommand),
+  aa: () => (/* binding */ fromBase64),
+  ai: () => (/* binding */ resolveDefaultsModeConfig),
+  an: () => (/* binding */ lastRolloutOf),
+  at: () => (/* binding */ saveCommand),
   b: () => (/* binding */ nothingOf),
-  bi: () => (/* binding */ Client),
-  bn: () => (/* binding */ isInService),
-  br: () => (/* binding */ getRetryPlugin),
-  bt: () => (/* binding */ stepsToRoll),
+  bi: () => (/* binding */ deref),
+  bn: () => (/* binding */ isSuccessful),
+  br: () => (/* binding */ getUserAgentPlugin),
+  bt: () => (/* binding */ stepsToRevert),
   c: () => (/* binding */ refusal$2),
-  ca: () => (/* binding */ debug),
-  ci: () => (/* binding */ makeBuilder),
-  cn: () => (/* binding */ shownNote),
-  cr: () => (/* binding */ resolveAwsSdkSigV4Config),
-  ct: () => (/* binding */ list),
+  ca: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  ci: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  cn: () => (/* binding */ handedOverBy),
+  cr: () => (/* binding */ fromEnv),
+  ct: () => (/* binding */ count),
   d: () => (/* binding */ watchRequested),
-  da: () => (/* binding */ warning),
-  di: () => (/* binding */ resolveDefaultRuntimeConfig),
-  dn: () => (/* binding */ present),
-  dr: () => (/* binding */ AwsSdkSigV4Signer),
-  dt: () => (/* binding */ timeToHealthy),
-  ea: () => (/* binding */ IniSectionType),
-  ei: () => (/* binding */ customEndpointFunctions),
-  en: () => (/* binding */ notedBy),
-  er: () => (/* binding */ defaultProvider),
-  et: () => (/* binding */ detachCommand),
+  da: () => (/* binding */ setSecret),
+  di: () => (/* binding */ getDefaultExtensionConfiguration),
+  dn: () => (/* binding */ namesVersion),
+  dr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  dt: () => (/* binding */ targetGroupName),
+  ea: () => (/* binding */ getSmithyContext),
+  ei: () => (/* binding */ decideEndpoint),
+  en: () => (/* binding */ ROLLBACK_TAG),
+  er: () => (/* binding */ NodeHttpHandler),
+  et: () => (/* binding */ describeCommand),
   f: () => (/* binding */ commandsByHand),
-  fa: () => (/* binding */ stopOnSignals),
-  fi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  fn: () => (/* binding */ hasRollback),
-  fr: () => (/* binding */ validateSigningProperties),
-  ft: () => (/* binding */ waitsOf),
+  fa: () => (/* binding */ warning),
+  fi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  fn: () => (/* binding */ present),
+  fr: () => (/* binding */ AwsSdkSigV4Signer),
+  ft: () => (/* binding */ timeToHealthy),
   g: () => (/* binding */ rowOf),
-  gi: () => (/* binding */ TypeRegistry),
-  gn: () => (/* binding */ isReplacing),
-  gr: () => (/* binding */ awsEndpointFunctions),
-  gt: () => (/* binding */ stepsToConfirm),
+  gi: () => (/* binding */ Command),
+  gn: () => (/* binding */ isCancelling),
+  gr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  gt: () => (/* binding */ stepsToAdopt),
   h: () => (/* binding */ unknownFleet),
-  hi: () => (/* binding */ Command),
-  hn: () => (/* binding */ isCancelling),
-  hr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  ht: () => (/* binding */ stepsToAdopt),
+  hi: () => (/* binding */ ServiceException),
+  hn: () => (/* binding */ isBaking),
+  hr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  ht: () => (/* binding */ withRetries),
   i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ fromBase64),
-  ii: () => (/* binding */ resolveDefaultsModeConfig),
-  "in": () => (/* binding */ lastRolloutOf),
-  it: () => (/* binding */ saveCommand),
+  ia: () => (/* binding */ fromUtf8$1),
+  ii: () => (/* binding */ resolveParams),
+  "in": () => (/* binding */ formerFact),
+  it: () => (/* binding */ retiredCommand),
   j: () => (/* binding */ confirmTags),
-  ji: () => (/* binding */ SelectorType),
-  jn: () => (/* binding */ originIn),
-  jr: () => (/* binding */ getLoggerPlugin),
-  jt: () => (/* binding */ orSeveral),
+  ji: () => (/* binding */ getHomeDir),
+  jn: () => (/* binding */ versionOf),
+  jr: () => (/* binding */ getRecursionDetectionPlugin),
+  jt: () => (/* binding */ matrixOf),
   k: () => (/* binding */ fittingTo),
-  ki: () => (/* binding */ getProfileName),
-  kn: () => (/* binding */ taggedAliases),
-  kr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  kt: () => (/* binding */ isMoving),
+  ki: () => (/* binding */ getConfigFilepath),
+  kn: () => (/* binding */ meaning),
+  kr: () => (/* binding */ getHttpSigningPlugin),
+  kt: () => (/* binding */ commitIn),
   l: () => (/* binding */ succeeded),
-  la: () => (/* binding */ info),
-  li: () => (/* binding */ NoOpLogger),
-  ln: () => (/* binding */ names$1),
-  lr: () => (/* binding */ SignatureV4),
-  lt: () => (/* binding */ moment),
+  la: () => (/* binding */ debug),
+  li: () => (/* binding */ makeBuilder),
+  ln: () => (/* binding */ shownNote),
+  lr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  lt: () => (/* binding */ list),
   m: () => (/* binding */ readFleetStatus),
-  mi: () => (/* binding */ ServiceException),
-  mn: () => (/* binding */ isBaking),
-  mr: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  mt: () => (/* binding */ withRetries),
+  ma: () => (/* binding */ systemClock),
+  mi: () => (/* binding */ loadConfigsForDefaultMode),
+  mn: () => (/* binding */ isActive),
+  mr: () => (/* binding */ getSkewCorrectedDate),
+  mt: () => (/* binding */ retryingReads),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ toBase64$1),
-  ni: () => (/* binding */ BinaryDecisionDiagram),
-  nn: () => (/* binding */ claimOfOther),
-  nt: () => (/* binding */ quote),
+  na: () => (/* binding */ toUtf8$1),
+  ni: () => (/* binding */ EndpointCache),
+  nn: () => (/* binding */ rollbackNoteIn),
+  nt: () => (/* binding */ endTrialCommand),
   o: () => (/* binding */ deletions),
-  oa: () => (/* binding */ setCredentialFeature),
-  oi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  on: () => (/* binding */ HAND_OVER_TAG),
-  ot: () => (/* binding */ versionsCommand),
+  oa: () => (/* binding */ getDefaultSocketTimeout),
+  oi: () => (/* binding */ resolveRegionConfig),
+  on: () => (/* binding */ provenLastRollout),
+  ot: () => (/* binding */ untagCommand),
   p: () => (/* binding */ goneVersions),
-  pa: () => (/* binding */ systemClock),
-  pi: () => (/* binding */ loadConfigsForDefaultMode),
-  pn: () => (/* binding */ isActive),
-  pr: () => (/* binding */ getSkewCorrectedDate),
-  pt: () => (/* binding */ retryingReads),
+  pa: () => (/* binding */ stopOnSignals),
+  pi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  pn: () => (/* binding */ hasRollback),
+  pr: () => (/* binding */ validateSigningProperties),
+  pt: () => (/* binding */ waitsOf),
   q: () => (/* binding */ versionToRestore),
-  qi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  qn: () => (/* binding */ command),
-  qr: () => (/* binding */ writeKey$2),
-  qt: () => (/* binding */ unitsOf),
+  qi: () => (/* binding */ parseRfc3339DateTime),
+  qn: () => (/* binding */ _mw0),
+  qr: () => (/* binding */ generateIdempotencyToken),
+  qt: () => (/* binding */ isMember),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ fromUtf8$1),
-  ri: () => (/* binding */ resolveParams),
-  rn: () => (/* binding */ formerFact),
-  rt: () => (/* binding */ retiredCommand),
+  ra: () => (/* binding */ toBase64$1),
+  ri: () => (/* binding */ BinaryDecisionDiagram),
+  rn: () => (/* binding */ claimOfOther),
+  rt: () => (/* binding */ quote),
   s: () => (/* binding */ reportEvidence),
-  sa: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  si: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  sn: () => (/* binding */ handedOverBy),
-  sr: () => (/* binding */ fromEnv),
-  st: () => (/* binding */ count),
+  sa: () => (/* binding */ setCredentialFeature),
+  si: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  sn: () => (/* binding */ HAND_OVER_TAG),
+  st: () => (/* binding */ versionsCommand),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ toUtf8$1),
-  ti: () => (/* binding */ EndpointCache),
-  tn: () => (/* binding */ rollbackNoteIn),
-  tt: () => (/* binding */ endTrialCommand),
+  ta: () => (/* binding */ IniSectionType),
+  ti: () => (/* binding */ customEndpointFunctions),
+  tn: () => (/* binding */ notedBy),
+  tr: () => (/* binding */ defaultProvider),
+  tt: () => (/* binding */ detachCommand),
   u: () => (/* binding */ nothingUndone),
-  ua: () => (/* binding */ setSecret),
-  ui: () => (/* binding */ getDefaultExtensionConfiguration),
-  un: () => (/* binding */ namesVersion),
-  ur: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  ut: () => (/* binding */ targetGroupName),
+  ua: () => (/* binding */ info),
+  ui: () => (/* binding */ NoOpLogger),
+  un: () => (/* binding */ names$1),
+  ur: () => (/* binding */ SignatureV4),
+  ut: () => (/* binding */ moment),
   v: () => (/* binding */ diagnosisOf),
-  vi: () => (/* binding */ getSchemaSerdePlugin),
-  vn: () => (/* binding */ isRollingBack),
-  vr: () => (/* binding */ createDefaultUserAgentProvider),
-  vt: () => (/* binding */ stepsToResume),
+  vi: () => (/* binding */ NormalizedSchema),
+  vn: () => (/* binding */ isRollbackFailed),
+  vr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  vt: () => (/* binding */ stepsToResolve),
   w: () => (/* binding */ rollbackTargetOf),
-  wi: () => (/* binding */ loadSharedConfigFiles),
-  wn: () => (/* binding */ ALIAS_TAG),
-  wr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  wt: () => (/* binding */ revisionOf),
+  wi: () => (/* binding */ loadConfig),
+  wn: () => (/* binding */ isStandby),
+  wr: () => (/* binding */ resolveRetryConfig),
+  wt: () => (/* binding */ differences$2),
   x: () => (/* binding */ tryWatchReads),
-  xi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  xn: () => (/* binding */ isLaunching),
-  xr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  xt: () => (/* binding */ readyTargets),
+  xi: () => (/* binding */ Client),
+  xn: () => (/* binding */ isInService),
+  xr: () => (/* binding */ getRetryPlugin),
+  xt: () => (/* binding */ stepsToRoll),
   y: () => (/* binding */ report),
-  yi: () => (/* binding */ deref),
-  yn: () => (/* binding */ isSuccessful),
-  yr: () => (/* binding */ getUserAgentPlugin),
-  yt: () => (/* binding */ stepsToRevert),
+  yi: () => (/* binding */ getSchemaSerdePlugin),
+  yn: () => (/* binding */ isRollingBack),
+  yr: () => (/* binding */ createDefaultUserAgentProvider),
+  yt: () => (/* binding */ stepsToResume),
   z: () => (/* binding */ candidateId),
-  zi: () => (/* binding */ NumericValue),
-  zn: () => (/* binding */ pages),
-  zr: () => (/* binding */ RpcProtocol),
-  zt: () => (/* binding */ isClassic)
+  zi: () => (/* binding */ toHex),
+  zn: () => (/* binding */ markerIn),
+  zr: () => (/* binding */ FromStringShapeDeserializer),
+  zt: () => (/* binding */ statusCheckWords)
 });
 
-// UNUSED EXPORTS: Mt, ar, ir, nr, or, rr, tr
+// UNUSED EXPORTS: Nt, ar, ir, nr, or, rr, sr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -2289,7 +2290,7 @@ var NormalizedSchema = class NormalizedSchema {
 		const [isDoc, isMap] = [this.isDocumentSchema(), this.isMapSchema()];
 		if (!isDoc && !isMap) throw new Error(`@smithy/core/schema - cannot get key for non-map: ${this.getName(true)}`);
 		const schema = this.getSchema();
-		return member$1([isDoc ? 15 : schema[4] ?? 0, 0], "key");
+		return member$2([isDoc ? 15 : schema[4] ?? 0, 0], "key");
 	}
 	getValueSchema() {
 		const sc = this.getSchema();
@@ -2299,7 +2300,7 @@ var NormalizedSchema = class NormalizedSchema {
 			this.isListSchema()
 		];
 		const memberSchema = typeof sc === "number" ? 63 & sc : sc && typeof sc === "object" && (isMap || isList) ? sc[3 + sc[0]] : isDoc ? 15 : void 0;
-		if (memberSchema != null) return member$1([memberSchema, 0], isMap ? "value" : "member");
+		if (memberSchema != null) return member$2([memberSchema, 0], isMap ? "value" : "member");
 		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no value member.`);
 	}
 	getMemberSchema(memberName) {
@@ -2307,9 +2308,9 @@ var NormalizedSchema = class NormalizedSchema {
 		if (this.isStructSchema() && struct[4].includes(memberName)) {
 			const i = struct[4].indexOf(memberName);
 			const memberSchema = struct[5][i];
-			return member$1(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
+			return member$2(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
 		}
-		if (this.isDocumentSchema()) return member$1([15, 0], memberName);
+		if (this.isDocumentSchema()) return member$2([15, 0], memberName);
 		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no member=${memberName}.`);
 	}
 	getMemberSchemas() {
@@ -2338,13 +2339,13 @@ var NormalizedSchema = class NormalizedSchema {
 		it = Array(z);
 		for (let i = 0; i < z; ++i) {
 			const k = struct[4][i];
-			const v = member$1([struct[5][i], 0], k);
+			const v = member$2([struct[5][i], 0], k);
 			yield it[i] = [k, v];
 		}
 		struct[anno.it] = it;
 	}
 };
-function member$1(memberSchema, memberName) {
+function member$2(memberSchema, memberName) {
 	if (memberSchema instanceof NormalizedSchema) return Object.assign(memberSchema, {
 		memberName,
 		_isMemberSchema: true
@@ -13885,12 +13886,16 @@ const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 		alarms,
 		status
 	};
+	const code = isRollbackFailed(status) ? "rollback-failed" : "aws-failed";
+	const requested = isTurned && !preferences.autoRollback && { requested: true };
+	const held = last.instances.filter(isWaitingForHook).map(({ id }) => id);
 	return {
-		code: isRollbackFailed(status) ? "rollback-failed" : "aws-failed",
+		code,
 		reason: "ended",
 		status,
 		...why,
-		...isTurned && !preferences.autoRollback && { requested: true }
+		...requested,
+		...held.length > 0 && { heldByHook: held }
 	};
 };
 // src/rollout/watch/guards/launches.ts
@@ -14276,7 +14281,8 @@ const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const completeHookCommand = (group, instance) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`;
-const describeCommand$1 = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
+const lookUpCommand = (call) => `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=${call}`;
+const describeCommand = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
 	ResourceType: "auto-scaling-group",
 	ResourceId: group,
@@ -15817,7 +15823,7 @@ async function endClaim(outer, group, run) {
 	const context = withRetries(outer, "finalSteps");
 	await report(context, {
 		what: "saved-version",
-		command: describeCommand$1({ group }),
+		command: describeCommand({ group }),
 		work: async () => {
 			const now = await context.reads.group(group);
 			const last = now && lastRolloutOf(now);
@@ -15939,6 +15945,8 @@ const problemKinds = {
 	environment: "% could not be sent to AWS from this machine",
 	rejected: "AWS refused %"
 };
+const GONE = "The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set `trial: true` with `verify`. Fix the image or its health check, then deploy again.";
+const ANSWER_HOOK = "See why nobody answers the lifecycle hook, then run again.";
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
 const healthCommand = (targetGroup) => isClassic(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
@@ -15976,23 +15984,27 @@ function lateRefusal({ findings }) {
 	};
 }
 // src/rollout/failures/refresh-ended.ts
-const refreshEnded = ({ status, statusReason, requested }) => ({
+const refreshEnded = ({ status, statusReason, requested, heldByHook }) => ({
 	action: "on-failure",
-	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${quoted(statusReason)}`,
-	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : nextStep$1(status),
+	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${heldByHook ? ` A lifecycle hook held ${list(heldByHook)}, and nobody answered it.` : ""}${quoted(statusReason)}`,
+	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : heldByHook ? ANSWER_HOOK : nextStep$1(status, statusReason),
 	runAgain: false,
-	commands: activities
+	commands: (group) => heldByHook ? activities(group) : causes(status, group)
 });
-const nextStep$1 = (status) => {
-	const fix = "The scaling activities show why AWS stopped. Fix the image or the template, then run again.";
-	return hasRollback(status) ? `${fix} If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).` : fix;
+const nextStep$1 = (status, statusReason) => {
+	const see = "The scaling activities show why AWS stopped.";
+	if (isRollbackFailed(status)) return `${see} Fix that, then roll back again.`;
+	const fix = `${see} Fix the image or the template, then run again.`;
+	if (!hasRollback(status)) return fix;
+	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
+const causes = (status, group) => [...activities(group), ...hasRollback(status) && !isRollbackFailed(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
 const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
 	["Cancelled", "The instance refresh was cancelled before its end"],
 	["Successful", "AWS ended the instance refresh as Successful, but this rollback waited for another end"],
-	["RollbackInProgress", "AWS is rolling the instance refresh back, which this job did not ask for"],
+	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
 	[NOT_LISTED, "AWS does not list the instance refresh any more"]
@@ -16033,7 +16045,7 @@ function awsFailed(failure) {
 		case "version-gone": return {
 			...left,
 			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
-			nextStep: "Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again."
+			nextStep: "Set the group’s launch template back to a version that exists, such as the one before, so that it can launch again. Then deploy again."
 		};
 	}
 }
@@ -16047,26 +16059,29 @@ const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failur
 // src/rollout/failures/access-denied.ts
 const accessDenied = (failure) => calling(failure, {
 	"out-of-sight": "Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.",
-	refused: "Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again."
+	refused: "Give the role the permissions in docs/iam-policy.json, and those that AWS checks behind them (ec2:RunInstances, iam:PassRole), then run again."
 });
 // src/rollout/failures/alarm.ts
 const alarm = ({ alarms, status }) => ({
 	action: "on-failure",
-	sentence: `AWS stopped the instance refresh (${status}) and ${alarmsIn(alarms)}.`,
+	sentence: `${alarmsIn(alarms)}, and AWS stopped the instance refresh (${status}).`,
 	nextStep: "See what the alarm saw. Fix the image or the alarm, then deploy again.",
 	runAgain: false,
 	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(({ name }) => quote(name)).join(" ")}`]
 });
 function alarmsIn(alarms) {
-	const firing = alarms.flatMap(({ name, isOver }) => isOver ? [] : [name]);
-	if (firing.length > 0) return `${firing.length === 1 ? "this alarm is" : "these alarms are"} in ALARM: ${list(firing)}`;
-	return `${alarms.length === 1 ? "this alarm" : "these alarms"} left OK since it began: ${list(alarms.map(({ name }) => name))} (OK again)`;
+	const firing = alarms.filter(({ isOver }) => !isOver);
+	const these = firing.length > 0 ? firing : alarms;
+	const names = list(these.map(({ name }) => `“${name}”`));
+	const fired = these.length === 1 ? `The alarm ${names} fired` : `The alarms ${names} fired`;
+	return firing.length > 0 ? fired : `${fired} (OK again)`;
 }
 // src/rollout/failures/target-health.ts
 const targetHealth = (failure) => ({
 	action: "on-failure",
 	sentence: failure.reason === "flapping" ? `${failure.instance} was healthy and then was not, ${failure.flapCount} times (limit ${failure.limit}).` : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
 	nextStep: healthSteps[failure.reason],
+	...goneStep(failure.reason),
 	runAgain: failure.reason === "not-registered",
 	commands: () => failure.reason === "flapping" ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup))
 });
@@ -16082,15 +16097,17 @@ const healthSteps = {
 	"not-judged": "This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.",
 	"not-registered": "This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again."
 };
+const goneStep = (reason) => reason === "unhealthy" || reason === "flapping" ? { onceGone: GONE } : {};
 const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
 	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
-	return `${count(instances.length, "instance")} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+	return `${count(instances.length, "instance")} in ${isClassic(targetGroup) ? "load balancer" : "target group"} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
 }).join("; ");
 // src/rollout/failures/below-minimum.ts
 const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
 	action: "on-failure",
 	sentence: `Only ${healthy} ${units ?? "instances"} are healthy (minimum ${minimum}), for longer than ${duration(limitMs)}.${short.length > 0 ? ` Not healthy: ${shortWords(short)}.` : ""}`,
 	nextStep: healthSteps[cause],
+	...short.length > 0 && goneStep(cause),
 	runAgain: false,
 	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
 });
@@ -16106,14 +16123,14 @@ const cancelled$2 = ({ signal }) => ({
 const cancelledElsewhere = ({ statusReason }) => ({
 	action: "leave",
 	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
-	nextStep: askWho("cancelled it", "CancelInstanceRefresh"),
+	nextStep: "Ask first who cancelled it and why (CloudTrail: CancelInstanceRefresh).",
 	runAgain: true,
-	commands: none
+	commands: () => [lookUpCommand("CancelInstanceRefresh")]
 });
 // src/rollout/failures/conflict.ts
 function conflict(failure) {
 	switch (failure.reason) {
-		case "refused": return refusedCall(failure, "Wait for the other refresh, or set `on-conflict`, then run again.");
+		case "refused": return refusedCall(failure, "Wait for the other refresh and run again, or set `on-conflict`: `wait` waits for it, `replace` cancels it.");
 		case "moved": return {
 			...beforeTheStart,
 			sentence: `Somebody has changed the group just before the start: it has ${failure.saved.length > 0 ? `version ${list(failure.saved)}` : "no launch template version"} saved, which this rollout was not planned for.`,
@@ -16133,9 +16150,10 @@ const beforeTheStart = {
 	commands: none
 };
 // src/rollout/failures/credentials-expired.ts
+const RENEW = "Set `role-to-assume`: then this step renews its credentials before they expire.";
 const credentialsExpired = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again with new credentials that last longer: it takes up its own refresh.",
-	refused: "Run the job again with new credentials."
+	"out-of-sight": `Run the job again: it takes up its own refresh. ${RENEW}`,
+	refused: `Run the job again with new credentials. ${RENEW}`
 });
 // src/rollout/failures/earlier-attempt.ts
 const codes = [
@@ -16167,7 +16185,7 @@ const handedOver = ({ refreshId, original }) => ({
 	sentence: original === void 0 ? `The time of this job is over (\`hand-over\`): the instance refresh ${refreshId} goes on in AWS, and nobody watches it until a later job takes it up.` : `The time of this job is over (\`hand-over\`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (${original.code}): ${original.sentence}`,
 	nextStep: "The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.",
 	runAgain: true,
-	commands: (group) => [describeCommand$1({ group })]
+	commands: (group) => [describeCommand({ group })]
 });
 // src/rollout/failures/instances-died.ts
 const instancesDied = (failure) => failure.reason === "ended" ? ended(failure) : statusChecks(failure);
@@ -16182,15 +16200,16 @@ const statusChecks = ({ instances, states, limitMs }) => ({
 	action: "on-failure",
 	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
 	nextStep: "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
+	onceGone: `${GONE} A system check that failed was EC2’s own fault: run again.`,
 	runAgain: false,
 	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
 });
 // src/rollout/failures/launch-failures.ts
-const NO_ROOM = " If AWS names a quota, addresses, an interface in use or a reservation, there is no room for one more instance. Let old instances go first: set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
+const NO_ROOM = " Only if that is room for one more instance (a quota, addresses, an interface, a reservation): let old instances go first, by `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
 const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
 	action: "on-failure",
 	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none succeeded (limit ${limit}): ${countedWords(messages)}.`,
-	nextStep: `Fix what the launches fail for (image, template, key, quota, capacity), then deploy again.${isLaunchFirst ? NO_ROOM : ""}`,
+	nextStep: `Fix what AWS names above, then deploy again.${isLaunchFirst ? NO_ROOM : ""}`,
 	runAgain: false,
 	commands: activities
 });
@@ -16213,7 +16232,7 @@ const stalled = ({ limitMs, waitingFor }) => ({
 });
 function nextStepFor$1(waitingFor) {
 	const by = (...these) => waitingFor.some((each) => these.includes(each.by));
-	if (by("lifecycle-hook")) return "See why whatever answers the lifecycle hook does not, complete its action, then run again.";
+	if (by("lifecycle-hook")) return `Complete the action of the lifecycle hook. ${ANSWER_HOOK}`;
 	return by("scale-in-protection", "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
 }
 const blockerCommands = ({ by, instances: [first] }, group) => by === "lifecycle-hook" && first !== void 0 ? [completeHookCommand(group, first)] : [];
@@ -16333,7 +16352,7 @@ async function readFleetStatus(reads, end) {
 		problemIn(thrown);
 		return {
 			...unknownFleet,
-			byHand: [describeCommand$1(rollout)]
+			byHand: [describeCommand(rollout)]
 		};
 	}
 }
@@ -16388,8 +16407,8 @@ function stopCommands({ rollout, operation, isReversible = true }, failure, { id
 function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
 	const { rollout, operation } = ended;
 	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
-	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand$1(rollout)] : [];
-	if (fleet === "unknown") return isKnown ? [describeCommand$1(rollout)] : [];
+	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand(rollout)] : [];
+	if (fleet === "unknown") return isKnown ? [describeCommand(rollout)] : [];
 	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
 	const isBackKnown = rollout.from.templates.length > 0;
 	if (fleet === "previous" || !isBackKnown || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
@@ -18241,7 +18260,7 @@ const progressWords = (point, { templates }) => [
 	point.healthy === point.expected ? "all healthy" : `${point.healthy} of ${point.expected} healthy`,
 	...point.percent === void 0 ? [] : [`AWS: ${point.percent} %`]
 ].join(" · ");
-const MOST_KINDS = 4;
+const MOST_KINDS$1 = 4;
 function fleetStatusWords(status, known) {
 	const { fleet, warmPool, withoutTraffic, launching } = status;
 	if (fleet === "unknown") return "what the instances run could not be seen";
@@ -18254,7 +18273,7 @@ const launchingWords = (ids) => ids.length === 0 ? "" : `; ${count(ids.length, "
 function shareWords({ fleet, covered, runs, leftOut }, known) {
 	const total = covered + leftOut.length;
 	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
-	const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
+	const kinds = runs.slice(0, MOST_KINDS$1).map(({ template, instances }, i) => {
 		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$1(template, known)}`;
 	});
 	const more = runs.length - kinds.length;
@@ -18267,7 +18286,7 @@ function versionWords$1(template, known) {
 	const isAlone = known.every(({ id }) => id === template.id);
 	return `version ${template.version}${isAlone ? "" : ` of ${name}`}${its ? ` (${its.image})` : ""}`;
 }
-const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(", ");
+const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why === "warming up" ? "not in service yet" : why})`).join(", ");
 // src/report/drift.ts
 function inSyncWords(drift) {
 	const { saved, compared, active } = drift;
@@ -18310,6 +18329,14 @@ const templateWords$1 = (template, saved) => {
 	return `version ${template.version}${own ? ofTemplate$2(own, saved) : ` of ${template.id}`}`;
 };
 const MOST_NAMED = 3;
+function driftNow({ saved, compared, drifted, active }) {
+	const right = compared - drifted.length - (active?.onTarget ?? 0);
+	const others = Map.groupBy(drifted, ({ template, image }) => [templateWords$1(template, saved), ...image === void 0 ? [] : [image]].join(" with "));
+	const kinds = [...right > 0 ? [[driftedVersionWords(saved), right]] : []].concat([...others].map(([what, these]) => [what, these.length]));
+	if (kinds.length === 0) return "";
+	return `${list(kinds.map(([what, number], i) => `${number}${i === 0 ? ` of ${compared}` : ""} ${number === 1 ? "runs" : "run"} ${what}`), MOST_KINDS)}.`;
+}
+const MOST_KINDS = 4;
 function driftedList({ drifted, saved }) {
 	if (drifted.length === 0) return [];
 	const named = drifted.slice(0, MOST_NAMED).map((each) => driftedWords(each, saved));
@@ -18326,7 +18353,7 @@ function driftStep(on, drift) {
 	];
 	return {
 		says: steps.flatMap((step) => step?.says ?? []).join(" "),
-		commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)]
+		commands: [...steps.flatMap((step) => step?.commands ?? []), ...drift.drifted.length > 0 ? [describeInstancesCommand(on)] : []]
 	};
 }
 const trialsStep = ({ trials }) => trials.length === 0 ? void 0 : {
@@ -18334,9 +18361,13 @@ const trialsStep = ({ trials }) => trials.length === 0 ? void 0 : {
 	commands: [endTrialCommand(trials.map(({ instance }) => instance))]
 };
 const imageWords$1 = (versions) => list([...new Set(versions.map(({ image }) => image))], versions.length);
-const movedStep = ({ saved, moved }) => moved && {
-	says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords$1(saved)}, or ${imageWords$1(moved.left)} to undo it.`,
-	commands: ["aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup"]
+function choiceWords({ saved, moved, drifted, compared }) {
+	const [left, now] = [imageWords$1(moved?.left ?? []), imageWords$1(saved)];
+	return drifted.length === compared && drifted.every(({ image }) => image === left) ? `${left} to keep what runs, or ${now} to replace every instance` : `${left}, which the last rollout left, or ${now}, which the group has saved now`;
+}
+const movedStep = (drift) => drift.moved && {
+	says: `Find out who moved the group. Then deploy ${choiceWords(drift)}.`,
+	commands: [lookUpCommand("UpdateAutoScalingGroup")]
 };
 function driftedStep({ saved, drifted }) {
 	if (drifted.length === 0) return void 0;
@@ -18369,7 +18400,7 @@ function aliasRestorationStep(on, { saved, alias, means }) {
 		commands: []
 	};
 }
-const describeCommand = ({ drifted }) => drifted.length > 0 ? [`aws ec2 describe-instances --instance-ids ${drifted.slice(0, MOST_NAMED).map(({ instance }) => quote(instance)).join(" ")}`] : [];
+const describeInstancesCommand = ({ group }) => `aws ec2 describe-instances --filters ${quote(`Name=tag:aws:autoscaling:groupName,Values=${group}`)} --query 'Reservations[].Instances[].[InstanceId,ImageId,LaunchTime]' --output table`;
 // src/report/words/images.ts
 const isPreview = ({ settings }) => settings?.mode === "plan" || settings?.mode === "check";
 const imageList = (images) => `${images.length === 1 ? "image" : "images"} ${list(images, 10)}`;
@@ -18434,7 +18465,7 @@ function finalStepWords(finalStep) {
 		case "set": return `Version ${finalStep.version} is the template's default now${of}.`;
 		case "noted": return `Noted on the group for a later job of this run: instance refresh ${finalStep.refreshId}.`;
 		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
-		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`;
+		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Only when ${finalStep.alias} means a proven version, let the group follow it again.`;
 		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
 		case "stands": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
 		case "same-image": return `${finalStep.versions.length === 1 ? "Version" : "Versions"} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? "launches" : "launch"} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? "it" : "them"}.`;
@@ -18542,7 +18573,9 @@ const rollbackSentence = (timeline, outcome) => {
 	if (isWatching(timeline)) return `${rollback.end === "none" ? "" : `${rollbackWords(rollback)} `}${nothingSent(timeline)}${endedByFailedPolls(failure) ? " AWS goes on by itself." : ""}`;
 	if (rollback.end !== "none") return rollbackWords(rollback, isLeftToPost(timeline, outcome));
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
-	return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback);
+	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
+	const { status } = lastSeen(timeline)?.refresh ?? {};
+	return status !== void 0 && isSuccessful(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
@@ -18641,7 +18674,7 @@ function refused(group, { code, findings }) {
 }
 function broken$1(timeline, outcome) {
 	const { type, rollback } = outcome;
-	const happened = isWatching(timeline) ? watchEnd(timeline, outcome) : `${attempt(timeline)} ${type === "failed" ? "failed" : "was cancelled"}`;
+	const happened = isWatching(timeline) ? watchEnd(timeline, outcome) : `${attempt(timeline)} ${type === "cancelled" ? "was cancelled" : isUnconfirmed(outcome) ? "was not confirmed in time" : "failed"}`;
 	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
 	if (endedByFailedPolls(outcome.failure) && timeline.operations.length > 0) return {
 		sign: "❌",
@@ -18652,7 +18685,7 @@ function broken$1(timeline, outcome) {
 		says: `${groupOf(timeline)} ${state(timeline, outcome)}: ${attempt(timeline)} is handed over to a later job`
 	};
 	if (rollback.end === "failed") return {
-		sign: "🚨",
+		sign: isAllBack(outcome) ? "❌" : "🚨",
 		says: `${says}, and the rollback failed`
 	};
 	return {
@@ -18665,6 +18698,8 @@ function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 	if (failure.code === "timeout") return `${attempt(timeline)} did not end in time`;
 	return `${attempt(timeline)} ${active && !isRollingBack(active.status) ? "is failing" : "failed"}`;
 }
+const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
+const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
 const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
@@ -18696,23 +18731,29 @@ function nextStep(timeline, outcome) {
 	if (outcome.type === "drifted") return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift);
 	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
 	const row = rowOf(outcome.failure);
+	if (isLeftToPost(timeline, outcome)) return {
+		says: `The post step of this job watches it and adds a page with its end. ${row.nextStep}`,
+		commands: []
+	};
 	const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand;
 	const group = groupOf(timeline);
 	const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : [];
 	const held = heldByHook(timeline, outcome);
 	const hook = held === void 0 ? [] : [completeHookCommand(group, held)];
+	const gone = isGone(outcome) ? row.onceGone : void 0;
 	const commands = [
 		...cause,
 		...byHand,
 		...hook,
-		...row.commands(group)
+		...gone === void 0 ? row.commands(group) : []
 	];
-	const hookWords = held === void 0 ? "" : `A lifecycle hook still holds ${held}: complete its action. `;
+	const hookWords = held === void 0 ? "" : `Complete the action of the lifecycle hook that still holds ${held}. `;
 	return {
-		says: `${stateStep(timeline, outcome)}${hookWords}${isWatching(timeline) && watchOn[outcome.failure.code] || row.nextStep}`,
+		says: `${stateStep(timeline, outcome)}${hookWords}${isWatching(timeline) && watchOn[outcome.failure.code] || (gone ?? row.nextStep)}`,
 		commands: [...new Set(commands)]
 	};
 }
+const isGone = ({ fleetStatus: { fleet, onTarget, active } }) => fleet !== "unknown" && onTarget === 0 && active === void 0;
 const WATCH_ON = "Run the job again: it watches on, or judges how the refresh has ended.";
 const watchOn = {
 	cancelled: WATCH_ON,
@@ -18720,7 +18761,7 @@ const watchOn = {
 	"handed-over": "The same step in a later job watches on, or run this job again.",
 	"lost-contact": WATCH_ON,
 	"access-denied": "Give the role the permissions in docs/iam-policy-plan.json and docs/iam-policy-watch.json, then run again.",
-	"credentials-expired": "Run the job again with new credentials that last longer: it watches on."
+	"credentials-expired": "Run the job again: it watches on. Set `role-to-assume`: then this step renews its credentials before they expire."
 };
 const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
 const heldByHook = (timeline, { failure }) => failure.code === "aws-failed" || failure.code === "rollback-failed" || failure.code === "timeout" ? lastSeen(timeline)?.instances.find(isWaitingForHook)?.id : void 0;
@@ -18728,18 +18769,20 @@ const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }) => roll
 function stateStep(timeline, outcome) {
 	const { failure, fleetStatus } = outcome;
 	const { byHand, active } = fleetStatus;
-	if (isLeftToPost(timeline, outcome)) return "The post step of this job watches it and adds a page with its end. ";
-	if (active && byHand.length > 1) return "Stop it with the first command, or watch it with the second. ";
+	const to = toOf(timeline);
+	if (active && byHand.length > 1) return byHand[0] === cancelCommand(addresseeOf(timeline)) ? `AWS goes on${to.length > 0 ? ` to ${versionNumbers(to)}` : ""}, unwatched. Stop it where it is with the first command, or watch it with the second. ` : "Roll it back with the first command, or watch it with the second. ";
 	if (active) return byHand.length > 0 ? "Watch it with the first command. " : "";
 	if (byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
 	const old = fromOf(timeline);
 	if (isOldImageGone(timeline)) return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `;
 	const back = old.length === 0 ? "roll back" : `roll back to ${versionNumbers(old)}`;
 	if (hasFailedRollback(outcome)) return `See by the first command why the rollback failed, fix that, then ${back} with the second. `;
+	if (isAwsFailed(failure, "nothing-proven")) return `If it is not wanted, save ${versionNumbers(old)} with the first command. `;
+	const by = isRollback(timeline) ? "with the first command" : "with the first command or `mode: rollback`";
 	switch (fleetStatus.fleet) {
 		case "unknown": return "First check what AWS is doing. ";
-		case "mixed": return `Decide which way to go: run this job again, or ${back} with the first command. `;
-		case "new": return `If the new version does harm, ${back} with the first command. `;
+		case "mixed": return rowOf(failure).runAgain ? `Decide which way to go: run this job again, or ${back} ${by}. ` : `Now ${back} ${by}; it may double the capacity. ${isWatching(timeline) ? "" : "Do not run this job again before the cause is fixed. "}`;
+		case "new": return `If requests fail, ${back} now, ${by}; it may double the capacity. `;
 		case "previous": return "End what is still launching with the first command. ";
 	}
 }
@@ -20038,7 +20081,7 @@ function conclusionLines(timeline, outcome) {
 }
 // src/report/words/template.ts
 const rollbackReasonWords = {
-	chain: "This is the version that the present one was made from, past those whose rollout did not succeed.",
+	chain: "The newest version in use was made from this one; versions whose rollout did not succeed are passed over.",
 	history: "This is the newest lower version that a successful instance refresh named.",
 	asked: "This is the version that was asked for.",
 	noted: "This is the version that an earlier attempt of this run rolled back to, as its tag on the group says.",
@@ -20877,7 +20920,7 @@ function legend(timeline, { step }, marks) {
 		md`🟦 ${old === void 0 || old === fresh ? "any other version" : `${old}, or any other`}`,
 		md`🟨 not healthy, or not yet`,
 		...marks.map(({ sign, says }) => md`${sign} ${says}`),
-		md`each bar shows the worst poll in ${duration(step)}`
+		md`each bar shows the worst poll in ${duration(step)}, above a grey base line`
 	];
 	return join$1(colour, md` · `);
 }
@@ -20950,6 +20993,33 @@ function marksOf(timeline) {
 		}]
 	];
 }
+// src/report/command.ts
+const WIDTH = 100;
+const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
+function folded(command) {
+	const lines = [];
+	for (const each of command.match(part) ?? []) {
+		const last = lines.at(-1);
+		const longer = `${last} ${each}`;
+		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
+		else lines.push(last === void 0 ? each : `  ${each}`);
+	}
+	return lines.flatMap((line, i) => foldedJson(i < lines.length - 1 ? `${line} \\` : line));
+}
+const LONGEST_JSON = 106;
+const member$1 = /(?:[^,"]|"[^"]*")+,?/g;
+function foldedJson(line) {
+	if (line.length <= LONGEST_JSON || !/^ *--[a-z-]+ '\{/.test(line)) return [line];
+	const lines = [];
+	for (const each of line.match(member$1) ?? []) {
+		const last = lines.at(-1);
+		if (last !== void 0 && last.length + each.length <= WIDTH) lines[lines.length - 1] = last + each;
+		else lines.push(last === void 0 ? each : `    ${each}`);
+	}
+	return lines;
+}
+const sentenceInRegion = (text, region) => text.replaceAll(/`(aws [^`]+)`/g, (_, command) => `\`${inRegion(command, region)}\``);
+const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
 // src/report/events.ts
 function eventsOf(timeline) {
 	const operations = watchedOperations(timeline).values();
@@ -21122,10 +21192,10 @@ function beyond(evidence, { outcome }) {
 		launches: evidence.launches.filter(({ text }) => !said.includes(text))
 	};
 }
-const findings = ({ timeline: { plan, outcome } }) => {
+const findings = ({ timeline: { plan, outcome }, run: { region } }) => {
 	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
 	if (found.length === 0) return void 0;
-	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
+	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`))]);
 };
 const fleetStatus = ({ timeline }) => {
 	const { outcome, milestones } = timeline;
@@ -21272,20 +21342,6 @@ function within(rows) {
 	});
 	return end < 0 ? rows : rows.slice(0, end);
 }
-// src/report/command.ts
-const WIDTH = 100;
-const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
-function folded(command) {
-	const lines = [];
-	for (const each of command.match(part) ?? []) {
-		const last = lines.at(-1);
-		const longer = `${last} ${each}`;
-		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
-		else lines.push(last === void 0 ? each : `  ${each}`);
-	}
-	return lines.map((line, i) => i < lines.length - 1 ? `${line} \\` : line);
-}
-const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
 // src/report/summary/head.ts
 const head = (story) => {
 	const { timeline } = story;
@@ -21306,14 +21362,14 @@ function said(story, outcome) {
 		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
 		case "drifted": return [
 			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
-			md`**Now:** It was only compared, nothing was changed.`,
+			md`**Now:** ${timeline.drift ? driftNow(timeline.drift) : ""} It was only compared, nothing was changed.`,
 			...next(story, outcome)
 		];
 		case "refused": return refusal(story, outcome);
 		case "failed":
 		case "cancelled": return [
 			md`**Why:** ${prose(rowOf(outcome.failure).sentence)}`,
-			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
+			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline, outcome.fleetStatus)} ${rollbackSentence(timeline, outcome)}`,
 			...next(story, outcome),
 			...seen(timeline)
 		];
@@ -21332,12 +21388,12 @@ function refusal(story, outcome) {
 		md`**Why:** ${prose(first.says)}`,
 		fleet,
 		...next(story, outcome)
-	] : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`))];
+	] : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(sentenceInRegion(remedy, story.run.region))}`))];
 }
 function next({ timeline, run }, outcome) {
 	const step = nextStep(timeline, outcome);
 	if (!step) return [];
-	return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)];
+	return [md`**Next:** ${prose(sentenceInRegion(step.says, run.region))}`, ...toCopy(step.commands, run)];
 }
 function toCopy(commands, { region }) {
 	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
@@ -21352,17 +21408,17 @@ function seen(timeline) {
 	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last) ?? {};
 	if (!operation || !last) return [];
 	const { onTarget, healthy, total, inTargetGroups } = progress(last, operation);
-	const counts = [
-		`${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}`,
-		`${healthy} of ${total} healthy`,
-		...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`)
+	const by = inTargetGroups.map((each) => `${targetGroupName(each.targetGroup)} ${each.healthy} of ${each.registered}`);
+	const says = [
+		`${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}, ${healthy} of ${total} healthy, at ${clock(last.at)} UTC during the rollout.`,
+		...by.length > 0 ? [`By target group: ${by.join(", ")}.`] : [],
+		...unitsOf(last.instances) === "instances" && total > last.desired ? [`The desired capacity is ${last.desired}: the others run meanwhile.`] : []
 	];
-	return [md`**Seen:** ${counts.join(", ")}, at ${clock(last.at)} UTC during the rollout.`];
+	return [md`**Seen:** ${says.join(" ")}`];
 }
-function healthNow(timeline) {
-	const { points = [] } = watchedOperations(timeline).findLast(({ isRollback }) => isRollback) ?? {};
-	const last = points.at(-1);
-	if (!last) return "";
+function healthNow(timeline, { fleet }) {
+	const last = watchedOperations(timeline).findLast(({ points }) => points.length > 0)?.points.at(-1);
+	if (!last || fleet === "unknown") return "";
 	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
 }
 const failedFinalSteps = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [action_alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
@@ -21373,7 +21429,7 @@ function underWay({ timeline, run }) {
 	return [
 		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
 		action_alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`),
-		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand$1(operation)), run)
+		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand(operation)), run)
 	];
 }
 // src/report/summary/image-clean-up.ts
@@ -21464,9 +21520,9 @@ function differences$1({ template, why, differences: all }, several) {
 		code(to ?? "not set")
 	])))];
 }
-const notes = ({ timeline: { plan, outcome } }) => {
+const notes = ({ timeline: { plan, outcome }, run: { region } }) => {
 	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
-	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
+	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`)));
 };
 // src/report/summary/revision.ts
 const revision = ({ timeline }) => {
@@ -22312,12 +22368,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ma,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ma,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

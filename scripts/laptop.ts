@@ -9,6 +9,7 @@ import { type Action, readAction } from '../simulator/github/action.ts'
 import { runAction } from '../simulator/github/runner.ts'
 import { printed, wantsColour } from '../simulator/github/terminal.ts'
 import { root } from './build/bundle.ts'
+import { flags, inShell } from './shell.ts'
 
 /** The modes that only read. */
 const modes = ['plan', 'check'] as const
@@ -19,16 +20,13 @@ npm run check -- --group NAME [--region REGION] [--INPUT VALUE]…
 
 --INPUT is any other input of action.yml, such as --bake-time 10m. AWS credentials and region are the shell's.`
 
-/** Short names for what is given each time. */
-const short: Readonly<Record<string, string>> = { group: 'auto-scaling-group', region: 'aws-region' }
-
 /** The step's inputs. Throws, with words for the user, for a flag that is no input. */
 function inputsFrom(args: readonly string[], mode: Mode, action: Action): Readonly<Record<string, string>> {
-  const names = [...Object.keys(short), ...action.inputs.map(({ name }) => name)].filter((name) => name !== 'mode')
+  const names = [...Object.keys(flags), ...action.inputs.map(({ name }) => name)].filter((name) => name !== 'mode')
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]))
   const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
   const given = Object.entries(values).map(([name, value]) => [
-    short[name] ?? name,
+    flags[name] ?? name,
     // Several images are one for each architecture, a line each.
     Array.isArray(value) ? value.join('\n') : String(value),
   ])
@@ -48,6 +46,10 @@ function shellEnvironment(): Readonly<Record<string, string>> {
 async function play(mode: Mode, inputs: Readonly<Record<string, string>>): Promise<number> {
   const colour = wantsColour(process.stdout, process.env)
   const say = (text: string) => process.stdout.write(`${text}\n`)
+  const shell = {
+    profile: process.env['AWS_PROFILE'] || undefined,
+    inputs: readAction(root).inputs.map(({ name }) => name),
+  }
   const job = runAction({
     action: root,
     uses: 'ami-rollout',
@@ -56,7 +58,7 @@ async function play(mode: Mode, inputs: Readonly<Record<string, string>>): Promi
     // There is no workflow run that the summary could lead to.
     context: { repository: '', runId: 'local', sha: '', serverUrl: '', eventName: '' },
     onLine: (line) => {
-      for (const text of printed(line, colour)) say(text)
+      for (const text of printed(line, colour)) say(inShell(text, shell))
     },
   })
   process.on('SIGINT', () => job.cancel())
@@ -65,7 +67,7 @@ async function play(mode: Mode, inputs: Readonly<Record<string, string>>): Promi
   const folder = join(root, '.demo')
   const file = join(folder, `${mode}.html`)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(file, page(summary.main, `ami-rollout: ${mode}`))
+  writeFileSync(file, page(inShell(summary.main, shell), `ami-rollout: ${mode}`))
   say(`\nThe summary as a page: ${relative(process.cwd(), file)}`)
   return main.exit ?? 1
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run setup -- --group web --repository octo-org/shop`: reads the group in AWS, and prints policy, trust and workflow
+ * `npm run setup -- --group web --repository octo-org/shop`: reads the group in AWS, and prints policy, trust and workflows
  * with its names filled in. It only reads; what is printed is put in place by hand.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -7,11 +7,13 @@ import { join } from 'node:path'
 import { type Choice, choose, USAGE } from './setup/choice.ts'
 import { type Setup, setupOf } from './setup/files.ts'
 import { readGroup } from './setup/group.ts'
+import { NO_CREDENTIALS } from './shell.ts'
 
-const filesOf = ({ policy, trust, workflow }: Setup): Readonly<Record<string, string>> => ({
+const filesOf = ({ policy, trust, deploy, rollback }: Setup): Readonly<Record<string, string>> => ({
   'policy.json': `${JSON.stringify(policy, null, 2)}\n`,
   'trust.json': `${JSON.stringify(trust, null, 2)}\n`,
-  'deploy.yml': workflow,
+  'deploy.yml': deploy,
+  'rollback.yml': rollback,
 })
 
 async function run({ group, region, wishes, out }: Choice): Promise<void> {
@@ -19,11 +21,13 @@ async function run({ group, region, wishes, out }: Choice): Promise<void> {
   const setup = setupOf(facts, wishes)
   const say = (text: string) => process.stdout.write(`${text}\n`)
   say(`Group ${group} in ${region}, account ${facts.account}: launch template ${facts.templates.join(', ')}\n`)
-  for (const [name, text] of Object.entries(filesOf(setup))) {
-    say(`--- ${name === 'deploy.yml' ? '.github/workflows/deploy.yml' : name}\n${text}`)
-    if (out === undefined) continue
+  const files = Object.entries(filesOf(setup))
+  if (out === undefined)
+    for (const [name, text] of files) say(`--- ${name.endsWith('.yml') ? '.github/workflows/' : ''}${name}\n${text}`)
+  else {
     mkdirSync(out, { recursive: true })
-    writeFileSync(join(out, name), text)
+    for (const [name, text] of files) writeFileSync(join(out, name), text)
+    say(`Wrote ${files.map(([name]) => join(out, name)).join(', ')}.\n`)
   }
   say(`--- commands\n${setup.commands}`)
   say(`--- by hand\n${setup.notes.map((note) => `- ${note}`).join('\n')}`)
@@ -45,5 +49,6 @@ try {
 /** AWS's errors by their code and message. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error.name === 'CredentialsProviderError') return NO_CREDENTIALS
   return error.name === 'Error' || error.name === 'TypeError' ? error.message : `${error.name}: ${error.message}`
 }

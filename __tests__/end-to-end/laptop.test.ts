@@ -57,6 +57,22 @@ describe('from a laptop', () => {
     expect(stdout).toContain('The summary as a page: ')
   }, 180_000)
 
+  test('a shell without credentials, or without a group, is told what a shell can do', async () => {
+    const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true', HOME: '/none' }
+    const { code, stdout } = await laptop(
+      ['plan', '--group', 'web', '--image', NEW_IMAGE, '--region', 'eu-west-1'],
+      none,
+    )
+    expect(code).toBe(1)
+    expect(stdout).toContain('Your shell has no AWS credentials')
+    expect(stdout).toContain('aws sso login')
+    expect(stdout).not.toMatch(/This job has|role-to-assume|id-token/)
+    const page = readFileSync(join(root, '.demo', 'plan.html'), 'utf8')
+    expect(page).toContain('Your shell has no AWS credentials')
+    const nameless = await laptop(['plan', '--region', 'eu-west-1'])
+    expect(nameless.stdout).toMatch(/`--group` is required.*`--image` is required/s)
+  }, 180_000)
+
   test.each([
     ['another mode', ['deploy', '--group', 'web'], 'deploy is none of plan, check'],
     ['a mode by a flag', ['plan', '--mode', 'deploy'], "Unknown option '--mode'"],

@@ -83,7 +83,7 @@ describe('the README', () => {
     expect(first).toContain(NEW_IMAGE)
     expect(first).toContain('✔ Planned: a deploy would replace 6 instances')
     expect(first).toContain('In sync')
-    expect(second).toContain('--- policy.json')
+    expect(second).toContain('Wrote setup-web/policy.json')
     expect(reads).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { folded, inRegion } from '../../src/report/command.ts'
+import { folded, inRegion, sentenceInRegion } from '../../src/report/command.ts'
 import { quote, refreshCommand, saveCommand } from '../../src/rollout/manual-commands.ts'
 
 /** The words that a shell makes of it. */
@@ -24,6 +24,18 @@ describe('a command to copy', () => {
       `  --target-group-arn ${arn} \\`,
       '  --region eu-west-1',
     ])
+  })
+
+  it('has long JSON on several lines, which is the same JSON', () => {
+    const command = inRegion(
+      refreshCommand({ group: 'web' }, [{ id: 'lt-0123456789abcdef0', version: 7 }]),
+      'eu-west-1',
+    )
+    const lines = folded(command)
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(108)
+    const preferences = (text: string) => JSON.parse(words(text)[words(text).indexOf('--preferences') + 1] ?? '')
+    expect(preferences(lines.join('\n'))).toEqual(preferences(command))
+    expect(preferences(command)).toMatchObject({ MaxHealthyPercentage: 200 })
   })
 
   it('means the same on several lines, whatever stands in a name', () => {
@@ -51,6 +63,12 @@ describe('a command to copy', () => {
     expect(inRegion('aws x', 'eu-west-1')).toBe('aws x --region eu-west-1')
     expect(inRegion('aws x', 'eu-west-1; reboot')).toBe('aws x')
     expect(inRegion('gh x', 'eu-west-1')).toBe('gh x')
+  })
+
+  it('asks a region within a sentence as well', () => {
+    expect(sentenceInRegion('Resume it: `aws x --y`. Set `timeout`.', 'eu-west-1')).toBe(
+      'Resume it: `aws x --y --region eu-west-1`. Set `timeout`.',
+    )
   })
 
   it('asks the same region within another command', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { annotationsFor } from '../../src/report/annotations.ts'
-import { driftedList, driftedWords, driftStep, driftWords, inSyncWords } from '../../src/report/drift.ts'
+import { driftedList, driftedWords, driftNow, driftStep, driftWords, inSyncWords } from '../../src/report/drift.ts'
 import { reportOf } from '../../src/report/json/report.ts'
 import { logLines } from '../../src/report/log.ts'
 import { codeOf, exitOf } from '../../src/report/outcomes.ts'
@@ -118,9 +118,24 @@ describe('the next step after a drift', () => {
   it('asks first who moved the group', () => {
     const { says, commands } = step({ moved: { left: [v7] }, drifted: [drifted()] })
     expect(says).toBe(
-      `Find out who moved the group, then deploy the image that is wanted: ${NEW}, or ${OLD} to undo it.`,
+      `Find out who moved the group. Then deploy ${OLD}, which the last rollout left, or ${NEW}, which the group has saved now.`,
     )
     expect(commands).toHaveLength(2)
+  })
+
+  it('says which image keeps what runs, where every instance still runs what the last rollout left', () => {
+    expect(step({ moved: { left: [v7] }, compared: 1, drifted: [drifted()] }).says).toBe(
+      `Find out who moved the group. Then deploy ${OLD} to keep what runs, or ${NEW} to replace every instance.`,
+    )
+  })
+
+  it('says before it what runs now, counted', () => {
+    expect(driftNow(drift({ drifted: [drifted(), drifted()] }))).toBe(
+      `4 of 6 run version 8 with ${NEW} and 2 run version 7 with ${OLD}.`,
+    )
+    const { image: _, ...unlisted } = drifted({ differs: 'unknown' })
+    expect(driftNow(drift({ compared: 1, drifted: [unlisted] }))).toBe('1 of 1 runs version 7.')
+    expect(driftNow(drift({ compared: 0 }))).toBe('')
   })
 
   it.each([

@@ -25,7 +25,7 @@ import {
   started,
   timelineOf,
 } from './emitting.ts'
-import { failures } from './failures.ts'
+import { failures, variants } from './failures.ts'
 import {
   fleet,
   group,
@@ -413,7 +413,8 @@ const lastLook = polls({ ...operation, unjudged: [operation.targetGroups[1] ?? '
 ])
 
 /** Each cause, after a rollout with all that can be told of it. */
-const broken = Object.values(failures).map(([cause]): readonly Event[] => [
+const heldByHook = variants.filter(([failure]) => 'heldByHook' in failure)
+const broken = [...Object.values(failures), ...heldByHook].map(([cause]): readonly Event[] => [
   ...departure(),
   ...started,
   ...lastLook,

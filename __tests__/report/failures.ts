@@ -21,7 +21,19 @@ const short = [
   },
   { targetGroup: API, instances: ['i-1'], states: ['initial: Elb.InitialHealthChecking'], healthy: 5, judged: 6 },
 ]
-export const denied = problem('denied', 'StartInstanceRefresh', 'AccessDenied', 'You are not authorized')
+export const denied = problem(
+  'denied',
+  'StartInstanceRefresh',
+  'AccessDenied',
+  'You are not authorized to use launch template: lt-0123456789abcdef0',
+)
+const expired = problem(
+  'expired',
+  'DescribeInstanceRefreshes',
+  'ExpiredToken',
+  'The security token included in the request is expired',
+)
+const renew = 'Set `role-to-assume`: then this step renews its credentials before they expire.'
 const throttled = problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded')
 const findings: readonly Finding[] = [
   { level: 'warning', rule: 'slow', says: 'It is slow.', remedy: 'Wait.' },
@@ -76,14 +88,14 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'leave',
     true,
     'Somebody else cancelled the instance refresh.',
-    'Ask who cancelled it and why (CloudTrail: CancelInstanceRefresh), then run again.',
-    [],
+    'Ask first who cancelled it and why (CloudTrail: CancelInstanceRefresh).',
+    ['aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=CancelInstanceRefresh'],
   ],
   'target-health/unhealthy': [
     { code: 'target-health', reason: 'unhealthy', short, since: T, limitMs: 60_000 },
     'on-failure',
     false,
-    'Not healthy for longer than 1 min: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy; 1 instance in api-tg (i-1; initial: InitialHealthChecking), where 5 of 6 are healthy.',
+    'Not healthy for longer than 1 min: 2 instances in target group web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy; 1 instance in target group api-tg (i-1; initial: InitialHealthChecking), where 5 of 6 are healthy.',
     fixHealth,
     [healthOf('web-tg'), healthOf('api-tg')],
   ],
@@ -107,7 +119,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'on-failure',
     false,
-    'Only 3 instances are healthy (minimum 6), for longer than 1 min 30 s. Not healthy: 2 instances in web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
+    'Only 3 instances are healthy (minimum 6), for longer than 1 min 30 s. Not healthy: 2 instances in target group web-tg (i-1 and i-2; unhealthy: Timeout and not registered), where 4 of 6 are healthy.',
     fixHealth,
     [healthOf('web-tg')],
   ],
@@ -118,15 +130,15 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
       limit: 3,
       since: T,
       messages: [
-        { text: 'The key pair x does not exist.', count: 3 },
-        { text: 'No capacity.', count: 1 },
+        { text: 'The key pair web does not exist. Launching EC2 instance failed.', count: 3 },
+        { text: 'Insufficient capacity. Launching EC2 instance failed.', count: 1 },
       ],
       isLaunchFirst: false,
     },
     'on-failure',
     false,
-    '4 launches failed and none succeeded (limit 3): “The key pair x does not exist.” (×3); “No capacity.”.',
-    'Fix what the launches fail for (image, template, key, quota, capacity), then deploy again.',
+    '4 launches failed and none succeeded (limit 3): “The key pair web does not exist. Launching EC2 instance failed.” (×3); “Insufficient capacity. Launching EC2 instance failed.”.',
+    'Fix what AWS names above, then deploy again.',
     [activities],
   ],
   'instances-died/status-checks': [
@@ -194,7 +206,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'on-failure',
     false,
-    'Not used by the load balancer, so not healthy, for longer than 1 min: 1 instance in web-tg (i-1; unused: NotInUse (“No listener.”)), where 0 of 6 are healthy.',
+    'Not used by the load balancer, so not healthy, for longer than 1 min: 1 instance in target group web-tg (i-1; unused: NotInUse (“No listener.”)), where 0 of 6 are healthy.',
     'This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.',
     [healthOf('web-tg')],
   ],
@@ -208,7 +220,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'on-failure',
     true,
-    'Not registered with the load balancer for longer than 1 min: 1 instance in web-tg (i-1; not registered), where 5 of 6 are healthy.',
+    'Not registered with the load balancer for longer than 1 min: 1 instance in target group web-tg (i-1; not registered), where 5 of 6 are healthy.',
     'This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again.',
     [healthOf('web-tg')],
   ],
@@ -220,7 +232,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'on-failure',
     false,
-    'AWS stopped the instance refresh (RollbackInProgress) and these alarms are in ALARM: errors and slow web.',
+    'The alarms “errors” and “slow web” fired, and AWS stopped the instance refresh (RollbackInProgress).',
     'See what the alarm saw. Fix the image or the alarm, then deploy again.',
     ["aws cloudwatch describe-alarms --alarm-names errors 'slow web'"],
   ],
@@ -289,19 +301,23 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
       code: 'trial',
       reason: 'no-room',
       places: 3,
-      problem: problem('rejected', 'RunInstances', 'InsufficientInstanceCapacity', 'Not here.'),
+      problem: problem('rejected', 'RunInstances', 'InsufficientInstanceCapacity', 'Insufficient capacity.'),
     },
     'leave',
     true,
-    'The trial found no room: 3 places tried. AWS refused RunInstances (InsufficientInstanceCapacity). AWS says: “Not here.” No instance of the group was touched.',
+    'The trial found no room: 3 places tried. AWS refused RunInstances (InsufficientInstanceCapacity). AWS says: “Insufficient capacity.” No instance of the group was touched.',
     'Run it again later, or give the group another subnet or instance type.',
     [],
   ],
   'trial/not-launched': [
-    { code: 'trial', reason: 'not-launched', problem: problem('rejected', 'RunInstances', 'X', 'No.') },
+    {
+      code: 'trial',
+      reason: 'not-launched',
+      problem: problem('rejected', 'RunInstances', 'InvalidKeyPair.NotFound', "The key pair 'web' does not exist"),
+    },
     'leave',
     false,
-    'The trial did not launch. AWS refused RunInstances (X). AWS says: “No.” No instance of the group was touched.',
+    "The trial did not launch. AWS refused RunInstances (InvalidKeyPair.NotFound). AWS says: “The key pair 'web' does not exist” No instance of the group was touched.",
     'The launch template and this image do not launch: fix what EC2 names, then deploy again.',
     [],
   ],
@@ -365,18 +381,32 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     [activities],
   ],
   'aws-failed/ended': [
-    { code: 'aws-failed', reason: 'ended', status: 'Failed', statusReason: 'No capacity.' },
+    {
+      code: 'aws-failed',
+      reason: 'ended',
+      status: 'Failed',
+      statusReason: 'The instance refresh could not continue for an hour.',
+    },
     'on-failure',
     false,
-    'AWS ended the instance refresh as Failed. AWS says: “No capacity.”',
+    'AWS ended the instance refresh as Failed. AWS says: “The instance refresh could not continue for an hour.”',
     'The scaling activities show why AWS stopped. Fix the image or the template, then run again.',
     [activities],
   ],
   'aws-failed/refused': [
-    { code: 'aws-failed', reason: 'refused', problem: problem('rejected', 'StartInstanceRefresh', 'X', 'No.') },
+    {
+      code: 'aws-failed',
+      reason: 'refused',
+      problem: problem(
+        'rejected',
+        'StartInstanceRefresh',
+        'ValidationError',
+        'You must use a valid fully-formed launch template.',
+      ),
+    },
     'leave',
     true,
-    'AWS refused StartInstanceRefresh (X). AWS says: “No.”',
+    'AWS refused StartInstanceRefresh (ValidationError). AWS says: “You must use a valid fully-formed launch template.”',
     'Fix what AWS names, then run again.',
     [],
   ],
@@ -427,7 +457,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'leave',
     false,
     'Version 8 of lt-1 was deleted meanwhile: the instances run it, but the group can launch no other from it.',
-    'Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again.',
+    'Set the group’s launch template back to a version that exists, such as the one before, so that it can launch again. Then deploy again.',
     [],
   ],
   'rollback-failed/ended': [
@@ -435,7 +465,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'AWS could not roll the instance refresh back: it ended as RollbackFailed.',
-    'The scaling activities show why AWS stopped. Fix the image or the template, then run again. If AWS had no reason, somebody asked for it (CloudTrail: RollbackInstanceRefresh).',
+    'The scaling activities show why AWS stopped. Fix that, then roll back again.',
     [activities],
   ],
   'lost-contact/refused': [
@@ -466,15 +496,15 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     { code: 'access-denied', reason: 'refused', problem: denied },
     'leave',
     true,
-    'The role may not call StartInstanceRefresh, or lacks a permission that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
-    'Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
+    'The role may not call StartInstanceRefresh, or lacks a permission that AWS checks with it (AccessDenied). AWS says: “You are not authorized to use launch template: lt-0123456789abcdef0”',
+    'Give the role the permissions in docs/iam-policy.json, and those that AWS checks behind them (ec2:RunInstances, iam:PassRole), then run again.',
     [],
   ],
   'access-denied/out-of-sight': [
     { code: 'access-denied', reason: 'out-of-sight', polls: 3, since: T, problem: denied },
     'leave',
     true,
-    'AWS does not answer any more: 3 polls in a row failed. The role may not call StartInstanceRefresh, or lacks a permission that AWS checks with it (AccessDenied). AWS says: “You are not authorized”',
+    'AWS does not answer any more: 3 polls in a row failed. The role may not call StartInstanceRefresh, or lacks a permission that AWS checks with it (AccessDenied). AWS says: “You are not authorized to use launch template: lt-0123456789abcdef0”',
     'Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.',
     [],
   ],
@@ -487,11 +517,11 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     [],
   ],
   'credentials-expired/refused': [
-    { code: 'credentials-expired', reason: 'refused', problem: problem('expired', 'X', 'ExpiredToken', 'm') },
+    { code: 'credentials-expired', reason: 'refused', problem: expired },
     'leave',
     true,
-    'The credentials have expired: X was refused (ExpiredToken). AWS says: “m”',
-    'Run the job again with new credentials.',
+    'The credentials have expired: DescribeInstanceRefreshes was refused (ExpiredToken). AWS says: “The security token included in the request is expired”',
+    `Run the job again with new credentials. ${renew}`,
     [],
   ],
   'credentials-expired/out-of-sight': [
@@ -500,12 +530,12 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
       reason: 'out-of-sight',
       polls: 1,
       since: T,
-      problem: problem('expired', 'X', 'ExpiredToken', 'm'),
+      problem: expired,
     },
     'leave',
     true,
-    'The credentials have expired: X was refused (ExpiredToken). AWS says: “m”',
-    'Run the job again with new credentials that last longer: it takes up its own refresh.',
+    'The credentials have expired: DescribeInstanceRefreshes was refused (ExpiredToken). AWS says: “The security token included in the request is expired”',
+    `Run the job again: it takes up its own refresh. ${renew}`,
     [],
   ],
   'credentials-expired/refused-later': [
@@ -533,11 +563,20 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     [],
   ],
   'conflict/refused': [
-    { code: 'conflict', reason: 'refused', problem: problem('conflict', 'StartInstanceRefresh', 'InUse', 'busy') },
+    {
+      code: 'conflict',
+      reason: 'refused',
+      problem: problem(
+        'conflict',
+        'StartInstanceRefresh',
+        'InstanceRefreshInProgress',
+        'An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.',
+      ),
+    },
     'leave',
     true,
-    'StartInstanceRefresh was refused: another instance refresh is in progress (InUse). AWS says: “busy”',
-    'Wait for the other refresh, or set `on-conflict`, then run again.',
+    'StartInstanceRefresh was refused: another instance refresh is in progress (InstanceRefreshInProgress). AWS says: “An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.”',
+    'Wait for the other refresh and run again, or set `on-conflict`: `wait` waits for it, `replace` cancels it.',
     [],
   ],
   'conflict/refused-later': [
@@ -556,4 +595,79 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     lateStep,
     [],
   ],
+}
+
+const NO_ROOM =
+  'Only if that is room for one more instance (a quota, addresses, an interface, a reservation): let old instances go first, by `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.'
+const answerHook = 'See why nobody answers the lifecycle hook, then run again.'
+
+/** The same reasons with other facts, where these change what is to be done. */
+export const variants: readonly Case[] = [
+  [
+    {
+      code: 'launch-failures',
+      seen: 3,
+      limit: 3,
+      since: T,
+      messages: [{ text: 'You have requested more vCPU capacity than your current vCPU limit allows.', count: 3 }],
+      isLaunchFirst: true,
+    },
+    'on-failure',
+    false,
+    '3 launches failed and none succeeded (limit 3): “You have requested more vCPU capacity than your current vCPU limit allows.” (×3).',
+    `Fix what AWS names above, then deploy again. ${NO_ROOM}`,
+    [activities],
+  ],
+  [
+    { code: 'stalled', since: T, limitMs: 900_000, waitingFor: [{ by: 'lifecycle-hook', instances: ['i-1'] }] },
+    'on-failure',
+    true,
+    'Nothing has changed for 15 min: a lifecycle hook waits for its action (i-1).',
+    `Complete the action of the lifecycle hook. ${answerHook}`,
+    [
+      `aws autoscaling complete-lifecycle-action --auto-scaling-group-name web --instance-id i-1 --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name web --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`,
+      activities,
+    ],
+  ],
+  [
+    {
+      code: 'aws-failed',
+      reason: 'ended',
+      status: 'RollbackInProgress',
+      statusReason: 'The instance refresh could not continue for an hour.',
+      heldByHook: ['i-1'],
+    },
+    'on-failure',
+    false,
+    'AWS began to roll the instance refresh back, which this job did not ask for. A lifecycle hook held i-1, and nobody answered it. AWS says: “The instance refresh could not continue for an hour.”',
+    answerHook,
+    [activities],
+  ],
+  [
+    {
+      code: 'aws-failed',
+      reason: 'ended',
+      status: 'RollbackInProgress',
+      statusReason: 'Rollback triggered due to user request.',
+    },
+    'on-failure',
+    false,
+    'AWS began to roll the instance refresh back, which this job did not ask for. AWS says: “Rollback triggered due to user request.”',
+    'The scaling activities show why AWS stopped. Fix the image or the template, then run again. If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).',
+    [
+      activities,
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=RollbackInstanceRefresh',
+    ],
+  ],
+]
+
+const gone =
+  'The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set `trial: true` with `verify`. Fix the image or its health check, then deploy again.'
+
+/** What is said instead once no instance of the new version is left, where the commands would show nothing then. */
+export const onceGone: Readonly<Partial<Record<keyof typeof failures, string>>> = {
+  'target-health/unhealthy': gone,
+  'target-health/flapping': gone,
+  'below-minimum': gone,
+  'instances-died/status-checks': `${gone} A system check that failed was EC2’s own fault: run again.`,
 }

@@ -108,7 +108,7 @@ const holding = {
   e: 'ec2Instances, excerpt, expected',
   f: 'file, former, from',
   g: 'group',
-  h: 'head, healthCheckType, host',
+  h: 'head, healthCheckType, heldByHook, host',
   i: 'id, ids, image, images, imds, instance, instances, issuer',
   k: 'key',
   l: 'launching, lifecycle, lines',

@@ -185,7 +185,7 @@ describe('annotations', () => {
     const [error] = notes(stories['target health'])
     expect(error?.title).toBe('web runs version 8: the rollout of version 8 failed')
     expect(error?.message).toMatch(
-      /2 instances in web-tg \(i-0new0 and i-0new1; unhealthy: .*\nNothing was undone\.\n6 of 6 run version 8 .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
+      /2 instances in target group web-tg \(i-0new0 and i-0new1; unhealthy: .*\nNothing was undone: AWS had finished already\.\n6 of 6 run version 8 .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
     )
   })
 
@@ -241,7 +241,7 @@ describe('the next step', () => {
     )
     const next = nextStep(timelineOf(stories.succeeded.slice(0, -1)), outcome)
     expect(next?.says).toMatch(
-      /^Decide which way to go: run this job again, or roll back to version 7 with the first command\. The scaling/,
+      /^Now roll back to version 7 with the first command or `mode: rollback`; it may double the capacity\. Do not run this job again before the cause is fixed\. The scaling/,
     )
     expect(next?.commands).toEqual([
       'aws back',

@@ -82,7 +82,7 @@ const awsTurns: Failure = {
   code: 'aws-failed',
   reason: 'ended',
   status: 'RollbackInProgress',
-  statusReason: 'Instances failed their health checks for one hour.',
+  statusReason: 'Rollback triggered due to user request.',
 }
 
 const following = { ...v7, version: '$Latest' }
@@ -167,7 +167,7 @@ export const stories = {
     ...polls(operation, [
       ...halfway,
       at(6, {
-        refresh: refresh('RollbackInProgress', 33, 'Instances failed their health checks for one hour.'),
+        refresh: refresh('RollbackInProgress', 33, 'Rollback triggered due to user request.'),
         instances: fleet(4, 2),
       }),
     ]),

@@ -16,12 +16,12 @@ const run = {
   repository: 'acme/shop',
   runId: '19283746',
   actor: 'octocat',
-  actionRoot: '',
+  actionRoot: 'https://github.com/acme/ami-rollout/blob/0f1e2d3c4b5a/',
   region: 'eu-west-1',
 }
 
 /** Commands as a shell reads them. */
-const unfolded = (text: string): string => text.replaceAll(/ \\\n +/g, ' ')
+const unfolded = (text: string): string => text.replaceAll(/ \\\n +/g, ' ').replaceAll(/,\n +(?=")/g, ',')
 
 describe('the summary', () => {
   for (const [name, events] of Object.entries(stories))

@@ -114,7 +114,7 @@ describe('a chore', () => {
     expect(
       finalStepWords({ what: 'alias', alias: '$Latest', did: 'kept', version: '8', means: 9, command: 'aws' }),
     ).toBe(
-      'The group stays on version 8: $Latest means version 9, which is not the one that proved itself here. Once $Latest means a proven version, give it back.',
+      'The group stays on version 8: $Latest means version 9, which is not the one that proved itself here. Only when $Latest means a proven version, let the group follow it again.',
     )
   })
 })

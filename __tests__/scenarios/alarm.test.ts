@@ -34,7 +34,7 @@ test('an alarm is back at OK before it is read: it is the reason all the same', 
   )
   const job = await aws.job({ inputs })
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'alarm' })
-  expect(job.outputs['reason']).toContain('this alarm left OK since it began: errors (OK again)')
+  expect(job.outputs['reason']).toContain('The alarm “errors” fired (OK again)')
 })
 
 test('alarms that stay quiet: sent to AWS, and nothing else', async () => {

@@ -3,15 +3,16 @@ import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import { rowOf } from '../../src/rollout/failures/index.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import { faultsOfScript } from '../repo/aws-cli.ts'
-import { failures } from '../report/failures.ts'
+import { failures, onceGone, variants } from '../report/failures.ts'
 
-const cases = Object.entries(failures)
+const cases = [...Object.entries(failures), ...variants.map((each) => [each[0].code, each] as const)]
 
 describe('a failure', () => {
   test.each(cases)('%s: what becomes of the refresh, the sentence, the next step, the commands', (key, told) => {
     const [failure, action, runAgain, sentence, nextStep, commands] = told
-    const { commands: commandsFor, ...row } = rowOf(failure)
+    const { commands: commandsFor, onceGone: gone, ...row } = rowOf(failure)
     expect(row).toEqual({ action, sentence, nextStep, runAgain })
+    expect(gone).toBe(new Map(Object.entries(onceGone)).get(key))
     expect(commandsFor('web')).toEqual(commands)
     expect(key.split('/')[0]).toBe(failure.code)
   })

@@ -1,7 +1,9 @@
 /** The sentences of preflight, one after the other, as a person reads them: with their numbers, names and plurals. */
 import { expect, test } from 'vitest'
+import type { Finding } from '../../src/rollout/model/finding.ts'
 import type { Instance } from '../../src/rollout/model/instance.ts'
-import { asked, group, image, instance, known, NEW, OLD, T, targetsOf } from './fixtures.ts'
+import { preflightFindings } from '../../src/rollout/preflight/index.ts'
+import { asked, group, image, instance, known, NEW, OLD, policy, survey, T, targetsOf } from './fixtures.ts'
 import {
   back,
   fleetStatus,
@@ -122,12 +124,15 @@ const others: readonly Row[] = [
   ],
 ]
 
+const line = ({ level, rule, says, remedy }: Finding): string => `- **${level} ${rule}**: ${says}\n  → ${remedy}`
+
 test('what preflight says', async () => {
   const said = [...rows, ...others].map(([title, facts, wishes = {}]) => {
-    const findings = found(facts, wishes).map(
-      ({ level, rule, says, remedy }) => `- **${level} ${rule}**: ${says}\n  → ${remedy}`,
-    )
+    const findings = found(facts, wishes).map(line)
     return [`## ${title}`, '', ...(findings.length > 0 ? findings : ['Nothing.']), ''].join('\n')
   })
+  const { group: _, ...withoutGroup } = survey()
+  const missing = preflightFindings(withoutGroup, policy).map(line)
+  said.push(['## no such group', '', ...missing, ''].join('\n'))
   await expect(`# What preflight says\n\n${said.join('\n')}`).toMatchFileSnapshot('preflight-says.golden.md')
 })

@@ -47,7 +47,11 @@ export const allEnds: readonly Ends[] = [
       },
       { name: 'launch-failures', summary: 'guard.cannot-launch', says: 'The image cannot be launched.' },
       { name: 'alarm', summary: 'alarm.alarm-fires', says: 'A CloudWatch alarm fired.' },
-      { name: 'aws-rolled-back', summary: 'rolled-back-by-AWS', says: 'AWS rolled back by itself.' },
+      {
+        name: 'aws-rolled-back',
+        summary: 'rolled-back-by-AWS',
+        says: 'AWS rolled back, which the job did not ask for.',
+      },
       { name: 'cancelled', summary: 'cancelled-job', says: 'The job was cancelled: the page of the step.' },
       { name: 'cancelled-post', summary: 'post-step', says: 'The job was cancelled: the page of its post step.' },
     ],

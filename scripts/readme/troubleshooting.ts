@@ -1,7 +1,9 @@
 /** docs/troubleshooting.md: each failure code with the sentences that the log has for it, as the table of failures says them. */
-import { failures } from '../../__tests__/report/failures.ts'
+import { failures, variants } from '../../__tests__/report/failures.ts'
 import { type Failure, type FailureCode, rowOf } from '../../src/rollout/failures/index.ts'
 import type { FailureRow } from '../../src/rollout/failures/row.ts'
+import { refreshCommand, saveCommand } from '../../src/rollout/manual-commands.ts'
+import { firstLines } from './first-lines.ts'
 
 /** What a code means, in a sentence for whoever is woken by it. In the order of the page: the commonest first. */
 const meanings = {
@@ -13,7 +15,7 @@ const meanings = {
   alarm: 'A CloudWatch alarm of the rollout fired.',
   stalled: 'Nothing moves any more: AWS waits for something.',
   timeout: 'The rollout is not done within its time limit.',
-  'aws-failed': 'AWS ended the instance refresh, or refused a call.',
+  'aws-failed': 'AWS ended the instance refresh or refused a call, or the group was changed meanwhile.',
   'rollback-failed': 'The rollback did not reach its end: the fleet may be mixed. Go on by hand.',
   cancelled: 'This job was cancelled.',
   'cancelled-elsewhere': 'Somebody else cancelled the instance refresh.',
@@ -54,8 +56,8 @@ interface Refusal {
 
 /** What becomes of the rollout, by who decides it. */
 const consequences: Readonly<Record<FailureRow['action'], string>> = {
-  'on-failure': 'The rollout is rolled back, unless `on-failure` says otherwise.',
-  'on-cancel': 'The rollout is rolled back, unless `on-cancel` says otherwise.',
+  'on-failure': 'The rollout is rolled back while AWS still can, unless `on-failure` says otherwise.',
+  'on-cancel': 'The rollout is rolled back while AWS still can, unless `on-cancel` says otherwise.',
   leave: 'Nothing is undone.',
 }
 
@@ -63,7 +65,9 @@ const HEAD = `# Troubleshooting
 
 <!-- Written by \`npm run readme\` from src/rollout/failures. Do not edit. -->
 
-What does this line in the log mean, and what do I do now? Search this page for the words after the ✖, without the names and numbers, or find the output \`failure-code\` among the headings. The examples have a group \`web\`. The job summary has the same with your names, and the command that matters first.
+What does this line in the log mean, and what do I do now? Search this page for the words after the ✖, without the names and numbers, or find the output \`failure-code\` among the headings. Lines of [\`preflight\`](#preflight) and [\`invalid-input\`](#invalid-input) carry their remedy after a →: only those that a first run meets are here.
+
+The examples have a group \`web\`. The job summary has the same with your names, and the command that matters first. Once AWS is done it can roll nothing back: this action then replaces instances again only if fewer are healthy than promised. Else it leaves the fleet, and the summary has the command that rolls back.
 
 Run again with *Enable debug logging*, the log has a line for each call to AWS: its tries, its time, and the request id that AWS’s support asks for.
 
@@ -73,12 +77,13 @@ Run again with *Enable debug logging*, the log has a line for each call to AWS: 
 export function troubleshootingPage(): string {
   const all: readonly Failure[] = Object.values(failures).map(([failure]) => failure)
   // What a finding says after another refresh was cancelled is the finding's own: there is no sentence to search for.
-  const known = all.filter((failure) => !('reason' in failure && failure.reason === 'refused-later'))
+  const known = [...all, ...variants.map(([failure]) => failure)].filter(
+    (failure) => !('reason' in failure && failure.reason === 'refused-later'),
+  )
   const sections = Object.entries(meanings).map(([code, meaning]) => {
-    const rows = known.filter((failure) => failure.code === code).map(rowOf)
-    return [`## ${code}`, `${meaning}${consequenceOf(code, rows)}`, ...refusalOf(code), ...remediesOf(rows)].join(
-      '\n\n',
-    )
+    const these = known.filter((failure) => failure.code === code)
+    const lead = `${meaning}${consequenceOf(code, these.map(rowOf))}`
+    return [`## ${code}`, lead, ...refusalOf(code), ...remediesOf(these)].join('\n\n')
   })
   return `${HEAD}${sections.join('\n\n')}\n`
 }
@@ -87,22 +92,54 @@ export function troubleshootingPage(): string {
 function consequenceOf(code: string, rows: readonly FailureRow[]): string {
   const [action, ...more] = distinct(rows.map((row) => row.action))
   if (action === undefined || more.length > 0 || code === 'rollback-failed') return ''
-  const again = rows.every(({ runAgain }) => runAgain) ? ' Running the job again may be enough.' : ''
-  return ` ${consequences[action]}${again}`
+  const again = code !== 'access-denied' && rows.every(({ runAgain }) => runAgain)
+  return ` ${consequences[action]}${again ? ' Running the job again may be enough.' : ''}`
 }
 
 function refusalOf(code: string): readonly string[] {
   const found: readonly (readonly [string, Refusal])[] = Object.entries(refusals)
-  return found.flatMap(([each, { log, nextStep }]) => (each === code ? [fence('text', [log]), nextStep] : []))
+  return found.flatMap(([each, { log, nextStep }]) =>
+    each === code ? [fence('text', [log]), nextStep, ...(code === 'preflight' ? [firstOnes()] : [])] : [],
+  )
 }
 
+const firstOnes = (): string =>
+  `What a first run meets:\n\n${firstLines()
+    .map(({ says, remedy }) => `- **✖ ${says}** → ${linked(remedy)}`)
+    .join('\n')}`
+
+/** Pages of docs are beside this one. */
+const linked = (text: string): string => text.replaceAll(/docs\/([a-z-]+\.md)/g, '[$1]($1)')
+
 /** The sentences of each next step together, then the step, then the commands that show the cause. */
-function remediesOf(rows: readonly FailureRow[]): readonly string[] {
-  return [...Map.groupBy(rows, ({ nextStep }) => nextStep)].flatMap(([nextStep, same]) => {
-    const commands = distinct(same.flatMap((row) => row.commands('web')))
-    const logs = distinct(same.map(({ sentence }) => `✖ ${sentence}`))
-    return [fence('text', logs), nextStep, ...(commands.length === 0 ? [] : [fence('sh', commands)])]
+function remediesOf(failures: readonly Failure[]): readonly string[] {
+  return [...Map.groupBy(failures, (failure) => rowOf(failure).nextStep)].flatMap(([nextStep, same]) => {
+    const rows = same.map(rowOf)
+    const commands = distinct(rows.flatMap((row) => row.commands('web')))
+    const logs = distinct(rows.map(({ sentence }) => `✖ ${sentence}`))
+    const gone = distinct(rows.flatMap(({ onceGone }) => onceGone ?? []))
+    return [
+      fence('text', logs),
+      nextStep,
+      ...(commands.length === 0 ? [] : [fence('sh', commands)]),
+      ...gone.map((says) => `Once it is rolled back, ${says.charAt(0).toLowerCase()}${says.slice(1)}`),
+      ...distinct(same.flatMap(byHand)),
+    ]
   })
+}
+
+/** The command that the summary has first where the fleet needs one, whatever the cause. */
+function byHand(failure: Failure): readonly string[] {
+  const before = [{ id: 'lt-0123456789abcdef0', version: 7 }]
+  const has = 'The summary has this command with your launch template and the version before:'
+  if (failure.code === 'rollback-failed')
+    return [
+      `Then roll back by a second instance refresh, or by \`mode: rollback\`. ${has}`,
+      fence('sh', [refreshCommand({ group: 'web' }, before)]),
+    ]
+  const isSaving =
+    failure.code === 'aws-failed' && (failure.reason === 'version-gone' || failure.reason === 'nothing-proven')
+  return isSaving ? [has, fence('sh', [saveCommand({ group: 'web' }, before)])] : []
 }
 
 const fence = (language: string, lines: readonly string[]): string => `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``

@@ -9,7 +9,7 @@ export const USAGE = `npm run setup -- --group NAME --repository OWNER/NAME [--e
   [--out FOLDER]
 
 AWS credentials and region are the shell's. They need what docs/iam-policy-plan.json grants: nothing is written.
---out writes policy.json, trust.json and deploy.yml into a folder as well.`
+--out writes policy.json, trust.json, deploy.yml and rollback.yml into a folder instead of printing them.`
 
 /** What is asked for. */
 export interface Choice {

@@ -5,13 +5,14 @@ import type { GroupFacts } from './group.ts'
 /** By the AWS CLI, by CloudFormation, by Terraform. */
 export const commandsOf = (group: GroupFacts, wishes: Wishes): string =>
   [
-    "# By the AWS CLI. GitHub's provider exists once in an account: if it is there, the first command says so.",
+    "# By the AWS CLI, in the folder of the files. GitHub's provider exists once in an account: if it is there, the first",
+    '# command fails with EntityAlreadyExists. Go on with the second.',
     ...byCli(group, wishes),
     '',
-    `# Or by CloudFormation.${group.templates.length > 2 ? ' It takes two launch templates; this group has more.' : ''}`,
+    `# Or by CloudFormation.${group.templates.length > 2 ? ' It takes two launch templates; this group has more.' : ''} CreateProvider=false besides, if GitHub's provider exists.`,
     ...byCloudFormation(group, wishes),
     '',
-    '# Or by Terraform, in its own file.',
+    "# Or by Terraform, in its own file. create_provider = false besides, if GitHub's provider exists.",
     ...byTerraform(group, wishes),
     '',
   ].join('\n')

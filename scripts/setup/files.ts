@@ -24,7 +24,8 @@ export interface Wishes {
 export interface Setup {
   readonly policy: PolicyDocument
   readonly trust: PolicyDocument
-  readonly workflow: string
+  readonly deploy: string
+  readonly rollback: string
   readonly commands: string
   /** What to check by hand. */
   readonly notes: readonly string[]
@@ -52,7 +53,8 @@ export function setupOf(group: GroupFacts, wishes: Wishes): Setup {
       repository: wishes.repository,
       subject: `environment:${wishes.environment}`,
     }),
-    workflow: workflowOf(group, wishes),
+    deploy: deployOf(group, wishes),
+    rollback: rollbackOf(group, wishes),
     commands: commandsOf(group, { ...wishes, instanceRole, parameter }),
     notes: notesOf(group, wishes),
   }
@@ -63,8 +65,13 @@ function notesOf(
   { instanceRole, action, environment, repository }: Wishes,
 ): readonly string[] {
   const notes = [
+    'Commit deploy.yml and rollback.yml into .github/workflows of the repository.',
     `Make the environment ${environment} in the settings of ${repository.replaceAll(/@\d+/g, '')}, limited to the branch that may deploy: the role trusts nothing else.`,
   ]
+  if (!repository.includes('@'))
+    notes.push(
+      `If ${repository} was made, renamed or transferred after 15 July 2026, its identity has ids: \`gh api repos/${repository} --jq '"\\(.owner.id) \\(.id)"'\` prints both. Run this again with --repository ${repository.replace('/', '@ID/')}@ID.`,
+    )
   if (profiles.length > 1)
     notes.push(
       `The templates of ${name} have ${profiles.length} instance profiles (${profiles.join(', ')}): name each one's role in PassTheInstanceRole.`,
@@ -88,7 +95,7 @@ const literal = (name: string): string => name.replaceAll(/[*?$]/g, (letter) => 
 const scalar = (text: string): string => stringify(text, { lineWidth: 0 }).trimEnd()
 
 /** The workflow of a first deploy: by hand, and first as a plan. */
-const workflowOf = (group: GroupFacts, wishes: Wishes): string => `name: ${scalar(`Deploy ${group.name}`)}
+const deployOf = (group: GroupFacts, wishes: Wishes): string => `name: ${scalar(`Deploy ${group.name}`)}
 on:
   workflow_dispatch:
     inputs:
@@ -109,7 +116,34 @@ concurrency:
 
 jobs:
   deploy:
-    runs-on: ubuntu-latest
+${jobOf(group, wishes, ['image', 'mode'])}`
+
+/** The workflow that takes a deploy back. It has a queue of its own: it must not wait for the rollout that it undoes. */
+const rollbackOf = (group: GroupFacts, wishes: Wishes): string => `name: ${scalar(`Roll back ${group.name}`)}
+on:
+  workflow_dispatch:
+    inputs:
+      to:
+        description: previous, a launch template version number, or ami-…
+        default: previous
+      mode:
+        description: plan only reads
+        type: choice
+        options: [rollback, plan]
+        default: rollback
+
+permissions: {}
+
+concurrency:
+  group: ${scalar(`rollback-${group.name}`)}
+  cancel-in-progress: false
+
+jobs:
+  rollback:
+${jobOf(group, wishes, ['to', 'mode'])}`
+
+/** The job of either, with these inputs of the workflow. Both assume the same role. */
+const jobOf = (group: GroupFacts, wishes: Wishes, asked: readonly string[]): string => `    runs-on: ubuntu-latest
     environment: ${scalar(wishes.environment)}
     timeout-minutes: 180
     permissions:
@@ -118,8 +152,7 @@ jobs:
       - uses: ${wishes.action}
         with:
           auto-scaling-group: ${scalar(group.name)}
-          image: \${{ inputs.image }}
-          mode: \${{ inputs.mode }}
+${asked.map((name) => `          ${name}: \${{ inputs.${name} }}`).join('\n')}
           aws-region: ${group.region}
           hand-over: 2h30m
           role-to-assume: ${roleArn(group, wishes)}

@@ -77,7 +77,7 @@ function legend(timeline: Timeline, { step }: Axis, marks: readonly Mark[]): Mar
     md`🟦 ${old === undefined || old === fresh ? 'any other version' : `${old}, or any other`}`,
     md`🟨 not healthy, or not yet`,
     ...marks.map(({ sign, says }) => md`${sign} ${says}`),
-    md`each bar shows the worst poll in ${duration(step)}`,
+    md`each bar shows the worst poll in ${duration(step)}, above a grey base line`,
   ]
   return join(colour, md` · `)
 }

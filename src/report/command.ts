@@ -15,8 +15,29 @@ export function folded(command: string): readonly string[] {
     if (last !== undefined && longer.length <= WIDTH) lines[lines.length - 1] = longer
     else lines.push(last === undefined ? each : `  ${each}`)
   }
-  return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line))
+  return lines.flatMap((line, i) => foldedJson(i < lines.length - 1 ? `${line} \\` : line))
 }
+
+/** JSON that is longer still is broken. */
+const LONGEST_JSON = WIDTH + 6
+
+/** A member of JSON, with the comma after it. Within its quotes a new line is white space of JSON. */
+const member = /(?:[^,"]|"[^"]*")+,?/g
+
+function foldedJson(line: string): readonly string[] {
+  if (line.length <= LONGEST_JSON || !/^ *--[a-z-]+ '\{/.test(line)) return [line]
+  const lines: string[] = []
+  for (const each of line.match(member) ?? []) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + each.length <= WIDTH) lines[lines.length - 1] = last + each
+    else lines.push(last === undefined ? each : `    ${each}`)
+  }
+  return lines
+}
+
+/** A sentence whose commands, between backticks, have the run's region. */
+export const sentenceInRegion = (text: string, region: string | undefined): string =>
+  text.replaceAll(/`(aws [^`]+)`/g, (_, command: string) => `\`${inRegion(command, region)}\``)
 
 /** An AWS CLI command with the run's region, since the reader's default may differ. */
 export const inRegion = (command: string, region: string | undefined): string =>

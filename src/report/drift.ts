@@ -1,7 +1,14 @@
 /** The result of `mode: check` in words, and what to do about it. */
 
 import type { AliasToRestore, Drift, DriftedInstance } from '../rollout/drift.ts'
-import { type CommandTarget, defaultCommand, endTrialCommand, quote, saveCommand } from '../rollout/manual-commands.ts'
+import {
+  type CommandTarget,
+  defaultCommand,
+  endTrialCommand,
+  lookUpCommand,
+  quote,
+  saveCommand,
+} from '../rollout/manual-commands.ts'
 import { count, duration, list, moment } from '../rollout/measure.ts'
 import type { TemplateVersion } from '../rollout/model/launch-template.ts'
 import { isInService } from '../rollout/model/lifecycle.ts'
@@ -96,6 +103,25 @@ const templateWords = (template: DriftedInstance['template'], saved: readonly Te
 /** Instances that one sentence names at most. */
 const MOST_NAMED = 3
 
+/** What the compared instances run, counted: `4 of 6 run version 8 with ami-…, 2 run version 7 with ami-….` */
+export function driftNow({ saved, compared, drifted, active }: Drift): string {
+  const right = compared - drifted.length - (active?.onTarget ?? 0)
+  const others = Map.groupBy(drifted, ({ template, image }) =>
+    [templateWords(template, saved), ...(image === undefined ? [] : [image])].join(' with '),
+  )
+  const kinds = [...(right > 0 ? [[driftedVersionWords(saved), right] as const] : [])].concat(
+    [...others].map(([what, these]) => [what, these.length] as const),
+  )
+  if (kinds.length === 0) return ''
+  const shares = kinds.map(
+    ([what, number], i) => `${number}${i === 0 ? ` of ${compared}` : ''} ${number === 1 ? 'runs' : 'run'} ${what}`,
+  )
+  return `${list(shares, MOST_KINDS)}.`
+}
+
+/** Kinds of instances that one sentence counts at most. */
+const MOST_KINDS = 4
+
 /** The first instances in a sentence; empty when there are none. */
 export function driftedList({ drifted, saved }: Drift): readonly string[] {
   if (drifted.length === 0) return []
@@ -116,7 +142,10 @@ export function driftStep(on: CommandTarget, drift: Drift): Step {
   const steps = [movedStep(drift), ...(drift.moved ? [] : [driftedStep(drift)]), ...aliasesToRestore, trialsStep(drift)]
   return {
     says: steps.flatMap((step) => step?.says ?? []).join(' '),
-    commands: [...steps.flatMap((step) => step?.commands ?? []), ...describeCommand(drift)],
+    commands: [
+      ...steps.flatMap((step) => step?.commands ?? []),
+      ...(drift.drifted.length > 0 ? [describeInstancesCommand(on)] : []),
+    ],
   }
 }
 
@@ -131,12 +160,19 @@ const trialsStep = ({ trials }: Drift): Step | undefined =>
 const imageWords = (versions: readonly TemplateVersion[]): string =>
   list([...new Set(versions.map(({ image }) => image))], versions.length)
 
-const movedStep = ({ saved, moved }: Drift): Step | undefined =>
-  moved && {
-    says: `Find out who moved the group, then deploy the image that is wanted: ${imageWords(saved)}, or ${imageWords(moved.left)} to undo it.`,
-    commands: [
-      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateAutoScalingGroup',
-    ],
+/** The image that the last rollout left, and the one that is saved now, by what becomes of the instances. */
+function choiceWords({ saved, moved, drifted, compared }: Drift): string {
+  const [left, now] = [imageWords(moved?.left ?? []), imageWords(saved)]
+  const isLeftEverywhere = drifted.length === compared && drifted.every(({ image }) => image === left)
+  return isLeftEverywhere
+    ? `${left} to keep what runs, or ${now} to replace every instance`
+    : `${left}, which the last rollout left, or ${now}, which the group has saved now`
+}
+
+const movedStep = (drift: Drift): Step | undefined =>
+  drift.moved && {
+    says: `Find out who moved the group. Then deploy ${choiceWords(drift)}.`,
+    commands: [lookUpCommand('UpdateAutoScalingGroup')],
   }
 
 /**
@@ -171,12 +207,6 @@ function aliasRestorationStep(on: CommandTarget, { saved, alias, means }: AliasT
       }
 }
 
-const describeCommand = ({ drifted }: Drift): readonly string[] =>
-  drifted.length > 0
-    ? [
-        `aws ec2 describe-instances --instance-ids ${drifted
-          .slice(0, MOST_NAMED)
-          .map(({ instance }) => quote(instance))
-          .join(' ')}`,
-      ]
-    : []
+/** The group's instances by EC2, whose image is the one that counts. */
+const describeInstancesCommand = ({ group }: CommandTarget): string =>
+  `aws ec2 describe-instances --filters ${quote(`Name=tag:aws:autoscaling:groupName,Values=${group}`)} --query 'Reservations[].Instances[].[InstanceId,ImageId,LaunchTime]' --output table`

@@ -112,7 +112,7 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
   const { type, rollback } = outcome
   const happened = isWatching(timeline)
     ? watchEnd(timeline, outcome)
-    : `${attempt(timeline)} ${type === 'failed' ? 'failed' : 'was cancelled'}`
+    : `${attempt(timeline)} ${type === 'cancelled' ? 'was cancelled' : isUnconfirmed(outcome) ? 'was not confirmed in time' : 'failed'}`
   const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`
   if (endedByFailedPolls(outcome.failure) && timeline.operations.length > 0)
     return { sign: '❌', says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched` }
@@ -121,7 +121,8 @@ function broken(timeline: Timeline, outcome: FailedOutcome): Headline {
       sign: '⏳',
       says: `${groupOf(timeline)} ${state(timeline, outcome)}: ${attempt(timeline)} is handed over to a later job`,
     }
-  if (rollback.end === 'failed') return { sign: '🚨', says: `${says}, and the rollback failed` }
+  if (rollback.end === 'failed')
+    return { sign: isAllBack(outcome) ? '❌' : '🚨', says: `${says}, and the rollback failed` }
   return { sign: hasRolledBack(timeline, outcome) || isRollbackUnderWay(timeline, outcome) ? '↩️' : '❌', says }
 }
 
@@ -131,6 +132,14 @@ function watchEnd(timeline: Timeline, { type, failure, fleetStatus: { active } }
   if (failure.code === 'timeout') return `${attempt(timeline)} did not end in time`
   return `${attempt(timeline)} ${active && !isRollingBack(active.status) ? 'is failing' : 'failed'}`
 }
+
+/** All is replaced and healthy, only AWS is not done. */
+const isUnconfirmed = ({ failure }: FailedOutcome): boolean =>
+  failure.code === 'timeout' && failure.reason === 'all-replaced'
+
+/** The rollback has failed, but every instance in this rollout runs the old version: nobody has to be woken. */
+const isAllBack = ({ fleetStatus: { fleet, active } }: FailedOutcome): boolean =>
+  fleet === 'previous' && active === undefined
 
 /** Whether the fleet runs the old version again after a rollout that had begun. */
 const hasRolledBack = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>

@@ -3,12 +3,22 @@
 import { isAwsFailed } from '../rollout/failures/aws-failed.ts'
 import { type FailureCode, rowOf } from '../rollout/failures/index.ts'
 import { activities } from '../rollout/failures/words.ts'
-import { completeHookCommand } from '../rollout/manual-commands.ts'
+import { cancelCommand, completeHookCommand } from '../rollout/manual-commands.ts'
 import { isWaitingForHook } from '../rollout/model/lifecycle.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
-import { addresseeOf, fromOf, groupOf, isLeftToPost, isWatching, lastSeen, versionNumbers } from './facts.ts'
+import {
+  addresseeOf,
+  fromOf,
+  groupOf,
+  isLeftToPost,
+  isRollback,
+  isWatching,
+  lastSeen,
+  toOf,
+  versionNumbers,
+} from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 
 /** What a person should do now, with commands to copy. */
@@ -26,17 +36,25 @@ export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undef
   if (outcome.type === 'drifted') return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift)
   if (outcome.type !== 'failed' && outcome.type !== 'cancelled') return undefined
   const row = rowOf(outcome.failure)
+  // The post step watches it, and says what is left to do when it has ended.
+  if (isLeftToPost(timeline, outcome))
+    return { says: `The post step of this job watches it and adds a page with its end. ${row.nextStep}`, commands: [] }
   const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand
   const group = groupOf(timeline)
   // What made the rollback fail would make the one by hand fail as well.
   const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : []
   const held = heldByHook(timeline, outcome)
   const hook = held === undefined ? [] : [completeHookCommand(group, held)]
-  const commands = [...cause, ...byHand, ...hook, ...row.commands(group)]
-  const hookWords = held === undefined ? '' : `A lifecycle hook still holds ${held}: complete its action. `
-  const says = `${stateStep(timeline, outcome)}${hookWords}${(isWatching(timeline) && watchOn[outcome.failure.code]) || row.nextStep}`
+  const gone = isGone(outcome) ? row.onceGone : undefined
+  const commands = [...cause, ...byHand, ...hook, ...(gone === undefined ? row.commands(group) : [])]
+  const hookWords = held === undefined ? '' : `Complete the action of the lifecycle hook that still holds ${held}. `
+  const says = `${stateStep(timeline, outcome)}${hookWords}${(isWatching(timeline) && watchOn[outcome.failure.code]) || (gone ?? row.nextStep)}`
   return { says, commands: [...new Set(commands)] }
 }
+
+/** No instance of the new version is left, and none is launched any more. */
+const isGone = ({ fleetStatus: { fleet, onTarget, active } }: FailedOutcome): boolean =>
+  fleet !== 'unknown' && onTarget === 0 && active === undefined
 
 const WATCH_ON = 'Run the job again: it watches on, or judges how the refresh has ended.'
 
@@ -48,7 +66,8 @@ const watchOn: Readonly<Partial<Record<FailureCode, string>>> = {
   'lost-contact': WATCH_ON,
   'access-denied':
     'Give the role the permissions in docs/iam-policy-plan.json and docs/iam-policy-watch.json, then run again.',
-  'credentials-expired': 'Run the job again with new credentials that last longer: it watches on.',
+  'credentials-expired':
+    'Run the job again: it watches on. Set `role-to-assume`: then this step renews its credentials before they expire.',
 }
 
 /** A rollback by hand would launch from an image that does not exist any more. */
@@ -69,8 +88,11 @@ const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }: FailedO
 function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
   const { failure, fleetStatus } = outcome
   const { byHand, active } = fleetStatus
-  if (isLeftToPost(timeline, outcome)) return 'The post step of this job watches it and adds a page with its end. '
-  if (active && byHand.length > 1) return 'Stop it with the first command, or watch it with the second. '
+  const to = toOf(timeline)
+  if (active && byHand.length > 1)
+    return byHand[0] === cancelCommand(addresseeOf(timeline))
+      ? `AWS goes on${to.length > 0 ? ` to ${versionNumbers(to)}` : ''}, unwatched. Stop it where it is with the first command, or watch it with the second. `
+      : 'Roll it back with the first command, or watch it with the second. '
   if (active) return byHand.length > 0 ? 'Watch it with the first command. ' : ''
   if (byHand.length === 0 || isAwsFailed(failure, 'version-gone')) return ''
   const old = fromOf(timeline)
@@ -79,13 +101,19 @@ function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
   const back = old.length === 0 ? 'roll back' : `roll back to ${versionNumbers(old)}`
   if (hasFailedRollback(outcome))
     return `See by the first command why the rollback failed, fix that, then ${back} with the second. `
+  if (isAwsFailed(failure, 'nothing-proven'))
+    return `If it is not wanted, save ${versionNumbers(old)} with the first command. `
+  // Where a rollback failed, the input leads where it was going.
+  const by = isRollback(timeline) ? 'with the first command' : 'with the first command or `mode: rollback`'
   switch (fleetStatus.fleet) {
     case 'unknown':
       return 'First check what AWS is doing. '
     case 'mixed':
-      return `Decide which way to go: run this job again, or ${back} with the first command. `
+      return rowOf(failure).runAgain
+        ? `Decide which way to go: run this job again, or ${back} ${by}. `
+        : `Now ${back} ${by}; it may double the capacity. ${isWatching(timeline) ? '' : 'Do not run this job again before the cause is fixed. '}`
     case 'new':
-      return `If the new version does harm, ${back} with the first command. `
+      return `If requests fail, ${back} now, ${by}; it may double the capacity. `
     case 'previous':
       return 'End what is still launching with the first command. '
   }

@@ -5,11 +5,12 @@ import { rowOf } from '../rollout/failures/index.ts'
 import { count, duration } from '../rollout/measure.ts'
 import type { FleetStatus } from '../rollout/model/fleet-status.ts'
 import { unitsOf } from '../rollout/model/instance.ts'
+import { isSuccessful } from '../rollout/model/refresh-status.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftedList, driftWords, inSyncWords } from './drift.ts'
-import { isLeftToPost, isWatching, knownVersions, refreshOf } from './facts.ts'
+import { isLeftToPost, isWatching, knownVersions, lastSeen, refreshOf } from './facts.ts'
 import type { FailedOutcome } from './outcomes.ts'
 import { rollbackWords } from './words/final-steps.ts'
 import { fleetStatusWords, refreshWords } from './words/fleet.ts'
@@ -95,7 +96,11 @@ export const rollbackSentence = (timeline: Timeline, outcome: FailedOutcome): st
   }
   if (rollback.end !== 'none') return rollbackWords(rollback, isLeftToPost(timeline, outcome))
   if (refreshOf(timeline) === '') return 'No instance was touched: no instance refresh was started.'
-  return endedByFailedPolls(failure) ? `${rollbackWords(rollback)} AWS goes on by itself.` : rollbackWords(rollback)
+  if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`
+  const { status } = lastSeen(timeline)?.refresh ?? {}
+  return status !== undefined && isSuccessful(status)
+    ? 'Nothing was undone: AWS had finished already.'
+    : rollbackWords(rollback)
 }
 
 /** What the group runs as the run ends, counted. */

@@ -110,6 +110,10 @@ export const cancelCommand = ({ group }: CommandTarget): string =>
 export const completeHookCommand = (group: string, instance: string): string =>
   `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`
 
+/** The command that shows who made a call lately, for any group. */
+export const lookUpCommand = (call: string): string =>
+  `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=${call}`
+
 /** The command that shows a group's refreshes. */
 export const describeCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`

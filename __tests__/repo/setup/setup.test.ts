@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { choose } from '../../../scripts/setup/choice.ts'
 import { setupOf } from '../../../scripts/setup/files.ts'
+import { NO_CREDENTIALS } from '../../../scripts/shell.ts'
 import { simulateAws } from '../../../simulator/aws/simulate.ts'
 import type { Account } from '../../../simulator/aws/world/account.ts'
 import { Agenda } from '../../../simulator/aws/world/agenda.ts'
@@ -29,7 +30,7 @@ interface Ended {
 }
 
 /** Runs it as npm would, with credentials that may only do what the documented plan policy grants. */
-async function setup(args: readonly string[], build: (agenda: Agenda) => Account = web) {
+async function setup(args: readonly string[], build: (agenda: Agenda) => Account = web, more: NodeJS.ProcessEnv = {}) {
   const account = build(new Agenda(START))
   const aws = await simulateAws({ account, clock: virtualClock(account.agenda), policy: planPolicy(account) })
   try {
@@ -39,6 +40,7 @@ async function setup(args: readonly string[], build: (agenda: Agenda) => Account
       AWS_REGION: account.region,
       AWS_ACCESS_KEY_ID: standingKey.accessKeyId,
       AWS_SECRET_ACCESS_KEY: standingKey.secretAccessKey,
+      ...more,
     }
     const given = ['--repository', 'octo-org/shop', '--action', ours, ...args]
     const ended: Ended = await promisify(execFile)(process.execPath, [join(root, 'scripts', 'setup.ts'), ...given], {
@@ -89,9 +91,11 @@ describe('npm run setup', () => {
   test('prints a workflow that GitHub and the action take, and commands that AWS’s CLI takes', async () => {
     const { stdout, account } = await setup(['--group', 'web', '--environment', 'prod-eu-1'])
     const workflow = bodyOf(stdout, '.github/workflows/deploy.yml')
-    expect(await complaints('.github/workflows/setup.yml', workflow)).toEqual([])
-    expect(refusedInputs(workflow)).toEqual([])
-    expect(workflow).toContain(`role-to-assume: arn:aws:iam::${account.id}:role/ami-rollout-web\n`)
+    for (const each of [workflow, bodyOf(stdout, '.github/workflows/rollback.yml')]) {
+      expect(await complaints('.github/workflows/setup.yml', each)).toEqual([])
+      expect(refusedInputs(each)).toEqual([])
+      expect(each).toContain(`role-to-assume: arn:aws:iam::${account.id}:role/ami-rollout-web\n`)
+    }
     expect(bodyOf(stdout, 'trust.json')).toContain('repo:octo-org/shop:environment:prod-eu-1')
     const commands = bodyOf(stdout, 'commands')
     expect(faultsOfScript(commands.split('# Or by')[0] ?? '')).toEqual([])
@@ -114,8 +118,11 @@ describe('npm run setup', () => {
     const folder = mkdtempSync(join(tmpdir(), 'setup-'))
     try {
       const { stdout } = await setup(['--group', 'web', '--out', join(folder, 'new')])
-      expect(readdirSync(join(folder, 'new')).toSorted()).toEqual(['deploy.yml', 'policy.json', 'trust.json'])
-      expect(stdout).toContain(readFileSync(join(folder, 'new', 'policy.json'), 'utf8'))
+      const names = ['deploy.yml', 'policy.json', 'rollback.yml', 'trust.json']
+      expect(readdirSync(join(folder, 'new')).toSorted()).toEqual(names)
+      for (const name of names) expect(stdout).toContain(join(folder, 'new', name))
+      expect(stdout).not.toContain(readFileSync(join(folder, 'new', 'policy.json'), 'utf8'))
+      expect(stdout.match(/^--- .*$/gm)).toEqual(['--- commands', '--- by hand'])
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -128,6 +135,22 @@ describe('npm run setup', () => {
     const mistyped = await setup(['--groop', 'web'])
     expect(mistyped).toMatchObject({ code: 2, stdout: '', calls: [] })
     expect(mistyped.stderr).toMatch(/^Unknown option '--groop'.*npm run setup -- --group/s)
+  })
+
+  test('says how a shell gets credentials, where it has none', async () => {
+    const { code, stderr } = await setup(['--group', 'web'], web, {
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HOME: '/nonexistent',
+    })
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: `${NO_CREDENTIALS}\n` })
+  })
+
+  test('says how the ids of a new repository’s identity are found, unless they are given', async () => {
+    expect((await setup(['--group', 'web'])).stdout).toContain(
+      `\`gh api repos/octo-org/shop --jq '"\\(.owner.id) \\(.id)"'\` prints both. Run this again with --repository octo-org@ID/shop@ID.`,
+    )
+    expect((await setup(['--group', 'web', '--repository', 'octo-org@1/shop@2'])).stdout).not.toContain('gh api')
   })
 })
 
@@ -178,13 +201,15 @@ test('a name is a name: nothing in it is a wildcard for IAM, or something else f
     parameter: undefined,
     action: ours,
   }
-  const { policy, trust, workflow, commands } = setupOf(group, wishes)
+  const { policy, trust, deploy, rollback, commands } = setupOf(group, wishes)
   expect(JSON.stringify(policy)).toContain(`autoScalingGroupName/web: \${*}"`)
   expect(JSON.stringify(policy)).not.toContain('arn:aws:')
   expect(JSON.stringify(trust)).toContain('"repo:octo-org@1/shop@2:environment:production"')
   expect(JSON.stringify(trust)).toContain('"sts.amazonaws.com.cn"')
-  expect(workflow).toContain('auto-scaling-group: "web: *"')
-  expect(workflow).toContain('role-to-assume: arn:aws-cn:iam::123456789012:role/ci/deploy-web\n')
+  for (const workflow of [deploy, rollback]) {
+    expect(workflow).toContain('auto-scaling-group: "web: *"')
+    expect(workflow).toContain('role-to-assume: arn:aws-cn:iam::123456789012:role/ci/deploy-web\n')
+  }
   expect(commands).toContain("'Group=web: *'")
   expect(commands).toContain('RolePath=/ci/')
   expect(setupOf({ ...group, name: `web \${x}` }, wishes).commands).toContain(`group            = "web $\${x}"`)

@@ -6,6 +6,7 @@ import type { Evidence } from '../../rollout/model/evidence.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
+import { sentenceInRegion } from '../command.ts'
 import { type CourseEvent, eventsOf } from '../events.ts'
 import { lastSeen, refreshOf, sourceNumber } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, join, type Markdown, md, prose, table } from '../markdown.ts'
@@ -73,14 +74,14 @@ function beyond(evidence: Evidence, { outcome }: Timeline): Evidence {
 }
 
 /** The warnings. The errors of a refusal are in the head. */
-export const findings: Section = ({ timeline: { plan, outcome } }) => {
+export const findings: Section = ({ timeline: { plan, outcome }, run: { region } }) => {
   const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'warning',
   )
   if (found.length === 0) return undefined
   return blocks([
     md`### Found before the start: ${count(found.length, 'warning')}`,
-    bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)),
+    bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`)),
   ])
 }
 

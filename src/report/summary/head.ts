@@ -3,12 +3,14 @@
 import { rowOf } from '../../rollout/failures/index.ts'
 import { describeCommand } from '../../rollout/manual-commands.ts'
 import { clock, list, targetGroupName } from '../../rollout/measure.ts'
+import type { FleetStatus } from '../../rollout/model/fleet-status.ts'
+import { unitsOf } from '../../rollout/model/instance.ts'
 import { progress } from '../../rollout/model/progress.ts'
 import { STEADY_POLLS } from '../../rollout/model/settings.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { folded, inRegion } from '../command.ts'
-import { differs, inSyncWords } from '../drift.ts'
+import { folded, inRegion, sentenceInRegion } from '../command.ts'
+import { differs, driftNow, inSyncWords } from '../drift.ts'
 import { isWatching, lastSeen, refreshOf, versionNumbers, watchedOperations } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, type Markdown, md, prose } from '../markdown.ts'
@@ -49,7 +51,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
     case 'drifted':
       return [
         md`**Why:** ${timeline.drift ? differs(timeline.drift) : ''}`,
-        md`**Now:** It was only compared, nothing was changed.`,
+        md`**Now:** ${timeline.drift ? driftNow(timeline.drift) : ''} It was only compared, nothing was changed.`,
         ...next(story, outcome),
       ]
     case 'refused':
@@ -58,7 +60,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
     case 'cancelled':
       return [
         md`**Why:** ${prose(rowOf(outcome.failure).sentence)}`,
-        md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline)} ${rollbackSentence(timeline, outcome)}`,
+        md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline, outcome.fleetStatus)} ${rollbackSentence(timeline, outcome)}`,
         ...next(story, outcome),
         ...seen(timeline),
       ]
@@ -80,14 +82,22 @@ function refusal(story: Story, outcome: Refused): readonly Markdown[] {
   const [first] = errors
   return errors.length === 1 && first
     ? [md`**Why:** ${prose(first.says)}`, fleet, ...next(story, outcome)]
-    : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`))]
+    : [
+        fleet,
+        bullets(
+          errors.map(
+            ({ says, remedy }) =>
+              md`${prose(says)}${lineBreak}**Next:** ${prose(sentenceInRegion(remedy, story.run.region))}`,
+          ),
+        ),
+      ]
 }
 
 /** The next step and the commands to copy. */
 function next({ timeline, run }: Story, outcome: Outcome): readonly Markdown[] {
   const step = nextStep(timeline, outcome)
   if (!step) return []
-  return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)]
+  return [md`**Next:** ${prose(sentenceInRegion(step.says, run.region))}`, ...toCopy(step.commands, run)]
 }
 
 /** Commands with an empty line between them. */
@@ -110,19 +120,23 @@ function seen(timeline: Timeline): readonly Markdown[] {
   const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last) ?? {}
   if (!operation || !last) return []
   const { onTarget, healthy, total, inTargetGroups } = progress(last, operation)
-  const counts = [
-    `${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}`,
-    `${healthy} of ${total} healthy`,
-    ...inTargetGroups.map((each) => `${each.healthy} of ${each.registered} in ${targetGroupName(each.targetGroup)}`),
+  const by = inTargetGroups.map((each) => `${targetGroupName(each.targetGroup)} ${each.healthy} of ${each.registered}`)
+  const says = [
+    `${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}, ${healthy} of ${total} healthy, at ${clock(last.at)} UTC during the rollout.`,
+    ...(by.length > 0 ? [`By target group: ${by.join(', ')}.`] : []),
+    ...(unitsOf(last.instances) === 'instances' && total > last.desired
+      ? [`The desired capacity is ${last.desired}: the others run meanwhile.`]
+      : []),
   ]
-  return [md`**Seen:** ${counts.join(', ')}, at ${clock(last.at)} UTC during the rollout.`]
+  return [md`**Seen:** ${says.join(' ')}`]
 }
 
-/** The fleet's health at the last poll of the rollback. */
-function healthNow(timeline: Timeline): string {
-  const { points = [] } = watchedOperations(timeline).findLast(({ isRollback }) => isRollback) ?? {}
-  const last = points.at(-1)
-  if (!last) return ''
+/** The fleet's health at the last poll. */
+function healthNow(timeline: Timeline, { fleet }: FleetStatus): string {
+  const last = watchedOperations(timeline)
+    .findLast(({ points }) => points.length > 0)
+    ?.points.at(-1)
+  if (!last || fleet === 'unknown') return ''
   const share = last.healthy === last.total ? 'All were' : `${last.healthy} of ${last.total} were`
   return ` ${share} healthy at ${clock(last.at)} UTC.`
 }

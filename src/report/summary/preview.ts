@@ -3,6 +3,7 @@
 import { count } from '../../rollout/measure.ts'
 import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
+import { sentenceInRegion } from '../command.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { previewOf } from '../preview.ts'
 import { paceRows, paceWords, permissionTitles, purposeWords, rollbackPlanWords, stepsTitle } from '../words/preview.ts'
@@ -75,7 +76,7 @@ function differences({ template, why, differences: all }: TemplateChange, severa
 }
 
 /** The notes, folded. */
-export const notes: Section = ({ timeline: { plan, outcome } }) => {
+export const notes: Section = ({ timeline: { plan, outcome }, run: { region } }) => {
   const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'note',
   )
@@ -83,6 +84,6 @@ export const notes: Section = ({ timeline: { plan, outcome } }) => {
     ? undefined
     : details(
         `Good to know of this group: ${count(found.length, 'note')}`,
-        bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)),
+        bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`)),
       )
 }

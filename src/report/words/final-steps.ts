@@ -63,7 +63,7 @@ export function finalStepWords(finalStep: FinalStep): string {
     case 'forgotten':
       return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`
     case 'kept':
-      return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Once ${finalStep.alias} means a proven version, give it back.`
+      return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Only when ${finalStep.alias} means a proven version, let the group follow it again.`
     case 'removed':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
     case 'stands':

@@ -86,4 +86,6 @@ export function versionWords(template: Running['template'], known: readonly Temp
 
 /** `2 left out (protected), 1 left out (standby)`. */
 export const leftOutWords = (leftOut: readonly LeftOut[]): string =>
-  [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why})`).join(', ')
+  [...Map.groupBy(leftOut, ({ why }) => why)]
+    .map(([why, these]) => `${these.length} left out (${why === 'warming up' ? 'not in service yet' : why})`)
+    .join(', ')

@@ -4,7 +4,7 @@ import type { Difference } from '../../rollout/model/launch-template.ts'
 
 /** Why a version is the rollback target. */
 export const rollbackReasonWords: Readonly<Record<RollbackReason, string>> = {
-  chain: 'This is the version that the present one was made from, past those whose rollout did not succeed.',
+  chain: 'The newest version in use was made from this one; versions whose rollout did not succeed are passed over.',
   history: 'This is the newest lower version that a successful instance refresh named.',
   asked: 'This is the version that was asked for.',
   noted: 'This is the version that an earlier attempt of this run rolled back to, as its tag on the group says.',

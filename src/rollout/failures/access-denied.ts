@@ -10,5 +10,5 @@ export const accessDenied = (failure: AccessDenied): FailureRow =>
     'out-of-sight':
       'Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.',
     refused:
-      'Give the role the permissions in docs/iam-policy.json, the hidden ones (ec2:RunInstances, iam:PassRole) too, then run again.',
+      'Give the role the permissions in docs/iam-policy.json, and those that AWS checks behind them (ec2:RunInstances, iam:PassRole), then run again.',
   })

@@ -14,15 +14,16 @@ export interface AlarmFired {
 /** The row of `alarm`. */
 export const alarm = ({ alarms, status }: AlarmFired): FailureRow => ({
   action: 'on-failure',
-  sentence: `AWS stopped the instance refresh (${status}) and ${alarmsIn(alarms)}.`,
+  sentence: `${alarmsIn(alarms)}, and AWS stopped the instance refresh (${status}).`,
   nextStep: 'See what the alarm saw. Fix the image or the alarm, then deploy again.',
   runAgain: false,
   commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(({ name }) => quote(name)).join(' ')}`],
 })
 
 function alarmsIn(alarms: readonly FiredAlarm[]): string {
-  const firing = alarms.flatMap(({ name, isOver }) => (isOver ? [] : [name]))
-  if (firing.length > 0)
-    return `${firing.length === 1 ? 'this alarm is' : 'these alarms are'} in ALARM: ${list(firing)}`
-  return `${alarms.length === 1 ? 'this alarm' : 'these alarms'} left OK since it began: ${list(alarms.map(({ name }) => name))} (OK again)`
+  const firing = alarms.filter(({ isOver }) => !isOver)
+  const these = firing.length > 0 ? firing : alarms
+  const names = list(these.map(({ name }) => `“${name}”`))
+  const fired = these.length === 1 ? `The alarm ${names} fired` : `The alarms ${names} fired`
+  return firing.length > 0 ? fired : `${fired} (OK again)`
 }

@@ -76,7 +76,7 @@ export function awsFailed(failure: AwsFailed): FailureRow {
         ...left,
         sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? 'was' : 'were'} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
         nextStep:
-          'Save a version that exists on the group, such as the one before, so that it can launch again; then deploy again.',
+          'Set the group’s launch template back to a version that exists, such as the one before, so that it can launch again. Then deploy again.',
       }
   }
 }

@@ -1,5 +1,6 @@
-import { type FailureRow, none } from './row.ts'
-import { askWho, quoted } from './words.ts'
+import { lookUpCommand } from '../manual-commands.ts'
+import type { FailureRow } from './row.ts'
+import { quoted } from './words.ts'
 
 /** Somebody else cancelled the instance refresh. That is their decision, so nothing is rolled back. */
 export interface CancelledElsewhere {
@@ -12,7 +13,7 @@ export interface CancelledElsewhere {
 export const cancelledElsewhere = ({ statusReason }: CancelledElsewhere): FailureRow => ({
   action: 'leave',
   sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
-  nextStep: askWho('cancelled it', 'CancelInstanceRefresh'),
+  nextStep: 'Ask first who cancelled it and why (CloudTrail: CancelInstanceRefresh).',
   runAgain: true,
-  commands: none,
+  commands: () => [lookUpCommand('CancelInstanceRefresh')],
 })

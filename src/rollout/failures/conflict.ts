@@ -16,7 +16,10 @@ export type Conflict = { readonly code: 'conflict' } & (
 export function conflict(failure: Conflict): FailureRow {
   switch (failure.reason) {
     case 'refused':
-      return refusedCall(failure, 'Wait for the other refresh, or set `on-conflict`, then run again.')
+      return refusedCall(
+        failure,
+        'Wait for the other refresh and run again, or set `on-conflict`: `wait` waits for it, `replace` cancels it.',
+      )
     case 'moved':
       return {
         ...beforeTheStart,

@@ -8,9 +8,12 @@ export type CredentialsExpired = { readonly code: 'credentials-expired' } & (
   | LateRefusal
 )
 
+/** This action renews what it has assumed itself. */
+const RENEW = 'Set `role-to-assume`: then this step renews its credentials before they expire.'
+
 /** The row of `credentials-expired`. */
 export const credentialsExpired = (failure: CredentialsExpired): FailureRow =>
   calling(failure, {
-    'out-of-sight': 'Run the job again with new credentials that last longer: it takes up its own refresh.',
-    refused: 'Run the job again with new credentials.',
+    'out-of-sight': `Run the job again: it takes up its own refresh. ${RENEW}`,
+    refused: `Run the job again with new credentials. ${RENEW}`,
   })

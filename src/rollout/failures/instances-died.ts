@@ -1,7 +1,7 @@
 import { count, duration, list, targetGroupName } from '../measure.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
-import { activities } from './words.ts'
+import { activities, GONE } from './words.ts'
 
 /** New instances do not live: they end again, or EC2's own status checks fail. */
 export type InstancesDied = {
@@ -44,6 +44,7 @@ const statusChecks = ({ instances, states, limitMs }: Of<'status-checks'>): Fail
   sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
   nextStep:
     'The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
+  onceGone: `${GONE} A system check that failed was EC2’s own fault: run again.`,
   runAgain: false,
   commands: () => [
     `aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(' ')}`,

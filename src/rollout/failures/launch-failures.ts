@@ -17,13 +17,13 @@ export interface LaunchFailures {
 
 /** What AWS's words mean is for a person to see: no code comes with them. */
 const NO_ROOM =
-  ' If AWS names a quota, addresses, an interface in use or a reservation, there is no room for one more instance. Let old instances go first: set `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.'
+  ' Only if that is room for one more instance (a quota, addresses, an interface, a reservation): let old instances go first, by `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.'
 
 /** The row of `launch-failures`. */
 export const launchFailures = ({ seen, limit, messages, isLaunchFirst }: LaunchFailures): FailureRow => ({
   action: 'on-failure',
   sentence: `${seen === 1 ? '1 launch' : `${seen} launches`} failed and none succeeded (limit ${limit}): ${countedWords(messages)}.`,
-  nextStep: `Fix what the launches fail for (image, template, key, quota, capacity), then deploy again.${isLaunchFirst ? NO_ROOM : ''}`,
+  nextStep: `Fix what AWS names above, then deploy again.${isLaunchFirst ? NO_ROOM : ''}`,
   runAgain: false,
   commands: activities,
 })

@@ -8,6 +8,8 @@ export interface FailureRow {
   readonly sentence: string
   /** What a person should do about the cause. */
   readonly nextStep: string
+  /** The same where no instance of the new version is left, as after a rollback: `commands` would show nothing of it any more. */
+  readonly onceGone?: string
   /** Whether a re-run of the same run may succeed without a change to the image or the template. */
   readonly runAgain: boolean
   /** AWS CLI commands that show the cause, for a group of this name. */

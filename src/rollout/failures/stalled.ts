@@ -2,7 +2,7 @@ import { completeHookCommand } from '../manual-commands.ts'
 import { duration, list } from '../measure.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
-import { activities } from './words.ts'
+import { ANSWER_HOOK, activities } from './words.ts'
 
 /** What a refresh seems to wait for, and on which instances. */
 export interface Blocker {
@@ -29,8 +29,7 @@ export const stalled = ({ limitMs, waitingFor }: Stalled): FailureRow => ({
 
 function nextStepFor(waitingFor: readonly Blocker[]): string {
   const by = (...these: readonly Blocker['by'][]) => waitingFor.some((each) => these.includes(each.by))
-  if (by('lifecycle-hook'))
-    return 'See why whatever answers the lifecycle hook does not, complete its action, then run again.'
+  if (by('lifecycle-hook')) return `Complete the action of the lifecycle hook. ${ANSWER_HOOK}`
   return by('scale-in-protection', 'standby')
     ? 'Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again.'
     : 'The scaling activities show what AWS waits for. Resolve it, then run again.'

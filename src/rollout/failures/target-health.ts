@@ -1,7 +1,8 @@
 import { count, duration, list, targetGroupName } from '../measure.ts'
+import { isClassic } from '../model/target.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
-import { healthCommand, stateWords } from './words.ts'
+import { GONE, healthCommand, stateWords } from './words.ts'
 
 /** A target group in which instances are not healthy, with their states. */
 export interface Shortfall {
@@ -34,6 +35,7 @@ export const targetHealth = (failure: TargetHealth): FailureRow => ({
       ? `${failure.instance} was healthy and then was not, ${failure.flapCount} times (limit ${failure.limit}).`
       : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
   nextStep: healthSteps[failure.reason],
+  ...goneStep(failure.reason),
   runAgain: failure.reason === 'not-registered',
   commands: () =>
     failure.reason === 'flapping' ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup)),
@@ -59,11 +61,15 @@ export const healthSteps: Readonly<Record<TargetHealth['reason'], string>> = {
     'This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again.',
 }
 
+/** What the image does is gone with its instances; what a load balancer does to every target is still to be seen. */
+export const goneStep = (reason: TargetHealth['reason']): Pick<FailureRow, 'onceGone'> =>
+  reason === 'unhealthy' || reason === 'flapping' ? { onceGone: GONE } : {}
+
 /** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
 export const shortWords = (short: readonly Shortfall[]): string =>
   short
     .map(({ targetGroup, instances, states, healthy, judged }) => {
       const instead = [list(instances, 2), ...(states.length > 0 ? [list(states.map(stateWords))] : [])].join('; ')
-      return `${count(instances.length, 'instance')} in ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`
+      return `${count(instances.length, 'instance')} in ${isClassic(targetGroup) ? 'load balancer' : 'target group'} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`
     })
     .join('; ')

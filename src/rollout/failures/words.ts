@@ -35,6 +35,13 @@ const problemKinds: Readonly<Record<Problem['kind'], string>> = {
   rejected: 'AWS refused %',
 }
 
+/** What to do about a bad image of which no instance is left. */
+export const GONE =
+  'The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set `trial: true` with `verify`. Fix the image or its health check, then deploy again.'
+
+/** What to do about a lifecycle hook that nobody answers. */
+export const ANSWER_HOOK = 'See why nobody answers the lifecycle hook, then run again.'
+
 /** Names the CloudTrail event that shows who made a call on an instance refresh. */
 export const askWho = (did: string, call: string): string =>
   `Ask who ${did} and why (CloudTrail: ${call}), then run again.`

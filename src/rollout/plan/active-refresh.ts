@@ -102,7 +102,11 @@ function planForConflict(active: Refresh, ownership: Ownership, situation: Situa
   const { onConflict } = situation.settings
   const meet = onConflict === 'auto' ? (isOurs(ownership) ? 'wait' : 'fail') : onConflict
   if (meet === 'fail')
-    return { action: 'refuse', code: 'conflict', findings: [...situation.findings, otherRefreshActive(active)] }
+    return {
+      action: 'refuse',
+      code: 'conflict',
+      findings: [...situation.findings, otherRefreshActive(active, situation.group.name)],
+    }
   // AWS refuses to cancel a refresh twice, so the run waits for its end.
   return resolving(isCancelling(active.status) ? 'wait' : meet, active, situation)
 }

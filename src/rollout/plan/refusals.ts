@@ -2,7 +2,7 @@
 
 import type { RefusalCode } from '../failures/index.ts'
 import { claimOfOther, lastRolloutOf } from '../launch-template/last-rollout.ts'
-import { saveCommand } from '../manual-commands.ts'
+import { describeCommand, saveCommand } from '../manual-commands.ts'
 import type { Coverage } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import { foundTemplates, launchProblem } from '../model/group-template.ts'
@@ -26,12 +26,12 @@ export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mod
   return problems.some(({ kind }) => kind === 'passing') ? 'lost-contact' : 'preflight'
 }
 
-/** Another refresh of the group is in progress. */
-export const otherRefreshActive = ({ id, status }: Refresh): Finding => ({
+/** Another refresh of this group is in progress. */
+export const otherRefreshActive = ({ id, status }: Refresh, group: string): Finding => ({
   level: 'error',
   rule: 'conflict',
   says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-  remedy: 'Wait for its end and run again, or set `on-conflict` to `wait` or `replace`.',
+  remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${describeCommand({ group })}\`.`,
 })
 
 /** Another run is about to roll the group: two would overwrite each other's claim. */

@@ -80,7 +80,7 @@ const warmupTooShort: Rule = ({ group, targetGroups }, settings) => {
       level: waits ? 'warning' : 'error',
       rule: 'warmup-too-short',
       says: `The warm-up of ${warmup / 1000} s is shorter than the ${timeToHealthy(each) / 1000} s that ${nounOf(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? 'may' : 'would'} go on before anybody knows whether the new image is.`,
-      remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1000}s\` or more${each.balancer === 'network' ? '' : `, or let the ${nounOf(each.arn)} check more often`}.`,
+      remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1000}s\` or more${each.balancer === 'network' ? '' : `, or let the ${nounOf(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1000} s more are for registration and the first check.`,
     }))
 }
 

@@ -1,4 +1,5 @@
 /** The guard for a refresh that AWS has ended. It runs first, because AWS's status is certain. */
+import { isWaitingForHook } from '../../model/lifecycle.ts'
 import { isCancelled, isRollbackFailed, isRolledBack, isRollingBack, NOT_LISTED } from '../../model/refresh-status.ts'
 import type { Ms } from '../../model/time.ts'
 import { keptByProtection } from '../../scale-in-protection.ts'
@@ -38,5 +39,7 @@ export const awsEndedOtherwise: Guard = (watchState, operation, { preferences })
   if (operation.type === 'refresh' && isCancelled(status)) return { code: 'cancelled-elsewhere', ...why }
   if (alarms.length > 0) return { code: 'alarm', alarms, status }
   const code = isRollbackFailed(status) ? 'rollback-failed' : 'aws-failed'
-  return { code, reason: 'ended', status, ...why, ...(isTurned && !preferences.autoRollback && { requested: true }) }
+  const requested = isTurned && !preferences.autoRollback && ({ requested: true } as const)
+  const held = last.instances.filter(isWaitingForHook).map(({ id }) => id)
+  return { code, reason: 'ended', status, ...why, ...requested, ...(held.length > 0 && { heldByHook: held }) }
 }

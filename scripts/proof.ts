@@ -8,7 +8,8 @@
  * both with another attempt and with another run behind it, where `npm test` takes turns. With `--pairs` thirty pairs of
  * bundles start in the same second. With `--features` the rollouts
  * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted. With
- * `--images` it plays clean-ups of images in random accounts, and counts why each image stayed.
+ * `--images` it plays clean-ups of images in random accounts, and counts why each image stayed. With `--trials` each rollout
+ * has a trial before it.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,6 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { lastingStrikes, meetFaults, tableOf } from '../__tests__/property/calls.ts'
 import { playCleanUps, tableOfReasons } from '../__tests__/property/image-play.ts'
+import { trialEventNames } from '../__tests__/property/play.ts'
 import { prove, trialOf } from '../__tests__/property/prove.ts'
 import { stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
@@ -38,9 +40,10 @@ const { values } = parseArgs({
     disturbed: { type: 'boolean', default: false },
     features: { type: 'boolean', default: false },
     images: { type: 'boolean', default: false },
+    trials: { type: 'boolean', default: false },
   },
 })
-const kind = values.disturbed ? 'disturbed' : values.features ? 'featured' : 'usual'
+const kind = values.disturbed ? 'disturbed' : values.features ? 'featured' : values.trials ? 'tried' : 'usual'
 /** Faults that the rollouts of this kind meet, on the writes of every rollout. */
 const wanted = {
   faults: kind === 'usual' ? troubles : [...troubles, ...connectionTroubles],
@@ -68,7 +71,8 @@ else if (values.part === undefined) {
     `${runs} random rollouts, seeds ${first} to ${first + runs - 1}, in ${minutes} min (simulated AWS, virtual time): ${failed === 0 ? 'every promise was kept' : 'promises were broken, see above'}`,
   )
   console.log(`\nHow often each fault struck:\n\n${tally.table(wanted)}\n`)
-  const few = kind === 'featured' ? countFeatures() : tally.below(minima, wanted)
+  const few =
+    kind === 'featured' ? countFeatures() : kind === 'tried' ? countTrials(tally) : tally.below(minima, wanted)
   for (const each of few) console.log(`too seldom to show anything: ${each}`)
   process.exitCode = failed === 0 && few.length === 0 ? 0 : 1
 } else {
@@ -98,6 +102,13 @@ function countFeatures(): readonly string[] {
   console.log('| feature | rollouts | with a good image |\n|---|--:|--:|')
   for (const { feature, good, all: count } of rows) console.log(`| ${feature} | ${count} | ${good} |`)
   return rows.filter(({ all: count }) => count < runs / 20).map(({ feature, all: count }) => `${feature}: ${count}`)
+}
+
+/** Prints what became of the trials. Returns what happened in fewer than one of fifty rollouts. */
+function countTrials({ counts }: Tally): readonly string[] {
+  const rows = trialEventNames.map((name) => [name, counts[name] ?? 0] as const)
+  console.log(`| what | rollouts |\n|---|--:|\n${rows.map(([name, count]) => `| ${name} | ${count} |`).join('\n')}`)
+  return rows.filter(([, count]) => count < runs / 50).map(([name, count]) => `${name}: ${count}`)
 }
 
 async function playCalls(): Promise<void> {
@@ -145,6 +156,7 @@ function playPart(part: number, tally: Tally): Promise<number | null> {
     `--part=${part}`,
     ...(values.disturbed ? ['--disturbed'] : []),
     ...(values.features ? ['--features'] : []),
+    ...(values.trials ? ['--trials'] : []),
   ])
   child.on('message', (counts: Counts) => tally.merge(counts))
   return new Promise((resolve) => child.once('exit', resolve))

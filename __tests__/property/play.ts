@@ -1,5 +1,5 @@
 /** Plays a trial against the simulated world and says where the promises were broken. */
-import { type JobOptions, minutes, START, seconds, simulated } from '../scenario.ts'
+import { type JobOptions, minutes, type Simulated, START, seconds, simulated } from '../scenario.ts'
 import { unjustly } from './blame.ts'
 import { type CheckRun, misjudged, probeOf } from './checks.ts'
 import { excesses } from './duplicate-writes.ts'
@@ -72,6 +72,7 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
     broken.push(...wrong.map((lie) => `job ${i + 1}: ${lie}`))
   }
   aws.pass(REST)
+  for (const event of trialEvents(aws, jobs)) tally?.count(event)
   return {
     jobs,
     broken: [
@@ -81,6 +82,30 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
       ...atRest({ trial, jobs, aws, theirs, end: truth(aws) }),
     ],
   }
+}
+
+/** What became of the trials of a rollout. */
+export const trialEventNames = [
+  'a trial was launched',
+  'a trial passed',
+  'a trial failed',
+  'a job was killed with its trial launched',
+  'a trial was left, and said to be',
+] as const
+
+function trialEvents({ account }: Simulated, jobs: readonly Watched[]): readonly (typeof trialEventNames)[number][] {
+  const trials = [...account.ec2Instances.values()].filter(({ launchInfo }) => launchInfo.group === undefined)
+  const has = (words: string) => jobs.some(({ job }) => job.log.some((line) => line.includes(words)))
+  const cut = jobs.some(
+    ({ job }) => job.exit === undefined && job.log.some((line) => line.includes('Trial: launching')),
+  )
+  return [
+    ...(trials.length > 0 ? (['a trial was launched'] as const) : []),
+    ...(has(' passed') && trials.length > 0 ? (['a trial passed'] as const) : []),
+    ...(jobs.some(({ job }) => job.outputs['failure-code'] === 'trial') ? (['a trial failed'] as const) : []),
+    ...(cut && trials.length > 0 ? (['a job was killed with its trial launched'] as const) : []),
+    ...(has('terminate-instances --instance-ids') ? (['a trial was left, and said to be'] as const) : []),
+  ]
 }
 
 /**

@@ -102,7 +102,7 @@ function isHopeless({ image: { nature }, group: { desired, targetGroups, classic
 }
 
 /** Codes of a bad image that was told by what it did, not by AWS's hour or by a time limit. */
-const toldInTime = new Set(['launch-failures', 'target-health', 'below-minimum', 'instances-died', 'verify'])
+const toldInTime = new Set(['trial', 'launch-failures', 'target-health', 'below-minimum', 'instances-died', 'verify'])
 
 /** A hopeless image never gets through; it is told in time, and with the way back open the fleet is back where it was. */
 const badIsUndone: Promised = (happened) => {
@@ -306,6 +306,29 @@ const featuresBlameNobody: Promised = (outcome) => {
   ]
 }
 
+/** A job that comes to its end with success has ended what an earlier attempt of its run left, and every job its own. */
+const noTrialIsLeft: Promised = ({ trial, jobs, aws }) => {
+  const left = [...aws.account.ec2Instances.values()].filter(
+    ({ launchInfo, ec2State }) => launchInfo.group === undefined && ec2State !== 'terminated',
+  )
+  const killed = jobs.findLastIndex(({ job }) => job.exit === undefined)
+  const settles = jobs.some(
+    ({ job }, i) => i > killed && trial.starts[i]?.run === 'same' && job.outputs['outcome'] === 'succeeded',
+  )
+  const untold = left.filter(({ id }) => jobs.every(({ job }) => !job.log.join('\n').includes(`--instance-ids ${id}`)))
+  return said(untold.length > 0 && (killed < 0 || settles), `${untold.length} trials are left, and nobody says so`)
+}
+
+/** TerminateInstances is sent for trials alone. */
+const othersAreNotEnded: Promised = ({ aws }) =>
+  aws.journal.entries
+    .filter(({ operation }) => operation === 'TerminateInstances')
+    .flatMap(({ input }) => [input['InstanceIds']].flat().map(String))
+    .flatMap((id) => {
+      const { group, tags = {} } = aws.account.ec2Instances.get(id)?.launchInfo ?? {}
+      return said(group !== undefined || !('ami-rollout:trial' in tags), `${id} was ended, and is no trial`)
+    })
+
 const promises: readonly Promised[] = [
   goodGetsThrough,
   againIsNothing,
@@ -323,6 +346,8 @@ const promises: readonly Promised[] = [
   limitIsKept,
   enoughIsKept,
   featuresBlameNobody,
+  noTrialIsLeft,
+  othersAreNotEnded,
 ]
 
 /** All promises that were broken. */

@@ -1,7 +1,7 @@
 /** One seed, one random rollout; a rollout that breaks a promise is made as small as it can be. */
 import * as fc from 'fast-check'
 import { play } from './play.ts'
-import { disturbedTrials, featuredTrials, trials } from './random.ts'
+import { disturbedTrials, featuredTrials, trials, triedTrials } from './random.ts'
 import type { Tally } from './tally.ts'
 import type { Trial } from './trial.ts'
 
@@ -14,13 +14,14 @@ export interface Broken {
 
 /**
  * What is played. `disturbed`: with the faults that are not in the rollouts of every test run. `featured`: over groups with features
- * of AWS's own.
+ * of AWS's own. `tried`: with a trial before the rollout.
  */
-export type Kind = 'usual' | 'disturbed' | 'featured'
+export type Kind = 'usual' | 'disturbed' | 'featured' | 'tried'
 const arbitraries: Readonly<Record<Kind, fc.Arbitrary<Trial>>> = {
   usual: trials,
   disturbed: disturbedTrials,
   featured: featuredTrials,
+  tried: triedTrials,
 }
 
 /** `shrink`: how long a failing trial is made smaller, in ms. `tally`: counts the faults of the trial itself. */

@@ -406,3 +406,25 @@ export const featuredTrials: fc.Arbitrary<Trial> = fc
     deeds: [],
     starts: [quiet],
   }))
+
+/** Where a trial is cut short: at its launch (the first RunInstances is a dry run), or at its end. */
+const stopOfTrial = fc.record({
+  by,
+  moment: fc.constantFrom({ on: 'RunInstances' as const, nth: 2 }, { on: 'TerminateInstances' as const, nth: 1 }),
+  when: fc.constantFrom('before' as const, 'after' as const),
+})
+
+/** A rollout with a trial before it; in every second one the trial is cut short, and another job comes behind. */
+export const triedTrials: fc.Arbitrary<Trial> = fc
+  .record({ trial: anything, stop: stopOfTrial, isStopped: fc.boolean(), run, pause: fc.constantFrom(0, 60, 7200) })
+  .map(({ trial, stop: { moment, ...stop }, isStopped, run: whose, pause }) => ({
+    ...trial,
+    inputs: { ...trial.inputs, trial: 'true', 'trial-timeout': '5m' },
+    group: { ...trial.group, desired: Math.min(trial.group.desired, 6) },
+    ...(isStopped && {
+      starts: [
+        { ...quiet, stop: { ...stop, ...moment } },
+        { ...quiet, run: whose, pause },
+      ],
+    }),
+  }))

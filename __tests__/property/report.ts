@@ -88,11 +88,12 @@ function total(reason: string): number | undefined {
 
 /**
  * `changed` is what took effect. Faults may hide that from the action; and EC2 answers a run that makes its version once
- * more with the one that it made before, though somebody has deleted that.
+ * more with the one that it made before, though somebody, or an earlier attempt whose rollout failed, has deleted that.
  */
 function ofChanges({ job }: Watched, { disturbed, moved }: Terms): readonly string[] {
   const took = job.writes.filter(({ outcome }) => outcome === 'ok').map(({ operation }) => operation)
-  const isOpen = moved && took.length === 1 && took[0] === 'CreateLaunchTemplateVersion'
+  const isMade = job.log.some((line) => / is made from version /.test(line))
+  const isOpen = (moved || !isMade) && took.length === 1 && took[0] === 'CreateLaunchTemplateVersion'
   return said(
     !disturbed && !isOpen && job.outputs['changed'] !== String(took.length > 0),
     `changed=${job.outputs['changed']}, after ${took.join(', ') || 'no write'}`,

@@ -22,7 +22,7 @@ import type { SimulateOptions } from '../../simulator/aws/simulate.ts'
 import { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { GroupSpec, MixedSpec } from '../../simulator/aws/world/specification.ts'
-import { documentedPolicy, type PolicyDocument } from '../../simulator/policy.ts'
+import { type PolicyBlock, type PolicyDocument, policyWith } from '../../simulator/policy.ts'
 import { ARM_TEMPLATE } from '../../simulator/scenes/mixed.ts'
 import { GROUP, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { START, seconds } from '../scenario.ts'
@@ -126,9 +126,10 @@ function groupOf({ group, surroundings }: Trial): Omit<GroupSpec, 'name'> {
 
 /** docs/iam-policy.json for all parameters of the trial, without the right that is withheld. */
 export const policyFor =
-  ({ account: { withheld } }: Trial) =>
+  ({ account: { withheld }, inputs }: Trial) =>
   (account: Account): PolicyDocument => {
-    const documented = JSON.stringify(documentedPolicy(account))
+    const blocks: readonly PolicyBlock[] = inputs['trial'] === 'true' ? ['trial'] : []
+    const documented = JSON.stringify(policyWith(...blocks)(account))
     const { Statement }: PolicyDocument = JSON.parse(
       documented.replaceAll(/parameter\/web\/[\w-]+/g, 'parameter/web/*'),
     )

@@ -23,6 +23,11 @@ export class Tally {
     if (isWrite(call)) this.#add(`${fault}${SIGN}${call.operation}`, 1)
   }
 
+  /** Something that has happened in a rollout. */
+  count(event: string): void {
+    this.#add(event, 1)
+  }
+
   /** Takes in what another process has counted. */
   merge(counts: Counts): void {
     for (const [name, count] of Object.entries(counts)) this.#add(name, count)

@@ -161,7 +161,7 @@ export interface Start {
   /** SIGINT or SIGKILL, so many seconds after the start, or on one call. */
   readonly stop?: { readonly by: 'cancel' | 'kill' } & (
     | { readonly after: number }
-    | { readonly on: Operation; readonly nth: number; readonly when: 'before' | 'after' }
+    | { readonly on: Operation | 'TerminateInstances'; readonly nth: number; readonly when: 'before' | 'after' }
   )
 }
 

@@ -5,7 +5,7 @@ import { resolveImage, usesParameter } from '../../simulator/aws/world/cloud.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
 import { type LaunchSource, templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { LaunchTemplate } from '../../simulator/aws/world/template.ts'
-import { isNewImage } from './images.ts'
+import { isNewImage, PRESENT } from './images.ts'
 import { markIn } from './marker.ts'
 import { isWell, said } from './sight.ts'
 
@@ -141,11 +141,15 @@ function deletedInUse({ operation, input }: Call, account: Account): readonly st
   })
 }
 
+/** Whether a run of these jobs made the version. */
+const isOfPresent = (description = ''): boolean => Number(markIn(description)?.run ?? 0) > PRESENT
+
 /** Who uses which version of a template. */
 function usersOf(template: LaunchTemplate, { groups }: Account): ReadonlyMap<number, string> {
   const users = new Map<number, string>()
   const uses = (version: number | undefined, by: string) => version !== undefined && users.set(version, by)
-  uses(template.latestVersion, 'it is the latest')
+  // What a run has just made and what failed is to go, as the newest too: else every $Latest launches it.
+  if (!isOfPresent(template.find('$Latest')?.description)) uses(template.latestVersion, 'it is the latest')
   uses(template.defaultVersion, 'it is the default')
   for (const group of groups.values()) {
     for (const { id, launchInfo } of group.instances)

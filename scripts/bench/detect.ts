@@ -4,6 +4,7 @@ import { type Moment, observe } from './fleet.ts'
 import { surroundings, type Trouble, troubles } from './images.ts'
 import { MINUTE, type Played, unwatched, watched } from './stage.ts'
 import { figure, table } from './table.ts'
+import { triedImages } from './tried-images.ts'
 
 /** One way of finding out. Minutes since the rollout began; missing: never. */
 interface Finding {
@@ -26,7 +27,7 @@ interface Row {
 }
 
 export async function detect(): Promise<string> {
-  return [await badImages(), '', await goodImages()].join('\n')
+  return [await badImages(), '', await goodImages(), '', await triedImages()].join('\n')
 }
 
 /** Good images that take long, or lose instances, for reasons of the group's or AWS's own. */

@@ -8,6 +8,7 @@ import {
   flaps,
   goesBad,
   impaired,
+  initializing,
   launchIsCancelled,
   neverHealthy,
 } from '../../simulator/aws/world/behaviour.ts'
@@ -27,7 +28,7 @@ const ec2 = { healthCheckType: 'EC2' } as const
 const image = (name: string, different: Web): Trouble => ({ name, build: (agenda) => web(agenda, different) })
 
 /** Images that are bad from the first instance on. */
-const bad: readonly Trouble[] = [
+export const badFromTheStart: readonly Trouble[] = [
   image('cannot launch', {
     behaviour: cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.'),
   }),
@@ -71,7 +72,18 @@ const late: readonly Trouble[] = [
   },
 ]
 
-export const troubles: readonly Trouble[] = [...bad, ...late]
+export const troubles: readonly Trouble[] = [...badFromTheStart, ...late]
+
+/** What only a trial, or nothing but the user's check, comes upon before an instance is replaced. */
+export const onlyTried: readonly Trouble[] = [
+  image('hangs in initializing', { behaviour: initializing() }),
+  {
+    name: "only the user's check finds it",
+    inputs: { verify: 'smoke-test $AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES' },
+    build: (agenda) => web(agenda),
+    probe: (agenda) => failing(agenda, 20 * SECOND),
+  },
+]
 
 /** A good image, and something that makes a rollout of it slow, or takes instances away. */
 export interface Surrounding extends Scene {

@@ -41,30 +41,43 @@ export interface ServerTime {
   readonly calls: number
 }
 
-/** What came of it. `refresh`: the first of the group. */
-export interface Played {
+/** What came of it. */
+export interface Ended {
   readonly agenda: Agenda
   readonly account: Account
   readonly group: Group
-  readonly refresh: Refresh
   readonly began: number
   readonly calls: readonly Entry[]
   readonly heard: readonly ServerTime[]
 }
 
+/** The same where a refresh was started. `refresh`: the first of the group. */
+export interface Played extends Ended {
+  readonly refresh: Refresh
+}
+
 /** A scene watched by the action to its end. */
-export const watched = (scene: Scene): Promise<Played> => stage(scene)
+export const watched = async (scene: Scene): Promise<Played> => withRefresh(await stage(scene))
+
+/** The same, whether or not a refresh was started. */
+export const watchedToEnd = (scene: Scene): Promise<Ended> => stage(scene)
 
 /**
  * The same scene with AWS alone: the job is lost in the moment in which AWS has taken the refresh, with all preferences
  * that it was given. Goes on until AWS has ended it.
  */
-export const unwatched = (scene: Scene): Promise<Played> => stage(scene, { isLost: true })
+export const unwatched = async (scene: Scene): Promise<Played> => withRefresh(await stage(scene, { isLost: true }))
+
+function withRefresh(ended: Ended): Played {
+  const [refresh] = ended.group.refreshes.all.slice(-1)
+  if (!refresh) throw new Error('no refresh was started')
+  return { ...ended, refresh }
+}
 
 /** AWS gives up after an hour without progress, and a way back may take another. */
 const LONGEST = 24 * HOUR
 
-async function stage(scene: Scene, { isLost } = { isLost: false }): Promise<Played> {
+async function stage(scene: Scene, { isLost } = { isLost: false }): Promise<Ended> {
   const agenda = new Agenda(START + (scene.offset ?? 0))
   const began = agenda.now
   const account = scene.build(agenda)
@@ -98,11 +111,9 @@ async function stage(scene: Scene, { isLost } = { isLost: false }): Promise<Play
       ...(probe && { probe }),
     })
     await Promise.race([job, ...(isLost ? [taken.promise] : [])])
-    const [refresh] = group.refreshes.all.slice(-1)
-    if (!refresh) throw new Error('no refresh was started')
-    if (isLost) agenda.runUntil(began + LONGEST, () => !refresh.isActive)
+    if (isLost) agenda.runUntil(began + LONGEST, () => group.refreshes.active === undefined)
     agenda.runUntil(agenda.now + (scene.afterwards ?? 0))
-    return { agenda, account, group, refresh, began, calls: aws.journal.entries, heard }
+    return { agenda, account, group, began, calls: aws.journal.entries, heard }
   } finally {
     giveDateBack()
     await aws.close()

@@ -345,7 +345,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.fn)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -379,19 +379,19 @@ function retiredFrom({ Tags = [] }) {
 function sourceFrom({ SourceImageId, SourceImageRegion }) {
 	return SourceImageId === void 0 ? void 0 : {
 		image: SourceImageId,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.fn)({ region: SourceImageRegion })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({ region: SourceImageRegion })
 	};
 }
 function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
 	return FindingScanDate && {
 		at: FindingScanDate.getTime(),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.fn)({ severity: HighestFindingSeverityLabel })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({ severity: HighestFindingSeverityLabel })
 	};
 }
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.fn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

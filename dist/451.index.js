@@ -26,9 +26,9 @@ const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(status));
+	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(status));
 	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
-	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.qt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(each))];
+	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.qt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(each))];
 	const moved = movedFrom(seen);
 	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(each, { templates: saved })).length;
 	return {
@@ -51,13 +51,13 @@ const withoutContents = ({ id, name, version, image }) => ({
 	image
 });
 function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(group);
+	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group);
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: withoutContents(saved),
 			alias,
-			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(alias, template)
+			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(alias, template)
 		}] : [];
 	});
 }
@@ -82,9 +82,9 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(instance) ? void 0 : "unknown";
+	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(instance) ? void 0 : "unknown";
 	return expected.includes(ec2Instance.image) ? void 0 : "image";
 }
 function imagesOf({ type }, { image }, { mixed }) {
@@ -110,18 +110,18 @@ function lastOfOurs(refreshes, versions) {
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(version) !== void 0));
+	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, versions));
+	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(each, versions));
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each) !== void 0);
+	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each) !== void 0);
 };
-const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status) && to !== void 0;
+const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(status) && to !== void 0;
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
@@ -261,8 +261,8 @@ async function versionsBeside(reads, saved, refreshes) {
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
 	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown).kind === "missing") return [];
@@ -315,7 +315,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(named, {
 		template,
 		saved
@@ -481,7 +481,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep) {
 	const used = inUse(users);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -499,18 +499,18 @@ function inUse({ template, history, pooled, others }) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(version, template) : Number(version);
 function afterRoll(users, to, replaced) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -545,7 +545,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default

@@ -112,7 +112,7 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.fn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.zn)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
@@ -141,7 +141,7 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.fn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.zn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
 		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Xt)(async () => {

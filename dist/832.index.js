@@ -228,7 +228,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -245,7 +245,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.xn) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.bn) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -400,8 +400,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.wn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -452,10 +452,10 @@ const room = [
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.wn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.wn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
 	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
@@ -496,7 +496,7 @@ const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.xn) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.bn) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(targetGroups, seen)
@@ -580,7 +580,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((of) => {
 	const version = namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion === "number" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -596,7 +596,7 @@ const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
 	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(each.created)}; ${changes(saved, each)})`);
@@ -617,7 +617,7 @@ const claimed = ({ group }, { run }) => {
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(last.saved ?? "")
 	}));
 	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
 		group: group.name,
@@ -768,7 +768,7 @@ const stepFactsOf = ({ group, inAws, settings, left }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(description) !== void 0);
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description) !== void 0);
 	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.en));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
@@ -803,7 +803,7 @@ function versionsNamed({ to = [] }, templates) {
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -816,7 +816,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -846,7 +846,7 @@ function adoptOwn(active, ownership, situation) {
 		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(versions),
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group, situation.settings.run.id)
 	};
 	return {
@@ -868,8 +868,8 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(active.status);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status) && !isSent) {
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status);
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(stepFacts, {
 			to: versions,
@@ -884,7 +884,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(stepFacts, {
@@ -904,7 +904,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 function planForConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
@@ -914,7 +914,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.d)(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -950,7 +950,7 @@ function continuesHandOver({ group, refreshes }, { run, attempt }) {
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -958,7 +958,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -970,7 +970,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(stepFactsOf(situation, base.timeout), {
@@ -1000,7 +1000,7 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(from),
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group, settings.run.id)
 	};
 	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(note.failureCode);
@@ -1048,7 +1048,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -1056,6 +1056,62 @@ function leftOn({ template, saved, versions }, { refreshes, to }) {
 		template: template.id,
 		versions: numbers,
 		latest: Math.max(saved.version, ...others)
+	}];
+}
+// src/rollout/plan/meanwhile.ts
+const RECIPE = "Roll at another time; or suspend the process in a step before, and resume it whatever happens (`if: always()`): docs/groups.md, «No scaling and no rebalancing meanwhile».";
+function meanwhile({ group, schedule, guess }) {
+	return [...scheduled(group, schedule, guess), ...rebalancing(group)];
+}
+function scheduled(group, schedule, { length }) {
+	if (schedule === void 0 || group.suspended.includes("ScheduledActions")) return [];
+	if (schedule.type === "unread") {
+		const { kind, operation, code } = schedule.problem;
+		return [{
+			level: "note",
+			rule: "schedule-unread",
+			says: `Whether a scheduled action of the group falls into this rollout is not known: ${kind === "denied" ? `the role may not call ${operation}` : `${operation} failed (${code})`}.`,
+			remedy: "The role may do without. With autoscaling:DescribeScheduledActions the plan names them."
+		}];
+	}
+	return schedule.actions.filter(({ at }) => at >= group.at && at < group.at + length).toSorted((a, b) => a.at - b.at).flatMap((action) => {
+		const effects = effectsOf(action, group);
+		if (effects.length === 0) return [];
+		const again = action.recurrence === void 0 ? "" : `, and again by its recurrence (${action.recurrence})`;
+		return [{
+			level: "warning",
+			rule: "scheduled-action",
+			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(effects, effects.length)}.`,
+			remedy: RECIPE
+		}];
+	});
+}
+function effectsOf({ min = -1, max = -1, desired }, group) {
+	const [least, most] = [min < 0 ? group.min : min, max < 0 ? group.max : max];
+	const then = Math.min(Math.max(desired ?? group.desired, least), most);
+	return [
+		...least === group.min ? [] : [`the minimum size from ${group.min} to ${least}`],
+		...most === group.max ? [] : [`the maximum size from ${group.max} to ${most}`],
+		...then === group.desired ? [] : [`the desired capacity from ${group.desired} to ${then}, which ${consequence(then - group.desired, group)}`]
+	];
+}
+function consequence(difference, { instances }) {
+	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instances) === "instances" ? "instance" : "unit";
+	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(Math.abs(difference), units);
+	return difference > 0 ? `launches ${amount} of the new version beside those of the rollout` : `ends ${amount}, new or old as Auto Scaling chooses`;
+}
+function rebalancing({ zones, instances, suspended }) {
+	const counts = zones.map((zone) => ({
+		zone,
+		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each) && each.zone === zone).length
+	}));
+	const [fewest, most] = [Math.min(...counts.map((of) => of.instances)), Math.max(...counts.map((of) => of.instances))];
+	if (zones.length < 2 || most - fewest < 2 || suspended.includes("AZRebalance")) return [];
+	return [{
+		level: "note",
+		rule: "zones-uneven",
+		says: `The group's zones are uneven (${counts.map((of) => `${of.zone} ${of.instances}`).join(", ")}): Auto Scaling may rebalance them meanwhile. It launches in the zone with the fewest and then ends an instance in the one with the most, new or old, and may exceed the maximum size for it by a tenth or by one.`,
+		remedy: RECIPE
 	}];
 }
 // src/rollout/plan/staleness.ts
@@ -1107,9 +1163,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1175,7 +1231,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.F);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(status));
 	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -1219,6 +1275,7 @@ function decide(survey, asked, pinning) {
 		targets,
 		unjudged,
 		waits,
+		schedule: survey.launchEnvironment?.schedule,
 		findings,
 		left: leftVersions(templates, {
 			settings,
@@ -1308,11 +1365,16 @@ function planFresh({ changes, pins, newest }, situation) {
 	};
 	return {
 		action: "roll",
-		findings: [
+		findings: mostSevereFirst([
 			...findings,
 			...(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.h)(settings, guess, group.at),
-			...(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.f)(guess, settings)
-		],
+			...(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.f)(guess, settings),
+			...isTemplateOnly ? [] : meanwhile({
+				group,
+				schedule: situation.schedule,
+				guess
+			})
+		]),
 		changes,
 		estimate: guess,
 		isTemplateOnly,
@@ -1328,7 +1390,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
 	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(stepFactsOf(situation, base.timeout), {
@@ -1347,7 +1409,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	};
 }
 function versionBefore(version, of, { run }) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 
@@ -1366,7 +1428,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(each, {
 	...group,
 	unjudged
 }, targets)));

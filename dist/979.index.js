@@ -12,7 +12,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(named, {
 		template,
 		saved
@@ -34,7 +34,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -153,7 +153,7 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.u;
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.u;
 	const result = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(context, {
 		settings,
 		whenSent: () => {}
@@ -187,7 +187,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(context, "survey");
@@ -209,7 +209,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -321,7 +321,7 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
@@ -332,7 +332,7 @@ async function readVersion({ reads, ask }, id, spec) {
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }

@@ -161,7 +161,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $t: () => (/* binding */ onDemand),
   A: () => (/* binding */ launchedTypes),
   Ai: () => (/* binding */ getProfileName),
-  An: () => (/* binding */ taggedAliases),
+  An: () => (/* binding */ versionOf),
   Ar: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
   At: () => (/* binding */ isMoving),
   B: () => (/* binding */ candidateImage),
@@ -171,22 +171,22 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bt: () => (/* binding */ isClassic),
   C: () => (/* binding */ hasSucceeded),
   Ci: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Cn: () => (/* binding */ isLeaving),
+  Cn: () => (/* binding */ isStandby),
   Cr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
   Ct: () => (/* binding */ isPlanned),
   D: () => (/* binding */ noRoomScope),
   Di: () => (/* binding */ readFile$1),
-  Dn: () => (/* binding */ aliasTagFor),
+  Dn: () => (/* binding */ isAlias),
   Dr: () => (/* binding */ DefaultIdentityProviderConfig),
   Dt: () => (/* binding */ refusedBy),
   E: () => (/* binding */ isNoRoom),
   Ei: () => (/* binding */ fileIntercept),
-  En: () => (/* binding */ aliasFact),
+  En: () => (/* binding */ aliasTagFor),
   Er: () => (/* binding */ resolveUserAgentConfig),
   Et: () => (/* binding */ endedByFailedPolls),
   F: () => (/* binding */ knownTemplates),
   Fi: () => (/* binding */ CredentialsProviderError),
-  Fn: () => (/* binding */ ancestors),
+  Fn: () => (/* binding */ isCopied),
   Fr: () => (/* binding */ getContentLengthPlugin),
   Ft: () => (/* binding */ commandsNoted),
   G: () => (/* binding */ launchedVersion),
@@ -201,7 +201,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ht: () => (/* binding */ judgingNobody),
   I: () => (/* binding */ withoutParameters),
   Ii: () => (/* binding */ ProviderError),
-  In: () => (/* binding */ isCopied),
+  In: () => (/* binding */ markerOf),
   Ir: () => (/* binding */ getHttpHandlerExtensionConfiguration),
   It: () => (/* binding */ noteCommands),
   J: () => (/* binding */ fleetStatusOf),
@@ -216,26 +216,26 @@ __nccwpck_require__.d(__webpack_exports__, {
   Kt: () => (/* binding */ capacityOf),
   L: () => (/* binding */ parameterIn),
   Li: () => (/* binding */ calculateBodyLength),
-  Ln: () => (/* binding */ markerOf),
+  Ln: () => (/* binding */ markerOn),
   Lr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
   Lt: () => (/* binding */ isImpaired),
   M: () => (/* binding */ commitPairOf),
   Mi: () => (/* binding */ SelectorType),
-  Mn: () => (/* binding */ originIn),
+  Mn: () => (/* binding */ originOf$1),
   Mr: () => (/* binding */ getLoggerPlugin),
   Mt: () => (/* binding */ orSeveral),
   N: () => (/* binding */ isSameCommit),
   Ni: () => (/* binding */ booleanSelector),
-  Nn: () => (/* binding */ originOf$1),
+  Nn: () => (/* binding */ withRefresh),
   Nr: () => (/* binding */ getHostHeaderPlugin),
   O: () => (/* binding */ architecturesOf),
   Oi: () => (/* binding */ parseIni),
-  On: () => (/* binding */ isAlias),
+  On: () => (/* binding */ meaning),
   Or: () => (/* binding */ normalizeProvider),
   Ot: () => (/* binding */ asked$1),
   P: () => (/* binding */ changeOf),
   Pi: () => (/* binding */ chain),
-  Pn: () => (/* binding */ withRefresh),
+  Pn: () => (/* binding */ ancestors),
   Pr: () => (/* binding */ resolveHostHeaderConfig),
   Pt: () => (/* binding */ warmupOf),
   Q: () => (/* binding */ rolloutOf),
@@ -245,17 +245,17 @@ __nccwpck_require__.d(__webpack_exports__, {
   Qt: () => (/* binding */ isTransient),
   R: () => (/* binding */ fleetBefore),
   Ri: () => (/* binding */ fromHex),
-  Rn: () => (/* binding */ markerOn),
+  Rn: () => (/* binding */ markerIn),
   Rr: () => (/* binding */ determineTimestampFormat),
   Rt: () => (/* binding */ passesAll),
   S: () => (/* binding */ hasFailed),
   Si: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Sn: () => (/* binding */ isLaunching),
+  Sn: () => (/* binding */ isLeaving),
   Sr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   St: () => (/* binding */ readyTargets),
   T: () => (/* binding */ launchEnvironmentOf),
   Ti: () => (/* binding */ loadSharedConfigFiles),
-  Tn: () => (/* binding */ ALIAS_TAG),
+  Tn: () => (/* binding */ aliasFact),
   Tr: () => (/* binding */ DEFAULT_RETRY_MODE),
   Tt: () => (/* binding */ revisionOf),
   U: () => (/* binding */ groupTemplate),
@@ -290,7 +290,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Zt: () => (/* binding */ IncompleteAnswer),
   _: () => (/* binding */ failedEarlier),
   _i: () => (/* binding */ TypeRegistry),
-  _n: () => (/* binding */ isReplacing),
+  _n: () => (/* binding */ isRollbackFailed),
   _r: () => (/* binding */ awsEndpointFunctions),
   _t: () => (/* binding */ stepsToConfirm),
   a: () => (/* binding */ withTrial),
@@ -300,7 +300,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   at: () => (/* binding */ saveCommand),
   b: () => (/* binding */ nothingOf),
   bi: () => (/* binding */ deref),
-  bn: () => (/* binding */ isSuccessful),
+  bn: () => (/* binding */ isInService),
   br: () => (/* binding */ getUserAgentPlugin),
   bt: () => (/* binding */ stepsToRevert),
   c: () => (/* binding */ refusal$2),
@@ -323,17 +323,17 @@ __nccwpck_require__.d(__webpack_exports__, {
   f: () => (/* binding */ commandsByHand),
   fa: () => (/* binding */ warning),
   fi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  fn: () => (/* binding */ present),
+  fn: () => (/* binding */ hasRollback),
   fr: () => (/* binding */ AwsSdkSigV4Signer),
   ft: () => (/* binding */ timeToHealthy),
   g: () => (/* binding */ rowOf),
   gi: () => (/* binding */ Command),
-  gn: () => (/* binding */ isCancelling),
+  gn: () => (/* binding */ isReplacing),
   gr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   gt: () => (/* binding */ stepsToAdopt),
   h: () => (/* binding */ unknownFleet),
   hi: () => (/* binding */ ServiceException),
-  hn: () => (/* binding */ isBaking),
+  hn: () => (/* binding */ isCancelling),
   hr: () => (/* binding */ getAwsRegionExtensionConfiguration),
   ht: () => (/* binding */ withRetries),
   i: () => (/* binding */ estimate),
@@ -343,12 +343,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   it: () => (/* binding */ retiredCommand),
   j: () => (/* binding */ confirmTags),
   ji: () => (/* binding */ getHomeDir),
-  jn: () => (/* binding */ versionOf),
+  jn: () => (/* binding */ originIn),
   jr: () => (/* binding */ getRecursionDetectionPlugin),
   jt: () => (/* binding */ matrixOf),
   k: () => (/* binding */ fittingTo),
   ki: () => (/* binding */ getConfigFilepath),
-  kn: () => (/* binding */ meaning),
+  kn: () => (/* binding */ taggedAliases),
   kr: () => (/* binding */ getHttpSigningPlugin),
   kt: () => (/* binding */ commitIn),
   l: () => (/* binding */ succeeded),
@@ -360,7 +360,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   m: () => (/* binding */ readFleetStatus),
   ma: () => (/* binding */ systemClock),
   mi: () => (/* binding */ loadConfigsForDefaultMode),
-  mn: () => (/* binding */ isActive),
+  mn: () => (/* binding */ isBaking),
   mr: () => (/* binding */ getSkewCorrectedDate),
   mt: () => (/* binding */ retryingReads),
   n: () => (/* binding */ post),
@@ -376,7 +376,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   p: () => (/* binding */ goneVersions),
   pa: () => (/* binding */ stopOnSignals),
   pi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  pn: () => (/* binding */ hasRollback),
+  pn: () => (/* binding */ isActive),
   pr: () => (/* binding */ validateSigningProperties),
   pt: () => (/* binding */ waitsOf),
   q: () => (/* binding */ versionToRestore),
@@ -408,27 +408,27 @@ __nccwpck_require__.d(__webpack_exports__, {
   ut: () => (/* binding */ moment),
   v: () => (/* binding */ diagnosisOf),
   vi: () => (/* binding */ NormalizedSchema),
-  vn: () => (/* binding */ isRollbackFailed),
+  vn: () => (/* binding */ isRollingBack),
   vr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   vt: () => (/* binding */ stepsToResolve),
   w: () => (/* binding */ rollbackTargetOf),
   wi: () => (/* binding */ loadConfig),
-  wn: () => (/* binding */ isStandby),
+  wn: () => (/* binding */ ALIAS_TAG),
   wr: () => (/* binding */ resolveRetryConfig),
   wt: () => (/* binding */ differences$2),
   x: () => (/* binding */ tryWatchReads),
   xi: () => (/* binding */ Client),
-  xn: () => (/* binding */ isInService),
+  xn: () => (/* binding */ isLaunching),
   xr: () => (/* binding */ getRetryPlugin),
   xt: () => (/* binding */ stepsToRoll),
   y: () => (/* binding */ report),
   yi: () => (/* binding */ getSchemaSerdePlugin),
-  yn: () => (/* binding */ isRollingBack),
+  yn: () => (/* binding */ isSuccessful),
   yr: () => (/* binding */ createDefaultUserAgentProvider),
   yt: () => (/* binding */ stepsToResume),
   z: () => (/* binding */ candidateId),
   zi: () => (/* binding */ toHex),
-  zn: () => (/* binding */ markerIn),
+  zn: () => (/* binding */ present),
   zr: () => (/* binding */ FromStringShapeDeserializer),
   zt: () => (/* binding */ statusCheckWords)
 });
@@ -8074,7 +8074,9 @@ const _DP = "DeletionProtection";
 const _DR = "DefaultResult";
 const _DS = "DistributionSegment";
 const _DSATe = "DescribeScalingActivitiesType";
+const _DSATes = "DescribeScheduledActionsType";
 const _DSAe = "DescribeScalingActivities";
+const _DSAes = "DescribeScheduledActions";
 const _DSi = "DistributionSegments";
 const _DT = "DeleteTags";
 const _DTT = "DeleteTagsType";
@@ -8231,9 +8233,14 @@ const _RST = "RollbackStartTime";
 const _RT = "RetentionTriggers";
 const _RTe = "ResourceType";
 const _Re = "Reference";
+const _Rec = "Recurrence";
 const _S = "Status";
+const _SAARN = "ScheduledActionARN";
 const _SAIPF = "ScalingActivityInProgressFault";
+const _SAN = "ScheduledActionNames";
+const _SANc = "ScheduledActionName";
 const _SAS = "SpotAllocationStrategy";
+const _SAT = "ScheduledActionsType";
 const _SC = "StatusCode";
 const _SG = "SecurityGroups";
 const _SI = "SnapshotId";
@@ -8255,6 +8262,8 @@ const _SPu = "SuspendedProcess";
 const _SR = "StatusReason";
 const _SRu = "SuspensionReason";
 const _ST = "StartTime";
+const _SUGA = "ScheduledUpdateGroupActions";
+const _SUGAc = "ScheduledUpdateGroupAction";
 const _SZSV = "SkipZonalShiftValidation";
 const _Str = "Strategy";
 const _T = "Tags";
@@ -8268,8 +8277,10 @@ const _TLSGBR = "TotalLocalStorageGBRequest";
 const _TP = "TerminationPolicies";
 const _TS = "TrafficSources";
 const _TSI = "TrafficSourceIdentifier";
+const _TZ = "TimeZone";
 const _Ta = "Tag";
 const _Th = "Throughput";
+const _Tim = "Time";
 const _Ty = "Type";
 const _UASG = "UpdateAutoScalingGroup";
 const _UASGT = "UpdateAutoScalingGroupType";
@@ -8837,6 +8848,30 @@ var DescribeScalingActivitiesType$ = [
 		1,
 		0,
 		() => Filters
+	]
+];
+var DescribeScheduledActionsType$ = [
+	3,
+	n0,
+	_DSATes,
+	0,
+	[
+		_ASGN,
+		_SAN,
+		_ST,
+		_ETn,
+		_IMR,
+		_NT,
+		_MR
+	],
+	[
+		0,
+		64,
+		4,
+		4,
+		2,
+		0,
+		1
 	]
 ];
 var DescribeWarmPoolAnswer$ = [
@@ -9437,6 +9472,46 @@ var RollbackInstanceRefreshType$ = [
 	[0],
 	1
 ];
+var ScheduledActionsType$ = [
+	3,
+	n0,
+	_SAT,
+	0,
+	[_SUGA, _NT],
+	[() => ScheduledUpdateGroupActions, 0]
+];
+var ScheduledUpdateGroupAction$ = [
+	3,
+	n0,
+	_SUGAc,
+	0,
+	[
+		_ASGN,
+		_SANc,
+		_SAARN,
+		_Tim,
+		_ST,
+		_ETn,
+		_Rec,
+		_MS,
+		_MSa,
+		_DC,
+		_TZ
+	],
+	[
+		0,
+		0,
+		0,
+		4,
+		4,
+		4,
+		0,
+		1,
+		1,
+		1,
+		0
+	]
+];
 var StartInstanceRefreshAnswer$ = [
 	3,
 	n0,
@@ -9713,6 +9788,13 @@ var PerformanceFactorReferenceSetRequest = [
 	0,
 	[() => PerformanceFactorReferenceRequest$, { [_xN]: _i }]
 ];
+var ScheduledUpdateGroupActions = [
+	1,
+	n0,
+	_SUGA,
+	0,
+	() => ScheduledUpdateGroupAction$
+];
 var SuspendedProcesses = [
 	1,
 	n0,
@@ -9804,6 +9886,14 @@ var DescribeScalingActivities$ = [
 	0,
 	() => DescribeScalingActivitiesType$,
 	() => ActivitiesType$
+];
+var DescribeScheduledActions$ = [
+	9,
+	n0,
+	_DSAes,
+	0,
+	() => DescribeScheduledActionsType$,
+	() => ScheduledActionsType$
 ];
 var DescribeWarmPool$ = [
 	9,
@@ -9985,6 +10075,7 @@ var DescribeAutoScalingGroupsCommand = class extends command(_ep0, _mw0, "Descri
 var DescribeInstanceRefreshesCommand = class extends command(_ep0, _mw0, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
 var DescribeLifecycleHooksCommand = class extends command(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
 var DescribeScalingActivitiesCommand = class extends command(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
+var DescribeScheduledActionsCommand = class extends command(_ep0, _mw0, "DescribeScheduledActions", DescribeScheduledActions$) {};
 var DescribeWarmPoolCommand = class extends command(_ep0, _mw0, "DescribeWarmPool", DescribeWarmPool$) {};
 var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
 var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
@@ -10035,6 +10126,8 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 		message: `the answer goes on after ${seen.size} pages, or begins again`
 	});
 }
+// src/aws/present.ts
+const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 // src/rollout/launch-template/marker.ts
 const form$3 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
 function describe(from, image, { id, sha, source }) {
@@ -10301,8 +10394,6 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 		Version: String(choice.version)
 	} : named;
 }
-// src/aws/present.ts
-const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 // src/aws/auto-scaling/from.ts
 const MS_PER_SECOND = 1e3;
 const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
@@ -10507,6 +10598,30 @@ function autoScalingReads(calls) {
 				at: LifecycleTransition.endsWith("LAUNCHING") ? "launch" : "termination",
 				timeout: HeartbeatTimeout * MS_PER_SECOND
 			}));
+		},
+		async scheduledActions(name) {
+			return (await pages(calls, "DescribeScheduledActions", {
+				page: (token, options) => autoScaling.send(new DescribeScheduledActionsCommand({
+					AutoScalingGroupName: name,
+					...page(token)
+				}), options),
+				items: ({ ScheduledUpdateGroupActions }) => ScheduledUpdateGroupActions,
+				next: ({ NextToken }) => NextToken
+			})).flatMap(({ ScheduledActionName: action = "", StartTime: at, ...of }) => {
+				const sizes = {
+					min: of.MinSize,
+					max: of.MaxSize,
+					desired: of.DesiredCapacity
+				};
+				return at ? [{
+					name: action,
+					at: at.getTime(),
+					...present({
+						recurrence: of.Recurrence,
+						...sizes
+					})
+				}] : [];
+			});
 		},
 		async warmPool(name) {
 			return (await pages(calls, "DescribeWarmPool", {
@@ -15634,6 +15749,18 @@ async function withParameter({ reads, ask, group }, template) {
 		}
 	};
 }
+// src/rollout/survey/schedule.ts
+async function scheduleOf(reads, { group, to }) {
+	if (to !== void 0) return void 0;
+	const actions = await reads.scheduledActions(group).catch(problemIn);
+	return "kind" in actions ? {
+		type: "unread",
+		problem: actions
+	} : {
+		type: "read",
+		actions
+	};
+}
 // src/rollout/survey/watch-reads.ts
 async function tryWatchReads({ reads, settings: { mode, verify } }, { name, at, instances }) {
 	if (mode === "check") return {
@@ -15710,7 +15837,7 @@ async function survey(context, settings, ownAliasTag = "") {
 	});
 	const targeted = await templatesOf(ofGroup, named, images);
 	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
-	const [templates, uses, environment, comparisons, confirmed, watch, left] = await Promise.all([
+	const [templates, uses, environment, comparisons, confirmed, watch, left, schedule] = await Promise.all([
 		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
 		usesOf(ofGroup, targeted),
 		launchEnvironmentOf(reads, group, targeted),
@@ -15725,7 +15852,8 @@ async function survey(context, settings, ownAliasTag = "") {
 			ownAliasTag
 		}),
 		tryWatchReads(asking, group),
-		trialsLeft(reads, group)
+		trialsLeft(reads, group),
+		scheduleOf(reads, settings)
 	]);
 	const seen = {
 		refreshes,
@@ -15741,7 +15869,8 @@ async function survey(context, settings, ownAliasTag = "") {
 	];
 	const launchEnvironment = {
 		...environment,
-		unchecked
+		unchecked,
+		...schedule && { schedule }
 	};
 	const { unmanaged } = watch;
 	const read = {

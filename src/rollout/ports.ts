@@ -24,6 +24,7 @@ import type { Problem } from './model/problem.ts'
 import type { Preferences, Refresh } from './model/refresh.ts'
 import type { CommandOutput, InstanceCommand, Invocation, ManagedInstance } from './model/run-command.ts'
 import type { FailedLaunch } from './model/scaling-activity.ts'
+import type { ScheduledAction } from './model/scheduled-action.ts'
 import type { StatusChecks } from './model/status-checks.ts'
 import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
@@ -45,6 +46,8 @@ export interface Reads {
   /** The names of the groups of the region with this tag, without those that are being deleted. */
   groupsTagged(tag: GroupTag): Promise<readonly string[]>
   hooks(group: string): Promise<readonly Hook[]>
+  /** Those that are still to come, each with its next time. */
+  scheduledActions(group: string): Promise<readonly ScheduledAction[]>
   /** Active and past, the newest first. */
   refreshes(group: string): Promise<readonly Refresh[]>
   refresh(group: string, id: string): Promise<Refresh | undefined>

@@ -7,11 +7,13 @@ import {
   DescribeInstanceRefreshesCommand,
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
+  DescribeScheduledActionsCommand,
   DescribeWarmPoolCommand,
 } from '@aws-sdk/client-auto-scaling'
 import type { Reads } from '../../rollout/ports.ts'
 import type { Calls } from '../connection.ts'
 import { pages } from '../paging.ts'
+import { present } from '../present.ts'
 import { groupFrom, instanceFrom, MS_PER_SECOND, refreshFrom, useOf } from './from.ts'
 import { answerOf, unknownMembers } from './unknown-members.ts'
 
@@ -33,6 +35,7 @@ type AutoScalingReads = Pick<
   | 'group'
   | 'groupsTagged'
   | 'hooks'
+  | 'scheduledActions'
   | 'warmPool'
   | 'refreshes'
   | 'refresh'
@@ -87,6 +90,21 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
         at: LifecycleTransition.endsWith('LAUNCHING') ? 'launch' : 'termination',
         timeout: HeartbeatTimeout * MS_PER_SECOND,
       }))
+    },
+    async scheduledActions(name) {
+      const found = await pages(calls, 'DescribeScheduledActions', {
+        page: (token, options) =>
+          autoScaling.send(
+            new DescribeScheduledActionsCommand({ AutoScalingGroupName: name, ...page(token) }),
+            options,
+          ),
+        items: ({ ScheduledUpdateGroupActions }) => ScheduledUpdateGroupActions,
+        next: ({ NextToken }) => NextToken,
+      })
+      return found.flatMap(({ ScheduledActionName: action = '', StartTime: at, ...of }) => {
+        const sizes = { min: of.MinSize, max: of.MaxSize, desired: of.DesiredCapacity }
+        return at ? [{ name: action, at: at.getTime(), ...present({ recurrence: of.Recurrence, ...sizes }) }] : []
+      })
     },
     async warmPool(name) {
       const found = await pages(calls, 'DescribeWarmPool', {

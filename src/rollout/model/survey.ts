@@ -9,6 +9,7 @@ import type { Instance } from './instance.ts'
 import type { TemplateUse } from './launch-template.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh } from './refresh.ts'
+import type { Schedule } from './scheduled-action.ts'
 import type { StatusChecks } from './status-checks.ts'
 import type { Target, TargetGroup } from './target.ts'
 import type { Ms } from './time.ts'
@@ -23,6 +24,8 @@ export interface LaunchEnvironment {
   /** How long each target group, or classic load balancer, lets a target drain, as far as it could be read. */
   readonly deregistrationDelays: ReadonlyMap<string, Ms>
   readonly unchecked: readonly Problem[]
+  /** Missing where it was not read: for a rollback, a check or a watch. */
+  readonly schedule?: Schedule
 }
 
 /** Everything that a plan depends on, read at one moment. */

@@ -22,6 +22,7 @@ import { estimate, withTrial } from './estimate.ts'
 import { fleetBefore } from './fleet-before.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
 import { leftVersions } from './left-versions.ts'
+import { meanwhile } from './meanwhile.ts'
 import type { SavedPin } from './pins.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
@@ -94,6 +95,7 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
     targets,
     unjudged,
     waits,
+    schedule: survey.launchEnvironment?.schedule,
     findings,
     left: leftVersions(templates, { settings, refreshes, to: readyTargets(changes) }),
     last,
@@ -159,7 +161,12 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
     return { action: 'refuse', code: 'preflight', findings: [...findings, tooShort(settings.timeout, guess)] }
   return {
     action: 'roll',
-    findings: [...findings, ...shortSession(settings, guess, group.at), ...outlastsJob(guess, settings)],
+    findings: mostSevereFirst([
+      ...findings,
+      ...shortSession(settings, guess, group.at),
+      ...outlastsJob(guess, settings),
+      ...(isTemplateOnly ? [] : meanwhile({ group, schedule: situation.schedule, guess })),
+    ]),
     changes,
     estimate: guess,
     isTemplateOnly,

@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
 import type { Template } from '../model/launch-template.ts'
 import type { Preferences } from '../model/refresh.ts'
+import type { Schedule } from '../model/scheduled-action.ts'
 import { type OperationSettings, type RolloutSettings, VERIFY_SLACK } from '../model/settings.ts'
 import type { Target } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
@@ -27,6 +28,7 @@ export interface Situation {
   /** Target groups that judge nobody now. */
   readonly unjudged: readonly string[]
   readonly waits: GroupWaits
+  readonly schedule: Schedule | undefined
   readonly findings: readonly Finding[]
   /** The versions that failed and that earlier runs have left; empty for `failed-version: keep`. */
   readonly left: readonly LeftVersions[]

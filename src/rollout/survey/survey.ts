@@ -21,6 +21,7 @@ import { withNamedVersion } from './named-version.ts'
 import { candidateFor, keepImagesInProgress } from './resolve.ts'
 import { withRollbackTargets } from './rollback-targets.ts'
 import { type NamedTemplate, withParameter, withSavedVersion } from './saved-versions.ts'
+import { scheduleOf } from './schedule.ts'
 import type { GroupReads, SurveyReads } from './survey-reads.ts'
 import { tryWatchReads } from './watch-reads.ts'
 
@@ -51,7 +52,7 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
   const images = await keepImagesInProgress(asking, meant, { run: settings.run, refreshes })
   const targeted = await templatesOf(ofGroup, named, images)
   const versions = targeted.flatMap((each) => ('versions' in each ? each.versions : []))
-  const [templates, uses, environment, comparisons, confirmed, watch, left] = await Promise.all([
+  const [templates, uses, environment, comparisons, confirmed, watch, left, schedule] = await Promise.all([
     Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
     usesOf(ofGroup, targeted),
     launchEnvironmentOf(reads, group, targeted),
@@ -59,10 +60,11 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
     confirmTags(asking, { group, refreshes, versions, ownAliasTag }),
     tryWatchReads(asking, group),
     trialsLeft(reads, group),
+    scheduleOf(reads, settings),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups, statusChecks, warmPool }
   const unchecked = [...environment.unchecked, ...watch.unchecked, ...left.unchecked]
-  const launchEnvironment = { ...environment, unchecked }
+  const launchEnvironment = { ...environment, unchecked, ...(schedule && { schedule }) }
   const { unmanaged } = watch
   const read = { templates, uses, launchEnvironment, comparisons, trials: left.trials, unmanaged, ...confirmed }
   return { ...found, images, ...seen, ...read, problems: [...problems, ...watch.blocking] }

@@ -41,7 +41,7 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group), {
 		run,
 		now: group.at
 	});
@@ -72,7 +72,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct).map(({ id }) => id));
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Et).map(({ id }) => id));
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
@@ -287,7 +287,7 @@ const noImage = [", which means no image now, and its instances do not show one.
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -320,7 +320,7 @@ const error$1 = (rule, says, remedy) => [{
 	says,
 	remedy
 }];
-const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(settings.group)}`);
+const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(settings.group)}`);
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing(of) {
@@ -381,7 +381,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];

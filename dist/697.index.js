@@ -41,7 +41,7 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group), {
 		run,
 		now: group.at
 	});
@@ -72,7 +72,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct).map(({ id }) => id));
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Et).map(({ id }) => id));
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
@@ -264,8 +264,8 @@ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)();
-	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(context, "survey").groupsTagged(asked.group)) ?? [];
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)();
+	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;
 	const settings = {
@@ -303,14 +303,14 @@ function notOne(tag, names) {
 	if (names.length === 0) return {
 		...finding,
 		says: `No Auto Scaling group of this region and account has the tag that \`auto-scaling-group\` names ("${tag}").`,
-		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(tag)}`
+		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(tag)}`
 	};
 	const named = names.slice(0, MOST_NAMED);
 	const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
 	return {
 		...finding,
 		says: `${names.length} Auto Scaling groups have the tag that \`auto-scaling-group\` names ("${tag}"), and a step rolls one: ${named.map((name) => `"${name}"`).join(", ")}${more}.`,
-		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(named)}.`
+		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(named)}.`
 	};
 }
 

@@ -13,7 +13,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 
 
 // node_modules/@aws-sdk/core/
-var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Br {
+var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Ur {
 	serializer;
 	deserializer;
 	serviceTarget;
@@ -36,7 +36,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.B
 		this.serializer = this.codec.createSerializer();
 		this.deserializer = this.codec.createDeserializer();
 		this.awsQueryCompatible = !!awsQueryCompatible;
-		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.$n(this.awsQueryCompatible);
+		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.nr(this.awsQueryCompatible);
 	}
 	async serializeRequest(operationSchema, input, context) {
 		const request = await super.serializeRequest(operationSchema, input, context);
@@ -44,7 +44,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.B
 		request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
 		request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
 		if (this.awsQueryCompatible) request.headers["x-amzn-query-mode"] = "true";
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.bi)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ci)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
 		return request;
 	}
 	getPayloadCodec() {
@@ -56,7 +56,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.B
 		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_0__.n)(response, dataObject, awsQueryCompatible) ?? "Unknown";
 		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.vi.of(errorSchema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.xi.of(errorSchema);
 		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		const output = {};
@@ -80,7 +80,8 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.B
 __webpack_require__.d(__webpack_exports__, {
   a: () => (/* binding */ CancelCommand$),
   c: () => (/* binding */ GetParameter$),
-  d: () => (/* binding */ SendCommand$),
+  d: () => (/* binding */ PutParameter$),
+  f: () => (/* binding */ SendCommand$),
   i: () => (/* binding */ SSMClient),
   l: () => (/* binding */ ListCommandInvocations$),
   n: () => (/* binding */ _mw0),
@@ -117,8 +118,8 @@ var AwsJson1_1Protocol = class extends _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_
 // node_modules/@aws-sdk/client-ssm/
 const defaultSSMHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zi)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -144,8 +145,8 @@ const defaultSSMHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zi)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -269,8 +270,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ri.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ni({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.oi.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -280,13 +281,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ni({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ei)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ri)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.ti.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__._r;
-var SSMServiceException = class SSMServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.hi {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.ii.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.br;
+var SSMServiceException = class SSMServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.vi {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ssm#SSMServiceException";
 	constructor(options) {
 		super(options);
@@ -2377,6 +2378,7 @@ const _AIct = "ActivationId";
 const _ALE = "AssociationLimitExceeded";
 const _ALl = "AlarmList";
 const _AO = "AssociationOverview";
+const _APl = "AllowedPattern";
 const _ARN = "ARN";
 const _AS = "AssociationStatus";
 const _ASILl = "AlarmStateInformationList";
@@ -2410,6 +2412,7 @@ const _CWOC = "CloudWatchOutputConfig";
 const _CWOE = "CloudWatchOutputEnabled";
 const _Co = "Comment";
 const _Com = "Commands";
+const _D = "Description";
 const _DAE = "DocumentAlreadyExists";
 const _DDC = "DuplicateDocumentContent";
 const _DDVN = "DuplicateDocumentVersionName";
@@ -2518,6 +2521,7 @@ const _ITNE = "InvalidTypeNameException";
 const _ITn = "InvalidTarget";
 const _IU = "InvalidUpdate";
 const _K = "Key";
+const _KI = "KeyId";
 const _L = "Limit";
 const _LAED = "LastAssociationExecutionDate";
 const _LCI = "ListCommandInvocations";
@@ -2562,6 +2566,7 @@ const _OSBN = "OutputS3BucketName";
 const _OSKP = "OutputS3KeyPrefix";
 const _OSR = "OutputS3Region";
 const _Out = "Output";
+const _Ov = "Overwrite";
 const _P = "Parameters";
 const _PAE = "ParameterAlreadyExists";
 const _PLE = "ParameterLimitExceeded";
@@ -2571,7 +2576,10 @@ const _PN = "ParameterNames";
 const _PNF = "ParameterNotFound";
 const _PNl = "PluginName";
 const _PNla = "PlatformName";
+const _PP = "PutParameter";
 const _PPME = "ParameterPatternMismatchException";
+const _PPR = "PutParameterRequest";
+const _PPRu = "PutParameterResult";
 const _PSPV = "PSParameterValue";
 const _PSi = "PingStatus";
 const _PTla = "PlatformType";
@@ -2579,6 +2587,7 @@ const _PV = "PlatformVersion";
 const _PVLLE = "ParameterVersionLabelLimitExceeded";
 const _PVNF = "ParameterVersionNotFound";
 const _Par = "Parameter";
+const _Po = "Policies";
 const _QC = "QuotaCode";
 const _RC = "ReasonCode";
 const _RCes = "ResponseCode";
@@ -2626,10 +2635,12 @@ const _STo = "SourceType";
 const _SU = "StatusUnchanged";
 const _Sel = "Selector";
 const _St = "Status";
+const _T = "Tags";
 const _TA = "TriggeredAlarms";
 const _TC = "TargetCount";
 const _TE = "ThrottlingException";
 const _TIUE = "TargetInUseException";
+const _TLa = "TagList";
 const _TMTE = "TooManyTagsError";
 const _TMU = "TooManyUpdates";
 const _TN = "TypeName";
@@ -2638,7 +2649,9 @@ const _TO = "TraceOutput";
 const _TSLEE = "TotalSizeLimitExceededException";
 const _TSi = "TimeoutSeconds";
 const _Ta = "Targets";
+const _Tag = "Tag";
 const _Tar = "Target";
+const _Tie = "Tier";
 const _Ty = "Type";
 const _UCE = "UnsupportedCalendarException";
 const _UFRE = "UnsupportedFeatureRequiredException";
@@ -2664,7 +2677,7 @@ const _v = "value";
 const _vS = "valueSet";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.ssm";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__._i(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(_s);
 var SSMServiceException$ = [
 	-3,
 	_s,
@@ -2674,7 +2687,7 @@ var SSMServiceException$ = [
 	[]
 ];
 _s_registry.registerError(SSMServiceException$, SSMServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__._i(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(n0);
 var AccessDeniedException$ = [
 	-3,
 	n0,
@@ -4903,6 +4916,47 @@ var Parameter$ = [
 		0
 	]
 ];
+var PutParameterRequest$ = [
+	3,
+	n0,
+	_PPR,
+	0,
+	[
+		_N,
+		_V,
+		_D,
+		_Ty,
+		_KI,
+		_Ov,
+		_APl,
+		_T,
+		_Tie,
+		_Po,
+		_DTa
+	],
+	[
+		0,
+		[() => PSParameterValue, 0],
+		0,
+		0,
+		0,
+		2,
+		0,
+		() => TagList,
+		0,
+		0,
+		0
+	],
+	2
+];
+var PutParameterResult$ = [
+	3,
+	n0,
+	_PPRu,
+	0,
+	[_Ve, _Tie],
+	[1, 0]
+];
 var SendCommandRequest$ = [
 	3,
 	n0,
@@ -4957,6 +5011,15 @@ var SendCommandResult$ = [
 	0,
 	[_C],
 	[[() => Command$, 0]]
+];
+var Tag$ = [
+	3,
+	n0,
+	_Tag,
+	0,
+	[_K, _V],
+	[0, 0],
+	2
 ];
 var Target$ = [
 	3,
@@ -5036,6 +5099,13 @@ var InstanceInformationStringFilterList = [
 	0,
 	[() => InstanceInformationStringFilter$, { [_xN]: _IISF }]
 ];
+var TagList = [
+	1,
+	n0,
+	_TLa,
+	0,
+	() => Tag$
+];
 var Targets = [
 	1,
 	n0,
@@ -5099,6 +5169,14 @@ var ListCommands$ = [
 	() => ListCommandsRequest$,
 	() => ListCommandsResult$
 ];
+var PutParameter$ = [
+	9,
+	n0,
+	_PP,
+	0,
+	() => PutParameterRequest$,
+	() => PutParameterResult$
+];
 var SendCommand$ = [
 	9,
 	n0,
@@ -5110,8 +5188,8 @@ var SendCommand$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2014-11-06",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ra,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -5119,9 +5197,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.fr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.hr()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.ui(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.pi(),
 		protocol: config?.protocol ?? AwsJson1_1Protocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ssm",
@@ -5131,18 +5209,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AmazonSSM"
 		},
 		serviceId: config?.serviceId ?? "SSM",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xi,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.na
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$i,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ai)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.mi);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__._i);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.da)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -5152,28 +5230,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.dr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Li,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.tr,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.mr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Bi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ci, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.si,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.di, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.ui,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.er.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Cr,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.rr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Er,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Or
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xr,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Si, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.vr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -5211,43 +5289,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var SSMClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.xi {
+var SSMClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.wi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$r)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.li)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.br)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultSSMHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Dr({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.li)(commonParams, "AmazonSSM", "SSMClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.Qr);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(commonParams, "AmazonSSM", "SSMClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ti);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 

@@ -190,7 +190,7 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(ref);
 	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
@@ -199,7 +199,7 @@ function noImage(candidate) {
 		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
 		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
 		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
-		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
+		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
 		case "none-available": {
 			const { newest } = unresolved;
 			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
@@ -221,19 +221,19 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
 	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
 const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((of) => {
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(ref) || !target || !earlier) return [];
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -245,8 +245,8 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.bn) ?? [];
-	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn) ?? [];
+	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
 // src/rollout/preflight/owners.ts
@@ -327,7 +327,7 @@ const ownership = [
 const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(instance, { templates: [saved] }));
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance, { templates: [saved] }));
 	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
@@ -379,14 +379,14 @@ function whereTo(target, to) {
 		level: "error",
 		rule: "nowhere-to-go",
 		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(listed)}.` : "The launch template has no other version: set `to` to an image."
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(listed)}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
 const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
@@ -400,8 +400,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.En) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -417,7 +417,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -448,34 +448,54 @@ const room = [
 	heavyweight,
 	reserved
 ];
+// src/rollout/preflight/set-parameter.ts
+const unsettable = ({ parameterToSet }) => parameterToSet ? wrongWith(parameterToSet) : [];
+function wrongWith({ name, found }) {
+	if (typeof found === "string") {
+		const create = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)({
+			name,
+			dataType: "aws:ec2:image"
+		}, "ami-…");
+		return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-missing", `There is no Systems Manager parameter ${name}, which \`set-parameter\` is to write.`, `Check the name and \`aws-region\`; or create it once: ${create}`)];
+	}
+	if ("kind" in found) return found.fault ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-unread", `The parameter ${name}, which \`set-parameter\` is to write, could not be read: ${found.operation}: ${found.code}: ${found.message}`, "Give the role the permissions in docs/iam-policy-parameter.json, for this parameter.")];
+	const { type, dataType } = found;
+	if (type === "String" && (dataType === "text" || dataType === "aws:ec2:image")) return [];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-type", `The parameter ${name}, which \`set-parameter\` is to write, is a ${type} of the data type ${dataType}.`, "Name a String of the data type text or aws:ec2:image.")];
+}
+const several$1 = ({ templates }, { setParameter: name }) => {
+	const images = new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each)?.id ?? []));
+	return name === void 0 || images.size < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-several", `\`set-parameter\` writes one image, and this rollout has ${images.size}: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)([...images])}.`, "Leave `set-parameter` out, and write a parameter for each image in a step of its own.")];
+};
+const parameterToSetRules = [unsettable, several$1];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
-const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(group, key)}\`.`);
+const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.wn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.wn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.en} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.en} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.rn} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.rn} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.sn));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.un));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
 		group,
 		refreshes
-	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.sn} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.sn,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.un} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.un,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
@@ -491,19 +511,19 @@ const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((
 const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
 	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.bn) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -516,13 +536,13 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(settings, group);
+	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(settings, group);
 	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
-	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each) > warmup).map((each) => ({
+	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
 	}));
 };
 const needs = {
@@ -531,7 +551,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -546,7 +566,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 		return [{
 			level: "error",
 			rule: "zone-not-enabled",
-			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
+			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
 			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
 		}];
 	});
@@ -554,7 +574,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 const withoutTraffic = ({ group, targets: seen }) => {
 	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
+	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
 };
 const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
@@ -572,7 +592,7 @@ const targets = [
 	withoutTraffic
 ];
 // src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
 const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
 function namedVersion({ target }) {
 	if (target.type === "version") return target.version;
@@ -580,7 +600,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((of) => {
 	const version = namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion === "number" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -595,31 +615,31 @@ const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WE
 const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(each.created)}; ${changes(saved, each)})`);
 	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
 }
 function changes(saved, other) {
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(saved.data, other.data);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(saved.data, other.data);
 	if (found.length === 0) return "the same contents";
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(last.saved ?? "")
 	}));
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
 		group: group.name,
 		...group.mixed && { mixed: true }
 	}, choices)}`)];
@@ -658,7 +678,7 @@ const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
 		run: settings.run.id,
 		attempt: settings.attempt,
 		at: group.at
-	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
+	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
 });
 const trialRules = [
 	fixedNetwork,
@@ -680,6 +700,7 @@ const rules = [
 	..._access_js__WEBPACK_IMPORTED_MODULE_2__.n,
 	...disks,
 	..._mixed_js__WEBPACK_IMPORTED_MODULE_3__.o,
+	...parameterToSetRules,
 	...targets,
 	...room,
 	...protection,
@@ -737,7 +758,7 @@ function baseOf({ settings, preferences, group, templates, targets, unjudged, wa
 	};
 	return {
 		group,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -757,19 +778,20 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 	};
 }
 // src/rollout/plan/step-facts.ts
-const stepFactsOf = ({ group, inAws, settings, left }, limit) => ({
+const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
 	templates: inAws,
 	settings,
 	left,
+	...parameter && { parameter },
 	limit
 });
 // src/rollout/plan/whose-refresh.ts
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.en));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -799,11 +821,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -816,13 +838,13 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
 	if (ownership.does === "rollout") {
 		if (!versions.every((version, i) => isTarget(version, templates[i])) || !samePreferences(active.preferences, preferences)) return void 0;
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -830,7 +852,7 @@ function adoptOwn(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions),
 			...stepFacts.base,
 			steps
 		};
@@ -843,11 +865,11 @@ function adoptOwn(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(versions),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(failed),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -857,7 +879,7 @@ function adoptOwn(active, ownership, situation) {
 		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(ownership.failureCode),
 		...stepFacts.base,
 		from: rollout.from,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(stepFacts, versions)
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(stepFacts, versions)
 	};
 }
 const isTarget = ({ version, image }, of) => of?.existing ? version === of.existing.version : image === of?.target.id;
@@ -868,10 +890,10 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status) && !isSent) {
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status);
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFacts, {
 			to: versions,
 			isActive: true
 		});
@@ -879,20 +901,20 @@ function rollbackDuring(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions),
 			...stepFacts.base,
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(stepFacts, {
 			to: saved,
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(saved)];
+		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -904,7 +926,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 function planForConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
@@ -914,14 +936,14 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.d)(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
 	findings,
 	refresh,
 	group,
-	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(action, group.name, refresh.id)
+	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(action, group.name, refresh.id)
 });
 const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
@@ -930,7 +952,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covers.covered, group, {
 			preferences,
@@ -946,11 +968,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -958,7 +980,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -970,16 +992,16 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(stepFactsOf(situation, base.timeout), {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFactsOf(situation, base.timeout), {
 		to,
 		isActive: false
 	});
 	const taken = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
 		healthy: group.desired
 	};
 	return {
@@ -997,14 +1019,14 @@ function resuming({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, settings.run.id)
 	};
 	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(note.failureCode);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(stepFacts, from);
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(stepFacts, from);
 	return {
 		action: "resume-rollback",
 		findings,
@@ -1018,7 +1040,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1048,7 +1070,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -1081,7 +1103,7 @@ function scheduled(group, schedule, { length }) {
 		return [{
 			level: "warning",
 			rule: "scheduled-action",
-			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(effects, effects.length)}.`,
+			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(effects, effects.length)}.`,
 			remedy: RECIPE
 		}];
 	});
@@ -1096,14 +1118,14 @@ function effectsOf({ min = -1, max = -1, desired }, group) {
 	];
 }
 function consequence(difference, { instances }) {
-	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instances) === "instances" ? "instance" : "unit";
-	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(Math.abs(difference), units);
+	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instances) === "instances" ? "instance" : "unit";
+	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(Math.abs(difference), units);
 	return difference > 0 ? `launches ${amount} of the new version beside those of the rollout` : `ends ${amount}, new or old as Auto Scaling chooses`;
 }
 function rebalancing({ zones, instances, suspended }) {
 	const counts = zones.map((zone) => ({
 		zone,
-		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each) && each.zone === zone).length
+		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && each.zone === zone).length
 	}));
 	const [fewest, most] = [Math.min(...counts.map((of) => of.instances)), Math.max(...counts.map((of) => of.instances))];
 	if (zones.length < 2 || most - fewest < 2 || suspended.includes("AZRebalance")) return [];
@@ -1163,9 +1185,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1231,7 +1253,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.F);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(status));
 	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -1258,8 +1280,8 @@ function decide(survey, asked, pinning) {
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(survey.targetGroups, targets);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(survey.launchEnvironment, survey.targetGroups);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(survey.targetGroups, targets);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(survey.launchEnvironment, survey.targetGroups);
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
 		unjudged
@@ -1280,8 +1302,9 @@ function decide(survey, asked, pinning) {
 		left: leftVersions(templates, {
 			settings,
 			refreshes,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(changes)
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(changes)
 		}),
+		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(survey),
 		last
 	};
 	if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation);
@@ -1299,11 +1322,11 @@ const withoutRollback = (settings) => ({
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(targetGroups, targets)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, targets)
 	});
 	const preferences = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthy);
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -1312,9 +1335,9 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 }
 function planFresh({ changes, pins, newest }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
-	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(changes);
+	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(changes);
 	const allExist = to.length === changes.length;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, { templates: to }, preferences);
 	const allThere = allExist && covers.onTarget.length === covers.covered.length;
 	const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered;
 	const isTemplateOnly = settings.skipMatching && allThere;
@@ -1346,9 +1369,13 @@ function planFresh({ changes, pins, newest }, situation) {
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFacts, {
+			to,
+			newest,
+			last: situation.last
+		}), {
 			to,
 			pins
 		})
@@ -1379,7 +1406,7 @@ function planFresh({ changes, pins, newest }, situation) {
 		estimate: guess,
 		isTemplateOnly,
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFacts, {
 			changes,
 			pins
 		})
@@ -1390,10 +1417,10 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
 	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
 	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(stepFactsOf(situation, base.timeout), {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFactsOf(situation, base.timeout), {
 		to,
 		isActive: false
 	});
@@ -1401,15 +1428,15 @@ function adoptUnverified(newest, to, { base, situation }) {
 		action: "adopt",
 		findings,
 		refresh: newest,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
 		...base,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(sources),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(sources),
 		healthy,
 		steps
 	};
 }
 function versionBefore(version, of, { run }) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 
@@ -1428,7 +1455,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -1440,7 +1467,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -1461,7 +1488,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 

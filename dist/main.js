@@ -155,285 +155,288 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ cancelCommandCommand),
-  $i: () => (/* binding */ hasOwn),
-  $n: () => (/* binding */ ProtocolLib),
-  $r: () => (/* binding */ resolveEndpointConfig),
-  $t: () => (/* binding */ onDemand),
+  $i: () => (/* binding */ parseUrl),
+  $n: () => (/* binding */ DescribeLaunchConfigurations$),
+  $r: () => (/* binding */ streamCollector),
+  $t: () => (/* binding */ orMissing),
   A: () => (/* binding */ launchedTypes),
-  Ai: () => (/* binding */ getProfileName),
-  An: () => (/* binding */ versionOf),
-  Ar: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  At: () => (/* binding */ isMoving),
+  Ai: () => (/* binding */ readFile$1),
+  An: () => (/* binding */ isAlias),
+  Ar: () => (/* binding */ DefaultIdentityProviderConfig),
+  At: () => (/* binding */ refusedBy),
   B: () => (/* binding */ candidateImage),
-  Bi: () => (/* binding */ NumericValue),
-  Bn: () => (/* binding */ pages),
-  Br: () => (/* binding */ RpcProtocol),
-  Bt: () => (/* binding */ isClassic),
+  Bi: () => (/* binding */ calculateBodyLength),
+  Bn: () => (/* binding */ markerOn),
+  Br: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Bt: () => (/* binding */ isImpaired),
   C: () => (/* binding */ hasSucceeded),
-  Ci: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Cn: () => (/* binding */ isStandby),
-  Cr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  Ct: () => (/* binding */ isPlanned),
+  Ci: () => (/* binding */ deref),
+  Cn: () => (/* binding */ isInService),
+  Cr: () => (/* binding */ getUserAgentPlugin),
+  Ct: () => (/* binding */ confirmingFacts),
   D: () => (/* binding */ noRoomScope),
-  Di: () => (/* binding */ readFile$1),
-  Dn: () => (/* binding */ isAlias),
-  Dr: () => (/* binding */ DefaultIdentityProviderConfig),
-  Dt: () => (/* binding */ refusedBy),
+  Di: () => (/* binding */ loadConfig),
+  Dn: () => (/* binding */ ALIAS_TAG),
+  Dr: () => (/* binding */ resolveRetryConfig),
+  Dt: () => (/* binding */ differences$2),
   E: () => (/* binding */ isNoRoom),
-  Ei: () => (/* binding */ fileIntercept),
-  En: () => (/* binding */ aliasTagFor),
-  Er: () => (/* binding */ resolveUserAgentConfig),
-  Et: () => (/* binding */ endedByFailedPolls),
+  Ei: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  En: () => (/* binding */ isStandby),
+  Er: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Et: () => (/* binding */ isPlanned),
   F: () => (/* binding */ knownTemplates),
-  Fi: () => (/* binding */ CredentialsProviderError),
-  Fn: () => (/* binding */ isCopied),
-  Fr: () => (/* binding */ getContentLengthPlugin),
-  Ft: () => (/* binding */ commandsNoted),
+  Fi: () => (/* binding */ SelectorType),
+  Fn: () => (/* binding */ originOf$1),
+  Fr: () => (/* binding */ getLoggerPlugin),
+  Ft: () => (/* binding */ orSeveral),
   G: () => (/* binding */ launchedVersion),
-  Gi: () => (/* binding */ dateToUtcString),
-  Gn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Gr: () => (/* binding */ extendedEncodeURIComponent),
-  Gt: () => (/* binding */ runs),
+  Gi: () => (/* binding */ splitEvery),
+  Gn: () => (/* binding */ TRIAL),
+  Gr: () => (/* binding */ SerdeContext),
+  Gt: () => (/* binding */ judgingNobody),
   H: () => (/* binding */ foundTemplates),
-  Hi: () => (/* binding */ splitEvery),
-  Hn: () => (/* binding */ TRIAL),
-  Hr: () => (/* binding */ SerdeContext),
-  Ht: () => (/* binding */ judgingNobody),
+  Hi: () => (/* binding */ toHex),
+  Hn: () => (/* binding */ present),
+  Hr: () => (/* binding */ FromStringShapeDeserializer),
+  Ht: () => (/* binding */ statusCheckWords),
   I: () => (/* binding */ withoutParameters),
-  Ii: () => (/* binding */ ProviderError),
-  In: () => (/* binding */ markerOf),
-  Ir: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  It: () => (/* binding */ noteCommands),
+  Ii: () => (/* binding */ booleanSelector),
+  In: () => (/* binding */ withRefresh),
+  Ir: () => (/* binding */ getHostHeaderPlugin),
   J: () => (/* binding */ fleetStatusOf),
-  Ji: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Jn: () => (/* binding */ command),
-  Jr: () => (/* binding */ writeKey$2),
-  Jt: () => (/* binding */ unitsOf),
+  Ji: () => (/* binding */ dateToUtcString),
+  Jn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Jr: () => (/* binding */ extendedEncodeURIComponent),
+  Jt: () => (/* binding */ runs),
   K: () => (/* binding */ targetImage),
-  Ki: () => (/* binding */ parseEpochTimestamp),
-  Kn: () => (/* binding */ _ep0),
-  Kr: () => (/* binding */ collectBody),
-  Kt: () => (/* binding */ capacityOf),
+  Ki: () => (/* binding */ quoteHeader),
+  Kn: () => (/* binding */ collectProblems),
+  Kr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Kt: () => (/* binding */ nounOf),
   L: () => (/* binding */ parameterIn),
-  Li: () => (/* binding */ calculateBodyLength),
-  Ln: () => (/* binding */ markerOn),
-  Lr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Lt: () => (/* binding */ isImpaired),
+  Li: () => (/* binding */ chain),
+  Ln: () => (/* binding */ ancestors),
+  Lr: () => (/* binding */ resolveHostHeaderConfig),
+  Lt: () => (/* binding */ warmupOf),
   M: () => (/* binding */ commitPairOf),
-  Mi: () => (/* binding */ SelectorType),
-  Mn: () => (/* binding */ originOf$1),
-  Mr: () => (/* binding */ getLoggerPlugin),
-  Mt: () => (/* binding */ orSeveral),
+  Mi: () => (/* binding */ getConfigFilepath),
+  Mn: () => (/* binding */ taggedAliases),
+  Mr: () => (/* binding */ getHttpSigningPlugin),
+  Mt: () => (/* binding */ commitIn),
   N: () => (/* binding */ isSameCommit),
-  Ni: () => (/* binding */ booleanSelector),
-  Nn: () => (/* binding */ withRefresh),
-  Nr: () => (/* binding */ getHostHeaderPlugin),
+  Ni: () => (/* binding */ getProfileName),
+  Nn: () => (/* binding */ versionOf),
+  Nr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Nt: () => (/* binding */ isMoving),
   O: () => (/* binding */ architecturesOf),
-  Oi: () => (/* binding */ parseIni),
-  On: () => (/* binding */ meaning),
-  Or: () => (/* binding */ normalizeProvider),
-  Ot: () => (/* binding */ asked$1),
+  Oi: () => (/* binding */ loadSharedConfigFiles),
+  On: () => (/* binding */ aliasFact),
+  Or: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Ot: () => (/* binding */ revisionOf),
   P: () => (/* binding */ changeOf),
-  Pi: () => (/* binding */ chain),
-  Pn: () => (/* binding */ ancestors),
-  Pr: () => (/* binding */ resolveHostHeaderConfig),
-  Pt: () => (/* binding */ warmupOf),
+  Pi: () => (/* binding */ getHomeDir),
+  Pn: () => (/* binding */ originIn),
+  Pr: () => (/* binding */ getRecursionDetectionPlugin),
+  Pt: () => (/* binding */ matrixOf),
   Q: () => (/* binding */ rolloutOf),
-  Qi: () => (/* binding */ HttpRequest),
-  Qn: () => (/* binding */ AwsQueryProtocol),
-  Qr: () => (/* binding */ getEndpointPlugin),
-  Qt: () => (/* binding */ isTransient),
+  Qi: () => (/* binding */ parseRfc7231DateTime),
+  Qn: () => (/* binding */ AutoScalingClient),
+  Qr: () => (/* binding */ sdkStreamMixin),
+  Qt: () => (/* binding */ withoutCommands),
   R: () => (/* binding */ fleetBefore),
-  Ri: () => (/* binding */ fromHex),
-  Rn: () => (/* binding */ markerIn),
-  Rr: () => (/* binding */ determineTimestampFormat),
-  Rt: () => (/* binding */ passesAll),
+  Ri: () => (/* binding */ CredentialsProviderError),
+  Rn: () => (/* binding */ isCopied),
+  Rr: () => (/* binding */ getContentLengthPlugin),
+  Rt: () => (/* binding */ commandsNoted),
   S: () => (/* binding */ hasFailed),
-  Si: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Sn: () => (/* binding */ isLeaving),
-  Sr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  St: () => (/* binding */ readyTargets),
+  Si: () => (/* binding */ getSchemaSerdePlugin),
+  Sn: () => (/* binding */ isSuccessful),
+  Sr: () => (/* binding */ createDefaultUserAgentProvider),
+  St: () => (/* binding */ stepsToRoll),
   T: () => (/* binding */ launchEnvironmentOf),
-  Ti: () => (/* binding */ loadSharedConfigFiles),
-  Tn: () => (/* binding */ aliasFact),
-  Tr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Tt: () => (/* binding */ revisionOf),
+  Ti: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Tn: () => (/* binding */ isLeaving),
+  Tr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Tt: () => (/* binding */ readyTargets),
   U: () => (/* binding */ groupTemplate),
-  Ui: () => (/* binding */ quoteHeader),
-  Un: () => (/* binding */ collectProblems),
-  Ur: () => (/* binding */ HttpBindingNormalizedSchema),
-  Ut: () => (/* binding */ nounOf),
+  Ui: () => (/* binding */ NumericValue),
+  Un: () => (/* binding */ pages),
+  Ur: () => (/* binding */ RpcProtocol),
+  Ut: () => (/* binding */ isClassic),
   V: () => (/* binding */ currentImage),
-  Vi: () => (/* binding */ splitHeader),
-  Vn: () => (/* binding */ AwsProblem),
-  Vr: () => (/* binding */ HttpProtocol),
-  Vt: () => (/* binding */ isHealthy),
+  Vi: () => (/* binding */ fromHex),
+  Vn: () => (/* binding */ markerIn),
+  Vr: () => (/* binding */ determineTimestampFormat),
+  Vt: () => (/* binding */ passesAll),
   W: () => (/* binding */ launchProblem),
-  Wi: () => (/* binding */ LazyJsonString),
-  Wn: () => (/* binding */ problemIn),
-  Wr: () => (/* binding */ getHttpOperationBindings),
-  Wt: () => (/* binding */ coverage),
+  Wi: () => (/* binding */ splitHeader),
+  Wn: () => (/* binding */ AwsProblem),
+  Wr: () => (/* binding */ HttpProtocol),
+  Wt: () => (/* binding */ isHealthy),
   X: () => (/* binding */ watch),
-  Xi: () => (/* binding */ parseUrl),
-  Xn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Xr: () => (/* binding */ streamCollector),
-  Xt: () => (/* binding */ orMissing),
+  Xi: () => (/* binding */ parseRfc3339DateTime),
+  Xn: () => (/* binding */ _mw0),
+  Xr: () => (/* binding */ generateIdempotencyToken),
+  Xt: () => (/* binding */ isMember),
   Y: () => (/* binding */ running$1),
-  Yi: () => (/* binding */ parseRfc7231DateTime),
-  Yn: () => (/* binding */ AutoScalingClient),
-  Yr: () => (/* binding */ sdkStreamMixin),
-  Yt: () => (/* binding */ withoutCommands),
+  Yi: () => (/* binding */ parseEpochTimestamp),
+  Yn: () => (/* binding */ _ep0),
+  Yr: () => (/* binding */ collectBody),
+  Yt: () => (/* binding */ capacityOf),
   Z: () => (/* binding */ nativeRollbackOf),
-  Zi: () => (/* binding */ normalizeProvider$1),
-  Zn: () => (/* binding */ Sha256Node),
-  Zr: () => (/* binding */ Hash),
-  Zt: () => (/* binding */ IncompleteAnswer),
+  Zi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Zn: () => (/* binding */ command),
+  Zr: () => (/* binding */ writeKey$2),
+  Zt: () => (/* binding */ unitsOf),
   _: () => (/* binding */ failedEarlier),
-  _i: () => (/* binding */ TypeRegistry),
-  _n: () => (/* binding */ isRollbackFailed),
-  _r: () => (/* binding */ awsEndpointFunctions),
-  _t: () => (/* binding */ stepsToConfirm),
+  _a: () => (/* binding */ systemClock),
+  _i: () => (/* binding */ loadConfigsForDefaultMode),
+  _n: () => (/* binding */ isBaking),
+  _r: () => (/* binding */ getSkewCorrectedDate),
+  _t: () => (/* binding */ stepsToAdopt),
   a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ fromBase64),
-  ai: () => (/* binding */ resolveDefaultsModeConfig),
-  an: () => (/* binding */ lastRolloutOf),
+  aa: () => (/* binding */ toUtf8$1),
+  ai: () => (/* binding */ EndpointCache),
+  an: () => (/* binding */ rollbackNoteIn),
   at: () => (/* binding */ saveCommand),
   b: () => (/* binding */ nothingOf),
-  bi: () => (/* binding */ deref),
-  bn: () => (/* binding */ isInService),
-  br: () => (/* binding */ getUserAgentPlugin),
-  bt: () => (/* binding */ stepsToRevert),
+  bi: () => (/* binding */ TypeRegistry),
+  bn: () => (/* binding */ isRollbackFailed),
+  br: () => (/* binding */ awsEndpointFunctions),
+  bt: () => (/* binding */ stepsToResume),
   c: () => (/* binding */ refusal$2),
-  ca: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  ci: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  cn: () => (/* binding */ handedOverBy),
-  cr: () => (/* binding */ fromEnv),
-  ct: () => (/* binding */ count),
+  ca: () => (/* binding */ fromBase64),
+  ci: () => (/* binding */ resolveDefaultsModeConfig),
+  cn: () => (/* binding */ lastRolloutOf),
+  ct: () => (/* binding */ versionsCommand),
   d: () => (/* binding */ watchRequested),
-  da: () => (/* binding */ setSecret),
-  di: () => (/* binding */ getDefaultExtensionConfiguration),
-  dn: () => (/* binding */ namesVersion),
-  dr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  dt: () => (/* binding */ targetGroupName),
-  ea: () => (/* binding */ getSmithyContext),
-  ei: () => (/* binding */ decideEndpoint),
-  en: () => (/* binding */ ROLLBACK_TAG),
-  er: () => (/* binding */ NodeHttpHandler),
+  da: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  di: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  dn: () => (/* binding */ handedOverBy),
+  dr: () => (/* binding */ fromEnv),
+  dt: () => (/* binding */ moment),
+  ea: () => (/* binding */ normalizeProvider$1),
+  ei: () => (/* binding */ Hash),
+  en: () => (/* binding */ IncompleteAnswer),
+  er: () => (/* binding */ Sha256Node),
   et: () => (/* binding */ describeCommand),
   f: () => (/* binding */ commandsByHand),
-  fa: () => (/* binding */ warning),
-  fi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  fn: () => (/* binding */ hasRollback),
-  fr: () => (/* binding */ AwsSdkSigV4Signer),
-  ft: () => (/* binding */ timeToHealthy),
+  fa: () => (/* binding */ debug),
+  fi: () => (/* binding */ makeBuilder),
+  fn: () => (/* binding */ shownNote),
+  fr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  ft: () => (/* binding */ targetGroupName),
   g: () => (/* binding */ rowOf),
-  gi: () => (/* binding */ Command),
-  gn: () => (/* binding */ isReplacing),
-  gr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  gt: () => (/* binding */ stepsToAdopt),
+  ga: () => (/* binding */ stopOnSignals),
+  gi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  gn: () => (/* binding */ isActive),
+  gr: () => (/* binding */ validateSigningProperties),
+  gt: () => (/* binding */ withRetries),
   h: () => (/* binding */ unknownFleet),
-  hi: () => (/* binding */ ServiceException),
-  hn: () => (/* binding */ isCancelling),
-  hr: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  ht: () => (/* binding */ withRetries),
+  ha: () => (/* binding */ warning),
+  hi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  hn: () => (/* binding */ hasRollback),
+  hr: () => (/* binding */ AwsSdkSigV4Signer),
+  ht: () => (/* binding */ retryingReads),
   i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ fromUtf8$1),
-  ii: () => (/* binding */ resolveParams),
-  "in": () => (/* binding */ formerFact),
+  ia: () => (/* binding */ IniSectionType),
+  ii: () => (/* binding */ customEndpointFunctions),
+  "in": () => (/* binding */ notedBy),
+  ir: () => (/* binding */ defaultProvider),
   it: () => (/* binding */ retiredCommand),
   j: () => (/* binding */ confirmTags),
-  ji: () => (/* binding */ getHomeDir),
-  jn: () => (/* binding */ originIn),
-  jr: () => (/* binding */ getRecursionDetectionPlugin),
-  jt: () => (/* binding */ matrixOf),
+  ji: () => (/* binding */ parseIni),
+  jn: () => (/* binding */ meaning),
+  jr: () => (/* binding */ normalizeProvider),
+  jt: () => (/* binding */ asked$1),
   k: () => (/* binding */ fittingTo),
-  ki: () => (/* binding */ getConfigFilepath),
-  kn: () => (/* binding */ taggedAliases),
-  kr: () => (/* binding */ getHttpSigningPlugin),
-  kt: () => (/* binding */ commitIn),
+  ki: () => (/* binding */ fileIntercept),
+  kn: () => (/* binding */ aliasTagFor),
+  kr: () => (/* binding */ resolveUserAgentConfig),
+  kt: () => (/* binding */ endedByFailedPolls),
   l: () => (/* binding */ succeeded),
-  la: () => (/* binding */ debug),
-  li: () => (/* binding */ makeBuilder),
-  ln: () => (/* binding */ shownNote),
-  lr: () => (/* binding */ resolveAwsSdkSigV4Config),
-  lt: () => (/* binding */ list),
+  la: () => (/* binding */ getDefaultSocketTimeout),
+  li: () => (/* binding */ resolveRegionConfig),
+  ln: () => (/* binding */ provenLastRollout),
+  lt: () => (/* binding */ count),
   m: () => (/* binding */ readFleetStatus),
-  ma: () => (/* binding */ systemClock),
-  mi: () => (/* binding */ loadConfigsForDefaultMode),
-  mn: () => (/* binding */ isBaking),
-  mr: () => (/* binding */ getSkewCorrectedDate),
-  mt: () => (/* binding */ retryingReads),
+  ma: () => (/* binding */ setSecret),
+  mi: () => (/* binding */ getDefaultExtensionConfiguration),
+  mn: () => (/* binding */ namesVersion),
+  mr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  mt: () => (/* binding */ waitsOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ toUtf8$1),
-  ni: () => (/* binding */ EndpointCache),
-  nn: () => (/* binding */ rollbackNoteIn),
+  na: () => (/* binding */ hasOwn),
+  ni: () => (/* binding */ resolveEndpointConfig),
+  nn: () => (/* binding */ onDemand),
+  nr: () => (/* binding */ ProtocolLib),
   nt: () => (/* binding */ endTrialCommand),
   o: () => (/* binding */ deletions),
-  oa: () => (/* binding */ getDefaultSocketTimeout),
-  oi: () => (/* binding */ resolveRegionConfig),
-  on: () => (/* binding */ provenLastRollout),
-  ot: () => (/* binding */ untagCommand),
+  oa: () => (/* binding */ toBase64$1),
+  oi: () => (/* binding */ BinaryDecisionDiagram),
+  on: () => (/* binding */ claimOfOther),
+  ot: () => (/* binding */ setParameterCommand),
   p: () => (/* binding */ goneVersions),
-  pa: () => (/* binding */ stopOnSignals),
-  pi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  pn: () => (/* binding */ isActive),
-  pr: () => (/* binding */ validateSigningProperties),
-  pt: () => (/* binding */ waitsOf),
+  pa: () => (/* binding */ info),
+  pi: () => (/* binding */ NoOpLogger),
+  pn: () => (/* binding */ names$1),
+  pr: () => (/* binding */ SignatureV4),
+  pt: () => (/* binding */ timeToHealthy),
   q: () => (/* binding */ versionToRestore),
-  qi: () => (/* binding */ parseRfc3339DateTime),
-  qn: () => (/* binding */ _mw0),
-  qr: () => (/* binding */ generateIdempotencyToken),
-  qt: () => (/* binding */ isMember),
+  qi: () => (/* binding */ LazyJsonString),
+  qn: () => (/* binding */ problemIn),
+  qr: () => (/* binding */ getHttpOperationBindings),
+  qt: () => (/* binding */ coverage),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ toBase64$1),
-  ri: () => (/* binding */ BinaryDecisionDiagram),
-  rn: () => (/* binding */ claimOfOther),
+  ra: () => (/* binding */ getSmithyContext),
+  ri: () => (/* binding */ decideEndpoint),
+  rn: () => (/* binding */ ROLLBACK_TAG),
+  rr: () => (/* binding */ NodeHttpHandler),
   rt: () => (/* binding */ quote),
   s: () => (/* binding */ reportEvidence),
-  sa: () => (/* binding */ setCredentialFeature),
-  si: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  sn: () => (/* binding */ HAND_OVER_TAG),
-  st: () => (/* binding */ versionsCommand),
+  sa: () => (/* binding */ fromUtf8$1),
+  si: () => (/* binding */ resolveParams),
+  sn: () => (/* binding */ formerFact),
+  st: () => (/* binding */ untagCommand),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ IniSectionType),
-  ti: () => (/* binding */ customEndpointFunctions),
-  tn: () => (/* binding */ notedBy),
-  tr: () => (/* binding */ defaultProvider),
+  ta: () => (/* binding */ HttpRequest),
+  ti: () => (/* binding */ getEndpointPlugin),
+  tn: () => (/* binding */ isTransient),
+  tr: () => (/* binding */ AwsQueryProtocol),
   tt: () => (/* binding */ detachCommand),
   u: () => (/* binding */ nothingUndone),
-  ua: () => (/* binding */ info),
-  ui: () => (/* binding */ NoOpLogger),
-  un: () => (/* binding */ names$1),
-  ur: () => (/* binding */ SignatureV4),
-  ut: () => (/* binding */ moment),
+  ua: () => (/* binding */ setCredentialFeature),
+  ui: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  un: () => (/* binding */ HAND_OVER_TAG),
+  ut: () => (/* binding */ list),
   v: () => (/* binding */ diagnosisOf),
-  vi: () => (/* binding */ NormalizedSchema),
-  vn: () => (/* binding */ isRollingBack),
-  vr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  vt: () => (/* binding */ stepsToResolve),
+  vi: () => (/* binding */ ServiceException),
+  vn: () => (/* binding */ isCancelling),
+  vr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  vt: () => (/* binding */ stepsToConfirm),
   w: () => (/* binding */ rollbackTargetOf),
-  wi: () => (/* binding */ loadConfig),
-  wn: () => (/* binding */ ALIAS_TAG),
-  wr: () => (/* binding */ resolveRetryConfig),
-  wt: () => (/* binding */ differences$2),
+  wi: () => (/* binding */ Client),
+  wn: () => (/* binding */ isLaunching),
+  wr: () => (/* binding */ getRetryPlugin),
+  wt: () => (/* binding */ settableParameter),
   x: () => (/* binding */ tryWatchReads),
-  xi: () => (/* binding */ Client),
-  xn: () => (/* binding */ isLaunching),
-  xr: () => (/* binding */ getRetryPlugin),
-  xt: () => (/* binding */ stepsToRoll),
+  xi: () => (/* binding */ NormalizedSchema),
+  xn: () => (/* binding */ isRollingBack),
+  xr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  xt: () => (/* binding */ stepsToRevert),
   y: () => (/* binding */ report),
-  yi: () => (/* binding */ getSchemaSerdePlugin),
-  yn: () => (/* binding */ isSuccessful),
-  yr: () => (/* binding */ createDefaultUserAgentProvider),
-  yt: () => (/* binding */ stepsToResume),
+  yi: () => (/* binding */ Command),
+  yn: () => (/* binding */ isReplacing),
+  yr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  yt: () => (/* binding */ stepsToResolve),
   z: () => (/* binding */ candidateId),
-  zi: () => (/* binding */ toHex),
-  zn: () => (/* binding */ present),
-  zr: () => (/* binding */ FromStringShapeDeserializer),
-  zt: () => (/* binding */ statusCheckWords)
+  zi: () => (/* binding */ ProviderError),
+  zn: () => (/* binding */ markerOf),
+  zr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  zt: () => (/* binding */ noteCommands)
 });
 
-// UNUSED EXPORTS: Nt, ar, ir, nr, or, rr, sr
+// UNUSED EXPORTS: It, ar, cr, lr, or, sr, ur
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10908,6 +10911,7 @@ const commandReads = [
 	"commandOutput"
 ];
 const commandWrites = ["sendCommand", "cancelCommand"];
+const parameterWrites = ["setParameter"];
 function onDemand(names, load) {
 	let loading;
 	const call = (name) => async (...args) => {
@@ -11861,6 +11865,7 @@ const writesOf = (calls) => ({
 	...onDemand(trialWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialWritesOf(calls)),
 	...onDemand(archiveWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveWritesOf(calls)),
 	...onDemand(commandWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(598)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2598))).commandWritesOf(calls)),
+	...onDemand(parameterWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerWrites(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
@@ -12563,6 +12568,8 @@ function alarmNames(value) {
 	const names = listed(value);
 	return names.length <= 10 && names.every((name) => name.length <= 255) && new Set(names).size === names.length ? names : new Wrong("must be at most ten alarm names of at most 255 characters, each once");
 }
+const PARAMETER_NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/;
+const ownParameter = (value) => PARAMETER_NAME.test(value) && !/^\/?(?:aws|ssm)/i.test(value) ? value : new Wrong("must be the name of a parameter of this account, such as /web/image, without a version or a label");
 function imageOwners(value) {
 	const owners = listed(value).map(imageOwner);
 	return owners.every((owner) => owner !== void 0) ? owners : new Wrong("must be account ids of twelve digits, `amazon`, or `marketplace:` with a product code");
@@ -12832,14 +12839,13 @@ const imageId = (value) => isImageId(value) ? {
 	id: value
 } : new Wrong(value.startsWith("resolve:ssm:") ? `is the form of launch templates; write ${value.slice(8)}` : "must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern");
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/;
-const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/;
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i;
 function parameter(text, { region }) {
 	const [, value = text, member] = /^([^#]*)#(.*)$/.exec(text) ?? [];
 	if (member === "") return new Wrong("must name a member of the parameter’s JSON after the #");
 	const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? [];
 	const arn = ARN.exec(name)?.groups;
-	if (!arn && !NAME.test(name)) return new Wrong("must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:");
+	if (!arn && !PARAMETER_NAME.test(name)) return new Wrong("must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:");
 	if (arn && region !== "" && arn["region"] !== region) return new Wrong(`names a parameter of ${arn["region"]}, but the region is ${region}; a parameter is read in its own`);
 	if (selector !== void 0 && !SELECTOR.test(selector)) return new Wrong("must have a version number or a label after the last colon");
 	return {
@@ -12903,6 +12909,7 @@ const inputNames = [
 	"ssm-template",
 	"set-default-version",
 	"failed-version",
+	"set-parameter",
 	"keep-launch-template-versions",
 	"keep-images",
 	"old-images",
@@ -13018,6 +13025,7 @@ function inputsFrom(runner) {
 	const templateVersion = read("launch-template-version", versionOrAlias, void 0);
 	const keepImages = read("keep-images", whole(2, 999), void 0);
 	const oldImages = read("old-images", word(archives), void 0);
+	const setParameter = read("set-parameter", ownParameter, void 0);
 	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupOrTag, ""),
@@ -13077,6 +13085,7 @@ function inputsFrom(runner) {
 			pin: "pin"
 		}), "refuse"),
 		setDefaultVersion: read("set-default-version", yesOrNo, false),
+		...setParameter !== void 0 && { setParameter },
 		failedVersion: read("failed-version", word({
 			delete: "delete",
 			keep: "keep"
@@ -13137,6 +13146,7 @@ function checkCombinations(reader, settings, isRollback) {
 		["keep-images", "keep-launch-template-versions"]
 	]) if (text(input) !== "" && needs.every((need) => text(need) === "") && isSound(input)) wrong(input, text(input), `means nothing without ${needs.join(" or ")}`);
 	if (Buffer.byteLength(text("verify-on-instance")) > LONGEST_SCRIPT) wrong("verify-on-instance", `${text("verify-on-instance").slice(0, 40)}…`, `must be at most ${LONGEST_SCRIPT} bytes long, since Systems Manager limits the size of a command`);
+	if (settings.setParameter !== void 0 && settings.images.length > 1) wrong("set-parameter", text("set-parameter"), `takes one image, and image names ${settings.images.length}`);
 	if (isSound("mode", "to")) checkMode(reader, settings, isRollback);
 	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, isRollback);
 	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
@@ -13145,6 +13155,7 @@ function checkMode({ text, wrong }, { mode }, isRollback) {
 	const version = text("launch-template-version");
 	if (version !== "" && isRollback) wrong("launch-template-version", version, "means nothing in a rollback; `to` says where it goes");
 	if (version !== "" && mode === "check") wrong("launch-template-version", version, "means nothing in a check, which compares the group with its own launch template");
+	if (mode === "check" && text("set-parameter") !== "") wrong("set-parameter", text("set-parameter"), "means nothing in a check, which changes nothing");
 	if (isRollback && text("image") !== "") wrong("image", text("image"), "means nothing in a rollback; `to` says where it goes");
 	if (mode === "check" && text("image") !== "") wrong("image", text("image"), "means nothing in a check, which compares the group with its own launch template");
 	if (!isRollback && text("to") !== "") wrong("to", text("to"), "means nothing without mode: rollback (or plan)");
@@ -13393,6 +13404,35 @@ const startConfirmation = (facts, { changes }) => facts.settings.templateVersion
 	group: facts.group.name,
 	saved: changes.map(({ from }) => from)
 }];
+// src/rollout/plan/parameter-step.ts
+function settableParameter({ parameterToSet: asked }) {
+	if (!asked || typeof asked.found === "string" || "kind" in asked.found) return void 0;
+	const { dataType, version, value } = asked.found;
+	return {
+		name: asked.name,
+		dataType,
+		version,
+		value
+	};
+}
+function parameterSteps({ parameter }, proven) {
+	const [image, ...others] = new Set(proven.map((each) => each.image));
+	if (!parameter || image === void 0 || others.length > 0) return [];
+	const { value, ...known } = parameter;
+	return [{
+		type: "set-parameter",
+		parameter: known,
+		image,
+		isDue: value.trim() !== image
+	}];
+}
+function confirmingFacts(facts, { to, newest, last }) {
+	const { parameter, ...others } = facts;
+	const { group, settings } = facts;
+	const isOfRun = (run) => run === settings.run.id;
+	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && isSuccessful(newest.status) && names$1(newest, revisionOf(to));
+	return (to.some(({ description }) => isOfRun(markerIn(description)?.run)) || isOfRun(last?.run) || isOfRun(rollbackNoteIn(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) && parameter ? facts : others;
+}
 // src/rollout/plan/build-steps.ts
 function stepsToRoll(facts, { changes, pins }) {
 	const to = changes.map((change) => change.to);
@@ -13569,12 +13609,18 @@ function pin(projection, pins, aliasTag) {
 	}), pins.map(({ version }) => version));
 	return aliasTag === void 0 ? saved : tagged(saved, aliasTag);
 }
-function finish(projection, proven, { settings, left }) {
+function finish(projection, proven, facts) {
+	const { settings, left } = facts;
 	const defaults = settings.setDefaultVersion ? proven.reduce(setDefault$1, projection) : projection;
 	const cleared = left.reduce(deleteFailed, defaults);
 	const { steps } = then(cleared, restoration(cleared, proven));
 	const keep = settings.to === void 0 ? settings.keepTemplateVersions : void 0;
-	return keep === void 0 ? steps : [...steps, ...cleanUpSteps(proven, keep, settings.archive)];
+	const set = parameterSteps(facts, proven);
+	return keep === void 0 ? [...steps, ...set] : [
+		...steps,
+		...set,
+		...cleanUpSteps(proven, keep, settings.archive)
+	];
 }
 const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }) => {
 	return {
@@ -14412,6 +14458,7 @@ const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags
 }]))}`;
 const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
 const retiredCommand = (template) => `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`;
+const setParameterCommand = ({ name, dataType }, image) => `aws ssm put-parameter --name ${quote(name)} --value ${image} --type String --data-type ${dataType} --overwrite`;
 // src/rollout/failures/row.ts
 const none = () => [];
 // src/rollout/failures/verify.ts
@@ -15799,15 +15846,18 @@ async function survey(context, settings, ownAliasTag = "") {
 		ask,
 		settings
 	};
-	const [group, meant, alarms = /* @__PURE__ */ new Map()] = await Promise.all([
+	const { setParameter } = settings;
+	const [group, meant, alarms = /* @__PURE__ */ new Map(), parameterToSet] = await Promise.all([
 		ask(reads.group(settings.group)),
 		Promise.all(settings.images.map((ref) => candidateFor(asking, ref))),
-		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0
+		settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : void 0,
+		setParameter === void 0 ? void 0 : parameterFor(reads, setParameter)
 	]);
 	const found = {
 		...group && { group },
 		images: meant,
-		alarms
+		alarms,
+		...parameterToSet && { parameterToSet }
 	};
 	if (!group) return {
 		...found,
@@ -15890,6 +15940,10 @@ async function survey(context, settings, ownAliasTag = "") {
 		problems: [...problems, ...watch.blocking]
 	};
 }
+const parameterFor = async (reads, name) => ({
+	name,
+	found: await reads.parameter(name).catch(problemIn)
+});
 const nothingOf = {
 	targets: [],
 	targetGroups: [],
@@ -16630,6 +16684,14 @@ async function finalStep(outer, step, end) {
 			return;
 		}
 		case "restore-aliases": return restoreAliases(context, end);
+		case "set-parameter": {
+			const { writeParameter } = await __nccwpck_require__.e(/* import() */ 253).then(__nccwpck_require__.bind(__nccwpck_require__, 4253));
+			return report(context, {
+				what: "parameter",
+				command: setParameterCommand(step.parameter, step.image),
+				work: () => writeParameter(context, step)
+			});
+		}
 		case "delete-old-versions": {
 			if (context.stop.aborted) return;
 			const { deleteOldVersions } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.bind(__nccwpck_require__, 8994));
@@ -17809,6 +17871,7 @@ async function executeStep(context, step, progress) {
 		case "set-default-version":
 		case "delete-failed-versions":
 		case "restore-aliases":
+		case "set-parameter":
 		case "delete-old-versions":
 		case "archive-images": return runFinalStep(context, step, progress);
 		case "cancel-refresh":
@@ -18595,6 +18658,9 @@ function finalStepWords(finalStep) {
 		case "noted": return `Noted on the group for a later job of this run: instance refresh ${finalStep.refreshId}.`;
 		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
 		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Only when ${finalStep.alias} means a proven version, let the group follow it again.`;
+		case "written": return `The parameter ${finalStep.name} holds ${finalStep.image} now.`;
+		case "overtaken": return `Somebody else has written the parameter ${finalStep.name} since this run began, so it is left as it is. If it is to hold ${finalStep.image}, write it.`;
+		case "unconfirmed": return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`;
 		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
 		case "stands": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
 		case "same-image": return `${finalStep.versions.length === 1 ? "Version" : "Versions"} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? "launches" : "launch"} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? "it" : "them"}.`;
@@ -18624,6 +18690,7 @@ const undone = {
 	"saved-version": "What the group had saved before could not be given back",
 	"default-version": "The template's default version could not be set",
 	"failed-version": "What failed could not be deleted, so $Latest may mean it",
+	parameter: "The parameter could not be set",
 	"clean-up": "Old template versions could not be cleaned up",
 	images: "No image was archived, because who uses them could not be read",
 	"hand-over": "That the rollout is handed over could not be noted on the group"
@@ -19170,6 +19237,7 @@ const changes = /* @__PURE__ */ new Set([
 	"retired",
 	"archived",
 	"removed",
+	"written",
 	"noted",
 	"forgotten"
 ]);
@@ -19268,6 +19336,10 @@ function callsOfStep(step) {
 			})] : [];
 		}
 		case "restore-aliases": return restoring(step.group, step.expected);
+		case "set-parameter": return step.isDue ? [call("PutParameter", step.parameter.name, {
+			type: step.type,
+			image: step.image
+		})] : [];
 		case "delete-failed-versions": return [call("DeleteLaunchTemplateVersions", step.template, {
 			type: "delete-failed",
 			versions: step.expected
@@ -19368,9 +19440,9 @@ const uses = [
 	"changes",
 	"undo"
 ];
-const actionOf = (operation) => `${ofEc2.test(operation) ? "ec2" : "autoscaling"}:${operation}`;
+const actionOf = (operation) => `${ofEc2.test(operation) ? "ec2" : operation === "PutParameter" ? "ssm" : "autoscaling"}:${operation}`;
 const ofEc2 = /LaunchTemplate|Image|^(Run|Terminate)Instances$|^CreateTags$/;
-const readActions = ({ group, templates }, { alarms, images, verify }) => [
+const readActions = ({ group, templates }, { alarms, images, setParameter, verify }) => [
 	"autoscaling:DescribeAutoScalingGroups",
 	"autoscaling:DescribeInstanceRefreshes",
 	"autoscaling:DescribeLifecycleHooks",
@@ -19394,7 +19466,7 @@ const readActions = ({ group, templates }, { alarms, images, verify }) => [
 		"elasticloadbalancing:DescribeLoadBalancers"
 	] : [],
 	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
-	...images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
+	...setParameter !== void 0 || images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
 	...foundTemplates(templates).some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : [],
 	...verify?.onInstance ? [
 		"ssm:DescribeInstanceInformation",
@@ -19950,6 +20022,8 @@ const finalStepIn = (finalStep) => withoutUndefined({
 	did: finalStep.did,
 	alias: "alias" in finalStep ? finalStep.alias : void 0,
 	of: "of" in finalStep ? finalStep.of : void 0,
+	name: "name" in finalStep ? finalStep.name : void 0,
+	image: "image" in finalStep ? finalStep.image : void 0,
 	template: "template" in finalStep ? finalStep.template : void 0,
 	version: "version" in finalStep ? finalStep.version : void 0,
 	why: "why" in finalStep ? finalStep.why : void 0,
@@ -20038,6 +20112,7 @@ const policyIn = (of) => withoutUndefined({
 	onStale: of.onStale,
 	ssmTemplate: of.ssmTemplate,
 	setDefaultVersion: of.setDefaultVersion,
+	setParameter: of.setParameter,
 	failedVersion: of.failedVersion,
 	keepTemplateVersions: of.keepTemplateVersions,
 	archive: of.archive && {
@@ -20651,6 +20726,7 @@ function purposeWords(purpose) {
 		case "roll": return `rolls the group to ${versionWords(purpose.versions)}`;
 		case "roll-back": return "has AWS roll back what is in flight";
 		case "cancel-other-refresh": return "cancels the instance refresh in progress; then it is planned again";
+		case "set-parameter": return `writes ${purpose.image} to the parameter`;
 		case "set-default": return `makes version ${purpose.version} the template’s default`;
 		case "restore-aliases": return `lets the group follow ${list([...new Set(purpose.aliases)])} again`;
 		case "forget-aliases": return "takes that note away";
@@ -22497,12 +22573,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ma,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ma,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -59,6 +59,7 @@ export const parts: readonly Part[] = [
     loaded: '`verify-on-instance`',
     holds: (_, modules) => /src\/(?:rollout\/on-instance\/|aws\/run-command)/.test(modules),
   },
+  { name: 'parameter', loaded: '`set-parameter`', holds: module('src/rollout/execute/set-parameter.ts') },
   { name: 'check', loaded: '`mode: check`', holds: module('src/rollout/check.ts') },
   // `check` holds some of its modules as well.
   {
@@ -75,7 +76,11 @@ export const parts: readonly Part[] = [
     holds: module('/client-elastic-load-balancing/'),
   },
   { name: 'CloudWatch', loaded: '`alarms`', holds: module('/client-cloudwatch/') },
-  { name: 'Systems Manager', loaded: '`image: ssm:…`, `verify-on-instance`', holds: module('/client-ssm/') },
+  {
+    name: 'Systems Manager',
+    loaded: '`image: ssm:…`, `verify-on-instance`, `set-parameter`',
+    holds: module('/client-ssm/'),
+  },
   { name: 'STS', loaded: '`role-to-assume`', holds: module('/client-sts/') },
   { name: 'GitHub’s OIDC', loaded: '`role-to-assume`', holds: module('@actions/core/') },
   { name: 'proxy', loaded: 'GitHub is reached through a proxy', holds: module('/undici/') },

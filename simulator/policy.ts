@@ -29,7 +29,7 @@ export const strictPolicy = (account: Account): PolicyDocument => ({
 })
 
 /** What a role needs besides for an input that most do without. */
-export type PolicyBlock = 'images' | 'on-instance' | 'tag' | 'trial'
+export type PolicyBlock = 'images' | 'on-instance' | 'parameter' | 'tag' | 'trial'
 
 /** docs/iam-policy-plan.json, for who only looks. */
 export const planPolicy = (account: Account): PolicyDocument => filledIn('iam-policy-plan.json', account)

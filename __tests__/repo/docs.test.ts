@@ -236,7 +236,7 @@ describe('words in backticks', () => {
 
 /** The page that shows everything, and those that are looked up, never read through. */
 const longer: Readonly<Record<string, number>> = {
-  'docs/figures.md': 190,
+  'docs/figures.md': 200,
   'README.md': 200,
   'docs/ends.md': 200,
   'docs/aws-rules.md': 1000,

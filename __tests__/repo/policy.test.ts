@@ -38,6 +38,7 @@ const statements = statementsIn('iam-policy.json')
 const optional = [
   'iam-policy-images.json',
   'iam-policy-on-instance.json',
+  'iam-policy-parameter.json',
   'iam-policy-tag.json',
   'iam-policy-trial.json',
   'iam-policy-watch.json',

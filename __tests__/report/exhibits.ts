@@ -163,6 +163,7 @@ const rich: Survey = {
     { base: 'dead', head: 'c0ffee', answer: { problem: 'broken', message: 'no' } },
   ],
   unconfirmedTags: [{ key: 'ami-rollout:alias', value: '$Latest' }],
+  parameterToSet: { name: '/web/image', found: { type: 'String', value: OLD, version: 3, dataType: 'text' } },
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
   launchEnvironment: {
     types: [
@@ -293,6 +294,9 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
   removed: { what: 'failed-version', did: 'removed', template: 'lt-1', versions: [8] },
   stands: { what: 'failed-version', did: 'stands', version: 8, why: 'group', command: 'aws g' },
   'same-image': { what: 'failed-version', did: 'same-image', versions: [9], command: 'aws h' },
+  written: { what: 'parameter', did: 'written', name: '/web/ami', image: NEW },
+  overtaken: { what: 'parameter', did: 'overtaken', name: '/web/ami', image: NEW, command: 'aws i' },
+  unconfirmed: { what: 'parameter', did: 'unconfirmed', name: '/web/ami', image: NEW, command: 'aws j' },
   undeleted: {
     what: 'clean-up',
     did: 'undeleted',
@@ -532,7 +536,12 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
       type: 'surveyed',
       at: T,
       survey: rich,
-      settings: { ...policy, templateVersion: 8, allowedImageOwners: [{ type: 'marketplace', productCode: 'abc1' }] },
+      settings: {
+        ...policy,
+        setParameter: '/web/image',
+        templateVersion: 8,
+        allowedImageOwners: [{ type: 'marketplace', productCode: 'abc1' }],
+      },
     },
     end({ type: 'refused', code: 'preflight', findings, fleetStatus: fleetStatus({ fleet: 'previous', onTarget: 0 }) }),
   ],

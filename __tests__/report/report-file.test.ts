@@ -22,6 +22,7 @@ const everySetting: RolloutSettings = {
   ...policy,
   mode: 'plan',
   keepTemplateVersions: 3,
+  setParameter: '/web/image',
   archive: { keep: 2, how: 'deprecate' },
   verify: { timeout: 60_000, namesInstances: true, onInstance: false },
   trial: { timeout: 900_000 },

@@ -176,7 +176,7 @@ describe('Packer’s manifest', () => {
 })
 
 describe('a parameter’s value', () => {
-  const found = { type: 'String', value: 'ami-0b5eac1ed7a1e5002', version: 12, changed: T }
+  const found = { type: 'String', value: 'ami-0b5eac1ed7a1e5002', version: 12, dataType: 'text', changed: T }
   const source = { from: 'parameter', version: 12, changed: T }
   test.each([
     ['an id', found, { id: 'ami-0b5eac1ed7a1e5002', source }],

@@ -283,6 +283,17 @@ export const rows: readonly Row[] = [
     { trial: { timeout: 900_000 }, verify: { timeout: undefined, namesInstances: false, onInstance: false } },
   ],
   ['warning trial-left', { trials: [{ ...trialOf41, until: T }] }],
+  ['error set-parameter-missing', { parameterToSet: { name: '/web/image', found: 'no-parameter' } }],
+  ['error set-parameter-unread', { parameterToSet: { name: '/web/image', found: problem('denied', 'GetParameter') } }],
+  [
+    'error set-parameter-type',
+    { parameterToSet: { name: '/web/image', found: { type: 'StringList', value: OLD, version: 1, dataType: 'text' } } },
+  ],
+  [
+    'error set-parameter-several',
+    { templates: [NEW, OLD].flatMap((id) => known({ target: image(id) }).templates ?? []) },
+    { setParameter: '/web/image' },
+  ],
   ['warning none-managed', { unmanaged: ['i-1', 'i-2'] }],
   ['note trial-in-progress', { trials: [{ ...trialOf41, until: T + 60_000 }] }],
   ['error owner-eks', tags(['eks:nodegroup-name', 'blue'], ['kubernetes.io/cluster/shop', 'owned'])],

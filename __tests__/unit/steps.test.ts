@@ -6,10 +6,11 @@ import type { GroupTemplate } from '../../src/rollout/model/group-template.ts'
 import type { TemplateReference, Version } from '../../src/rollout/model/launch-template.ts'
 import type { RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
+import type { Call, Purpose } from '../../src/rollout/plan/call.ts'
 import type { CleanUp } from '../../src/rollout/plan/clean-up.ts'
 import { plan } from '../../src/rollout/plan/decide.ts'
 import { withCleanUp } from '../../src/rollout/plan/found-clean-up.ts'
-import { type Call, callsOf, type Purpose } from '../../src/rollout/plan/steps.ts'
+import { callsOf } from '../../src/rollout/plan/steps.ts'
 import { type TemplateParts, templateOf } from '../group-template.ts'
 import {
   aim,

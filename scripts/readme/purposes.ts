@@ -41,7 +41,7 @@ export const purposes: readonly Purpose[] = [
   { title: 'Which images are allowed', names: ['on-stale', 'allowed-image-owners'] },
   {
     title: 'Launch templates, Terraform and CloudFormation',
-    names: ['failed-version', 'ssm-template', 'set-default-version'],
+    names: ['failed-version', 'set-parameter', 'ssm-template', 'set-default-version'],
   },
   {
     title: 'What is cleaned up afterwards',

@@ -20,7 +20,9 @@ import {
   imageReads,
   onDemand,
   type ParameterReads,
+  type ParameterWrites,
   parameterReads,
+  parameterWrites,
   type TemplateReads,
   type TemplateWrites,
   type TrialReads,
@@ -58,6 +60,7 @@ export const writesOf = (calls: Calls): Writes => ({
   ...onDemand<TrialWrites>(trialWrites, async () => (await import('./ec2/trial.ts')).trialWritesOf(calls)),
   ...onDemand<ArchiveWrites>(archiveWrites, async () => (await import('./ec2/archive.ts')).archiveWritesOf(calls)),
   ...onDemand<CommandWrites>(commandWrites, async () => (await import('./run-command.ts')).commandWritesOf(calls)),
+  ...onDemand<ParameterWrites>(parameterWrites, async () => (await import('./ssm.ts')).systemsManagerWrites(calls)),
   within: (stop) => writesOf(calls.within(stop)),
   retrying: (retryLimit) => writesOf(calls.retrying(retryLimit)),
 })

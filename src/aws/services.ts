@@ -25,6 +25,7 @@ export const archiveReads = ['retiredImages', 'imageUses', 'isImageShared', 'ima
 export const archiveWrites = ['retireImage', 'archiveImage'] as const
 export const commandReads = ['managedInstances', 'commandBy', 'invocations', 'commandOutput'] as const
 export const commandWrites = ['sendCommand', 'cancelCommand'] as const
+export const parameterWrites = ['setParameter'] as const
 
 export type TemplateReads = Pick<Reads, (typeof templateReads)[number]>
 export type ImageReads = Pick<Reads, (typeof imageReads)[number]>
@@ -38,6 +39,7 @@ export type ArchiveReads = Pick<Reads, (typeof archiveReads)[number]>
 export type ArchiveWrites = Pick<Writes, (typeof archiveWrites)[number]>
 export type CommandReads = Pick<Reads, (typeof commandReads)[number]>
 export type CommandWrites = Pick<Writes, (typeof commandWrites)[number]>
+export type ParameterWrites = Pick<Writes, (typeof parameterWrites)[number]>
 
 /** Calls by name. */
 type Calls<T> = { readonly [K in keyof T]: (...args: never[]) => Promise<unknown> }

@@ -2,7 +2,7 @@
 import type { RunnerContext } from '../github/context.ts'
 import type { ImageRef } from '../rollout/model/image-source.ts'
 import { artifactsIn } from './packer.ts'
-import { isImageId, listed, Wrong } from './parse.ts'
+import { isImageId, listed, PARAMETER_NAME, Wrong } from './parse.ts'
 import type { Reading } from './reading.ts'
 
 /** What the parser needs: the region, and the job's files. */
@@ -49,8 +49,6 @@ const imageId = (value: string): ImageRef | Wrong =>
 
 /** An ARN, for a parameter shared by another account. AWS's public parameters have no account id. */
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/
-/** [documented: PutParameter] Levels are parted by slashes, and then the first character is one. */
-const NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/
 /** A version, or a label: it begins with no digit, nor with `aws` or `ssm` [documented: LabelParameterVersion]. */
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i
 
@@ -60,7 +58,7 @@ function parameter(text: string, { region }: ImageContext): ImageRef | Wrong {
   if (member === '') return new Wrong('must name a member of the parameter’s JSON after the #')
   const [, name = value, selector] = /^(arn(?::[^:]*){5}|(?!arn:)[^:]*):(.*)$/.exec(value) ?? []
   const arn = ARN.exec(name)?.groups
-  if (!arn && !NAME.test(name))
+  if (!arn && !PARAMETER_NAME.test(name))
     return new Wrong('must name a parameter: ssm:/name, ssm:/name:version, ssm:/name:label, or its ARN after ssm:')
   if (arn && region !== '' && arn['region'] !== region)
     return new Wrong(

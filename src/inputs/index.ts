@@ -20,6 +20,7 @@ import {
   length,
   MINUTE,
   milliseconds,
+  ownParameter,
   percentages,
   SECOND,
   versionOrAlias,
@@ -68,6 +69,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   const templateVersion = read<number | Alias | undefined>('launch-template-version', versionOrAlias, undefined)
   const keepImages = read<number | undefined>('keep-images', whole(2, 999), undefined)
   const oldImages = read<ImageArchive['how'] | undefined>('old-images', word(archives), undefined)
+  const setParameter = read<string | undefined>('set-parameter', ownParameter, undefined)
   const settings: RequestedSettings = {
     mode: chosen,
     group: required<RequestedSettings['group']>('auto-scaling-group', groupOrTag, ''),
@@ -125,6 +127,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     allowedImageOwners: read('allowed-image-owners', imageOwners, []),
     ssmTemplate: read('ssm-template', word({ refuse: 'refuse', pin: 'pin' }), 'refuse'),
     setDefaultVersion: read('set-default-version', yesOrNo, false),
+    ...(setParameter !== undefined && { setParameter }),
     failedVersion: read('failed-version', word({ delete: 'delete', keep: 'keep' }), 'delete'),
     keepTemplateVersions: read<number | undefined>('keep-launch-template-versions', whole(2, 999), undefined),
     ...(keepImages !== undefined && oldImages !== undefined && { archive: { keep: keepImages, how: oldImages } }),
@@ -178,6 +181,8 @@ function checkCombinations(reader: Reading, settings: RequestedSettings, isRollb
       `${text('verify-on-instance').slice(0, 40)}…`,
       `must be at most ${LONGEST_SCRIPT} bytes long, since Systems Manager limits the size of a command`,
     )
+  if (settings.setParameter !== undefined && settings.images.length > 1)
+    wrong('set-parameter', text('set-parameter'), `takes one image, and image names ${settings.images.length}`)
   if (isSound('mode', 'to')) checkMode(reader, settings, isRollback)
   if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, settings, isRollback)
   if (isSound('bake-time', 'poll-interval', 'checkpoints', 'checkpoint-delay', 'verify-timeout'))
@@ -194,6 +199,8 @@ function checkMode({ text, wrong }: Reading, { mode }: RequestedSettings, isRoll
       version,
       'means nothing in a check, which compares the group with its own launch template',
     )
+  if (mode === 'check' && text('set-parameter') !== '')
+    wrong('set-parameter', text('set-parameter'), 'means nothing in a check, which changes nothing')
   if (isRollback && text('image') !== '')
     wrong('image', text('image'), 'means nothing in a rollback; `to` says where it goes')
   if (mode === 'check' && text('image') !== '')

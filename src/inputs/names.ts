@@ -37,6 +37,7 @@ export const inputNames = [
   'ssm-template',
   'set-default-version',
   'failed-version',
+  'set-parameter',
   'keep-launch-template-versions',
   'keep-images',
   'old-images',

@@ -116,6 +116,15 @@ export function alarmNames(value: string): readonly string[] | Wrong {
   return right ? names : new Wrong('must be at most ten alarm names of at most 255 characters, each once')
 }
 
+/** [documented: PutParameter] Levels are parted by slashes, and then the first character is one. */
+export const PARAMETER_NAME = /^(?:[\w.-]+|(?:\/[\w.-]+)+)$/
+
+/** Parses the name of a parameter to write: PutParameter takes no ARN, no version and no label, and none of AWS's own. */
+export const ownParameter = (value: string): string | Wrong =>
+  PARAMETER_NAME.test(value) && !/^\/?(?:aws|ssm)/i.test(value)
+    ? value
+    : new Wrong('must be the name of a parameter of this account, such as /web/image, without a version or a label')
+
 /** Parses account ids, `amazon` and `marketplace:<product code>`. */
 export function imageOwners(value: string): readonly AllowedOwner[] | Wrong {
   const owners = listed(value).map(imageOwner)

@@ -117,6 +117,7 @@ const changes: ReadonlySet<FinalStep['did']> = new Set([
   'retired',
   'archived',
   'removed',
+  'written',
   'noted',
   'forgotten',
 ] as const)

@@ -1,8 +1,10 @@
 /** The preview of `mode: plan`: steps, permissions, duration and rollback. */
+
+import type { Call } from '../rollout/plan/call.ts'
 import { withCleanUp } from '../rollout/plan/found-clean-up.ts'
 import { type Permission, permissionsFor } from '../rollout/plan/permissions.ts'
 import type { Plan } from '../rollout/plan/plan.ts'
-import { type Call, callsOf } from '../rollout/plan/steps.ts'
+import { callsOf } from '../rollout/plan/steps.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 
 /** A plan with what the preview shows. */

@@ -156,6 +156,24 @@ export type FinalStep =
       readonly left: readonly UnarchivedImage[]
       readonly command: string
     }
+  /** The proven image's id is in the parameter. */
+  | { readonly what: 'parameter'; readonly did: 'written'; readonly name: string; readonly image: string }
+  /** Somebody else has written it since the survey. */
+  | {
+      readonly what: 'parameter'
+      readonly did: 'overtaken'
+      readonly name: string
+      readonly image: string
+      readonly command: string
+    }
+  /** It does not show what was written. */
+  | {
+      readonly what: 'parameter'
+      readonly did: 'unconfirmed'
+      readonly name: string
+      readonly image: string
+      readonly command: string
+    }
   /** Versions that this action made and that failed are deleted, or stay as something stands in the way. */
   | {
       readonly what: 'failed-version'
@@ -200,6 +218,7 @@ export type FinalStep =
         | 'failed-version'
         | 'images'
         | 'hand-over'
+        | 'parameter'
       readonly did: 'failed'
       readonly problem: string
       readonly command: string

@@ -133,3 +133,10 @@ export const versionsCommand = (template: string): string =>
 /** The command that shows the images of deleted versions. */
 export const retiredCommand = (template: string): string =>
   `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`
+
+/** How to write an image's id to a parameter by hand. */
+export const setParameterCommand = (
+  { name, dataType }: { readonly name: string; readonly dataType: string },
+  image: string,
+): string =>
+  `aws ssm put-parameter --name ${quote(name)} --value ${image} --type String --data-type ${dataType} --overwrite`

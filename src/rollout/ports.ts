@@ -145,6 +145,11 @@ export interface Writes {
   saveVersions(group: Group, choices: VersionChoices): Promise<void>
   /** With a token that was used before: the version as it was made then, whether or not it still exists. */
   makeVersion(draft: VersionDraft): Promise<Pick<Version, 'version' | 'created'>>
+  /**
+   * Writes a new version of a `String` parameter that exists, whoever has written it meanwhile. AWS may validate an image
+   * after it has answered.
+   */
+  setParameter(parameter: { readonly name: string; readonly dataType: string }, value: string): Promise<void>
   /** Launches the instance of a trial. The same launch again gives the same instance. */
   launchTrial(launch: TrialLaunch): Promise<LaunchedTrial>
   /** Ends it, whatever protects it. It may go on for a while; that EC2 does not know it proves nothing. */

@@ -56,6 +56,20 @@ describe('Systems Manager', () => {
     expect(secret?.Value).not.toContain('ami-1')
   })
 
+  test('writes the next version of a text at once, and refuses what is there without Overwrite', async () => {
+    const { ssm, account } = await servedParameter()
+    account.parameter('/web/text', 'ami-1', { dataType: 'text' })
+    await expect(ssm.putParameter({ Name: '/web/text', Value: 'ami-2' })).rejects.toMatchObject({
+      name: 'ParameterAlreadyExists',
+    })
+    await expect(ssm.putParameter({ Name: '/web/new', Value: 'ami-2' })).rejects.toMatchObject({
+      name: 'ValidationException',
+    })
+    expect(await ssm.putParameter({ Name: '/web/text', Value: 'ami-2', Overwrite: true })).toMatchObject({ Version: 2 })
+    const { Parameter } = await ssm.getParameter({ Name: '/web/text' })
+    expect(Parameter).toMatchObject({ Value: 'ami-2', Version: 2, DataType: 'text' })
+  })
+
   test('finds what another account shares by its full ARN alone', async () => {
     const { ssm, account } = await servedParameter()
     const shared = 'arn:aws:ssm:eu-west-1:111122223333:parameter/golden/ami'

@@ -9,7 +9,7 @@ export function systemsManagerResources(
 ): readonly Pick<RequiredPermission, 'resource'>[] {
   if (operation === 'SendCommand')
     return [{ resource: `arn:aws:ssm:${region}::document/${String(input['DocumentName'])}` }]
-  if (!operation.startsWith('GetParameter')) return [{ resource: '*' }]
+  if (!/^(Get|Put)Parameter/.test(operation)) return [{ resource: '*' }]
   const { Name, Names = [] } = input as { readonly Name?: string; readonly Names?: readonly string[] }
   return (Name === undefined ? Names : [Name]).map((name) => ({ resource: parameterArn(name) }))
 }

@@ -1,5 +1,8 @@
 /** Systems Manager parameters: numbered versions, labels, and what a selector means. */
+import type { Agenda } from './agenda.ts'
+import type { Image } from './image.ts'
 import { refuseParameter } from './refusal.ts'
+import type { Rules } from './rules.ts'
 
 /** One version. `at`: ms since epoch. */
 export interface ParameterVersion {
@@ -53,13 +56,20 @@ interface ParameterOwner {
   readonly id: string
 }
 
+/** What a value that is written depends on. */
+interface ParameterWorld extends ParameterOwner {
+  readonly agenda: Pick<Agenda, 'now' | 'after'>
+  readonly images: ReadonlyMap<string, Pick<Image, 'state'>>
+  readonly rules: Pick<Rules, 'imageParameterValidatedAfter' | 'invalidImageIsNotWritten'>
+}
+
 /** An account's parameters, and those that others share with it. */
 export class Parameters {
-  readonly #owner: ParameterOwner
+  readonly #owner: ParameterWorld
   /** By ARN. */
   readonly #parameters = new Map<string, Parameter>()
 
-  constructor(owner: ParameterOwner) {
+  constructor(owner: ParameterWorld) {
     this.#owner = owner
   }
 
@@ -76,6 +86,17 @@ export class Parameters {
     return parameter
   }
 
+  /** Writes a value as a request does: an image is validated first, and one that is not available is never written. */
+  put({ name, ...kind }: Pick<Parameter, 'name' | 'type' | 'dataType'>, value: string): void {
+    const { agenda, rules, images } = this.#owner
+    const write = () => this.open(name, kind).put(value, agenda.now)
+    const validated = () => {
+      if (images.get(value)?.state === 'available' || !rules.invalidImageIsNotWritten) write()
+    }
+    if (kind.dataType === 'text') write()
+    else agenda.after(1000 * rules.imageParameterValidatedAfter, validated)
+  }
+
   /** Deletes a parameter with all its versions. */
   remove(name: string): void {
     this.#parameters.delete(parameterArn(name, this.#owner))
@@ -84,7 +105,7 @@ export class Parameters {
   /** By `name`, `name:version`, `name:label` or an ARN of these. Throws ParameterNotFound and ParameterVersionNotFound. */
   find(reference: string): Found {
     const { name, selector } = referenceOf(reference)
-    const parameter = this.#lookUp(name)
+    const parameter = this.lookUp(name)
     if (!parameter) throw refuseParameter.missing(name)
     const version = parameter.find(selector)
     if (!version) throw refuseParameter.noVersion(name, selector ?? '')
@@ -94,11 +115,11 @@ export class Parameters {
   /** The value, for those who take nothing for an answer. */
   valueOf(reference: string): string | undefined {
     const { name, selector } = referenceOf(reference)
-    return this.#lookUp(name)?.find(selector)?.value
+    return this.lookUp(name)?.find(selector)?.value
   }
 
   /** Those of other accounts are found by their full ARN alone. [documented: GetParameter] */
-  #lookUp(name: string): Parameter | undefined {
+  lookUp(name: string): Parameter | undefined {
     return this.#parameters.get(parameterArn(name, this.#owner))
   }
 }

@@ -108,6 +108,12 @@ export const refuse = {
 
 /** Systems Manager's refusals. The codes are documented, the wording is the simulator's. */
 export const refuseParameter = {
+  exists: () =>
+    new AwsError(
+      'ParameterAlreadyExists',
+      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    ),
+  noType: () => new AwsError('ValidationException', 'A parameter type is required when you create a parameter.'),
   missing: (name: string) => new AwsError('ParameterNotFound', `Parameter ${name} not found.`),
   noVersion: (name: string, selector: string) =>
     new AwsError(

@@ -6,6 +6,7 @@ import { activityRules } from './rules/activity.ts'
 import { healthRules } from './rules/health.ts'
 import { imageRules } from './rules/image.ts'
 import { launchRules, runInstancesRules } from './rules/launch.ts'
+import { parameterRules } from './rules/parameter.ts'
 import { refreshRules } from './rules/refresh.ts'
 import { rollbackRules } from './rules/rollback.ts'
 import type { SettingOf, WorldRule } from './rules/rule.ts'
@@ -23,6 +24,7 @@ export const rulesBySubject = {
   Images: imageRules,
   'Run Command': runCommandRules,
   'Launch templates': templateRules,
+  Parameters: parameterRules,
   'Load balancers': targetRules,
   'Scaling activities': activityRules,
 } as const
@@ -37,6 +39,7 @@ export const worldRules = {
   ...imageRules,
   ...runCommandRules,
   ...templateRules,
+  ...parameterRules,
   ...targetRules,
   ...activityRules,
 }

@@ -199,6 +199,8 @@ const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
     did: finalStep.did,
     alias: 'alias' in finalStep ? finalStep.alias : undefined,
     of: 'of' in finalStep ? finalStep.of : undefined,
+    name: 'name' in finalStep ? finalStep.name : undefined,
+    image: 'image' in finalStep ? finalStep.image : undefined,
     template: 'template' in finalStep ? finalStep.template : undefined,
     version: 'version' in finalStep ? finalStep.version : undefined,
     why: 'why' in finalStep ? finalStep.why : undefined,

@@ -51,6 +51,7 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
     onStale: of.onStale,
     ssmTemplate: of.ssmTemplate,
     setDefaultVersion: of.setDefaultVersion,
+    setParameter: of.setParameter,
     failedVersion: of.failedVersion,
     keepTemplateVersions: of.keepTemplateVersions,
     archive: of.archive && { keep: of.archive.keep, how: of.archive.how },

@@ -64,6 +64,12 @@ export function finalStepWords(finalStep: FinalStep): string {
       return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`
     case 'kept':
       return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Only when ${finalStep.alias} means a proven version, let the group follow it again.`
+    case 'written':
+      return `The parameter ${finalStep.name} holds ${finalStep.image} now.`
+    case 'overtaken':
+      return `Somebody else has written the parameter ${finalStep.name} since this run began, so it is left as it is. If it is to hold ${finalStep.image}, write it.`
+    case 'unconfirmed':
+      return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`
     case 'removed':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
     case 'stands':
@@ -115,6 +121,7 @@ const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], str
   'saved-version': 'What the group had saved before could not be given back',
   'default-version': "The template's default version could not be set",
   'failed-version': 'What failed could not be deleted, so $Latest may mean it',
+  parameter: 'The parameter could not be set',
   'clean-up': 'Old template versions could not be cleaned up',
   images: 'No image was archived, because who uses them could not be read',
   'hand-over': 'That the rollout is handed over could not be noted on the group',

@@ -4,10 +4,10 @@ import { count, duration, list } from '../../rollout/measure.ts'
 import { isSuccessful } from '../../rollout/model/refresh-status.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
 import { type Alternative, alternativesFor } from '../../rollout/plan/alternatives.ts'
+import type { Call, Purpose } from '../../rollout/plan/call.ts'
 import { type Estimate, LAUNCH } from '../../rollout/plan/estimate.ts'
 import type { Permission } from '../../rollout/plan/permissions.ts'
 import type { Plan } from '../../rollout/plan/plan.ts'
-import type { Call, Purpose } from '../../rollout/plan/steps.ts'
 
 /** The purpose of a call. */
 export function purposeWords(purpose: Purpose): string {
@@ -36,6 +36,8 @@ export function purposeWords(purpose: Purpose): string {
       return 'has AWS roll back what is in flight'
     case 'cancel-other-refresh':
       return 'cancels the instance refresh in progress; then it is planned again'
+    case 'set-parameter':
+      return `writes ${purpose.image} to the parameter`
     case 'set-default':
       return `makes version ${purpose.version} the template’s default`
     case 'restore-aliases':

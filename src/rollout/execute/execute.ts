@@ -85,6 +85,7 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
     case 'set-default-version':
     case 'delete-failed-versions':
     case 'restore-aliases':
+    case 'set-parameter':
     case 'delete-old-versions':
     case 'archive-images':
       return runFinalStep(context, step, progress)

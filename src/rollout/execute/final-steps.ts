@@ -2,7 +2,13 @@
 
 import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
-import { aliasTagCommand, defaultCommand, retiredCommand, versionsCommand } from '../manual-commands.ts'
+import {
+  aliasTagCommand,
+  defaultCommand,
+  retiredCommand,
+  setParameterCommand,
+  versionsCommand,
+} from '../manual-commands.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Step } from '../plan/steps.ts'
 import { withRetries } from '../timeouts.ts'
@@ -17,6 +23,7 @@ export type LastStep = Extract<
       | 'set-default-version'
       | 'delete-failed-versions'
       | 'restore-aliases'
+      | 'set-parameter'
       | 'delete-old-versions'
       | 'archive-images'
   }
@@ -40,6 +47,11 @@ export async function finalStep(outer: Context, step: LastStep, end: ProvenRollo
     }
     case 'restore-aliases':
       return restoreAliases(context, end)
+    case 'set-parameter': {
+      const { writeParameter } = await import('./set-parameter.ts')
+      const command = setParameterCommand(step.parameter, step.image)
+      return report(context, { what: 'parameter', command, work: () => writeParameter(context, step) })
+    }
     case 'delete-old-versions': {
       if (context.stop.aborted) return
       const { deleteOldVersions } = await import('./deletions/old-versions.ts')

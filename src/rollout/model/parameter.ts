@@ -1,4 +1,5 @@
 /** Systems Manager parameters, and templates that name their image by one. */
+import type { Problem } from './problem.ts'
 import type { Instant } from './time.ts'
 
 /** A Systems Manager parameter in the requested version. A `SecureString` is not decrypted. */
@@ -7,7 +8,24 @@ export interface Parameter {
   readonly type: string
   readonly value: string
   readonly version: number
+  /** `text`, `aws:ec2:image` or another. */
+  readonly dataType: string
   readonly changed?: Instant
+}
+
+/** The parameter that is to hold the id of the image that proves itself. */
+export interface ParameterToSet {
+  readonly name: string
+  /** As it is before the rollout; or why it is not known. */
+  readonly found: Parameter | 'no-parameter' | 'no-version' | Problem
+}
+
+/** The parameter as the survey found it. Written only while its version is still this one. */
+export interface SettableParameter {
+  readonly name: string
+  readonly dataType: string
+  readonly version: number
+  readonly value: string
 }
 
 /** The images that a template's Systems Manager parameter means now and meant when its instances were launched. */

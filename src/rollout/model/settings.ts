@@ -72,6 +72,8 @@ export interface RolloutSettings {
   /** What to do with a launch template that names its image by a Systems Manager parameter. */
   readonly ssmTemplate: 'refuse' | 'pin'
   readonly setDefaultVersion: boolean
+  /** The Systems Manager parameter that gets the id of the image that has proved itself. */
+  readonly setParameter?: string
   /** What becomes of a version that this action made and that failed. */
   readonly failedVersion: 'delete' | 'keep'
   /** How many of the template versions that this action made the clean-up keeps; `undefined` for no clean-up. */

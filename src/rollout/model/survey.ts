@@ -7,6 +7,7 @@ import type { InstanceType } from './image.ts'
 import type { ImageCandidate } from './image-source.ts'
 import type { Instance } from './instance.ts'
 import type { TemplateUse } from './launch-template.ts'
+import type { ParameterToSet } from './parameter.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh } from './refresh.ts'
 import type { Schedule } from './scheduled-action.ts'
@@ -50,6 +51,8 @@ export interface Survey {
   readonly unmanaged: readonly string[]
   /** The alarms that were asked for and exist, by name. */
   readonly alarms: ReadonlyMap<string, Alarm>
+  /** Only with `set-parameter`. */
+  readonly parameterToSet?: ParameterToSet
   /** GitHub's comparisons of the images' commits. */
   readonly comparisons: readonly CommitComparison[]
   /** Tags of ours on the group that AWS's history does not confirm. They are not among the group's tags here. */

@@ -10,6 +10,7 @@ import type { Template, TemplateVersion } from '../model/launch-template.ts'
 import { readyTargets } from './bindings.ts'
 import { type ClaimedRollout, rolloutNote, startConfirmation } from './claim-steps.ts'
 import type { LeftVersions } from './left-versions.ts'
+import { parameterSteps } from './parameter-step.ts'
 import type { AliasPin, Pin, SavedPin } from './pins.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
@@ -181,17 +182,15 @@ function pin(projection: Projection, pins: readonly Pin[], aliasTag: string | un
 }
 
 /** Adds the final steps after a success. */
-function finish(
-  projection: Projection,
-  proven: readonly TemplateVersion[],
-  { settings, left }: StepFacts,
-): readonly Step[] {
+function finish(projection: Projection, proven: readonly TemplateVersion[], facts: StepFacts): readonly Step[] {
+  const { settings, left } = facts
   const defaults = settings.setDefaultVersion ? proven.reduce(setDefault, projection) : projection
   const cleared = left.reduce(deleteFailed, defaults)
   const { steps } = then(cleared, restoration(cleared, proven))
   // After a rollback the user may roll back further, so old versions stay.
   const keep = settings.to === undefined ? settings.keepTemplateVersions : undefined
-  return keep === undefined ? steps : [...steps, ...cleanUpSteps(proven, keep, settings.archive)]
+  const set = parameterSteps(facts, proven)
+  return keep === undefined ? [...steps, ...set] : [...steps, ...set, ...cleanUpSteps(proven, keep, settings.archive)]
 }
 
 /** The images come last: those of every template are past use only when no version of any names them. */

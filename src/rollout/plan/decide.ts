@@ -23,6 +23,7 @@ import { fleetBefore } from './fleet-before.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
 import { leftVersions } from './left-versions.ts'
 import { meanwhile } from './meanwhile.ts'
+import { confirmingFacts, settableParameter } from './parameter-step.ts'
 import type { SavedPin } from './pins.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
@@ -98,6 +99,7 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
     schedule: survey.launchEnvironment?.schedule,
     findings,
     left: leftVersions(templates, { settings, refreshes, to: readyTargets(changes) }),
+    parameter: settableParameter(survey),
     last,
   }
   if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
@@ -152,7 +154,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
         findings,
         to: revisionOf(to),
         ...base,
-        steps: stepsToConfirm(stepFacts, { to, pins }),
+        steps: stepsToConfirm(confirmingFacts(stepFacts, { to, newest, last: situation.last }), { to, pins }),
       }
     )
   if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)

@@ -5,8 +5,9 @@ import type { Version } from '../model/launch-template.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
 import { isClassic } from '../model/target.ts'
+import type { WriteOperation } from './call.ts'
 import type { ActivePlan, Plan } from './plan.ts'
-import { callsOf, type WriteOperation } from './steps.ts'
+import { callsOf } from './steps.ts'
 
 /** An IAM action and what it is needed for. */
 export interface Permission {
@@ -56,11 +57,14 @@ const uses: readonly Permission['for'][] = ['reads', 'launch', 'changes', 'undo'
 
 /** The IAM action of a write operation. */
 export const actionOf = (operation: WriteOperation): string =>
-  `${ofEc2.test(operation) ? 'ec2' : 'autoscaling'}:${operation}`
+  `${ofEc2.test(operation) ? 'ec2' : operation === 'PutParameter' ? 'ssm' : 'autoscaling'}:${operation}`
 
 const ofEc2 = /LaunchTemplate|Image|^(Run|Terminate)Instances$|^CreateTags$/
 
-const readActions = ({ group, templates }: Survey, { alarms, images, verify }: RolloutSettings): readonly string[] => [
+const readActions = (
+  { group, templates }: Survey,
+  { alarms, images, setParameter, verify }: RolloutSettings,
+): readonly string[] => [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeInstanceRefreshes',
   'autoscaling:DescribeLifecycleHooks',
@@ -88,7 +92,7 @@ const readActions = ({ group, templates }: Survey, { alarms, images, verify }: R
       ]
     : []),
   ...(alarms.length > 0 ? ['cloudwatch:DescribeAlarms'] : []),
-  ...(images.some(({ from }) => from === 'parameter') ? ['ssm:GetParameter'] : []),
+  ...(setParameter !== undefined || images.some(({ from }) => from === 'parameter') ? ['ssm:GetParameter'] : []),
   ...(foundTemplates(templates).some(({ parameter }) => parameter) ? ['ssm:GetParameters'] : []),
   ...(verify?.onInstance
     ? ['ssm:DescribeInstanceInformation', 'ssm:GetCommandInvocation', 'ssm:ListCommandInvocations', 'ssm:ListCommands']

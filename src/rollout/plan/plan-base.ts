@@ -4,6 +4,7 @@ import type { Coverage } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Group } from '../model/group.ts'
 import type { Template } from '../model/launch-template.ts'
+import type { SettableParameter } from '../model/parameter.ts'
 import type { Preferences } from '../model/refresh.ts'
 import type { Schedule } from '../model/scheduled-action.ts'
 import { type OperationSettings, type RolloutSettings, VERIFY_SLACK } from '../model/settings.ts'
@@ -32,6 +33,8 @@ export interface Situation {
   readonly findings: readonly Finding[]
   /** The versions that failed and that earlier runs have left; empty for `failed-version: keep`. */
   readonly left: readonly LeftVersions[]
+  /** The parameter to set, as the survey found it. */
+  readonly parameter: SettableParameter | undefined
   /** The newest rollout without a version of its own, as far as AWS's history proves it. */
   readonly last: ProvenLastRollout | undefined
 }

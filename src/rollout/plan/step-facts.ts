@@ -2,6 +2,7 @@
 
 import type { Group } from '../model/group.ts'
 import type { Template } from '../model/launch-template.ts'
+import type { SettableParameter } from '../model/parameter.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Ms } from '../model/time.ts'
 import type { LeftVersions } from './left-versions.ts'
@@ -21,15 +22,18 @@ export interface StepFacts {
   readonly trial?: Extract<Step, { type: 'trial' }>
   /** What earlier runs have left to delete; empty for `failed-version: keep`. */
   readonly left: readonly LeftVersions[]
+  /** The parameter that gets the proven image's id; missing for none. */
+  readonly parameter?: SettableParameter
   /** The time limit of a watch. */
   readonly limit: Ms
 }
 
 /** The facts of a plan. `limit`: of the watch. */
-export const stepFactsOf = ({ group, inAws, settings, left }: Situation, limit: Ms): StepFacts => ({
+export const stepFactsOf = ({ group, inAws, settings, left, parameter }: Situation, limit: Ms): StepFacts => ({
   group,
   templates: inAws,
   settings,
   left,
+  ...(parameter && { parameter }),
   limit,
 })

@@ -7,7 +7,8 @@ import type { LastRollout } from '../launch-template/last-rollout.ts'
 import type { ImageArchive } from '../model/image-archive.ts'
 import type { Alias, TemplateVersion, Version } from '../model/launch-template.ts'
 import type { Ms } from '../model/time.ts'
-import { type ParameterPin, type Pin, type Replaced, replacedBy } from './pins.ts'
+import type { Call, Purpose, WriteOperation } from './call.ts'
+import { type ParameterPin, type Pin, replacedBy } from './pins.ts'
 import type { PlannedVersion } from './planned-version.ts'
 import { deletions } from './version-batches.ts'
 
@@ -71,6 +72,13 @@ export type Step =
   | { readonly type: 'delete-failed-versions'; readonly template: string; readonly expected: readonly number[] }
   /** Restores aliases that mean the proven version. `expected`: the plan's prediction; the step decides again. */
   | { readonly type: 'restore-aliases'; readonly group: string; readonly expected: AliasRestoration }
+  /** Writes the image's id to a parameter, unless it is not the version that the survey found. `isDue`: whether it holds another. */
+  | {
+      readonly type: 'set-parameter'
+      readonly parameter: { readonly name: string; readonly dataType: string; readonly version: number }
+      readonly image: string
+      readonly isDue: boolean
+    }
   /**
    * Deletes old versions; at least `keep` of this action stay. `expected`: the versions that the plan found. `retires`: the
    * images that only they name are tagged before; `retired`: those that the plan found.
@@ -108,53 +116,6 @@ export interface AliasRestoration {
   readonly isSaved: boolean
   readonly keepsTag: boolean
 }
-
-/** The operations by which a plan changes something in AWS. */
-export type WriteOperation =
-  | 'CreateOrUpdateTags'
-  | 'UpdateAutoScalingGroup'
-  | 'DeleteTags'
-  | 'StartInstanceRefresh'
-  | 'RollbackInstanceRefresh'
-  | 'CancelInstanceRefresh'
-  | 'CreateLaunchTemplateVersion'
-  | 'ModifyLaunchTemplate'
-  | 'DeleteLaunchTemplateVersions'
-  | 'CreateTags'
-  | 'EnableImageDeprecation'
-  | 'DisableImage'
-  | 'RunInstances'
-  | 'TerminateInstances'
-
-/** One write call: the group, launch template or instance that it changes, and its purpose. */
-export interface Call {
-  readonly operation: WriteOperation
-  readonly on: string
-  readonly purpose: Purpose
-}
-
-/** `versions`: the versions that the call saves, deletes or rolls out. */
-export type Purpose =
-  | { readonly type: 'note-rollback-target' | 'note-rollout'; readonly versions: readonly number[] }
-  | { readonly type: 'remember-aliases' | 'forget-aliases' | 'remember-other-aliases' }
-  | { readonly type: 'pin'; readonly versions: readonly number[]; readonly replaces: Replaced }
-  | {
-      readonly type: 'replace-parameter'
-      readonly version: number
-      readonly from: number
-      readonly image: string
-      readonly imageFrom: 'instances' | 'parameter'
-    }
-  | { readonly type: 'create-version'; readonly version: number; readonly from: number; readonly image: string }
-  | { readonly type: 'try'; readonly version: number; readonly limit: Ms }
-  | { readonly type: 'end-trial' }
-  | { readonly type: 'end-left-trials'; readonly instances: readonly string[] }
-  | { readonly type: 'roll'; readonly versions: readonly number[] }
-  | { readonly type: 'roll-back' | 'cancel-other-refresh' }
-  | { readonly type: 'set-default'; readonly version: number }
-  | { readonly type: 'restore-aliases'; readonly aliases: readonly Alias[] }
-  | { readonly type: 'delete-versions' | 'delete-failed'; readonly versions: readonly number[] }
-  | { readonly type: 'retire-image' | ImageArchive['how'] }
 
 /** The write calls of these steps, in order, if all succeed. */
 export const callsOf = (steps: readonly Step[]): readonly Call[] => steps.flatMap(callsOfStep)
@@ -199,6 +160,8 @@ function callsOfStep(step: Step): readonly Call[] {
     }
     case 'restore-aliases':
       return restoring(step.group, step.expected)
+    case 'set-parameter':
+      return step.isDue ? [call('PutParameter', step.parameter.name, { type: step.type, image: step.image })] : []
     case 'delete-failed-versions':
       return [call('DeleteLaunchTemplateVersions', step.template, { type: 'delete-failed', versions: step.expected })]
     case 'delete-old-versions':

@@ -19,6 +19,7 @@ import { protection } from './protection.ts'
 import { rollbackTarget } from './rollback-target.ts'
 import { room } from './room.ts'
 import type { Rule } from './rule.ts'
+import { parameterToSetRules } from './set-parameter.ts'
 import { tags } from './tags.ts'
 import { targets } from './targets.ts'
 import { templateVersion } from './template-version.ts'
@@ -38,6 +39,7 @@ const rules: readonly Rule[] = [
   ...fit,
   ...disks,
   ...parameter,
+  ...parameterToSetRules,
   ...targets,
   ...room,
   ...protection,

@@ -8,9 +8,10 @@ import type { Group } from '../model/group.ts'
 import { foundTemplates, type GroupTemplate, isVersionMade, targetImage } from '../model/group-template.ts'
 import type { TemplateReference } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
+import type { ParameterToSet } from '../model/parameter.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { LaunchEnvironment, Survey } from '../model/survey.ts'
-import { collectProblems, type Reads } from '../ports.ts'
+import { collectProblems, problemIn, type Reads } from '../ports.ts'
 import { retryingReads } from '../timeouts.ts'
 import { compareCommits } from './compare-commits.ts'
 import { confirmTags } from './confirm-tags.ts'
@@ -30,12 +31,14 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
   const reads = retryingReads(context, 'survey')
   const { ask, problems } = collectProblems()
   const asking: SurveyReads = { reads, ask, settings }
-  const [group, meant, alarms = new Map()] = await Promise.all([
+  const { setParameter } = settings
+  const [group, meant, alarms = new Map(), parameterToSet] = await Promise.all([
     ask(reads.group(settings.group)),
     Promise.all(settings.images.map((ref) => candidateFor(asking, ref))),
     settings.alarms.length > 0 ? ask(reads.alarms(settings.alarms)) : undefined,
+    setParameter === undefined ? undefined : parameterFor(reads, setParameter),
   ])
-  const found = { ...(group && { group }), images: meant, alarms }
+  const found = { ...(group && { group }), images: meant, alarms, ...(parameterToSet && { parameterToSet }) }
   if (!group) return { ...found, ...nothingOf, templates: [], uses: [], refreshes: [], problems }
 
   const inService = group.instances.filter(isInService).map(({ id }) => id)
@@ -69,6 +72,12 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
   const read = { templates, uses, launchEnvironment, comparisons, trials: left.trials, unmanaged, ...confirmed }
   return { ...found, images, ...seen, ...read, problems: [...problems, ...watch.blocking] }
 }
+
+/** The parameter to set. That it cannot be read has a finding of its own. */
+const parameterFor = async (reads: Reads, name: string): Promise<ParameterToSet> => ({
+  name,
+  found: await reads.parameter(name).catch(problemIn),
+})
 
 /** What a survey knows of a group that it could not see. */
 export const nothingOf = {

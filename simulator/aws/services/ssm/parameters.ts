@@ -2,7 +2,8 @@
 import type { Parameter as ParameterShape } from '@aws-sdk/client-ssm'
 import { AwsError } from '../../error.ts'
 import type { Account } from '../../world/account.ts'
-import { type Found, parameterArn } from '../../world/parameter.ts'
+import { type Found, type Parameter, parameterArn } from '../../world/parameter.ts'
+import { refuseParameter } from '../../world/refusal.ts'
 import { unsupported } from '../unsupported.ts'
 import type { SystemsManagerHandlers } from './common.ts'
 
@@ -20,7 +21,26 @@ export const parameterCalls = (account: Account) =>
         InvalidParameters: found.filter((one) => !one.found).map(({ name }) => name),
       }
     },
+    PutParameter: (input) => {
+      const { Name = '', Value = '', Type, DataType, Overwrite = false } = input
+      const known = account.parameters.lookUp(Name)
+      if (known && !Overwrite) throw refuseParameter.exists()
+      const { type, dataType } = known ?? kindOf(Type, DataType)
+      // The simulator's wording: what AWS answers to a change of the type is not modelled.
+      if ((Type ?? type) !== type || (DataType ?? dataType) !== dataType)
+        throw new AwsError('ValidationException', `The type of ${Name} cannot be changed.`)
+      const next = (known?.find(undefined)?.number ?? 0) + 1
+      account.parameters.put({ name: Name, type, dataType }, Value)
+      return { Version: next, Tier: 'Standard' }
+    },
   }) satisfies SystemsManagerHandlers
+
+/** What a parameter is made as. A new one needs a type. */
+function kindOf(type: string | undefined, dataType = 'text'): Pick<Parameter, 'type' | 'dataType'> {
+  if (type !== 'String' && type !== 'StringList' && type !== 'SecureString') throw refuseParameter.noType()
+  if (dataType !== 'text' && dataType !== 'aws:ec2:image') throw unsupported(`PutParameter of ${dataType}`)
+  return { type, dataType }
+}
 
 /** GetParameters lists what is missing instead of failing. */
 function lookUp(account: Account, name: string): Found | undefined {

@@ -120,6 +120,8 @@ export interface FinalStepJson {
   readonly what: string
   readonly did: string
   readonly alias?: string
+  readonly name?: string
+  readonly image?: string
   readonly of?: string
   readonly template?: string
   readonly version?: number | string

@@ -44,6 +44,7 @@ export interface SettingsJson {
   readonly onStale: string
   readonly ssmTemplate: string
   readonly setDefaultVersion: boolean
+  readonly setParameter?: string
   readonly failedVersion: string
   readonly keepTemplateVersions?: number
   /** Only with `keep-images`. */

@@ -1,0 +1,51 @@
+/** `set-parameter`: writes the proven image's id to a parameter, unless somebody else has written it since the survey. */
+
+import type { Context } from '../context.ts'
+import type { FinalStep } from '../events.ts'
+import { setParameterCommand } from '../manual-commands.ts'
+import type { Parameter } from '../model/parameter.ts'
+import type { Ms } from '../model/time.ts'
+import type { Step } from '../plan/steps.ts'
+import { problemIn } from '../ports.ts'
+
+type SetParameter = Extract<Step, { type: 'set-parameter' }>
+
+/** AWS validates an image after it has answered: how long its value is waited for, and the pause between two reads. */
+const LIMIT: Ms = 60_000
+const PAUSE: Ms = 2_500
+
+/** Writes it and reads it back. `undefined` where it holds the image already. Throws an `AwsProblem`. */
+export async function writeParameter(context: Context, step: SetParameter): Promise<FinalStep | undefined> {
+  const { reads, writes } = context
+  const { parameter, image } = step
+  const { name } = parameter
+  const before = await reads.parameter(name)
+  if (holds(before, image)) return undefined
+  if (typeof before === 'string' || before.version !== parameter.version) return unset('overtaken', step)
+  await writes.setParameter(parameter, image).catch(unlessLost)
+  const isWritten = await isReadBack(context, step)
+  return isWritten ? { what: 'parameter', did: 'written', name, image } : unset('unconfirmed', step)
+}
+
+async function isReadBack({ reads, clock, stop }: Context, { parameter, image }: SetParameter): Promise<boolean> {
+  for (const until = clock.now() + LIMIT; ; await clock.sleep(PAUSE, stop)) {
+    if (holds(await reads.parameter(parameter.name), image)) return true
+    if (clock.now() >= until || stop.aborted) return false
+  }
+}
+
+/** Without an answer the value may have been written all the same: it is read back. */
+function unlessLost(thrown: unknown): void {
+  if (problemIn(thrown).kind !== 'lost') throw thrown
+}
+
+const holds = (found: Parameter | string, image: string): boolean =>
+  typeof found !== 'string' && found.value.trim() === image
+
+const unset = (did: 'overtaken' | 'unconfirmed', step: SetParameter): FinalStep => ({
+  what: 'parameter',
+  did,
+  name: step.parameter.name,
+  image: step.image,
+  command: setParameterCommand(step.parameter, step.image),
+})

@@ -14499,7 +14499,7 @@ function verifyNextStep({ on }) {
 		case "command":
 		case "late": return `The end of the script’s output is in the log. Fix the image or the check`;
 		case "unmanaged": return "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints";
-		case "refused": return "Give the role the permissions of docs/iam-policy-on-instance.json";
+		case "refused": return "See that Systems Manager accepts the command (the permissions: docs/iam-policy-on-instance.json)";
 	}
 }
 const verifyCommands = ({ on }) => on && on.cause !== "refused" ? [instanceCommandsCommand(on.instance)] : [];

@@ -293,7 +293,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'on-failure',
     false,
     'verify-on-instance failed (bake) on i-1: SendCommand failed (AccessDeniedException).',
-    'Give the role the permissions of docs/iam-policy-on-instance.json, then deploy again.',
+    'See that Systems Manager accepts the command (the permissions: docs/iam-policy-on-instance.json), then deploy again.',
     [],
   ],
   'trial/no-room': [

@@ -69,7 +69,7 @@ export function verifyNextStep({ on }: VerifyResult): string {
     case 'unmanaged':
       return 'Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints'
     case 'refused':
-      return 'Give the role the permissions of docs/iam-policy-on-instance.json'
+      return 'See that Systems Manager accepts the command (the permissions: docs/iam-policy-on-instance.json)'
   }
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { failed, lost } from '../../simulator/aws/gate/faults.ts'
 import { outage } from '../../simulator/aws/gate/outage.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
+import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import type { Image } from '../../simulator/aws/world/image.ts'
 import { documentedPolicy, policyWith } from '../../simulator/policy.ts'
@@ -241,6 +242,22 @@ test.each([
   expect(states(aws)).toBe(untouched)
   expect(warnings(job)).toEqual([expect.stringContaining(`warning: ${says}`)])
   expect(job.writes.filter(({ outcome }) => outcome !== 'ok')).toHaveLength(1)
+})
+
+test('EC2 leaves out what the caller may not read, and does not say so: then a parameter is one of the users that AWS does not show', async () => {
+  const build = (agenda: Agenda): Account => {
+    const account = withPast(agenda, { rules: { referencesWithoutPermission: 'gap' } })
+    account.parameter('/golden', pastImage(9))
+    account.template({ name: 'batch', versions: [{ ImageId: pastImage(10) }] })
+    return account
+  }
+  await using aws = await briefly(build, { policy: without('ssm:GetParameters') })
+  const plan = await aws.job({ inputs: { ...deprecate, mode: 'plan' } })
+  expect(plan.log.join('\n')).not.toContain(`${pastImage(9)} stays`)
+  expect(plan.log.join('\n')).toContain(`${pastImage(10)} stays: EC2 names a user of it: ec2:LaunchTemplate`)
+  await using whole = await briefly(build, { policy })
+  const other = await whole.job({ inputs: { ...deprecate, mode: 'plan' } })
+  expect(other.log.join('\n')).toContain(`${pastImage(9)} stays: EC2 names a user of it: ssm:Parameter`)
 })
 
 test('EC2 fails in the middle: what it has archived is told, the rest waits for the next run, which does it', async () => {

@@ -31,6 +31,8 @@ const BROKEN = cannotLaunch('The key pair web does not exist. Launching EC2 inst
 const begin = ['CreateOrUpdateTags', 'UpdateAutoScalingGroup', 'CreateLaunchTemplateVersion', 'StartInstanceRefresh']
 const pin = ['CreateLaunchTemplateVersion', 'CreateOrUpdateTags', 'UpdateAutoScalingGroup']
 const giveBack = ['UpdateAutoScalingGroup', 'DeleteTags']
+/** What failed is deleted; before that the tag that keeps an alias gets the refresh's id. */
+const deleteFailed = ['CreateOrUpdateTags', 'DeleteLaunchTemplateVersions']
 
 const onNew = { aliasesToRestore: undefined, next: NEW_IMAGE }
 const onOld = { aliasesToRestore: undefined, next: OLD_IMAGE }
@@ -62,7 +64,7 @@ export const stories: readonly Story[] = [
     title: 'no launches, rolled back in time',
     build: (agenda) => web(agenda, { version: '$Default', behaviour: BROKEN }),
     inputs: { timeout: '20m' },
-    writes: [...begin, 'RollbackInstanceRefresh', ...giveBack],
+    writes: [...begin, 'RollbackInstanceRefresh', ...deleteFailed, ...giveBack],
     outcome: 'failed',
     green: {},
     red: { ...onOld, saved: '$Default' },
@@ -80,7 +82,7 @@ export const stories: readonly Story[] = [
     title: 'bad after AWS is done',
     build: (agenda) => web(agenda, { version: '$Default', behaviour: LATE, group: { healthCheckType: 'EC2' } }),
     inputs: {},
-    writes: [...begin, 'CreateOrUpdateTags', 'StartInstanceRefresh', ...giveBack],
+    writes: [...begin, 'CreateOrUpdateTags', 'StartInstanceRefresh', ...deleteFailed, ...giveBack],
     outcome: 'failed',
     green: {},
     red: { ...onOld, saved: '$Default' },
@@ -101,6 +103,7 @@ export const stories: readonly Story[] = [
       'CancelInstanceRefresh',
       'CreateOrUpdateTags',
       'StartInstanceRefresh',
+      ...deleteFailed,
       ...giveBack,
     ],
     outcome: 'failed',
@@ -120,7 +123,7 @@ export const stories: readonly Story[] = [
     title: 'a template that names a parameter, pinned, and no launches',
     build: (agenda) => web(agenda, { version: '$Default', parameter: '/web/ami', behaviour: BROKEN }),
     inputs: { 'ssm-template': 'pin', timeout: '20m' },
-    writes: [...pin, 'CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh'],
+    writes: [...pin, 'CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh', ...deleteFailed],
     outcome: 'failed',
     green: {},
     // $Default means the version with the parameter: the number stays.
@@ -141,7 +144,7 @@ export const stories: readonly Story[] = [
     build: (agenda) => mixed(agenda, { version: '$Default', armVersion: '$Default', armBehaviour: BROKEN }),
     images: both,
     inputs: { timeout: '20m' },
-    writes: [...beginBoth, 'RollbackInstanceRefresh', ...giveBack],
+    writes: [...beginBoth, 'RollbackInstanceRefresh', ...deleteFailed, 'DeleteLaunchTemplateVersions', ...giveBack],
     outcome: 'failed',
     green: {},
     red: { ...onOld, saved: '$Default,$Default' },
@@ -151,7 +154,14 @@ export const stories: readonly Story[] = [
     build: (agenda) => mixed(agenda, { behaviour: LATE, armBehaviour: LATE, group: { healthCheckType: 'EC2' } }),
     images: both,
     inputs: {},
-    writes: [...makeBoth, 'StartInstanceRefresh', 'CreateOrUpdateTags', 'StartInstanceRefresh'],
+    writes: [
+      ...makeBoth,
+      'StartInstanceRefresh',
+      'CreateOrUpdateTags',
+      'StartInstanceRefresh',
+      'DeleteLaunchTemplateVersions',
+      'DeleteLaunchTemplateVersions',
+    ],
     outcome: 'failed',
     green: {},
     red: { ...onOld, saved: '7,3' },

@@ -178,6 +178,7 @@ const rich: Survey = {
     ],
     hooks: [{ name: 'drain', at: 'termination', timeout: 60_000 }],
     deregistrationDelays: new Map([[operation.targetGroups[0] ?? '', 300_000]]),
+    schedule: { type: 'read', actions: [{ name: 'morning', at: T + 3_600_000, recurrence: '0 7 * * *', desired: 9 }] },
     unchecked: [problem('denied', 'DescribeLifecycleHooks', 'AccessDenied', 'no')],
   },
   problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow'), ...surroundings],

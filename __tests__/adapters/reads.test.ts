@@ -40,6 +40,8 @@ test('an image: state with its reason, owner, root device, disks, and what it as
     state: 'failed',
     reason: 'Client.InternalError: broken',
     windows: true,
+    billedAs: 'Windows',
+    isPublic: false,
     owner: '999999999999',
     ownerAlias: 'amazon',
     productCodes: [],
@@ -146,7 +148,13 @@ test('a parameter, by name, version, label; or what of it does not exist', async
   account.parameter('/web/ami', 'ami-1', { labels: ['stable'] })
   account.parameter('/web/ami', 'ami-2')
   const changed = account.agenda.now
-  expect(await reads.parameter('/web/ami')).toEqual({ type: 'String', value: 'ami-2', version: 2, changed })
+  expect(await reads.parameter('/web/ami')).toEqual({
+    type: 'String',
+    dataType: 'aws:ec2:image',
+    value: 'ami-2',
+    version: 2,
+    changed,
+  })
   expect(await reads.parameter('/web/ami:stable')).toMatchObject({ value: 'ami-1', version: 1 })
   expect(await reads.parameter('/web/none')).toBe('no-parameter')
   expect(await reads.parameter('/web/ami:3')).toBe('no-version')

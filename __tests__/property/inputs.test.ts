@@ -19,6 +19,7 @@ const free = new Set([
   'alarms',
   'audience',
   'role-session-name',
+  'set-parameter',
   'github-token',
 ])
 const formed = names.filter((name) => !free.has(name))

@@ -216,14 +216,14 @@ const differences = (end: End, usual: End): readonly string[] =>
   })
 
 /**
- * What is played each time. Where something is written: one fault that does not pass by itself, and one of those that tell
+ * What is played each time. Where something is written: one fault that does not pass by itself, or one of those that tell
  * most of the rest (an answer that is lost or stalls after the effect, and all calls down for a minute). Of the reads every
- * third meets one fault, of either kind. All by turns, so that over the calls of all stories each fault has its place.
+ * sixth meets one fault, of either kind. All by turns, so that over the calls of all stories each fault has its place.
  */
 export const telling = ({ operation }: Moment, number: number): readonly Strike[] => {
-  if (isWrite(operation)) return [...turnOf(lastingStrikes, number), ...turnOf(tellingStrikes, number)]
-  const turn = Math.floor(number / 3)
-  return number % 3 === 0 ? turnOf(turn % 2 === 0 ? lastingStrikes : passingStrikes, Math.floor(turn / 2)) : []
+  if (isWrite(operation)) return turnOf(number % 2 === 0 ? lastingStrikes : tellingStrikes, Math.floor(number / 2))
+  const turn = Math.floor(number / 6)
+  return number % 6 === 0 ? turnOf(turn % 2 === 0 ? lastingStrikes : passingStrikes, Math.floor(turn / 2)) : []
 }
 
 const turnOf = (kind: readonly Strike[], turn: number): readonly Strike[] => [kind[turn % kind.length] ?? []].flat()

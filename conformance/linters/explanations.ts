@@ -9,4 +9,24 @@ export interface Explanation {
   readonly failure: string
 }
 
-export const explanations: readonly Explanation[] = []
+const PARTS =
+  'AWS asks for the action on each resource that the call touches (Service Authorization Reference): a statement for each kind, since only one of them has the condition.'
+
+export const explanations: readonly Explanation[] = [
+  {
+    linter: 'parliament',
+    rule: 'UNKNOWN_ACTION',
+    where: /iam-policy-images\.json/,
+    failure:
+      'ec2:DescribeImageReferences is newer than parliament’s list (EC2 API Reference, DescribeImageReferences).',
+  },
+  {
+    linter: 'parliament',
+    rule: 'RESOURCE_STAR',
+    where: /iam-policy-images\.json/,
+    failure:
+      'The reads behind DescribeImageReferences, granted through it alone (aws:CalledVia); AWS’s managed policy AmazonEC2ImageReferencesAccessPolicy grants them on * too.',
+  },
+  { linter: 'parliament', rule: 'RESOURCE_MISMATCH', where: /iam-policy-on-instance\.json/, failure: PARTS },
+  { linter: 'parliament', rule: 'RESOURCE_MISMATCH', where: /iam-policy-strict\.json/, failure: PARTS },
+]

@@ -21610,12 +21610,14 @@ const proof = (timeline) => {
 	return names.length > 0 ? ` Every instance of this rollout is healthy in ${list(names)}, 3 checks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
 };
 function seen(timeline) {
-	const { operation, last } = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last) ?? {};
-	if (!operation || !last) return [];
+	const watched = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last);
+	const point = watched?.points.at(-1);
+	if (!watched?.last || !point) return [];
+	const { operation, last } = watched;
 	const { onTarget, healthy, total, inTargetGroups } = progress(last, operation);
 	const by = inTargetGroups.map((each) => `${targetGroupName(each.targetGroup)} ${each.healthy} of ${each.registered}`);
 	const says = [
-		`${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}, ${healthy} of ${total} healthy, at ${clock(last.at)} UTC during the rollout.`,
+		`${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}, ${healthy} of ${total} healthy, at ${clock(point.at)} UTC during the rollout.`,
 		...by.length > 0 ? [`By target group: ${by.join(", ")}.`] : [],
 		...unitsOf(last.instances) === "instances" && total > last.desired ? [`The desired capacity is ${last.desired}: the others run meanwhile.`] : []
 	];

@@ -48,7 +48,7 @@ export const isUndone = ({ report }: Watched['job']): boolean =>
   report !== '' && parsed(report).operations.at(-1)?.operation.type === 'native-rollback'
 
 /** Outputs hide the account, the report file does not. */
-const withoutAccount = (text: string): string => text.replace(/(?<!\d)\d{12}(?!\d)/g, 'ACCOUNT')
+const withoutAccount = (text: string): string => text.replace(/(?<![\w-])\d{12}(?!\w)/g, 'ACCOUNT')
 
 /** The post step goes on with the report where main could not end. */
 function ofReport({ job }: Watched): readonly string[] {

@@ -7,7 +7,7 @@ import type { Configuration, Process } from './configuration.ts'
 import type { Fleet } from './fleet.ts'
 import { isHealthy, isWarm } from './health.ts'
 import type { Instance } from './instance.ts'
-import { type LaunchSource, launchOptions, matches, templatesOf } from './launch-source.ts'
+import { type LaunchSource, matcherOf } from './launch-source.ts'
 import type { Rules } from './rules.ts'
 import type { Scaling } from './scaling.ts'
 import type { WarmPool } from './warm-pool.ts'
@@ -74,11 +74,7 @@ export const viewOf = (cloud: Cloud, group: RefreshedGroup): GroupView => ({
       ...(surgeOverMaxSize === 'forbidden' && { ceiling: group.configuration.max }),
     }
   },
-  matcher: (source) => {
-    const exists = templatesOf(source).every(({ id, version }) => cloud.templates.lookUp({ id })?.find(version))
-    const options = exists ? launchOptions(cloud, source) : []
-    return (instance) => matches(options, instance)
-  },
+  matcher: (source) => matcherOf(cloud, source),
   isHealthy: (instance) => isHealthy(instance, group, cloud),
   isWarm: (instance, seconds) => isWarm(instance, seconds, cloud),
   isSuspended: (process) => group.isSuspended(process),

@@ -9,7 +9,7 @@ import { type CapacityChange, type GroupChange, GroupSettings } from './group-se
 import { viewOf } from './group-view.ts'
 import { isHealthy } from './health.ts'
 import { capacityOf, type Instance } from './instance.ts'
-import { type LaunchSource, launchOptions, matches } from './launch-source.ts'
+import { type LaunchSource, launchOptions, matcherOf } from './launch-source.ts'
 import { LifecycleHooks } from './lifecycle-hook.ts'
 import { Rebalancing } from './rebalancing.ts'
 import type { Refresh } from './refresh.ts'
@@ -223,8 +223,7 @@ export class Group implements GroupHost {
     if (!this.#cloud.rules.drawsFromWarmPool) return undefined
     const refresh = this.activeRefresh
     if (!refresh) return this.warmPool?.draw(() => true)
-    const options = launchOptions(this.#cloud, refresh.source)
-    return this.warmPool?.draw((instance) => matches(options, instance))
+    return this.warmPool?.draw(matcherOf(this.#cloud, refresh.source))
   }
 
   /** Has the group look again soon. */

@@ -118,7 +118,7 @@ function typesWith({ VCpuCount, MemoryMiB }: Requirements, architecture = 'x86_6
 const within = (value: number, { Min = 0, Max = Infinity }: Range = {}): boolean => value >= Min && value <= Max
 
 /** What skip matching compares: the template with its version, the instance type, and the image of an override. */
-export function matches(options: readonly LaunchOption[], { launchInfo }: Instance): boolean {
+function matches(options: readonly LaunchOption[], { launchInfo }: Instance): boolean {
   return options.some(
     ({ template, version, type, imageId, imageOverridden }) =>
       template.id === launchInfo.template.id &&
@@ -126,4 +126,11 @@ export function matches(options: readonly LaunchOption[], { launchInfo }: Instan
       type === launchInfo.type &&
       (!imageOverridden || imageId === launchInfo.imageId),
   )
+}
+
+/** Whether an instance is one that this source launches now. Where a template or version of it is gone, none is. */
+export function matcherOf(cloud: Cloud, source: LaunchSource): (instance: Instance) => boolean {
+  const exists = templatesOf(source).every(({ id, version }) => cloud.templates.lookUp({ id })?.find(version))
+  const options = exists ? launchOptions(cloud, source) : []
+  return (instance) => matches(options, instance)
 }

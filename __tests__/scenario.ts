@@ -143,7 +143,7 @@ interface Stage {
   readonly region: string
 }
 
-/** In memory where the machine has such a place: some disks make a file that is written anew wait, and a summary is. */
+/** In memory where the machine has such a place: some disks make a file that is written again wait, and a summary is. */
 const workspaces = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 async function runJob({ aws, agenda, clock, lives, region }: Stage, options: JobOptions): Promise<Job> {

@@ -1,4 +1,4 @@
-/** `npm run build`: makes `dist` anew, from nothing. */
+/** `npm run build`: makes `dist` again, from nothing. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundle, root } from './build/bundle.ts'

@@ -1,5 +1,5 @@
 /**
- * `npm run pictures`: the pictures of README.md and of docs/ends.md, made anew from golden summaries, light and dark. With
+ * `npm run pictures`: the pictures of README.md and of docs/ends.md, made again from golden summaries, light and dark. With
  * names of scenarios (`npm run pictures -- guard.flaps`), or `all`, whole pages of these into `.demo/pictures`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'

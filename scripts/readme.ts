@@ -1,5 +1,5 @@
 /**
- * `npm run readme`: writes anew what is made from another file (the tables of README.md and docs/inputs.md from action.yml,
+ * `npm run readme`: writes again what is made from another file (the tables of README.md and docs/inputs.md from action.yml,
  * docs/troubleshooting.md from the table of failures, docs/ends.md from the list of ends, the policies in setup/ from docs/iam-policy*.json); with `--check` it only says whether they are.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -25,7 +25,7 @@ for (const [path, make] of Object.entries(made)) {
   const wanted = make(present)
   if (!process.argv.includes('--check')) writeFileSync(file, wanted)
   else if (present !== wanted) {
-    process.stderr.write(`${path} differs from what it is made from. Write it anew: npm run readme\n`)
+    process.stderr.write(`${path} differs from what it is made from. Write it again: npm run readme\n`)
     process.exitCode = 1
   }
 }

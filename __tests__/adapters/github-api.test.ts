@@ -94,7 +94,7 @@ describe('the comment', () => {
     expect(repository.comments(7)).toMatchObject([{ user: octocat, body: `${mark}\nsecond` }])
   })
 
-  test('that is deleted in between is written anew', async () => {
+  test('that is deleted in between is written again', async () => {
     const trouble = { status: 404, message: 'Not Found' }
     const { client, repository } = await asking({
       faults: [{ method: 'PATCH', path: '/comments/{comment_id}', trouble }],

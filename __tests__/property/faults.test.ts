@@ -1,5 +1,5 @@
-/** The truth test can fail: every fault of the list is noticed. `npm run proof -- --faults` writes the table anew. */
-import { readFileSync } from 'node:fs'
+/** The truth test can fail: every fault of the list is noticed. `npm run proof -- --faults` writes the table again. */
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { faults } from '../../scripts/proof/faults.ts'
 
@@ -21,3 +21,10 @@ test('the table tells of each fault what noticed it', () => {
   expect(rows.map(({ name }) => name)).toEqual(faults.map(({ name }) => name))
   expect(rows.filter(({ by }) => by === '')).toEqual([])
 })
+
+test.each(faults.flatMap(({ elsewhere = '' }) => /[\w-]+\/[\w-]+\.test\.ts/.exec(elsewhere) ?? []))(
+  '%s, which notices what random rollouts do not, is there',
+  (file) => {
+    expect(existsSync(new URL(`../${file}`, import.meta.url))).toBe(true)
+  },
+)

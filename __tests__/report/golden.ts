@@ -1,4 +1,4 @@
-/** Golden files: compared byte for byte, written anew when UPDATE_GOLDEN is 1. */
+/** Golden files: compared byte for byte, written again when UPDATE_GOLDEN is 1. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 const folder = new URL('golden/', import.meta.url)

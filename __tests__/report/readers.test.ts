@@ -167,7 +167,7 @@ describe('the outputs’ reader', () => {
     })
   })
 
-  it('sets nothing anew at a poll that shows nothing new', () => {
+  it('sets no output again at a poll that shows nothing new', () => {
     const path = join(folder, 'output')
     const still = Array.from({ length: 5 }, (_, i) => {
       const seen = sighting(T, { refresh: refresh('InProgress', 1), instances: fleet(6, 0) })

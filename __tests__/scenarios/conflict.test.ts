@@ -43,7 +43,7 @@ describe('a stranger’s refresh is at work, in each of its states', () => {
     }
   })
 
-  test.each(at)('%s: on-conflict wait lets it end, then looks anew', async (_, happens, passed) => {
+  test.each(at)('%s: on-conflict wait lets it end, then looks again', async (_, happens, passed) => {
     await using aws = await begin(happens, passed)
     const job = await aws.job({ inputs: { 'on-conflict': 'wait' } })
     expect(job.exit).toBe(0)

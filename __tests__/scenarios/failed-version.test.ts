@@ -179,7 +179,7 @@ describe.each(['answers', 'makes'] as const)(
       if (image) aws.account.images.set(NEW_IMAGE, { ...image, behaviour: { bootSeconds: 45 } })
     }
 
-    test('one version is made anew', async () => {
+    test('one version is made again', async () => {
       await using aws = await briefly(again({ version: '$Latest' }))
       await aws.job()
       repaired(aws)

@@ -204,7 +204,7 @@ describe('what a plan says is what the deploy does', () => {
     await golden(import.meta.url, title, aws, [plan])
 
     const job = await aws.job({ inputs: inputs['to'] ? { ...inputs, mode: 'rollback' } : inputs })
-    // Once another refresh is out of the way, all is planned anew.
+    // Once another refresh is out of the way, all is planned again.
     const rest = title.startsWith('another') ? calls.length : undefined
     expect(done(job).slice(0, rest)).toEqual(said(preview))
   })

@@ -1,4 +1,4 @@
-/** The way back by one click: where it goes, why there, and what it does amidst whatever is going on. */
+/** A rollback by one click: to which version, why that one, and what it does beside whatever is going on. */
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
@@ -154,7 +154,7 @@ test.each(['$Latest', '$Default'] as const)(
   },
 )
 
-describe('amidst a refresh', () => {
+describe('during a refresh', () => {
   /** A deploy whose machine is lost after some minutes. */
   const inFlight = async (aws: Simulated, at = 4) => {
     await aws.job({ killAt: minutes(at) })

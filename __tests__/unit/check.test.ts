@@ -215,7 +215,7 @@ describe('an alias that is owed', () => {
 
 describe('while a refresh is at work', () => {
   const nine = whole(version(9, OLD))
-  const amidst = (on: number, image: string, status = 'InProgress') =>
+  const during = (on: number, image: string, status = 'InProgress') =>
     driftOf(
       inspection({
         on: { instances: [instance('i-1', 8), instance('i-2', on)] },
@@ -231,7 +231,7 @@ describe('while a refresh is at work', () => {
   test.each(['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress'])(
     'instances on what it leads to are on their way: %s',
     (status) => {
-      const drift = amidst(9, OLD, status)
+      const drift = during(9, OLD, status)
       expect(isDrift(drift)).toBe(false)
       expect(drift.active).toMatchObject({ refresh: { status }, onTarget: 1 })
     },
@@ -243,7 +243,7 @@ describe('while a refresh is at work', () => {
   })
 
   test('all others are astray as ever, and so are wrong images', () => {
-    expect(amidst(7, OLD).drifted).toMatchObject([{ instance: 'i-2', differs: 'version' }])
-    expect(amidst(9, NEW).drifted).toMatchObject([{ instance: 'i-2', differs: 'image' }])
+    expect(during(7, OLD).drifted).toMatchObject([{ instance: 'i-2', differs: 'version' }])
+    expect(during(9, NEW).drifted).toMatchObject([{ instance: 'i-2', differs: 'image' }])
   })
 })

@@ -19,7 +19,7 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
     expect(verdict([look(0, 'Baking'), look(15, 'Baking'), look(30, 'Baking')])).toEqual({ type: 'wait', for: 'bake' })
   })
 
-  test('one look in between that finds a target unhealthy begins the count anew', () => {
+  test('one look in between that finds a target unhealthy begins the count again', () => {
     const sick = look(20, 'Successful', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'unhealthy']) })
     expect(verdict([good[0] ?? sick, sick, look(25, 'Successful'), look(40, 'Successful')])).toEqual({
       type: 'wait',
@@ -37,7 +37,7 @@ describe('Green means so: arrived needs AWS’s Successful, the version, the ima
     expect(verdict([first ?? look(0, ''), ...unsaid])).toEqual({ type: 'arrived' })
   })
 
-  test('a failed look neither counts nor begins anew', () => {
+  test('a failed look neither counts nor begins again', () => {
     expect(verdict([...good.slice(0, 2), unseen('passing'), look(45, 'Successful')])).toEqual({ type: 'arrived' })
   })
 

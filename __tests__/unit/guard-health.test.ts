@@ -90,7 +90,7 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
     })
   })
 
-  test('healthy in between begins the grace anew', () => {
+  test('healthy in between begins the grace again', () => {
     expect(verdict([before, sick(15), sick(100, ['healthy', 'healthy']), sick(130), sick(180)]).type).toBe('wait')
   })
 
@@ -132,7 +132,7 @@ describe('below the minimum, warm-up or not', () => {
     })
   })
 
-  test('one look with enough in between begins the count anew', () => {
+  test('one look with enough in between begins the count again', () => {
     const polls = [low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, []), low(45, ['a', 'b']), low(60, ['a', 'b'])]
     expect(judged(polls).type).toBe('wait')
     expect(judged([...polls, low(75, ['a', 'b'])])).toMatchObject({ failure: { since: T + 45_000, limitMs: 30_000 } })

@@ -51,7 +51,7 @@ describe('launches that fail', () => {
     })
   })
 
-  test('a launch that came into service since begins the count anew', () => {
+  test('a launch that came into service since begins the count again', () => {
     const ec2Instances = new Map([['i-9', { image: NEW, launched: T + 100_000, state: 'running' }]])
     const instances = [...old, instance('i-9', 8)]
     const targets = targetsOf(['i-1', 'i-2', 'i-9'])
@@ -70,7 +70,7 @@ describe('launches that fail', () => {
   test.each([
     ['a new instance that is not in service yet', instance('i-9', 8, { lifecycle: 'Pending' })],
     ['one more of the old version', instance('i-9', 7)],
-  ])('%s begins no count anew', (_, other) => {
+  ])('%s begins no count again', (_, other) => {
     const ec2Instances = new Map([['i-9', { image: NEW, launched: T + 100_000, state: 'running' }]])
     const seen = look(300, 'InProgress', {
       instances: [...old, other],
@@ -80,7 +80,7 @@ describe('launches that fail', () => {
     expect(verdict([seen])).toMatchObject({ type: 'fail', failure: { code: 'launch-failures', seen: 3 } })
   })
 
-  test('an instance in service of which EC2 has not told yet begins no count anew', () => {
+  test('an instance in service of which EC2 has not told yet begins no count again', () => {
     const seen = look(300, 'InProgress', {
       instances: [...old, instance('i-9', 8)],
       ec2Instances: new Map(),

@@ -38,7 +38,7 @@ describe('stalled', () => {
     ['an instance’s lifecycle', { instances: [instance('i-1', 7), instance('i-2', 7, { lifecycle: 'Terminating' })] }],
     ['an instance’s health', { instances: [instance('i-1', 7), instance('i-2', 7, { healthy: false })] }],
     ['a target’s state', { targets: targetsOf(['i-1', 'i-2'], ['healthy', 'draining']) }],
-  ])('%s changes: begins anew', (_, more) => {
+  ])('%s changes: begins again', (_, more) => {
     expect(verdict([still(0), still(900, more), still(960, more)]).type).toBe('wait')
     expect(verdict([still(0), still(900, more), still(1860, more)])).toMatchObject({
       type: 'fail',

@@ -164,7 +164,7 @@ describe('the permissions', () => {
     expect(permissions('undo', {}, leave)).toEqual(['ec2:DeleteLaunchTemplateVersions', 'ec2:GetConsoleOutput'])
   })
 
-  test('none where all is planned anew first', () => {
+  test('none where all is planned again first', () => {
     expect(foreseen({ refreshes: [refresh('InProgress')] }, { onConflict: 'replace' })).toEqual([])
   })
 })

@@ -34,7 +34,7 @@ const theirs = whole(v8, 'by hand')
 const v6 = whole(version(6, OLD))
 const old = whole(v7)
 
-describe('a rollback amidst a refresh', () => {
+describe('a rollback during a refresh', () => {
   const back: Partial<RolloutSettings> = { mode: 'rollback', to: 'previous', images: [], skipMatching: true }
   const goingTo = (to: RollbackTarget, more: Partial<Group> = {}, of = ours) => ({
     ...known({ saved: old, versions: [v6, old, of], current: image(OLD), target: image(OLD), rollbackTarget: to }),

@@ -107,7 +107,7 @@ describe('other groups that follow $Latest of the template', () => {
     ])
   })
 
-  test('are in nobody’s way while another refresh is at work: the plan is made anew after it', () => {
+  test('are in nobody’s way while another refresh is at work: the plan is made again after it', () => {
     const busy = { uses: [use('batch')], refreshes: [refresh('InProgress')] }
     expect(decided(busy, { onConflict: 'wait' }).action).toBe('wait')
   })

@@ -242,7 +242,7 @@ describe('a plan', () => {
     })
   })
 
-  describe('amidst a refresh', () => {
+  describe('during a refresh', () => {
     const x8 = made('x', 8, X2, '42')
     const arm4 = made('arm', 4, A2, '42')
     const templates = [held('x', x7, X2, { versions: [x7, x8] }), held('arm', arm3, A2, { versions: [arm3, arm4] })]

@@ -136,7 +136,7 @@ describe('waiting for somebody else', () => {
     expect(kept(waiting(1), waiting(2), waiting(3, more), waiting(4, more), waiting(5, more))).toEqual([1, 2, 3, 5])
   })
 
-  test('what comes in between begins anew', () => {
+  test('what comes in between begins again', () => {
     const between: Event = { type: 'noted', at: T + 3, versions: [7] }
     expect(kept(waiting(1), waiting(2), between, waiting(4), waiting(5), waiting(6))).toEqual([1, 2, 3, 4, 6])
   })

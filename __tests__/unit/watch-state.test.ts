@@ -43,7 +43,7 @@ test('failed looks in a row are counted since the last that saw something, with 
   expect(afterLooks([unseen('passing'), look(0, 'InProgress')])).not.toHaveProperty('blind')
 })
 
-test('looks in a row without the refresh are counted; one that lists it begins anew', () => {
+test('looks in a row without the refresh are counted; one that lists it begins again', () => {
   const { refresh: _, ...unlisted } = look(0, '')
   expect(afterLooks([unlisted, unlisted]).unlisted).toBe(2)
   expect(afterLooks([unlisted, look(15, 'InProgress'), unlisted]).unlisted).toBe(1)
@@ -132,7 +132,7 @@ describe('new instances in service', () => {
   })
 })
 
-test('enough healthy instances, in a row, that are all where they belong: one look that is not so begins anew', () => {
+test('enough healthy instances, in a row, that are all where they belong: one look that is not so begins again', () => {
   const steady = (...polls: Parameters<typeof afterLooks>[0]) => afterLooks(polls, { ...operation, baseline: 4 }).steady
   const four = ['a', 'b', 'c', 'd'].map((id) => instance(id, 8))
   const right = (at: number) => look(at, 'Successful', { instances: four })

@@ -1,6 +1,6 @@
 /**
  * Plants every mistake in a module at once, each behind a switch: `__planted(7) ? (mistake) : (what was written)`. One
- * at a time is switched on while tests run, so that nothing is built or loaded anew for it.
+ * at a time is switched on while tests run, so that nothing is built or loaded again for it.
  */
 import type { Constants } from './constants.ts'
 import { type Mistake, mistakesIn } from './operators.ts'

@@ -2,7 +2,7 @@
 import type { Contract, Entry } from '../contract.ts'
 import { firstScreen, purposes } from './purposes.ts'
 
-/** The README with its two tables made anew, each between `<!-- name -->` and `<!-- /name -->`. Fails if a place is missing. */
+/** The README with its two tables made again, each between `<!-- name -->` and `<!-- /name -->`. Fails if a place is missing. */
 export const readmeWith = (readme: string, { inputs, outputs }: Contract): string =>
   put(
     put(readme, 'inputs', inputTable(named(inputs, firstScreen.inputs))),
@@ -10,7 +10,7 @@ export const readmeWith = (readme: string, { inputs, outputs }: Contract): strin
     outputTable(named(outputs, firstScreen.outputs)),
   )
 
-/** docs/inputs.md with its tables made anew, likewise. */
+/** docs/inputs.md with its tables made again, likewise. */
 export function inputsPageWith(page: string, { inputs, outputs }: Contract): string {
   const tables = purposes.map(({ title, names }) => `## ${title}\n\n${inputTable(named(inputs, names))}`)
   return put(put(page, 'inputs', `\n${tables.join('\n')}\n`), 'outputs', outputTable(outputs))

@@ -30,7 +30,7 @@ function inCloudFormation(name: 'iam-policy' | 'iam-policy-plan'): readonly Json
 
 const NO_VALUE = { Ref: 'AWS::NoValue' }
 
-/** A template with its statements made anew, each list between `# statements of NAME` and `# end`. Throws if a place is missing. */
+/** A template with its statements made again, each list between `# statements of NAME` and `# end`. Throws if a place is missing. */
 export function cloudFormationWith(template: string): string {
   return (['iam-policy', 'iam-policy-plan'] as const).reduce((text, name) => {
     const place = new RegExp(`^( *)# statements of docs/${name}\\.json\\n[^#]*# end$`, 'm')

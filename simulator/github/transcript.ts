@@ -31,7 +31,7 @@ export class Transcript {
     this.#onLine = onLine
   }
 
-  /** A new stage: secrets stay hidden, groups, stop tokens and counts of annotations begin anew. */
+  /** A new stage: secrets stay hidden, groups, stop tokens and counts of annotations start again. */
   beginStage(): void {
     this.#reader = readerFor(this.#reader.hidden)
     this.failed = false

@@ -15,7 +15,7 @@ export const rollback: readonly Fault[] = [
     file: 'rollout/execute/watch-rollback.ts',
     was: "end: isUnderWay ? 'under-way' : 'failed', failure }",
     becomes: "end: isUnderWay ? 'under-way' : 'arrived', failure }",
-    elsewhere: '`scenarios/retreat.test.ts`',
+    elsewhere: '`scenarios/rolled-back.test.ts`',
   },
   {
     name: 'launches that fail are not counted',

@@ -23,7 +23,7 @@ describe('a new version', () => {
     expect(template.createVersion({ data: { ImageId: 'ami-2' } }, 0).data).toEqual({ ImageId: 'ami-2' })
   })
 
-  test('drops the snapshots of the source’s disks, unless they are given anew', () => {
+  test('drops the snapshots of the source’s disks, unless they are given again', () => {
     const { account } = scene()
     const disk = { DeviceName: '/dev/xvda', Ebs: { SnapshotId: 'snap-1', VolumeSize: 20 } }
     const template = account.template({ name: 'disk', versions: [{ ImageId: 'ami-1', BlockDeviceMappings: [disk] }] })

@@ -140,7 +140,7 @@ export class Fleet {
     )
   }
 
-  /** Back into service: through Pending, registered anew, its warm-up begun anew. */
+  /** Back into service: through Pending, registered again, its warm-up begun again. */
   exitStandby(instance: Instance): Activity {
     instance.lifecycle = 'Pending'
     this.#cloud.agenda.after(1_000, () => this.#pendingLaunches.complete(instance))

@@ -149,7 +149,7 @@ export class Replacement {
     if (this.isBack) return ({ launchInfo }) => !rollbackReplacesDeployed || launchInfo.refreshGeneration === forward
     const allGo = !this.#order.preferences.SkipMatching && withoutSkipMatchingAllGo
     if (allGo || !skipMatchingKeeps) return ({ launchInfo }) => launchInfo.refreshGeneration !== generation
-    // An alias is looked at anew for each replacement: what was replaced may have to be replaced again.
+    // An alias is resolved again for each replacement: what was replaced may have to be replaced again.
     const matches = (aliasReadAgain ? undefined : this.#firstMatcher) ?? this.#group.matcher(this.source)
     this.#firstMatcher ??= matches
     return (instance) => !matches(instance)

@@ -42,7 +42,7 @@ export interface Anomaly {
 
 interface Registration {
   readonly instance: Instance
-  /** ms since epoch; moves when its checks begin anew. */
+  /** ms since epoch; moves when its checks begin again. */
   registeredAt: number
   state: Checked
   isUsed: boolean
@@ -138,7 +138,7 @@ export class TargetGroup {
     return this.#anomalies.get(instanceId)
   }
 
-  /** A listener or a zone has changed: whoever is checked again begins anew, and everybody hears of it. */
+  /** A listener or a zone has changed. A target that is used, or unused, by that change is `initial` again. */
   usageChanged(): void {
     for (const registration of this.#registrations.values()) {
       const isUsed = this.#usageOf(registration.instance) === 'used'

@@ -129,7 +129,7 @@ export class LaunchTemplate {
   }
 }
 
-/** What a new version takes over: all but the snapshots of its disks, which EC2 drops unless they are given anew. */
+/** What a new version takes over: all but the snapshots of its disks, which EC2 drops unless they are given again. */
 function inherited(data: TemplateData): TemplateData {
   if (!data.BlockDeviceMappings) return data
   return { ...data, BlockDeviceMappings: data.BlockDeviceMappings.map(withoutSnapshot) }

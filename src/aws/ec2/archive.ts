@@ -183,7 +183,7 @@ export const archiveWritesOf = (calls: Calls): ArchiveWrites => ({
       return
     }
     await calls.write('EnableImageDeprecation', (options) => {
-      // Counted anew for each try.
+      // Counted again for each try.
       const DeprecateAt = new Date(calls.awsNow() + DEPRECATED_IN)
       return ec2.send(new EnableImageDeprecationCommand({ ImageId: image, DeprecateAt }), options)
     })

@@ -5,7 +5,7 @@ import { isInService } from './lifecycle.ts'
 import type { Refresh } from './refresh.ts'
 import type { Target } from './target.ts'
 
-/** What the covered instances run as the run ends. */
+/** What the instances in this rollout run as the run ends. */
 export type Fleet = 'new' | 'previous' | 'mixed' | 'unknown'
 
 /** Instances that are healthy and get no traffic, and what keeps it from them. */
@@ -25,7 +25,7 @@ export interface FleetStatus {
   readonly fleet: Fleet
   readonly covered: number
   readonly onTarget: number
-  /** What the covered instances run, the most first. */
+  /** What the instances in this rollout run, the most first. */
   readonly runs: readonly Running[]
   readonly leftOut: readonly LeftOut[]
   /** What the instances of the warm pool run, the most first; empty without one. */
@@ -45,7 +45,7 @@ export interface FleetStatus {
   readonly byHand: readonly string[]
 }
 
-/** Whether all, none or some of the covered instances run the new version. For an empty group the saved version decides. */
+/** Whether all, none or some of the instances in this rollout run the new version. For an empty group the saved version decides. */
 export function fleetOf({ covered, onTarget }: Coverage, savedIsNew: boolean): Fleet {
   if (covered.length === 0) return savedIsNew ? 'new' : 'previous'
   if (onTarget.length === covered.length) return 'new'

@@ -116,5 +116,5 @@ const versionsGone: Finding = {
   level: 'error',
   rule: 'handed-over',
   says: 'An earlier job of this attempt handed a rollout over, and a launch template version that it goes from or to does not exist any more.',
-  remedy: 'See what the group runs. Run the whole workflow again to roll the image anew.',
+  remedy: 'See what the group runs. Run the whole workflow again to roll the image again.',
 }

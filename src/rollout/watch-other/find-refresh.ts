@@ -20,7 +20,7 @@ export const activeIn = (refreshes: readonly Refresh[]): Refresh | undefined =>
 
 /**
  * Asks again for a minute, until a refresh is active. Returns without an answer: the group has changed meanwhile and is
- * read anew, whatever was found. A read that fails does not end the search.
+ * read again, whatever was found. A read that fails does not end the search.
  */
 export async function askAgain(context: WatchContext, { name }: Group): Promise<void> {
   const { clock, stop } = context

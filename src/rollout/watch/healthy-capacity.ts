@@ -1,4 +1,4 @@
-/** Healthy capacity and target health of the covered instances, from the newest poll. */
+/** Healthy capacity and target health of the instances in this rollout, from the newest poll. */
 
 import type { Shortfall } from '../failures/target-health.ts'
 import { type Coverage, coverage } from '../model/coverage.ts'

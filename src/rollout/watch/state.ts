@@ -175,7 +175,7 @@ const belongs = (instance: Instance, operation: Operation, ec2Instances: Readonl
     ? !runs(instance, operation.from)
     : hasImage(instance, operation.to, ec2Instances)
 
-/** Covered instances that do not run what they should, by Auto Scaling's version or EC2's image. */
+/** Instances in this rollout that do not run what they should, by Auto Scaling's version or EC2's image. */
 export const offTarget = (watchState: Polled, operation: Operation, settings: OperationSettings): readonly string[] =>
   coverageOf(watchState, operation, settings)
     .covered.filter(

@@ -29,8 +29,8 @@ var _batches_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6399);
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/
 const defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -56,8 +56,8 @@ const defaultElasticLoadBalancingV2HttpAuthSchemeProvider = (authParameters) => 
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -181,8 +181,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.oi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ci.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.si({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -192,13 +192,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ri)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ai)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.ii.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.br;
-var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.vi {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.oi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Sr;
+var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.bi {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingV2ServiceException.prototype);
@@ -1143,7 +1143,7 @@ const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancingv2";
 const _se = "server";
 const n0 = "com.amazonaws.elasticloadbalancingv2";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Si(_s);
 var ElasticLoadBalancingV2ServiceException$ = [
 	-3,
 	_s,
@@ -1153,7 +1153,7 @@ var ElasticLoadBalancingV2ServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingV2ServiceException$, ElasticLoadBalancingV2ServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Si(n0);
 var AllocationIdNotFoundException$ = [
 	-3,
 	n0,
@@ -2302,8 +2302,8 @@ var DescribeTargetHealth$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2015-12-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -2311,10 +2311,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.hr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__._r()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.pi(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.tr,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.hi(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.rr,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancingv2",
 			errorTypeRegistries,
@@ -2323,18 +2323,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v10"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing v2",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$i,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.nr,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ta,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__._i);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ui)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.yi);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.da)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -2344,27 +2344,27 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.mr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Bi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)(_action_js__WEBPACK_IMPORTED_MODULE_0__.gr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.or,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.di, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.ui,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)(_action_js__WEBPACK_IMPORTED_MODULE_0__.pi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.fi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.rr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Er,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Or
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.ar.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Or,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ti,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Di, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -2402,43 +2402,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.br)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.wi {
+var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ei {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.li)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ii)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.ti);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.ri);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var DescribeLoadBalancersCommand = class extends command(_ep0, _mw0, "DescribeLoadBalancers", DescribeLoadBalancers$) {};
@@ -2448,16 +2448,16 @@ var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTar
 // src/aws/elastic-load-balancing-v2.ts
 function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
-	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)([
+	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])([
 		"balancers",
 		"deregistrationDelay",
 		"instances"
 	], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
 		async targetGroups(named) {
-			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut);
+			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt);
 			const found = names.length > 0 ? [...await classic.balancers(names)] : [];
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(arn)), 20)) {
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(arn)), 20)) {
 				const described = await existing(calls, batch);
 				const balancers = await balancersOf(calls, described);
 				found.push(...described.map((group) => targetGroupFrom(group, balancers)));
@@ -2465,21 +2465,21 @@ function elasticLoadBalancingReads(calls) {
 			return found;
 		},
 		async deregistrationDelay(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(targetGroup)) return classic.deregistrationDelay(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroup)) return classic.deregistrationDelay(targetGroup);
 			const describe = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroup });
 			const read = () => calls.read("DescribeTargetGroupAttributes", (options) => elb.send(describe, options));
-			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(read) ?? {};
+			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(read) ?? {};
 			const delay = Attributes.find(({ Key }) => Key === "deregistration_delay.timeout_seconds")?.Value;
 			return delay === void 0 ? void 0 : 1e3 * Number(delay);
 		},
 		async targets(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(targetGroup)) return classic.instances(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroup)) return classic.instances(targetGroup);
 			const describe = new DescribeTargetHealthCommand({
 				TargetGroupArn: targetGroup,
 				Include: ["AnomalyDetection"]
 			});
 			const read = () => calls.read("DescribeTargetHealth", (options) => elb.send(describe, options));
-			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(read))?.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health, ...more }) => {
+			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(read))?.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health, ...more }) => {
 				const { Reason: reason, Description: description } = health ?? {};
 				return {
 					...keptFromTraffic(more),
@@ -2493,7 +2493,7 @@ function elasticLoadBalancingReads(calls) {
 		}
 	};
 }
-const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(calls, "DescribeTargetGroups", {
+const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(calls, "DescribeTargetGroups", {
 	page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({
 		TargetGroupArns: [...arns],
 		...token && { Marker: token }
@@ -2502,15 +2502,15 @@ const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0
 	next: ({ NextMarker }) => NextMarker
 });
 async function existing(calls, arns) {
-	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(() => describeGroups(calls, arns));
+	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(() => describeGroups(calls, arns));
 	if (together) return together;
-	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
+	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
 }
 async function balancersOf(calls, groups) {
 	const arns = [...new Set(groups.flatMap(({ LoadBalancerArns = [] }) => LoadBalancerArns))];
 	const found = [];
 	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(arns, 20)) {
-		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(calls, "DescribeLoadBalancers", {
+		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({
 				LoadBalancerArns: [...batch],
 				...token && { Marker: token }

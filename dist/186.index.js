@@ -17,7 +17,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -48,14 +48,14 @@ var _delete_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7468);
 
 // src/rollout/plan/failed-versions.ts
 const failedVersions = (evidence) => evidence.versions.filter((each) => {
-	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, evidence.versions)?.run;
-	return by !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)(evidence, each) || isOfRollout(each, by, evidence));
+	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, evidence.versions)?.run;
+	return by !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(evidence, each) || isOfRollout(each, by, evidence));
 }).toSorted((a, b) => a.version - b.version);
 function isOfRollout(version, by, { refreshes, rollout }) {
 	if (!rollout || by !== rollout.run) return false;
 	const isTarget = rollout.to.includes(version.version);
 	if (rollout.isRolledBack && isTarget) return true;
-	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(refresh, version));
+	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(refresh, version));
 }
 function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	const { saved, instances, refreshes, versions } = history;
@@ -65,13 +65,13 @@ function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	if (isRunning) return "instances";
 	if ((0,_users_js__WEBPACK_IMPORTED_MODULE_1__.a)(refreshes, template).includes(version)) return "refresh";
 	if (others.length > 0) return "group";
-	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(each)?.from === version)) return "origin";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)({
+	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(each)?.from === version)) return "origin";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)({
 		version,
 		...of
 	}, versions) ? "copied" : void 0;
 }
-const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
+const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
 // src/rollout/execute/deletions/failed-versions.ts
 async function deleteFailedVersions(outer, { group, templates, rollout }) {
 	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(outer, "finalSteps");
@@ -94,7 +94,7 @@ async function deleteFailedVersions(outer, { group, templates, rollout }) {
 		};
 		await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(context, {
 			what: "failed-version",
-			command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(template),
+			command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(template),
 			work
 		});
 	}
@@ -170,16 +170,16 @@ async function deleteThese(context, free, { users, refresh }) {
 			finalSteps: [{
 				what: "failed-version",
 				did: "failed",
-				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown).message,
+				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown).message,
 				command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_2__.n)(template, numbers)
 			}]
 		};
 	}
 }
 async function settleTag({ writes }, group, refresh) {
-	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn);
-	if (value === void 0 || refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(value)?.refresh !== void 0) return;
-	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(value, refresh));
+	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kn);
+	if (value === void 0 || refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(value)?.refresh !== void 0) return;
+	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(value, refresh));
 }
 const READS = 4;
 const PAUSE = 2500;
@@ -191,7 +191,7 @@ async function untilForgotten({ reads, clock }, template, gone) {
 	}
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown);
 };
 function sameImage(failed, { template, history }) {
 	const versions = withSameImage(failed, history.versions).map(({ version }) => version);
@@ -224,7 +224,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep) {
 	const used = inUse(users);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -239,21 +239,21 @@ function inUse({ template, history, pooled, others }) {
 		...versionsInRefreshes(history.refreshes, template),
 		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
 	]);
-	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(history, "previous");
+	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version, template) : Number(version);
 function afterRoll(users, to, replaced) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -288,7 +288,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default

@@ -32,7 +32,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -48,7 +48,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(left);
+	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -62,7 +62,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.qn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)))).find((each) => each !== void 0);
 }
 
 
@@ -113,8 +113,8 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.qn);
-		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn);
+		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
 				did: "launched",
@@ -133,11 +133,11 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			return launched;
 		}
 		if ("instance" in made) return made;
-		const scope = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(made);
+		const scope = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(made);
 		left = scope === void 0 ? [] : others.filter((other) => mayHelp(other, place, scope));
 		const isLast = left.length === 0 || tried >= MOST_TRIES;
 		if (scope === void 0) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(made)) emit({
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(made)) emit({
 				type: "trial",
 				at: clock.now(),
 				trial: {
@@ -171,7 +171,7 @@ const failureOf = (problem) => problem.kind === "rejected" || problem.kind === "
 	code: "trial",
 	reason: "not-launched",
 	problem
-} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(problem);
+} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(problem);
 function placesFor(types, subnets) {
 	const all = subnets.length > 0 ? subnets.map((subnet) => ({ subnet })) : [{}];
 	return types.length > 0 ? types.flatMap((type) => all.map((place) => ({
@@ -191,7 +191,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown);
 	return [];
 };
 
@@ -235,8 +235,8 @@ function evaluateTrial(instance, { ec2Instance, checks }, wasImpaired) {
 		says: state === "pending" ? state : "running, not checked yet",
 		isImpaired: false
 	};
-	const says = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(checks);
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(checks)) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(checks) ? { type: "ready" } : {
+	const says = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(checks);
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(checks)) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(checks) ? { type: "ready" } : {
 		type: "wait",
 		says,
 		isImpaired: false
@@ -315,11 +315,11 @@ async function poll({ reads }, { instances }, before) {
 			impaired
 		};
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(problem) ? {
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown);
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(problem) ? {
 			...before,
 			problem
-		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(problem);
+		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(problem);
 	}
 }
 const pollOf = (ec2Instance, checks) => ({
@@ -328,7 +328,7 @@ const pollOf = (ec2Instance, checks) => ({
 });
 function late({ instances }, { says, problem }) {
 	const [instance, state] = says.entries().next().value ?? [];
-	if (instance === void 0 && problem) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(problem);
+	if (instance === void 0 && problem) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(problem);
 	return {
 		code: "trial",
 		reason: "not-in-time",
@@ -358,7 +358,7 @@ async function verified(context, proof) {
 		}
 	});
 	verifyRunner.start({
-		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Gn,
+		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.qn,
 		limit,
 		instances,
 		facts: factsOf(proof, ec2Instances)
@@ -387,7 +387,7 @@ async function verified(context, proof) {
 }
 const READY = "ready, but no time is left";
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown);
 	return /* @__PURE__ */ new Map();
 };
 function factsOf({ group, instances, from, to }, ec2Instances) {

@@ -38,10 +38,10 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
+	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group), {
 		run,
 		now: group.at
 	});
@@ -57,7 +57,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)({
 		group: use.group,
 		...use.mixed && { mixed: true }
 	}, [{
@@ -72,7 +72,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Et).map(({ id }) => id));
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot).map(({ id }) => id));
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
@@ -189,7 +189,7 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(each, group), launchEnvironment?.types ?? [])) : [];
+const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(each, group), launchEnvironment?.types ?? [])) : [];
 const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
@@ -227,7 +227,7 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(each);
 	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
@@ -287,14 +287,14 @@ const noImage = [", which means no image now, and its instances do not show one.
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
 		group: group.name,
 		...group.mixed && { mixed: true }
 	};
-	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(on, [{
+	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(on, [{
 		id: saved.id,
 		version: from.version
 	}]);
@@ -320,7 +320,7 @@ const error$1 = (rule, says, remedy) => [{
 	says,
 	remedy
 }];
-const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(settings.group)}`);
+const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(settings.group)}`);
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing(of) {
@@ -343,7 +343,7 @@ const hides = {
 const ADD = "AddToLoadBalancer";
 const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
 const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(group?.name ?? "")} --scaling-processes ${process}\`.`;
+	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group?.name ?? "")} --scaling-processes ${process}\`.`;
 	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
 	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
 	return hides[process] ? [{
@@ -381,7 +381,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -391,10 +391,10 @@ function unmatched(template, candidates, { templates }) {
 	const images = candidates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) ?? []);
 	const { id, name } = template.named;
 	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
-	const [architecture] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(template);
+	const [architecture] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(template);
 	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
-	const fitting = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(template, images);
-	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
+	const fitting = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(template, images);
+	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
 	return [error("images-alike", `${which} could launch each of ${fitting.map(named).join(", ")}.`, buildsRemedy(candidates) ?? "Leave one of them out of `image`: one image for each architecture of the group.")];
 }
 function buildsRemedy(candidates) {

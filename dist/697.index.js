@@ -38,10 +38,10 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
+	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group), {
 		run,
 		now: group.at
 	});
@@ -57,7 +57,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)({
 		group: use.group,
 		...use.mixed && { mixed: true }
 	}, [{
@@ -72,7 +72,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Et).map(({ id }) => id));
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot).map(({ id }) => id));
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
@@ -189,7 +189,7 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(each, group), launchEnvironment?.types ?? [])) : [];
+const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(each, group), launchEnvironment?.types ?? [])) : [];
 const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
@@ -227,7 +227,7 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(each);
 	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
 	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
@@ -264,7 +264,7 @@ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)();
 	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;
@@ -303,14 +303,14 @@ function notOne(tag, names) {
 	if (names.length === 0) return {
 		...finding,
 		says: `No Auto Scaling group of this region and account has the tag that \`auto-scaling-group\` names ("${tag}").`,
-		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(tag)}`
+		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(tag)}`
 	};
 	const named = names.slice(0, MOST_NAMED);
 	const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
 	return {
 		...finding,
 		says: `${names.length} Auto Scaling groups have the tag that \`auto-scaling-group\` names ("${tag}"), and a step rolls one: ${named.map((name) => `"${name}"`).join(", ")}${more}.`,
-		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(named)}.`
+		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(named)}.`
 	};
 }
 

@@ -190,16 +190,16 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(ref);
 	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
-		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(name)}`);
+		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(name)}`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
 		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
 		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
 		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
-		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
+		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
 		case "none-available": {
 			const { newest } = unresolved;
 			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
@@ -221,19 +221,19 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
 	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
 const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((of) => {
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(ref) || !target || !earlier) return [];
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -245,8 +245,8 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn) ?? [];
-	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn) ?? [];
+	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
 // src/rollout/preflight/owners.ts
@@ -327,7 +327,7 @@ const ownership = [
 const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance, { templates: [saved] }));
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance, { templates: [saved] }));
 	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
@@ -379,14 +379,14 @@ function whereTo(target, to) {
 		level: "error",
 		rule: "nowhere-to-go",
 		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(listed)}.` : "The launch template has no other version: set `to` to an image."
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(listed)}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
 const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
@@ -400,8 +400,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.En) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.On) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -417,7 +417,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -452,7 +452,7 @@ const room = [
 const unsettable = ({ parameterToSet }) => parameterToSet ? wrongWith(parameterToSet) : [];
 function wrongWith({ name, found }) {
 	if (typeof found === "string") {
-		const create = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)({
+		const create = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)({
 			name,
 			dataType: "aws:ec2:image"
 		}, "ami-…");
@@ -465,37 +465,37 @@ function wrongWith({ name, found }) {
 }
 const several$1 = ({ templates }, { setParameter: name }) => {
 	const images = new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each)?.id ?? []));
-	return name === void 0 || images.size < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-several", `\`set-parameter\` writes one image, and this rollout has ${images.size}: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)([...images])}.`, "Leave `set-parameter` out, and write a parameter for each image in a step of its own.")];
+	return name === void 0 || images.size < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-several", `\`set-parameter\` writes one image, and this rollout has ${images.size}: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)([...images])}.`, "Leave `set-parameter` out, and write a parameter for each image in a step of its own.")];
 };
 const parameterToSetRules = [unsettable, several$1];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
-const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group, key)}\`.`);
+const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.kn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.kn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.an);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.rn} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.rn} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.an} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.an} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.un));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.fn));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)({
 		group,
 		refreshes
-	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.un} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.un,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.fn} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.fn,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
@@ -511,19 +511,19 @@ const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((
 const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
-	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.name, arn)}\`.`
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -536,13 +536,13 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(settings, group);
+	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(settings, group);
 	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
-	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(each) > warmup).map((each) => ({
+	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
 	}));
 };
 const needs = {
@@ -551,7 +551,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -566,7 +566,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 		return [{
 			level: "error",
 			rule: "zone-not-enabled",
-			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
+			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
 			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
 		}];
 	});
@@ -574,12 +574,12 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 const withoutTraffic = ({ group, targets: seen }) => {
 	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
+	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
 };
 const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
 	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(group.name)} --health-check-type ${withElb}\`.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.name)} --health-check-type ${withElb}\`.`)];
 };
 const targets = [
 	missing$1,
@@ -592,64 +592,68 @@ const targets = [
 	withoutTraffic
 ];
 // src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
+const unprovenOfSeveral = ({ templates }, { currentImage }) => currentImage && templates.length > 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).filter(({ target }) => target.type === "no-version").map(({ saved: { version, id, name } }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `Version ${version} of the launch template ${id} (${name}), which the group means now, has not proved itself. No instance refresh to it was successful, and not every instance in service runs it.`, "Roll it by `image` first, with an image for each architecture.")) : [];
 const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
 function namedVersion({ target }) {
 	if (target.type === "version") return target.version;
 	return target.type === "deploy" ? target.source : void 0;
 }
-const unproven = ({ templates, refreshes }, { templateVersion, run }) => templateVersion === void 0 ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((of) => {
-	const version = namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version, of.versions)?.run;
-	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)({ refreshes }, version)) return [];
+const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((of) => {
+	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version, of.versions)?.run;
+	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
-	return typeof templateVersion === "number" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
+	return typeof templateVersion !== "string" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
 });
 const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap(({ target }) => {
 	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
 	const { version, id, name } = target.version;
 	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(target.version);
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, "Set `image` as well: a version with that image is then made from this one.")];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, `Name an image by \`image\`, with \`launch-template-version: ${version}\`: a version with that image is then made from this one.`)];
 });
 const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
+const noOlderState = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "same") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("no-older-state", "The instances are replaced by others of the same version: there is no older state to roll back to. `rollback` counts as `cancel`, which stops the rollout where it is.", "To go on after a stop, run again: every instance is replaced once more. `mode: rollback` returns to the version before.")] : [];
 const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(each.created)}; ${changes(saved, each)})`);
 	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
 }
 function changes(saved, other) {
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(saved.data, other.data);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(saved.data, other.data);
 	if (found.length === 0) return "the same contents";
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(last.saved ?? "")
 	}));
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)({
 		group: group.name,
 		...group.mixed && { mixed: true }
 	}, choices)}`)];
 };
 const templateVersion = [
 	several,
+	unprovenOfSeveral,
 	missing,
 	unproven,
 	withoutImage,
 	noRollback,
+	noOlderState,
 	newer,
 	claimed
 ];
@@ -673,12 +677,12 @@ const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify 
 const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
 	const { instance, run, attempt, until } = trial;
 	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
-	const by = `Or: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)([instance])}`;
+	const by = `Or: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)([instance])}`;
 	return group && isLeftTrial(trial, {
 		run: settings.run.id,
 		attempt: settings.attempt,
 		at: group.at
-	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
+	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
 });
 const trialRules = [
 	fixedNetwork,
@@ -758,7 +762,7 @@ function baseOf({ settings, preferences, group, templates, targets, unjudged, wa
 	};
 	return {
 		group,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(templates.flatMap(({ saved, canRollBack }) => canRollBack ? [saved] : [])),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(templates.flatMap(({ saved, canRollBack, isRenewal }) => canRollBack || isRenewal ? [saved] : [])),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -777,6 +781,20 @@ function verifyLimits({ verify, checkpointDelay, bakeTime, pollInterval }) {
 		bake: within(bakeTime)
 	};
 }
+// src/rollout/plan/renewal.ts
+const newSince = ({ currentImage }, { at, instances }, warmPool) => currentImage ? {
+	began: at,
+	knownBefore: [...instances, ...warmPool].map(({ id }) => id)
+} : void 0;
+const targetOfRefresh = (versions, { began }, { settings, group }) => ({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(versions),
+	...settings.currentImage && { since: {
+		began: began ?? group.at,
+		knownBefore: []
+	} }
+});
+const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(each, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -790,8 +808,8 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.an));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -821,11 +839,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -838,7 +856,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -852,7 +870,7 @@ function adoptOwn(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions),
+			to: targetOfRefresh(versions, active, situation),
 			...stepFacts.base,
 			steps
 		};
@@ -865,11 +883,11 @@ function adoptOwn(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(failed),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(versions),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -890,8 +908,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) && !isSent) {
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status);
+	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFacts, {
 			to: versions,
@@ -901,12 +920,12 @@ function rollbackDuring(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(versions),
 			...stepFacts.base,
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(stepFacts, {
@@ -914,7 +933,7 @@ function rollbackDuring(active, ownership, situation) {
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(saved)];
+		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -926,7 +945,23 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(active.status) || isSent ? "wait" : "replace", active, situation);
+}
+const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
+function stopRenewal(active, saved, situation) {
+	const stepFacts = stepFactsFor(situation, saved);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status);
+	return {
+		action: isOver ? "wait" : "replace",
+		findings: situation.findings,
+		refresh: active,
+		group: situation.group,
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFacts, {
+			saved,
+			refreshId: active.id,
+			isOver
+		})
+	};
 }
 function planForConflict(active, ownership, situation) {
 	const { onConflict } = situation.settings;
@@ -936,7 +971,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.d)(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -952,7 +987,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covers.covered, group, {
 			preferences,
@@ -968,11 +1003,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -980,7 +1015,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -992,7 +1027,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFactsOf(situation, base.timeout), {
@@ -1000,8 +1035,8 @@ function planAfterHandOver(refreshes, situation) {
 		isActive: false
 	});
 	const taken = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(from),
+		to: targetOfRefresh(to, refresh, situation),
 		healthy: group.desired
 	};
 	return {
@@ -1019,11 +1054,11 @@ function resuming({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group, settings.run.id)
 	};
 	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(note.failureCode);
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(stepFacts, from);
@@ -1040,7 +1075,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1070,7 +1105,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -1103,7 +1138,7 @@ function scheduled(group, schedule, { length }) {
 		return [{
 			level: "warning",
 			rule: "scheduled-action",
-			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(effects, effects.length)}.`,
+			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(effects, effects.length)}.`,
 			remedy: RECIPE
 		}];
 	});
@@ -1118,14 +1153,14 @@ function effectsOf({ min = -1, max = -1, desired }, group) {
 	];
 }
 function consequence(difference, { instances }) {
-	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instances) === "instances" ? "instance" : "unit";
-	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(Math.abs(difference), units);
+	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(instances) === "instances" ? "instance" : "unit";
+	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(Math.abs(difference), units);
 	return difference > 0 ? `launches ${amount} of the new version beside those of the rollout` : `ends ${amount}, new or old as Auto Scaling chooses`;
 }
 function rebalancing({ zones, instances, suspended }) {
 	const counts = zones.map((zone) => ({
 		zone,
-		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && each.zone === zone).length
+		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each) && each.zone === zone).length
 	}));
 	const [fewest, most] = [Math.min(...counts.map((of) => of.instances)), Math.max(...counts.map((of) => of.instances))];
 	if (zones.length < 2 || most - fewest < 2 || suspended.includes("AZRebalance")) return [];
@@ -1185,9 +1220,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1253,7 +1288,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.F);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(status));
 	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -1274,14 +1309,14 @@ function decide(survey, asked, pinning) {
 		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.p)(survey, settings),
 		findings: facts
 	};
-	const claim = settings.templateVersion === void 0 ? void 0 : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.u)(survey, settings.run.id);
+	const claim = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(settings) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.u)(survey, settings.run.id) : void 0;
 	if (claim) return {
 		action: "refuse",
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(survey.targetGroups, targets);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(survey.launchEnvironment, survey.targetGroups);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(survey.targetGroups, targets);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(survey.launchEnvironment, survey.targetGroups);
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
 		unjudged
@@ -1302,16 +1337,17 @@ function decide(survey, asked, pinning) {
 		left: leftVersions(templates, {
 			settings,
 			refreshes,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(changes)
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(changes)
 		}),
-		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(survey),
+		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(survey),
 		last
 	};
 	if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation);
 	return planAfterHandOver(refreshes, situation) ?? planFresh({
 		changes,
 		pins: pinning.pins,
-		newest: refreshes[0]
+		refreshes,
+		warmPool: survey.warmPool
 	}, situation);
 }
 const withoutRollback = (settings) => ({
@@ -1322,22 +1358,26 @@ const withoutRollback = (settings) => ({
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, targets)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(targetGroups, targets)
 	});
 	const preferences = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthy);
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)({
 		group,
 		refreshes,
 		run: settings.run.id,
 		isOwnStart
 	});
 }
-function planFresh({ changes, pins, newest }, situation) {
+function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
-	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(changes);
+	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(changes);
 	const allExist = to.length === changes.length;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, { templates: to }, preferences);
+	const since = newSince(settings, group, warmPool);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances, {
+		templates: to,
+		...since && { since }
+	}, preferences);
 	const allThere = allExist && covers.onTarget.length === covers.covered.length;
 	const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered;
 	const isTemplateOnly = settings.skipMatching && allThere;
@@ -1363,15 +1403,18 @@ function planFresh({ changes, pins, newest }, situation) {
 		code: "preflight",
 		findings: [...findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.l)(covers)]
 	};
-	if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version)) return adoptUnverified(newest, to, {
+	const own = since && ownSuccess(refreshes, to, situation);
+	const newest = since ? own : refreshes[0];
+	const isSaved = templates.every(({ saved }, i) => saved.version === to[i]?.version);
+	if (since ? isReplaced(covers, own) : allThere && settings.skipMatching && isSaved) return adoptUnverified(newest, to, {
 		base,
 		situation
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to),
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(stepFacts, {
 			to,
 			newest,
 			last: situation.last
@@ -1405,6 +1448,7 @@ function planFresh({ changes, pins, newest }, situation) {
 		changes,
 		estimate: guess,
 		isTemplateOnly,
+		...since && { since },
 		...base,
 		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFacts, {
 			changes,
@@ -1415,9 +1459,12 @@ function planFresh({ changes, pins, newest }, situation) {
 function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, templates, findings, last } = situation;
 	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
-	const sources = to.map((version, i) => isNoted ? templates[i]?.versions.find((each) => each.version === last.from[i]) : versionBefore(version, templates[i], settings)).flatMap((each) => each ?? []);
-	if (!sources.some(({ version }, i) => version !== to[i]?.version) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to))) return void 0;
+	const sources = to.map((version, i) => {
+		if (isNoted) return templates[i]?.versions.find((each) => each.version === last.from[i]);
+		return settings.currentImage ? version : versionBefore(version, templates[i], settings);
+	}).flatMap((each) => each ?? []);
+	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFactsOf(situation, base.timeout), {
@@ -1428,15 +1475,15 @@ function adoptUnverified(newest, to, { base, situation }) {
 		action: "adopt",
 		findings,
 		refresh: newest,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(to),
+		to: targetOfRefresh(to, newest, situation),
 		...base,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(sources),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(sources),
 		healthy,
 		steps
 	};
 }
 function versionBefore(version, of, { run }) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 
@@ -1455,7 +1502,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -1467,7 +1514,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -1488,7 +1535,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 

@@ -12,7 +12,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(named, {
 		template,
 		saved
@@ -34,7 +34,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -46,7 +46,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -67,7 +67,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 
@@ -124,7 +124,7 @@ async function watchToEnd(context, watched) {
 async function failedWatch(context, watched, end) {
 	const { operation, settings, isReversible } = watched;
 	const { failure: first, watchState } = end;
-	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(first);
+	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(first);
 	if (!isOver) await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.s)(context, operation, {
 		failure: first,
 		watched: watchState
@@ -132,12 +132,12 @@ async function failedWatch(context, watched, end) {
 	const rollback = isOver ? _action_js__WEBPACK_IMPORTED_MODULE_0__.u : await rollbackByAws(context, watched, end);
 	const failure = handedOver(first, rollback);
 	const ended = {
-		rollout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(operation),
+		rollout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(operation),
 		operation,
 		settings,
 		isReversible
 	};
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "finalSteps");
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "finalSteps");
 	const now = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(reads, ended);
 	const byHand = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(ended, rollback.failure ?? failure, now);
 	return {
@@ -153,11 +153,11 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.u;
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.u;
 	const result = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(context, {
 		settings,
 		whenSent: () => {}
-	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(operation));
+	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(operation));
 	return result.failure?.code === "cancelled" ? _action_js__WEBPACK_IMPORTED_MODULE_0__.u : result;
 }
 function handedOver(failure, { failure: ending }) {
@@ -179,7 +179,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 			signal: String(stop.reason)
 		},
 		rollback: _action_js__WEBPACK_IMPORTED_MODULE_0__.u,
-		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
+		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
 		replaced: 0
 	};
 }
@@ -187,7 +187,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey");
@@ -198,7 +198,7 @@ async function askAgain(context, { name }) {
 	}
 }
 const unread = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(thrown);
 	return [];
 };
 function refreshToWatch(refreshes, since) {
@@ -209,7 +209,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -223,14 +223,14 @@ function watchCase({ survey, watched, revisions }, asked) {
 	const { group, targets, targetGroups, launchEnvironment } = survey;
 	const refresh = watched.type === "none" ? void 0 : watched.refresh;
 	const preferences = preferencesOf(refresh?.preferences ?? {}, group);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(launchEnvironment, targetGroups);
-	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(group.instances, revisions.to, preferences);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(launchEnvironment, targetGroups);
+	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(group.instances, revisions.to, preferences);
 	const { longest } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covered, group, {
 		preferences,
 		waits
 	});
 	const timeout = asked.timeout === "auto" ? Math.max(HOUR, 2 * longest) : asked.timeout;
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroups, targets);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(targetGroups, targets);
 	const base = {
 		group: group.name,
 		...group.mixed && { mixed: true },
@@ -239,7 +239,7 @@ function watchCase({ survey, watched, revisions }, asked) {
 		isRollback: false,
 		targetGroups: group.targetGroups,
 		unjudged,
-		hadInstances: group.desired > 0 || group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt),
+		hadInstances: group.desired > 0 || group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt),
 		baseline: watched.type === "ended" ? group.desired : (0,_preferences_js__WEBPACK_IMPORTED_MODULE_3__.t)(group, {
 			targets,
 			unjudged
@@ -321,7 +321,7 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
@@ -332,7 +332,7 @@ async function readVersion({ reads, ask }, id, spec) {
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }
@@ -345,7 +345,7 @@ const gone = (template, version) => ({
 // src/rollout/watch-other/survey.ts
 async function surveyToWatch(context, settings) {
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey");
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)();
 	const group = await ask(reads.group(settings.group));
 	const nothing = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_0__.b,
@@ -367,7 +367,7 @@ async function surveyToWatch(context, settings) {
 		}))),
 		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
 		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0,
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(reads, group, []),
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)(reads, group, []),
 		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.x)({
 			reads,
 			ask,
@@ -429,7 +429,7 @@ async function watchOther(context, settings) {
 	const survey = isFound ? first : await read();
 	if (!isWatchable(survey, settings)) return refused(survey);
 	const watched = refreshToWatch(survey.refreshes, since);
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)();
 	const revisions = await readRevisions({
 		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey"),
 		ask

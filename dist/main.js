@@ -154,289 +154,291 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ cancelCommandCommand),
-  $i: () => (/* binding */ parseUrl),
-  $n: () => (/* binding */ DescribeLaunchConfigurations$),
-  $r: () => (/* binding */ streamCollector),
-  $t: () => (/* binding */ orMissing),
-  A: () => (/* binding */ launchedTypes),
-  Ai: () => (/* binding */ readFile$1),
-  An: () => (/* binding */ isAlias),
-  Ar: () => (/* binding */ DefaultIdentityProviderConfig),
-  At: () => (/* binding */ refusedBy),
+  $: () => (/* binding */ detachCommand),
+  $i: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  $n: () => (/* binding */ command),
+  $r: () => (/* binding */ writeKey$2),
+  $t: () => (/* binding */ unitsOf),
+  A: () => (/* binding */ rollbackTargetOf),
+  Ai: () => (/* binding */ loadSharedConfigFiles),
+  An: () => (/* binding */ aliasFact),
+  Ar: () => (/* binding */ DEFAULT_RETRY_MODE),
+  At: () => (/* binding */ revisionOf),
   B: () => (/* binding */ candidateImage),
-  Bi: () => (/* binding */ calculateBodyLength),
-  Bn: () => (/* binding */ markerOn),
-  Br: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Bt: () => (/* binding */ isImpaired),
-  C: () => (/* binding */ hasSucceeded),
-  Ci: () => (/* binding */ deref),
-  Cn: () => (/* binding */ isInService),
-  Cr: () => (/* binding */ getUserAgentPlugin),
-  Ct: () => (/* binding */ confirmingFacts),
-  D: () => (/* binding */ noRoomScope),
-  Di: () => (/* binding */ loadConfig),
-  Dn: () => (/* binding */ ALIAS_TAG),
-  Dr: () => (/* binding */ resolveRetryConfig),
-  Dt: () => (/* binding */ differences$2),
-  E: () => (/* binding */ isNoRoom),
-  Ei: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  En: () => (/* binding */ isStandby),
-  Er: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  Et: () => (/* binding */ isPlanned),
+  Bi: () => (/* binding */ CredentialsProviderError),
+  Bn: () => (/* binding */ isCopied),
+  Br: () => (/* binding */ getContentLengthPlugin),
+  Bt: () => (/* binding */ commandsNoted),
+  C: () => (/* binding */ isNoRoom),
+  Ci: () => (/* binding */ NormalizedSchema),
+  Cn: () => (/* binding */ isRollingBack),
+  Cr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  Ct: () => (/* binding */ stepsToStop),
+  D: () => (/* binding */ launchedTypes),
+  Di: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Dn: () => (/* binding */ isLeaving),
+  Dr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Dt: () => (/* binding */ readyTargets),
+  E: () => (/* binding */ fittingTo),
+  Ei: () => (/* binding */ Client),
+  En: () => (/* binding */ isLaunching),
+  Er: () => (/* binding */ getRetryPlugin),
+  Et: () => (/* binding */ isOfOthers),
   F: () => (/* binding */ knownTemplates),
-  Fi: () => (/* binding */ SelectorType),
-  Fn: () => (/* binding */ originOf$1),
-  Fr: () => (/* binding */ getLoggerPlugin),
-  Ft: () => (/* binding */ orSeveral),
+  Fi: () => (/* binding */ getProfileName),
+  Fn: () => (/* binding */ versionOf),
+  Fr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Ft: () => (/* binding */ isMoving),
   G: () => (/* binding */ launchedVersion),
-  Gi: () => (/* binding */ splitEvery),
-  Gn: () => (/* binding */ TRIAL),
-  Gr: () => (/* binding */ SerdeContext),
-  Gt: () => (/* binding */ judgingNobody),
+  Gi: () => (/* binding */ NumericValue),
+  Gn: () => (/* binding */ pages),
+  Gr: () => (/* binding */ RpcProtocol),
+  Gt: () => (/* binding */ isClassic),
   H: () => (/* binding */ foundTemplates),
-  Hi: () => (/* binding */ toHex),
-  Hn: () => (/* binding */ present),
-  Hr: () => (/* binding */ FromStringShapeDeserializer),
-  Ht: () => (/* binding */ statusCheckWords),
+  Hi: () => (/* binding */ calculateBodyLength),
+  Hn: () => (/* binding */ markerOn),
+  Hr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Ht: () => (/* binding */ isImpaired),
   I: () => (/* binding */ withoutParameters),
-  Ii: () => (/* binding */ booleanSelector),
-  In: () => (/* binding */ withRefresh),
-  Ir: () => (/* binding */ getHostHeaderPlugin),
+  Ii: () => (/* binding */ getHomeDir),
+  In: () => (/* binding */ originIn),
+  Ir: () => (/* binding */ getRecursionDetectionPlugin),
+  It: () => (/* binding */ matrixOf),
   J: () => (/* binding */ fleetStatusOf),
-  Ji: () => (/* binding */ dateToUtcString),
-  Jn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Jr: () => (/* binding */ extendedEncodeURIComponent),
-  Jt: () => (/* binding */ runs),
+  Ji: () => (/* binding */ quoteHeader),
+  Jn: () => (/* binding */ collectProblems),
+  Jr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Jt: () => (/* binding */ nounOf),
   K: () => (/* binding */ targetImage),
-  Ki: () => (/* binding */ quoteHeader),
-  Kn: () => (/* binding */ collectProblems),
-  Kr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Kt: () => (/* binding */ nounOf),
+  Ki: () => (/* binding */ splitHeader),
+  Kn: () => (/* binding */ AwsProblem),
+  Kr: () => (/* binding */ HttpProtocol),
+  Kt: () => (/* binding */ isHealthy),
   L: () => (/* binding */ parameterIn),
-  Li: () => (/* binding */ chain),
-  Ln: () => (/* binding */ ancestors),
-  Lr: () => (/* binding */ resolveHostHeaderConfig),
-  Lt: () => (/* binding */ warmupOf),
+  Li: () => (/* binding */ SelectorType),
+  Ln: () => (/* binding */ originOf$1),
+  Lr: () => (/* binding */ getLoggerPlugin),
+  Lt: () => (/* binding */ orSeveral),
   M: () => (/* binding */ commitPairOf),
-  Mi: () => (/* binding */ getConfigFilepath),
-  Mn: () => (/* binding */ taggedAliases),
-  Mr: () => (/* binding */ getHttpSigningPlugin),
-  Mt: () => (/* binding */ commitIn),
+  Mi: () => (/* binding */ readFile$1),
+  Mn: () => (/* binding */ isAlias),
+  Mr: () => (/* binding */ DefaultIdentityProviderConfig),
+  Mt: () => (/* binding */ refusedBy),
   N: () => (/* binding */ isSameCommit),
-  Ni: () => (/* binding */ getProfileName),
-  Nn: () => (/* binding */ versionOf),
-  Nr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Nt: () => (/* binding */ isMoving),
-  O: () => (/* binding */ architecturesOf),
-  Oi: () => (/* binding */ loadSharedConfigFiles),
-  On: () => (/* binding */ aliasFact),
-  Or: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Ot: () => (/* binding */ revisionOf),
+  Ni: () => (/* binding */ parseIni),
+  Nn: () => (/* binding */ meaning),
+  Nr: () => (/* binding */ normalizeProvider),
+  Nt: () => (/* binding */ asked$1),
+  O: () => (/* binding */ hasFailed),
+  Oi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  On: () => (/* binding */ isStandby),
+  Or: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Ot: () => (/* binding */ isPlanned),
   P: () => (/* binding */ changeOf),
-  Pi: () => (/* binding */ getHomeDir),
-  Pn: () => (/* binding */ originIn),
-  Pr: () => (/* binding */ getRecursionDetectionPlugin),
-  Pt: () => (/* binding */ matrixOf),
-  Q: () => (/* binding */ rolloutOf),
-  Qi: () => (/* binding */ parseRfc7231DateTime),
-  Qn: () => (/* binding */ AutoScalingClient),
-  Qr: () => (/* binding */ sdkStreamMixin),
-  Qt: () => (/* binding */ withoutCommands),
+  Pi: () => (/* binding */ getConfigFilepath),
+  Pn: () => (/* binding */ taggedAliases),
+  Pr: () => (/* binding */ getHttpSigningPlugin),
+  Pt: () => (/* binding */ commitIn),
+  Q: () => (/* binding */ describeCommand),
+  Qi: () => (/* binding */ parseRfc3339DateTime),
+  Qn: () => (/* binding */ _mw0),
+  Qr: () => (/* binding */ generateIdempotencyToken),
+  Qt: () => (/* binding */ isMember),
   R: () => (/* binding */ fleetBefore),
-  Ri: () => (/* binding */ CredentialsProviderError),
-  Rn: () => (/* binding */ isCopied),
-  Rr: () => (/* binding */ getContentLengthPlugin),
-  Rt: () => (/* binding */ commandsNoted),
-  S: () => (/* binding */ hasFailed),
-  Si: () => (/* binding */ getSchemaSerdePlugin),
-  Sn: () => (/* binding */ isSuccessful),
-  Sr: () => (/* binding */ createDefaultUserAgentProvider),
+  Ri: () => (/* binding */ booleanSelector),
+  Rn: () => (/* binding */ withRefresh),
+  Rr: () => (/* binding */ getHostHeaderPlugin),
+  S: () => (/* binding */ launchEnvironmentOf),
+  Si: () => (/* binding */ TypeRegistry),
+  Sn: () => (/* binding */ isRollbackFailed),
+  Sr: () => (/* binding */ awsEndpointFunctions),
   St: () => (/* binding */ stepsToRoll),
-  T: () => (/* binding */ launchEnvironmentOf),
-  Ti: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Tn: () => (/* binding */ isLeaving),
-  Tr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  Tt: () => (/* binding */ readyTargets),
+  T: () => (/* binding */ architecturesOf),
+  Ti: () => (/* binding */ deref),
+  Tn: () => (/* binding */ isInService),
+  Tr: () => (/* binding */ getUserAgentPlugin),
+  Tt: () => (/* binding */ settableParameter),
   U: () => (/* binding */ groupTemplate),
-  Ui: () => (/* binding */ NumericValue),
-  Un: () => (/* binding */ pages),
-  Ur: () => (/* binding */ RpcProtocol),
-  Ut: () => (/* binding */ isClassic),
+  Ui: () => (/* binding */ fromHex),
+  Un: () => (/* binding */ markerIn),
+  Ur: () => (/* binding */ determineTimestampFormat),
+  Ut: () => (/* binding */ passesAll),
   V: () => (/* binding */ currentImage),
-  Vi: () => (/* binding */ fromHex),
-  Vn: () => (/* binding */ markerIn),
-  Vr: () => (/* binding */ determineTimestampFormat),
-  Vt: () => (/* binding */ passesAll),
+  Vi: () => (/* binding */ ProviderError),
+  Vn: () => (/* binding */ markerOf),
+  Vr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Vt: () => (/* binding */ noteCommands),
   W: () => (/* binding */ launchProblem),
-  Wi: () => (/* binding */ splitHeader),
-  Wn: () => (/* binding */ AwsProblem),
-  Wr: () => (/* binding */ HttpProtocol),
-  Wt: () => (/* binding */ isHealthy),
+  Wi: () => (/* binding */ toHex),
+  Wn: () => (/* binding */ present),
+  Wr: () => (/* binding */ FromStringShapeDeserializer),
+  Wt: () => (/* binding */ statusCheckWords),
   X: () => (/* binding */ watch),
-  Xi: () => (/* binding */ parseRfc3339DateTime),
-  Xn: () => (/* binding */ _mw0),
-  Xr: () => (/* binding */ generateIdempotencyToken),
-  Xt: () => (/* binding */ isMember),
+  Xi: () => (/* binding */ dateToUtcString),
+  Xn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Xr: () => (/* binding */ extendedEncodeURIComponent),
+  Xt: () => (/* binding */ runs),
   Y: () => (/* binding */ running$1),
-  Yi: () => (/* binding */ parseEpochTimestamp),
-  Yn: () => (/* binding */ _ep0),
-  Yr: () => (/* binding */ collectBody),
-  Yt: () => (/* binding */ capacityOf),
-  Z: () => (/* binding */ nativeRollbackOf),
-  Zi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Zn: () => (/* binding */ command),
-  Zr: () => (/* binding */ writeKey$2),
-  Zt: () => (/* binding */ unitsOf),
+  Yi: () => (/* binding */ LazyJsonString),
+  Yn: () => (/* binding */ problemIn),
+  Yr: () => (/* binding */ getHttpOperationBindings),
+  Yt: () => (/* binding */ coverage),
+  Z: () => (/* binding */ cancelCommandCommand),
+  Zi: () => (/* binding */ parseEpochTimestamp),
+  Zn: () => (/* binding */ _ep0),
+  Zr: () => (/* binding */ collectBody),
+  Zt: () => (/* binding */ capacityOf),
   _: () => (/* binding */ failedEarlier),
-  _a: () => (/* binding */ systemClock),
-  _i: () => (/* binding */ loadConfigsForDefaultMode),
-  _n: () => (/* binding */ isBaking),
-  _r: () => (/* binding */ getSkewCorrectedDate),
+  _a: () => (/* binding */ warning),
+  _i: () => (/* binding */ resolveDefaultRuntimeConfig),
+  _n: () => (/* binding */ hasRollback),
+  _r: () => (/* binding */ AwsSdkSigV4Signer),
   _t: () => (/* binding */ stepsToAdopt),
   a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ toUtf8$1),
-  ai: () => (/* binding */ EndpointCache),
-  an: () => (/* binding */ rollbackNoteIn),
-  at: () => (/* binding */ saveCommand),
+  aa: () => (/* binding */ getSmithyContext),
+  ai: () => (/* binding */ decideEndpoint),
+  an: () => (/* binding */ ROLLBACK_TAG),
+  ar: () => (/* binding */ NodeHttpHandler),
+  at: () => (/* binding */ untagCommand),
   b: () => (/* binding */ nothingOf),
-  bi: () => (/* binding */ TypeRegistry),
-  bn: () => (/* binding */ isRollbackFailed),
-  br: () => (/* binding */ awsEndpointFunctions),
+  bi: () => (/* binding */ ServiceException),
+  bn: () => (/* binding */ isCancelling),
+  br: () => (/* binding */ getAwsRegionExtensionConfiguration),
   bt: () => (/* binding */ stepsToResume),
   c: () => (/* binding */ refusal$2),
-  ca: () => (/* binding */ fromBase64),
-  ci: () => (/* binding */ resolveDefaultsModeConfig),
-  cn: () => (/* binding */ lastRolloutOf),
-  ct: () => (/* binding */ versionsCommand),
+  ca: () => (/* binding */ toBase64$1),
+  ci: () => (/* binding */ BinaryDecisionDiagram),
+  cn: () => (/* binding */ claimOfOther),
+  ct: () => (/* binding */ list),
   d: () => (/* binding */ watchRequested),
-  da: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  di: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  dn: () => (/* binding */ handedOverBy),
-  dr: () => (/* binding */ fromEnv),
-  dt: () => (/* binding */ moment),
-  ea: () => (/* binding */ normalizeProvider$1),
-  ei: () => (/* binding */ Hash),
-  en: () => (/* binding */ IncompleteAnswer),
-  er: () => (/* binding */ Sha256Node),
-  et: () => (/* binding */ describeCommand),
+  da: () => (/* binding */ getDefaultSocketTimeout),
+  di: () => (/* binding */ resolveRegionConfig),
+  dn: () => (/* binding */ provenLastRollout),
+  dt: () => (/* binding */ timeToHealthy),
+  ea: () => (/* binding */ parseRfc7231DateTime),
+  ei: () => (/* binding */ sdkStreamMixin),
+  en: () => (/* binding */ withoutCommands),
+  er: () => (/* binding */ AutoScalingClient),
+  et: () => (/* binding */ endTrialCommand),
   f: () => (/* binding */ commandsByHand),
-  fa: () => (/* binding */ debug),
-  fi: () => (/* binding */ makeBuilder),
-  fn: () => (/* binding */ shownNote),
-  fr: () => (/* binding */ resolveAwsSdkSigV4Config),
-  ft: () => (/* binding */ targetGroupName),
+  fa: () => (/* binding */ setCredentialFeature),
+  fi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  fn: () => (/* binding */ HAND_OVER_TAG),
+  ft: () => (/* binding */ waitsOf),
   g: () => (/* binding */ rowOf),
-  ga: () => (/* binding */ stopOnSignals),
-  gi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  gn: () => (/* binding */ isActive),
-  gr: () => (/* binding */ validateSigningProperties),
+  ga: () => (/* binding */ setSecret),
+  gi: () => (/* binding */ getDefaultExtensionConfiguration),
+  gn: () => (/* binding */ namesVersion),
+  gr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   gt: () => (/* binding */ withRetries),
   h: () => (/* binding */ unknownFleet),
-  ha: () => (/* binding */ warning),
-  hi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  hn: () => (/* binding */ hasRollback),
-  hr: () => (/* binding */ AwsSdkSigV4Signer),
+  ha: () => (/* binding */ info),
+  hi: () => (/* binding */ NoOpLogger),
+  hn: () => (/* binding */ names$1),
+  hr: () => (/* binding */ SignatureV4),
   ht: () => (/* binding */ retryingReads),
   i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ IniSectionType),
-  ii: () => (/* binding */ customEndpointFunctions),
-  "in": () => (/* binding */ notedBy),
-  ir: () => (/* binding */ defaultProvider),
-  it: () => (/* binding */ retiredCommand),
+  ia: () => (/* binding */ hasOwn),
+  ii: () => (/* binding */ resolveEndpointConfig),
+  "in": () => (/* binding */ onDemand),
+  ir: () => (/* binding */ ProtocolLib),
+  it: () => (/* binding */ setParameterCommand),
   j: () => (/* binding */ confirmTags),
-  ji: () => (/* binding */ parseIni),
-  jn: () => (/* binding */ meaning),
-  jr: () => (/* binding */ normalizeProvider),
-  jt: () => (/* binding */ asked$1),
-  k: () => (/* binding */ fittingTo),
-  ki: () => (/* binding */ fileIntercept),
-  kn: () => (/* binding */ aliasTagFor),
-  kr: () => (/* binding */ resolveUserAgentConfig),
-  kt: () => (/* binding */ endedByFailedPolls),
+  ji: () => (/* binding */ fileIntercept),
+  jn: () => (/* binding */ aliasTagFor),
+  jr: () => (/* binding */ resolveUserAgentConfig),
+  jt: () => (/* binding */ endedByFailedPolls),
+  k: () => (/* binding */ hasSucceeded),
+  ki: () => (/* binding */ loadConfig),
+  kn: () => (/* binding */ ALIAS_TAG),
+  kr: () => (/* binding */ resolveRetryConfig),
+  kt: () => (/* binding */ differences$2),
   l: () => (/* binding */ succeeded),
-  la: () => (/* binding */ getDefaultSocketTimeout),
-  li: () => (/* binding */ resolveRegionConfig),
-  ln: () => (/* binding */ provenLastRollout),
-  lt: () => (/* binding */ count),
+  la: () => (/* binding */ fromUtf8$1),
+  li: () => (/* binding */ resolveParams),
+  ln: () => (/* binding */ formerFact),
+  lt: () => (/* binding */ moment),
   m: () => (/* binding */ readFleetStatus),
-  ma: () => (/* binding */ setSecret),
-  mi: () => (/* binding */ getDefaultExtensionConfiguration),
-  mn: () => (/* binding */ namesVersion),
-  mr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  mt: () => (/* binding */ waitsOf),
+  ma: () => (/* binding */ debug),
+  mi: () => (/* binding */ makeBuilder),
+  mn: () => (/* binding */ shownNote),
+  mr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  mt: () => (/* binding */ rolloutOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ hasOwn),
-  ni: () => (/* binding */ resolveEndpointConfig),
-  nn: () => (/* binding */ onDemand),
-  nr: () => (/* binding */ ProtocolLib),
-  nt: () => (/* binding */ endTrialCommand),
+  na: () => (/* binding */ normalizeProvider$1),
+  ni: () => (/* binding */ Hash),
+  nn: () => (/* binding */ IncompleteAnswer),
+  nr: () => (/* binding */ Sha256Node),
+  nt: () => (/* binding */ retiredCommand),
   o: () => (/* binding */ deletions),
-  oa: () => (/* binding */ toBase64$1),
-  oi: () => (/* binding */ BinaryDecisionDiagram),
-  on: () => (/* binding */ claimOfOther),
-  ot: () => (/* binding */ setParameterCommand),
+  oa: () => (/* binding */ IniSectionType),
+  oi: () => (/* binding */ customEndpointFunctions),
+  on: () => (/* binding */ notedBy),
+  or: () => (/* binding */ defaultProvider),
+  ot: () => (/* binding */ versionsCommand),
   p: () => (/* binding */ goneVersions),
-  pa: () => (/* binding */ info),
-  pi: () => (/* binding */ NoOpLogger),
-  pn: () => (/* binding */ names$1),
-  pr: () => (/* binding */ SignatureV4),
-  pt: () => (/* binding */ timeToHealthy),
+  pa: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  pi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  pn: () => (/* binding */ handedOverBy),
+  pr: () => (/* binding */ fromEnv),
+  pt: () => (/* binding */ nativeRollbackOf),
   q: () => (/* binding */ versionToRestore),
-  qi: () => (/* binding */ LazyJsonString),
-  qn: () => (/* binding */ problemIn),
-  qr: () => (/* binding */ getHttpOperationBindings),
-  qt: () => (/* binding */ coverage),
+  qi: () => (/* binding */ splitEvery),
+  qn: () => (/* binding */ TRIAL),
+  qr: () => (/* binding */ SerdeContext),
+  qt: () => (/* binding */ judgingNobody),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ getSmithyContext),
-  ri: () => (/* binding */ decideEndpoint),
-  rn: () => (/* binding */ ROLLBACK_TAG),
-  rr: () => (/* binding */ NodeHttpHandler),
-  rt: () => (/* binding */ quote),
+  ra: () => (/* binding */ HttpRequest),
+  ri: () => (/* binding */ getEndpointPlugin),
+  rn: () => (/* binding */ isTransient),
+  rr: () => (/* binding */ AwsQueryProtocol),
+  rt: () => (/* binding */ saveCommand),
   s: () => (/* binding */ reportEvidence),
-  sa: () => (/* binding */ fromUtf8$1),
-  si: () => (/* binding */ resolveParams),
-  sn: () => (/* binding */ formerFact),
-  st: () => (/* binding */ untagCommand),
+  sa: () => (/* binding */ toUtf8$1),
+  si: () => (/* binding */ EndpointCache),
+  sn: () => (/* binding */ rollbackNoteIn),
+  st: () => (/* binding */ count),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ HttpRequest),
-  ti: () => (/* binding */ getEndpointPlugin),
-  tn: () => (/* binding */ isTransient),
-  tr: () => (/* binding */ AwsQueryProtocol),
-  tt: () => (/* binding */ detachCommand),
+  ta: () => (/* binding */ parseUrl),
+  ti: () => (/* binding */ streamCollector),
+  tn: () => (/* binding */ orMissing),
+  tr: () => (/* binding */ DescribeLaunchConfigurations$),
+  tt: () => (/* binding */ quote),
   u: () => (/* binding */ nothingUndone),
-  ua: () => (/* binding */ setCredentialFeature),
-  ui: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  un: () => (/* binding */ HAND_OVER_TAG),
-  ut: () => (/* binding */ list),
+  ua: () => (/* binding */ fromBase64),
+  ui: () => (/* binding */ resolveDefaultsModeConfig),
+  un: () => (/* binding */ lastRolloutOf),
+  ut: () => (/* binding */ targetGroupName),
   v: () => (/* binding */ diagnosisOf),
-  vi: () => (/* binding */ ServiceException),
-  vn: () => (/* binding */ isCancelling),
-  vr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  va: () => (/* binding */ stopOnSignals),
+  vi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  vn: () => (/* binding */ isActive),
+  vr: () => (/* binding */ validateSigningProperties),
   vt: () => (/* binding */ stepsToConfirm),
-  w: () => (/* binding */ rollbackTargetOf),
-  wi: () => (/* binding */ Client),
-  wn: () => (/* binding */ isLaunching),
-  wr: () => (/* binding */ getRetryPlugin),
-  wt: () => (/* binding */ settableParameter),
+  w: () => (/* binding */ noRoomScope),
+  wi: () => (/* binding */ getSchemaSerdePlugin),
+  wn: () => (/* binding */ isSuccessful),
+  wr: () => (/* binding */ createDefaultUserAgentProvider),
+  wt: () => (/* binding */ confirmingFacts),
   x: () => (/* binding */ tryWatchReads),
-  xi: () => (/* binding */ NormalizedSchema),
-  xn: () => (/* binding */ isRollingBack),
-  xr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  xi: () => (/* binding */ Command),
+  xn: () => (/* binding */ isReplacing),
+  xr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   xt: () => (/* binding */ stepsToRevert),
   y: () => (/* binding */ report),
-  yi: () => (/* binding */ Command),
-  yn: () => (/* binding */ isReplacing),
-  yr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  ya: () => (/* binding */ systemClock),
+  yi: () => (/* binding */ loadConfigsForDefaultMode),
+  yn: () => (/* binding */ isBaking),
+  yr: () => (/* binding */ getSkewCorrectedDate),
   yt: () => (/* binding */ stepsToResolve),
   z: () => (/* binding */ candidateId),
-  zi: () => (/* binding */ ProviderError),
-  zn: () => (/* binding */ markerOf),
-  zr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  zt: () => (/* binding */ noteCommands)
+  zi: () => (/* binding */ chain),
+  zn: () => (/* binding */ ancestors),
+  zr: () => (/* binding */ resolveHostHeaderConfig),
+  zt: () => (/* binding */ warmupOf)
 });
 
-// UNUSED EXPORTS: It, ar, cr, lr, or, sr, ur
+// UNUSED EXPORTS: Rt, cr, dr, fr, lr, sr, ur
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -11879,6 +11881,13 @@ function visible(text, most = LONGEST$1) {
 const LONGEST_LINE$1 = 4e3;
 const withoutCommands = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/rollout/model/instance.ts
+const withAttached = (instances, ec2Instances) => instances.map((instance) => {
+	const attached = ec2Instances.get(instance.id)?.attached;
+	return attached === void 0 ? instance : {
+		...instance,
+		attached
+	};
+});
 const isMember = (instance) => !isLeaving(instance) && !isInWarmPool(instance);
 const warmBy = (at, warmup, ec2Instances) => ({ id }) => {
 	const launched = ec2Instances.get(id)?.launched;
@@ -11910,8 +11919,12 @@ function exempt(instance, to, preferences) {
 	if (runs(instance, to)) return void 0;
 	return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === "Ignore" ? "protected" : void 0;
 }
-const runs = (instance, { templates }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version);
-const hasImage = (instance, { templates }, ec2Instances) => templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image);
+const runs = (instance, { templates, since }) => templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version) && (since === void 0 || isLaunchedSince(instance, since));
+const isLaunchedSince = ({ id, attached }, { began, knownBefore }) => attached !== void 0 && attached >= Math.floor(began / 1e3) * 1e3 && !knownBefore.includes(id);
+const hasImage = (instance, revision, ec2Instances) => revision.templates.some((each) => runs(instance, {
+	...revision,
+	templates: [each]
+}) && ec2Instances.get(instance.id)?.image === each.image);
 // src/rollout/model/target.ts
 const isClassic = (targetGroup) => !targetGroup.startsWith("arn:");
 const nounOf = (targetGroup) => isClassic(targetGroup) ? "classic load balancer" : "target group";
@@ -12370,12 +12383,13 @@ function stateReader(access) {
 			saveState(KEY$1, JSON.stringify({
 				...next,
 				access
-			}));
+			}, withoutMany));
 		} catch {
 			warning("The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.");
 		}
 	};
 }
+const withoutMany = (member, value) => member === "knownBefore" ? [] : value;
 function leftByMain() {
 	const text = getState(KEY$1);
 	if (text === "") return "nothing";
@@ -12811,6 +12825,13 @@ const listAt = (value, key) => {
 	return Array.isArray(found) ? found : void 0;
 };
 // src/inputs/images.ts
+const CURRENT = "current";
+function checkCurrent({ text, wrong, isSound }, settings) {
+	const version = text("launch-template-version");
+	if (version !== "") wrong("launch-template-version", version, "means nothing with image: current, which rolls the version in use");
+	if (settings.trial !== void 0 && isSound("trial")) wrong("trial", text("trial"), "means nothing with image: current, whose version runs already");
+	if (settings.skipMatching && isSound("skip-matching")) wrong("skip-matching", text("skip-matching"), "means nothing with image: current, which replaces every instance");
+}
 function readImages({ text, wrong }, around) {
 	if (text("image") === "") wrong("image", "", "is required; to roll a version that exists, set `launch-template-version`");
 	const seen = /* @__PURE__ */ new Set();
@@ -12837,7 +12858,11 @@ function refsIn(line, around) {
 const imageId = (value) => isImageId(value) ? {
 	from: "id",
 	id: value
-} : new Wrong(value.startsWith("resolve:ssm:") ? `is the form of launch templates; write ${value.slice(8)}` : "must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern");
+} : new Wrong(noImageId(value));
+function noImageId(value) {
+	if (value === "current") return "must be the only line, since every template then keeps its own image";
+	return value.startsWith("resolve:ssm:") ? `is the form of launch templates; write ${value.slice(8)}` : "must be an image id (ami- and 8 to 17 hexadecimal digits), current, ssm:/parameter, packer:manifest.json or latest:name-pattern";
+}
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/;
 const SELECTOR = /^(?:[1-9]\d{0,14}|(?!aws|ssm)[a-z._-][\w.-]{0,99})$/i;
 function parameter(text, { region }) {
@@ -12993,7 +13018,6 @@ const watching = /* @__PURE__ */ new Set([
 ]);
 const unsetInWatch = {
 	trial: "false",
-	"skip-matching": "true",
 	"scale-in-protected-instances": "ignore",
 	"standby-instances": "ignore",
 	"on-conflict": "auto",
@@ -13021,7 +13045,8 @@ function inputsFrom(runner) {
 	const isWatch = chosen === "watch";
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
 	const to = read("to", destination, isRollback ? "previous" : void 0);
-	const isAsItIs = text("launch-template-version") !== "";
+	const currentImage = text("image") === CURRENT;
+	const isWithoutImage = currentImage || text("image") === "" && text("launch-template-version") !== "";
 	const templateVersion = read("launch-template-version", versionOrAlias, void 0);
 	const keepImages = read("keep-images", whole(2, 999), void 0);
 	const oldImages = read("old-images", word(archives), void 0);
@@ -13029,10 +13054,11 @@ function inputsFrom(runner) {
 	const settings = {
 		mode: chosen,
 		group: required("auto-scaling-group", groupOrTag, ""),
-		images: isRollback || chosen === "check" || isWatch || text("image") === "" && (isAsItIs || !reader.isSound("mode")) ? [] : readImages(reader, {
+		images: isRollback || chosen === "check" || isWatch || isWithoutImage || text("image") === "" && !reader.isSound("mode") ? [] : readImages(reader, {
 			...runner,
 			region: access.region
 		}),
+		currentImage,
 		...templateVersion !== void 0 && { templateVersion },
 		...isRollback && to !== void 0 && { to },
 		run: runner.run,
@@ -13052,7 +13078,7 @@ function inputsFrom(runner) {
 			onInstance
 		} : void 0,
 		trial: read("trial", yesOrNo, false) ? { timeout: trialTimeout } : void 0,
-		skipMatching: read("skip-matching", yesOrNo, true),
+		skipMatching: read("skip-matching", yesOrNo, !currentImage),
 		scaleInProtectedInstances: read("scale-in-protected-instances", word({
 			refresh: "Refresh",
 			ignore: "Ignore",
@@ -13148,6 +13174,7 @@ function checkCombinations(reader, settings, isRollback) {
 	if (Buffer.byteLength(text("verify-on-instance")) > LONGEST_SCRIPT) wrong("verify-on-instance", `${text("verify-on-instance").slice(0, 40)}…`, `must be at most ${LONGEST_SCRIPT} bytes long, since Systems Manager limits the size of a command`);
 	if (settings.setParameter !== void 0 && settings.images.length > 1) wrong("set-parameter", text("set-parameter"), `takes one image, and image names ${settings.images.length}`);
 	if (isSound("mode", "to")) checkMode(reader, settings, isRollback);
+	if (settings.currentImage) checkCurrent(reader, settings);
 	if (isSound("bake-time", "target-health-timeout", "poll-interval")) bakeIsLongEnough(reader, settings, isRollback);
 	if (isSound("bake-time", "poll-interval", "checkpoints", "checkpoint-delay", "verify-timeout")) verifyFits(reader, settings);
 }
@@ -13375,16 +13402,17 @@ function restorable(on) {
 }
 // src/rollout/plan/claim-steps.ts
 function isClaimed({ settings }, { changes, pins }) {
-	if (settings.templateVersion === void 0) return false;
-	return !changes.some(isToBeMade) || pins.some((pin) => "former" in pin);
+	if (!isOfOthers(settings)) return false;
+	return !changes.some(({ to }) => isPlanned(to)) || pins.some((pin) => "former" in pin);
 }
+const isOfOthers = ({ templateVersion, currentImage }) => templateVersion !== void 0 || currentImage;
 function rolloutNote(facts, rollout) {
 	if (!isClaimed(facts, rollout)) return [];
 	const { group, settings, limit } = facts;
 	const { changes, pins } = rollout;
-	const [saved] = pins.flatMap((pin) => "former" in pin ? [pin.former] : []);
+	const [saved = movedBefore(facts)] = pins.flatMap((pin) => "former" in pin ? [pin.former] : []);
 	const versions = changes.map(({ to }) => to);
-	const from = changes.flatMap((change) => change.canRollBack ? [change.from] : []);
+	const from = changes.flatMap((change) => change.canRollBack || change.isRenewal ? [change.from] : []);
 	const note = {
 		from: numbersOf(from, group),
 		to: numbersOf(versions, group),
@@ -13399,11 +13427,31 @@ function rolloutNote(facts, rollout) {
 		note
 	}];
 }
-const startConfirmation = (facts, { changes }) => facts.settings.templateVersion === void 0 ? [] : [{
+function movedBefore({ group, settings }) {
+	const last = lastRolloutOf(group);
+	return last?.run === settings.run.id && last.refresh === void 0 ? last.saved : void 0;
+}
+const startConfirmation = (facts, { changes }) => isOfOthers(facts.settings) ? [{
 	type: "confirm-start",
 	group: facts.group.name,
 	saved: changes.map(({ from }) => from)
-}];
+}] : [];
+// src/rollout/plan/clean-up-steps.ts
+const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }) => {
+	return {
+		type: "delete-old-versions",
+		template,
+		keep,
+		expected: [],
+		retires: archive !== void 0,
+		retired: []
+	};
+}), ...archive ? proven.map(({ id }) => ({
+	type: "archive-images",
+	template: id,
+	archive,
+	expected: []
+})) : []];
 // src/rollout/plan/parameter-step.ts
 function settableParameter({ parameterToSet: asked }) {
 	if (!asked || typeof asked.found === "string" || "kind" in asked.found) return void 0;
@@ -13503,6 +13551,7 @@ const stepsToResolve = (action, group, refreshId) => [...action === "replace" ? 
 	type: "wait-for-refresh",
 	refreshId
 }];
+const stepsToStop = (facts, on) => [...noteTarget(start(facts), facts, { versions: on.saved }).steps, ...stepsToResolve(on.isOver ? "wait" : "replace", facts.group.name, on.refreshId)];
 const start = ({ group, templates }) => ({
 	steps: [],
 	group,
@@ -13622,21 +13671,6 @@ function finish(projection, proven, facts) {
 		...cleanUpSteps(proven, keep, settings.archive)
 	];
 }
-const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }) => {
-	return {
-		type: "delete-old-versions",
-		template,
-		keep,
-		expected: [],
-		retires: archive !== void 0,
-		retired: []
-	};
-}), ...archive ? proven.map(({ id }) => ({
-	type: "archive-images",
-	template: id,
-	archive,
-	expected: []
-})) : []];
 function deleteFailed(projection, { template: id, versions, latest }) {
 	const { templates } = projection;
 	const template = templates.get(id);
@@ -13722,6 +13756,37 @@ function protectionFor(instances, rollout, usual) {
 	const hasOthers = instances.some((each) => isMember(each) && each.protectedFromScaleIn && isOther(each));
 	return keptByProtection(instances, rollout).length > 0 && !hasOthers ? "Refresh" : usual;
 }
+// src/rollout/model/operation.ts
+const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
+const changesVersions = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
+const isTimed = ({ from, to }) => from.since !== void 0 || to.since !== void 0;
+const rolloutOf = (operation) => operation.undoes ?? operation;
+const startedAs = (refreshId, start) => ({
+	...start,
+	type: "refresh",
+	refreshId
+});
+const nativeRollbackOf = (refresh) => ({
+	...refresh,
+	type: "native-rollback",
+	from: refresh.to,
+	to: refresh.from,
+	isRollback: true,
+	undoes: rolloutFrom(refresh)
+});
+const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag, former }) => ({
+	group,
+	...mixed && { mixed },
+	from,
+	to,
+	isRollback,
+	...aliasTag !== void 0 && { aliasTag },
+	...former !== void 0 && { former }
+});
+const cancellationOf = (refresh) => ({
+	...refresh,
+	type: "cancel"
+});
 // src/rollout/watch/healthy-capacity.ts
 const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
 const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
@@ -13998,7 +14063,7 @@ function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
 	return !isActive(refresh.status) || operation.type === "refresh" && isRollingBack(refresh.status);
 }
-const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" ? !runs(instance, operation.from) : hasImage(instance, operation.to, ec2Instances);
+const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !runs(instance, operation.from) : hasImage(instance, operation.to, ec2Instances);
 const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
 function isRight$1(watchState, operation, settings) {
 	const { covered } = coverageOf(watchState, operation, settings);
@@ -14612,41 +14677,16 @@ const firedSince = (alarms, since) => [...alarms].flatMap(([name, { state, chang
 		isOver
 	}] : [];
 });
-// src/rollout/model/operation.ts
-const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
-const rolloutOf = (operation) => operation.undoes ?? operation;
-const startedAs = (refreshId, start) => ({
-	...start,
-	type: "refresh",
-	refreshId
-});
-const nativeRollbackOf = (refresh) => ({
-	...refresh,
-	type: "native-rollback",
-	from: refresh.to,
-	to: refresh.from,
-	isRollback: true,
-	undoes: rolloutFrom(refresh)
-});
-const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag, former }) => ({
-	group,
-	...mixed && { mixed },
-	from,
-	to,
-	isRollback,
-	...aliasTag !== void 0 && { aliasTag },
-	...former !== void 0 && { former }
-});
-const cancellationOf = (refresh) => ({
-	...refresh,
-	type: "cancel"
-});
 // src/rollout/watch/poll-delay.ts
 function pollRequest(watchState, now, on) {
 	const { at, instances } = now.group;
+	const isUntold = (id) => {
+		const told = watchState.ec2Instances.get(id);
+		return told === void 0 || isTimed(on.operation) && told.attached === void 0;
+	};
 	const isOver = isDone(now.refresh === void 0 ? {} : { refresh: now.refresh }, on.operation);
 	return {
-		ec2Instances: [...instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id), ...endedInstances(watchState, instances)],
+		ec2Instances: [...instances.filter(({ id }) => isUntold(id)).map(({ id }) => id), ...endedInstances(watchState, instances)],
 		statusChecks: checksDue({
 			at,
 			instances,
@@ -14712,9 +14752,13 @@ async function observe(context, watchState, on) {
 			problem: groupIsGone$1(operation),
 			...verdictOf$1(verifyRunner)
 		};
+		const known = isTimed(operation) ? withAttached(group.instances, watchState.ec2Instances) : group.instances;
 		const ask = pollRequest(watchState, {
 			refresh,
-			group,
+			group: {
+				...group,
+				instances: known
+			},
 			targets: targets.seen
 		}, on);
 		const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask));
@@ -14723,7 +14767,7 @@ async function observe(context, watchState, on) {
 			...refresh && { refresh },
 			desired: group.desired,
 			saved: group.templates,
-			instances: group.instances,
+			instances: isTimed(operation) ? withAttached(known, sides.seen.ec2Instances) : known,
 			targets: targets.seen,
 			...sides.seen,
 			unread: [...targets.unread, ...sides.unread],
@@ -14986,7 +15030,7 @@ function versionToRestore({ target }) {
 const candidateId = (candidate) => "id" in candidate ? candidate.id : void 0;
 const candidateImage = (candidate) => "image" in candidate ? candidate.image : void 0;
 // src/rollout/plan/fleet-before.ts
-function fleetBefore({ group, images, templates, problems }, { to, scaleInProtectedInstances }) {
+function fleetBefore({ group, images, templates, problems }, { to, currentImage, scaleInProtectedInstances }) {
 	const asked = images.map(candidateId);
 	const known = foundTemplates(templates);
 	const isComplete = known.length === templates.length;
@@ -14997,7 +15041,7 @@ function fleetBefore({ group, images, templates, problems }, { to, scaleInProtec
 		const restored = versionToRestore(of);
 		return restored ? restored.version.image === version.image : asked.includes(version.image);
 	};
-	const right = known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)));
+	const right = currentImage ? [] : known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)));
 	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved));
 	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
@@ -15033,7 +15077,8 @@ function knownTemplates(of) {
 		...restores && { restores },
 		...existing && { existing },
 		...source.version !== saved.version && { source },
-		canRollBack: rollbackOrigin?.type !== "none"
+		canRollBack: rollbackOrigin?.type !== "none" && rollbackOrigin?.type !== "same",
+		isRenewal: rollbackOrigin?.type === "same"
 	}];
 }
 function changeOf(of, group, { run }) {
@@ -15044,6 +15089,7 @@ function changeOf(of, group, { run }) {
 		from: saved,
 		to,
 		canRollBack: of.canRollBack,
+		isRenewal: of.isRenewal,
 		...restores && { why: restores.why },
 		differences: isPlanned(to) && !source ? imageOnly(of) : differences$2(saved.data, to.data)
 	};
@@ -15179,6 +15225,266 @@ async function counts$1(value, { reads, ask, settings }, known) {
 		...known,
 		versions: all.flatMap((versions) => versions ?? [])
 	});
+}
+// src/rollout/launch-template/rollback-target.ts
+function rollbackTargetsOf(histories, to) {
+	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
+	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
+	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere(history) : rollbackTargetOf(history, to));
+}
+function rollbackTargetOf(history, to) {
+	if (typeof to === "number") return existing(history, to);
+	if (to !== "previous") return withImage(history, to);
+	return fromMarkers(history) ?? fromHistory(history) ?? nowhere(history);
+}
+const nowhere = (history) => ({
+	type: "none",
+	candidates: candidates(history)
+});
+function previousOfAll(histories) {
+	const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0];
+	const run = newest && runOf(newest);
+	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
+	if (run !== void 0 && known.length === histories.length) return known;
+	return fromHistoryOf(histories) ?? histories.map(nowhere);
+}
+const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
+const stays = ({ saved }) => ({
+	type: "version",
+	version: saved,
+	why: "stays"
+});
+function fromHistoryOf(histories) {
+	for (const refresh of histories[0]?.refreshes ?? []) {
+		const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)));
+		const older = versions.map((version, i) => {
+			const history = histories[i];
+			return version && history ? version.version - newestInUse(history).version : Infinity;
+		});
+		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
+		return versions.flatMap((version) => version ? [{
+			type: "version",
+			version,
+			why: "history"
+		}] : []);
+	}
+}
+function existing(history, number, why = "asked") {
+	const version = history.versions.find((each) => each.version === number);
+	const parameter = version && parameterIn(version);
+	if (parameter !== void 0) return {
+		...nowhere(history),
+		parameter
+	};
+	return version ? {
+		type: "version",
+		version,
+		why
+	} : nowhere(history);
+}
+function withImage(history, image) {
+	const newest = descending(history.versions).find((each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)));
+	return newest ? {
+		type: "version",
+		version: newest,
+		why: "newest-with-image"
+	} : {
+		type: "image",
+		image
+	};
+}
+function newestInUse({ saved, versions, instances }) {
+	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
+	return descending([saved, ...running])[0] ?? saved;
+}
+function fromMarkers(history) {
+	const now = newestInUse(history);
+	const { last } = history;
+	const noted = last?.to === now.version && last.from !== last.to ? versionIn(history, last.from) : void 0;
+	const version = (noted ? [noted, ...ancestors(noted, history.versions)] : ancestors(now, history.versions)).find((each) => !hasFailed(history, each) && hasTemplateImage(each));
+	return version && {
+		type: "version",
+		version,
+		why: "chain"
+	};
+}
+const versionIn = ({ versions }, number) => versions.find(({ version }) => version === number);
+function fromHistory(history) {
+	const now = newestInUse(history);
+	const version = descending(history.versions).find((each) => each.version < now.version && hasSucceeded(history, each));
+	return version && {
+		type: "version",
+		version,
+		why: "history"
+	};
+}
+const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
+const hasFailed = (history, version) => {
+	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
+	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
+};
+const hasSucceeded = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
+const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
+const hasTemplateImage = (version) => parameterIn(version) === void 0;
+const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
+const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
+// src/rollout/launch-template/version-before.ts
+function versionBefore(target, evidence) {
+	const { saved, versions, refreshes, instances } = evidence;
+	const inService = instances.filter(isInService);
+	const countOf = (version) => inService.filter((each) => runs(each, { templates: [version] })).length;
+	const isGood = (version) => version.version !== target?.version && !hasFailed({ refreshes }, version) && parameterIn(version) === void 0;
+	if (isGood(saved) && (hasSucceeded({ refreshes }, saved) || countOf(saved) > 0)) return saved;
+	const running = versions.filter((each) => isGood(each) && countOf(each) > 0);
+	return running.filter((each) => hasSucceeded({ refreshes }, each)).toSorted((a, b) => b.version - a.version)[0] ?? running.toSorted((a, b) => countOf(b) - countOf(a) || b.version - a.version)[0];
+}
+// src/rollout/survey/named-version.ts
+async function withNamedVersion(asking, templates, named) {
+	const isOne = templates.length === 1;
+	return Promise.all(templates.map(async (each) => {
+		const version = isOne && each.type === "found" ? await versionAsked(asking, each, named.asked) : void 0;
+		if (each.type !== "found" || !version) return {
+			...each,
+			target: {
+				type: "no-version",
+				asked: named.asked
+			}
+		};
+		return withRollbackVersion(asking, {
+			...each,
+			target: {
+				type: "version",
+				version
+			}
+		}, {
+			version,
+			images: named.images
+		});
+	}));
+}
+async function versionAsked({ reads, ask, group, refreshes, settings }, { template }, asked) {
+	const last = lastRolloutOf(group);
+	const version = last?.run === settings.run.id ? last.to[0] : void 0;
+	const active = refreshes.find(({ status }) => isActive(status));
+	const isInProgress = version !== void 0 && active && namesVersion(active, {
+		id: template.id,
+		version
+	});
+	return ask(reads.version(template.id, isInProgress ? version : asked));
+}
+async function withRollbackVersion(asking, of, { version, images }) {
+	const { reads, ask, group, refreshes, settings } = asking;
+	const { saved } = of;
+	const isTarget = images.length === 0 || images.some((each) => candidateId(each) === version.image);
+	if (isTarget && saved.version === version.version && settings.skipMatching) {
+		const { covered, onTarget } = coverage(group.instances, { templates: [version] }, settings);
+		if (covered.length === onTarget.length) return of;
+	}
+	const running = [...new Set(group.instances.flatMap(({ template }) => template?.id === saved.id ? [template.version] : []))];
+	const versions = (await Promise.all(running.map((number) => number === saved.version ? saved : ask(reads.version(saved.id, number))))).flatMap((each) => each ?? []);
+	const before = versionBefore(isTarget ? version : void 0, {
+		saved,
+		versions,
+		refreshes,
+		instances: group.instances
+	});
+	if (!before) return {
+		...of,
+		rollbackOrigin: { type: "none" }
+	};
+	return before.version === saved.version ? of : {
+		...of,
+		saved: before,
+		rollbackOrigin: {
+			type: "moved",
+			former: saved
+		}
+	};
+}
+// src/rollout/survey/saved-versions.ts
+async function withSavedVersion({ reads, ask }, { named, template }) {
+	return groupTemplate(named, {
+		template,
+		saved: template && await ask(reads.version(template.id, versionOf(named.version)))
+	});
+}
+async function withParameter({ reads, ask, group }, template) {
+	if (template.type !== "found" || parameterIn(template.saved) === void 0) return template;
+	const { saved } = template;
+	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
+	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
+	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
+	return {
+		...template,
+		parameter: {
+			running: images,
+			...means !== void 0 && { means }
+		}
+	};
+}
+// src/rollout/survey/current-version.ts
+async function withCurrentVersion(asking, templates) {
+	const begun = claimedVersion(asking);
+	if (begun !== void 0) return withNamedVersion(asking, templates, {
+		asked: begun,
+		images: []
+	});
+	const proven = await Promise.all(templates.map((each) => isProvenVersion(asking, each)));
+	const [only] = templates;
+	if (templates.length === 1 && only?.type === "found" && proven[0] === false) return withNamedVersion(asking, templates, {
+		asked: only.saved.version,
+		images: []
+	});
+	return Promise.all(templates.map((each, i) => proven[i] ? asItIs(asking, each) : {
+		...each,
+		target: unprovenTarget(each)
+	}));
+}
+const unprovenTarget = (of) => of.type === "found" ? {
+	type: "no-version",
+	asked: of.saved.version
+} : of.target;
+function claimedVersion({ group, refreshes, settings }) {
+	const last = lastRolloutOf(group);
+	if (last?.run !== settings.run.id || last.to.join() === last.from.join()) return void 0;
+	const active = refreshes.find(({ status }) => isActive(status));
+	return (active ? namesNumbers(active, group.templates, last.to) : last.refresh === void 0) ? last.to[0] : void 0;
+}
+async function isProvenVersion(asking, of) {
+	if (of.type !== "found") return void 0;
+	const { saved } = of;
+	const { group, refreshes } = asking;
+	return group.instances.filter((each) => isInService(each) && each.template?.id === saved.id).every((each) => runs(each, { templates: [saved] })) || hasSucceeded({ refreshes }, saved) || isPinned(asking, saved);
+}
+async function isPinned({ reads, ask }, saved) {
+	const source = markerOf(saved, [saved])?.source;
+	const former = source === void 0 ? void 0 : await ask(reads.version(saved.id, source));
+	return former !== void 0 && parameterIn(former) !== void 0;
+}
+async function asItIs(asking, of) {
+	if (of.type !== "found") return of;
+	const same = {
+		...of,
+		rollbackOrigin: { type: "same" }
+	};
+	if (parameterIn(of.saved) === void 0) return {
+		...same,
+		target: {
+			type: "version",
+			version: of.saved
+		}
+	};
+	if (asking.settings.ssmTemplate !== "pin") return same;
+	const pinned = await withParameter(asking, same);
+	const id = pinned.type === "found" ? launchedBy(pinned.saved, pinned.parameter) : void 0;
+	const image = id === void 0 ? void 0 : await asking.ask(asking.reads.image(id));
+	return image ? {
+		...pinned,
+		target: {
+			type: "deploy",
+			image
+		}
+	} : pinned;
 }
 // src/rollout/matching.ts
 const architecturesOf = ({ current }) => current.type === "image" ? [current.image.architecture] : current.architectures;
@@ -15407,180 +15713,6 @@ async function launchEnvironmentOf(reads, group, templates) {
 		unchecked: problems
 	};
 }
-// src/rollout/launch-template/rollback-target.ts
-function rollbackTargetsOf(histories, to) {
-	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
-	if (histories.length > 1 && to === "previous") return previousOfAll(histories);
-	return histories.map((history) => histories.length > 1 && typeof to === "number" ? nowhere(history) : rollbackTargetOf(history, to));
-}
-function rollbackTargetOf(history, to) {
-	if (typeof to === "number") return existing(history, to);
-	if (to !== "previous") return withImage(history, to);
-	return fromMarkers(history) ?? fromHistory(history) ?? nowhere(history);
-}
-const nowhere = (history) => ({
-	type: "none",
-	candidates: candidates(history)
-});
-function previousOfAll(histories) {
-	const newest = histories.toSorted((a, b) => newestInUse(b).created - newestInUse(a).created)[0];
-	const run = newest && runOf(newest);
-	const known = histories.map((history) => runOf(history) === run ? fromMarkers(history) : stays(history)).filter((rollbackTarget) => rollbackTarget !== void 0);
-	if (run !== void 0 && known.length === histories.length) return known;
-	return fromHistoryOf(histories) ?? histories.map(nowhere);
-}
-const runOf = (history) => markerOf(newestInUse(history), history.versions)?.run;
-const stays = ({ saved }) => ({
-	type: "version",
-	version: saved,
-	why: "stays"
-});
-function fromHistoryOf(histories) {
-	for (const refresh of histories[0]?.refreshes ?? []) {
-		const versions = histories.map((history) => history.versions.find((each) => namesVersion(refresh, each)));
-		const older = versions.map((version, i) => {
-			const history = histories[i];
-			return version && history ? version.version - newestInUse(history).version : Infinity;
-		});
-		if (!isSuccessful(refresh.status) || older.some((by) => by > 0) || older.every((by) => by === 0)) continue;
-		return versions.flatMap((version) => version ? [{
-			type: "version",
-			version,
-			why: "history"
-		}] : []);
-	}
-}
-function existing(history, number, why = "asked") {
-	const version = history.versions.find((each) => each.version === number);
-	const parameter = version && parameterIn(version);
-	if (parameter !== void 0) return {
-		...nowhere(history),
-		parameter
-	};
-	return version ? {
-		type: "version",
-		version,
-		why
-	} : nowhere(history);
-}
-function withImage(history, image) {
-	const newest = descending(history.versions).find((each) => each.image === image && (hasSucceeded(history, each) || runsNow(history, each)));
-	return newest ? {
-		type: "version",
-		version: newest,
-		why: "newest-with-image"
-	} : {
-		type: "image",
-		image
-	};
-}
-function newestInUse({ saved, versions, instances }) {
-	const running = versions.filter((each) => instances.some((instance) => runs(instance, { templates: [each] })));
-	return descending([saved, ...running])[0] ?? saved;
-}
-function fromMarkers(history) {
-	const now = newestInUse(history);
-	const noted = history.last?.to === now.version ? versionIn(history, history.last.from) : void 0;
-	const version = (noted ? [noted, ...ancestors(noted, history.versions)] : ancestors(now, history.versions)).find((each) => !hasFailed(history, each) && hasTemplateImage(each));
-	return version && {
-		type: "version",
-		version,
-		why: "chain"
-	};
-}
-const versionIn = ({ versions }, number) => versions.find(({ version }) => version === number);
-function fromHistory(history) {
-	const now = newestInUse(history);
-	const version = descending(history.versions).find((each) => each.version < now.version && hasSucceeded(history, each));
-	return version && {
-		type: "version",
-		version,
-		why: "history"
-	};
-}
-const named = ({ refreshes }, version) => refreshes.filter((refresh) => namesVersion(refresh, version));
-const hasFailed = (history, version) => {
-	const rollouts = named(history, version).filter(({ status }) => !isActive(status));
-	return rollouts.length > 0 && rollouts.every(({ status }) => !isSuccessful(status));
-};
-const hasSucceeded = (history, version) => named(history, version).some(({ status }) => isSuccessful(status));
-const runsNow = ({ instances }, version) => instances.some((instance) => runs(instance, { templates: [version] }));
-const hasTemplateImage = (version) => parameterIn(version) === void 0;
-const descending = (versions) => versions.toSorted((a, b) => b.version - a.version);
-const candidates = (history) => descending(history.versions).filter((each) => each.version !== newestInUse(history).version && hasTemplateImage(each)).slice(0, 10);
-// src/rollout/launch-template/version-before.ts
-function versionBefore(target, evidence) {
-	const { saved, versions, refreshes, instances } = evidence;
-	const inService = instances.filter(isInService);
-	const countOf = (version) => inService.filter((each) => runs(each, { templates: [version] })).length;
-	const isGood = (version) => version.version !== target?.version && !hasFailed({ refreshes }, version);
-	if (isGood(saved) && (hasSucceeded({ refreshes }, saved) || countOf(saved) > 0)) return saved;
-	const running = versions.filter((each) => isGood(each) && countOf(each) > 0);
-	return running.filter((each) => hasSucceeded({ refreshes }, each)).toSorted((a, b) => b.version - a.version)[0] ?? running.toSorted((a, b) => countOf(b) - countOf(a) || b.version - a.version)[0];
-}
-// src/rollout/survey/named-version.ts
-async function withNamedVersion(asking, templates, named) {
-	const isOne = templates.length === 1;
-	return Promise.all(templates.map(async (each) => {
-		const version = isOne && each.type === "found" ? await versionAsked(asking, each, named.asked) : void 0;
-		if (each.type !== "found" || !version) return {
-			...each,
-			target: {
-				type: "no-version",
-				asked: named.asked
-			}
-		};
-		return withRollbackVersion(asking, {
-			...each,
-			target: {
-				type: "version",
-				version
-			}
-		}, {
-			version,
-			images: named.images
-		});
-	}));
-}
-async function versionAsked({ reads, ask, group, refreshes, settings }, { template }, asked) {
-	const last = lastRolloutOf(group);
-	const version = last?.run === settings.run.id ? last.to[0] : void 0;
-	const active = refreshes.find(({ status }) => isActive(status));
-	const isInProgress = version !== void 0 && active && namesVersion(active, {
-		id: template.id,
-		version
-	});
-	return ask(reads.version(template.id, isInProgress ? version : asked));
-}
-async function withRollbackVersion(asking, of, { version, images }) {
-	const { reads, ask, group, refreshes, settings } = asking;
-	const { saved } = of;
-	const isTarget = images.length === 0 || images.some((each) => candidateId(each) === version.image);
-	if (isTarget && saved.version === version.version && settings.skipMatching) {
-		const { covered, onTarget } = coverage(group.instances, { templates: [version] }, settings);
-		if (covered.length === onTarget.length) return of;
-	}
-	const running = [...new Set(group.instances.flatMap(({ template }) => template?.id === saved.id ? [template.version] : []))];
-	const versions = (await Promise.all(running.map((number) => number === saved.version ? saved : ask(reads.version(saved.id, number))))).flatMap((each) => each ?? []);
-	const before = versionBefore(isTarget ? version : void 0, {
-		saved,
-		versions,
-		refreshes,
-		instances: group.instances
-	});
-	if (!before) return {
-		...of,
-		rollbackOrigin: { type: "none" }
-	};
-	return before.version === saved.version ? of : {
-		...of,
-		saved: before,
-		rollbackOrigin: {
-			type: "moved",
-			former: saved
-		}
-	};
-}
 // src/rollout/survey/resolve.ts
 async function candidateFor({ reads, ask }, ref) {
 	if (ref.from === "newest") {
@@ -15775,27 +15907,6 @@ const imageOf$1 = (target) => {
 	return [target.type === "version" ? target.version.image : target.image];
 };
 const fitting$2 = (target, template, { architecture }) => target.type === "image" && !architecturesOf(template).includes(architecture) ? stays(template) : target;
-// src/rollout/survey/saved-versions.ts
-async function withSavedVersion({ reads, ask }, { named, template }) {
-	return groupTemplate(named, {
-		template,
-		saved: template && await ask(reads.version(template.id, versionOf(named.version)))
-	});
-}
-async function withParameter({ reads, ask, group }, template) {
-	if (template.type !== "found" || parameterIn(template.saved) === void 0) return template;
-	const { saved } = template;
-	const running = group.instances.filter((each) => isInService(each) && runs(each, { templates: [saved] }));
-	const [means, ec2Instances = /* @__PURE__ */ new Map()] = await Promise.all([ask(reads.imageMeant(saved.id, saved.version)), running.length > 0 ? ask(reads.ec2Instances(running.map(({ id }) => id))) : void 0]);
-	const images = [...new Set(Array.from(ec2Instances.values(), ({ image }) => image))];
-	return {
-		...template,
-		parameter: {
-			running: images,
-			...means !== void 0 && { means }
-		}
-	};
-}
 // src/rollout/survey/schedule.ts
 async function scheduleOf(reads, { group, to }) {
 	if (to !== void 0) return void 0;
@@ -15967,8 +16078,9 @@ const withTemplate = async ({ reads, ask }, named) => ({
 	template: await ask(reads.template(named.id))
 });
 async function templatesOf(ofGroup, named, images) {
-	const { ssmTemplate, to, templateVersion: asked } = ofGroup.settings;
+	const { ssmTemplate, to, currentImage, templateVersion: asked } = ofGroup.settings;
 	const meant = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)));
+	if (currentImage) return withDeployTargets(ofGroup, await withCurrentVersion(ofGroup, meant), images);
 	const saved = asked === void 0 ? meant : await withNamedVersion(ofGroup, meant, {
 		asked,
 		images
@@ -16500,6 +16612,8 @@ function rowOf(failure) {
 	const row = rows[failure.code];
 	return row(failure);
 }
+// src/rollout/execute/timed-instances.ts
+const timedInstances = async (reads, instances, rollout) => isTimed(rollout) && instances.length > 0 ? withAttached(instances, await reads.ec2Instances(instances.map(({ id }) => id))) : instances;
 // src/rollout/execute/end-state.ts
 const unknownFleet = {
 	fleet: "unknown",
@@ -16518,18 +16632,20 @@ async function readFleetStatus(reads, end) {
 	try {
 		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
 		if (!group) return unknownFleet;
-		const covers = coverage(group.instances, rollout.to, settings.preferences);
+		const instances = await timedInstances(reads, group.instances, rollout);
+		const covers = coverage(instances, rollout.to, settings.preferences);
 		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, rollout.to);
 		const active = refreshes.find(({ status }) => isActive(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
-			isProtected: protectionFor(group.instances, rollout, "Ignore") === "Refresh",
+			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
 			warmPool: group.hasWarmPool ? running$1(await reads.warmPool(group.name)) : [],
-			launching: active || rollout.isRollback ? [] : launchingOn(group, rollout.to),
+			launching: active || rollout.isRollback ? [] : launchingOn(instances, rollout.to),
 			...active && { active: {
 				id: active.id,
 				status: active.status
-			} }
+			} },
+			...rollout.to.since && { isRenewal: true }
 		};
 	} catch (thrown) {
 		problemIn(thrown);
@@ -16539,7 +16655,7 @@ async function readFleetStatus(reads, end) {
 		};
 	}
 }
-const launchingOn = ({ instances }, to) => instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id);
+const launchingOn = (instances, to) => instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id);
 async function launches(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
 		const choice = versionOf(spec);
@@ -16585,7 +16701,7 @@ function stopCommands({ rollout, operation, isReversible = true }, failure, { id
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
 	const isIrreversible = !isReversible || refused && refused.kind === "irreversible";
-	return [rollout.isRollback || isIrreversible ? cancelCommand(rollout) : rollbackCommand(rollout)];
+	return [rollout.isRollback || isIrreversible || !changesVersions(rollout) ? cancelCommand(rollout) : rollbackCommand(rollout)];
 }
 function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
 	const { rollout, operation } = ended;
@@ -16593,7 +16709,7 @@ function commandsByHand(ended, failure, { fleet, active, isProtected, launching 
 	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand(rollout)] : [];
 	if (fleet === "unknown") return isKnown ? [describeCommand(rollout)] : [];
 	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
-	const isBackKnown = rollout.from.templates.length > 0;
+	const isBackKnown = changesVersions(rollout);
 	if (fleet === "previous" || !isBackKnown || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
 	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates, isProtected ? "Refresh" : "Ignore")];
 }
@@ -16856,10 +16972,12 @@ async function startRefresh(context, request) {
 	};
 	const tries = request.undoes ? triesToRollBack(context, request.timeout) : triesFor(context, "start");
 	const unknownYet = triesFor(context, "newVersion");
+	let isUnanswered = false;
 	for (let lost;;) {
 		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(problemIn);
 		if (typeof sent === "string") return begun(sent, "started");
-		if (sent.kind === "lost" || sent.kind === "conflict") {
+		isUnanswered ||= sent.kind === "lost";
+		if (sent.kind === "lost" || sent.kind === "conflict" && (isUnanswered || !request.isClaimed)) {
 			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(problemIn);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
@@ -17064,7 +17182,6 @@ async function watchRollback(context, operation, settings) {
 }
 const howOf = ({ type }) => type === "native-rollback" || type === "cancel" ? type : "new-refresh";
 // src/rollout/execute/rollback-refresh.ts
-const changesVersions = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
 async function startRollbackRefresh(context, attempt) {
 	const { operation, settings } = attempt;
 	announce(context, attempt, "new-refresh");
@@ -17080,8 +17197,9 @@ async function startRollbackRefresh(context, attempt) {
 	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
 	await noteRollback(context, group, attempt);
 	const tagged = await tagAliases(context, group, settings);
-	const preferences = preferencesOf(group, attempt);
-	const { covered } = coverage(group.instances, operation.from, preferences);
+	const instances = await timedInstances(context.reads, group.instances, operation);
+	const preferences = preferencesOf(instances, attempt);
+	const { covered } = coverage(instances, operation.from, preferences);
 	const back = await startRefresh(context, {
 		group,
 		from: operation.to,
@@ -17114,8 +17232,8 @@ async function startRollbackRefresh(context, attempt) {
 		...tagged
 	};
 }
-function preferencesOf(group, { operation, settings: { preferences } }) {
-	const scaleInProtectedInstances = protectionFor(group.instances, operation, preferences.scaleInProtectedInstances);
+function preferencesOf(instances, { operation, settings: { preferences } }) {
+	const scaleInProtectedInstances = protectionFor(instances, operation, preferences.scaleInProtectedInstances);
 	return {
 		...preferences,
 		skipMatching: true,
@@ -17173,7 +17291,8 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 		now: void 0
 	};
 	try {
-		const instances = (await context.reads.group(operation.group))?.instances ?? [];
+		const found = (await context.reads.group(operation.group))?.instances ?? [];
+		const instances = await timedInstances(context.reads, found, undoes);
 		if (!(keptByProtection(instances, undoes).length > 0) || protectionFor(instances, undoes, "Ignore") !== "Refresh") return result;
 		return await startRollbackRefresh(context, {
 			...attempt,
@@ -17320,7 +17439,18 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	...aliasFact(group),
 	...formerFact(group, settings.run.id)
 });
-const existingTargets = (decided) => revisionOf(decided.action === "roll" ? readyTargets(decided.changes) : []);
+const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
+function newIn(decided, to, { at, instances } = decided.group) {
+	if (decided.action !== "roll" || !decided.since) return to;
+	const knownBefore = /* @__PURE__ */ new Set([...decided.since.knownBefore, ...instances.map(({ id }) => id)]);
+	return {
+		...to,
+		since: {
+			began: at,
+			knownBefore: [...knownBefore]
+		}
+	};
+}
 async function failed$1(context, end) {
 	const { rollout, failure, rollback, replaced } = end;
 	if (rollback.end !== "under-way" && !endedByFailedPolls(failure) && failure.code !== "handed-over") {
@@ -17959,14 +18089,16 @@ async function tryVersions(context, step, progress) {
 async function startOperation(context, { to }, progress) {
 	const { plan, state } = progress;
 	if (context.stop.aborted) return done(await stoppedBefore(context, progress, { failure: cancelled$1(context) }));
-	const ready = resolveAll(state.bindings, to);
+	const ready = newIn(plan, resolveAll(state.bindings, to), state.group);
 	const bound = withBindings(plan, state.bindings);
 	const hasNewVersion = state.bindings.size > 0;
+	const isClaimed = plan.steps.some(({ type }) => type === "note-rollout");
 	const started = await startRefresh(context, {
 		...bound,
 		group: state.group,
 		to: ready,
-		hasNewVersion
+		hasNewVersion,
+		isClaimed
 	});
 	if (!("code" in started)) {
 		await nameRefreshInTags(context, {
@@ -18115,6 +18247,10 @@ async function resumeRollback(context, plan) {
 const POLL_LIMIT = 4e4;
 const FAILED_POLLS = 10;
 async function resolveConflict(context, conflict, time) {
+	for (const step of conflict.steps) {
+		const failure = step.type === "note-rollback-target" ? await noteRollbackTarget(context, step) : void 0;
+		if (failure) return failure;
+	}
 	const resolution = conflict.action === "replace" ? await cancel(context, conflict) : "ended";
 	return typeof resolution === "string" ? await waitFor(context, conflict, time) ?? resolution : resolution;
 }
@@ -18444,14 +18580,15 @@ const waitingWords = {
 	"steady-health": "every instance to be healthy on its version, several checks in a row"
 };
 const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
-const progressWords = (point, { templates }) => [
-	`${point.onTarget} of ${point.expected} on ${versionNumbers(templates)}`,
+const progressWords = (point, to) => [
+	`${point.onTarget} of ${point.expected} ${onTargetWords(to)}`,
 	...point.starting > 0 ? [`${point.starting} starting`] : [],
 	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
 	...point.retained > 0 ? [`${point.retained} retained`] : [],
 	point.healthy === point.expected ? "all healthy" : `${point.healthy} of ${point.expected} healthy`,
 	...point.percent === void 0 ? [] : [`AWS: ${point.percent} %`]
 ].join(" · ");
+const onTargetWords = ({ templates, since }) => since ? "new" : `on ${versionNumbers(templates)}`;
 const MOST_KINDS$1 = 4;
 function fleetStatusWords(status, known) {
 	const { fleet, warmPool, withoutTraffic, launching } = status;
@@ -18462,14 +18599,19 @@ function fleetStatusWords(status, known) {
 const runningWords = (runs) => runs.map(({ template, instances }) => `${count(instances, "instance")} on ${versionWords$1(template, [])}`).join(", ");
 const trafficWords = (kept) => kept.length === 0 ? "" : `; ${count(kept.length, "healthy instance")} ${kept.length === 1 ? "gets" : "get"} no traffic (${[...new Set(kept.map(({ by }) => by))].join(", ")})`;
 const launchingWords = (ids) => ids.length === 0 ? "" : `; ${count(ids.length, "instance")} of the new version ${ids.length === 1 ? "is" : "are"} still launching (${list(ids)})`;
-function shareWords({ fleet, covered, runs, leftOut }, known) {
+const newWords = ({ isRenewal, onTarget, covered }) => {
+	if (!isRenewal || covered === 0) return "";
+	return `, ${onTarget === covered ? "all" : onTarget === 0 ? "none" : onTarget} of them new`;
+};
+function shareWords(status, known) {
+	const { fleet, covered, runs, leftOut } = status;
 	const total = covered + leftOut.length;
 	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
 	const kinds = runs.slice(0, MOST_KINDS$1).map(({ template, instances }, i) => {
 		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$1(template, known)}`;
 	});
 	const more = runs.length - kinds.length;
-	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
+	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${newWords(status)}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
 }
 function versionWords$1(template, known) {
 	if (!template) return "no launch template";
@@ -18835,7 +18977,8 @@ function underWay$1(timeline) {
 		sign: "⏳",
 		says: `${group}: no instance is touched so far`
 	};
-	const counts = `${point.onTarget} of ${point.expected} run ${versionNumbers(watched.operation.to.templates)}`;
+	const { to } = watched.operation;
+	const counts = `${point.onTarget} of ${point.expected} ${to.since ? "are new" : `run ${versionNumbers(to.templates)}`}`;
 	return watched.isRollback ? {
 		sign: "↩️",
 		says: `${group} is rolling back: ${counts}`
@@ -18849,7 +18992,8 @@ function isOn(timeline, fleetStatus) {
 	if (fleet === "unknown") return "could not be seen";
 	if (covered + leftOut.length === 0) return fleet === "new" ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : "is empty";
 	if (runs.length === 0) return "has no instance in service";
-	return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`;
+	const on = fleetStatus.isRenewal && fleet === "new" ? " on new instances" : "";
+	return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}${on}`;
 }
 const arrived = (timeline, fleetStatus) => isRollback(timeline) && fleetStatus.runs.length > 0 ? `was rolled back to ${versionNumbers(runningVersions(timeline, fleetStatus))}` : isOn(timeline, fleetStatus);
 function share({ covered, onTarget, leftOut }) {
@@ -18896,17 +19040,19 @@ function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 }
 const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
 const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
-const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
+const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
 const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
 	const numbers = versionNumbers(runningVersions(timeline, fleetStatus));
+	if (fleetStatus.isRenewal && fleet === "previous") return `keeps its instances on ${numbers}`;
 	if (hasRolledBack(timeline, outcome) && outcome.rollback.end !== "failed") return runs.length > 0 ? `was rolled back to ${numbers}` : "is empty";
 	if (fleet === "previous" && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`;
 	if (isRollbackUnderWay(timeline, outcome)) return `is being rolled back to ${versionNumbers(fromOf(timeline))}`;
 	const atWork = active ? `, AWS goes on (${active.status})` : "";
-	const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`;
+	const where = fleetStatus.isRenewal ? "new" : `on ${versionNumbers(toOf(timeline))}`;
+	const share = `${onTarget} of ${covered + leftOut.length} ${where}`;
 	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`;
 }
 function attempt(timeline) {
@@ -20082,7 +20228,7 @@ const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndef
 const policyIn = (of) => withoutUndefined({
 	mode: of.mode,
 	group: of.group,
-	images: of.images.map(asked$1),
+	images: of.currentImage ? ["current"] : of.images.map(asked$1),
 	templateVersion: of.templateVersion,
 	to: of.to,
 	run: {
@@ -20630,7 +20776,7 @@ function arrivalWords({ operation, seen }) {
 		total: 0
 	} : progress(seen, operation);
 	const counted = onTarget === total ? `All ${count(total, "instance")}` : `${onTarget} of ${count(total, "instance")}`;
-	return total === 0 ? "Confirmed: the group is empty" : `${counted} ${onTarget === 1 ? "runs" : "run"} ${versionNumbers(operation.to.templates)} and ${onTarget === 1 ? "is" : "are"} healthy`;
+	return total === 0 ? "Confirmed: the group is empty" : `${counted} ${onTarget === 1 ? "runs" : "run"} ${versionNumbers(operation.to.templates)}${operation.to.since ? `, ${onTarget === 1 ? "is" : "are"} new` : ""} and ${onTarget === 1 ? "is" : "are"} healthy`;
 }
 // src/rollout/plan/estimate.ts
 const LAUNCH = 9e4;
@@ -20792,6 +20938,7 @@ function lastWords(survey) {
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 function rollbackPlanWords(plan) {
+	if (plan.since) return "If it fails it is stopped where it is: there is no older state to roll back to.";
 	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
 	switch (plan.settings.onFailure) {
 		case "rollback": return `If it fails it is rolled back to ${from}. This action does so as soon as it detects a bad image, AWS itself even if the runner is lost.`;
@@ -21617,7 +21764,7 @@ function seen(timeline) {
 	const { onTarget, healthy, total, inTargetGroups } = progress(last, operation);
 	const by = inTargetGroups.map((each) => `${targetGroupName(each.targetGroup)} ${each.healthy} of ${each.registered}`);
 	const says = [
-		`${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}, ${healthy} of ${total} healthy, at ${clock(point.at)} UTC during the rollout.`,
+		`${onTarget} of ${total} ${onTargetWords(operation.to)}, ${healthy} of ${total} healthy, at ${clock(point.at)} UTC during the rollout.`,
 		...by.length > 0 ? [`By target group: ${by.join(", ")}.`] : [],
 		...unitsOf(last.instances) === "instances" && total > last.desired ? [`The desired capacity is ${last.desired}: the others run meanwhile.`] : []
 	];
@@ -22575,12 +22722,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ya,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ya,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.va)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

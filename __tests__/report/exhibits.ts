@@ -558,6 +558,10 @@ export const exhibits: Readonly<Record<string, readonly Event[]>> = {
     }),
   ],
   'refused for an input': [end(refusalFor([{ input: 'image', value: 'ami', says: 'must be an image' }]))],
+  'replacing the instances alone': [
+    ...departure(),
+    ...polls({ ...operation, to: { ...operation.to, since: { began: T, knownBefore: ['i-1'] } } }, halfway),
+  ],
 }
 
 /** Each as it is known at its end. */

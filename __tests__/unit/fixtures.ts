@@ -266,6 +266,7 @@ export const policy: RolloutSettings = {
   mode: 'deploy',
   group: 'web',
   images: [{ from: 'id', id: NEW }],
+  currentImage: false,
   run: { id: '42', sha: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c' },
   attempt: 1,
   minHealthyPercentage: undefined,

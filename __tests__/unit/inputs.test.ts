@@ -33,6 +33,7 @@ test('two inputs are enough; everything else has the default of the contract', (
       mode: 'deploy',
       group: 'web',
       images: [{ from: 'id', id: 'ami-0b5eac1ed7a1e5002' }],
+      currentImage: false,
       attempt: 1,
       handOver: 20_400_000,
       run: { id: '1', sha: '' },
@@ -62,6 +63,11 @@ test('two inputs are enough; everything else has the default of the contract', (
       keepTemplateVersions: undefined,
     },
   })
+})
+
+test('image: current names no image, and leaves no instance alone', () => {
+  const { rollout } = settings({ image: 'current' })
+  expect(rollout).toMatchObject({ currentImage: true, images: [], skipMatching: false })
 })
 
 test('GitHub is asked by the token that was given, and for a comment where one is wanted', () => {
@@ -353,7 +359,7 @@ describe('mode: watch', () => {
     ['min-healthy-percentage', '90'],
     ['instance-warmup', '60'],
     ['trial', 'true'],
-    ['skip-matching', 'false'],
+    ['skip-matching', 'true'],
     ['scale-in-protected-instances', 'refresh'],
     ['on-conflict', 'wait'],
     ['on-stale', 'allow'],
@@ -370,7 +376,7 @@ describe('mode: watch', () => {
   })
 
   test('takes what action.yml sets where nothing is set, and undoes nothing', () => {
-    const given = { 'skip-matching': 'true', trial: 'false', 'on-conflict': 'auto', 'ssm-template': 'refuse' }
+    const given = { trial: 'false', 'on-conflict': 'auto', 'ssm-template': 'refuse' }
     const { rollout, verify } = settings({ ...watch, ...given, verify: './smoke.sh', 'target-health-timeout': '10m' })
     expect(rollout).toMatchObject({ mode: 'watch', images: [], onFailure: 'leave', onCancel: 'leave' })
     expect(verify).toBe('./smoke.sh')

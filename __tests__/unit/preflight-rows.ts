@@ -106,6 +106,14 @@ const named = (eighth: Version, found: Image | null = image(eighth.image)) =>
     current: image(OLD),
     versionTarget: { type: 'version', version: eighth, ...(found && { found: { image: found } }) },
   })
+const unprovenOne = templateOf({
+  named: { id: 'lt-1', name: 'web', version: '7' },
+  template: { id: 'lt-1', name: 'web', latest: 7, default: 7 },
+  saved: whole(v7),
+  versions: [],
+  current: image(OLD),
+  versionTarget: { type: 'no-version', asked: 7 },
+})
 const foreign: Version = { ...whole(v8), description: `ami-rollout/1 from=7 image=${NEW} sha= run=41` }
 
 const UNTIL = 'until=2026-11-21T04:00:00Z'
@@ -191,6 +199,8 @@ export const rows: readonly Row[] = [
   ['error version-without-image', { templates: [named({ ...whole(v8), image: '' })], images: [] }, aVersion],
   ['error image-missing', { templates: [named(whole(v8), null)] }, aVersion],
   ['warning no-way-back', known({ rollbackOrigin: { type: 'none' } }), { templateVersion: 8 }],
+  ['note no-older-state', known({ rollbackOrigin: { type: 'same' } }), { currentImage: true }],
+  ['error version-unproven', { templates: [unprovenOne, named(whole(v7))] }, { currentImage: true, images: [] }],
   ['warning newer-versions', known({ versions: [whole(v7), whole(v8)] })],
   ['note claim-left', tags(['ami-rollout:last', `from=7 to=8 saved=8 at=${LONG_AGO} run=41/1 until=${LONG_AGO}`])],
   ['error nowhere-to-go', known({ rollbackTarget: { type: 'none', candidates: [] } }), back],

@@ -149,10 +149,13 @@ function ec2InstanceFrom({
   State,
   StateReason,
   PrivateIpAddress,
+  NetworkInterfaces = [],
 }: Instance): readonly [string, Ec2Instance][] {
   if (!InstanceId || !ImageId || !LaunchTime) return []
   const known = { image: ImageId, launched: LaunchTime.getTime(), state: State?.Name ?? '' }
+  const primary = NetworkInterfaces.find(({ Attachment }) => Attachment?.DeviceIndex === 0)?.Attachment
   const more = {
+    ...(primary?.AttachTime && { attached: primary.AttachTime.getTime() }),
     ...(PrivateIpAddress !== undefined && { address: PrivateIpAddress }),
     ...(StateReason?.Message !== undefined && { reason: StateReason.Message }),
     ...(StateReason?.Code && { reasonCode: StateReason.Code }),

@@ -70,7 +70,7 @@ export function stateReader<Access>(access: Access): (event: Event) => void {
     if (next === known || !next) return
     known = next
     try {
-      saveState(KEY, JSON.stringify({ ...next, access } satisfies SavedWithAccess<Access>))
+      saveState(KEY, JSON.stringify({ ...next, access } satisfies SavedWithAccess<Access>, withoutMany))
     } catch {
       warning(
         'The state for the post step could not be saved: if this job is cancelled, see to the instance refresh yourself.',
@@ -78,6 +78,9 @@ export function stateReader<Access>(access: Access): (event: Event) => void {
     }
   }
 }
+
+/** An environment variable holds no list of thousands of instances. Without it their launch times alone decide. */
+const withoutMany = (member: string, value: unknown): unknown => (member === 'knownBefore' ? [] : value)
 
 /** What main left: nothing, an unreadable state, or a run to finish with the access to AWS. */
 export type LeftByMain<Access> = 'nothing' | 'broken' | SavedWithAccess<Access>

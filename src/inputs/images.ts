@@ -1,9 +1,24 @@
 /** Parses the input `image` in all its forms: `ami-…`, `ssm:`, `packer:`, `latest:`, one or several lines. */
 import type { RunnerContext } from '../github/context.ts'
 import type { ImageRef } from '../rollout/model/image-source.ts'
+import type { RequestedSettings } from '../rollout/model/settings.ts'
 import { artifactsIn } from './packer.ts'
 import { isImageId, listed, PARAMETER_NAME, Wrong } from './parse.ts'
 import type { Reading } from './reading.ts'
+
+/** The image in use: the instances are replaced, and no version is made. */
+export const CURRENT = 'current'
+
+/** Finds what contradicts it: nothing new is rolled out, and every instance goes. */
+export function checkCurrent({ text, wrong, isSound }: Reading, settings: RequestedSettings): void {
+  const version = text('launch-template-version')
+  if (version !== '')
+    wrong('launch-template-version', version, 'means nothing with image: current, which rolls the version in use')
+  if (settings.trial !== undefined && isSound('trial'))
+    wrong('trial', text('trial'), 'means nothing with image: current, whose version runs already')
+  if (settings.skipMatching && isSound('skip-matching'))
+    wrong('skip-matching', text('skip-matching'), 'means nothing with image: current, which replaces every instance')
+}
 
 /** What the parser needs: the region, and the job's files. */
 export type ImageContext = Pick<RunnerContext, 'region' | 'open'>
@@ -39,13 +54,14 @@ function refsIn(line: string, around: ImageContext): readonly ImageRef[] | Wrong
 }
 
 const imageId = (value: string): ImageRef | Wrong =>
-  isImageId(value)
-    ? { from: 'id', id: value }
-    : new Wrong(
-        value.startsWith('resolve:ssm:')
-          ? `is the form of launch templates; write ${value.slice('resolve:'.length)}`
-          : 'must be an image id (ami- and 8 to 17 hexadecimal digits), or ssm:/parameter, packer:manifest.json or latest:name-pattern',
-      )
+  isImageId(value) ? { from: 'id', id: value } : new Wrong(noImageId(value))
+
+function noImageId(value: string): string {
+  if (value === CURRENT) return 'must be the only line, since every template then keeps its own image'
+  return value.startsWith('resolve:ssm:')
+    ? `is the form of launch templates; write ${value.slice('resolve:'.length)}`
+    : 'must be an image id (ami- and 8 to 17 hexadecimal digits), current, ssm:/parameter, packer:manifest.json or latest:name-pattern'
+}
 
 /** An ARN, for a parameter shared by another account. AWS's public parameters have no account id. */
 const ARN = /^arn:aws[\w-]*:ssm:(?<region>[a-z0-9-]+):(?:\d{12})?:parameter\/[\w./-]+$/

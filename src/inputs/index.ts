@@ -9,7 +9,7 @@ import { type RequestedSettings, type RollbackTo, STEADY_POLLS, VERIFY_SLACK } f
 import type { Ms } from '../rollout/model/time.ts'
 import { type Access, readAccess } from './connection.ts'
 import { environmentProblems } from './environment.ts'
-import { readImages } from './images.ts'
+import { CURRENT, checkCurrent, readImages } from './images.ts'
 import { typos } from './names.ts'
 import {
   alarmNames,
@@ -65,7 +65,8 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
   const isWatch = chosen === 'watch'
   const isRollback = chosen === 'rollback' || (chosen === 'plan' && text('to') !== '')
   const to = read<RollbackTo | undefined>('to', destination, isRollback ? 'previous' : undefined)
-  const isAsItIs = text('launch-template-version') !== ''
+  const currentImage = text('image') === CURRENT
+  const isWithoutImage = currentImage || (text('image') === '' && text('launch-template-version') !== '')
   const templateVersion = read<number | Alias | undefined>('launch-template-version', versionOrAlias, undefined)
   const keepImages = read<number | undefined>('keep-images', whole(2, 999), undefined)
   const oldImages = read<ImageArchive['how'] | undefined>('old-images', word(archives), undefined)
@@ -74,9 +75,10 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
     mode: chosen,
     group: required<RequestedSettings['group']>('auto-scaling-group', groupOrTag, ''),
     images:
-      isRollback || chosen === 'check' || isWatch || (text('image') === '' && (isAsItIs || !reader.isSound('mode')))
+      isRollback || chosen === 'check' || isWatch || isWithoutImage || (text('image') === '' && !reader.isSound('mode'))
         ? []
         : readImages(reader, { ...runner, region: access.region }),
+    currentImage,
     ...(templateVersion !== undefined && { templateVersion }),
     ...(isRollback && to !== undefined && { to }),
     run: runner.run,
@@ -98,7 +100,7 @@ export function inputsFrom(runner: RunnerContext): ActionInputs | { readonly pro
         }
       : undefined,
     trial: read('trial', yesOrNo, false) ? { timeout: trialTimeout } : undefined,
-    skipMatching: read('skip-matching', yesOrNo, true),
+    skipMatching: read('skip-matching', yesOrNo, !currentImage),
     scaleInProtectedInstances: read(
       'scale-in-protected-instances',
       word({ refresh: 'Refresh', ignore: 'Ignore', wait: 'Wait' }),
@@ -184,6 +186,7 @@ function checkCombinations(reader: Reading, settings: RequestedSettings, isRollb
   if (settings.setParameter !== undefined && settings.images.length > 1)
     wrong('set-parameter', text('set-parameter'), `takes one image, and image names ${settings.images.length}`)
   if (isSound('mode', 'to')) checkMode(reader, settings, isRollback)
+  if (settings.currentImage) checkCurrent(reader, settings)
   if (isSound('bake-time', 'target-health-timeout', 'poll-interval')) bakeIsLongEnough(reader, settings, isRollback)
   if (isSound('bake-time', 'poll-interval', 'checkpoints', 'checkpoint-delay', 'verify-timeout'))
     verifyFits(reader, settings)

@@ -28,7 +28,6 @@ const watching: ReadonlySet<Input> = new Set<Input>([
 /** What action.yml gives the others where nobody has set them. */
 export const unsetInWatch: Readonly<Partial<Record<Input, string>>> = {
   trial: 'false',
-  'skip-matching': 'true',
   'scale-in-protected-instances': 'ignore',
   'standby-instances': 'ignore',
   'on-conflict': 'auto',

@@ -60,7 +60,8 @@ function underWay(timeline: Timeline): Headline {
   const point = watched?.points.at(-1)
   const group = groupOf(timeline)
   if (!watched || !point) return { sign: '⏳', says: `${group}: no instance is touched so far` }
-  const counts = `${point.onTarget} of ${point.expected} run ${versionNumbers(watched.operation.to.templates)}`
+  const { to } = watched.operation
+  const counts = `${point.onTarget} of ${point.expected} ${to.since ? 'are new' : `run ${versionNumbers(to.templates)}`}`
   return watched.isRollback
     ? { sign: '↩️', says: `${group} is rolling back: ${counts}` }
     : { sign: '⏳', says: `${group} is under way: ${counts}` }
@@ -73,7 +74,8 @@ function isOn(timeline: Timeline, fleetStatus: FleetStatus): string {
   if (covered + leftOut.length === 0)
     return fleet === 'new' ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : 'is empty'
   if (runs.length === 0) return 'has no instance in service'
-  return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}`
+  const on = fleetStatus.isRenewal && fleet === 'new' ? ' on new instances' : ''
+  return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}${on}`
 }
 
 /** A rollback that was asked for is no deploy, and says so. */
@@ -143,7 +145,10 @@ const isAllBack = ({ fleetStatus: { fleet, active } }: FailedOutcome): boolean =
 
 /** Whether the fleet runs the old version again after a rollout that had begun. */
 const hasRolledBack = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
-  fleetStatus.fleet === 'previous' && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback)
+  fleetStatus.fleet === 'previous' &&
+  !fleetStatus.isRenewal &&
+  !fleetStatus.active &&
+  watchedOperations(timeline).some((each) => each.isRollback)
 
 /** Whether AWS is still rolling back. */
 const isRollbackUnderWay = (timeline: Timeline, { fleetStatus }: FailedOutcome): boolean =>
@@ -153,12 +158,14 @@ function state(timeline: Timeline, outcome: FailedOutcome): string {
   const { fleetStatus } = outcome
   const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus
   const numbers = versionNumbers(runningVersions(timeline, fleetStatus))
+  if (fleetStatus.isRenewal && fleet === 'previous') return `keeps its instances on ${numbers}`
   if (hasRolledBack(timeline, outcome) && outcome.rollback.end !== 'failed')
     return runs.length > 0 ? `was rolled back to ${numbers}` : 'is empty'
   if (fleet === 'previous' && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`
   if (isRollbackUnderWay(timeline, outcome)) return `is being rolled back to ${versionNumbers(fromOf(timeline))}`
   const atWork = active ? `, AWS goes on (${active.status})` : ''
-  const share = `${onTarget} of ${covered + leftOut.length} on ${versionNumbers(toOf(timeline))}`
+  const where = fleetStatus.isRenewal ? 'new' : `on ${versionNumbers(toOf(timeline))}`
+  const share = `${onTarget} of ${covered + leftOut.length} ${where}`
   return fleet === 'mixed' ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`
 }
 

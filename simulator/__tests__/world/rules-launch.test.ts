@@ -5,6 +5,7 @@ import { iam } from '../../aws/gate/iam.ts'
 import { permissionLookup } from '../../aws/gate/permissions.ts'
 import { policyOf } from '../../aws/gate/policy.ts'
 import { inventoryOf } from '../../aws/inventory.ts'
+import { describeInstance } from '../../aws/services/ec2/instances.ts'
 import { answersHooks, stallsHooks } from '../../aws/world/behaviour.ts'
 import type { Rules } from '../../aws/world/rules.ts'
 import { provesDuration, provesRule, provesSwitch } from './proves.ts'
@@ -129,6 +130,17 @@ provesRule('drawsFromWarmPool', (rules) => {
   expect(group.activities.list(agenda.now).map(({ description }) => description)).toContain(
     `Launching a new EC2 instance from warm pool: ${prepared[0]}`,
   )
+})
+
+provesRule('launchTimeMovesWithStart', (rules) => {
+  const { agenda, group } = scene({ rules, group: { desired: 2, max: 3, warmPool: {} } })
+  const begun = agenda.now
+  agenda.run(600)
+  group.setDesired(3)
+  agenda.run(300)
+  const { LaunchTime, NetworkInterfaces } = describeInstance(group.instance(group.instances.at(-1)?.id ?? ''))
+  expect(LaunchTime?.getTime()).toBeGreaterThan(begun)
+  expect(NetworkInterfaces?.[0]?.Attachment).toMatchObject({ DeviceIndex: 0, AttachTime: new Date(begun) })
 })
 
 provesRule('zonesAreRebalanced', (rules) => {

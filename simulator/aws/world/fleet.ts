@@ -101,7 +101,7 @@ export class Fleet {
   takeOver(instance: Instance, order: LaunchOrder): Instance {
     this.#instances.set(instance.id, instance)
     const wasStopped = instance.ec2State === 'stopped'
-    if (wasStopped) instance.startedAt = this.#now
+    if (wasStopped && this.#cloud.rules.launchTimeMovesWithStart) instance.startedAt = this.#now
     instance.lifecycle = 'Pending'
     instance.ec2State = 'pending'
     const { id } = this.#group.activities.begin({

@@ -24,7 +24,7 @@ export const policyIn = (of: RolloutSettings): SettingsJson =>
   withoutUndefined({
     mode: of.mode,
     group: of.group,
-    images: of.images.map(asked),
+    images: of.currentImage ? ['current'] : of.images.map(asked),
     templateVersion: of.templateVersion,
     to: of.to,
     run: { id: of.run.id, sha: of.run.sha },

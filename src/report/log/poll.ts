@@ -211,5 +211,5 @@ function arrivalWords({ operation, seen }: PolledEvent): string {
   const counted = onTarget === total ? `All ${count(total, 'instance')}` : `${onTarget} of ${count(total, 'instance')}`
   return total === 0
     ? 'Confirmed: the group is empty'
-    : `${counted} ${onTarget === 1 ? 'runs' : 'run'} ${versionNumbers(operation.to.templates)} and ${onTarget === 1 ? 'is' : 'are'} healthy`
+    : `${counted} ${onTarget === 1 ? 'runs' : 'run'} ${versionNumbers(operation.to.templates)}${operation.to.since ? `, ${onTarget === 1 ? 'is' : 'are'} new` : ''} and ${onTarget === 1 ? 'is' : 'are'} healthy`
 }

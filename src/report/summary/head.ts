@@ -11,13 +11,13 @@ import type { Outcome } from '../../rollout/outcome.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { folded, inRegion, sentenceInRegion } from '../command.ts'
 import { differs, driftNow, inSyncWords } from '../drift.ts'
-import { isWatching, lastSeen, refreshOf, versionNumbers, watchedOperations } from '../facts.ts'
+import { isWatching, lastSeen, refreshOf, watchedOperations } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
 import { alert, blocks, bullets, codeBlock, lineBreak, type Markdown, md, prose } from '../markdown.ts'
 import { nextStep } from '../next-step.ts'
 import { fleetNow, rollbackSentence, unwatchedWords } from '../verdict.ts'
 import { finalStepWords } from '../words/final-steps.ts'
-import { refreshWords } from '../words/fleet.ts'
+import { onTargetWords, refreshWords } from '../words/fleet.ts'
 import { nothingSent } from '../words/watching.ts'
 import type { RunPlace, Section, Story } from './story.ts'
 
@@ -124,7 +124,7 @@ function seen(timeline: Timeline): readonly Markdown[] {
   const { onTarget, healthy, total, inTargetGroups } = progress(last, operation)
   const by = inTargetGroups.map((each) => `${targetGroupName(each.targetGroup)} ${each.healthy} of ${each.registered}`)
   const says = [
-    `${onTarget} of ${total} on ${versionNumbers(operation.to.templates)}, ${healthy} of ${total} healthy, at ${clock(point.at)} UTC during the rollout.`,
+    `${onTarget} of ${total} ${onTargetWords(operation.to)}, ${healthy} of ${total} healthy, at ${clock(point.at)} UTC during the rollout.`,
     ...(by.length > 0 ? [`By target group: ${by.join(', ')}.`] : []),
     ...(unitsOf(last.instances) === 'instances' && total > last.desired
       ? [`The desired capacity is ${last.desired}: the others run meanwhile.`]

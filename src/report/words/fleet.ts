@@ -25,15 +25,19 @@ export const refreshWords = ({ id, status, percent }: Pick<Refresh, 'id' | 'stat
   `${id} ${status}${percent === undefined ? '' : ` ${percent} %`}`
 
 /** `2 of 6 on version 8 · 1 starting · all healthy · AWS: 33 %`. */
-export const progressWords = (point: Omit<Point, 'at'>, { templates }: Revision): string =>
+export const progressWords = (point: Omit<Point, 'at'>, to: Revision): string =>
   [
-    `${point.onTarget} of ${point.expected} on ${versionNumbers(templates)}`,
+    `${point.onTarget} of ${point.expected} ${onTargetWords(to)}`,
     ...(point.starting > 0 ? [`${point.starting} starting`] : []),
     ...(point.leaving > 0 ? [`${point.leaving} leaving`] : []),
     ...(point.retained > 0 ? [`${point.retained} retained`] : []),
     point.healthy === point.expected ? 'all healthy' : `${point.healthy} of ${point.expected} healthy`,
     ...(point.percent === undefined ? [] : [`AWS: ${point.percent} %`]),
   ].join(' · ')
+
+/** `on version 8`; `new`, where older instances run the same version. */
+export const onTargetWords = ({ templates, since }: Revision): string =>
+  since ? 'new' : `on ${versionNumbers(templates)}`
 
 /** The most versions that one sentence counts. */
 const MOST_KINDS = 4
@@ -62,7 +66,14 @@ const launchingWords = (ids: FleetStatus['launching']): string =>
     ? ''
     : `; ${count(ids.length, 'instance')} of the new version ${ids.length === 1 ? 'is' : 'are'} still launching (${list(ids)})`
 
-function shareWords({ fleet, covered, runs, leftOut }: FleetStatus, known: readonly TemplateVersion[]): string {
+/** `, 2 of them new`: the version does not show it. */
+const newWords = ({ isRenewal, onTarget, covered }: FleetStatus): string => {
+  if (!isRenewal || covered === 0) return ''
+  return `, ${onTarget === covered ? 'all' : onTarget === 0 ? 'none' : onTarget} of them new`
+}
+
+function shareWords(status: FleetStatus, known: readonly TemplateVersion[]): string {
+  const { fleet, covered, runs, leftOut } = status
   const total = covered + leftOut.length
   if (total === 0) return `the group is empty; its template launches the ${fleet} image`
   const kinds = runs.slice(0, MOST_KINDS).map(({ template, instances }, i) => {
@@ -72,7 +83,7 @@ function shareWords({ fleet, covered, runs, leftOut }: FleetStatus, known: reado
   const more = runs.length - kinds.length
   const shares =
     [...kinds, ...(more > 0 ? [`${more} more versions`] : [])].join(', ') || `none of ${total} is in service`
-  return `${shares}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
+  return `${shares}${newWords(status)}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ''}`
 }
 
 /** `version 8 (ami-…)`; with its template's name where several templates are known. */

@@ -152,6 +152,7 @@ function lastWords(survey: Survey | undefined): readonly string[] {
 
 /** What happens if the rollout fails. */
 export function rollbackPlanWords(plan: Rolling): string {
+  if (plan.since) return 'If it fails it is stopped where it is: there is no older state to roll back to.'
   const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`))
   switch (plan.settings.onFailure) {
     case 'rollback':

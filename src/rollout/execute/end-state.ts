@@ -18,13 +18,14 @@ import type { Group } from '../model/group.ts'
 import type { Revision, TemplateVersion } from '../model/launch-template.ts'
 import { isLaunching } from '../model/lifecycle.ts'
 import type { Observation } from '../model/observation.ts'
-import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
+import { changesVersions, type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { isActive, isBaking, isPending, isReplacing } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { problemIn, type Reads } from '../ports.ts'
 import { protectionFor } from '../scale-in-protection.ts'
+import { timedInstances } from './timed-instances.ts'
 
 /** The status where the fleet could not be read. */
 export const unknownFleet: FleetStatus = {
@@ -55,15 +56,17 @@ export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<
   try {
     const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)])
     if (!group) return unknownFleet
-    const covers = coverage(group.instances, rollout.to, settings.preferences)
+    const instances = await timedInstances(reads, group.instances, rollout)
+    const covers = coverage(instances, rollout.to, settings.preferences)
     const savedIsNew = covers.covered.length === 0 && (await launches(reads, group, rollout.to))
     const active = refreshes.find(({ status }) => isActive(status))
     return {
       ...statusFrom(end, covers, savedIsNew),
-      isProtected: protectionFor(group.instances, rollout, 'Ignore') === 'Refresh',
+      isProtected: protectionFor(instances, rollout, 'Ignore') === 'Refresh',
       warmPool: group.hasWarmPool ? running(await reads.warmPool(group.name)) : [],
-      launching: active || rollout.isRollback ? [] : launchingOn(group, rollout.to),
+      launching: active || rollout.isRollback ? [] : launchingOn(instances, rollout.to),
       ...(active && { active: { id: active.id, status: active.status } }),
+      ...(rollout.to.since && { isRenewal: true }),
     }
   } catch (thrown) {
     problemIn(thrown)
@@ -71,7 +74,7 @@ export async function readFleetStatus(reads: Reads, end: EndedRollout): Promise<
   }
 }
 
-const launchingOn = ({ instances }: Group, to: Revision): readonly string[] =>
+const launchingOn = (instances: Group['instances'], to: Revision): readonly string[] =>
   instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id)
 
 /** Whether the group has this revision saved, by number or alias. For an empty group nothing else shows the revision. */
@@ -149,7 +152,11 @@ function stopCommands(
   const refused = 'problem' in failure && failure.problem.operation === 'RollbackInstanceRefresh' && failure.problem
   if (!isOurs || !isForward || (!refused && rowOf(failure).action === 'leave')) return []
   const isIrreversible = !isReversible || (refused && refused.kind === 'irreversible')
-  return [rollout.isRollback || isIrreversible ? cancelCommand(rollout) : rollbackCommand(rollout)]
+  return [
+    rollout.isRollback || isIrreversible || !changesVersions(rollout)
+      ? cancelCommand(rollout)
+      : rollbackCommand(rollout),
+  ]
 }
 
 /** Commands to continue by hand after a failure: watch what AWS is doing, or roll back where the fleet is not rolled back. */
@@ -163,7 +170,7 @@ export function commandsByHand(
   if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand(rollout)] : []
   if (fleet === 'unknown') return isKnown ? [describeCommand(rollout)] : []
   if (fleet === 'previous' && launching.length > 0) return [terminateCommand(launching)]
-  const isBackKnown = rollout.from.templates.length > 0
+  const isBackKnown = changesVersions(rollout)
   if (fleet === 'previous' || !isBackKnown || operation?.type === 'verify-only' || isAwsFailed(failure, 'moved-away'))
     return []
   // The running instances are right, but the next launch would fail.

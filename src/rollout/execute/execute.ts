@@ -21,7 +21,7 @@ import type { ExecutionState, PlanProgress } from './execution-state.ts'
 import { finalStep, type LastStep } from './final-steps.ts'
 import { endHandedOver, withHandOver } from './hand-over.ts'
 import { raceLost } from './lost-race.ts'
-import { existingTargets, failed, notStarted, succeeded } from './outcomes.ts'
+import { existingTargets, failed, newIn, notStarted, succeeded } from './outcomes.ts'
 import { prepare } from './prepare.ts'
 import { replaceProtected } from './replace-protected.ts'
 import { nothingUndone, rollBack } from './roll-back.ts'
@@ -163,10 +163,12 @@ async function startOperation(
 ): Promise<ExecutionState | Execution> {
   const { plan, state } = progress
   if (context.stop.aborted) return done(await stoppedBefore(context, progress, { failure: cancelled(context) }))
-  const ready = resolveAll(state.bindings, to)
+  const ready = newIn(plan, resolveAll(state.bindings, to), state.group)
   const bound = withBindings(plan, state.bindings)
   const hasNewVersion = state.bindings.size > 0
-  const started = await startRefresh(context, { ...bound, group: state.group, to: ready, hasNewVersion })
+  const isClaimed = plan.steps.some(({ type }) => type === 'note-rollout')
+  const request = { ...bound, group: state.group, to: ready, hasNewVersion, isClaimed }
+  const started = await startRefresh(context, request)
   if (!('code' in started)) {
     await nameRefreshInTags(context, { steps: plan.steps, hasNewVersion }, started)
     return { ...state, operation: started }

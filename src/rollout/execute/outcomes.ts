@@ -86,7 +86,14 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }: ActivePlan, to: Re
 
 /** The target versions of a plan that exist before its steps run. */
 export const existingTargets = (decided: ActivePlan): Revision =>
-  revisionOf(decided.action === 'roll' ? readyTargets(decided.changes) : [])
+  decided.action === 'roll' ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([])
+
+/** With `image: current` only what is launched from now on is new. `group`: as it was read last. */
+export function newIn(decided: ActivePlan, to: Revision, { at, instances } = decided.group): Revision {
+  if (decided.action !== 'roll' || !decided.since) return to
+  const knownBefore = new Set([...decided.since.knownBefore, ...instances.map(({ id }) => id)])
+  return { ...to, since: { began: at, knownBefore: [...knownBefore] } }
+}
 
 /** A rollout that failed. `operation`: missing where none began. */
 export interface FailedRun {

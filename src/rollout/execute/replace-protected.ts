@@ -12,6 +12,7 @@ import { keptByProtection, protectionFor } from '../scale-in-protection.ts'
 import { withRetries } from '../timeouts.ts'
 import { actionAfter, type FailedOperation, refused } from './rollback-attempt.ts'
 import { startRollbackRefresh } from './rollback-refresh.ts'
+import { timedInstances } from './timed-instances.ts'
 
 /** How AWS's own rollback ended, and what it rolled back. */
 export interface EndedRollback {
@@ -32,7 +33,8 @@ export async function replaceProtected(
   const rollout: RefreshOperation = { ...base, ...undoes, type: 'refresh' }
   const attempt = { failure, settings, operation: rollout, action: 'rollback', now: undefined } as const
   try {
-    const instances = (await context.reads.group(operation.group))?.instances ?? []
+    const found = (await context.reads.group(operation.group))?.instances ?? []
+    const instances = await timedInstances(context.reads, found, undoes)
     const isDue = keptByProtection(instances, undoes).length > 0
     if (!isDue || protectionFor(instances, undoes, 'Ignore') !== 'Refresh') return result
     return await startRollbackRefresh(context, { ...attempt, announced: new Set(), whenSent: () => {} })

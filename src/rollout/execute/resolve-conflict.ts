@@ -12,6 +12,7 @@ import { problemIn } from '../ports.ts'
 import { triesFor } from '../timeouts.ts'
 import { isTransient } from '../tries.ts'
 import { cancelRefresh } from './cancel-refresh.ts'
+import { noteRollbackTarget } from './pin-group.ts'
 
 /** How long to wait. `limit`: for all other refreshes together. `until`: when that ends, on the local clock. */
 export interface WaitingTime {
@@ -34,6 +35,10 @@ export async function resolveConflict(
   conflict: ConflictPlan,
   time: WaitingTime,
 ): Promise<Failure | Resolution> {
+  for (const step of conflict.steps) {
+    const failure = step.type === 'note-rollback-target' ? await noteRollbackTarget(context, step) : undefined
+    if (failure) return failure
+  }
   const resolution = conflict.action === 'replace' ? await cancel(context, conflict) : 'ended'
   return typeof resolution === 'string' ? ((await waitFor(context, conflict, time)) ?? resolution) : resolution
 }

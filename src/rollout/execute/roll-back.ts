@@ -5,7 +5,13 @@
 
 import type { Context } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
-import { cancellationOf, nativeRollbackOf, type Operation, type RefreshOperation } from '../model/operation.ts'
+import {
+  cancellationOf,
+  changesVersions,
+  nativeRollbackOf,
+  type Operation,
+  type RefreshOperation,
+} from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Refresh } from '../model/refresh.ts'
 import {
@@ -25,7 +31,7 @@ import { isTransient } from '../tries.ts'
 import { cancelRefresh } from './cancel-refresh.ts'
 import { replaceProtected } from './replace-protected.ts'
 import { actionAfter, announce, type FailedOperation, type RollbackAttempt, refused } from './rollback-attempt.ts'
-import { changesVersions, startRollbackRefresh } from './rollback-refresh.ts'
+import { startRollbackRefresh } from './rollback-refresh.ts'
 import { howOf, watchRequested } from './watch-rollback.ts'
 
 /** Nothing was sent to AWS: there was nothing to undo, or the settings leave it. */

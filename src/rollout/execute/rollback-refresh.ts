@@ -10,7 +10,7 @@ import { rollbackNote } from '../launch-template/rollback-note.ts'
 import { originOf } from '../launch-template/tag-origin.ts'
 import { coverage } from '../model/coverage.ts'
 import type { Group } from '../model/group.ts'
-import { capacityOf } from '../model/instance.ts'
+import { capacityOf, type Instance } from '../model/instance.ts'
 import type { Revision } from '../model/launch-template.ts'
 import { type RefreshOperation, rolloutFrom } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
@@ -23,11 +23,8 @@ import { protectionFor } from '../scale-in-protection.ts'
 import { withRetries } from '../timeouts.ts'
 import { announce, type RollbackAttempt, refused } from './rollback-attempt.ts'
 import { startRefresh } from './start-refresh.ts'
+import { timedInstances } from './timed-instances.ts'
 import { watchRollback } from './watch-rollback.ts'
-
-/** Whether the refresh changed the version at all; otherwise there is nothing to roll back to. */
-export const changesVersions = ({ from, to }: RefreshOperation): boolean =>
-  from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version))
 
 /** Starts the second refresh, and watches it to its end. */
 export async function startRollbackRefresh(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
@@ -41,8 +38,9 @@ export async function startRollbackRefresh(context: Context, attempt: RollbackAt
   const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat()
   await noteRollback(context, group, attempt)
   const tagged = await tagAliases(context, group, settings)
-  const preferences = preferencesOf(group, attempt)
-  const { covered } = coverage(group.instances, operation.from, preferences)
+  const instances = await timedInstances(context.reads, group.instances, operation)
+  const preferences = preferencesOf(instances, attempt)
+  const { covered } = coverage(instances, operation.from, preferences)
   const back = await startRefresh(context, {
     group,
     from: operation.to,
@@ -60,8 +58,11 @@ export async function startRollbackRefresh(context: Context, attempt: RollbackAt
 }
 
 /** The preferences of the second refresh: at once, without a rollback of its own, and with the rollout's protected instances. */
-function preferencesOf(group: Group, { operation, settings: { preferences } }: RollbackAttempt): Preferences {
-  const scaleInProtectedInstances = protectionFor(group.instances, operation, preferences.scaleInProtectedInstances)
+function preferencesOf(
+  instances: readonly Instance[],
+  { operation, settings: { preferences } }: RollbackAttempt,
+): Preferences {
+  const scaleInProtectedInstances = protectionFor(instances, operation, preferences.scaleInProtectedInstances)
   return { ...preferences, skipMatching: true, autoRollback: false, bakeTime: 0, scaleInProtectedInstances }
 }
 

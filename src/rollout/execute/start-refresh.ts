@@ -45,6 +45,8 @@ export interface StartRequest {
   readonly isRollback: boolean
   /** This run has just made a version that it leads to. */
   readonly hasNewVersion?: boolean
+  /** The version has no marker of this run's, so that another run may start a refresh to it, too. */
+  readonly isClaimed?: boolean
   /** The failed rollout that it takes back. */
   readonly undoes?: Rollout
 }
@@ -65,10 +67,13 @@ export async function startRefresh(context: Context, request: StartRequest): Pro
   }
   const tries = request.undoes ? triesToRollBack(context, request.timeout) : triesFor(context, 'start')
   const unknownYet = triesFor(context, 'newVersion')
+  let isUnanswered = false
   for (let lost: Problem | undefined; ; ) {
     const sent = lost ?? (await writes.startRefresh(group, to, settings.preferences).catch(problemIn))
     if (typeof sent === 'string') return begun(sent, 'started')
-    if (sent.kind === 'lost' || sent.kind === 'conflict') {
+    isUnanswered ||= sent.kind === 'lost'
+    // That a refresh is in progress never makes it ours: only a start that was sent and not answered may have begun it.
+    if (sent.kind === 'lost' || (sent.kind === 'conflict' && (isUnanswered || !request.isClaimed))) {
       const found = await findOurs(context, start, sent.kind === 'conflict' ? 1 : SEARCHES).catch(problemIn)
       if (typeof found === 'string') return begun(found, 'found')
       lost = found && sent.kind === 'lost' ? sent : undefined

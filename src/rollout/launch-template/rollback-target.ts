@@ -108,7 +108,9 @@ function newestInUse({ saved, versions, instances }: TemplateHistory): Version {
  */
 function fromMarkers(history: TemplateHistory): RollbackTarget | undefined {
   const now = newestInUse(history)
-  const noted = history.last?.to === now.version ? versionIn(history, history.last.from) : undefined
+  const { last } = history
+  // A rollout that only replaced the instances leads nowhere.
+  const noted = last?.to === now.version && last.from !== last.to ? versionIn(history, last.from) : undefined
   const before = noted ? [noted, ...ancestors(noted, history.versions)] : ancestors(now, history.versions)
   const version = before.find((each) => !hasFailed(history, each) && hasTemplateImage(each))
   return version && { type: 'version', version, why: 'chain' }

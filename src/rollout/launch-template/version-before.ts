@@ -8,6 +8,7 @@ import type { Instance } from '../model/instance.ts'
 import type { TemplateVersion, Version } from '../model/launch-template.ts'
 import { isInService } from '../model/lifecycle.ts'
 import type { Refresh } from '../model/refresh.ts'
+import { parameterIn } from './parameter.ts'
 import { hasFailed, hasSucceeded } from './rollback-target.ts'
 
 /** What the version is chosen from. `versions`: those that instances run, and the saved one. */
@@ -21,7 +22,7 @@ export interface VersionBeforeEvidence {
 /**
  * The saved version if it is proven or runs, and is not the target. Else, of the versions that the instances in service
  * run, the newest that a refresh has led to with success, or the one that most of them run. A version whose own refresh
- * did not succeed is none of them. `target`: missing where the target is still to be made. `undefined`: there is no way
+ * did not succeed is none of them, and AWS rolls back to none that names its image by a parameter. `target`: missing where the target is still to be made. `undefined`: there is no way
  * back.
  */
 export function versionBefore(
@@ -31,7 +32,8 @@ export function versionBefore(
   const { saved, versions, refreshes, instances } = evidence
   const inService = instances.filter(isInService)
   const countOf = (version: TemplateVersion) => inService.filter((each) => runs(each, { templates: [version] })).length
-  const isGood = (version: Version) => version.version !== target?.version && !hasFailed({ refreshes }, version)
+  const isGood = (version: Version) =>
+    version.version !== target?.version && !hasFailed({ refreshes }, version) && parameterIn(version) === undefined
   if (isGood(saved) && (hasSucceeded({ refreshes }, saved) || countOf(saved) > 0)) return saved
   const running = versions.filter((each) => isGood(each) && countOf(each) > 0)
   const proven = running.filter((each) => hasSucceeded({ refreshes }, each))

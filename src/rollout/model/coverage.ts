@@ -1,6 +1,6 @@
 /** Which instances a rollout is responsible for, and which of them run its target. Pure counts over one poll. */
 import { type Ec2Instance, type Instance, isMember } from './instance.ts'
-import type { Revision } from './launch-template.ts'
+import type { LaunchedSince, Revision } from './launch-template.ts'
 import { isInService, isStandby } from './lifecycle.ts'
 import type { Preferences } from './refresh.ts'
 
@@ -46,14 +46,24 @@ function exempt(
   return instance.protectedFromScaleIn && preferences.scaleInProtectedInstances === 'Ignore' ? 'protected' : undefined
 }
 
-/** Whether Auto Scaling says that the instance was launched from this revision. */
-export const runs = (instance: Instance, { templates }: Revision): boolean =>
-  templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version)
+/**
+ * Whether Auto Scaling says that the instance was launched from this revision; where the same versions ran before, only if it
+ * was launched since.
+ */
+export const runs = (instance: Instance, { templates, since }: Revision): boolean =>
+  templates.some(({ id, version }) => instance.template?.id === id && instance.template.version === version) &&
+  (since === undefined || isLaunchedSince(instance, since))
+
+/** AWS gives times in whole seconds. Without an attachment time it is not known to be new. */
+const isLaunchedSince = ({ id, attached }: Instance, { began, knownBefore }: LaunchedSince): boolean =>
+  attached !== undefined && attached >= Math.floor(began / 1000) * 1000 && !knownBefore.includes(id)
 
 /** Whether EC2 reports the image that the instance's version in this revision names; false until EC2 reports one. */
 export const hasImage = (
   instance: Instance,
-  { templates }: Revision,
+  revision: Revision,
   ec2Instances: ReadonlyMap<string, Ec2Instance>,
 ): boolean =>
-  templates.some((each) => runs(instance, { templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image)
+  revision.templates.some(
+    (each) => runs(instance, { ...revision, templates: [each] }) && ec2Instances.get(instance.id)?.image === each.image,
+  )

@@ -25,6 +25,8 @@ export interface FleetStatus {
   readonly fleet: Fleet
   readonly covered: number
   readonly onTarget: number
+  /** Older instances run the same versions: those on target are the new ones among them. */
+  readonly isRenewal?: true
   /** What the instances in this rollout run, the most first. */
   readonly runs: readonly Running[]
   readonly leftOut: readonly LeftOut[]

@@ -92,6 +92,8 @@ export type RollbackOrigin =
   | { readonly type: 'moved'; readonly former: Version }
   /** No version is proven and none runs: there is nothing to roll back to. */
   | { readonly type: 'none' }
+  /** `image: current`: the version stays, so that there is no older state. */
+  | { readonly type: 'same' }
 
 /** A launch template that the group names, and what is known of it. */
 export type GroupTemplate = MissingTemplate | MissingVersion | FoundTemplate

@@ -13,12 +13,17 @@ export interface Instance {
   readonly template?: { readonly id: string; readonly version: number }
   /** Its weighted capacity; missing (counts as 1) where the group has no weights. */
   readonly weight?: number
+  /** Joined from EC2, only where it matters: see `Ec2Instance`. */
+  readonly attached?: Instant
 }
 
 /** What EC2 describes of an instance and Auto Scaling does not. */
 export interface Ec2Instance {
   readonly image: string
+  /** It moves with each start, as out of a warm pool (EC2 API Reference, Instance: LaunchTime). */
   readonly launched: Instant
+  /** When its primary network interface was attached: when it was launched first. Missing where EC2 shows none (yet). */
+  readonly attached?: Instant
   readonly state: string
   /** Private IPv4 address. */
   readonly address?: string
@@ -27,6 +32,16 @@ export interface Ec2Instance {
   /** The same as a code: `Server.SpotInstanceTermination`, `Client.InstanceInitiatedShutdown` and others. */
   readonly reasonCode?: string
 }
+
+/** The instances with what EC2 says of their first launch. */
+export const withAttached = (
+  instances: readonly Instance[],
+  ec2Instances: ReadonlyMap<string, Ec2Instance>,
+): readonly Instance[] =>
+  instances.map((instance) => {
+    const attached = ec2Instances.get(instance.id)?.attached
+    return attached === undefined ? instance : { ...instance, attached }
+  })
 
 /** Whether the instance counts for the rollout: it is not leaving, and not in the warm pool, which AWS refreshes by itself. */
 export const isMember = (instance: Instance): boolean => !isLeaving(instance) && !isInWarmPool(instance)

@@ -13,6 +13,16 @@ export interface TemplateVersion {
 /** The template versions that a group runs or is to run: one for each distinct launch template of the group. */
 export interface Revision {
   readonly templates: readonly TemplateVersion[]
+  /** Only where instances that ran these versions before are replaced, too: those count that were launched since. */
+  readonly since?: LaunchedSince
+}
+
+/** Which instances are new although older ones run the same versions. */
+export interface LaunchedSince {
+  /** When their refresh began, or the moment before it, on AWS's clock. */
+  readonly began: Instant
+  /** The instances that the group and its warm pool had by then, as far as that is known. */
+  readonly knownBefore: readonly string[]
 }
 
 /** A launch template version whose meaning can change without a change to the group. */

@@ -76,6 +76,14 @@ export type Operation = RefreshOperation | NativeRollback | Cancellation | Verif
 export const refreshIdOf = (operation: Operation | NotStarted): string | undefined =>
   'refreshId' in operation ? operation.refreshId : undefined
 
+/** Whether the rollout changes the version at all; otherwise there is nothing to roll back to. */
+export const changesVersions = ({ from, to }: Pick<Rollout, 'from' | 'to'>): boolean =>
+  from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version))
+
+/** Whether the age of an instance says which side of the operation it is on: both have the same versions. */
+export const isTimed = ({ from, to }: Pick<Operation, 'from' | 'to'>): boolean =>
+  from.since !== undefined || to.since !== undefined
+
 /** The rollout that an operation executes or rolls back. */
 export const rolloutOf = (operation: Operation | NotStarted): Rollout => operation.undoes ?? operation
 

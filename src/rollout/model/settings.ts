@@ -27,6 +27,8 @@ export interface RolloutSettings {
   readonly group: string
   /** The new images, one for each architecture; empty when `to` names the target. */
   readonly images: readonly ImageRef[]
+  /** `image: current`: every instance is replaced by one of the version that the group means already. */
+  readonly currentImage: boolean
   /** A version that exists: rolled as it is, or with `images` the one that a new version is made from. */
   readonly templateVersion?: number | Alias
   /** Only for a rollback, and for the plan of one. */

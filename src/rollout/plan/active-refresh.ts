@@ -7,11 +7,12 @@ import { coverage } from '../model/coverage.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Preferences, Refresh } from '../model/refresh.ts'
 import { isBaking, isCancelling, isReplacing, isRollingBack } from '../model/refresh-status.ts'
-import { stepsToAdopt, stepsToResolve, stepsToResume, stepsToRevert } from './build-steps.ts'
+import { stepsToAdopt, stepsToResolve, stepsToResume, stepsToRevert, stepsToStop } from './build-steps.ts'
 import { estimate } from './estimate.ts'
 import { type Decision, type PlanBase, revisionOf } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
 import { otherRefreshActive } from './refusals.ts'
+import { targetOfRefresh } from './renewal.ts'
 import { stepFactsOf } from './step-facts.ts'
 import type { KnownTemplate } from './template-changes.ts'
 import { isOurs, type Ownership, wasMadeBy, whoseRefresh } from './whose-refresh.ts'
@@ -37,7 +38,8 @@ function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): 
     const isWanted = versions.every((version, i) => isTarget(version, templates[i]))
     if (!isWanted || !samePreferences(active.preferences, preferences)) return undefined
     const steps = stepsToAdopt(stepFacts, { to: versions, isActive: true })
-    return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...stepFacts.base, steps }
+    const to = targetOfRefresh(versions, active, situation)
+    return { action: 'adopt', findings, refresh: active, to, ...stepFacts.base, steps }
   }
   const failed = templates.flatMap((each, i) => rolledOut(each, situation, { back: versions, i }) ?? [])
   if (failed.length < templates.length) return undefined
@@ -79,6 +81,7 @@ function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situat
   if (!versions || !(isOurs(ownership) || isSame)) return undefined
   const saved = templates.map((each) => each.saved)
   const isSent = isRollingBack(active.status)
+  if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation)
   if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
     const stepFacts = stepFactsFor(situation, saved)
     const steps = stepsToAdopt(stepFacts, { to: versions, isActive: true })
@@ -95,6 +98,29 @@ function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situat
     return { action: 'revert', findings, refresh: active, isSent, ...stepFacts.base, from, to, steps }
   }
   return resolving(isCancelling(active.status) || isSent ? 'wait' : 'replace', active, situation)
+}
+
+/**
+ * Whether the active refresh, which leads to what the group has saved, replaces instances of that version: a rollback leaves
+ * those alone.
+ */
+const isRenewing = ({ id, preferences }: Refresh, { settings, last }: Situation): boolean =>
+  last?.refresh === id || (preferences.skipMatching === false && settings.skipMatching)
+
+/**
+ * There is no older state, and what AWS makes of a rollback between equal versions is not documented: it is stopped where it
+ * is. The note keeps this run from going further back once it has ended.
+ */
+function stopRenewal(active: Refresh, saved: readonly Version[], situation: Situation): Decision {
+  const stepFacts = stepFactsFor(situation, saved)
+  const isOver = isCancelling(active.status) || isRollingBack(active.status)
+  return {
+    action: isOver ? 'wait' : 'replace',
+    findings: situation.findings,
+    refresh: active,
+    group: situation.group,
+    steps: stepsToStop(stepFacts, { saved, refreshId: active.id, isOver }),
+  }
 }
 
 /** The refresh belongs to somebody else or cannot be adopted. */

@@ -5,10 +5,10 @@ import { restorable } from '../launch-template/restorable-aliases.ts'
 import { rollbackNote } from '../launch-template/rollback-note.ts'
 import { originOf, type TagOrigin } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
-import type { ImageArchive } from '../model/image-archive.ts'
 import type { Template, TemplateVersion } from '../model/launch-template.ts'
 import { readyTargets } from './bindings.ts'
 import { type ClaimedRollout, rolloutNote, startConfirmation } from './claim-steps.ts'
+import { cleanUpSteps } from './clean-up-steps.ts'
 import type { LeftVersions } from './left-versions.ts'
 import { parameterSteps } from './parameter-step.ts'
 import type { AliasPin, Pin, SavedPin } from './pins.ts'
@@ -83,6 +83,15 @@ export const stepsToResume = (facts: StepFacts, to: readonly TemplateVersion[]):
 export const stepsToResolve = (action: 'wait' | 'replace', group: string, refreshId: string): readonly Step[] => [
   ...(action === 'replace' ? [{ type: 'cancel-refresh', group, refreshId } as const] : []),
   { type: 'wait-for-refresh', refreshId },
+]
+
+/** The steps to stop a refresh of the versions that the group has saved, and to note that this is as far back as it goes. */
+export const stepsToStop = (
+  facts: StepFacts,
+  on: { readonly saved: readonly TemplateVersion[]; readonly refreshId: string; readonly isOver: boolean },
+): readonly Step[] => [
+  ...noteTarget(start(facts), facts, { versions: on.saved }).steps,
+  ...stepsToResolve(on.isOver ? 'wait' : 'replace', facts.group.name, on.refreshId),
 ]
 
 const start = ({ group, templates }: StepFacts): Projection => ({
@@ -192,21 +201,6 @@ function finish(projection: Projection, proven: readonly TemplateVersion[], fact
   const set = parameterSteps(facts, proven)
   return keep === undefined ? [...steps, ...set] : [...steps, ...set, ...cleanUpSteps(proven, keep, settings.archive)]
 }
-
-/** The images come last: those of every template are past use only when no version of any names them. */
-const cleanUpSteps = (
-  proven: readonly TemplateVersion[],
-  keep: number,
-  archive: ImageArchive | undefined,
-): readonly Step[] => [
-  ...proven.map(({ id: template }) => {
-    const retires = archive !== undefined
-    return { type: 'delete-old-versions', template, keep, expected: [], retires, retired: [] } as const
-  }),
-  ...(archive
-    ? proven.map(({ id }) => ({ type: 'archive-images', template: id, archive, expected: [] }) as const)
-    : []),
-]
 
 /** Before the aliases are restored: `$Latest` may mean one of them. */
 function deleteFailed(projection: Projection, { template: id, versions, latest }: LeftVersions): Projection {

@@ -1,10 +1,11 @@
 /** The steps by which a rollout of a version that exists is known: it has no marker of its own. Pure. */
 
-import { numbersOf } from '../launch-template/last-rollout.ts'
+import { lastRolloutOf, numbersOf } from '../launch-template/last-rollout.ts'
 import { originOf } from '../launch-template/tag-origin.ts'
-import { isToBeMade } from './bindings.ts'
+import type { RolloutSettings } from '../model/settings.ts'
 import type { SavedPin } from './pins.ts'
 import type { TemplateChange } from './plan.ts'
+import { isPlanned } from './planned-version.ts'
 import type { StepFacts } from './step-facts.ts'
 import type { Step } from './steps.ts'
 
@@ -16,18 +17,24 @@ export interface ClaimedRollout {
 
 /** Whether the rollout needs a tag: it makes no version, or it moves what the group has saved. */
 function isClaimed({ settings }: StepFacts, { changes, pins }: ClaimedRollout): boolean {
-  if (settings.templateVersion === undefined) return false
-  return !changes.some(isToBeMade) || pins.some((pin) => 'former' in pin)
+  if (!isOfOthers(settings)) return false
+  return !changes.some(({ to }) => isPlanned(to)) || pins.some((pin) => 'former' in pin)
 }
+
+/** Whether the version is one that others may roll, too: no marker of this run's tells whose refresh leads to it. */
+export const isOfOthers = ({
+  templateVersion,
+  currentImage,
+}: Pick<RolloutSettings, 'templateVersion' | 'currentImage'>): boolean => templateVersion !== undefined || currentImage
 
 /** The step that writes the tag, before anything else is changed. */
 export function rolloutNote(facts: StepFacts, rollout: ClaimedRollout): readonly Step[] {
   if (!isClaimed(facts, rollout)) return []
   const { group, settings, limit } = facts
   const { changes, pins } = rollout
-  const [saved] = pins.flatMap((pin) => ('former' in pin ? [pin.former] : []))
+  const [saved = movedBefore(facts)] = pins.flatMap((pin) => ('former' in pin ? [pin.former] : []))
   const versions = changes.map(({ to }) => to)
-  const from = changes.flatMap((change) => (change.canRollBack ? [change.from] : []))
+  const from = changes.flatMap((change) => (change.canRollBack || change.isRenewal ? [change.from] : []))
   const note = {
     from: numbersOf(from, group),
     to: numbersOf(versions, group),
@@ -38,8 +45,14 @@ export function rolloutNote(facts: StepFacts, rollout: ClaimedRollout): readonly
   return [{ type: 'note-rollout', group: group.name, versions, note }]
 }
 
+/** What an earlier attempt has moved already, and began no refresh: it still stands in its tag alone. */
+function movedBefore({ group, settings }: StepFacts): string | undefined {
+  const last = lastRolloutOf(group)
+  return last?.run === settings.run.id && last.refresh === undefined ? last.saved : undefined
+}
+
 /** The step that reads the group once more, just before the refresh. */
 export const startConfirmation = (facts: StepFacts, { changes }: Pick<ClaimedRollout, 'changes'>): readonly Step[] =>
-  facts.settings.templateVersion === undefined
-    ? []
-    : [{ type: 'confirm-start', group: facts.group.name, saved: changes.map(({ from }) => from) }]
+  isOfOthers(facts.settings)
+    ? [{ type: 'confirm-start', group: facts.group.name, saved: changes.map(({ from }) => from) }]
+    : []

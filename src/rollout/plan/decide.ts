@@ -5,6 +5,7 @@ import { markerIn } from '../launch-template/marker.ts'
 import { coverage } from '../model/coverage.ts'
 import type { Group } from '../model/group.ts'
 import { foundTemplates } from '../model/group-template.ts'
+import type { Instance } from '../model/instance.ts'
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { names } from '../model/refresh.ts'
@@ -18,6 +19,7 @@ import { mostSevereFirst, preflightFindings } from '../preflight/index.ts'
 import { planWithActiveRefresh, samePreferences } from './active-refresh.ts'
 import { readyTargets } from './bindings.ts'
 import { stepsToAdopt, stepsToConfirm, stepsToRoll } from './build-steps.ts'
+import { isOfOthers } from './claim-steps.ts'
 import { estimate, withTrial } from './estimate.ts'
 import { fleetBefore } from './fleet-before.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
@@ -37,6 +39,7 @@ import {
   tooFarApart,
   tooShort,
 } from './refusals.ts'
+import { isReplaced, newSince, ownSuccess, targetOfRefresh } from './renewal.ts'
 import { staleness } from './staleness.ts'
 import { stepFactsOf } from './step-facts.ts'
 import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
@@ -79,7 +82,7 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
   if (!group || !isComplete || facts.some(({ level }) => level === 'error'))
     return { action: 'refuse', code: refusalCode(survey, settings), findings: facts }
 
-  const claim = settings.templateVersion === undefined ? undefined : claimedByOther(survey, settings.run.id)
+  const claim = isOfOthers(settings) ? claimedByOther(survey, settings.run.id) : undefined
   if (claim) return { action: 'refuse', code: 'conflict', findings: [...facts, claim] }
   const unjudged = judgingNobody(survey.targetGroups, targets)
   const waits = waitsOf(survey.launchEnvironment, survey.targetGroups)
@@ -105,7 +108,7 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
   if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
   return (
     planAfterHandOver(refreshes, situation) ??
-    planFresh({ changes, pins: pinning.pins, newest: refreshes[0] }, situation)
+    planFresh({ changes, pins: pinning.pins, refreshes, warmPool: survey.warmPool }, situation)
   )
 }
 
@@ -127,16 +130,18 @@ function lastRollout(group: Group, { refreshes, targets, targetGroups }: Survey,
 interface Fresh {
   readonly changes: readonly TemplateChange[]
   readonly pins: readonly SavedPin[]
-  /** The newest refresh of the history. */
-  readonly newest: Refresh | undefined
+  /** The history, the newest first. */
+  readonly refreshes: readonly Refresh[]
+  readonly warmPool: readonly Instance[]
 }
 
 /** Plans for a group without an active refresh: roll, save templates only, or do nothing. */
-function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Decision {
+function planFresh({ changes, pins, refreshes, warmPool }: Fresh, situation: Situation): Decision {
   const { settings, preferences, group, templates, waits, findings } = situation
   const to = readyTargets(changes)
   const allExist = to.length === changes.length
-  const covers = coverage(group.instances, { templates: to }, preferences)
+  const since = newSince(settings, group, warmPool)
+  const covers = coverage(group.instances, { templates: to, ...(since && { since }) }, preferences)
   const allThere = allExist && covers.onTarget.length === covers.covered.length
   const due = settings.skipMatching ? covers.covered.filter((each) => !covers.onTarget.includes(each)) : covers.covered
   const isTemplateOnly = settings.skipMatching && allThere
@@ -147,7 +152,10 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
 
   if (covers.covered.length === 0 && covers.leftOut.some(({ why }) => why !== 'warming up'))
     return { action: 'refuse', code: 'preflight', findings: [...findings, allLeftOut(covers)] }
-  if (allThere && settings.skipMatching && templates.every(({ saved }, i) => saved.version === to[i]?.version))
+  const own = since && ownSuccess(refreshes, to, situation)
+  const newest = since ? own : refreshes[0]
+  const isSaved = templates.every(({ saved }, i) => saved.version === to[i]?.version)
+  if (since ? isReplaced(covers, own) : allThere && settings.skipMatching && isSaved)
     return (
       adoptUnverified(newest, to, { base, situation }) ?? {
         action: 'nothing',
@@ -172,6 +180,7 @@ function planFresh({ changes, pins, newest }: Fresh, situation: Situation): Deci
     changes,
     estimate: guess,
     isTemplateOnly,
+    ...(since && { since }),
     ...base,
     steps: stepsToRoll(stepFacts, { changes, pins }),
   }
@@ -188,13 +197,12 @@ function adoptUnverified(
 ): Decision | undefined {
   const { settings, templates, findings, last } = situation
   const isNoted = last?.run === settings.run.id && last.refresh === newest?.id
-  const from = to.map((version, i) =>
-    isNoted
-      ? templates[i]?.versions.find((each) => each.version === last.from[i])
-      : versionBefore(version, templates[i], settings),
-  )
+  const from = to.map((version, i) => {
+    if (isNoted) return templates[i]?.versions.find((each) => each.version === last.from[i])
+    return settings.currentImage ? version : versionBefore(version, templates[i], settings)
+  })
   const sources = from.flatMap((each) => each ?? [])
-  const changed = sources.some(({ version }, i) => version !== to[i]?.version)
+  const changed = settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)
   if (!changed || sources.length < to.length || settings.to !== undefined) return undefined
   if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return undefined
   if (newest.ended === undefined || base.group.at - newest.ended >= base.timeout) return undefined
@@ -205,7 +213,7 @@ function adoptUnverified(
     action: 'adopt',
     findings,
     refresh: newest,
-    to: revisionOf(to),
+    to: targetOfRefresh(to, newest, situation),
     ...base,
     from: revisionOf(sources),
     healthy,

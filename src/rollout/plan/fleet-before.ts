@@ -12,7 +12,7 @@ import { isMadeFrom } from './planned-version.ts'
 /** What the instances run before the rollout, by the images of their versions. */
 export function fleetBefore(
   { group, images, templates, problems }: Survey,
-  { to, scaleInProtectedInstances }: RolloutSettings,
+  { to, currentImage, scaleInProtectedInstances }: RolloutSettings,
 ): FleetStatus {
   const asked = images.map(candidateId)
   const known = foundTemplates(templates)
@@ -24,7 +24,8 @@ export function fleetBefore(
     const restored = versionToRestore(of)
     return restored ? restored.version.image === version.image : asked.includes(version.image)
   }
-  const right = known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)))
+  // With `image: current` nothing is new before an instance has been replaced, whatever version it runs.
+  const right = currentImage ? [] : known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)))
   const savedRight = isComplete && known.every((of) => isTarget(of, of.saved))
   const fleetStatus = fleetStatusOf(
     coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }),

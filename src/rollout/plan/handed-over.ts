@@ -14,6 +14,7 @@ import { stepFactsFor } from './active-refresh.ts'
 import { stepsToAdopt, stepsToResume } from './build-steps.ts'
 import { type Decision, revisionOf } from './plan.ts'
 import type { Situation } from './plan-base.ts'
+import { targetOfRefresh } from './renewal.ts'
 import { stepFactsOf } from './step-facts.ts'
 
 /**
@@ -63,7 +64,7 @@ export function planAfterHandOver(refreshes: readonly Refresh[], situation: Situ
   const { base } = stepFactsFor(situation, to)
   const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), { to, isActive: false })
   // What was healthy before it began is not known any more: the whole capacity was promised.
-  const taken = { from: revisionOf(from), to: revisionOf(to), healthy: group.desired }
+  const taken = { from: revisionOf(from), to: targetOfRefresh(to, refresh, situation), healthy: group.desired }
   return { action: 'adopt', findings, refresh, ...base, ...taken, steps }
 }
 

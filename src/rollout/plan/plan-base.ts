@@ -61,7 +61,9 @@ export function baseOf(
   const judgedBy: OperationSettings = { preferences, waits, pollInterval, ...limits, ...actions, run, attempt }
   return {
     group,
-    from: revisionOf(templates.flatMap(({ saved, canRollBack }) => (canRollBack ? [saved] : []))),
+    from: revisionOf(
+      templates.flatMap(({ saved, canRollBack, isRenewal }) => (canRollBack || isRenewal ? [saved] : [])),
+    ),
     settings: judgedBy,
     timeout,
     coverage: covers,

@@ -6,7 +6,14 @@ import type { Finding } from '../model/finding.ts'
 import type { FleetStatus } from '../model/fleet-status.ts'
 import type { Group } from '../model/group.ts'
 import type { RollbackReason } from '../model/group-template.ts'
-import type { Difference, Revision, Template, TemplateVersion, Version } from '../model/launch-template.ts'
+import type {
+  Difference,
+  LaunchedSince,
+  Revision,
+  Template,
+  TemplateVersion,
+  Version,
+} from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
 import type { Refresh } from '../model/refresh.ts'
 import type { OperationSettings } from '../model/settings.ts'
@@ -24,6 +31,8 @@ export interface TemplateChange {
   readonly to: Version | PlannedVersion
   /** Whether a rollback could return to `from`. */
   readonly canRollBack: boolean
+  /** The version stays, and only the instances are replaced. */
+  readonly isRenewal: boolean
   /** Only for a rollback: why this is the target. */
   readonly why?: RollbackReason
   /** All differences between `from` and `to`. */
@@ -66,6 +75,8 @@ export type ActivePlan = Assessment &
         readonly estimate: Estimate
         /** True when no instance is replaced and only the saved template versions change. */
         readonly isTemplateOnly: boolean
+        /** Only with `image: current`, where the version does not show which instances are new. */
+        readonly since?: LaunchedSince
       }
     /** The fleet runs the target already and the group has it saved: verify and take the final steps. */
     | { readonly action: 'nothing'; readonly to: Revision }

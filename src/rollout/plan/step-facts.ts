@@ -16,7 +16,14 @@ export interface StepFacts {
   readonly templates: readonly Template[]
   readonly settings: Pick<
     RolloutSettings,
-    'to' | 'templateVersion' | 'run' | 'attempt' | 'setDefaultVersion' | 'keepTemplateVersions' | 'archive'
+    | 'to'
+    | 'templateVersion'
+    | 'currentImage'
+    | 'run'
+    | 'attempt'
+    | 'setDefaultVersion'
+    | 'keepTemplateVersions'
+    | 'archive'
   >
   /** Only where the new versions are tried first. */
   readonly trial?: Extract<Step, { type: 'trial' }>

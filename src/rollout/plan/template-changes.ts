@@ -35,6 +35,8 @@ export interface KnownTemplate {
   readonly source?: Version
   /** Whether there is a version that a rollback could return to. */
   readonly canRollBack: boolean
+  /** The version stays, and only the instances are replaced. */
+  readonly isRenewal: boolean
 }
 
 /** The template in a list, if everything that a change needs is known; otherwise an empty list. */
@@ -52,7 +54,8 @@ export function knownTemplates(of: GroupTemplate): readonly KnownTemplate[] {
       ...(restores && { restores }),
       ...(existing && { existing }),
       ...(source.version !== saved.version && { source }),
-      canRollBack: rollbackOrigin?.type !== 'none',
+      canRollBack: rollbackOrigin?.type !== 'none' && rollbackOrigin?.type !== 'same',
+      isRenewal: rollbackOrigin?.type === 'same',
     },
   ]
 }
@@ -66,6 +69,7 @@ export function changeOf(of: KnownTemplate, group: Group, { run }: Pick<RolloutS
     from: saved,
     to,
     canRollBack: of.canRollBack,
+    isRenewal: of.isRenewal,
     ...(restores && { why: restores.why }),
     differences: isPlanned(to) && !source ? imageOnly(of) : differences(saved.data, to.data),
   }

@@ -30,6 +30,20 @@ const several: Rule = ({ templates }, { templateVersion }) =>
         ),
       ]
 
+/** Of several templates none can be rolled for itself. */
+const unprovenOfSeveral: Rule = ({ templates }, { currentImage }) =>
+  currentImage && templates.length > 1
+    ? foundTemplates(templates)
+        .filter(({ target }) => target.type === 'no-version')
+        .map(({ saved: { version, id, name } }) =>
+          error(
+            'version-unproven',
+            `Version ${version} of the launch template ${id} (${name}), which the group means now, has not proved itself. No instance refresh to it was successful, and not every instance in service runs it.`,
+            'Roll it by `image` first, with an image for each architecture.',
+          ),
+        )
+    : []
+
 const missing: Rule = ({ templates, problems }) =>
   templates.length > 1 || isUnseen('DescribeLaunchTemplateVersions', problems)
     ? []
@@ -52,15 +66,15 @@ function namedVersion({ target }: Pick<GroupTemplate, 'target'>): Version | unde
 }
 
 /** A version of ours that no refresh has led to: it failed, or another run is trying it. */
-const unproven: Rule = ({ templates, refreshes }, { templateVersion, run }) =>
-  templateVersion === undefined
+const unproven: Rule = ({ templates, refreshes }, { templateVersion, currentImage, run }) =>
+  templateVersion === undefined && !currentImage
     ? []
     : foundTemplates(templates).flatMap((of) => {
-        const version = namedVersion(of)
+        const version = of.rollbackOrigin?.type === 'same' ? undefined : namedVersion(of)
         const by = version && markerOf(version, of.versions)?.run
         if (!version || by === undefined || by === run.id || hasSucceeded({ refreshes }, version)) return []
         const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`
-        return typeof templateVersion === 'number'
+        return typeof templateVersion !== 'string'
           ? [warning('version-unproven', says, 'See how that run ended before you go on.')]
           : [
               error(
@@ -81,7 +95,7 @@ const withoutImage: Rule = ({ templates }) =>
       error(
         'version-without-image',
         `Version ${version} of the launch template ${id} (${name}) names ${parameter === undefined ? 'no image' : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`,
-        'Set `image` as well: a version with that image is then made from this one.',
+        `Name an image by \`image\`, with \`launch-template-version: ${version}\`: a version with that image is then made from this one.`,
       ),
     ]
   })
@@ -95,6 +109,19 @@ const noRollback: Rule = ({ templates }, { onFailure, onCancel }) =>
           'no-way-back',
           'There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.',
           'To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.',
+        ),
+      ]
+    : []
+
+/** The version stays: what has been replaced is as good, or as bad, as what is still to be. */
+const noOlderState: Rule = ({ templates }, { onFailure, onCancel }) =>
+  foundTemplates(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === 'same') &&
+  (onFailure === 'rollback' || onCancel === 'rollback')
+    ? [
+        note(
+          'no-older-state',
+          'The instances are replaced by others of the same version: there is no older state to roll back to. `rollback` counts as `cancel`, which stops the rollout where it is.',
+          'To go on after a stop, run again: every instance is replaced once more. `mode: rollback` returns to the version before.',
         ),
       ]
     : []
@@ -150,4 +177,14 @@ const claimed: Rule = ({ group }, { run }) => {
   ]
 }
 
-export const templateVersion: readonly Rule[] = [several, missing, unproven, withoutImage, noRollback, newer, claimed]
+export const templateVersion: readonly Rule[] = [
+  several,
+  unprovenOfSeveral,
+  missing,
+  unproven,
+  withoutImage,
+  noRollback,
+  noOlderState,
+  newer,
+  claimed,
+]

@@ -15,6 +15,7 @@ import { collectProblems, problemIn, type Reads } from '../ports.ts'
 import { retryingReads } from '../timeouts.ts'
 import { compareCommits } from './compare-commits.ts'
 import { confirmTags } from './confirm-tags.ts'
+import { withCurrentVersion } from './current-version.ts'
 import { withDeployTargets } from './deploy-targets.ts'
 import { withTrialLaunch } from './dry-run.ts'
 import { launchEnvironmentOf } from './launch-environment.ts'
@@ -115,8 +116,9 @@ async function templatesOf(
   named: readonly NamedTemplate[],
   images: Survey['images'],
 ): Promise<readonly GroupTemplate[]> {
-  const { ssmTemplate, to, templateVersion: asked } = ofGroup.settings
+  const { ssmTemplate, to, currentImage, templateVersion: asked } = ofGroup.settings
   const meant = await Promise.all(named.map((each) => withSavedVersion(ofGroup, each)))
+  if (currentImage) return withDeployTargets(ofGroup, await withCurrentVersion(ofGroup, meant), images)
   const saved = asked === undefined ? meant : await withNamedVersion(ofGroup, meant, { asked, images })
   const templates = ssmTemplate === 'pin' ? await Promise.all(saved.map((each) => withParameter(ofGroup, each))) : saved
   return to === undefined ? withDeployTargets(ofGroup, templates, images) : withRollbackTargets(ofGroup, templates, to)

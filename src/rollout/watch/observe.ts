@@ -6,9 +6,9 @@
 import type { WatchContext } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
 import { firedSince } from '../model/alarm.ts'
-import type { Ec2Instance } from '../model/instance.ts'
+import { type Ec2Instance, withAttached } from '../model/instance.ts'
 import type { FailedPoll, Observation } from '../model/observation.ts'
-import { type Operation, refreshIdOf } from '../model/operation.ts'
+import { isTimed, type Operation, refreshIdOf } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Unread } from '../model/refresh.ts'
 import type { Target } from '../model/target.ts'
@@ -39,14 +39,15 @@ export async function observe(
       withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), operation, watchState)),
     ])
     if (!group) return { problem: groupIsGone(operation), ...verdictOf(verifyRunner) }
-    const ask = pollRequest(watchState, { refresh, group, targets: targets.seen }, on)
+    const known = isTimed(operation) ? withAttached(group.instances, watchState.ec2Instances) : group.instances
+    const ask = pollRequest(watchState, { refresh, group: { ...group, instances: known }, targets: targets.seen }, on)
     const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask))
     return {
       at: group.at,
       ...(refresh && { refresh }),
       desired: group.desired,
       saved: group.templates,
-      instances: group.instances,
+      instances: isTimed(operation) ? withAttached(known, sides.seen.ec2Instances) : known,
       targets: targets.seen,
       ...sides.seen,
       unread: [...targets.unread, ...sides.unread],

@@ -3,7 +3,7 @@
 import type { Group } from '../model/group.ts'
 import { capacityOf } from '../model/instance.ts'
 import { isInService, isLaunching, isTerminating } from '../model/lifecycle.ts'
-import { type Operation, refreshIdOf } from '../model/operation.ts'
+import { isTimed, type Operation, refreshIdOf } from '../model/operation.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { isBaking, isReplacing } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
@@ -33,10 +33,14 @@ export function pollRequest(
   on: WatchSubject,
 ): PollRequest {
   const { at, instances } = now.group
+  const isUntold = (id: string): boolean => {
+    const told = watchState.ec2Instances.get(id)
+    return told === undefined || (isTimed(on.operation) && told.attached === undefined)
+  }
   const isOver = isDone(now.refresh === undefined ? {} : { refresh: now.refresh }, on.operation)
   return {
     ec2Instances: [
-      ...instances.filter(({ id }) => !watchState.ec2Instances.has(id)).map(({ id }) => id),
+      ...instances.filter(({ id }) => isUntold(id)).map(({ id }) => id),
       ...endedInstances(watchState, instances),
     ],
     statusChecks: checksDue({ at, instances, targets: now.targets }, on.operation, {

@@ -3,7 +3,7 @@ import { hasImage, runs } from '../model/coverage.ts'
 import type { Ec2Instance, Instance } from '../model/instance.ts'
 import { isTerminating } from '../model/lifecycle.ts'
 import type { FailedPoll, Observation } from '../model/observation.ts'
-import type { Operation } from '../model/operation.ts'
+import { changesVersions, type Operation } from '../model/operation.ts'
 import type { Problem } from '../model/problem.ts'
 import {
   isActive,
@@ -167,11 +167,11 @@ export function hasUnrequestedEnd(refresh: Observation['refresh'], operation: Op
 }
 
 /**
- * Whether an instance runs what it should. After AWS's rollback: anything but the failed version. Otherwise: the
- * target.
+ * Whether an instance runs what it should. After AWS's rollback: anything but the failed version, if there was another.
+ * Otherwise: the target.
  */
 const belongs = (instance: Instance, operation: Operation, ec2Instances: ReadonlyMap<string, Ec2Instance>): boolean =>
-  operation.type === 'native-rollback'
+  operation.type === 'native-rollback' && changesVersions(operation)
     ? !runs(instance, operation.from)
     : hasImage(instance, operation.to, ec2Instances)
 

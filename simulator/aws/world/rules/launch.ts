@@ -101,6 +101,13 @@ export const launchRules = {
       'Whenever your application needs to scale out, the Auto Scaling group can draw on the warm pool to meet its new desired capacity.',
     ),
   ),
+  launchTimeMovesWithStart: rule(
+    'EC2’s launch time of an instance that was stopped and is started again, as out of a warm pool, is that of the start; its primary network interface stays attached since its first launch.',
+    ec2Api(
+      'API_Instance',
+      'The time that the instance was last launched. To determine the time that instance was first launched, see the attachment time for the primary network interface.',
+    ),
+  ),
   zonesAreRebalanced: rule(
     'A group whose zones have become uneven launches in the emptier zone and then terminates in the fuller one.',
     autoScalingGuide(

@@ -7,12 +7,13 @@ import { root } from '../simulator/stage.ts'
 import { cacheIn, defaultCache } from './cache.ts'
 import type { Part, PartOptions, Verdict } from './part.ts'
 import { parts } from './parts.ts'
+import { peersTable } from './peers/table.ts'
 import { bundleHash, record, results } from './result.ts'
 import { scrub, shortened } from './scrub.ts'
-import { tableOf, writeTable } from './table.ts'
+import { figuresPage, proofPage, tableOf, writeTable } from './table.ts'
 
 const USAGE =
-  'npm run conformance -- PART… | all [--cache FOLDER] [--endpoint URL]… [--peer NAME=COMMAND]… [--only REGEXP] [--no-record] [--verbose] | --list | --table'
+  'npm run conformance -- PART… | all [--cache FOLDER] [--endpoint URL]… [--peer NAME=COMMAND]… [--speed N] [--only REGEXP] [--no-record] [--verbose] | --list | --table'
 /** Characters of a raw log that are kept. */
 const LOG_LIMIT = 60_000
 
@@ -45,6 +46,7 @@ function choose(args: readonly string[]): Choice | PartOptions | 'table' {
       cache: { type: 'string' },
       endpoint: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
+      speed: { type: 'string', default: '1' },
       only: { type: 'string' },
       'no-record': { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
@@ -53,6 +55,7 @@ function choose(args: readonly string[]): Choice | PartOptions | 'table' {
   const options = {
     endpoints: values.endpoint,
     peers: new Map(values.peer.map(nameAndCommand)),
+    speed: speedOf(values.speed),
     ...(values.only !== undefined && { only: new RegExp(values.only) }),
   }
   if (values.table) return 'table'
@@ -73,6 +76,12 @@ function choose(args: readonly string[]): Choice | PartOptions | 'table' {
     isRecorded: !values['no-record'] && values.only === undefined,
     isVerbose: values.verbose,
   }
+}
+
+function speedOf(text: string): number {
+  const speed = Number(text)
+  if (!(speed >= 1)) throw new Error(`--speed ${text} is no number from 1 on`)
+  return speed
 }
 
 function nameAndCommand(text: string): readonly [string, string] {
@@ -125,9 +134,15 @@ async function play(part: Part, choice: Choice): Promise<boolean> {
   }
 }
 
+function writeTables(): void {
+  const kept = results()
+  writeTable(proofPage, tableOf(parts, kept))
+  writeTable(figuresPage, peersTable(kept))
+}
+
 try {
   const choice = choose(process.argv.slice(2))
-  if (choice === 'table') writeTable(tableOf(parts, results()))
+  if (choice === 'table') writeTables()
   else if (!('chosen' in choice)) console.log(list(choice))
   else for (const part of choice.chosen) if (!(await play(part, choice))) process.exitCode = 1
 } catch (error) {

@@ -26,6 +26,8 @@ export interface PartOptions {
   readonly endpoints: readonly string[]
   /** Other tools, for the part `peers`: the shell command of each, by name. */
   readonly peers: ReadonlyMap<string, string>
+  /** Virtual seconds in a real one, for the part `peers`: programs of others pause in real time, so 1 is the true one. */
+  readonly speed: number
   /** Plays only what its name matches, for parts whose cases take long; the result is then not recorded. */
   readonly only?: RegExp
 }

@@ -5,8 +5,19 @@ import { found } from './found.ts'
 import type { Part } from './part.ts'
 import type { Result } from './result.ts'
 
-const page = fileURLToPath(new URL('../docs/proof.md', import.meta.url))
-const [BEGIN, END] = ['<!-- conformance: begin -->', '<!-- conformance: end -->']
+/** A page that holds a table between two marks. */
+export interface Page {
+  /** Under docs/. */
+  readonly file: string
+  /** The word in its marks. */
+  readonly mark: string
+}
+
+export const proofPage: Page = { file: 'proof.md', mark: 'conformance' }
+export const figuresPage: Page = { file: 'figures.md', mark: 'peers' }
+
+const pathOf = ({ file }: Page): string => fileURLToPath(new URL(`../docs/${file}`, import.meta.url))
+const marksOf = ({ mark }: Page) => [`<!-- ${mark}: begin -->`, `<!-- ${mark}: end -->`] as const
 
 /** One row a part, in the order of the parts; a part without a result says so. */
 export function tableOf(parts: readonly Part[], results: readonly Result[]): string {
@@ -34,21 +45,23 @@ function cases(result: Result | undefined): string {
   return explained === 0 ? String(result.cases.length) : `${result.cases.length}, ${explained} explained`
 }
 
-/** What stands between the marks of docs/proof.md. Throws if the marks are gone. */
-export function tableInPage(): string {
-  const text = readFileSync(page, 'utf8')
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)]
-  if (from < 0 || to < from) throw new Error(`docs/proof.md has no ${BEGIN} … ${END}`)
-  return text.slice(from + BEGIN.length, to).trim()
+/** What stands between the marks of the page. Throws if the marks are gone. */
+export function tableInPage(page: Page): string {
+  const text = readFileSync(pathOf(page), 'utf8')
+  const [begin, end] = marksOf(page)
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`docs/${page.file} has no ${begin} … ${end}`)
+  return text.slice(from + begin.length, to).trim()
 }
 
 /** Writes the table between the marks. */
-export function writeTable(table: string): void {
-  const text = readFileSync(page, 'utf8')
-  const former = tableInPage()
-  const block = (inner: string) => `${BEGIN}\n${inner}\n${END}`
+export function writeTable(page: Page, table: string): void {
+  const path = pathOf(page)
+  const former = tableInPage(page)
+  const [begin, end] = marksOf(page)
+  const block = (inner: string) => `${begin}\n${inner}\n${end}`
   writeFileSync(
-    page,
-    text.replace(block(former), () => block(table)),
+    path,
+    readFileSync(path, 'utf8').replace(block(former), () => block(table)),
   )
 }

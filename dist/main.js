@@ -11610,10 +11610,12 @@ function sessionsOf(role) {
 }
 async function tokenFor({ token, clock }) {
 	const operation = "GetIdentityToken";
-	const got = await bounded$1({
+	const ask = () => bounded$1({
 		clock,
 		limit: TOKEN_LIMIT
-	}, () => token()).catch((thrown) => {
+	}, () => token());
+	const again = (thrown) => thrown instanceof TimeLimit ? ask() : Promise.reject(thrown);
+	const got = await ask().catch(again).catch((thrown) => {
 		const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, " ") : String(thrown);
 		throw new AwsProblem({
 			kind: "passing",

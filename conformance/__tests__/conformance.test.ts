@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { commandsIn, distinct } from '../aws-cli/commands.ts'
 import { expected, explained } from '../part.ts'
 import { parts } from '../parts.ts'
+import { cellsOf, HEADINGS, lineOf } from '../peers/row.ts'
+import { peersTable } from '../peers/table.ts'
 import { bundleHash, type Result, resultOf, results } from '../result.ts'
 import { scrub, shortened } from '../scrub.ts'
-import { tableInPage, tableOf } from '../table.ts'
+import { figuresPage, proofPage, tableInPage, tableOf } from '../table.ts'
 
 const kept = results()
 
@@ -23,8 +25,32 @@ test('no difference that was recorded is left unexplained', () => {
   ).toEqual([])
 })
 
-test('docs/proof.md has the results that are kept (npm run conformance -- --table)', () => {
-  expect(tableInPage()).toBe(tableOf(parts, kept))
+test('docs/proof.md and docs/figures.md have the results that are kept (npm run conformance -- --table)', () => {
+  expect(tableInPage(proofPage)).toBe(tableOf(parts, kept))
+  expect(tableInPage(figuresPage)).toBe(peersTable(kept))
+})
+
+test('what a tool said of a rollout is one line of the result, and cells of the table', () => {
+  const line = lineOf({
+    isGreen: true,
+    minutes: 14.04,
+    isTrue: false,
+    atEnd: { size: 6, onNew: 6, healthy: 0 },
+    later: { size: 6, onNew: 2, healthy: 4 },
+    nextLaunch: 'new',
+    calls: 31,
+  })
+  expect(cellsOf({ name: 'tool: an image that dies', seen: line })).toEqual([
+    'tool',
+    'an image that dies',
+    'green, 14.0 min',
+    'not true',
+    'new, 0 of 6 healthy',
+    '2 of 6 new, 4 of 6 healthy',
+    'new',
+    '31',
+  ])
+  expect(HEADINGS).toHaveLength(8)
 })
 
 describe('a result file', () => {

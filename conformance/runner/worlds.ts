@@ -14,7 +14,7 @@ export function furnished(behaviour?: Behaviour): Scene {
     inputs: {},
     build: (agenda) => {
       const account = web(agenda, behaviour === undefined ? {} : { behaviour })
-      for (const name of ['worker', 'web-canary', 'web-staging'])
+      for (const name of ['worker', 'batch', 'web-canary', 'web-staging'])
         account.group({
           name,
           template: { id: TEMPLATE, version: '7' },
@@ -37,7 +37,15 @@ export const rolledOut = (): Scene => {
 
 function withRoles(account: Account): Account {
   for (const name of ['web-canary-5xx', 'web-5xx', 'web-latency']) account.alarm({ name })
-  for (const name of ['deploy-web', 'deploy-staging', 'deploy-production', 'plan-web', 'check', 'build-image'])
+  for (const name of [
+    'deploy-web',
+    'deploy-staging',
+    'deploy-production',
+    'plan-web',
+    'check',
+    'build-image',
+    'notify',
+  ])
     account.credentials.role({ name, maxSessionDuration: 12 * 3600 })
   if (!account.parameters.names.includes('/web/ami')) account.parameter('/web/ami', NEW_IMAGE, { labels: ['stable'] })
   return account

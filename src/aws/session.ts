@@ -4,12 +4,12 @@ import type { Problem } from '../rollout/model/problem.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import { AwsProblem } from '../rollout/ports.ts'
 import { AwsTime } from './aws-time.ts'
-import { bounded, SESSION_LIMITS } from './bounds.ts'
+import { bounded, SESSION_LIMITS, TimeLimit } from './bounds.ts'
 import { call } from './call.ts'
 import { clientOf, type Reach } from './client.ts'
 import { textAt } from './thrown.ts'
 
-/** Time limit for GitHub's token, because the toolkit has none. */
+/** Time limit of one request for GitHub's token, because the toolkit has none. Two of them and STS fit into a call's limit. */
 const TOKEN_LIMIT: Ms = 20_000
 
 const HOUR: Ms = 3_600_000
@@ -62,11 +62,16 @@ export function sessionsOf(role: RoleSession): () => Promise<Session> {
 
 async function tokenFor({ token, clock }: RoleSession): Promise<string> {
   const operation = 'GetIdentityToken'
-  const got = await bounded({ clock, limit: TOKEN_LIMIT }, () => token()).catch((thrown: unknown) => {
-    const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ') : String(thrown)
-    const fault = { type: 'identity-token-refused' } as const
-    throw new AwsProblem({ kind: 'passing', operation, code: 'IdentityTokenFailed', message, fault }, thrown)
-  })
+  const ask = () => bounded({ clock, limit: TOKEN_LIMIT }, () => token())
+  // No answer is asked for once more: GitHub's service is slow at times, and nothing else of the job can go on without it.
+  const again = (thrown: unknown) => (thrown instanceof TimeLimit ? ask() : Promise.reject(thrown))
+  const got = await ask()
+    .catch(again)
+    .catch((thrown: unknown) => {
+      const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ') : String(thrown)
+      const fault = { type: 'identity-token-refused' } as const
+      throw new AwsProblem({ kind: 'passing', operation, code: 'IdentityTokenFailed', message, fault }, thrown)
+    })
   if (got !== undefined) return got
   throw new AwsProblem({
     kind: 'denied',

@@ -135,7 +135,7 @@ test('a refresh is cancelled to make way for an image that is gone: failed, sinc
   const ran = await watched(aws, { inputs: { 'on-conflict': 'replace' } })
   expect(ran.job.writes.map(({ operation }) => operation)).toEqual(['CancelInstanceRefresh'])
   expect(ran.job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'preflight', changed: 'true' })
-  expect(ran.job.outputs['reason']).toContain('Another instance refresh was cancelled for this one')
+  expect(ran.job.outputs['reason']).toContain('Another instance refresh had to end first')
   expect(lies(ran, settings)).toEqual([])
 })
 

@@ -39,8 +39,7 @@ const findings: readonly Finding[] = [
   { level: 'warning', rule: 'slow', says: 'It is slow.', remedy: 'Wait.' },
   { level: 'error', rule: 'image-missing', says: 'The image is gone.', remedy: 'Choose another.' },
 ]
-const late =
-  'Another instance refresh was cancelled for this one; what was found then blocks the rollout: The image is gone.'
+const late = 'Another instance refresh had to end first; what was found then blocks the rollout: The image is gone.'
 const lateStep = 'Choose another. Then run again.'
 
 const activities = 'aws autoscaling describe-scaling-activities --auto-scaling-group-name web --max-records 20'

@@ -69,6 +69,33 @@ test('a failed rollout never touches it', async () => {
   expect([value(aws), puts(job)]).toEqual([OLD_IMAGE, []])
 })
 
+test('AWS itself rolls back, by an alarm: it is untouched; so it is when nobody watches that', async () => {
+  for (const killAt of [undefined, minutes(2)]) {
+    await using aws = await scene({
+      happens: (account, agenda) => {
+        const alarm = account.alarm({ name: 'web-5xx' })
+        agenda.after(minutes(3), () => alarm.become('ALARM'))
+      },
+    })
+    const with5xx = { ...inputs, alarms: 'web-5xx' }
+    const job = await aws.job({ inputs: with5xx, ...(killAt !== undefined && { killAt }) })
+    aws.pass(minutes(30))
+    expect(aws.group.refreshes.all.map(({ status }) => status)).toEqual(['RollbackSuccessful'])
+    if (killAt === undefined) expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'alarm' })
+    expect([value(aws), puts(job)]).toEqual([OLD_IMAGE, []])
+  }
+})
+
+test.each(['$Latest', '$Default'] as const)(
+  'a group on %s: it follows the alias again, and the parameter is set',
+  async (version) => {
+    await using aws = await scene({ version })
+    const job = await aws.job({ inputs: { ...inputs, 'set-default-version': 'true' } })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded' })
+    expect([value(aws), aws.group.configuration.template.version]).toEqual([NEW_IMAGE, version])
+  },
+)
+
 test('a group that reads its image from the parameter is pinned, and others follow it', async () => {
   await using aws = await scene({
     parameter: NAME,

@@ -41,6 +41,10 @@ test('the newest of ours stay, the oldest go first', () => {
   expect(gone(users(), 999)).toEqual([])
 })
 
+/** After a roll from version 10. */
+const rolled = (before: TemplateUsers, to: number, replaced: ReadonlySet<string>): TemplateUsers =>
+  afterRoll(before, { from: ours(10), to: ours(to) }, { replaced, isNoted: false })
+
 describe('stays, because', () => {
   test.each<[why: string, of: TemplateUsers, stays: readonly number[]]>([
     [
@@ -148,17 +152,25 @@ test('images are candidates when no version that stays names them', () => {
 
 describe('after a deploy', () => {
   test('the new version is the newest of ours, and the old one its way back', () => {
-    const then = afterRoll(users(), ours(11), new Set(['i-1', 'i-2']))
+    const then = rolled(users(), 11, new Set(['i-1', 'i-2']))
     expect(gone(then)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   })
 
   test('what instances that were left out run stays', () => {
     const before = users({ instances: [instance('i-1', 10), instance('i-2', 5)] })
-    expect(gone(afterRoll(before, ours(11), new Set(['i-1'])))).toEqual([2, 3, 6, 7, 8, 9])
-    expect(gone(afterRoll(before, ours(11), new Set(['i-1', 'i-2'])))).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+    expect(gone(rolled(before, 11, new Set(['i-1'])))).toEqual([2, 3, 6, 7, 8, 9])
+    expect(gone(rolled(before, 11, new Set(['i-1', 'i-2'])))).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  test('the version before stays where only the tag will name it', () => {
+    const before = users({ versions: [theirs(11), ...Array.from({ length: 10 }, (_, i) => ours(10 - i))] })
+    const to11 = (isNoted: boolean) =>
+      afterRoll(before, { from: ours(5), to: theirs(11) }, { replaced: new Set(['i-1', 'i-2']), isNoted })
+    expect(gone(to11(true))).not.toContain(5)
+    expect(gone(to11(false))).toContain(5)
   })
 
   test('a version that stood already is not counted twice', () => {
-    expect(afterRoll(users(), ours(10), new Set()).history.versions).toHaveLength(10)
+    expect(rolled(users(), 10, new Set()).history.versions).toHaveLength(10)
   })
 })

@@ -4,7 +4,7 @@ import type { Context, ReadContext } from './context.ts'
 import type { Attempt } from './execute/attempt.ts'
 import { execute } from './execute/execute.ts'
 import { forgetHandOver } from './execute/hand-over.ts'
-import { notStarted, refusal, unresolved } from './execute/outcomes.ts'
+import { deleteUnused, notStarted, refusal, refusedLater, unresolved } from './execute/outcomes.ts'
 import { resolveConflict } from './execute/resolve-conflict.ts'
 import { aliasFact } from './launch-template/alias.ts'
 import type { RolloutSettings } from './model/settings.ts'
@@ -23,7 +23,9 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
   for (;;) {
     const next = await surveyAndPlan(context, settings, attempt.aliasTag)
     if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken)
-    if (next.action === 'refuse') return refusal(next, attempt, context.stop)
+    if (next.action === 'refuse')
+      return attempt.left ? refusedLater(context, next, attempt.left) : refusal(next, attempt, context.stop)
+    if (attempt.left) await deleteUnused(context, attempt.left, next)
     const end = isConflict(next)
       ? { type: 'conflict' as const, conflict: next }
       : await execute(context, next, attempt.tried)
@@ -35,6 +37,7 @@ export async function run(context: Context, settings: RolloutSettings): Promise<
       attempt = {
         ...attempt,
         overtaken: end,
+        left: end,
         aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag,
         tried: end.tried,
       }

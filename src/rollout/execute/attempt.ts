@@ -14,8 +14,10 @@ export interface Attempt {
   readonly aliasTag: string
   /** The versions whose trial has passed: another refresh may have begun since, and they are as good as before. */
   readonly tried: readonly TemplateVersion[]
-  /** Set when another refresh began between the plan and its own start. */
+  /** Set when another refresh began between the plan and its own start, until that is resolved. */
   readonly overtaken?: NotBegun
+  /** What this run made before that, for good: a version, a tag. A later plan may have no use for it. */
+  readonly left?: NotBegun
 }
 
 /** A plan whose operation never began. `to`: the versions that existed by then. */

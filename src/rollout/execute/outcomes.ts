@@ -13,7 +13,7 @@ import type { WatchState } from '../model/watch-state.ts'
 import type { Outcome, RollbackResult } from '../outcome.ts'
 import { readyTargets } from '../plan/bindings.ts'
 import { fleetBefore } from '../plan/fleet-before.ts'
-import { type ActivePlan, type PlanOf, revisionOf } from '../plan/plan.ts'
+import { type ActivePlan, type Plan, type PlanOf, revisionOf } from '../plan/plan.ts'
 import { withoutParameters } from '../plan/template-changes.ts'
 import { survey } from '../survey/survey.ts'
 import { retryingReads } from '../timeouts.ts'
@@ -38,6 +38,29 @@ export function refusal(
     : { type: 'refused', code, findings, fleetStatus }
 }
 
+/** The plan that is made after another refresh has ended refuses: what this run made before it is taken away again. */
+export function refusedLater(
+  context: Context,
+  { code, findings }: Pick<PlanOf<'refuse'>, 'code' | 'findings'>,
+  left: NotBegun,
+): Promise<Outcome> {
+  const isCancelled = context.stop.aborted && code === 'lost-contact'
+  const failure: Failure = isCancelled
+    ? { code: 'cancelled', signal: String(context.stop.reason) }
+    : { code, reason: 'refused-later', findings }
+  return notStarted(context, { ...left, failure })
+}
+
+/** Deletes what this run made before another refresh overtook it, where the plan that is made now has no use for it. */
+export async function deleteUnused(context: Context, { plan: before, to }: NotBegun, next: Plan): Promise<void> {
+  if (next.action !== 'nothing' && next.action !== 'roll') return
+  const targets = next.action === 'roll' ? next.changes.map((change) => change.to) : next.to.templates
+  const isUsed = to.templates.every((made) =>
+    targets.some(({ id, version }) => made.id === id && made.version === version),
+  )
+  if (!isUsed) await withoutFailed(context, notBegun(before, to))
+}
+
 const unchangedBy = (failure: Failure, fleetStatus: ActivePlan['fleetStatus']): Outcome => ({
   type: kindOf(failure),
   failure,
@@ -55,7 +78,8 @@ export async function unresolved(
     settings,
   }: { readonly failure: Failure; readonly attempt: Attempt; readonly settings: RolloutSettings },
 ): Promise<Outcome> {
-  if (attempt.overtaken) return notStarted(context, { ...attempt.overtaken, failure })
+  const begun = attempt.overtaken ?? attempt.left
+  if (begun) return notStarted(context, { ...begun, failure })
   if (endedByFailedPolls(failure)) return unchangedBy(failure, unknownFleet)
   const now = withoutParameters(await survey(context, settings), settings)
   return unchangedBy(failure, fleetBefore(now.survey, settings))
@@ -65,14 +89,15 @@ export async function unresolved(
 export async function notStarted(context: Context, { plan: decided, failure, to }: NotBegun): Promise<Outcome> {
   // If AWS did not answer, a refresh may have begun: the post step finds out.
   if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run)
-  return failed(context, {
-    rollout: rolloutOfPlan(decided, to),
-    settings: decided.settings,
-    failure,
-    rollback: nothingUndone,
-    replaced: 0,
-  })
+  return failed(context, { ...notBegun(decided, to), failure })
 }
+
+const notBegun = (decided: ActivePlan, to: Revision): Omit<FailedRun, 'failure'> => ({
+  rollout: rolloutOfPlan(decided, to),
+  settings: decided.settings,
+  rollback: nothingUndone,
+  replaced: 0,
+})
 
 const rolloutOfPlan = ({ group, from, isRollback, settings }: ActivePlan, to: Revision): Rollout => ({
   group: group.name,
@@ -130,7 +155,7 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
 }
 
 /** What the rollout led to, without the versions that are deleted: nothing runs them, and `$Latest` must not mean them. */
-async function withoutFailed(context: Context, end: FailedRun): Promise<Revision> {
+async function withoutFailed(context: Context, end: Omit<FailedRun, 'failure'>): Promise<Revision> {
   const { rollout, operation, rollback, settings } = end
   const isRolledBack = rollback.end === 'arrived' && rollback.how !== 'cancel'
   if (settings.failedVersion === 'keep' || (operation && !isRolledBack)) return rollout.to

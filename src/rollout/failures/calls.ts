@@ -23,7 +23,7 @@ export interface TooManyFailedPolls {
   readonly problem: Problem
 }
 
-/** The run cancelled another instance refresh, and the plan that it made afterwards refuses. */
+/** The run cancelled or awaited another instance refresh, and the plan that it made afterwards refuses. */
 export interface LateRefusal {
   readonly reason: 'refused-later'
   readonly findings: readonly Finding[]
@@ -63,7 +63,7 @@ export function lateRefusal({ findings }: LateRefusal): FailureRow {
   const errors = findings.filter(({ level }) => level === 'error')
   return {
     action: 'leave',
-    sentence: `Another instance refresh was cancelled for this one; what was found then blocks the rollout: ${errors.map(({ says }) => says).join(' ')}`,
+    sentence: `Another instance refresh had to end first; what was found then blocks the rollout: ${errors.map(({ says }) => says).join(' ')}`,
     nextStep: `${errors[0]?.remedy ?? ''} Then run again.`,
     runAgain: false,
     commands: none,

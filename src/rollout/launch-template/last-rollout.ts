@@ -8,7 +8,7 @@ import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
 import { namesNumbers, type Refresh } from '../model/refresh.ts'
 import { isSuccessful } from '../model/refresh-status.ts'
-import type { Instant } from '../model/time.ts'
+import type { Instant, Ms } from '../model/time.ts'
 import { originIn, originText, type TagOrigin, withoutOrigin } from './tag-origin.ts'
 
 export const LAST_TAG = 'ami-rollout:last'
@@ -105,9 +105,26 @@ export interface Claimant {
   readonly now: Instant
 }
 
-/** Another run's claim on the group: it has begun no refresh yet, and its time is not over. */
+/** The longest that a claim may last, whatever it says of itself: all that comes before a start takes some hours at most. */
+const LONGEST_CLAIM: Ms = 86_400_000
+
+/**
+ * Another run's claim on the group: it has begun no refresh yet, and its time is not over. Anybody who may tag the group can
+ * write one, so that it counts from when it says that it was made, which is not in the future, and for a day at most.
+ */
 export function claimOfOther(last: LastRollout | undefined, { run, now }: Claimant): LastRollout | undefined {
-  return last && last.run !== run && last.refresh === undefined && now < last.until ? last : undefined
+  if (!last || last.run === run || last.refresh !== undefined) return undefined
+  const until = Math.min(last.until, last.at + LONGEST_CLAIM)
+  return last.at <= now && now < until ? { ...last, until } : undefined
+}
+
+/** What of it is about one launch template, the `i`th that the group names. */
+export function lastOfTemplate(
+  last: ProvenLastRollout | undefined,
+  i: number,
+): { readonly last?: { readonly from: number; readonly to: number } } {
+  const [from, to] = [last?.from[i], last?.to[i]]
+  return from !== undefined && to !== undefined ? { last: { from, to } } : {}
 }
 
 /** The versions of a revision, in the order in which the group names the templates. */

@@ -86,8 +86,18 @@ export const versionsInRefreshes = (refreshes: readonly Refresh[], { id, ...wher
 const numberOf = (version: number | string, template: Template): number =>
   isAlias(version) ? meaning(version, template) : Number(version)
 
-/** The expected users after a rollout to `to`: the replaced instances run it, and a new version is the latest. */
-export function afterRoll(users: TemplateUsers, to: Version, replaced: ReadonlySet<string>): TemplateUsers {
+/** What a rollout does. `isNoted`: its tag will say where it came from, since its version has no marker. */
+interface ExpectedRoll {
+  readonly replaced: ReadonlySet<string>
+  readonly isNoted: boolean
+}
+
+/** The expected users after a rollout: the replaced instances run its target, and a new version is the latest. */
+export function afterRoll(
+  users: TemplateUsers,
+  { from, to }: { readonly from: Version; readonly to: Version },
+  { replaced, isNoted }: ExpectedRoll,
+): TemplateUsers {
   const { template, history } = users
   const { id, version } = to
   const exists = history.versions.some((each) => each.version === version)
@@ -97,6 +107,7 @@ export function afterRoll(users: TemplateUsers, to: Version, replaced: ReadonlyS
     history: {
       ...history,
       saved: to,
+      ...(isNoted && { last: { from: from.version, to: version } }),
       versions: exists ? history.versions : [to, ...history.versions],
       instances: history.instances.map((each) =>
         replaced.has(each.id) && each.template?.id === id ? { ...each, template: { id, version } } : each,

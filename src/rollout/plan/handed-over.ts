@@ -108,7 +108,9 @@ function handedOver(refreshes: readonly Refresh[], situation: Situation): Handed
 const isWanted = (to: readonly Version[], { settings, templates }: Situation): boolean =>
   settings.to !== undefined || to.every(({ image }, i) => image === templates[i]?.target.id)
 
+/** None where there is nothing to roll back to; `undefined` where one is gone. */
 function versionsOf(numbers: readonly number[], { templates }: Situation): readonly Version[] | undefined {
+  if (numbers.length === 0) return []
   const found = templates.flatMap(({ versions }, i) => versions.find(({ version }) => version === numbers[i]) ?? [])
   return found.length === templates.length ? found : undefined
 }

@@ -1,6 +1,6 @@
 /** Reads what a rollback needs of each launch template: all versions, the one to return to, and its image. */
 
-import { provenLastRollout } from '../launch-template/last-rollout.ts'
+import { lastOfTemplate, provenLastRollout } from '../launch-template/last-rollout.ts'
 import { parameterIn } from '../launch-template/parameter.ts'
 import { notedBy, ROLLBACK_TAG } from '../launch-template/rollback-note.ts'
 import { rollbackTargetsOf, stays } from '../launch-template/rollback-target.ts'
@@ -51,11 +51,13 @@ function targetsOf(
   asked: RollbackTo,
 ): readonly RollbackTarget[] {
   const last = provenLastRollout({ group, refreshes, run: settings.run.id, isOwnStart: () => false })
-  const histories = found.map(({ saved, versions }, i) => {
-    const [from, to] = [last?.from[i], last?.to[i]]
-    const noted = from !== undefined && to !== undefined && { last: { from, to } }
-    return { saved, versions, refreshes, instances: group.instances, ...noted }
-  })
+  const histories = found.map(({ saved, versions }, i) => ({
+    saved,
+    versions,
+    refreshes,
+    instances: group.instances,
+    ...lastOfTemplate(last, i),
+  }))
   const evidence = { run: settings.run, templates: group.templates, newest: refreshes[0] }
   const noted = asked === 'previous' ? notedBy(group.tags.get(ROLLBACK_TAG), evidence) : undefined
   return rollbackTargetsOf(histories, noted ?? asked)

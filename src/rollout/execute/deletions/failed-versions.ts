@@ -3,10 +3,12 @@
 import type { Context } from '../../context.ts'
 import type { FinalStep } from '../../events.ts'
 import { ALIAS_TAG } from '../../launch-template/alias.ts'
+import { markerOn } from '../../launch-template/lineage.ts'
 import { originIn, withRefresh } from '../../launch-template/tag-origin.ts'
 import { versionsCommand } from '../../manual-commands.ts'
 import type { Group } from '../../model/group.ts'
 import type { TemplateVersion, Version } from '../../model/launch-template.ts'
+import { namesVersion } from '../../model/refresh.ts'
 import type { Ms } from '../../model/time.ts'
 import type { TemplateUsers } from '../../plan/clean-up.ts'
 import {
@@ -110,7 +112,7 @@ async function deleteThese(
   const { id: template } = users.template
   const numbers = free.map(({ version }) => version)
   try {
-    await settleTag(context, users.group, refresh)
+    await settleTag(context, users.group, { free, refresh: refresh ?? refreshTo(free, users) })
     const undeleted = await deleteAll(context.writes, template, numbers)
     const left = undeleted.map(({ version }) => version)
     const deleted = free.filter(({ version }) => !left.includes(version))
@@ -132,10 +134,25 @@ async function deleteThese(
   }
 }
 
-/** The version's marker confirms the tag that keeps the alias. Once it is gone the refresh does, so its id is added first. */
-async function settleTag({ writes }: Context, group: Group, refresh: string | undefined): Promise<void> {
+/** The refresh that was rolled back from these versions, as AWS's history shows it. */
+const refreshTo = (free: readonly Version[], { history }: GroupUsers): string | undefined =>
+  history.refreshes.find((each) => free.some((version) => namesVersion(each, version)))?.id
+
+/** The versions that are about to go, and the refresh that failed to lead to them. */
+interface Proof {
+  readonly free: readonly Version[]
+  readonly refresh: string | undefined
+}
+
+/**
+ * The version's marker confirms the tag that keeps the alias. Once it is gone the refresh does, so its id is added first; for
+ * a tag that this marker does not confirm nothing is added.
+ */
+async function settleTag({ writes }: Context, group: Group, { free, refresh }: Proof): Promise<void> {
   const value = group.tags.get(ALIAS_TAG)
-  if (value === undefined || refresh === undefined || originIn(value)?.refresh !== undefined) return
+  const origin = originIn(value ?? '')
+  const isProven = free.some((version) => markerOn(version)?.run === origin?.run)
+  if (value === undefined || refresh === undefined || !origin || origin.refresh !== undefined || !isProven) return
   await writes.tagAlias(group.name, withRefresh(value, refresh))
 }
 

@@ -82,7 +82,8 @@ async function previewDeletion(
     if (!users) return []
     const change = plan.action === 'roll' ? plan.changes.find((each) => each.template.id === template) : undefined
     const replaced = new Set(plan.coverage.covered.map((each) => each.id))
-    const then = change ? afterRoll(users, change.to, replaced) : users
+    const isNoted = plan.steps.some(({ type }) => type === 'note-rollout')
+    const then = change ? afterRoll(users, change, { replaced, isNoted }) : users
     const cleanUp = await cleanUpOf(reads, then, { keep, retires: false })
     emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
     return [{ users: then, gone: unusedVersions(then, keep), known: users.history.saved }]

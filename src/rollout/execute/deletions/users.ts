@@ -1,6 +1,7 @@
 /** Who uses a launch template's versions, read again before any of them is deleted. */
 
 import { versionOf } from '../../launch-template/alias.ts'
+import { lastOfTemplate, provenLastRollout } from '../../launch-template/last-rollout.ts'
 import type { Group } from '../../model/group.ts'
 import { type TemplateUsers, versionsInRefreshes } from '../../plan/clean-up.ts'
 import type { Reads } from '../../ports.ts'
@@ -32,6 +33,9 @@ export async function readTemplateUsers(
       ...use,
       versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)],
     })
-  const history = { saved, versions, refreshes, instances: group.instances }
+  // Nobody's start is in flight here that has no id yet.
+  const last = provenLastRollout({ group, refreshes, run: '', isOwnStart: () => false })
+  const i = [...new Set(group.templates.map((each) => each.id))].indexOf(id)
+  const history = { saved, versions, refreshes, instances: group.instances, ...lastOfTemplate(last, i) }
   return { users: { template, history, pooled, others }, group }
 }

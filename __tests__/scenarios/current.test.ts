@@ -55,6 +55,14 @@ test('every instance is replaced; version, image and saved template stay; and ag
   expect(kept(aws, second)).toBe(0)
 })
 
+test('`mode: rollback` afterwards goes to the version before, as if the instances had not been replaced', async () => {
+  await using aws = await briefly(world())
+  await aws.job()
+  await aws.job({ ...current(), runId: '9000000002' })
+  const back = await aws.job({ runId: '9000000003', inputs: { image: '', mode: 'rollback' } })
+  expect(back.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '7', 'image-id': OLD_IMAGE })
+})
+
 test('a plan says that nothing can be rolled back, and changes nothing', async () => {
   await using aws = await briefly(world())
   const job = await aws.job(current({ mode: 'plan' }))

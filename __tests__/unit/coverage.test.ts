@@ -1,6 +1,6 @@
 /** Whom a rollout answers for, how many are where they should be, and what the fleet is said to run. */
 import { describe, expect, test } from 'vitest'
-import { coverage, hasImage } from '../../src/rollout/model/coverage.ts'
+import { coverage, hasImage, runs } from '../../src/rollout/model/coverage.ts'
 import { fleetStatusOf } from '../../src/rollout/model/fleet-status.ts'
 import type { Ec2Instance, Instance } from '../../src/rollout/model/instance.ts'
 import { capacityOf, unitsOf, warmBy } from '../../src/rollout/model/instance.ts'
@@ -30,6 +30,29 @@ describe('a refresh goes to a revision when it names each of its versions, and n
   })
   test('one that names nothing goes nowhere', () => {
     expect(names({}, to)).toBe(false)
+  })
+})
+
+describe('where the same version ran before, those count that were launched since', () => {
+  const since = { began: T + 400, knownBefore: ['i-known'] }
+  test.each([
+    ['after it began', instance('i-1', 8, { attached: T + 60_000 }), true],
+    ['in the second in which it began', instance('i-1', 8, { attached: T }), true],
+    ['before it began', instance('i-1', 8, { attached: T - 1000 }), false],
+    ['after it began, by a clock that is wrong', instance('i-known', 8, { attached: T + 60_000 }), false],
+    ['when, EC2 does not say', instance('i-1', 8), false],
+    ['after it began, of another version', instance('i-1', 7, { attached: T + 60_000 }), false],
+  ])('launched %s', (_, each, counts) => {
+    expect(runs(each, { ...to, since })).toBe(counts)
+    const image: Ec2Instance = { image: NEW, launched: T, state: 'running' }
+    expect(hasImage(each, { ...to, since }, new Map([[each.id, image]]))).toBe(counts)
+  })
+
+  test('an old one that is protected is left out, a new one is not', () => {
+    const old = instance('i-known', 8, { protectedFromScaleIn: true })
+    const fresh = instance('i-1', 8, { protectedFromScaleIn: true, attached: T + 60_000 })
+    const { covered, leftOut } = coverage([old, fresh], { ...to, since }, preferences)
+    expect([covered, leftOut]).toEqual([[fresh], [{ instance: 'i-known', why: 'protected' }]])
   })
 })
 

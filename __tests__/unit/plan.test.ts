@@ -16,6 +16,7 @@ import {
   policy,
   preferences,
   survey,
+  T,
   v7,
   v8,
   version,
@@ -82,6 +83,22 @@ describe('What is done', () => {
       isTemplateOnly: false,
       estimate: { replaced: 2 },
     })
+  })
+
+  test('image: current: every instance is replaced, none is new before, and nothing can be rolled back', () => {
+    const same = known({ saved: whole(v8), versions: [whole(v8)], rollbackOrigin: { type: 'same' } })
+    const wishes: Partial<RolloutSettings> = { currentImage: true, skipMatching: false, images: [] }
+    expect(decided({ group: saving('8', 8), ...same }, wishes)).toMatchObject({
+      action: 'roll',
+      fleetStatus: { fleet: 'previous', onTarget: 0 },
+      from: { templates: [v8] },
+      changes: [{ to: v8, canRollBack: false, isRenewal: true }],
+      settings: { onFailure: 'cancel', onCancel: 'cancel', preferences: { autoRollback: false } },
+      since: { began: T, knownBefore: ['i-1', 'i-2'] },
+      estimate: { replaced: 2 },
+    })
+    const empty = group({ desired: 0, instances: [], templates: saving('8', 8).templates })
+    expect(decided({ group: empty, ...same }, wishes).action).toBe('nothing')
   })
 
   test('a standing version of ours with the same contents is taken again', () => {

@@ -44,6 +44,12 @@ describe('previous', () => {
       [7, 'chain'],
     ],
     ['the saved template is ahead of the fleet', past(9, [], { instances: [instance('i-1', 8)] }), [8, 'chain']],
+    ['where the tag says it came from', past(7, [rolled(6), rolled(5)], { last: { from: 5, to: 7 } }), [5, 'chain']],
+    [
+      'nowhere by the tag of a rollout that replaced the instances alone',
+      past(7, [rolled(6), rolled(5)], { last: { from: 7, to: 7 } }),
+      [6, 'history'],
+    ],
     ['no marker: of several lower ones the newest', past(7, [rolled(5), rolled(6)]), [6, 'history']],
   ] as const)('%s', (_, of, expected) => {
     expect(rollbackTarget(of)).toEqual(expected)

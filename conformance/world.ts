@@ -157,7 +157,12 @@ export async function settled(world: World, name: string): Promise<void> {
 
 interface Found {
   readonly desired: number
-  readonly instances: readonly { readonly id: string; readonly state: string; readonly image: string }[]
+  readonly instances: readonly {
+    readonly id: string
+    readonly state: string
+    readonly image: string
+    readonly type: string
+  }[]
   /** The image that the next instance is launched from, as far as the first template of the group says. */
   readonly next: string
 }
@@ -172,8 +177,8 @@ export async function found({ autoScaling, ec2 }: World, name: string): Promise<
   const ids = (one.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? [])
   const { Reservations = [] } =
     ids.length === 0 ? {} : await ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }))
-  const images = new Map(
-    Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId, ImageId }) => [InstanceId, ImageId])),
+  const known = new Map(
+    Reservations.flatMap(({ Instances = [] }) => Instances.map((instance) => [instance.InstanceId, instance])),
   )
   const saved = one.LaunchTemplate ?? one.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification
   const { LaunchTemplateVersions = [] } = saved
@@ -189,7 +194,8 @@ export async function found({ autoScaling, ec2 }: World, name: string): Promise<
     instances: (one.Instances ?? []).map(({ InstanceId = '', LifecycleState = '' }) => ({
       id: InstanceId,
       state: LifecycleState,
-      image: images.get(InstanceId) ?? '',
+      image: known.get(InstanceId)?.ImageId ?? '',
+      type: known.get(InstanceId)?.InstanceType ?? '',
     })),
     next: LaunchTemplateVersions[0]?.LaunchTemplateData?.ImageId ?? '',
   }

@@ -112,9 +112,15 @@ test('the AWS CLI commands of a page, each kind once', () => {
     '  --max-records 20',
     '```',
     '`aws ec2 describe-images --image-ids ami-2`',
+    '> ```sh',
+    '> aws autoscaling start-instance-refresh --auto-scaling-group-name web \\',
+    '>   --preferences \'{"SkipMatching":true,',
+    '>     "BakeTime":60}\'',
+    '> ```',
   ].join('\n')
   expect(distinct(commandsIn(page))).toEqual([
     'aws autoscaling describe-scaling-activities --auto-scaling-group-name web --max-records 20',
+    'aws autoscaling start-instance-refresh --auto-scaling-group-name web --preferences \'{"SkipMatching":true, "BakeTime":60}\'',
     'aws ec2 describe-images --image-ids ami-2',
   ])
 })

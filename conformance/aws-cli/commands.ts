@@ -1,7 +1,9 @@
 /** The AWS CLI commands that people are given: by the action in logs and summaries, and by the documentation. */
 
 /** Commands of a Markdown page: in its shell fences, and in code spans that name at least one option. */
-export function commandsIn(page: string): readonly string[] {
+export function commandsIn(quoted: string): readonly string[] {
+  // Summaries give commands inside of alerts too.
+  const page = quoted.replaceAll(/^> ?/gm, '')
   const fenced = [...page.matchAll(/^ *```(?:sh|bash|shell)\n([\s\S]*?)^ *```/gm)].flatMap(([, text = '']) =>
     scriptCommands(text),
   )
@@ -11,12 +13,17 @@ export function commandsIn(page: string): readonly string[] {
 
 /** Commands of a shell script, a continued line with those that follow it. What is not the AWS CLI's is left out. */
 function scriptCommands(script: string): readonly string[] {
-  return script
-    .replaceAll(/\\\n\s*/g, '')
-    .split('\n')
-    .map((line) => readable(line.trim()))
-    .filter((line) => line.startsWith('aws '))
+  const commands: string[] = []
+  for (const line of script.replaceAll(/\\\n\s*/g, '').split('\n')) {
+    const before = commands.at(-1)
+    if (before !== undefined && isOpen(before)) commands.splice(-1, 1, `${before} ${line.trim()}`)
+    else commands.push(readable(line.trim()))
+  }
+  return commands.filter((command) => command.startsWith('aws '))
 }
+
+/** A single quote is left open: JSON that goes on in the next line. */
+const isOpen = (command: string): boolean => command.split("'").length % 2 === 0
 
 /** GitHub shows some characters of a table's cell by their numbers. */
 const readable = (text: string): string =>

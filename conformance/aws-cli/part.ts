@@ -1,5 +1,5 @@
 /** The real AWS CLI as a client of the simulator: every command that people are given is run. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { GROUP, TEMPLATE } from '../../simulator/scenes/web.ts'
@@ -11,7 +11,8 @@ import { type Simulated, sceneOf, simulated, startAction } from '../simulated.ts
 import { commandsIn, distinct } from './commands.ts'
 
 const REQUIREMENTS = fileURLToPath(new URL('../boto.txt', import.meta.url))
-const SPEED = 30
+/** Virtual seconds in a real one: on a busy machine a faster clock cancels a job before it has begun. */
+const SPEED = 10
 
 export const awsCli: Part = {
   name: 'aws-cli',
@@ -83,7 +84,7 @@ function runAt(aws: Simulated, { command, programs, stage }: Asked): Promise<End
   return run({
     program: 'bash',
     args: ['-c', `${PRELUDE}\n${command}`],
-    cwd: join(root, 'docs'),
+    cwd: handOf(stage),
     env: {
       ...aws.env,
       ...placeholders,
@@ -94,6 +95,18 @@ function runAt(aws: Simulated, { command, programs, stage }: Asked): Promise<End
     onLine: stage.log,
     timeoutMs: 120_000,
   })
+}
+
+/** A folder with the files that the pages tell their reader to have: the policies, and what `npm run setup` writes. */
+function handOf({ scratch }: Stage): string {
+  const folder = join(scratch, 'reader')
+  if (existsSync(folder)) return folder
+  mkdirSync(folder)
+  const policies = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.json'))
+  for (const name of policies) copyFileSync(join(root, 'docs', name), join(folder, name))
+  copyFileSync(join(folder, 'iam-trust.json'), join(folder, 'trust.json'))
+  copyFileSync(join(folder, 'iam-policy.json'), join(folder, 'policy.json'))
+  return folder
 }
 
 /** What the pages leave to their reader, and a function that one of them defines. */

@@ -3,6 +3,7 @@
 import copy
 
 from moto.autoscaling import models
+from moto.autoscaling.exceptions import AutoscalingClientError
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 from moto.ec2.models import amis as models_of_images
@@ -12,12 +13,14 @@ from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
 
 import fleet
+from engine import engine
 
 
 def fill():
     instances_know_their_version()
     groups_launch_by_version()
     groups_keep_what_they_are_told()
+    a_refresh_holds_the_template()
     versions_have_a_source()
     versions_can_be_deleted()
     targets_follow_their_image()
@@ -137,6 +140,25 @@ def groups_keep_what_they_are_told():
         return answer
 
     AutoScalingResponse.create_auto_scaling_group = created
+    AutoScalingResponse.update_auto_scaling_group = updated
+
+
+def a_refresh_holds_the_template():
+    """moto takes another template for a group whose refresh has a desired configuration."""
+    original = AutoScalingResponse.update_auto_scaling_group
+
+    def updated(self):
+        parameters = self._get_params()
+        group = self.autoscaling_backend.autoscaling_groups.get(parameters["AutoScalingGroupName"])
+        with fleet.lock:
+            refresh = group and engine.active(group)
+            if refresh and refresh.desired and (parameters.get("LaunchTemplate") or parameters.get("MixedInstancesPolicy")):
+                raise AutoscalingClientError(
+                    "ValidationError",
+                    "An active instance refresh with a desired configuration exists. All configuration options derived from the desired configuration are not available for update while the instance refresh is active.",
+                )
+        return original(self)
+
     AutoScalingResponse.update_auto_scaling_group = updated
 
 

@@ -7,6 +7,8 @@ export interface Hcl {
   readonly templateIgnores?: readonly string[]
   /** What the group ignores, as HCL. */
   readonly groupIgnores?: readonly string[]
+  /** The group has an `instance_refresh`: Terraform starts a refresh whenever it changes the group's template. */
+  readonly refreshes?: true
 }
 
 /** Variables of the configuration. */
@@ -22,8 +24,19 @@ export interface Variables {
 const lifecycle = (names: readonly string[]) =>
   names.length === 0 ? '' : `\n  lifecycle {\n    ignore_changes = [${names.join(', ')}]\n  }`
 
+const REFRESH = `
+  instance_refresh {
+    strategy = "Rolling"
+    preferences {
+      min_healthy_percentage = 100
+      max_healthy_percentage = 200
+      instance_warmup        = 2
+      skip_matching          = true
+    }
+  }`
+
 /** `main.tf`. The provider talks to one endpoint for all services, and is not to look for AWS itself. */
-export function mainTf({ version, templateIgnores = [], groupIgnores = [] }: Hcl): string {
+export function mainTf({ version, templateIgnores = [], groupIgnores = [], refreshes }: Hcl): string {
   return `terraform {
   required_providers {
     aws = {
@@ -72,7 +85,7 @@ resource "aws_autoscaling_group" "web" {
   launch_template {
     id      = aws_launch_template.web.id
     version = ${version}
-  }${lifecycle(groupIgnores)}
+  }${refreshes ? REFRESH : ''}${lifecycle(groupIgnores)}
 }
 `
 }

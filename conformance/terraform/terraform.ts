@@ -91,6 +91,16 @@ export class Terraform {
     await this.#run('apply', '-input=false', '-auto-approve')
   }
 
+  /** Applies what AWS is expected to refuse: what Terraform says then, or `applied`. */
+  async tryApply(): Promise<string> {
+    try {
+      await this.apply()
+      return 'applied'
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
   /** What a plan would do: `clean`, or each resource with the arguments that change. */
   async plan(): Promise<string> {
     await this.#run('plan', '-input=false', '-out=plan')

@@ -74,7 +74,7 @@ const foreign = (image: Image, { account, inUse }: Acquaintances): Finding =>
   error(
     'image-foreign',
     `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ', which no longer exists'}.`,
-    `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`,
+    `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (EC2's CopyImage) stays.`,
   )
 
 const ownerOf = ({ owner = 'an unknown owner', ownerAlias, productCodes }: Image, account?: string): string => {

@@ -62,6 +62,21 @@ export function startAction(step: Omit<Step, 'action' | 'clock'>, clock?: FastCl
   })
 }
 
+/** Cancels a job so many virtual seconds after its first call: on a busy machine a process takes its time to begin. */
+export async function cancelAfter(
+  { clock, journal }: Simulated,
+  { done, cancel }: RunningAction,
+  seconds: number,
+): Promise<void> {
+  let isOver = false
+  void done.finally(() => {
+    isOver = true
+  })
+  while (journal.entries.length === 0 && !isOver) await clock.sleep(1000)
+  await clock.sleep(seconds * 1000)
+  cancel()
+}
+
 /** How boto3 and the AWS CLI call the services. */
 const serviceNames: Readonly<Record<string, string>> = {
   'Auto Scaling': 'autoscaling',

@@ -7,11 +7,11 @@ import { root } from '../../simulator/stage.ts'
 import { missingProgram, versionsIn } from '../needs.ts'
 import type { Case, Part, Stage } from '../part.ts'
 import { type Ended, run } from '../process.ts'
-import { type Simulated, sceneOf, simulated, startAction } from '../simulated.ts'
+import { cancelAfter, type Simulated, sceneOf, simulated, startAction } from '../simulated.ts'
 import { commandsIn, distinct } from './commands.ts'
 
 const REQUIREMENTS = fileURLToPath(new URL('../boto.txt', import.meta.url))
-/** Virtual seconds in a real one: on a busy machine a faster clock cancels a job before it has begun. */
+/** Virtual seconds in a real one: on a busy machine a faster clock lets requests time out. */
 const SPEED = 10
 
 export const awsCli: Part = {
@@ -59,7 +59,7 @@ async function followed(stage: Stage, programs: string): Promise<readonly Case[]
     const scene = sceneOf(name)
     await using aws = await simulated(scene, SPEED)
     const job = startAction({ inputs: { ...scene.inputs, ...inputs }, env: aws.env }, aws.clock)
-    if (scene.cancelAfter !== undefined) void aws.clock.sleep(scene.cancelAfter * 1000).then(job.cancel)
+    if (scene.cancelAfter !== undefined) void cancelAfter(aws, job, scene.cancelAfter)
     const { summary } = await job.done
     const commands = distinct(commandsIn(`${summary.main}\n${summary.post}`))
     const where = `${name}, ${Object.entries(inputs).flat().join(': ')}`

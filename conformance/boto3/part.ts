@@ -9,7 +9,7 @@ import { inTurn } from '../in-turn.ts'
 import { missingProgram, versionsIn } from '../needs.ts'
 import { type Case, expected, type Part, type Stage } from '../part.ts'
 import { output } from '../process.ts'
-import { credentials, sceneOf, servedOperations, simulated, startAction } from '../simulated.ts'
+import { cancelAfter, credentials, sceneOf, servedOperations, simulated, startAction } from '../simulated.ts'
 import { differences } from './differences.ts'
 import { type Exchange, tap } from './tap.ts'
 
@@ -96,7 +96,7 @@ async function exchangesOf(
   await using aws = await simulated(scene, SPEED)
   await using between = await tap(aws.url)
   const job = startAction({ inputs: scene.inputs, env: { ...aws.env, AWS_ENDPOINT_URL: between.url } }, aws.clock)
-  if (scene.cancelAfter !== undefined) void aws.clock.sleep(scene.cancelAfter * 1000).then(job.cancel)
+  if (scene.cancelAfter !== undefined) void cancelAfter(aws, job, scene.cancelAfter)
   const { outputs } = await job.done
   return { outcome: outputs['outcome'] ?? 'none', exchanges: between.exchanges }
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DescribeImagesCommand } from '@aws-sdk/client-ec2'
+import { root } from '../../simulator/stage.ts'
 import { startMoto } from '../moto/serve.ts'
 import { missingProgram } from '../needs.ts'
 import { expected, type Part, type Stage } from '../part.ts'
@@ -14,7 +15,7 @@ const PLUGIN = process.env['PACKER_PLUGIN_AMAZON']
 
 export const packer: Part = {
   name: 'packer',
-  says: 'Packer builds an image on moto; the action reads its manifest and rolls the image over a group on the same moto.',
+  says: 'Packer builds images on moto, two runs in one manifest; the action reads it and rolls the last image over a group on the same moto.',
   needs:
     'python3 with venv; packer on the PATH; PACKER_PLUGIN_AMAZON=FILE, or a network from which packer init gets the plugin',
   missing: () => missingProgram('python3') ?? missingProgram('packer'),
@@ -26,8 +27,11 @@ export const packer: Part = {
     mkdirSync(workspace)
     writeFileSync(join(workspace, 'web.pkr.hcl'), templateOf(moto.url, old, world.subnets[0] ?? ''))
     await build(stage, workspace, moto.url)
-    const manifest: Manifest = JSON.parse(readFileSync(join(workspace, 'packer-manifest.json'), 'utf8'))
-    const built = manifest.builds[0]?.artifact_id.split(':')[1] ?? ''
+    const text = readFileSync(join(workspace, 'packer-manifest.json'), 'utf8')
+    for (const line of text.split('\n')) stage.log(line)
+    const manifest: Manifest = JSON.parse(text)
+    const [first, last] = manifest.builds.map(({ artifact_id: id }) => id.split(':')[1] ?? '')
+    const built = last ?? ''
     await group(world, 'web', {
       LaunchTemplate: { LaunchTemplateId: await template(world, 'web', [old]), Version: '1' },
     })
@@ -52,7 +56,18 @@ export const packer: Part = {
       versions: await versions(),
       cases: [
         expected('Packer registers an image and names it in its manifest', 'available', Images[0]?.State ?? 'no image'),
-        expected('the action reads the manifest', built, outputs['image-id'] ?? ''),
+        expected(
+          'its second run is added to the manifest of the first',
+          'two images of two runs, the last run named',
+          `${first === built ? 'one image' : 'two images'} of ${runsOf(manifest)}`,
+        ),
+        expected(
+          'its members are those of the manifest that npm test reads',
+          shapeOf(JSON.parse(readFileSync(KEPT, 'utf8'))),
+          shapeOf(manifest),
+        ),
+        expected('the action reads the image of the last run', built, outputs['image-id'] ?? ''),
+        expected('the commit in its custom data', COMMIT, outputs['commit'] ?? ''),
         expected(
           'the image is rolled',
           'succeeded, runs what Packer built, next what Packer built',
@@ -64,7 +79,27 @@ export const packer: Part = {
 }
 
 interface Manifest {
-  readonly builds: readonly { readonly artifact_id: string }[]
+  readonly builds: readonly { readonly artifact_id: string; readonly packer_run_uuid: string }[]
+  readonly last_run_uuid: string
+}
+
+const COMMIT = '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c'
+
+/** What this part's Packer wrote once: a test reads it without Packer. */
+const KEPT = join(root, '__tests__', 'scenarios', 'packer-manifest.json')
+
+function runsOf({ builds, last_run_uuid: last }: Manifest): string {
+  const runs = new Set(builds.map(({ packer_run_uuid: run }) => run))
+  const isNamed = builds.at(-1)?.packer_run_uuid === last
+  return `${runs.size === 2 ? 'two runs' : `${runs.size} run`}, the last run ${isNamed ? 'named' : 'not named'}`
+}
+
+/** The names of all members, and the types of their values. */
+function shapeOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${[...new Set(value.map(shapeOf))].join(' | ')}]`
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value
+  const members = Object.entries(value).map(([name, inner]) => `${name}: ${shapeOf(inner)}`)
+  return `{ ${members.toSorted().join(', ')} }`
 }
 
 /** No communicator: nobody can log in to a machine of moto's. */
@@ -77,8 +112,10 @@ const templateOf = (endpoint: string, source: string, subnet: string) => `packer
   }
 }
 
+variable "serial" { type = string }
+
 source "amazon-ebs" "web" {
-  ami_name                    = "web-built-by-packer"
+  ami_name                    = "web-built-\${var.serial}"
   region                      = "${region}"
   source_ami                  = "${source}"
   instance_type               = "t3.micro"
@@ -88,7 +125,7 @@ source "amazon-ebs" "web" {
   skip_credential_validation  = true
   skip_metadata_api_check     = true
   tags = {
-    commit    = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c"
+    commit    = "${COMMIT}"
     behaviour = "good"
   }
 }
@@ -98,7 +135,7 @@ build {
   sources = ["source.amazon-ebs.web"]
   post-processor "manifest" {
     custom_data = {
-      commit = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c"
+      commit = "${COMMIT}"
     }
   }
 }
@@ -114,7 +151,7 @@ async function build(stage: Stage, cwd: string, endpoint: string): Promise<void>
   const step = (...args: readonly string[]) => output({ program: 'packer', args, cwd, env, onLine: stage.log })
   if (PLUGIN === undefined) await step('init', 'web.pkr.hcl')
   else await step('plugins', 'install', '--path', PLUGIN, 'github.com/hashicorp/amazon')
-  await step('build', 'web.pkr.hcl')
+  for (const serial of ['1', '2']) await step('build', '-var', `serial=${serial}`, 'web.pkr.hcl')
 }
 
 async function versions(): Promise<Readonly<Record<string, string>>> {

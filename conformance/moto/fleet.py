@@ -10,6 +10,7 @@ import time
 from datetime import datetime, timezone
 
 from moto.autoscaling import models
+from moto.ec2.models.instances import StateReason
 from moto.moto_api._internal import mock_random as random
 
 # Moto's models are not made for several threads; the refresh engine is one beside the server's own.
@@ -204,6 +205,7 @@ def tick(group):
             if time.monotonic() - state.ending > DRAIN_SECONDS:
                 group.instance_states.remove(state)
                 group.ec2_backend.terminate_instances([state.instance.id])
+                tell_why(state)
         elif state.lifecycle_state == "Pending" and age(state) > PENDING_SECONDS:
             state.lifecycle_state = "InService"
             for target_group in targets_of(group):
@@ -211,8 +213,16 @@ def tick(group):
             group.autoscaling_backend.update_attached_elbs(group.name)
         elif state.behaviour == "dies" and age(state) > LIFE_OF_WHAT_DIES_SECONDS:
             state.health_status = "Unhealthy"
+            tell_why(state)
             words = "an instance was taken out of service in response to an EC2 health check that indicated it had been terminated or stopped"
             end(group, state, words)
+
+
+def tell_why(state):
+    """What dies has shut itself down, whoever removes it: EC2 says so [API_StateReason]; moto says that a user ended it."""
+    if state.behaviour == "dies" and state.health_status == "Unhealthy":
+        code = "Client.InstanceInitiatedShutdown"
+        state.instance.state_reason = StateReason(f"{code}: Instance initiated shutdown", code)
 
 
 def target_state(target_group, instance_id):

@@ -21,7 +21,6 @@ interface Way {
 const imageIgnored = { templateIgnores: ['image_id', 'description'] }
 const TAKEN_BACK = 'aws_launch_template: update image_id; aws_autoscaling_group: update launch_template'
 const POINTED_ON = 'aws_autoscaling_group: update launch_template'
-const keep = { 'failed-version': 'keep' }
 
 const ways: readonly Way[] = [
   {
@@ -60,17 +59,9 @@ const ways: readonly Way[] = [
     appliedAfterBad: 'new',
   },
   {
-    name: 'latest_version, only the image ignored, failed-version: keep',
-    hcl: { version: LATEST, ...imageIgnored },
-    inputs: keep,
-    afterGood: 'clean',
-    afterBad: POINTED_ON,
-    appliedAfterBad: 'bad',
-  },
-  {
     name: '$Latest, only the image ignored, failed-version: keep',
     hcl: { version: '"$Latest"', ...imageIgnored },
-    inputs: keep,
+    inputs: { 'failed-version': 'keep' },
     afterGood: 'clean',
     afterBad: POINTED_ON,
     appliedAfterBad: 'bad',

@@ -103,7 +103,7 @@ export class Terraform {
 
   /** What a plan would do: `clean`, or each resource with the arguments that change. */
   async plan(): Promise<string> {
-    await this.#run('plan', '-input=false', '-out=plan')
+    if ((await this.#run('plan', '-input=false', '-out=plan')).includes('No changes.')) return 'clean'
     const shown = await this.#run('show', '-json', 'plan')
     const { resource_changes: changes = [] }: Shown = JSON.parse(shown)
     const said = changes
@@ -135,6 +135,8 @@ export class Terraform {
         TF_CLI_CONFIG_FILE: this.#installed.cliConfiguration,
         TF_IN_AUTOMATION: 'true',
         CHECKPOINT_DISABLE: 'true',
+        // The provider is started several times a command, and a quarter of that was Go's garbage collector.
+        GOGC: '400',
       },
       ...(args[0] === 'show' ? {} : { onLine: this.#stage.log }),
     })

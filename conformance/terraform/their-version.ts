@@ -19,7 +19,6 @@ const imageIgnored = { templateIgnores: ['image_id', 'description'] }
 
 const ways: readonly Way[] = [
   { name: 'its number, the group’s version ignored', hcl: asDocumented, version: '2', plan: TYPE },
-  { name: '$Latest, the group’s version ignored', hcl: asDocumented, version: '$Latest', plan: TYPE },
   {
     name: '$Latest, the group moved by latest_version',
     hcl: { version: LATEST, ...imageIgnored },

@@ -126,7 +126,7 @@ function judged(image, acquaintances) {
 		case "stranger": return [foreign(image, acquaintances)];
 	}
 }
-const foreign = (image, { account, inUse }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (\`aws ec2 copy-image\`) stays.`);
+const foreign = (image, { account, inUse }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-foreign", `The image ${image.id} belongs to ${ownerOf(image)}, which is neither this account nor the owner of the image in use${inUse ? ` (${ownerOf(inUse, account)})` : ", which no longer exists"}.`, `If it is the one that you mean, allow its owner: \`allowed-image-owners: ${allowing(image)}\`. Its owner can take it back at any time; a copy of your own (EC2's CopyImage) stays.`);
 const ownerOf = ({ owner = "an unknown owner", ownerAlias, productCodes }, account) => {
 	if (owner === account) return "this account";
 	if (ownerAlias === MARKETPLACE) return `AWS Marketplace, product ${productCodes.join(", ") || "unknown"}`;

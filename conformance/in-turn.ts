@@ -1,7 +1,7 @@
 /** Plays side by side: rollouts wait most of the time. */
 import type { Case, Stage } from './part.ts'
 
-/** What is played, by the name that `--only` looks at. */
+/** What is played, by the name that `--only` compares. */
 export interface Play {
   readonly name: string
   of(): Promise<readonly Case[]>
@@ -22,7 +22,7 @@ export async function inTurn(
   return [...results].toSorted(([a], [b]) => a - b).flatMap(([, cases]) => cases)
 }
 
-/** What cannot be played to its end is a case of its own, and holds up no other. */
+/** What cannot be played until it ends is a case of its own, and holds up no other. */
 async function ended({ name, of }: Play, log: Stage['log']): Promise<readonly Case[]> {
   try {
     return await of()

@@ -90,7 +90,7 @@ function nameAndCommand(text: string): readonly [string, string] {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** Plays one part and says what was found; false if a difference stays unexplained or it could not be played to its end. */
+/** Plays one part and says what was found; false if a difference stays unexplained or it could not be played until it ended. */
 async function play(part: Part, choice: Choice): Promise<boolean> {
   const missing = part.missing(choice.options)
   if (missing !== undefined) {

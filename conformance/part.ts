@@ -10,7 +10,7 @@ export interface Case {
   readonly verdict: Verdict
   /** What was seen, in a sentence. */
   readonly seen: string
-  /** Who is right where the two sides differ, and the source that says so. Stands wherever `verdict` is `explained`. */
+  /** Who is right where the two sides differ, and the source that says so. Is there wherever `verdict` is `explained`. */
   readonly source?: string
 }
 

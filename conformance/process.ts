@@ -1,4 +1,4 @@
-/** Programs of others as child processes: run to their end, or served until they are stopped. */
+/** Programs of others as child processes: run until they end, or served until they are stopped. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -26,7 +26,7 @@ export interface Ended {
 
 const TEN_MINUTES_MS = 600_000
 
-/** Runs it to its end. Throws if it cannot be started, or is not done in time. */
+/** Runs it until it ends. Throws if it cannot be started, or is not done in time. */
 export async function run(command: Command): Promise<Ended> {
   const child = start(command)
   const [stdout, stderr] = [heard(child.stdout, command), heard(child.stderr, command)]

@@ -60,7 +60,7 @@ export type GroupInput = Partial<CreateAutoScalingGroupCommandInput>
 export async function accountAt(endpoint: string): Promise<World> {
   const settings = { endpoint, region, credentials: keys }
   const ec2 = new EC2Client(settings)
-  // An API that has no networks to tell makes no groups either; those that it has can be rolled all the same.
+  // An API that has no networks to list makes no groups either; those that it has can be rolled all the same.
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({})).catch(() => ({ Subnets: [] }))
   return {
     autoScaling: new AutoScalingClient(settings),

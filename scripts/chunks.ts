@@ -8,7 +8,7 @@ export interface Part {
   readonly name: string
   /** In Markdown. */
   readonly loaded: string
-  /** Tells its scripts by their file name and the modules in them. */
+  /** Names its scripts by their file name and the modules in them. */
   holds(file: string, modules: string): boolean
 }
 

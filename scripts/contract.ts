@@ -18,7 +18,7 @@ export interface Contract {
   readonly outputs: readonly Entry[]
 }
 
-/** Reads action.yml. The form of its descriptions is told there. */
+/** Reads action.yml. The form of its descriptions is explained there. */
 export function readContract(file: string | URL): Contract {
   const { inputs, outputs }: { inputs: Record<string, Declared>; outputs: Record<string, Declared> } = parse(
     readFileSync(file, 'utf8'),

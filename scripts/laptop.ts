@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Action, readAction } from '../simulator/github/action.ts'
+import type { Line } from '../simulator/github/log.ts'
 import { runAction } from '../simulator/github/runner.ts'
 import { printed, wantsColour } from '../simulator/github/terminal.ts'
 import { root } from './build/bundle.ts'
@@ -42,6 +43,18 @@ function shellEnvironment(): Readonly<Record<string, string>> {
   )
 }
 
+/**
+ * Finds what a runner adds to a step's log, which says nothing in a shell: the step's inputs with all defaults, the head of
+ * the post step, and a refusal as an annotation, since the log has its findings.
+ */
+function runnerLines(): (line: Line) => boolean {
+  let isHead = false
+  return ({ type, text, inGroup }) => {
+    isHead = type === 'group' ? text.startsWith('Run ') : isHead && inGroup
+    return isHead || text === 'Post job cleanup.' || (type === 'error' && text.startsWith('Refused, '))
+  }
+}
+
 /** Runs it, prints its log, and leaves its summary as a page. Gives the action's exit code. */
 async function play(mode: Mode, inputs: Readonly<Record<string, string>>): Promise<number> {
   const colour = wantsColour(process.stdout, process.env)
@@ -50,14 +63,16 @@ async function play(mode: Mode, inputs: Readonly<Record<string, string>>): Promi
     profile: process.env['AWS_PROFILE'] || undefined,
     inputs: readAction(root).inputs.map(({ name }) => name),
   }
+  const isOfRunner = runnerLines()
   const job = runAction({
     action: root,
     uses: 'ami-rollout',
     inputs,
     env: shellEnvironment(),
-    // There is no workflow run that the summary could lead to.
-    context: { repository: '', runId: 'local', sha: '', serverUrl: '', eventName: '' },
+    // There is no workflow run that the summary could lead to, and nobody started one.
+    context: { repository: '', runId: 'local', sha: '', serverUrl: '', eventName: '', actor: '' },
     onLine: (line) => {
+      if (isOfRunner(line)) return
       for (const text of printed(line, colour)) say(inShell(text, shell))
     },
   })

@@ -51,7 +51,7 @@ const wanted = {
 } as const
 /** How often each fault, and each with each write, must have struck. */
 const minima = { fault: Math.floor(Number(values.runs) / 100), pair: Math.floor(Number(values.runs) / 1000) }
-/** Who waits is told after every so many rollouts. */
+/** A line for who waits, after every so many rollouts. */
 const STEP = 500
 const [runs, first] = [Number(values.runs), Number(values.seed)]
 const parts = Math.min(runs, availableParallelism())

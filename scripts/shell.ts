@@ -1,4 +1,4 @@
-/** What is said to somebody in a shell, where the action speaks of a workflow's step. */
+/** What is said to somebody in a shell, where the action names a workflow's step. */
 import { diagnosisOf } from '../src/rollout/environment.ts'
 
 const MISSING = 'Your shell has no AWS credentials'

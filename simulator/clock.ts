@@ -1,7 +1,7 @@
 /** The simulator's clocks: a virtual one in process, which moves when everybody sleeps, and one across processes that runs `speed` times as fast as the machine's. */
 import { quiet } from './quiet.ts'
 
-/** Time that passes only when it is told to; ms since epoch. An agenda is one. */
+/** Time that passes only when a caller says so; ms since epoch. An agenda is one. */
 export interface VirtualTime {
   readonly now: number
   runUntil(end: number, enough?: () => boolean): void
@@ -20,7 +20,7 @@ interface Sleeper {
 }
 
 /**
- * Time passes when nobody is at work. A sleep waits until this process is quiet, then the world moves to the earliest
+ * Time passes when nobody is busy. A sleep waits until this process is quiet, then the world moves to the earliest
  * wake-up of all sleepers: what is due happens on the way. So a limit of time that sleeps beside a call costs nothing
  * while answers come, and ends a call that gets none. A three-hour rollout takes as long as its HTTP calls.
  */

@@ -31,7 +31,7 @@ export const strictPolicy = (account: Account): PolicyDocument => ({
 /** What a role needs besides for an input that most do without. */
 export type PolicyBlock = 'images' | 'on-instance' | 'parameter' | 'tag' | 'trial'
 
-/** docs/iam-policy-plan.json, for who only looks. */
+/** docs/iam-policy-plan.json, for who only reads. */
 export const planPolicy = (account: Account): PolicyDocument => filledIn('iam-policy-plan.json', account)
 
 /** The same with docs/iam-policy-watch.json, for who watches somebody else's refresh. */

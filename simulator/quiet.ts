@@ -1,4 +1,4 @@
-/** Is anybody at work in this process? What a clock must know that moves only while nobody is. */
+/** Is anybody busy in this process? What a clock must know that moves only while nobody is. */
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, ServerResponse } from 'node:http'
 

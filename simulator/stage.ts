@@ -35,7 +35,7 @@ export interface Trouble extends Pick<SimulateOptions, 'throttled' | 'signature'
   sessionEnds?(now: number): readonly SessionEnd[]
 }
 
-/** The world of a scene as it stands at `now` (ms since epoch), with its past behind it. */
+/** The world of a scene as it is at `now` (ms since epoch), with its past behind it. */
 export function worldAt(scene: Scene, now: number): Account {
   const agenda = new Agenda(now - (scene.past ?? 0))
   const account = scene.build(agenda)

@@ -15,7 +15,6 @@ import { type ActionInputs, inputsFrom } from './inputs/index.ts'
 import { refusalFor } from './inputs/problem.ts'
 import { runProgram } from './program.ts'
 import { exitOf } from './report/outcomes.ts'
-import { withAddresses } from './report/pages.ts'
 import { withoutCommands } from './report/plain.ts'
 import {
   annotationReporter,
@@ -116,7 +115,7 @@ export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
     // The rollback goes first: it is urgent, and a trial only costs.
     const [outcome] = await Promise.all([
       unfinished && finishInPost(context, unfinished),
-      commands && import('./on-instance.ts').then(({ cancelInPost }) => cancelInPost(context)),
+      commands && import('./on-instance.ts').then(({ cancelInPost }) => cancelInPost(context, access)),
     ])
     if (trials) {
       const { endUnfinishedTrials } = await import('./rollout/execute/trial/end-in-post.ts')
@@ -207,13 +206,14 @@ async function onInstanceFor(inputs: ActionInputs): Promise<Pick<Parts, 'onInsta
 
 /** The reporters, in order. */
 function reporters(env: Environment, { region, summary }: Shown): readonly Reporter[] {
-  const { summaryFile, stepSummary, reportFile, actionRoot } = runLinksFrom(env)
+  const { summaryFile, stepSummary, reportFile } = runLinksFrom(env)
   const paths = summary && stepSummary !== undefined ? [stepSummary, summaryFile] : [summaryFile]
+  const run = runFrom(env, region)
   return [
-    logReporter((line) => info(withAddresses(line, actionRoot)), { colour: !env['NO_COLOR'] }),
-    annotationReporter(actionRoot),
-    summaryReporter({ paths, run: runFrom(env, region) }),
-    jsonReporter({ path: reportFile }),
+    logReporter(info, { colour: !env['NO_COLOR'], run }),
+    annotationReporter(run),
+    summaryReporter({ paths, run }),
+    jsonReporter({ path: reportFile, run }),
   ]
 }
 

@@ -4,6 +4,7 @@ import { info, warning } from '@actions/core'
 import { commandsNoted, noteCommands } from './github/command-state.ts'
 import type { Access } from './inputs/connection.ts'
 import type { ActionInputs } from './inputs/index.ts'
+import { withRegion } from './report/command.ts'
 import { withoutCommands } from './report/plain.ts'
 import type { Context } from './rollout/context.ts'
 import { cancelCommands } from './rollout/on-instance/commands.ts'
@@ -16,10 +17,11 @@ export type OnInstance = (
   onRunner: VerifyRunner,
 ) => OnInstanceRunner
 
-const listeners = {
+const listenersFor = ({ region }: Pick<Access, 'region'>) => ({
   say: (line: string) => info(withoutCommands(`  verify-on-instance | ${line}`)),
-  warn: (text: string) => warning(withoutCommands(text), { title: 'AMI rollout: verify-on-instance' }),
-}
+  warn: (text: string) =>
+    warning(withoutCommands(withRegion(text, region)), { title: 'AMI rollout: verify-on-instance' }),
+})
 
 /** The script of the inputs. What it has sent is saved for the post step. */
 export const onInstanceOf =
@@ -33,11 +35,11 @@ export const onInstanceOf =
     const note = noteCommands(access)
     return together(
       onRunner,
-      verifyOnInstances({ ...ports, ...listeners, note }, { script, run: run.id, attempt, mark }),
+      verifyOnInstances({ ...ports, ...listenersFor(access), note }, { script, run: run.id, attempt, mark }),
     )
   }
 
 /** Cancels, in the post step, what main has left running. */
-export async function cancelInPost(context: Context): Promise<void> {
-  await cancelCommands({ ...context, ...listeners }, commandsNoted())
+export async function cancelInPost(context: Context, access: Pick<Access, 'region'>): Promise<void> {
+  await cancelCommands({ ...context, ...listenersFor(access) }, commandsNoted())
 }

@@ -47,7 +47,15 @@ export const faultsOfScript = (script: string): readonly string[] => commandsIn(
 export const commandsIn = (script: string): readonly (readonly string[])[] =>
   simpleCommands(script).filter(([program]) => program === 'aws')
 
-function faultsOf([, service = '', operation = '', ...rest]: readonly string[]): readonly string[] {
+/** A waiter is a read that is repeated. */
+const waiters: Readonly<Record<string, string>> = { 'image-available': 'describe-images' }
+
+function faultsOf([, service = '', called = '', ...words]: readonly string[]): readonly string[] {
+  const [waiter = '', ...options] = words
+  return called === 'wait' ? faultsIn(service, waiters[waiter] ?? waiter, options) : faultsIn(service, called, words)
+}
+
+function faultsIn(service: string, operation: string, rest: readonly string[]): readonly string[] {
   const taken = explainedByScaleIn(service, operation)
   if (typeof taken === 'string') return [taken]
   const options = optionsIn(rest)

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, globSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -119,6 +119,10 @@ interface Job {
   readonly 'timeout-minutes'?: number
 }
 
+/** What a pattern captures in a text, each time. */
+const codeIn = (pattern: RegExp, text: string): readonly string[] =>
+  [...text.matchAll(pattern)].map(([, code = '']) => code)
+
 describe('commands', () => {
   const scripts = inLanguage('sh')
   const quoted = [...pages].flatMap(([at, { codes }]) =>
@@ -137,12 +141,17 @@ describe('commands', () => {
     expect(scripts.flatMap(({ text }) => commandsIn(text)).length).toBeGreaterThan(10)
   })
 
-  test('of AWS that golden summaries offer exist, and take what they are given', () => {
-    const offered = [...goldenSummaries().values()].flatMap((summary) =>
-      [...summary.matchAll(/```sh\n(.*?)```/gs)].map(([, script = '']) => script),
-    )
-    expect(offered.length).toBeGreaterThan(12)
-    expect([...new Set(offered.flatMap(faultsOfScript))]).toEqual([])
+  test('of AWS that golden logs, annotations and summaries offer exist, take what they are given, and name the region', () => {
+    const golden = globSync('__tests__/{scenarios,report}/**/*.golden.md', { cwd: root }).map(read)
+    const offered = [
+      ...[...goldenSummaries().values()].flatMap((summary) => codeIn(/```sh\n(.*?)```/gs, summary)),
+      ...golden.flatMap((text) => codeIn(/(?<!`)`(aws [^`\n]+)`/g, text)),
+      ...golden.flatMap((text) => codeIn(/^ *\$ (aws .*|for .*)$/gm, text)),
+    ]
+    expect(offered.length).toBeGreaterThan(200)
+    const scripts = [...new Set(offered)]
+    expect([...new Set(scripts.flatMap(faultsOfScript))]).toEqual([])
+    expect(scripts.flatMap(commandsIn).filter((words) => !words.includes('--region'))).toEqual([])
   })
 
   test.each([

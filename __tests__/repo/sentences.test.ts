@@ -6,7 +6,16 @@ import { readContract } from '../../scripts/contract.ts'
 import { goldenSummaries } from '../../scripts/pictures/goldens.ts'
 import { scenes } from '../../simulator/scenes/index.ts'
 import { filesIn, read } from './fences.ts'
-import { retiredIn, type Sentence, sentencesOf, textsIn, wordsIn } from './sentences.ts'
+import {
+  commentsIn,
+  retiredIn,
+  retiredInComments,
+  retiredPhrases,
+  type Sentence,
+  sentencesOf,
+  textsIn,
+  wordsIn,
+} from './sentences.ts'
 import { sourcesOf } from './sources.ts'
 
 const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md']
@@ -23,8 +32,8 @@ const forms = filesIn('.github/ISSUE_TEMPLATE', '.yml').flatMap((path) =>
 )
 const announced = [...scenes.values()].map(({ says }) => ({ at: 'npm run demo', text: says }))
 const summaries = [...goldenSummaries()].flatMap(([name, summary]) => sentencesOf(name, summary))
-const retired = (sentences: readonly Sentence[]) =>
-  sentences.flatMap(({ at, text }) => retiredIn(text).map((phrase) => `${at}: «${phrase}» in: ${text}`))
+const retired = (sentences: readonly Sentence[], phrases = retiredPhrases) =>
+  sentences.flatMap(({ at, text }) => retiredIn(text, phrases).map((phrase) => `${at}: «${phrase}» in: ${text}`))
 const long = (sentences: readonly Sentence[]) =>
   sentences.flatMap(({ at, text }) => (wordsIn(text) > MOST_WORDS ? [`${at}: ${wordsIn(text)} words: ${text}`] : []))
 
@@ -42,6 +51,12 @@ describe('no retired phrase', () => {
     expect(retired(texts)).toEqual([])
   })
 
+  test.each(['src', 'simulator', 'scripts'])('in a comment of %s', (folder) => {
+    const comments = sourcesOf(folder).flatMap(({ path, text }) => commentsIn(path, text))
+    expect(comments.length).toBeGreaterThan(50)
+    expect(retired(comments, retiredInComments)).toEqual([])
+  })
+
   test('in a summary, in the contract, in an example, in a form of the repository or in the demo', () => {
     expect(Math.min(forms.length, announced.length, comments.length)).toBeGreaterThan(5)
     expect(retired([...summaries, ...described, ...comments, ...forms, ...announced])).toEqual([])
@@ -50,6 +65,11 @@ describe('no retired phrase', () => {
   test('goes unnoticed where there is one', () => {
     expect(retired(sentencesOf('a', 'Say `mend`. It is **mended** now.'))).toHaveLength(1)
     expect(retired(textsIn('a', 'const it = `the $' + '{way} back, or the way back`'))).toHaveLength(1)
+    const source = "/** It is told\\n * so. */\\nconst a = 'https://told' // Told\\n/* It looks up. */"
+    expect(retired(commentsIn('a.ts', source), retiredInComments).map((each) => each.slice(0, 6))).toEqual([
+      'a.ts:1',
+      'a.ts:3',
+    ])
   })
 })
 

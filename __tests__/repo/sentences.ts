@@ -2,6 +2,7 @@
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { parseAst } from 'rolldown/parseAst'
+import { parseSync } from 'rolldown/utils'
 import { unified } from 'unified'
 
 /** Where a sentence was found, and what it says. */
@@ -23,16 +24,27 @@ export const retiredPhrases: readonly (readonly [RegExp, string])[] = [
   [/\bcovered\b/i, 'in this rollout'],
   [/\basked of AWS\b/i, 'instance refresh settings'],
   [/\(came: /, '(got …)'],
-  [/\bsays AWS\b/, 'AWS reports'],
+  [/\bsays (AWS|EC2|GitHub)\b/, 'AWS reports'],
   [/\bpause less\b/, 'the pause minus'],
   [/\bemergency\b/i, 'urgent'],
   [/\bto its end\b/, 'how to watch it'],
   [/\bunchanged: refused\b/, 'Not started'],
 ]
 
-/** The retired phrases in a text, each as it stands there. What somebody else said stays as it was. */
-export const retiredIn = (text: string): readonly string[] =>
-  retiredPhrases.flatMap(([phrase]) => text.replaceAll(/“[^”]*”/g, '“…”').match(phrase)?.[0] ?? [])
+/**
+ * Those that a comment of the code has no use for either. There `right` is what is correct, an instance may be covered, and
+ * a name is looked up.
+ */
+export const retiredInComments: typeof retiredPhrases = [
+  ...retiredPhrases.filter(([{ source }]) => !/covered|rights|look/.test(source)),
+  [/\brights\b/i, 'permissions'],
+  [/\blook(s|ed|ing)?\b(?! (it )?up\b)/i, 'check, poll, read'],
+  [/\bway out\b/i, 'rollout, terminating'],
+]
+
+/** The retired phrases in a text, each as it is there. What somebody else said stays as it was. */
+export const retiredIn = (text: string, phrases = retiredPhrases): readonly string[] =>
+  phrases.flatMap(([phrase]) => text.replaceAll(/“[^”]*”/g, '“…”').match(phrase)?.[0] ?? [])
 
 const markdown = unified().use(remarkParse).use(remarkGfm)
 type Node = ReturnType<typeof markdown.parse> | ReturnType<typeof markdown.parse>['children'][number]
@@ -62,12 +74,21 @@ function plain(node: Node): string {
   return 'children' in node ? node.children.map(plain).join('') : ''
 }
 
+/** The comments of a source. */
+export const commentsIn = (path: string, source: string): readonly Sentence[] =>
+  parseSync(path, source).comments.map(({ value, start }) => ({
+    at: `${path}:${lineOf(source, start)}`,
+    text: value.replaceAll(/\s+\*\s+/g, ' '),
+  }))
+
+const lineOf = (source: string, offset: number): number => source.slice(0, offset).split('\n').length
+
 /** Words of a sentence: what has a letter or a digit. */
 export const wordsIn = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
 
 /** The texts of a source that have two words or more, a hole as `…`: what it may say to somebody. */
 export function textsIn(path: string, source: string): readonly Sentence[] {
-  const at = (offset: number) => `${path}:${source.slice(0, offset).split('\n').length}`
+  const at = (offset: number) => `${path}:${lineOf(source, offset)}`
   return literals(parseAst(source, { lang: 'ts' })).flatMap(({ text, start }) =>
     /\p{L}{2,} \S/u.test(text) ? [{ at: at(start), text }] : [],
   )

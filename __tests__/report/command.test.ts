@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { folded, inRegion, sentenceInRegion } from '../../src/report/command.ts'
+import { folded, inRegion, withRegion } from '../../src/report/command.ts'
 import { quote, refreshCommand, saveCommand } from '../../src/rollout/manual-commands.ts'
 
 /** The words that a shell makes of it. */
@@ -20,9 +20,8 @@ describe('a command to copy', () => {
   it('that is long is broken before its options', () => {
     const arn = `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/6d0ecf831eec9f09`
     expect(folded(inRegion(`aws elbv2 describe-target-health --target-group-arn ${arn}`, 'eu-west-1'))).toEqual([
-      'aws elbv2 describe-target-health \\',
-      `  --target-group-arn ${arn} \\`,
-      '  --region eu-west-1',
+      'aws elbv2 describe-target-health --region eu-west-1 \\',
+      `  --target-group-arn ${arn}`,
     ])
   })
 
@@ -60,14 +59,26 @@ describe('a command to copy', () => {
   })
 
   it('asks a region only if it is one, and only the AWS CLI', () => {
-    expect(inRegion('aws x', 'eu-west-1')).toBe('aws x --region eu-west-1')
-    expect(inRegion('aws x', 'eu-west-1; reboot')).toBe('aws x')
-    expect(inRegion('gh x', 'eu-west-1')).toBe('gh x')
+    expect(inRegion('aws x do --y', 'eu-west-1')).toBe('aws x do --region eu-west-1 --y')
+    expect(inRegion('aws x do', 'eu-west-1; reboot')).toBe('aws x do')
+    expect(inRegion('gh x do', 'eu-west-1')).toBe('gh x do')
+    expect(inRegion('aws ec2 wait image-available --image-ids i', 'eu-west-1')).toBe(
+      'aws ec2 wait image-available --region eu-west-1 --image-ids i',
+    )
   })
 
   it('asks a region within a sentence as well', () => {
-    expect(sentenceInRegion('Resume it: `aws x --y`. Set `timeout`.', 'eu-west-1')).toBe(
-      'Resume it: `aws x --y --region eu-west-1`. Set `timeout`.',
+    expect(withRegion('Resume it: `aws x do --y`. Set `timeout`. Or aws by hand it is.', 'eu-west-1')).toBe(
+      'Resume it: `aws x do --region eu-west-1 --y`. Set `timeout`. Or aws by hand it is.',
+    )
+    expect(withRegion('<code>aws x do &#124;</code>', 'eu-west-1')).toBe(
+      '<code>aws x do --region eu-west-1 &#124;</code>',
+    )
+  })
+
+  it('asks a region on a line of its own, and in each command of it', () => {
+    expect(withRegion('See:\n  $ aws x do ; aws x undo', 'eu-west-1')).toBe(
+      'See:\n  $ aws x do --region eu-west-1 ; aws x undo --region eu-west-1',
     )
   })
 

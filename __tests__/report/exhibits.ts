@@ -293,7 +293,7 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
   forgotten: { what: 'hand-over', did: 'forgotten', refreshId: REFRESH },
   deleted: { what: 'clean-up', did: 'deleted', template: 'lt-1', versions: [3] },
   removed: { what: 'failed-version', did: 'removed', template: 'lt-1', versions: [8] },
-  stands: { what: 'failed-version', did: 'stands', version: 8, why: 'group', command: 'aws g' },
+  stays: { what: 'failed-version', did: 'stays', version: 8, why: 'group', command: 'aws g' },
   'same-image': { what: 'failed-version', did: 'same-image', versions: [9], command: 'aws h' },
   written: { what: 'parameter', did: 'written', name: '/web/ami', image: NEW },
   overtaken: { what: 'parameter', did: 'overtaken', name: '/web/ami', image: NEW, command: 'aws i' },
@@ -418,8 +418,8 @@ const lastLook = polls({ ...operation, unjudged: [operation.targetGroups[1] ?? '
 ])
 
 /** Each cause, after a rollout with all that can be told of it. */
-const heldByHook = variants.filter(([failure]) => 'heldByHook' in failure)
-const broken = [...Object.values(failures), ...heldByHook].map(([cause]): readonly Event[] => [
+const waitingForHook = variants.filter(([failure]) => 'hookWaits' in failure)
+const broken = [...Object.values(failures), ...waitingForHook].map(([cause]): readonly Event[] => [
   ...departure(),
   ...started,
   ...lastLook,

@@ -598,7 +598,8 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
 
 const NO_ROOM =
   'Only if that is room for one more instance (a quota, addresses, an interface, a reservation): let old instances go first, by `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.'
-const answerHook = 'See why nobody answers the lifecycle hook, then run again.'
+const answerHook = 'See why nobody answers the lifecycle hook warm-up, then run again.'
+const hookWaits = [{ instance: 'i-1', at: 'launch', hooks: ['warm-up'] }] as const
 
 /** The same reasons with other facts, where these change what is to be done. */
 export const variants: readonly Case[] = [
@@ -618,15 +619,12 @@ export const variants: readonly Case[] = [
     [activities],
   ],
   [
-    { code: 'stalled', since: T, limitMs: 900_000, waitingFor: [{ by: 'lifecycle-hook', instances: ['i-1'] }] },
+    { code: 'stalled', since: T, limitMs: 900_000, waitingFor: [{ by: 'lifecycle-hook', waits: hookWaits }] },
     'on-failure',
     true,
-    'Nothing has changed for 15 min: a lifecycle hook waits for its action (i-1).',
-    `Complete the action of the lifecycle hook. ${answerHook}`,
-    [
-      `aws autoscaling complete-lifecycle-action --auto-scaling-group-name web --instance-id i-1 --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name web --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`,
-      activities,
-    ],
+    'Nothing has changed for 15 min: i-1 waits for the lifecycle hook warm-up.',
+    answerHook,
+    [activities],
   ],
   [
     {
@@ -634,11 +632,11 @@ export const variants: readonly Case[] = [
       reason: 'ended',
       status: 'RollbackInProgress',
       statusReason: 'The instance refresh could not continue for an hour.',
-      heldByHook: ['i-1'],
+      hookWaits,
     },
     'on-failure',
     false,
-    'AWS began to roll the instance refresh back, which this job did not ask for. A lifecycle hook held i-1, and nobody answered it. AWS says: “The instance refresh could not continue for an hour.”',
+    'AWS began to roll the instance refresh back, which this job did not ask for. Nobody answered the lifecycle hook warm-up, which held i-1. AWS says: “The instance refresh could not continue for an hour.”',
     answerHook,
     [activities],
   ],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hear, type Reader, readerFor } from '../../simulator/github/log.ts'
 import { printed } from '../../src/report/log/line.ts'
 import { logLines } from '../../src/report/log.ts'
+import { asText } from '../../src/report/pages.ts'
 import type { Event } from '../../src/rollout/events.ts'
 import { blank, record } from '../../src/rollout/timeline.ts'
 import { departure, polls, problem, started } from './emitting.ts'
@@ -9,11 +10,13 @@ import { fleet, operation, refresh, sighting, T } from './fleet.ts'
 import { golden } from './golden.ts'
 import { stories } from './stories.ts'
 
+const run = { actionRoot: '', region: 'eu-west-1' }
+
 function transcript(events: readonly Event[]): readonly string[] {
   let timeline = blank(T)
   return events.flatMap((event) => {
     const after = record(timeline, event)
-    const lines = logLines(timeline, event, after).map((line) => printed(line))
+    const lines = logLines(timeline, event, after).map((line) => asText(printed(line), run))
     timeline = after
     return lines
   })

@@ -231,6 +231,7 @@ describe('the next step', () => {
     expect(nextStep(timelineOf([]), outcome)).toEqual({
       says: 'Run the job again when the rollout is wanted.',
       commands: [],
+      diagnostics: [],
     })
   })
 
@@ -241,10 +242,10 @@ describe('the next step', () => {
     )
     const next = nextStep(timelineOf(stories.succeeded.slice(0, -1)), outcome)
     expect(next?.says).toMatch(
-      /^Now roll back to version 7 with the first command or `mode: rollback`; it may double the capacity\. Do not run this job again before the cause is fixed\. The scaling/,
+      /^Now roll back to version 7 with the command below or `mode: rollback`; it may double the capacity\. Do not run this job again before the cause is fixed\. The scaling/,
     )
-    expect(next?.commands).toEqual([
-      'aws back',
+    expect(next?.commands).toEqual(['aws back'])
+    expect(next?.diagnostics).toEqual([
       'aws autoscaling describe-scaling-activities --auto-scaling-group-name web --max-records 20',
     ])
   })

@@ -76,7 +76,7 @@ describe('a reader that cannot write', () => {
   const nowhere = () => join(folder, 'missing', 'file')
   it.each([
     ['summary', () => summaryReporter({ paths: [nowhere()], run })],
-    ['report', () => jsonReporter({ path: nowhere() })],
+    ['report', () => jsonReporter({ path: nowhere(), run })],
     [
       'log',
       () =>
@@ -84,7 +84,7 @@ describe('a reader that cannot write', () => {
           () => {
             throw new Error('no ::error::')
           },
-          { colour: true },
+          { colour: true, run },
         ),
     ],
   ])('warns once and never stops the story: the %s', (_, reader) => {
@@ -97,7 +97,7 @@ describe('a reader that cannot write', () => {
 describe('the report file', () => {
   it('holds the whole timeline, with times as text and maps as objects', () => {
     const path = join(folder, 'report.json')
-    tell(jsonReporter({ path }), stories['target health'])
+    tell(jsonReporter({ path, run }), stories['target health'])
     const report = JSON.parse(readFileSync(path, 'utf8'))
     expect(report).toMatchObject({
       schema: 1,
@@ -126,7 +126,7 @@ describe('the report file', () => {
 
   it('of a run that was killed has no outcome', () => {
     const path = join(folder, 'report.json')
-    tell(jsonReporter({ path }), stories['killed in the middle'])
+    tell(jsonReporter({ path, run }), stories['killed in the middle'])
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ outcome: null, exit: null, failureCode: null })
   })
 })
@@ -182,7 +182,7 @@ describe('the outputs’ reader', () => {
 
 describe('the annotations’ reader', () => {
   it('gives the error its title and keeps its lines', () => {
-    tell(annotationReporter(), stories['target health'])
+    tell(annotationReporter(run), stories['target health'])
     const errors = printed.filter((line) => line.startsWith('::error '))
     expect(errors).toHaveLength(1)
     expect(errors[0]).toMatch(

@@ -41,10 +41,10 @@ describe('the summary', () => {
         expect(head).toMatch(/\*\*Now:\*\* .*(runs?|could not be seen|is empty)/)
         expect(head).toContain('**Next:**')
         expect(head.indexOf('**Now:**')).toBeGreaterThan(0)
-        const commands = nextStep(timeline, outcome)?.commands ?? []
+        const { commands = [], diagnostics = [] } = nextStep(timeline, outcome) ?? {}
         expect(head).toContain(commands[0]?.split(' --')[0] ?? '')
         const summary = unfolded(summaryOf(timeline, run))
-        for (const command of commands) expect(summary).toContain(inRegion(command, 'eu-west-1'))
+        for (const command of [...commands, ...diagnostics]) expect(summary).toContain(inRegion(command, 'eu-west-1'))
       })
   }
 

@@ -23,12 +23,21 @@ describe('the time to go', () => {
     ['is the plan’s before anything was replaced', [[1, 'InProgress', 0]], 17],
     ['is unknown once the plan’s has passed', [[30, 'InProgress', 0]], undefined],
     [
-      'goes by the pace: an instance in 4 min, and the bake time',
+      'goes by the first: an instance in 4 min and its warm-up, the last warm-up, and the bake time',
       [
         [0.1, 'InProgress', 0],
         [4, 'InProgress', 1],
       ],
-      22,
+      28,
+    ],
+    [
+      'goes by the pace once there are two: 5 min from one to the next',
+      [
+        [0.1, 'InProgress', 0],
+        [4, 'InProgress', 1],
+        [9, 'InProgress', 2],
+      ],
+      23,
     ],
     [
       'shrinks while the next one is on its way',
@@ -37,7 +46,7 @@ describe('the time to go', () => {
         [4, 'InProgress', 1],
         [6, 'InProgress', 1],
       ],
-      20,
+      26,
     ],
     [
       'is what is left of the bake time',

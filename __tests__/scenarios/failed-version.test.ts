@@ -104,7 +104,7 @@ describe('a group on $Latest', () => {
     expect([newer(aws), saved(aws)]).toEqual([[8], '7'])
     expect(tag(aws)).toMatch(/^\$Latest run=9000000001\/1 /)
     expect(commands(job)[0]).toBe(
-      `$ aws ec2 delete-launch-template-versions --launch-template-id ${TEMPLATE} --versions 8`,
+      `$ aws ec2 delete-launch-template-versions --region eu-west-1 --launch-template-id ${TEMPLATE} --versions 8`,
     )
   })
 

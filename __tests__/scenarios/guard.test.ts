@@ -156,13 +156,18 @@ test('a warm-up too short for the target group to tell: refused before AWS could
 })
 
 test('a lifecycle hook that nobody completes: AWS gives up after its hour, and the launch that the hook ended is told', async () => {
-  const hooks = [{ name: 'setup', transition: 'launching', heartbeatTimeout: 1800 }] as const
+  const hooks = [
+    { name: 'drain', transition: 'terminating', answer: { afterSeconds: 5, result: 'CONTINUE' } },
+    { name: 'setup', transition: 'launching', heartbeatTimeout: 1800 },
+  ] as const
   await using aws = await simulated((agenda) => web(agenda, { group: { hooks } }))
   const job = await aws.job({ inputs: hours })
   expect(job.exit).toBe(1)
-  // An instance in its hook is no stall: it is AWS that gives up. The way back launches as well, and waits for the same hook.
+  // An instance in its hook is no stall: it is AWS that gives up. The rollback launches as well, and waits for the same hook.
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed', fleet: 'previous' })
   expect(job.outputs['reason']).toContain('could not continue for an hour')
   expect(job.log.join('\n')).toContain('Lifecycle Action')
+  const said = job.annotations.at(-1)?.message ?? ''
+  expect(said.match(/--lifecycle-hook-name \S+/g)).toEqual(['--lifecycle-hook-name setup'])
   await golden(import.meta.url, 'stalled hook', aws, [job])
 })

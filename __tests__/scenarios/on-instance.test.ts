@@ -356,7 +356,7 @@ describe('docs/iam-policy-on-instance.json: what each statement costs to leave o
   test.each([
     ['SendScripts', 'failed', /SendCommand failed \(AccessDenied/],
     ['SendThemToTheGroup', 'failed', /AccessDenied/],
-    ['LookAtCommands', 'refused', /not authorized to perform: ssm:/],
+    ['ReadCommands', 'refused', /not authorized to perform: ssm:/],
   ])('%s', async (sid, outcome, reason) => {
     await using aws = await world({}, { policy: without(sid) })
     const job = await aws.job()

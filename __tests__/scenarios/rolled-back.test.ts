@@ -74,12 +74,12 @@ test('the rollback is refused while baking (a rule that is not known of AWS): ca
   await golden(import.meta.url, 'rollback refused while baking', aws, [job])
 })
 
-test('the old image is gone: the way back fails, and it says what stands and what to do', async () => {
+test('the old image is gone: the rollback fails, and it says what is left and what to do', async () => {
   await using aws = await simulated(meanwhile(minutes(1), ({ images }) => images.delete(OLD_IMAGE)))
   const job = await aws.job({ inputs: { ...hours, timeout: '2h' } })
   expect(job.exit).toBe(1)
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed' })
-  const [step = '', first = ''] = job.annotations.at(-1)?.message.split('\n').slice(-4) ?? []
+  const [step = '', first = ''] = job.annotations.at(-1)?.message.split('\n').slice(-5) ?? []
   expect(step).toContain('See by the first command why the rollback failed')
   expect(first).toContain('describe-scaling-activities')
   await golden(import.meta.url, 'old image gone', aws, [job])

@@ -114,7 +114,9 @@ test('a newer build has written it meanwhile: it stays, with a warning', async (
   expect(job.outputs).toMatchObject({ outcome: 'succeeded' })
   expect([value(aws), puts(job)]).toEqual([THIRD_IMAGE, []])
   expect(warnings(job)).toMatch(/Somebody else has written the parameter \/web\/image since this run began/)
-  expect(warnings(job)).toContain(`$ aws ssm put-parameter --name ${NAME} --value ${NEW_IMAGE} --type String`)
+  expect(warnings(job)).toContain(
+    `$ aws ssm put-parameter --region eu-west-1 --name ${NAME} --value ${NEW_IMAGE} --type String`,
+  )
 })
 
 test('AWS does not accept the image: a warning, after a minute', async () => {

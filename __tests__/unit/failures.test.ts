@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { refusedBy } from '../../src/rollout/failures/from-problem.ts'
 import { rowOf } from '../../src/rollout/failures/index.ts'
+import { completeHookCommands } from '../../src/rollout/manual-commands.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
 import { faultsOfScript } from '../repo/aws-cli.ts'
 import { failures, onceGone, variants } from '../report/failures.ts'
@@ -23,20 +25,40 @@ describe('a failure', () => {
   })
 })
 
-test('a hook that nobody answers: the command completes it, and no input about protection is named', () => {
-  const { sentence, nextStep, commands } = rowOf({
+test('a hook that nobody answers is named, and no input about protection is', () => {
+  const { sentence, nextStep } = rowOf({
     code: 'stalled',
     since: 0,
     limitMs: 900_000,
-    waitingFor: [{ by: 'lifecycle-hook', instances: ['i-1'] }],
+    waitingFor: [{ by: 'lifecycle-hook', waits: [{ instance: 'i-1', at: 'launch', hooks: ['a', 'b'] }] }],
   })
-  expect(sentence).toBe('Nothing has changed for 15 min: a lifecycle hook waits for its action (i-1).')
+  expect(sentence).toBe('Nothing has changed for 15 min: i-1 waits for one of the lifecycle hooks a and b.')
   expect(nextStep).not.toContain('scale-in-protected-instances')
-  const [complete = ''] = commands('web')
-  expect(complete).toMatch(
-    /^aws autoscaling complete-lifecycle-action .*--instance-id i-1 .*--lifecycle-hook-name "\$\(aws /,
-  )
-  expect(faultsOfScript(complete)).toEqual([])
+})
+
+describe('the command for a lifecycle hook', () => {
+  const commands = (hooks: readonly string[]) =>
+    completeHookCommands("web's", { instance: 'i-1', at: 'termination', hooks })
+
+  test('is one for each hook that the instance may wait for', () => {
+    const both = commands(['drain', 'save logs'])
+    expect(both.map((each) => /--lifecycle-hook-name (\S+|'.*?') /.exec(each)?.[1])).toEqual(['drain', "'save logs'"])
+    expect(both.flatMap(faultsOfScript)).toEqual([])
+  })
+
+  test.each([[[]], [['a', 'b', 'c', 'd']]])('finds out those of the same transition by itself: %s', (hooks) => {
+    const [loop = '', ...others] = commands(hooks)
+    expect(others).toEqual([])
+    const aws = `aws() { case "$2" in describe*) echo "$*" >&2; echo "a\tb";; *) echo "$*";; esac; }; `
+    const { stdout, stderr } = spawnSync('bash', ['-c', aws + loop], { encoding: 'utf8' })
+    expect(stderr).toContain("[?LifecycleTransition=='autoscaling:EC2_INSTANCE_TERMINATING']")
+    const complete = "autoscaling complete-lifecycle-action --auto-scaling-group-name web's --instance-id i-1"
+    expect(stdout.split('\n').map((line) => line.split(' --lifecycle-action-result')[0])).toEqual([
+      `${complete} --lifecycle-hook-name a`,
+      `${complete} --lifecycle-hook-name b`,
+      '',
+    ])
+  })
 })
 
 describe('of AWS’s own end', () => {

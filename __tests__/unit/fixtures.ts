@@ -57,6 +57,7 @@ export const preferences: Preferences = {
 export const noWaits: GroupWaits = {
   launchHook: 0,
   terminationHook: 0,
+  hookNames: { launch: [], termination: [] },
   deregistrationDelay: 0,
   timeToHealthy: {},
   registration: 0,

@@ -106,7 +106,11 @@ describe('the group’s own waits are no stall', () => {
     const waiting = [...old, instance('n', 8, { lifecycle })]
     expect(seen(6_900 + 59, waiting, waits).type).toBe('wait')
     expect(seen(6_900 + 60, waiting, waits)).toMatchObject({
-      failure: { code: 'stalled', limitMs: 6_960_000, waitingFor: [{ by: 'lifecycle-hook', instances: ['n'] }] },
+      failure: {
+        code: 'stalled',
+        limitMs: 6_960_000,
+        waitingFor: [{ by: 'lifecycle-hook', waits: [{ instance: 'n' }] }],
+      },
     })
   })
 

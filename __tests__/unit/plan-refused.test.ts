@@ -32,7 +32,7 @@ const saving = (number: string, instances: number) => ({
   templates: [named(number)],
 })
 
-describe('Look before you leap: what is refused, all at once', () => {
+describe('What is refused before the start, all at once', () => {
   test('a healthy group and a good image: nothing is found', () => {
     expect(rules()).toEqual([])
   })

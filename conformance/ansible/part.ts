@@ -70,7 +70,7 @@ interface Task {
   readonly says: string
 }
 
-/** The tasks of the play, in order, as the JSON callback tells them. Throws if it told nothing. */
+/** The tasks of the play, in order, as the JSON callback reports them. Throws if it reported nothing. */
 function tasksIn(stdout: string, stderr: string): readonly Task[] {
   const start = stdout.indexOf('{\n')
   if (start < 0) throw new Error(`ansible-playbook told no play: ${stdout}${stderr}`)

@@ -45,7 +45,7 @@ function pages(): readonly string[] {
   return [join(root, 'README.md'), join(root, 'SECURITY.md'), ...inside].filter((path) => path.endsWith('.md'))
 }
 
-/** Worlds in which a rollout was left as it is: whatever the summary tells the reader to type must work there and then. */
+/** Worlds in which a rollout was left as it is: whatever the summary has the reader type must work there and then. */
 const leftAlone = [
   { scene: 'bad-image', inputs: { 'on-failure': 'leave' } },
   { scene: 'never-healthy', inputs: { 'on-failure': 'leave' } },

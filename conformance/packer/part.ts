@@ -164,7 +164,7 @@ async function versions(): Promise<Readonly<Record<string, string>>> {
   return { packer: /v(\S+)/.exec(said)?.[1] ?? said, 'packer-plugin-amazon': plugin }
 }
 
-/** Plugins tell their version in JSON. */
+/** Plugins print their version in JSON. */
 async function describe(plugin: string): Promise<string> {
   const { version }: { readonly version: string } = JSON.parse(await output({ program: plugin, args: ['describe'] }))
   return version

@@ -38,10 +38,10 @@ export const rolledOut = (): Scene => {
 function withRoles(account: Account): Account {
   for (const name of ['web-canary-5xx', 'web-5xx', 'web-latency']) account.alarm({ name })
   for (const name of [
-    'deploy-web',
+    'ami-rollout-web',
     'deploy-staging',
     'deploy-production',
-    'plan-web',
+    'ami-rollout-web-plan',
     'check',
     'build-image',
     'notify',

@@ -59,7 +59,7 @@ export const forms: readonly Form[] = [
   }),
 ]
 
-/** A test file of Terraform's: the provider is mocked, since only what it is asked to make is looked at. */
+/** A test file of Terraform's: the provider is mocked, since only what it is to make is compared. */
 export function testsOf({ partition, variables, name }: Form): string {
   const templates = ['lt-0a1b2c3d4e5f60718', ...(name === 'two launch templates' ? [SECOND] : [])]
   const provider = `arn:${partition}:iam::123456789012:oidc-provider/token.actions.githubusercontent.com`

@@ -15,7 +15,7 @@ interface Watch {
 
 const RUNS = 40
 
-/** Boot times of 30 to 90 s, warm-ups of 45 to 120 s, starts at any part of a look, refreshes of different ids. */
+/** Boot times of 30 to 90 s, warm-ups of 45 to 120 s, starts at any part of a poll, refreshes of different ids. */
 function variant(run: number, inputs: Scene['inputs']): Scene {
   return {
     ...(inputs && { inputs }),
@@ -96,7 +96,7 @@ async function rollout(scene: Scene, phase: number): Promise<Run> {
   }
 }
 
-/** How many calls had been made when the event before the one at `calls` was told. */
+/** How many calls had been made when the event before the one at `calls` was emitted. */
 function before({ heard }: Played, calls: number): number {
   return heard.findLast((each) => each.calls < calls)?.calls ?? 0
 }

@@ -1,4 +1,4 @@
-/** How soon a bad image is told, by us and by AWS alone, and what it has done to the fleet by then. Simulated, in virtual time. */
+/** How soon a bad image is detected, by us and by AWS alone, and what it has done to the fleet by then. Simulated, in virtual time. */
 import { GROUP } from '../../simulator/scenes/web.ts'
 import { type Moment, observe } from './fleet.ts'
 import { surroundings, type Trouble, troubles } from './images.ts'
@@ -10,7 +10,7 @@ import { triedImages } from './tried-images.ts'
 interface Finding {
   readonly verdict?: number
   readonly wayBack?: number
-  /** The most old instances that were out of service before the way back began, or ever if none did. */
+  /** The most old instances that were out of service before the rollback began, or ever if none did. */
   readonly replaced: number
   /** The fewest instances that served in that time. */
   readonly serving: number

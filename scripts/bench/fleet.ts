@@ -1,4 +1,4 @@
-/** What a rollout does to the fleet as it goes: the world's truth, looked at every second. */
+/** What a rollout does to the fleet as it goes: the world's truth, read every second. */
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { GROUP, OLD_IMAGE } from '../../simulator/scenes/web.ts'
@@ -11,7 +11,7 @@ export interface Moment {
   readonly serving: number
 }
 
-/** Looks at the fleet as long as the world moves. What is returned grows. */
+/** Reads the fleet as long as the world moves. What is returned grows. */
 export function observe(agenda: Agenda, account: Account): readonly Moment[] {
   const moments: Moment[] = []
   const targetGroups = account.groups.get(GROUP)?.configuration.targetGroups.length ?? 0

@@ -30,10 +30,11 @@ export async function play({ env, folder, clock, probe = noVerification, reader 
   if ('problems' in inputs) throw new Error(inputs.problems.map(({ input, says }) => `${input} ${says}`).join('; '))
   const { region, rollout } = inputs
   const surroundings = { clock, stop: new AbortController().signal }
+  const run = { ...runLinksFrom(env), region }
   const emit = emitterFor(surroundings, [
-    logReporter(() => {}, { colour: true }),
-    summaryReporter({ paths: [join(folder, 'summary.md')], run: { ...runLinksFrom(env), region } }),
-    jsonReporter({ path: join(folder, 'report.json') }),
+    logReporter(() => {}, { colour: true, run }),
+    summaryReporter({ paths: [join(folder, 'summary.md')], run }),
+    jsonReporter({ path: join(folder, 'report.json'), run }),
     ...(reader ? [reader] : []),
   ])
   const { close, ...context } = compose(

@@ -3,7 +3,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { Refresh } from '../../simulator/aws/world/refresh.ts'
 import { MINUTE, SECOND } from './stage.ts'
 
-/** `pause`: milliseconds until the next look, by how long it has waited already. */
+/** `pause`: milliseconds until the next poll, by how long it has waited already. */
 export interface Poller {
   readonly name: string
   pause(waited: number): number
@@ -28,7 +28,7 @@ export interface Polled {
 
 /**
  * Lets it watch a refresh, in the very world in which others watch it too; its polls disturb nobody. `phase`, from 0 to 1:
- * how much of its first pause passes before its first look.
+ * how much of its first pause passes before its first poll.
  */
 export function poll(
   { pause }: Poller,

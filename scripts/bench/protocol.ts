@@ -1,6 +1,6 @@
 /** What a rollout in a process of its own and the world that it is played against say to each other. */
 
-/** What the child is told as it starts. */
+/** What the child gets as it starts. */
 export interface Task {
   readonly env: Readonly<Record<string, string>>
   readonly folder: string

@@ -58,7 +58,7 @@ export async function size(): Promise<string> {
 
 /**
  * The child as plain JavaScript, packed as the shipped bundle is: Node's own stripping of types takes memory, which
- * would make every ratio look better.
+ * would improve every ratio.
  */
 async function plainScript(folder: string): Promise<string> {
   const build = await rolldown({

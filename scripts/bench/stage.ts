@@ -1,4 +1,4 @@
-/** The simulated AWS of one rollout, in this process and in virtual time; and the rollout, watched to its end or lost at its start. */
+/** The simulated AWS of one rollout, in this process and in virtual time; and the rollout, watched until it ends or lost at its start. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,7 +56,7 @@ export interface Played extends Ended {
   readonly refresh: Refresh
 }
 
-/** A scene watched by the action to its end. */
+/** A scene watched by the action until it ends. */
 export const watched = async (scene: Scene): Promise<Played> => withRefresh(await stage(scene))
 
 /** The same, whether or not a refresh was started. */
@@ -74,7 +74,7 @@ function withRefresh(ended: Ended): Played {
   return { ...ended, refresh }
 }
 
-/** AWS gives up after an hour without progress, and a way back may take another. */
+/** AWS gives up after an hour without progress, and a rollback may take another. */
 const LONGEST = 24 * HOUR
 
 async function stage(scene: Scene, { isLost } = { isLost: false }): Promise<Ended> {

@@ -1,4 +1,4 @@
-/** Figures as a table: Markdown that is also fit to be read as it stands. */
+/** Figures as a table: Markdown that is also fit to be read as it is. */
 
 /** The first column is text, all others are figures. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -160,7 +160,7 @@ async function nodeOfAction(): Promise<number> {
   return Number(major)
 }
 
-/** The entry tells main from post by the file that the runner starts. */
+/** The entry distinguishes main from post by the file that the runner starts. */
 const post = "import './index.js'\n"
 
 const expected = /^(index\.js|main\.js|post\.js|\d+\.index\.js|package\.json|licenses\.txt)$/

@@ -2,7 +2,7 @@
 import type { Program, Reach } from './notes.ts'
 import type { Fault } from './plant.ts'
 
-/** So many tests of one file are enough: others look elsewhere. */
+/** So many tests of one file are enough: others find nothing new. */
 const MOST_OF_A_FILE = 2
 
 /** Of the tests for each fault, in the order of their promise: from this one on, and how many. */
@@ -12,7 +12,7 @@ export interface Round {
 }
 
 /**
- * For each fault some tests of those that come upon it. First stand those that come upon the most of its module, since
+ * For each fault some tests of those that come upon it. First are those that come upon the most of its module, since
  * they have the most to lose by it; what takes long must come upon more.
  */
 export function choose(faults: readonly Fault[], reaches: readonly Reach[], round: Round): Program {

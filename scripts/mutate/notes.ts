@@ -7,7 +7,7 @@ export interface Reach {
   /** Vitest's id, the same in each run. */
   readonly test: string
   readonly name: string
-  /** The file that it stands in. */
+  /** The file that it is in. */
   readonly file: string
   readonly met: readonly number[]
   /** How long it took. */

@@ -1,7 +1,7 @@
 /** What may be wrong in a line: for an expression or a statement, the texts that a mistake would put in its place. */
 import { asNode, type Node, textOf } from './syntax.ts'
 
-/** One mistake. `text`: what stands there instead. */
+/** One mistake. `text`: what is there instead. */
 export interface Mistake {
   readonly operator: string
   readonly text: string

@@ -1,4 +1,4 @@
-/** Headless Chromium, spoken to by its DevTools protocol: one browser and one tab for any number of pages. */
+/** Headless Chromium, driven by its DevTools protocol: one browser and one tab for any number of pages. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

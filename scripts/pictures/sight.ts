@@ -32,7 +32,7 @@ export async function show(tab: DevTools, markdown: string, theme: Theme): Promi
   }
 }
 
-/** In the page: waits until it stands there and each diagram has become a picture or an error. */
+/** In the page: waits until it is there and each diagram has become a picture or an error. */
 const drawn = `async (url) => {
   for (let tries = 0; tries < 200; tries++) {
     const isThere = location.href === url && document.readyState === 'complete'

@@ -1,4 +1,4 @@
-/** Plays random rollouts until one breaks a promise, and tells its parent which; run with a fault planted. */
+/** Plays random rollouts until one breaks a promise, and names it to its parent; run with a fault planted. */
 import { play } from '../../__tests__/property/play.ts'
 import { trialOf } from '../../__tests__/property/prove.ts'
 import { faults } from './faults.ts'

@@ -18,7 +18,7 @@ export interface Noticed {
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-/** Where the table stands. */
+/** Where the table is. */
 export const faultsFile = here('../../__tests__/property/faults.golden.md')
 
 /** Plays `runs` rollouts with each fault, from the seed `first` on, until one of them breaks a promise. */

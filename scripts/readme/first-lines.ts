@@ -15,7 +15,7 @@ const rules = [
 ]
 const faults = ['no-credentials', 'no-identity-token', 'identity-provider', 'trust', 'name-unknown', 'unreachable']
 
-/** A line of the log, and what stands after its arrow. */
+/** A line of the log, and what is after its arrow. */
 interface FirstLine {
   readonly says: string
   readonly remedy: string

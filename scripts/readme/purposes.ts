@@ -1,4 +1,4 @@
-/** Which inputs and outputs the README shows, and what somebody wants who looks for the others: the one table of both. */
+/** Which inputs and outputs the README shows, and what somebody wants who searches the others: the one table of both. */
 
 /** What the README shows; docs/inputs.md has all. */
 export const firstScreen = {

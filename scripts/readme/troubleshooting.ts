@@ -1,8 +1,9 @@
 /** docs/troubleshooting.md: each failure code with the sentences that the log has for it, as the table of failures says them. */
 import { failures, variants } from '../../__tests__/report/failures.ts'
+import { inRegion, withRegion } from '../../src/report/command.ts'
 import { type Failure, type FailureCode, rowOf } from '../../src/rollout/failures/index.ts'
 import type { FailureRow } from '../../src/rollout/failures/row.ts'
-import { refreshCommand, saveCommand } from '../../src/rollout/manual-commands.ts'
+import { completeHookCommands, refreshCommand, saveCommand } from '../../src/rollout/manual-commands.ts'
 import { firstLines } from './first-lines.ts'
 
 /** What a code means, in a sentence for whoever is woken by it. In the order of the page: the commonest first. */
@@ -67,7 +68,7 @@ const HEAD = `# Troubleshooting
 
 What does this line in the log mean, and what do I do now? Search this page for the words after the ✖, without the names and numbers, or find the output \`failure-code\` among the headings. Lines of [\`preflight\`](#preflight) and [\`invalid-input\`](#invalid-input) carry their remedy after a →: only those that a first run meets are here.
 
-The examples have a group \`web\`. The job summary has the same with your names, and the command that matters first. Once AWS is done it can roll nothing back: this action then replaces instances again only if fewer are healthy than promised. Else it leaves the fleet, and the summary has the command that rolls back.
+The examples have a group \`web\` in eu-central-1. The job summary has the same with your names, and the command that matters first. Once AWS is done it can roll nothing back: this action then replaces instances again only if fewer are healthy than promised. Else it leaves the fleet, and the summary has the command that rolls back.
 
 Run again with *Enable debug logging*, the log has a line for each call to AWS: its tries, its time, and the request id that AWS’s support asks for.
 
@@ -109,7 +110,7 @@ const firstOnes = (): string =>
     .join('\n')}`
 
 /** Pages of docs are beside this one. */
-const linked = (text: string): string => text.replaceAll(/docs\/([a-z-]+\.md)/g, '[$1]($1)')
+const linked = (text: string): string => withRegion(text, REGION).replaceAll(/docs\/([a-z-]+\.md)/g, '[$1]($1)')
 
 /** The sentences of each next step together, then the step, then the commands that show the cause. */
 function remediesOf(failures: readonly Failure[]): readonly string[] {
@@ -137,11 +138,26 @@ function byHand(failure: Failure): readonly string[] {
       `Then roll back by a second instance refresh, or by \`mode: rollback\`. ${has}`,
       fence('sh', [refreshCommand({ group: 'web' }, before)]),
     ]
+  const waits =
+    'hookWaits' in failure
+      ? failure.hookWaits
+      : 'waitingFor' in failure
+        ? failure.waitingFor.flatMap((each) => ('waits' in each ? each.waits : []))
+        : undefined
+  if (waits?.[0])
+    return [
+      'While an instance still waits, the summary has a command for each hook of that transition:',
+      fence('sh', completeHookCommands('web', waits[0])),
+    ]
   const isSaving =
     failure.code === 'aws-failed' && (failure.reason === 'version-gone' || failure.reason === 'nothing-proven')
   return isSaving ? [has, fence('sh', [saveCommand({ group: 'web' }, before)])] : []
 }
 
-const fence = (language: string, lines: readonly string[]): string => `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``
+/** Commands have a region, as the log and the summary have them. */
+const fence = (language: string, lines: readonly string[]): string =>
+  `\`\`\`${language}\n${(language === 'sh' ? lines.map((line) => inRegion(line, REGION)) : lines).join('\n')}\n\`\`\``
+
+const REGION = 'eu-central-1'
 
 const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]

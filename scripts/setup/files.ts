@@ -12,11 +12,11 @@ export interface Wishes {
   readonly roleName: string
   /** Begins and ends with a slash. */
   readonly rolePath: string
-  /** The role of the instance profile; unless said it is taken to be called as the profile is. */
+  /** The role of the instance profile; unless said it has the profile's name. */
   readonly instanceRole: string | undefined
   /** The parameter that holds the image, without its first slash. */
   readonly parameter: string | undefined
-  /** What stands behind `uses:`. */
+  /** What is behind `uses:`. */
   readonly action: string
 }
 
@@ -78,7 +78,7 @@ function notesOf(
     )
   else if (profiles[0] !== undefined && instanceRole === undefined)
     notes.push(
-      `The policy takes the role in the instance profile ${profiles[0]} to be called like it. If \`aws iam get-instance-profile --instance-profile-name ${profiles[0]} --query 'InstanceProfile.Roles[0].RoleName'\` says otherwise, run this again with --instance-role.`,
+      `The policy assumes that the role in the instance profile ${profiles[0]} has the profile's name. If \`aws iam get-instance-profile --instance-profile-name ${profiles[0]} --query 'InstanceProfile.Roles[0].RoleName'\` says otherwise, run this again with --instance-role.`,
     )
   if (action.startsWith('ACTION_OWNER/'))
     notes.push(`Put your copy of this repository, and the commit that you trust, in the place of ${action}.`)

@@ -1,4 +1,4 @@
-/** Virtual time: it passes when nobody is at work, and as far as the earliest sleeper wants. */
+/** Virtual time: it passes when nobody is busy, and as far as the earliest sleeper wants. */
 import { once } from 'node:events'
 import { createServer, type RequestListener, request } from 'node:http'
 import type { AddressInfo } from 'node:net'

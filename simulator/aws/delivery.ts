@@ -23,7 +23,7 @@ export function deliver(response: ServerResponse, { reply, fault }: Delivery, en
   else if (fault.type === 'foreign') answerInstead(response, foreign(reply, fault.answer), envelope)
 }
 
-// The SDK corrects its own clock by the date, so it must tell the simulator's time and not the machine's.
+// The SDK corrects its own clock by the date, so it must have the simulator's time and not the machine's.
 const headersOf = ({ headers }: Reply, { nowMs, requestId }: Envelope) => ({
   ...headers,
   date: new Date(nowMs).toUTCString(),

@@ -5,7 +5,7 @@ import { parameterIn, resolveImage } from './world/cloud.ts'
 import { parameterArn, referenceOf } from './world/parameter.ts'
 import type { LaunchTemplate, TemplateData, TemplateVersion } from './world/template.ts'
 
-/** Looks things up as they are at the moment of the call. */
+/** Finds things as they are at the moment of the call. */
 export function inventoryOf(account: Account): Inventory {
   const { id, groups, templates } = account
   return {

@@ -36,7 +36,7 @@ export function service<M extends object>(sdk: M, client: ConfiguredClient): (ha
   return (handlers) => ({ model, protocol, handlers: { ...handlers } })
 }
 
-/** `gates`: the first one stands outermost. `now`: ms since epoch. `port`: 0, the default, takes any free one. */
+/** `gates`: the first one is outermost. `now`: ms since epoch. `port`: 0, the default, takes any free one. */
 export interface ServeOptions {
   readonly endpoints: readonly Endpoint[]
   readonly gates: readonly Gate[]

@@ -31,7 +31,7 @@ import type { Account } from './world/account.ts'
 
 /**
  * `clock`: the world is moved to its time before each call. `policy`: a policy document (parsed JSON) that every caller
- * is held to; all is allowed without one. `throttled`: AWS's token buckets are at work, those that AWS does not publish
+ * is held to; all is allowed without one. `throttled`: AWS's token buckets apply, those that AWS does not publish
  * with this size. `signature`: requests must be signed at about the simulator's time. `sessionEnds`: credentials that end
  * in mid-run. `recordsAPage`: pages that are shorter than asked for. `gates`: further ones, outside AWS's own and inside
  * the faults.

@@ -1,4 +1,4 @@
-/** The files through which a step speaks to the runner: GITHUB_OUTPUT, GITHUB_STATE, GITHUB_ENV, GITHUB_PATH, GITHUB_STEP_SUMMARY. */
+/** The files through which a step reports to the runner: GITHUB_OUTPUT, GITHUB_STATE, GITHUB_ENV, GITHUB_PATH, GITHUB_STEP_SUMMARY. */
 
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -73,8 +73,8 @@ export function openCommandFiles(temp: string): CommandFiles {
 }
 
 /**
- * Reads `name=value` lines and `name<<delimiter` … `delimiter` blocks. Stops at the first line that is neither, and tells
- * it in the runner's words; what came before it stands.
+ * Reads `name=value` lines and `name<<delimiter` … `delimiter` blocks. Stops at the first line that is neither, and says
+ * so in the runner's words; what came before it counts.
  */
 export function keyValues(text: string): {
   readonly values: Readonly<Record<string, string>>

@@ -1,7 +1,7 @@
 /** The environment of an action's process. */
 import { type Action, TOKEN_EXPRESSION } from './action.ts'
 
-/** Where the workflow run stands. Each has a plausible default. */
+/** The workflow run. Each has a plausible default. */
 export interface RunContext {
   readonly repository: string
   readonly workflow: string
@@ -76,7 +76,7 @@ export function inputVariables(inputs: Readonly<Record<string, string>>): Readon
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [variableOf('INPUT', name), value]))
 }
 
-/** `STATE_*`, for post. The name stands as it was saved. */
+/** `STATE_*`, for post. The name is as it was saved. */
 export function stateVariables(state: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]))
 }

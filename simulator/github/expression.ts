@@ -2,7 +2,7 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 import { truthy } from '@actions/expressions/result'
 
-/** How a job stands. A step's time-out is a failure, not a cancellation; a job's time-out cancels the job. */
+/** The status of a job. A step's time-out is a failure, not a cancellation; a job's time-out cancels the job. */
 export type JobStatus = 'success' | 'failure' | 'cancelled'
 
 /** What an expression can see: `needs`, `steps`, … */
@@ -16,7 +16,7 @@ export interface StatusFunctions {
   readonly cancelled: boolean
 }
 
-/** The status functions of the steps of a job that stands so. */
+/** The status functions of the steps of a job with that status. */
 export const statusFunctionsOf = (status: JobStatus): StatusFunctions => ({
   success: status === 'success',
   failure: status === 'failure',

@@ -1,4 +1,4 @@
-/** A job in progress: main, what stands behind it, then post, as the real runner runs them; and how it is stopped. */
+/** A job in progress: main, what comes after it, then post, as the real runner runs them; and how it is stopped. */
 import { delimiter, resolve } from 'node:path'
 import { type Clock, fastClock } from '../clock.ts'
 import { type Action, readAction } from './action.ts'

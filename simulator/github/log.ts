@@ -87,7 +87,7 @@ export function report(
   return { reader: { ...reader, issues }, lines, effects: [{ type: 'annotation', annotation }] }
 }
 
-/** Text that no command is looked for in. */
+/** Text in which no command is recognised. */
 export function show(reader: Reader, type: Line['type'], text: string): ServerTime {
   return { reader, lines: [{ type, text: mask(text, reader.hidden), inGroup: reader.inGroup }], effects: [] }
 }

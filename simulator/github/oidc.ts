@@ -74,7 +74,7 @@ export async function serveIdentityTokens(of: {
   }
 }
 
-/** Reads a token's claims back, without looking at its signature. Throws if it is no token. */
+/** Reads a token's claims back, without reading its signature. Throws if it is no token. */
 export function claimsOf(token: string): Partial<Claims> {
   const payload = token.split('.')[1]
   if (payload === undefined) throw new Error('not a JSON web token')

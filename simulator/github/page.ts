@@ -1,4 +1,4 @@
-/** A job summary as a page of its own: GitHub's Markdown, GitHub's sanitizer, GitHub's looks, and no network. */
+/** A job summary as a page of its own: GitHub's Markdown, GitHub's sanitizer, GitHub's style, and no network. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -30,7 +30,7 @@ interface Node {
 }
 
 /**
- * GitHub looks for addresses in the Markdown as it is written. remark-gfm looks once more in the text that has become of it,
+ * GitHub finds addresses in the Markdown as it is written. remark-gfm searches once more in the text that has become of it,
  * where what was escaped is an address again: such a link has no position in the Markdown, and is text on GitHub.
  */
 function dropLateLinks(parent: Node): void {

@@ -42,7 +42,7 @@ export class Transcript {
     this.#take(hear(this.#reader, raw))
   }
 
-  /** The runner's own words; no command is looked for in them. */
+  /** The runner's own words; no command is recognised in them. */
   say(text: string): void {
     this.#take(show(this.#reader, 'text', text))
   }

@@ -29,7 +29,7 @@ export interface FinishedJob {
 
 export interface RunningWorkflow {
   readonly done: Promise<WorkflowResult>
-  /** Somebody cancels the run: jobs at work are signalled, others begin only if their condition holds all the same. */
+  /** Somebody cancels the run: jobs in progress are signalled, others begin only if their condition holds all the same. */
   cancel(): void
 }
 

@@ -13,7 +13,7 @@ export interface Scene {
   readonly inputs: Readonly<Record<string, string>>
   /** Virtual seconds in a real one, for the demo: the whole scene in less than a minute. */
   readonly speed: number
-  /** Builds the world as it stands when the job starts; what people do meanwhile goes on the agenda. */
+  /** Builds the world as it is when the job starts; what people do meanwhile goes on the agenda. */
   build(agenda: Agenda): Account
   /** How long the world went on before the job starts, in milliseconds: it is built that long ago. */
   readonly past?: number

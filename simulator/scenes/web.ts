@@ -28,7 +28,7 @@ export interface Web {
   readonly rules?: AccountSpec['rules']
   readonly templateName?: string
   readonly groupName?: string
-  /** A version 8 with the new image stands already. */
+  /** A version 8 with the new image exists already. */
   readonly newVersion?: boolean
   /** The name of a Systems Manager parameter that version 7 names its image by; it holds the old one. */
   readonly parameter?: string

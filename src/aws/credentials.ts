@@ -39,8 +39,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function assumedRole(role: RoleSession): Credentials {
   const sessions = new Sessions(sessionsOf(role), role.clock)
   return {
-    // The SDK asks again only five minutes before the end that it is told, and keeps what it has until then. Half of the
-    // life is sooner: told that they have ended, it asks every time.
+    // The SDK asks again only five minutes before the end that it knows of, and keeps what it has until then. Half of the
+    // life is sooner: if they seem to have ended, it asks every time.
     provider: async () => {
       const { accessKeyId, secretAccessKey, sessionToken } = await sessions.current()
       return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(0) }

@@ -116,7 +116,7 @@ export function ec2Reads(calls: Calls): TemplateReads {
 }
 
 /**
- * Beside network interfaces, wherever they stand, EC2 takes no subnet: it goes into them (API reference,
+ * Beside network interfaces, wherever they are, EC2 takes no subnet: it goes into them (API reference,
  * RunInstances).
  */
 const inSubnet = (

@@ -56,7 +56,7 @@ export type Input = (typeof inputNames)[number]
 const declared: readonly string[] = inputNames
 
 /**
- * Inputs that look like a typo. They are errors, because the runner only warns and would run without the intended
+ * Inputs that are probably a typo. They are errors, because the runner only warns and would run without the intended
  * setting.
  */
 export const typos = ({ inputs }: RunnerContext): readonly InputProblem[] =>

@@ -85,8 +85,12 @@ function failedFinalSteps(finalStep: FinalStep, { milestones }: Timeline): reado
 const annotation = (level: Annotation['level'], title: string, lines: readonly string[]): Annotation => ({
   level,
   title: visible(title, 200),
-  message: lines.map((line) => visible(line, LONGEST_LINE)).join('\n'),
+  message: lines.map((line) => (isCutCommand(line) ? ELSEWHERE : visible(line, LONGEST_LINE))).join('\n'),
 })
+
+/** Half a command must not be pasted. */
+const isCutCommand = (line: string): boolean => line.startsWith('$ ') && line.length > LONGEST_LINE
+const ELSEWHERE = 'The command is too long for here: the summary has it.'
 
 function warnings(findings: readonly Finding[]): readonly Annotation[] {
   const found = findings.filter(({ level }) => level === 'warning')
@@ -102,13 +106,14 @@ function warnings(findings: readonly Finding[]): readonly Annotation[] {
 function ending(timeline: Timeline, outcome: Outcome): readonly Annotation[] {
   const next = nextStep(timeline, outcome)
   if (!next) return []
-  const commands = next.commands.map((command) => `$ ${command}`)
+  const copied = (commands: readonly string[]) => commands.map((command) => `$ ${command}`)
   return [
     annotation('error', headlineOf(timeline).says, [
       ...outcomeSentences(timeline, outcome),
       ...errorsBeyondTheFirst(outcome),
       `Next: ${next.says}`,
-      ...commands,
+      ...copied(next.commands),
+      ...(next.diagnostics.length > 0 ? ['To see why:', ...copied(next.diagnostics)] : []),
     ]),
   ]
 }

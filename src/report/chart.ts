@@ -18,7 +18,7 @@ const LEAST_HEIGHT = 8
 
 /**
  * In drawing order: Mermaid draws bars of the same position over each other (from 10.6 to 11.17 at least), so the last
- * one looks like the lowest part of a stack. All colours are visible on white and black. The floor hides the stubs that
+ * one seems to be the lowest part of a stack. All colours are visible on white and black. The floor hides the stubs that
  * Mermaid draws for bars of height 0.
  */
 const colours = { all: '#e3b341', healthy: '#58a6ff', fresh: '#2da44e', floor: '#8c959f' }

@@ -35,12 +35,16 @@ function foldedJson(line: string): readonly string[] {
   return lines
 }
 
-/** A sentence whose commands, between backticks, have the run's region. */
-export const sentenceInRegion = (text: string, region: string | undefined): string =>
-  text.replaceAll(/`(aws [^`]+)`/g, (_, command: string) => `\`${inRegion(command, region)}\``)
+/** A call of the AWS CLI, also within another command or after one. */
+const call = /(?<=^|\$\(|; |\bdo )aws [a-z0-9-]+ (?:wait )?[a-z0-9-]+/g
 
-/** An AWS CLI command with the run's region, since the reader's default may differ. */
+/** An AWS CLI command with the run's region in each call, since the reader's default may differ. */
 export const inRegion = (command: string, region: string | undefined): string =>
-  region && /^[a-z0-9-]+$/.test(region) && command.startsWith('aws ')
-    ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}`
-    : command
+  region && /^[a-z0-9-]+$/.test(region) ? command.replaceAll(call, `$& --region ${region}`) : command
+
+/** A command in a text: between backticks, in HTML where Markdown has none, or on a line of its own after `$`. */
+const command = /(?<=`|<code>)aws [^`<]+|(?<=^ *\$ )aws .+/gm
+
+/** A text whose commands have the run's region. */
+export const withRegion = (text: string, region: string | undefined): string =>
+  text.replaceAll(command, (each) => inRegion(each, region))

@@ -2,7 +2,7 @@
 import type { Timeline } from '../rollout/timeline.ts'
 import { withoutAccount } from './clean-output.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
-import { withLinks } from './pages.ts'
+import { asMarkdown } from './pages.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { commits } from './summary/commits.ts'
 import { course, findings, fleetStatus } from './summary/course.ts'
@@ -45,7 +45,7 @@ const CUT_NOTE = md`*Cut here: the rest does not fit into a comment. The summary
 export function commentOf(timeline: Timeline, run: RunPlace): string {
   const account = timeline.survey?.group?.account ?? ''
   const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
-  return `${withLinks(withoutAccount(String(blocks(fitting(parts))), account), run.actionRoot)}\n`
+  return `${asMarkdown(withoutAccount(String(blocks(fitting(parts))), account), run)}\n`
 }
 
 /** Keeps whole sections while they fit, because a cut table or fold would break the Markdown after it. */

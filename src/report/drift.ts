@@ -5,8 +5,8 @@ import {
   type CommandTarget,
   defaultCommand,
   endTrialCommand,
+  filter,
   lookUpCommand,
-  quote,
   saveCommand,
 } from '../rollout/manual-commands.ts'
 import { count, duration, list, moment } from '../rollout/measure.ts'
@@ -209,4 +209,4 @@ function aliasRestorationStep(on: CommandTarget, { saved, alias, means }: AliasT
 
 /** The group's instances by EC2, whose image is the one that counts. */
 const describeInstancesCommand = ({ group }: CommandTarget): string =>
-  `aws ec2 describe-instances --filters ${quote(`Name=tag:aws:autoscaling:groupName,Values=${group}`)} --query 'Reservations[].Instances[].[InstanceId,ImageId,LaunchTime]' --output table`
+  `aws ec2 describe-instances --filters ${filter('tag:aws:autoscaling:groupName', group)} --query 'Reservations[].Instances[].[InstanceId,ImageId,LaunchTime]' --output table`

@@ -147,7 +147,7 @@ export const lastSeen = ({ operations }: Timeline): Observation | undefined =>
   operations.findLast(({ last }) => last !== undefined)?.last
 
 /**
- * When the way out was broken off, by a failure or by a person; `undefined` while it goes well, and where none was
+ * When the rollout was broken off, by a failure or by a person; `undefined` while it goes well, and where none was
  * begun.
  */
 export function rolloutStoppedAt(timeline: Timeline): Instant | undefined {

@@ -76,13 +76,13 @@ export function codeBlock(lines: readonly string[], language: 'sh' | 'mermaid' |
 }
 
 /**
- * Sentences in which an input's name, what to set it to, or a command stands between backticks: that becomes code,
- * nothing else.
+ * Sentences in which an input's name, what to set it to, or a command is between backticks: that becomes code, nothing
+ * else. A command may have any character.
  */
 export const prose = (text: string): Markdown =>
   join(
     text
-      .split(/(`[\w .,:="'/()[\]{}-]+`)/)
+      .split(/(`aws [^`]+`|`[\w .,:="'/()[\]{}-]+`)/)
       .map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : i === 0 ? part : afterCode(part))),
     md``,
   )

@@ -3,8 +3,8 @@
 import { isAwsFailed } from '../rollout/failures/aws-failed.ts'
 import { type FailureCode, rowOf } from '../rollout/failures/index.ts'
 import { activities } from '../rollout/failures/words.ts'
-import { cancelCommand, completeHookCommand } from '../rollout/manual-commands.ts'
-import { isWaitingForHook } from '../rollout/model/lifecycle.ts'
+import { cancelCommand, completeHookCommands } from '../rollout/manual-commands.ts'
+import { type HookWait, hookNamesOf, hookWaitsIn } from '../rollout/model/hook-wait.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { driftStep } from './drift.ts'
@@ -24,39 +24,48 @@ import type { FailedOutcome } from './outcomes.ts'
 /** What a person should do now, with commands to copy. */
 export interface NextStep {
   readonly says: string
+  /** In the order of `says`. */
   readonly commands: readonly string[]
+  /** Commands that show the cause, where `commands` are about the fleet. */
+  readonly diagnostics: readonly string[]
 }
 
 /** The next step after an outcome that fails the step; `undefined` where there is nothing to do. */
 export function nextStep(timeline: Timeline, outcome: Outcome): NextStep | undefined {
   if (outcome.type === 'refused') {
     const remedies = outcome.findings.filter(({ level }) => level === 'error').map(({ remedy }) => remedy)
-    return { says: [...new Set(remedies)].join(' '), commands: [] }
+    return { says: [...new Set(remedies)].join(' '), commands: [], diagnostics: [] }
   }
-  if (outcome.type === 'drifted') return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift)
+  if (outcome.type === 'drifted')
+    return timeline.drift && { ...driftStep(addresseeOf(timeline), timeline.drift), diagnostics: [] }
   if (outcome.type !== 'failed' && outcome.type !== 'cancelled') return undefined
   const row = rowOf(outcome.failure)
   // The post step watches it, and says what is left to do when it has ended.
   if (isLeftToPost(timeline, outcome))
-    return { says: `The post step of this job watches it and adds a page with its end. ${row.nextStep}`, commands: [] }
+    return {
+      says: `The post step of this job watches it and adds a page with its end. ${row.nextStep}`,
+      commands: [],
+      diagnostics: [],
+    }
   const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand
   const group = groupOf(timeline)
   // What made the rollback fail would make the one by hand fail as well.
   const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : []
-  const held = heldByHook(timeline, outcome)
-  const hook = held === undefined ? [] : [completeHookCommand(group, held)]
+  const wait = firstHookWait(timeline, outcome)
+  const hook = wait === undefined ? [] : completeHookCommands(group, wait)
   const gone = isGone(outcome) ? row.onceGone : undefined
-  const commands = [...cause, ...byHand, ...hook, ...(gone === undefined ? row.commands(group) : [])]
-  const hookWords = held === undefined ? '' : `Complete the action of the lifecycle hook that still holds ${held}. `
-  const says = `${stateStep(timeline, outcome)}${hookWords}${(isWatching(timeline) && watchOn[outcome.failure.code]) || (gone ?? row.nextStep)}`
-  return { says, commands: [...new Set(commands)] }
+  const commands = [...cause, ...byHand, ...hook]
+  const diagnostics = gone === undefined ? row.commands(group).filter((each) => !commands.includes(each)) : []
+  const first = commands.length > 1 ? 'the first command' : 'the command below'
+  const says = `${stateStep(timeline, outcome, first)}${wait === undefined ? '' : hookStep(wait)}${(isWatching(timeline) && watchOn[outcome.failure.code]) || (gone ?? row.nextStep)}`
+  return commands.length > 0 ? { says, commands, diagnostics } : { says, commands: diagnostics, diagnostics: [] }
 }
 
 /** No instance of the new version is left, and none is launched any more. */
 const isGone = ({ fleetStatus: { fleet, onTarget, active } }: FailedOutcome): boolean =>
   fleet !== 'unknown' && onTarget === 0 && active === undefined
 
-const WATCH_ON = 'Run the job again: it watches on, or judges how the refresh has ended.'
+const WATCH_ON = 'Run the job again: it watches on, or reports how the refresh has ended.'
 
 /** What to do about a watch of somebody else's refresh that has no end yet. */
 const watchOn: Readonly<Partial<Record<FailureCode, string>>> = {
@@ -74,18 +83,26 @@ const watchOn: Readonly<Partial<Record<FailureCode, string>>> = {
 const isOldImageGone = ({ plan }: Timeline): boolean =>
   plan?.findings.some(({ rule }) => rule === 'way-back-gone') ?? false
 
-/** An instance that a lifecycle hook held at the last poll, where AWS itself gave up. A stalled rollout names its own. */
-const heldByHook = (timeline: Timeline, { failure }: FailedOutcome): string | undefined =>
-  failure.code === 'aws-failed' || failure.code === 'rollback-failed' || failure.code === 'timeout'
-    ? lastSeen(timeline)?.instances.find(isWaitingForHook)?.id
+/** Failures that a lifecycle hook can be the cause of. */
+const byHook: ReadonlySet<FailureCode> = new Set(['stalled', 'timeout', 'aws-failed', 'rollback-failed'])
+
+/** An instance that still waited for a lifecycle hook at the last poll. Once it is gone, there is no action to complete. */
+const firstHookWait = (timeline: Timeline, { failure }: FailedOutcome): HookWait | undefined =>
+  byHook.has(failure.code)
+    ? hookWaitsIn(lastSeen(timeline)?.instances ?? [], hookNamesOf(timeline.survey?.launchEnvironment?.hooks))[0]
     : undefined
+
+const hookStep = ({ instance, hooks: [hook, ...others] }: HookWait): string =>
+  hook === undefined || others.length > 0
+    ? `Complete the actions of the lifecycle hooks that still hold ${instance}; AWS refuses those that are complete. `
+    : `Complete the action of the lifecycle hook ${hook}, which still holds ${instance}. `
 
 /** The rollback has ended, and instances still run the new version. */
 const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }: FailedOutcome): boolean =>
   rollback.end === 'failed' && !active && (fleet === 'mixed' || fleet === 'new')
 
-/** The part about the fleet: whether its present state is safe. */
-function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
+/** The part about the fleet: whether its present state is safe. `first`: what the command is called that comes first. */
+function stateStep(timeline: Timeline, outcome: FailedOutcome, first: string): string {
   const { failure, fleetStatus } = outcome
   const { byHand, active } = fleetStatus
   const to = toOf(timeline)
@@ -93,7 +110,7 @@ function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
     return byHand[0] === cancelCommand(addresseeOf(timeline))
       ? `AWS goes on${to.length > 0 ? ` to ${versionNumbers(to)}` : ''}, unwatched. Stop it where it is with the first command, or watch it with the second. `
       : 'Roll it back with the first command, or watch it with the second. '
-  if (active) return byHand.length > 0 ? 'Watch it with the first command. ' : ''
+  if (active) return byHand.length > 0 ? `Watch it with ${first}. ` : ''
   if (byHand.length === 0 || isAwsFailed(failure, 'version-gone')) return ''
   const old = fromOf(timeline)
   if (isOldImageGone(timeline))
@@ -101,13 +118,12 @@ function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
   const back = old.length === 0 ? 'roll back' : `roll back to ${versionNumbers(old)}`
   if (hasFailedRollback(outcome))
     return `See by the first command why the rollback failed, fix that, then ${back} with the second. `
-  if (isAwsFailed(failure, 'nothing-proven'))
-    return `If it is not wanted, save ${versionNumbers(old)} with the first command. `
+  if (isAwsFailed(failure, 'nothing-proven')) return `If it is not wanted, save ${versionNumbers(old)} with ${first}. `
   // Where a rollback failed, the input leads where it was going.
-  const by = isRollback(timeline) ? 'with the first command' : 'with the first command or `mode: rollback`'
+  const by = isRollback(timeline) ? `with ${first}` : `with ${first} or \`mode: rollback\``
   switch (fleetStatus.fleet) {
     case 'unknown':
-      return 'First check what AWS is doing. '
+      return `First check with ${first} what AWS is doing. `
     case 'mixed':
       return rowOf(failure).runAgain
         ? `Decide which way to go: run this job again, or ${back} ${by}. `
@@ -115,6 +131,6 @@ function stateStep(timeline: Timeline, outcome: FailedOutcome): string {
     case 'new':
       return `If requests fail, ${back} now, ${by}; it may double the capacity. `
     case 'previous':
-      return 'End what is still launching with the first command. '
+      return `End what is still launching with ${first}. `
   }
 }

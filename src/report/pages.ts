@@ -1,11 +1,26 @@
-/** Addresses of this action's own pages: sentences name them by their path, which the reader's repository does not have. */
+/**
+ * What a text of ours leaves open until it is known where it is read: the addresses of this action's own pages, which
+ * sentences name by their path, and the region of commands.
+ */
+import { withRegion } from './command.ts'
 
 const page = /(?<![\w./-])docs\/[a-z-]+\.(?:md|json)\b/g
 
-/** For the log. `root`: the address of this action at its commit, with a slash at its end; empty where it is not known. */
-export const withAddresses = (text: string, root: string): string =>
-  root === '' ? text : text.replace(page, (path) => root + path)
+/** Where a text is read. */
+export interface Readership {
+  /** The address of this action at its commit, with a slash at its end; empty where it is not known. */
+  readonly actionRoot: string
+  readonly region?: string
+}
 
-/** The same in Markdown, as links. */
-export const withLinks = (markdown: string, root: string): string =>
-  root === '' ? markdown : markdown.replace(page, (path) => `[${path}](${root}${path})`)
+/** For the log and annotations. */
+export const asText = (text: string, { actionRoot, region }: Readership): string => {
+  const complete = withRegion(text, region)
+  return actionRoot === '' ? complete : complete.replace(page, (path) => actionRoot + path)
+}
+
+/** For Markdown: pages are links. */
+export const asMarkdown = (markdown: string, { actionRoot, region }: Readership): string => {
+  const complete = withRegion(markdown, region)
+  return actionRoot === '' ? complete : complete.replace(page, (path) => `[${path}](${actionRoot}${path})`)
+}

@@ -8,11 +8,12 @@ import type { Event } from '../rollout/events.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { annotationsFor } from './annotations.ts'
+import { inRegion, withRegion } from './command.ts'
 import { reportOf } from './json/report.ts'
 import { printed } from './log/line.ts'
 import { logLines } from './log.ts'
 import { type OutputContext, outputsOf } from './outputs.ts'
-import { withAddresses } from './pages.ts'
+import { asText, type Readership } from './pages.ts'
 import { withoutCommands } from './plain.ts'
 import { type RunPlace, summaryOf } from './summary.ts'
 
@@ -20,17 +21,19 @@ import { type RunPlace, summaryOf } from './summary.ts'
 export type Reporter = (event: Event, before: Timeline, after: Timeline) => void
 
 /** Writes the log. `print` receives one safe line. */
-export const logReporter = (print: (line: string) => void, { colour }: { readonly colour: boolean }): Reporter =>
+export const logReporter = (
+  print: (line: string) => void,
+  { colour, run }: { readonly colour: boolean; readonly run: Readership },
+): Reporter =>
   withoutThrowing('The log', (event, before, after) => {
-    for (const line of logLines(before, event, after)) print(printed(line, colour))
+    for (const line of logLines(before, event, after)) print(asText(printed(line, colour), run))
   })
 
-/** Writes annotations. `actionRoot`: see `RunPlace`. */
-export const annotationReporter = (actionRoot = ''): Reporter =>
+/** Writes annotations. */
+export const annotationReporter = (run: Readership): Reporter =>
   withoutThrowing('An annotation', (event, _before, after) => {
     const levels = { error, warning }
-    for (const { level, title, message } of annotationsFor(event, after))
-      levels[level](withAddresses(message, actionRoot), { title })
+    for (const { level, title, message } of annotationsFor(event, after)) levels[level](asText(message, run), { title })
   })
 
 /** The least time between two writes of the summary at polls. */
@@ -54,10 +57,19 @@ export function summaryReporter({
 }
 
 /** Rewrites the report at each phase. */
-export const jsonReporter = ({ path }: { readonly path: string }): Reporter =>
-  withoutThrowing('The report file', (event, before, after) => {
-    if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), undefined, 2)}\n`)
+export const jsonReporter = ({ path, run }: { readonly path: string; readonly run: Readership }): Reporter => {
+  const complete = (name: string, value: unknown): unknown =>
+    typeof value !== 'string'
+      ? value
+      : name === 'command'
+        ? inRegion(value, run.region)
+        : name === 'remedy'
+          ? withRegion(value, run.region)
+          : value
+  return withoutThrowing('The report file', (event, before, after) => {
+    if (isPhase(event, before, after)) writeFileSync(path, `${JSON.stringify(reportOf(after), complete, 2)}\n`)
   })
+}
 
 /** Sets all outputs each time they change, so that a killed job has the values known by then. */
 export function outputReporter(context: OutputContext): Reporter {

@@ -3,7 +3,7 @@ import type { Timeline } from '../rollout/timeline.ts'
 import { withoutAccount } from './clean-output.ts'
 import { isLeftToPost } from './facts.ts'
 import { blocks, type Markdown, md } from './markdown.ts'
-import { withLinks } from './pages.ts'
+import { asMarkdown } from './pages.ts'
 import { cleanUp } from './summary/clean-up.ts'
 import { commits } from './summary/commits.ts'
 import { course, events, findings, fleetStatus, found } from './summary/course.ts'
@@ -78,7 +78,7 @@ const MOST_BYTES = 1_000_000
 export function summaryOf(timeline: Timeline, run: RunPlace): string {
   const parts = sectionsOf(timeline).flatMap((section) => section({ timeline, run }) ?? [])
   const page = withoutAccount(String(blocks(fitting(parts))), timeline.survey?.group?.account ?? '')
-  return `${withLinks(page, run.actionRoot)}\n`
+  return `${asMarkdown(page, run)}\n`
 }
 
 function fitting(parts: readonly Markdown[]): readonly Markdown[] {

@@ -30,7 +30,7 @@ const rows: Rows = {
   'credentials-silent': () => ({
     says: 'The source of the AWS credentials did not answer, so AWS was not called',
     remedy:
-      'In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --instance-id i-… --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before.',
+      'In a container on EC2 allow two hops to the instance metadata service (`HttpPutResponseHopLimit` of the instance), or set `role-to-assume`, or fetch credentials in a step before.',
   }),
   clock: ({ behindMs }) => ({
     says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? 'ahead of' : 'behind'} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,

@@ -174,7 +174,7 @@ export type FinalStep =
       readonly image: string
       readonly command: string
     }
-  /** Versions that this action made and that failed are deleted, or stay as something stands in the way. */
+  /** Versions that this action made and that failed are deleted, or stay where something prevents it. */
   | {
       readonly what: 'failed-version'
       readonly did: 'removed'
@@ -183,7 +183,7 @@ export type FinalStep =
     }
   | {
       readonly what: 'failed-version'
-      readonly did: 'stands'
+      readonly did: 'stays'
       readonly version: number
       readonly why: Obstacle
       readonly command: string

@@ -2,11 +2,19 @@
 
 import { ALIAS_TAG } from './launch-template/alias.ts'
 import { targetGroupName } from './measure.ts'
+import type { HookWait } from './model/hook-wait.ts'
 import type { Alias } from './model/launch-template.ts'
 import { isClassic } from './model/target.ts'
 
 /** Quotes a name as one word of a POSIX shell, so that a copied command is safe whatever the name contains. */
-export const quote = (word: string): string => (/^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+export const quote = (word: string): string =>
+  /^[\w.:/=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+
+/** A filter of one value. In the CLI's shorthand a comma, which a group's name may have, would end the value. */
+export const filter = (name: string, value: string): string =>
+  /^[\w.:/ -]+$/.test(value)
+    ? quote(`Name=${name},Values=${value}`)
+    : quote(JSON.stringify({ Name: name, Values: [value] }))
 
 /** The group of a command. `mixed`: it has a mixed instances policy, which AWS takes only as a whole. */
 export interface CommandTarget {
@@ -57,7 +65,7 @@ export const terminateCommand = (instances: readonly string[]): string =>
     .join(' ; ')
 
 /**
- * How to go back, instance by instance, without losing capacity. AWS's default for protected and standby instances is to
+ * How to roll back, instance by instance, without losing capacity. AWS's default for protected and standby instances is to
  * wait an hour for them and then to fail, so both preferences are named.
  */
 export const refreshCommand = (
@@ -96,7 +104,7 @@ export const defaultCommand = (template: string, version: number): string =>
 
 /** The command that shows the aliases still to be restored. */
 export const aliasTagCommand = (group: string): string =>
-  `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`
+  `aws autoscaling describe-tags --filters ${filter('auto-scaling-group', group)} ${filter('key', ALIAS_TAG)}`
 
 /** The command that has AWS roll back the refresh in progress. */
 export const rollbackCommand = ({ group }: CommandTarget): string =>
@@ -106,9 +114,26 @@ export const rollbackCommand = ({ group }: CommandTarget): string =>
 export const cancelCommand = ({ group }: CommandTarget): string =>
   `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`
 
-/** The command that lets an instance go on from its lifecycle hook, whose name is looked up: a poll does not read it. */
-export const completeHookCommand = (group: string, instance: string): string =>
-  `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`
+/** Hooks that have a command each at most; more are looped over. */
+const MOST_HOOKS = 3
+
+/**
+ * The commands that let an instance go on from its lifecycle hooks: one for each hook of its transition, since AWS does not
+ * say which is still open, and refuses a command for one that is not. Names that are not known are looked up.
+ */
+export const completeHookCommands = (group: string, { instance, at, hooks }: HookWait): readonly string[] => {
+  const complete = (hook: string) =>
+    `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-hook-name ${hook} --lifecycle-action-result CONTINUE`
+  if (hooks.length > 0 && hooks.length <= MOST_HOOKS) return hooks.map((hook) => complete(quote(hook)))
+  const query = `LifecycleHooks[?LifecycleTransition=='${transitions[at]}'].LifecycleHookName`
+  const find = `aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query "${query}" --output text`
+  return [`for hook in $(${find}); do ${complete('"$hook"')}; done`]
+}
+
+const transitions: Readonly<Record<HookWait['at'], string>> = {
+  launch: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+  termination: 'autoscaling:EC2_INSTANCE_TERMINATING',
+}
 
 /** The command that shows who made a call lately, for any group. */
 export const lookUpCommand = (call: string): string =>

@@ -1,6 +1,6 @@
 /**
  * Instances of a failed rollout that are protected from scale-in. AWS does not document whether its own rollback replaces
- * them where the refresh ignores protected instances, so they are looked for when that rollback has ended. Pure.
+ * them where the refresh ignores protected instances, so they are searched when that rollback has ended. Pure.
  */
 
 import { runs } from './model/coverage.ts'
@@ -15,7 +15,7 @@ export const keptByProtection = (instances: readonly Instance[], { from, to }: V
   instances.filter((each) => isMember(each) && each.protectedFromScaleIn && runs(each, to) && !runs(each, from))
 
 /**
- * The preference of a refresh that goes back: `Refresh` where the rollout's own instances are protected. It applies to all
+ * The preference of a refresh that rolls back: `Refresh` where the rollout's own instances are protected. It applies to all
  * protected instances that do not run the old version, so it is not used where somebody has protected one of another
  * version.
  */

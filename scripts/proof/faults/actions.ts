@@ -1,7 +1,7 @@
-/** Faults in what the action does and tells. */
+/** Faults in what the action does and reports. */
 import { cleansUp, did, type Fault, follows, isRestarted, isStopped } from './fault.ts'
 
-/** On the way back. */
+/** In a rollback. */
 export const rollback: readonly Fault[] = [
   {
     name: 'a bad image is left where it is',
@@ -150,7 +150,7 @@ export const template: readonly Fault[] = [
   },
 ]
 
-/** In what is told. */
+/** In what is reported. */
 export const report: readonly Fault[] = [
   {
     name: '`changed` is false after a change',

@@ -1,7 +1,7 @@
 /** What a planted fault is: one text of a source put for another; and trials that can show it. */
 import type { Trial } from '../../../__tests__/property/trial.ts'
 
-/** `file`: below src. `was` stands there exactly once. `where`: trials that can show it at all; any unless said. `elsewhere`: the tests that notice it where no random world shows it. */
+/** `file`: below src. `was` is there exactly once. `where`: trials that can show it at all; any unless said. `elsewhere`: the tests that notice it where no random world shows it. */
 export interface Fault {
   readonly name: string
   readonly file: string

@@ -14,7 +14,7 @@ async function describeActivities({ input }: Pick<Call, 'input'>): Promise<objec
   return { Activities: RECORDS.slice(start, end), ...(end < RECORDS.length && { NextToken: String(end) }) }
 }
 
-/** Follows the tokens to their end; the records of each page. */
+/** Follows the tokens until there are no more; the records of each page. */
 async function pages(most: number, part: Partial<Call> = {}): Promise<unknown[]> {
   const gate = shortPages([autoScaling, ec2], () => most)
   const seen: unknown[] = []

@@ -27,7 +27,7 @@ async function serving(faults: readonly ApiFault[] = []) {
   return { repository, github, ask, [Symbol.asyncDispose]: () => github[Symbol.asyncDispose]() }
 }
 
-/** What the tests look at in an answer; each asserts what it holds. */
+/** What the tests read in an answer; each asserts what it holds. */
 interface Body extends Array<unknown> {
   readonly id: number
 }

@@ -9,7 +9,7 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/actions/${name}`, import.meta.url))
 }
 
-/** Runs a fixture action to its end. */
+/** Runs a fixture action until it ends. */
 export function run(name: string, step: Omit<Step, 'action'> = {}): Promise<JobResult> {
   return runAction({ ...step, action: fixture(name) }).done
 }

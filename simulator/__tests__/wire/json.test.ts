@@ -1,4 +1,4 @@
-/** The JSON protocols, by schemas written here in the SDK's form: the services that speak them come later. */
+/** The JSON protocols, by schemas written here in the SDK's form: the services that use them come later. */
 import { describe, expect, test } from 'vitest'
 import { AwsError } from '../../aws/error.ts'
 import { awsJson, restJson } from '../../aws/wire/protocol-json.ts'

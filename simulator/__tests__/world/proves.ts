@@ -35,7 +35,7 @@ export function provesSwitch<Id extends IdOf<'switch'>>(
   })
 }
 
-/** A duration: the proof is told how long, and must notice when the world takes another. */
+/** A duration: the proof gets how long, and must notice when the world takes another. */
 export function provesDuration(
   id: IdOf<'duration'>,
   proof: (seconds: number, rules: Partial<Rules>) => void | Promise<void>,

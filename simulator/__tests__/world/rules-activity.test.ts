@@ -33,7 +33,7 @@ provesRule('failedLaunchSaysWhy', (rules) => {
   expect(failed?.description).toBe('Launching a new EC2 instance.  Status Reason: No. Launching EC2 instance failed.')
 })
 
-/** A group whose instances are all protected, ten minutes after it was told to shrink: its cancelled activities. */
+/** A group whose instances are all protected, ten minutes after it had to shrink: its cancelled activities. */
 const prevented = (rules: Parameters<typeof scene>[0]) => {
   const { agenda, group } = scene(rules)
   group.protect(

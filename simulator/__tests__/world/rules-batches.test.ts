@@ -6,7 +6,7 @@ import { elapsed, refreshOf, refreshTo2, runUntil, scene, versions } from './sce
 
 const to2 = { template: { name: 'web', version: '2' } }
 const inService = (group: Group) => group.instances.filter(({ lifecycle }) => lifecycle === 'InService').length
-/** The fewest in service and the most live instances while the refresh runs to its end. */
+/** The fewest in service and the most live instances while the refresh runs. */
 function extremes(world: ReturnType<typeof scene>) {
   const { agenda, group } = world
   const serving: number[] = []

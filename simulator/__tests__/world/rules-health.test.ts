@@ -6,7 +6,7 @@ import { elapsed, refreshOf, refreshTo2, runUntil, scene } from './scene.ts'
 
 type Different = NonNullable<Parameters<typeof scene>[0]>
 
-/** Seconds until an instance of a group that just stands there is found unhealthy, or nothing within an hour. */
+/** Seconds until an instance of a group that just exists is found unhealthy, or nothing within an hour. */
 function unhealthyAfter(different: Different, group: Partial<GroupSpec> = {}): number | undefined {
   const world = scene({ ...different, group: { desired: 1, healthCheckGracePeriod: 0, ...group } })
   world.account.image({ id: 'ami-1', behaviour: { ...different.next } })

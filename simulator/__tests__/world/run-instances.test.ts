@@ -6,7 +6,7 @@ const template = { LaunchTemplateName: 'web', Version: '2' }
 const one = { MinCount: 1, MaxCount: 1, LaunchTemplate: template } as const
 const subnet = (letter: string) => `subnet-0euwest1${letter}`.padEnd(24, '0')
 
-/** Runs one of version 2; looks at it again whenever asked. */
+/** Runs one of version 2; reads it again whenever asked. */
 async function launched(different: Parameters<typeof served>[0] = {}, more = {}) {
   const world = await served(different)
   const { Instances = [] } = await world.ec2.runInstances({ ...one, ...more })

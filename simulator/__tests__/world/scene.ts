@@ -47,7 +47,7 @@ export function scene({ next = {}, rules = {}, group: more = {}, version = '1' }
   return { agenda, account, template, group }
 }
 
-/** Starts a refresh to version 2, launching first unless told otherwise. */
+/** Starts a refresh to version 2, launching first unless something else is asked. */
 export function refreshTo2(group: Group, preferences: PreferencesRequest = {}): string {
   return group.startRefresh({
     template: { name: 'web', version: '2' },

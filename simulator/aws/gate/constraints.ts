@@ -58,7 +58,7 @@ function refusal({ service }: Call, violations: readonly Violation[]): AwsError 
   return refusalsOf(service).invalid(`${count}: ${each.join('; ')}`)
 }
 
-/** EC2 tells the first mistake only. The code is AWS's, the second sentence of the range's wording is ours. */
+/** EC2 names the first mistake only. The code is AWS's, the second sentence of the range's wording is ours. */
 function ec2Refusal({ path, value, demand }: Violation): AwsError {
   const name = path.filter((part) => part !== 'member').join('.')
   return demand === MISSING

@@ -1,4 +1,4 @@
-/** How each service says no: AWS's codes, statuses and words for what stands before every call. */
+/** How each service says no: AWS's codes, statuses and words for what comes before every call. */
 import { AwsError } from '../error.ts'
 
 /** `prefix`: the service's name in IAM actions. */
@@ -54,7 +54,7 @@ const loadBalancing: Words = { ...query, throttled: refusal('ThrottlingException
 
 /** [documented: EC2 API error codes; the wording of RequestLimitExceeded and its status are not verified] */
 const ec2: Words = {
-  // EC2 does not tell a wrong clock from wrong credentials [aws-sdk-java #519].
+  // EC2 does not distinguish a wrong clock from wrong credentials [aws-sdk-java #519].
   notCurrent: refusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401),
   requestExpired,
   expired: requestExpired,

@@ -29,7 +29,7 @@ export interface Fault {
   readonly what: Effect
 }
 
-/** Told of each fault as it strikes a call. */
+/** Called with each fault as it strikes a call. */
 export type OnStrike = (fault: Fault, call: Call) => void
 
 /** Refused for too many calls, in the service's own words. */

@@ -32,7 +32,7 @@ export function imageResource({ region, input }: Call, id: string, facts: ImageF
   }
 }
 
-/** What DescribeImageReferences reads with its caller's permissions, by the type that is looked for [documented: ec2-ami-references]. */
+/** What DescribeImageReferences reads with its caller's permissions, by the type that is searched [documented: ec2-ami-references]. */
 const READ_WITH: Readonly<Record<string, readonly string[]>> = {
   'ec2:Instance': ['ec2:DescribeInstances'],
   'ec2:LaunchTemplate': ['ec2:DescribeLaunchTemplates', 'ec2:DescribeLaunchTemplateVersions'],

@@ -2,7 +2,7 @@
 import type { Call } from '../call.ts'
 import type { RequiredPermission } from './policy.ts'
 
-/** What is asked of the account. */
+/** What it reads from the account. */
 interface Instances {
   readonly accountId: string
   instanceTags(id: string): Readonly<Record<string, string>>

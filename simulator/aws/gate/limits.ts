@@ -5,7 +5,7 @@ const NAME = long(1, 255)
 const DAYS_2 = 172_800
 
 /**
- * By `Structure.Member` of the SDK's schemas, or by `*.Member` for one that means the same wherever it stands; the more
+ * By `Structure.Member` of the SDK's schemas, or by `*.Member` for one that means the same wherever it is; the more
  * exact key wins. [documented: the service models; the order of the sets: seen in real answers]
  */
 export type Limits = Readonly<Record<string, Rule>>

@@ -50,7 +50,7 @@ export interface TemplateFacts {
 
 type Resource = Pick<RequiredPermission, 'resource' | 'context'>
 
-/** Looks permissions up in the account as it is when the call is made. */
+/** Reads permissions from the account as it is when the call is made. */
 export function permissionLookup(inventory: Inventory): PermissionLookup {
   return {
     permissionsOf(call) {

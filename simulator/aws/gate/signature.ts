@@ -1,6 +1,6 @@
 /**
  * Was the request signed at about AWS's own time? "A request must reach AWS within five minutes of the time stamp in the
- * request" [IAM User Guide, AWS Signature Version 4 for API requests]. The pages of common errors speak of 15 minutes and
+ * request" [IAM User Guide, AWS Signature Version 4 for API requests]. The pages of common errors name 15 minutes and
  * of `RequestExpired` [Common Errors of Auto Scaling and EC2]; both are on record, so both are a setting.
  */
 import type { Gate } from '../call.ts'

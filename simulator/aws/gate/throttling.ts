@@ -2,7 +2,7 @@
 import type { Call, Gate } from '../call.ts'
 import { refusalsOf } from './dialect.ts'
 
-/** `name` tells which calls share the bucket. It starts full. `drawn`: tokens that the call takes, one unless said. */
+/** `name` says which calls share the bucket. It starts full. `drawn`: tokens that the call takes, one unless said. */
 export interface Bucket {
   readonly name: string
   readonly capacity: number

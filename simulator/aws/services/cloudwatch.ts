@@ -39,7 +39,7 @@ const supported: readonly (keyof DescribeAlarmsInput)[] = [
 
 const isComposite = ({ anyOf }: Alarm): boolean => anyOf.length > 0
 
-/** By name. Without `AlarmTypes` only metric alarms are told, even of those that are named. [documented: DescribeAlarms] */
+/** By name. Without `AlarmTypes` only metric alarms are listed, even of those that are named. [documented: DescribeAlarms] */
 function selectedAlarms(account: Account, input: DescribeAlarmsInput): readonly Alarm[] {
   const { AlarmNames: names, AlarmNamePrefix: prefix, StateValue: state, AlarmTypes: types = ['MetricAlarm'] } = input
   if (names && prefix !== undefined) {

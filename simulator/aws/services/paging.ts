@@ -8,7 +8,7 @@ export interface Paging<T> {
   readonly request: unknown
   readonly size: number
   readonly token: string | undefined
-  /** Tells the records apart; a list that changes between two pages is taken up behind the last one seen. */
+  /** Distinguishes the records; a list that changes between two pages is taken up behind the last one seen. */
   key(record: T): string
   /** AWS's refusal of a token that it did not give. */
   readonly invalid: () => AwsError

@@ -1,4 +1,4 @@
-/** All protocols that the simulator speaks. */
+/** All protocols that the simulator has. */
 import type { Protocol } from './protocol.ts'
 import { awsJson, restJson } from './protocol-json.ts'
 import { awsQuery, ec2Query } from './protocol-query.ts'
@@ -12,7 +12,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   'aws.protocols#restJson1': restJson,
 }
 
-/** The protocol that the SDK's client of this service speaks. Throws for one that the simulator does not. */
+/** The protocol that the SDK's client of this service uses. Throws for one that the simulator does not. */
 export function protocolOf(model: ServiceModel): Protocol {
   const protocol = PROTOCOLS[model.protocol]
   if (!protocol) throw new Error(`${model.id} speaks ${model.protocol}, which the simulator does not`)

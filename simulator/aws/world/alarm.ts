@@ -46,7 +46,7 @@ export class Alarm {
     this.#change(state, reasons[state])
   }
 
-  /** A composite alarm looks at those it follows. */
+  /** A composite alarm reads those that it follows. */
   follow(): void {
     const state = stateOfAny(this.anyOf)
     const [cause] = this.anyOf.filter((alarm) => alarm.state === state)

@@ -1,6 +1,6 @@
 /** How many instances a refresh may replace now: percentages become numbers of instances. Pure functions. */
 
-/** What a refresh was told. `max` is missing when it was omitted, which is not the same as 100. */
+/** What a refresh was given. `max` is missing when it was omitted, which is not the same as 100. */
 export interface Percentages {
   readonly min: number
   readonly max?: number

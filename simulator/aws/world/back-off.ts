@@ -4,7 +4,7 @@
 const FIRST = 20_000
 const LONGEST = 300_000
 
-/** Told of each launch's end; says whether to wait. Times in ms since epoch. */
+/** Called at each launch's end; says whether to wait. Times in ms since epoch. */
 export class BackOff {
   #failures = 0
   #until = 0

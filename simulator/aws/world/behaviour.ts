@@ -13,7 +13,7 @@ export interface Behaviour {
   readonly launchCancelled?: { readonly reason: string; readonly afterSeconds: number }
   /** How the instance completes its group's launching hooks; missing: as the hooks' own `answer` says. */
   readonly launchHooks?: HookAnswer | 'unanswered'
-  /** What stands on its console. */
+  /** What its console shows. */
   readonly console?: string
   /** The machine ends by itself, so long after it came into service. */
   readonly diesAfterSeconds?: number
@@ -29,7 +29,7 @@ export interface Behaviour {
   readonly agent?: Agent
 }
 
-/** What EC2's status checks look at. */
+/** What EC2's status checks read. */
 export type CheckedPart = 'system' | 'instance' | 'attachedEbs'
 
 /** A check that is not `ok` for a while, counted from when the instance runs; from the start and for good unless said. */

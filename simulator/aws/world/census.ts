@@ -3,7 +3,7 @@
 import type { Exemption } from './exemption.ts'
 import { capacityOf, type Instance } from './instance.ts'
 
-/** How a refresh tells its instances apart. */
+/** How a refresh distinguishes its instances. */
 export interface MatchRules {
   /** The refresh generation that replaces now. */
   readonly refreshGeneration: string
@@ -72,7 +72,7 @@ export function takeCensus(instances: readonly Instance[], desired: number, rule
   }
 }
 
-/** Whether all that was launched is ready, nothing is on its way out, and the group is at full strength. */
+/** Whether all that was launched is ready, nothing is terminating, and the group is at full strength. */
 export const hasLanded = ({ live, updated, ready, leaving }: Census, desired: number): boolean =>
   ready.length === updated.length && leaving.length === 0 && capacityOf(live) >= desired
 

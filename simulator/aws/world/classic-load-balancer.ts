@@ -45,7 +45,7 @@ const inOwnWords: Readonly<Record<TargetHealth['state'], InstanceState>> = {
     'Instance',
     'Instance has failed at least the UnhealthyThreshold number of health checks consecutively.',
   ),
-  // It takes no new connections, but what is open is served to its end.
+  // It takes no new connections, but what is open is served until it ends.
   draining: { state: 'InService', reasonCode: 'N/A', description: 'Instance deregistration currently in progress.' },
   unused: notRunning,
   unavailable: notRunning,

@@ -17,7 +17,7 @@ export interface LaunchOrder {
   readonly source: LaunchSource
   readonly cause: string
   readonly refreshGeneration: string | undefined
-  /** Told when an instance that was launched came to nothing before it was in service. */
+  /** Called when an instance that was launched came to nothing before it was in service. */
   readonly onFailure: () => void
 }
 

@@ -22,7 +22,7 @@ export interface GroupView {
   /** What the group has saved to launch from. */
   readonly saved: LaunchSource
   readonly rules: Rules
-  /** Tells whether an instance is what a source means now: none is when a template or version is gone. */
+  /** Returns whether an instance is what a source means now: none is when a template or version is gone. */
   matcher(source: LaunchSource): (instance: Instance) => boolean
   isHealthy(instance: Instance): boolean
   isWarm(instance: Instance, seconds: number): boolean

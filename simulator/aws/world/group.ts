@@ -100,7 +100,7 @@ export class Group implements GroupHost {
     this.#settings.launchFrom(source)
   }
 
-  /** Saves a template in a scene, unchecked: what AWS would refuse stands there all the same. */
+  /** Saves a template in a scene, unchecked: what AWS would refuse is there all the same. */
   save(template: TemplateChoice): void {
     this.launchFrom({ template })
   }
@@ -213,7 +213,7 @@ export class Group implements GroupHost {
     return isHealthy(instance, this, this.#cloud)
   }
 
-  /** Rebalancing takes an instance out for which another one stands ready. */
+  /** Rebalancing takes an instance out for which another one is ready. */
   makeWay(instance: Instance, why: string): void {
     this.scaling.replace(instance, 'rebalancing', why)
   }
@@ -226,7 +226,7 @@ export class Group implements GroupHost {
     return this.warmPool?.draw(matcherOf(this.#cloud, refresh.source))
   }
 
-  /** Has the group look again soon. */
+  /** Has the group act again soon. */
   scheduleTick(): void {
     this.#upkeep.scheduleTick()
   }

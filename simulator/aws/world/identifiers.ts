@@ -1,6 +1,6 @@
 /** Identifiers in AWS's forms: the same account built the same way gives the same ones. */
 
-/** A number's 32 bits well mixed, so that identifiers in a row do not look alike. */
+/** A number's 32 bits well mixed, so that identifiers in a row are not alike. */
 function mix(value: number): number {
   let x = Math.imul(value ^ (value >>> 16), 0x45d9f3b)
   x = Math.imul(x ^ (x >>> 16), 0x45d9f3b)

@@ -102,7 +102,7 @@ export class Instance {
     return this.lifecycle.startsWith('Pending')
   }
 
-  /** On its way out; not one that is retained: that stays until somebody ends it. */
+  /** Terminating; not one that is retained: that stays until somebody ends it. */
   get isLeaving(): boolean {
     return this.lifecycle.startsWith('Terminating') && !this.isRetained
   }

@@ -1,4 +1,4 @@
-/** Checks what a request wants a group to launch: looks the names up, and refuses what could not launch. */
+/** Checks what a request wants a group to launch: finds what is named, and refuses what could not launch. */
 import { AwsError } from '../error.ts'
 import type { Cloud } from './cloud.ts'
 import { complaint } from './image.ts'

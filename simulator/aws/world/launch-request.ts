@@ -5,7 +5,7 @@ import { resolveImage } from './cloud.ts'
 import type { BlockDevice, TemplateData, TemplateVersion } from './template.ts'
 import type { TemplateName } from './templates.ts'
 
-/** The members of a request that stand beside its template, in EC2's words. */
+/** The members of a request that are beside its template, in EC2's words. */
 export interface LaunchParameters extends TemplateData {
   readonly SubnetId?: string | undefined
   readonly PrivateIpAddress?: string | undefined

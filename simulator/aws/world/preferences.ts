@@ -64,7 +64,7 @@ export function preferences(request: PreferencesRequest, group: GroupDefaults): 
   }
 }
 
-/** AWS waits an hour at each checkpoint unless told. */
+/** AWS waits an hour at each checkpoint unless a delay is given. */
 const CHECKPOINT_DELAY = 3600
 
 function checkpoints({ CheckpointPercentages, CheckpointDelay }: PreferencesRequest) {

@@ -13,7 +13,7 @@ export interface RebalancedGroup {
   readonly hasActiveRefresh: boolean
   isSuspended(process: Process): boolean
   isHealthy(instance: Instance): boolean
-  /** Takes an instance out; another one stands ready. */
+  /** Takes an instance out; another one is ready. */
   makeWay(instance: Instance, why: string): void
 }
 
@@ -37,7 +37,7 @@ export class Rebalancing {
     this.#group = group
   }
 
-  /** Somebody took instances out, or a zone has capacity again: the zones are looked at. */
+  /** Somebody took instances out, or a zone has capacity again: the zones are counted again. */
   zonesMayBeUneven(): void {
     this.#isUneven = true
   }

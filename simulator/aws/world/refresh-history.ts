@@ -33,7 +33,7 @@ const PAST_LASTED = 900_000
 
 /** From Pending to InProgress, in ms; AWS says "quickly". */
 const PENDING = 5_000
-/** What is wrong with the saved template as a way back. */
+/** What is wrong with the saved template as what a rollback launches. */
 type Obstacle = { readonly alias: string } | { readonly parameter: true } | undefined
 
 /** Starts, finds, cancels and rolls back a group's refreshes. Throws AWS's refusals. */
@@ -49,7 +49,7 @@ export class RefreshHistory {
     this.#view = view
   }
 
-  /** The refresh at work, if any. */
+  /** The refresh in progress, if any. */
   get active(): Refresh | undefined {
     const [newest] = this.#refreshes
     return newest?.isActive ? newest : undefined

@@ -13,11 +13,11 @@ import type { TemplateChoice } from './templates.ts'
 import { statusReason, waitingFor } from './waiting.ts'
 import type { PoolProgress } from './warm-pool.ts'
 
-/** A refresh from Pending to its end. It acts on its group by the group's view alone. */
+/** A refresh from Pending until it ends. It acts on its group by the group's view alone. */
 export class Refresh {
   readonly id: string
   readonly preferences: Preferences
-  /** The desired configuration; missing: what the group has saved, and no way back. */
+  /** The desired configuration; missing: what the group has saved, and no rollback. */
   readonly desired: LaunchSource | undefined
   status: RefreshStatus = 'Pending'
   startedAt: number | undefined
@@ -91,7 +91,7 @@ export class Refresh {
     return this.status === 'InProgress' ? this.#replacement.pausedUntil : undefined
   }
 
-  /** Whether it has been told to heed the alarm of this name. */
+  /** Whether it heeds the alarm of this name. */
   isWatching(alarm: string): boolean {
     return this.preferences.AlarmSpecification?.Alarms.includes(alarm) ?? false
   }
@@ -119,7 +119,7 @@ export class Refresh {
     return this.#group.alarms(this.preferences.AlarmSpecification?.Alarms ?? [])
   }
 
-  /** Stops replacing. Waits for the instances in flight unless told otherwise. */
+  /** Stops replacing. Waits for the instances in flight unless the request says otherwise. */
   cancel(wait: boolean): void {
     if (!wait || !this.#group.rules.cancelWaits) this.#end('Cancelled', statusReason.cancelledAtOnce)
     else if (this.status === 'Pending') this.#end('Cancelled', statusReason.cancelled)

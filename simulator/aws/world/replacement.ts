@@ -61,7 +61,7 @@ export class Replacement {
     return `${this.#order.refreshId} ${this.#direction}`
   }
 
-  /** When the pause at a checkpoint ends, ms since epoch. There is none on the way back. */
+  /** When the pause at a checkpoint ends, ms since epoch. There is none in a rollback. */
   get pausedUntil(): number | undefined {
     return this.isBack || !this.#group.rules.checkpointsPause ? undefined : this.#checkpoints.pausedUntil
   }
@@ -141,7 +141,7 @@ export class Replacement {
     return Math.max(this.#group.desired, Math.min(capacityOf(live), this.#bounds().maximum))
   }
 
-  /** Tells the instances that this direction has to replace, were they free. */
+  /** Returns the instances that this direction has to replace, were they free. */
   #staleness(): (instance: Instance) => boolean {
     const { generation } = this
     const forward = `${this.#order.refreshId} forward`

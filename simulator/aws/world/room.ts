@@ -16,7 +16,7 @@ export interface RoomRequest {
 /** EC2's complaint, with the status of its error. */
 export type RoomRefused = Refused & { readonly status: number }
 
-/** What stands in the way of one more instance, the first by scope: the zone, its subnet, the account. Nothing if there is room. */
+/** What prevents one more instance, the first by scope: the zone, its subnet, the account. Nothing if there is room. */
 export function roomComplaint(cloud: Cloud, request: RoomRequest): RoomRefused | undefined {
   const { capacity, agenda } = cloud
   const { type, zone, zones } = request

@@ -35,7 +35,7 @@ const documents: ReadonlyMap<string, readonly Platform[]> = new Map<string, read
   ['AWS-RunPowerShellScript', ['Windows', 'Linux', 'MacOS']],
 ])
 
-/** Ms: from one wave of a delivery to the next, from a cancel until a script is ended, and of a reboot. */
+/** Ms: from one part of a delivery to the next, from a cancel until a script is ended, and of a reboot. */
 const WAVE = 1_000
 const CANCELLING = 2_000
 const REBOOT = 60_000

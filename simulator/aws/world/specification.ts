@@ -79,7 +79,7 @@ export interface GroupSpec {
   /** What it launches from, if not from a launch configuration. */
   readonly template?: TemplateSpecChoice
   readonly mixed?: MixedSpec
-  /** The name of one that the scene has; a template is not looked at then. */
+  /** The name of one that the scene has; a template is not read then. */
   readonly launchConfiguration?: string
   readonly desired: number
   readonly min?: number
@@ -119,7 +119,7 @@ export type HookSpec = Pick<LifecycleHook, 'name' | 'transition'> & Partial<Life
 export interface AlarmSpec {
   readonly name: string
   readonly state?: AlarmState
-  /** Names of alarms that stand. */
+  /** Names of alarms in ALARM. */
   readonly anyOf?: readonly string[]
 }
 

@@ -20,13 +20,13 @@ export interface AppliedHealthCheck extends HealthCheck {
 /** The states that checks lead to. */
 export type Checked = 'initial' | 'healthy' | 'unhealthy'
 
-/** The next change of a target. `state` as before means: nothing yet, look again then. */
+/** The next change of a target. `state` as before means: nothing yet, check again then. */
 export interface StateChange {
   readonly at: number
   readonly state: Checked
 }
 
-/** So many checks are foreseen at once; a target that flaps for ever without changing state is looked at again. */
+/** So many checks are foreseen at once; a target that flaps for ever without changing state is checked again. */
 const LOOKAHEAD = 500
 
 /**

@@ -120,7 +120,7 @@ export class LaunchTemplate {
     this.#default = this.version(choice).number
   }
 
-  /** Deletes a version; tells EC2's code for a version that cannot go. The default cannot. */
+  /** Deletes a version; returns EC2's code for a version that cannot go. The default cannot. */
   deleteVersion(number: number): 'deleted' | 'launchTemplateVersionDoesNotExist' | 'unexpectedError' {
     if (!this.#versions.has(number)) return 'launchTemplateVersionDoesNotExist'
     if (number === this.#default) return 'unexpectedError'

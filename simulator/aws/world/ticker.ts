@@ -1,4 +1,4 @@
-/** When a group looks at itself again: the earliest of the times that it was asked for. */
+/** When a group acts again: the earliest of the times that it was asked for. */
 import type { Agenda } from './agenda.ts'
 
 /** Calls `tick` at the earliest time asked for, and forgets the later ones. Times in ms since epoch. */

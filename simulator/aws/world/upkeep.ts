@@ -37,7 +37,7 @@ export class Upkeep {
     this.#ticker = new Ticker(cloud.agenda, () => this.#tick())
   }
 
-  /** Something changed: the group looks soon. */
+  /** Something changed: the group acts soon. */
   scheduleTick(): void {
     this.#ticker.at(this.#cloud.agenda.now + SOON)
   }

@@ -12,7 +12,7 @@ export interface Waiting {
 const remaining = (id: string, rest: string) =>
   `Waiting for remaining instances to be available. For example: ${id} ${rest}`
 
-/** The first thing in AWS's order that stands between the refresh and its next step. */
+/** The first thing in AWS's order that keeps the refresh from its next step. */
 export function waitingFor(census: Census, isHealthy: (instance: Instance) => boolean, desired: number): Waiting {
   const { live, updated, ready, leaving, blocked, coming } = census
   const warming = updated.find((instance) => isHealthy(instance) && !ready.includes(instance))

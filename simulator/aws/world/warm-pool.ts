@@ -39,7 +39,7 @@ export class WarmPool {
   readonly #backOff = new BackOff()
   readonly #instances = new Map<string, Instance>()
 
-  /** Stands there filled: as many as are missing between the desired and the prepared capacity. */
+  /** Is there, filled: as many as are missing between the desired and the prepared capacity. */
   constructor(cloud: Cloud, group: GroupHost, settings: WarmPoolSettings) {
     this.#cloud = cloud
     this.#group = group

@@ -5,7 +5,7 @@ import { octocat, type Repository } from './repository.ts'
 import type { DescribedCall } from './schema.ts'
 import { may, type Permission, type Token } from './tokens.ts'
 
-/** What is asked of the API, and who asks. */
+/** A request to the API, and who asks. */
 export interface ApiRequest {
   readonly call: DescribedCall
   /** By their names in GitHub's path. */

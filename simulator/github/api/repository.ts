@@ -35,7 +35,7 @@ export interface Comment {
   updatedAt: number
 }
 
-/** How one commit stands to another, as GitHub's compare has it: the head against the base. */
+/** How one commit compares with another, as GitHub's compare has it: the head against the base. */
 export interface Comparison {
   readonly status: 'ahead' | 'behind' | 'diverged' | 'identical'
   readonly mergeBase: Commit
@@ -117,7 +117,7 @@ export class Repository {
     return { status, mergeBase, ahead, behind }
   }
 
-  /** A commit and all that it stands on, newest first. */
+  /** A commit and all its ancestors, newest first. */
   #history(sha: string): ReadonlyMap<string, Commit> {
     const found = new Map<string, Commit>()
     const next = [sha]

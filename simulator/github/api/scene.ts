@@ -12,7 +12,7 @@ const commit = (start: string, message: string, parents: readonly string[]): Com
 })
 
 /**
- * `a1` is the root; `b2`, `c3` and `d4` stand on it in a row, `e5` beside them on `a1`; `f6` has no ancestor in common with
+ * `a1` is the root; `b2`, `c3` and `d4` follow it in a row, `e5` beside them on `a1`; `f6` has no ancestor in common with
  * any. Pull request 7 is open, 6 was merged as `d4`.
  */
 export const shop = (fullName = 'octo-org/shop'): Repository =>

@@ -152,7 +152,9 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
       const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)))
       return instances.flatMap((id) => {
         const newest = named(activities, id)
-        return newest?.Cause === undefined ? [] : [newest.Cause.replaceAll(TIME, '').replaceAll(id, 'the instance')]
+        return newest?.Cause === undefined
+          ? []
+          : [newest.Cause.replaceAll(TIME, '').replaceAll(`instance ${id}`, id).replaceAll(id, 'the instance')]
       })
     },
     async failedLaunches(name, since) {

@@ -13,7 +13,7 @@ export interface StickyComment {
 export const markOf = (groupArn: string, mode: string): string =>
   `<!-- ami-rollout:${createHash('sha256').update(`${groupArn}\n${mode}`).digest('hex').slice(0, 32)} -->`
 
-/** The author of comments written with the job's token: assumed where GitHub does not tell whose token it is. */
+/** The author of comments written with the job's token: assumed where GitHub does not say whose token it is. */
 const JOB_TOKEN_LOGIN = 'github-actions[bot]'
 
 /**

@@ -17,7 +17,7 @@ export function apiProblemOf(thrown: unknown): GitHubProblem {
 }
 
 /**
- * GitHub answers 403 for both kinds of rate limit, too; its headers tell them apart (REST API, "Rate limits for the
+ * GitHub answers 403 for both kinds of rate limit, too; its headers show which it is (REST API, "Rate limits for the
  * REST API").
  */
 function answered(

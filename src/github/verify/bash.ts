@@ -27,7 +27,7 @@ export interface BashRun {
 export type BashEnd = { readonly exit?: number } | { readonly problem: string }
 
 /**
- * The toolkit tells no process id and ends no process. So bash starts the command in a process group of its own
+ * The toolkit gives no process id and ends no process. So bash starts the command in a process group of its own
  * (`set -m`), and the group's first line of output is the mark and its id; then it becomes the user's command.
  * `-p`: BASH_ENV and exported functions wait for the user's own bash. `--norc`: the toolkit's stdin is a socket, which
  * bash takes for a login by rshd and reads ~/.bashrc (Bash Reference Manual, "Invoked by remote shell daemon"). The outer
@@ -39,7 +39,7 @@ exec 3>&2 2>/dev/null
 "$BASH" --norc -pc 'printf "%s %s\\n" "$1" "$$"; exec "$BASH" -euo pipefail -c -- "$2"' bash "$1" "$2" </dev/null 2>&3 3>&- &
 wait "$!"`
 
-/** Runs the command to its end or until `stop`. All its processes have ended when this resolves. Never rejects. */
+/** Runs the command until it ends or until `stop`. All its processes have ended when this resolves. Never rejects. */
 export async function runBash({ command, env, stop, line }: BashRun): Promise<BashEnd> {
   const mark = randomUUID()
   const args = ['--norc', '-pc', PROLOGUE, 'ami-rollout', mark, command]

@@ -84,7 +84,7 @@ const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Inst
     ),
   })
 
-/** The survey, the plan, the drift and the outcome stand beside the events already. */
+/** The survey, the plan, the drift and the outcome are beside the events already. */
 export function eventIn(milestone: Milestone): EventJson {
   const at = isoTime(milestone.at)
   switch (milestone.type) {

@@ -6,7 +6,6 @@ import type { Evidence } from '../../rollout/model/evidence.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { chartOf } from '../chart.ts'
-import { sentenceInRegion } from '../command.ts'
 import { type CourseEvent, eventsOf } from '../events.ts'
 import { lastSeen, refreshOf, sourceNumber } from '../facts.ts'
 import { blocks, bullets, code, codeBlock, details, join, type Markdown, md, prose, table } from '../markdown.ts'
@@ -21,7 +20,7 @@ export const course: Section = ({ timeline }) => {
   return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : undefined
 }
 
-/** `Look and plan 1 s → ❌ Replace 3 min 4 s → Go back 1 min 51 s · in all 4 min 56 s`. */
+/** `Read and plan 1 s → ❌ Replace 3 min 4 s → Roll back 1 min 51 s · in all 4 min 56 s`. */
 function phases(timeline: Timeline): Markdown | undefined {
   const gone = phasesOf(timeline)
   if (timeline.operations.length === 0 || gone.length === 0) return undefined
@@ -74,14 +73,14 @@ function beyond(evidence: Evidence, { outcome }: Timeline): Evidence {
 }
 
 /** The warnings. The errors of a refusal are in the head. */
-export const findings: Section = ({ timeline: { plan, outcome }, run: { region } }) => {
+export const findings: Section = ({ timeline: { plan, outcome } }) => {
   const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'warning',
   )
   if (found.length === 0) return undefined
   return blocks([
     md`### Found before the start: ${count(found.length, 'warning')}`,
-    bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`)),
+    bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)),
   ])
 }
 

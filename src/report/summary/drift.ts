@@ -16,7 +16,7 @@ export const drift: Section = ({ timeline }) => {
   return blocks([
     md`### ${count(drifted.length, 'instance')} not on ${saved.length > 1 ? 'the versions' : md`version ${saved[0]?.version ?? ''} with ${code(saved[0]?.image ?? '')}`}${saved.length > 1 ? ' that the group has saved' : ''}`,
     table(
-      ['instance', 'lifecycle', 'template version', 'image, says EC2', 'launched'],
+      ['instance', 'lifecycle', 'template version', 'image (EC2)', 'launched'],
       drifted
         .slice(0, MOST_LISTED)
         .map(({ instance, lifecycle, template, image, age, leftOut }) => [

@@ -83,7 +83,7 @@ export const instances: Section = ({ timeline }) => {
     columns.map(([name]) => name),
     rows,
   )
-  const said = runImagesOfVersions(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``
+  const said = runImagesOfVersions(of) ? md`\n\nEC2 confirms that each runs the image of its version.` : md``
   return details(`${count(present.length, 'instance')}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`)
 }
 
@@ -134,7 +134,7 @@ function columnsOf(of: InstanceList): readonly Column<Instance>[] {
     ...(isMixed ? [['type', ({ type }: Instance) => type] as const] : []),
     ['zone', ({ zone }) => zone],
     ['version', ({ template }) => template?.version ?? '–'],
-    ...(isNews ? [['image, says EC2', ({ id }: Instance) => code(images.get(id) ?? '')] as const] : []),
+    ...(isNews ? [['image (EC2)', ({ id }: Instance) => code(images.get(id) ?? '')] as const] : []),
     ['state', stateWordsOf],
     ['targets', ({ id }) => targetWords(targets.get(id) ?? [])],
   ]

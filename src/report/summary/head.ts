@@ -9,7 +9,7 @@ import { progress } from '../../rollout/model/progress.ts'
 import { STEADY_POLLS } from '../../rollout/model/settings.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
-import { folded, inRegion, sentenceInRegion } from '../command.ts'
+import { folded, inRegion } from '../command.ts'
 import { differs, driftNow, inSyncWords } from '../drift.ts'
 import { isWatching, lastSeen, refreshOf, watchedOperations } from '../facts.ts'
 import { headlineOf } from '../headline.ts'
@@ -63,6 +63,7 @@ function said(story: Story, outcome: Outcome): readonly Markdown[] {
         md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline, outcome.fleetStatus)} ${rollbackSentence(timeline, outcome)}`,
         ...next(story, outcome),
         ...seen(timeline),
+        ...diagnostics(story, outcome),
       ]
   }
 }
@@ -82,29 +83,25 @@ function refusal(story: Story, outcome: Refused): readonly Markdown[] {
   const [first] = errors
   return errors.length === 1 && first
     ? [md`**Why:** ${prose(first.says)}`, fleet, ...next(story, outcome)]
-    : [
-        fleet,
-        bullets(
-          errors.map(
-            ({ says, remedy }) =>
-              md`${prose(says)}${lineBreak}**Next:** ${prose(sentenceInRegion(remedy, story.run.region))}`,
-          ),
-        ),
-      ]
+    : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`))]
 }
 
 /** The next step and the commands to copy. */
 function next({ timeline, run }: Story, outcome: Outcome): readonly Markdown[] {
   const step = nextStep(timeline, outcome)
   if (!step) return []
-  return [md`**Next:** ${prose(sentenceInRegion(step.says, run.region))}`, ...toCopy(step.commands, run)]
+  return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)]
 }
 
-/** Commands with an empty line between them. */
-function toCopy(commands: readonly string[], { region }: RunPlace): readonly Markdown[] {
-  const lines = commands.flatMap((each, i) => [...(i > 0 ? [''] : []), ...folded(inRegion(each, region))])
-  return lines.length > 0 ? [codeBlock(lines, 'sh')] : []
+/** Below the first screen: these change nothing. */
+function diagnostics({ timeline, run }: Story, outcome: Outcome): readonly Markdown[] {
+  const shown = toCopy(nextStep(timeline, outcome)?.diagnostics ?? [], run)
+  return shown.length === 0 ? [] : [md`**To see why:**`, ...shown]
 }
+
+/** A block for each command: GitHub's button copies a whole block, and what follows may be meant for later. */
+const toCopy = (commands: readonly string[], { region }: RunPlace): readonly Markdown[] =>
+  commands.map((each) => codeBlock(folded(inRegion(each, region)), 'sh'))
 
 /** What a success has been confirmed by. */
 const proof = (timeline: Timeline): string => {

@@ -8,7 +8,7 @@ import { blocks, code, details, type Markdown, md, table } from '../markdown.ts'
 import { imageCleanUpWords, isPreview, keptWords } from '../words/images.ts'
 import type { Section } from './story.ts'
 
-/** The section, with one part for each launch template; nothing where no image was looked at. */
+/** The section, with one part for each launch template; nothing where no image was read. */
 export const archivedImages: Section = ({ timeline }) => {
   const newest = new Map(
     timeline.milestones.flatMap((milestone) =>

@@ -3,7 +3,6 @@
 import { count } from '../../rollout/measure.ts'
 import { actionOf } from '../../rollout/plan/permissions.ts'
 import type { TemplateChange } from '../../rollout/plan/plan.ts'
-import { sentenceInRegion } from '../command.ts'
 import { blocks, bullets, code, details, join, type Markdown, md, prose, table } from '../markdown.ts'
 import { previewOf } from '../preview.ts'
 import { paceRows, paceWords, permissionTitles, purposeWords, rollbackPlanWords, stepsTitle } from '../words/preview.ts'
@@ -76,7 +75,7 @@ function differences({ template, why, differences: all }: TemplateChange, severa
 }
 
 /** The notes, folded. */
-export const notes: Section = ({ timeline: { plan, outcome }, run: { region } }) => {
+export const notes: Section = ({ timeline: { plan, outcome } }) => {
   const found = (outcome?.type === 'refused' ? outcome.findings : (plan?.findings ?? [])).filter(
     ({ level }) => level === 'note',
   )
@@ -84,6 +83,6 @@ export const notes: Section = ({ timeline: { plan, outcome }, run: { region } })
     ? undefined
     : details(
         `Good to know of this group: ${count(found.length, 'note')}`,
-        bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`)),
+        bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)),
       )
 }

@@ -1,16 +1,14 @@
 /** Types for the sections of a summary. */
 import type { Timeline } from '../../rollout/timeline.ts'
 import type { Markdown } from '../markdown.ts'
+import type { Readership } from '../pages.ts'
 
 /** The run's address. `server`: GitHub's address; `region` is empty or missing while it is unknown. */
-export interface RunPlace {
+export interface RunPlace extends Readership {
   readonly server: string
   readonly repository: string
   readonly runId: string
   readonly actor: string
-  /** The address of this action at its commit; empty where it is not known. */
-  readonly actionRoot: string
-  readonly region?: string
 }
 
 export interface Story {

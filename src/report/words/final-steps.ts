@@ -72,7 +72,7 @@ export function finalStepWords(finalStep: FinalStep): string {
       return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`
     case 'removed':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
-    case 'stands':
+    case 'stays':
       return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`
     case 'same-image':
       return `${finalStep.versions.length === 1 ? 'Version' : 'Versions'} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? 'launches' : 'launch'} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? 'it' : 'them'}.`

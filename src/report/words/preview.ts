@@ -168,6 +168,6 @@ export function rollbackPlanWords(plan: Rolling): string {
 export const permissionTitles: Readonly<Record<Permission['for'], string>> = {
   reads: 'to read',
   changes: 'to change',
-  launch: 'asked of whoever hands a launch template over, as if to launch it',
+  launch: 'checked by AWS for whoever names a launch template, as if to launch it',
   undo: 'only if something goes wrong',
 }

@@ -193,7 +193,7 @@ async function revertRefresh(context: Context, progress: PlanProgress): Promise<
   return { type: 'conflict', conflict: { action: 'replace', findings, fleetStatus, group, refresh, steps } }
 }
 
-/** Watches the operation to its end. If it fails, the rollback is a second operation. */
+/** Watches the operation until it ends. If it fails, the rollback is a second operation. */
 async function watchOperation(context: Context, { plan, state }: PlanProgress): Promise<ExecutionState | Execution> {
   const { settings } = plan
   const operation = state.operation ?? operationToWatch(context, plan, state)
@@ -239,7 +239,7 @@ async function runFinalStep(context: Context, step: LastStep, progress: PlanProg
   return progress.state
 }
 
-/** Watches the rollback of an earlier attempt to its end. The run still fails, because the new image was not rolled out. */
+/** Watches the rollback of an earlier attempt until it ends. The run still fails, because the new image was not rolled out. */
 async function resumeRollback(context: Context, plan: PlanOf<'resume-rollback'>): Promise<Outcome> {
   const { rollout, failure, settings } = plan
   const operation = adoptRollback(context, plan)

@@ -84,7 +84,7 @@ async function note(context: Context, { rollout, settings, ...more }: Note): Pro
   for (const each of finalStep ? [finalStep].flat() : []) emit({ type: 'final-step', at: clock.now(), finalStep: each })
 }
 
-/** What was taken up has come to its end: the tag goes, as far as there is time. What it says counts for that refresh alone. */
+/** What was taken up has ended: the tag goes, as far as there is time. What it says counts for that refresh alone. */
 export async function forgetHandOver(context: Context, plan: Plan, outcome: Outcome): Promise<void> {
   if (context.stop.aborted || !('settings' in plan)) return
   const { group, settings } = plan

@@ -37,7 +37,7 @@ import { howOf, watchRequested } from './watch-rollback.ts'
 /** Nothing was sent to AWS: there was nothing to undo, or the settings leave it. */
 export const nothingUndone: RollbackResult = { how: 'leave', end: 'none' }
 
-/** Rolls back as the failure and the settings say, and watches the rollback to its end or until `context.stop` is aborted. */
+/** Rolls back as the failure and the settings say, and watches the rollback until it ends or until `context.stop` is aborted. */
 export async function rollBack(
   context: Context,
   operation: Operation,

@@ -26,7 +26,7 @@ import { startRefresh } from './start-refresh.ts'
 import { timedInstances } from './timed-instances.ts'
 import { watchRollback } from './watch-rollback.ts'
 
-/** Starts the second refresh, and watches it to its end. */
+/** Starts the second refresh, and watches it until it ends. */
 export async function startRollbackRefresh(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
   const { operation, settings } = attempt
   announce(context, attempt, 'new-refresh')

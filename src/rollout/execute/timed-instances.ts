@@ -1,4 +1,4 @@
-/** A group's instances as a rollout tells new ones from old ones. */
+/** A group's instances with what distinguishes new ones from old ones. */
 
 import { type Instance, withAttached } from '../model/instance.ts'
 import { isTimed, type Rollout } from '../model/operation.ts'

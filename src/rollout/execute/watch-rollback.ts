@@ -1,4 +1,4 @@
-/** Watches a rollback to its end, whoever has started it. */
+/** Watches a rollback until it ends, whoever has started it. */
 
 import type { WatchContext } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
@@ -34,7 +34,7 @@ export async function watchRequested(
   return watchRollback(context, operation, settings)
 }
 
-/** Watches a rollback to its end or until `context.stop` is aborted. */
+/** Watches a rollback until it ends or until `context.stop` is aborted. */
 export async function watchRollback(
   context: WatchContext,
   operation: Operation,

@@ -1,9 +1,10 @@
 /** The instance refresh ended, or is being ended, in a status other than Successful. */
 import { lookUpCommand } from '../manual-commands.ts'
 import { list } from '../measure.ts'
+import type { HookWait } from '../model/hook-wait.ts'
 import { hasRollback, isRollbackFailed, NOT_LISTED, type SeenStatus } from '../model/refresh-status.ts'
 import type { FailureRow } from './row.ts'
-import { ANSWER_HOOK, activities, askWho, quoted } from './words.ts'
+import { activities, answerHooks, askWho, hookList, quoted } from './words.ts'
 
 /** The refresh's status, and AWS's reason for it. */
 export interface RefreshEnded {
@@ -12,22 +13,25 @@ export interface RefreshEnded {
   readonly statusReason?: string
   /** Set when somebody else requested the rollback: without `AutoRollback` AWS does not start one by itself. */
   readonly requested?: true
-  /** Instances that a lifecycle hook held at that moment: AWS waits an hour for its answer at most. */
-  readonly heldByHook?: readonly string[]
+  /** Instances that waited for lifecycle hooks at that moment: AWS waits an hour for an answer at most. */
+  readonly hookWaits?: readonly HookWait[]
 }
 
 /** The row of a refresh that ended this way, for every code. */
-export const refreshEnded = ({ status, statusReason, requested, heldByHook }: RefreshEnded): FailureRow => ({
+export const refreshEnded = ({ status, statusReason, requested, hookWaits }: RefreshEnded): FailureRow => ({
   action: 'on-failure',
-  sentence: `${endWords(status)}${requested ? ': somebody else did, since `AutoRollback` was off' : ''}.${heldByHook ? ` A lifecycle hook held ${list(heldByHook)}, and nobody answered it.` : ''}${quoted(statusReason)}`,
+  sentence: `${endWords(status)}${requested ? ': somebody else did, since `AutoRollback` was off' : ''}.${hookWaits ? ` ${heldWords(hookWaits)}` : ''}${quoted(statusReason)}`,
   nextStep: requested
     ? askWho('rolled it back', 'RollbackInstanceRefresh')
-    : heldByHook
-      ? ANSWER_HOOK
+    : hookWaits
+      ? answerHooks(hookWaits)
       : nextStep(status, statusReason),
   runAgain: false,
-  commands: (group) => (heldByHook ? activities(group) : causes(status, group)),
+  commands: (group) => (hookWaits ? activities(group) : causes(status, group)),
 })
+
+const heldWords = (waits: readonly HookWait[]): string =>
+  `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`
 
 /** Only AWS's free text says whether AWS or a person began a rollback, so the next step covers both. */
 const nextStep = (status: SeenStatus, statusReason: string | undefined): string => {

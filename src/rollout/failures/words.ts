@@ -1,8 +1,9 @@
 /** Phrases that several failures share. AWS's text is quoted and never parsed. */
 import { diagnosisOf } from '../environment.ts'
 import { quote } from '../manual-commands.ts'
-import { targetGroupName } from '../measure.ts'
+import { list, targetGroupName } from '../measure.ts'
 import type { Counted } from '../model/evidence.ts'
+import type { HookWait } from '../model/hook-wait.ts'
 import type { Problem } from '../model/problem.ts'
 import { isClassic } from '../model/target.ts'
 
@@ -39,8 +40,16 @@ const problemKinds: Readonly<Record<Problem['kind'], string>> = {
 export const GONE =
   'The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set `trial: true` with `verify`. Fix the image or its health check, then deploy again.'
 
-/** What to do about a lifecycle hook that nobody answers. */
-export const ANSWER_HOOK = 'See why nobody answers the lifecycle hook, then run again.'
+/** The hooks that instances wait for: `the lifecycle hook drain`, or `one of the lifecycle hooks drain and warm-up`. */
+export const hookList = (waits: readonly HookWait[]): string => {
+  const names = [...new Set(waits.flatMap(({ hooks }) => hooks))]
+  if (names.length === 0) return 'a lifecycle hook'
+  return names.length === 1 ? `the lifecycle hook ${names[0]}` : `one of the lifecycle hooks ${list(names)}`
+}
+
+/** What to do about lifecycle hooks that nobody answers. */
+export const answerHooks = (waits: readonly HookWait[]): string =>
+  `See why nobody answers ${hookList(waits)}, then run again.`
 
 /** Names the CloudTrail event that shows who made a call on an instance refresh. */
 export const askWho = (did: string, call: string): string =>

@@ -35,7 +35,7 @@ export interface NoteEvidence {
 
 /**
  * The versions that this run rolled back to, if it did. The note counts only while the group's newest refresh is the one
- * that it speaks of: with a newer one the group has moved on, and without one anybody may have written the tag.
+ * that it names: with a newer one the group has moved on, and without one anybody may have written the tag.
  */
 export function notedBy(value: string | undefined, evidence: NoteEvidence): readonly number[] | undefined {
   const note = rollbackNoteIn(value)

@@ -13,7 +13,7 @@ import { markerOf } from './lineage.ts'
 export interface TagOrigin {
   readonly run: string
   readonly attempt: number
-  /** The instance refresh that the tag speaks of; missing while it has not been started. */
+  /** The instance refresh that the tag names; missing while it has not been started. */
   readonly refresh?: string
   /** When the time limit of the attempt that wrote it ends: whole seconds, on AWS's clock. */
   readonly until: Instant

@@ -1,5 +1,5 @@
 /**
- * Which version a rollout of an existing version goes back to. Terraform and CloudFormation move the group, or its alias, to
+ * Which version a rollout of an existing version rolls back to. Terraform and CloudFormation move the group, or its alias, to
  * their new version before anybody rolls it, so what the group has saved may be the target itself. Pure.
  */
 

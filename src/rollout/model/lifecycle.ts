@@ -51,7 +51,8 @@ const isKnown = (text: string): text is KnownLifecycle => known.some((state) => 
 /** Converts AWS's text. Only the adapter calls this, when it reads an answer. */
 export const lifecycleOf = (text: string): Lifecycle => (isKnown(text) ? text : (text as UnknownLifecycle))
 
-interface Living {
+/** Whatever has a lifecycle state. */
+export interface Living {
   readonly lifecycle: Lifecycle
 }
 

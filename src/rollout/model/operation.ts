@@ -69,7 +69,7 @@ export interface VerifyOnly extends OperationBase {
   readonly type: 'verify-only'
 }
 
-/** An operation that can be watched to its end. */
+/** An operation that can be watched until it ends. */
 export type Operation = RefreshOperation | NativeRollback | Cancellation | VerifyOnly
 
 /** The id of the operation's refresh, if there is one. */

@@ -74,7 +74,7 @@ export interface TargetsSeen extends Pick<Operation, 'unjudged' | 'undoes'> {
 /**
  * Healthy as a target group sees it. `undefined`: it judged nobody before and judges nobody now. One that has stopped
  * judging has not found anybody healthy, and neither has one where the instance is absent. What takes a rollout back
- * cannot bring back a listener or a zone: there what is not checked speaks neither for nor against.
+ * cannot bring back a listener or a zone: there what is not checked counts neither for nor against.
  */
 export function healthIn(
   targetGroup: string,

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
  */
 import type { Hook } from './group.ts'
+import { type HookNames, hookNamesOf } from './hook-wait.ts'
 import type { LaunchEnvironment } from './survey.ts'
 import type { TargetGroup } from './target.ts'
 import type { Ms } from './time.ts'
@@ -13,6 +14,7 @@ export interface GroupWaits {
   /** The longest heartbeat timeout of its lifecycle hooks; 0: it has none there. */
   readonly launchHook: Ms
   readonly terminationHook: Ms
+  readonly hookNames: HookNames
   /** The longest deregistration delay. */
   readonly deregistrationDelay: Ms
   /** Until a target that is registered can be healthy, by target group or classic load balancer. */
@@ -39,6 +41,7 @@ const APPLICATION_REGISTRATION: Ms = MINUTE
 export const waitsOf = (around: LaunchEnvironment | undefined, targetGroups: readonly TargetGroup[]): GroupWaits => ({
   launchHook: around ? longestHook(around.hooks, 'launch') : 0,
   terminationHook: around ? longestHook(around.hooks, 'termination') : 0,
+  hookNames: hookNamesOf(around?.hooks),
   deregistrationDelay: around
     ? Math.max(0, ...targetGroups.map(({ arn }) => around.deregistrationDelays.get(arn) ?? UNKNOWN_DRAIN))
     : 0,

@@ -32,7 +32,7 @@ export interface WatchState {
   readonly newInstances: NewInstances
   /** Failed launches, each once; the newest 100. */
   readonly failedLaunches: readonly FailedLaunch[]
-  /** When an instance was last seen on its way out: until then it holds what a launch may need. */
+  /** When an instance was last seen terminating: until then it holds what a launch may need. */
   readonly endingUntil: Instant
   /** Polls in a row with less healthy capacity than was promised, new instances among the missing. */
   readonly belowMinimum: { readonly polls: number; readonly since: Instant }
@@ -54,7 +54,7 @@ export interface NewInstance {
 /** `by-itself`: it shut down or never came up whole. `unhealthy`: it was taken out as unhealthy. `other`: Spot, scaling, rebalancing, people, EC2's own faults. */
 export type EndCause = 'by-itself' | 'unhealthy' | 'other'
 
-/** A new instance that was in service and is gone, or is on its way out. */
+/** A new instance that was in service and is gone, or is terminating. */
 export interface LostInstance {
   readonly id: string
   readonly at: Instant
@@ -72,7 +72,7 @@ export interface NewInstances {
   readonly lost: readonly LostInstance[]
   /** Instances that are gone, and when that was seen, of which EC2 could not be asked yet why they ended. */
   readonly unexplained: ReadonlyMap<string, LastSeenInstance>
-  /** The desired capacity of the look before; `undefined` before the first. */
+  /** The desired capacity of the poll before; `undefined` before the first. */
   readonly desired: number | undefined
   /** All that the desired capacity was lowered by so far, in units: what a scale-in takes is nobody's fault. */
   readonly scaledIn: number

@@ -86,7 +86,7 @@ async function cancel(
     .then(() => undefined, problemIn)
   if (problem)
     warn(
-      `verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: ${cancelCommandCommand(id)}`,
+      `verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: \`${cancelCommandCommand(id)}\`.`,
     )
 }
 

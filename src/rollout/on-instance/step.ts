@@ -157,7 +157,7 @@ class Step {
     return found.filter(({ isOnline }) => isOnline)
   }
 
-  /** Leaves out what has ended, or is on its way out. */
+  /** Leaves out what has ended, or is terminating. */
   async #readPresence(): Promise<void> {
     this.progress = withoutGone(this.progress, await goneInstances(this.#reads, this.#run.check))
   }

@@ -21,7 +21,7 @@ function isClaimed({ settings }: StepFacts, { changes, pins }: ClaimedRollout): 
   return !changes.some(({ to }) => isPlanned(to)) || pins.some((pin) => 'former' in pin)
 }
 
-/** Whether the version is one that others may roll, too: no marker of this run's tells whose refresh leads to it. */
+/** Whether the version is one that others may roll, too: no marker of this run's says whose refresh leads to it. */
 export const isOfOthers = ({
   templateVersion,
   currentImage,

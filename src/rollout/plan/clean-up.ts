@@ -33,7 +33,7 @@ export interface CleanUp {
 
 /**
  * The versions of this action beyond the newest `keep`, oldest first, without those in use. A version whose marker was
- * copied also stays: without it the copies would look like ours.
+ * copied also stays: without it the copies would pass for ours.
  */
 export function unusedVersions(users: TemplateUsers, keep: number): readonly Version[] {
   const used = inUse(users)

@@ -112,7 +112,7 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
   )
 }
 
-/** Without a version to go back to, a rollout that has to end is stopped where it is. */
+/** Without a version to roll back to, a rollout that has to end is stopped where it is. */
 const withoutRollback = (settings: RolloutSettings): RolloutSettings => ({
   ...settings,
   onFailure: settings.onFailure === 'rollback' ? 'cancel' : settings.onFailure,

@@ -47,7 +47,7 @@ function isOfRollout(version: Version, by: string, { refreshes, rollout }: Faile
 /** Why a failed version must stay. */
 export type Obstacle = 'default' | 'saved' | 'instances' | 'refresh' | 'group' | 'origin' | 'copied'
 
-/** What stands in the way of deleting a failed version; `undefined` for nothing. */
+/** What prevents that a failed version is deleted; `undefined` for nothing. */
 export function obstacleTo(
   { version, ...of }: Version,
   { template, history, pooled, others }: TemplateUsers,

@@ -18,7 +18,7 @@ import { targetOfRefresh } from './renewal.ts'
 import { stepFactsOf } from './step-facts.ts'
 
 /**
- * Whether this job goes on with what an earlier one handed over. What speaks against a start, such as an alarm that is not
+ * Whether this job goes on with what an earlier one handed over. What blocks a start, such as an alarm that is not
  * OK, must not keep it from being watched.
  */
 export function continuesHandOver({ group, refreshes }: Survey, { run, attempt }: RolloutSettings): boolean {
@@ -39,7 +39,7 @@ interface HandedOver {
 }
 
 /**
- * A rollback that AWS itself carries out and that was handed over while it was in progress: it is watched to its end, with
+ * A rollback that AWS itself carries out and that was handed over while it was in progress: it is watched until it ends, with
  * the failure that it was begun for. A rollback by a second refresh is known by its own note.
  */
 export function resumeHandedOver(active: Refresh, situation: Situation): Decision | undefined {

@@ -11,7 +11,7 @@ import type { RolloutSettings } from '../model/settings.ts'
 import { revisionOf } from './plan.ts'
 import type { Situation } from './plan-base.ts'
 
-/** What tells new instances from old ones of the same version; `undefined` where the version itself does. */
+/** What distinguishes new instances from old ones of the same version; `undefined` where the version itself does. */
 export const newSince = (
   { currentImage }: Pick<RolloutSettings, 'currentImage'>,
   { at, instances }: Pick<Group, 'at' | 'instances'>,

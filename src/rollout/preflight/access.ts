@@ -73,7 +73,7 @@ const launchDenied: Rule = ({ templates }, { mode }) =>
   })
 
 const hiddenPermissions = (readsParameter: boolean): string =>
-  `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ', ssm:GetParameters for its parameter' : ''}. An encoded message is read by \`aws sts decode-authorization-message\`. See docs/iam.md, «The hidden permissions».`
+  `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ', ssm:GetParameters for its parameter' : ''}. sts:DecodeAuthorizationMessage reads an encoded message. See docs/iam.md, «The hidden permissions».`
 
 /** Auto Scaling may find room where the dry run did not, or once an old instance has gone. */
 const NO_ROOM =

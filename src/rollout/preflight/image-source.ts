@@ -32,7 +32,7 @@ function noImage(candidate: ImageCandidate): readonly Finding[] {
       return error(
         'parameter-version-missing',
         `The parameter ${name} has no version or label ${ref.from === 'parameter' ? ref.selector : ''}.`,
-        `Name one that it has: aws ssm get-parameter-history --name ${quote(name)}`,
+        `Name one that it has: \`aws ssm get-parameter-history --name ${quote(name)}\`.`,
       )
     case 'secret':
       return error(

@@ -54,9 +54,9 @@ function unavailable({ id, state, reason, created }: Image, now: Instant | undef
 
 function remedyFor(state: string, id: string): string {
   if (state === 'pending')
-    return 'Wait until the image is available, then run again: `aws ec2 wait image-available` does so in a step before.'
+    return `Wait until the image is available, then run again: \`aws ec2 wait image-available --image-ids ${id}\` does so in a step before.`
   return state === 'disabled'
-    ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\``
+    ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\`.`
     : 'Build or choose another image.'
 }
 

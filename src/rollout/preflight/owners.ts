@@ -20,7 +20,7 @@ const owners: readonly Owner[] = [
     owned: (tags) => tags.get('eks:nodegroup-name'),
     service: 'EKS, as the managed node group',
     remedy:
-      'Give the image to the node group and let EKS roll it, which drains the nodes: `aws eks update-nodegroup-version`.',
+      'Give the image to the node group and let EKS roll it, which drains the nodes (eks:UpdateNodegroupVersion).',
   },
   {
     rule: 'owner-beanstalk',
@@ -33,7 +33,7 @@ const owners: readonly Owner[] = [
     rule: 'owner-batch',
     owned: (tags) => (tags.has('AWSBatchServiceTag') ? '' : undefined),
     service: 'AWS Batch, as a compute environment',
-    remedy: 'Change the image in the compute environment (`aws batch update-compute-environment`): Batch rolls it.',
+    remedy: 'Change the image in the compute environment (batch:UpdateComputeEnvironment): Batch rolls it.',
   },
 ]
 

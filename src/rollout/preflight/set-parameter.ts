@@ -1,6 +1,5 @@
 /** Preflight rules for `set-parameter`: what cannot be written after a success is said before the start. */
 
-import { setParameterCommand } from '../manual-commands.ts'
 import { list } from '../measure.ts'
 import type { Finding } from '../model/finding.ts'
 import { foundTemplates, targetImage } from '../model/group-template.ts'
@@ -10,16 +9,14 @@ import { error, type Rule } from './rule.ts'
 const unsettable: Rule = ({ parameterToSet }) => (parameterToSet ? wrongWith(parameterToSet) : [])
 
 function wrongWith({ name, found }: ParameterToSet): readonly Finding[] {
-  if (typeof found === 'string') {
-    const create = setParameterCommand({ name, dataType: 'aws:ec2:image' }, 'ami-…')
+  if (typeof found === 'string')
     return [
       error(
         'set-parameter-missing',
         `There is no Systems Manager parameter ${name}, which \`set-parameter\` is to write.`,
-        `Check the name and \`aws-region\`; or create it once: ${create}`,
+        'Check the name and `aws-region`; or create it once, as a String of the data type aws:ec2:image, with the id of an image.',
       ),
     ]
-  }
   if ('kind' in found) {
     // A fault of the environment has a finding of its own.
     return found.fault

@@ -32,7 +32,7 @@ const missing: Rule = ({ group, targetGroups, problems }) =>
 const unhealthyBefore: Rule = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
   if (isUnseen('DescribeTargetHealth', problems) || isUnseen('DescribeInstanceHealth', problems)) return []
   const inService = group?.instances.filter(isInService) ?? []
-  // One that is gone is told as such.
+  // One that is gone has a finding of its own.
   const judged = { targetGroups: targetGroups.map(({ arn }) => arn), unjudged: judgingNobody(targetGroups, seen) }
   const unhealthy = inService.filter((instance) => {
     const checks = statusChecks.get(instance.id)
@@ -68,7 +68,7 @@ const lattice: Rule = ({ group }) =>
 /**
  * AWS goes on when the warm-up has passed, healthy or not, where its own health checks do not ask load balancers, and
  * perhaps within the grace period ("how long Auto Scaling must wait before checking the health status", User Guide): if
- * that is sooner than a target group can know, the whole fleet is replaced before anybody can tell.
+ * that is sooner than a target group can know, the whole fleet is replaced before anybody can know.
  */
 const warmupTooShort: Rule = ({ group, targetGroups }, settings) => {
   if (!group) return []

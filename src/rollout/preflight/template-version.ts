@@ -100,7 +100,7 @@ const withoutImage: Rule = ({ templates }) =>
     ]
   })
 
-/** Without a version to go back to, a rollout can only be stopped. */
+/** Without a version to roll back to, a rollout can only be stopped. */
 const noRollback: Rule = ({ templates }, { onFailure, onCancel }) =>
   foundTemplates(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === 'none') &&
   (onFailure === 'rollback' || onCancel === 'rollback')
@@ -172,7 +172,7 @@ const claimed: Rule = ({ group }, { run }) => {
     note(
       'claim-left',
       `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`,
-      `If the group is to have version ${last.saved} saved: ${saveCommand({ group: group.name, ...(group.mixed && { mixed: true as const }) }, choices)}`,
+      `If the group is to have version ${last.saved} saved: \`${saveCommand({ group: group.name, ...(group.mixed && { mixed: true as const }) }, choices)}\`.`,
     ),
   ]
 }

@@ -51,7 +51,7 @@ const trialsLeft: Rule = ({ group, trials }, settings) =>
   trials.map((trial) => {
     const { instance, run, attempt, until } = trial
     const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`
-    const by = `Or: ${endTrialCommand([instance])}`
+    const by = `Or: \`${endTrialCommand([instance])}\`.`
     return group && isLeftTrial(trial, { run: settings.run.id, attempt: settings.attempt, at: group.at })
       ? warning('trial-left', `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`)
       : note(

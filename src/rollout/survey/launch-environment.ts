@@ -6,7 +6,7 @@ import type { GroupTemplate } from '../model/group-template.ts'
 import type { LaunchEnvironment } from '../model/survey.ts'
 import { collectProblems, type Reads } from '../ports.ts'
 
-/** Looks side by side; what they cannot see is kept, and stops nothing. */
+/** Reads side by side; what cannot be read is kept, and stops nothing. */
 export async function launchEnvironmentOf(
   reads: Reads,
   group: Group,

@@ -17,7 +17,7 @@ export interface NamedVersion {
 }
 
 /**
- * Adds the version. Where what the group has saved is none to go back to, the template's `saved` is the version that a
+ * Adds the version. Where what the group has saved is none to roll back to, the template's `saved` is the version that a
  * rollback returns to from here on, and `rollbackOrigin` says what the group has instead.
  */
 export async function withNamedVersion(

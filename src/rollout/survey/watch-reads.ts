@@ -19,7 +19,7 @@ export interface WatchReads {
   readonly unmanaged: readonly string[]
 }
 
-/** Reads one instance in EC2 and the newest activities, and what a script on instances needs. A run that only looks needs neither. */
+/** Reads one instance in EC2 and the newest activities, and what a script on instances needs. A run that only reads needs neither. */
 export async function tryWatchReads(
   { reads, settings: { mode, verify } }: SurveyReads,
   { name, at, instances }: Group,

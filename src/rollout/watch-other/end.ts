@@ -1,4 +1,4 @@
-/** Watches the refresh to its end, a rollback by AWS included, and says what the fleet runs then. It only reads. */
+/** Watches the refresh until it ends, a rollback by AWS included, and says what the fleet runs then. It only reads. */
 
 import type { WatchContext } from '../context.ts'
 import { commandsByHand, goneVersions, readFleetStatus } from '../execute/end-state.ts'
@@ -59,7 +59,7 @@ async function failedWatch(context: WatchContext, watched: WatchCase, end: Faile
   }
 }
 
-/** A rollback that AWS has begun, whoever asked for it, is watched to its end, too. */
+/** A rollback that AWS has begun, whoever asked for it, is watched until it ends, too. */
 async function rollbackByAws(
   context: WatchContext,
   { operation, settings }: WatchCase,

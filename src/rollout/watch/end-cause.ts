@@ -1,6 +1,6 @@
 /**
  * Why a new instance ended, as EC2's code says it (StateReason). Auto Scaling ends what it scales in, rebalances or finds
- * unhealthy by the same code as a person does: these are told apart by the health that was seen before.
+ * unhealthy by the same code as a person does: these are distinguished by the health that was seen before.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html
  */
 

@@ -21,7 +21,7 @@ export const noNewInstances: NewInstances = {
 
 const MOST_LOST = 100
 
-/** What EC2 has told before. `isUnfit`: a status check of the instance had failed when it was last asked about. */
+/** What EC2 has said before. `isUnfit`: a status check of the instance had failed when it was last asked about. */
 export interface KnownBefore {
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
   isUnfit(id: string): boolean
@@ -33,7 +33,7 @@ export const endedInstances = (
   instances: readonly Instance[],
 ): readonly string[] => [...unexplained.keys(), ...leftService(present, instances).map(([id]) => id)]
 
-/** Those that were in service at the look before and are not any more; standby and detached ones live on. */
+/** Those that were in service at the poll before and are not any more; standby and detached ones live on. */
 function leftService(
   before: ReadonlyMap<string, NewInstance>,
   instances: readonly Instance[],
@@ -61,7 +61,7 @@ export function reduceNewInstances(
       was?.since ?? (before.desired === undefined ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
     present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, operation) })
   }
-  // While it is on its way out Auto Scaling still says whether it found it unhealthy.
+  // While it is terminating Auto Scaling still says whether it found it unhealthy.
   const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id))
   const left = leftService(before.present, seen.instances).map(
     ([id, was]) =>

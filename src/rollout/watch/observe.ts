@@ -92,7 +92,7 @@ async function targetsIn(
   return { seen: asked.flatMap(({ seen }) => seen), unread: asked.flatMap(({ unread }) => unread) }
 }
 
-/** Reads the parts that are needed only where something is new or looks wrong. */
+/** Reads the parts that are needed only where something is new or seems wrong. */
 async function sidesOf(
   reads: Reads,
   { operation, settings }: WatchSubject,

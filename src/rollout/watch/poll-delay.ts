@@ -16,7 +16,7 @@ import { checksDue } from './status-checks.ts'
 
 /** What a poll reads beyond refresh, group and targets. */
 export interface PollRequest {
-  /** Instances that EC2 has not told of yet, and new ones that have left service: EC2 knows why. */
+  /** Instances that EC2 has not reported yet, and new ones that have left service: EC2 knows why. */
   readonly ec2Instances: readonly string[]
   /** Instances whose status checks are due. */
   readonly statusChecks: readonly string[]
@@ -64,7 +64,7 @@ export interface WatchSubject {
 }
 
 /**
- * Nothing starts or warms up where something should, or launches have failed before. What is on its way out starts
+ * Nothing starts or warms up where something should, or launches have failed before. What is terminating starts
  * nothing.
  */
 function isIdle(

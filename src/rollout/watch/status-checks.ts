@@ -68,7 +68,7 @@ function isDue(
   return !isWatched && at - known.asked >= RECHECK_INTERVAL
 }
 
-/** Adds what a poll has been told. An instance that is gone is forgotten. */
+/** Adds what a poll has read. An instance that is gone is forgotten. */
 export function withChecks(
   before: KnownChecks,
   { at, instances, statusChecks }: Pick<Observation, 'at' | 'instances' | 'statusChecks'>,

@@ -80,7 +80,7 @@ function describe(groupName: string, refresh: Refresh): InstanceRefresh {
   }
 }
 
-/** With a warm pool each of the two is told by itself. How AWS sums them up is not documented; here by half and half. */
+/** With a warm pool each of the two is reported by itself. How AWS sums them up is not documented; here by half and half. */
 function progressOf({ percent, left, pool }: Refresh) {
   if (!pool) return { PercentageComplete: percent, InstancesToUpdate: left }
   return {

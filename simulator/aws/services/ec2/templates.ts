@@ -177,7 +177,7 @@ const describeVersion = (
 /** The content as it was given: EC2's shapes for request and answer agree in all that a template usually holds. */
 const asAnswer = (data: TemplateData): ResponseLaunchTemplateData => data as ResponseLaunchTemplateData
 
-/** A version is created all the same; what would not launch is told as a warning. */
+/** A version is created all the same; what would not launch is a warning. */
 function warningAbout(account: Account, { ImageId, InstanceType }: TemplateData): Refused | undefined {
   const type = instanceTypes.get(typeName(InstanceType))
   if (ImageId === undefined || !type) return undefined

@@ -102,7 +102,7 @@ const anomalyOf = (targetGroup: TargetGroup, id: string) => {
   }
 }
 
-/** Told whatever is included, for targets that a zonal shift keeps traffic from. */
+/** Reported whatever is included, for targets that a zonal shift keeps traffic from. */
 function overrideOf(account: Account, { arn }: TargetGroup, id: string) {
   const zone = account.ec2Instances.get(id)?.launchInfo.zone
   if (zone === undefined || !account.loadBalancers.isShifted(arn, zone)) return {}

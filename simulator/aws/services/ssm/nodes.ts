@@ -6,7 +6,7 @@ import type { ManagedNode } from '../../world/managed-node.ts'
 import { refuseUnsupported } from '../unsupported.ts'
 import { type SystemsManagerHandlers, systemsManagerNextToken, systemsManagerPage } from './common.ts'
 
-/** Handlers for managed nodes. An instance that is not managed is not told of. */
+/** Handlers for managed nodes. An instance that is not managed is not listed. */
 export const nodeCalls = (account: Account) =>
   ({
     DescribeInstanceInformation: (input) => {

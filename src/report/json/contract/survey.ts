@@ -97,7 +97,7 @@ export interface SurveyJson {
   readonly problems: readonly ProblemJson[]
 }
 
-/** How the commit of a new image (`head`) stands to the commit of the one in use (`base`), as GitHub says; `problem`: why it did not. */
+/** How the commit of a new image (`head`) compares with the commit of the one in use (`base`), as GitHub says; `problem`: why it did not. */
 export interface ComparisonJson {
   readonly base: string
   readonly head: string

@@ -24,7 +24,7 @@ import { report } from '../final-work.ts'
 import { deleteAll, deleteCommand } from './delete.ts'
 import { readTemplateUsers } from './users.ts'
 
-/** What to look through. `rollout`: the one that has just failed; without it what earlier runs have left. */
+/** What is searched. `rollout`: the one that has just failed; without it what earlier runs have left. */
 export interface FailedVersionsOf {
   readonly group: string
   /** By id. */
@@ -36,7 +36,7 @@ export interface FailedVersionsOf {
   }
 }
 
-/** Deletes the versions that failed and that nothing stands in the way of, and reports it. Returns what is gone. */
+/** Deletes the versions that failed and that nothing needs, and reports it. Returns what is gone. */
 export async function deleteFailedVersions(
   outer: Context,
   { group, templates, rollout }: FailedVersionsOf,
@@ -97,7 +97,7 @@ const isReported = ({ version, why }: Kept, { template }: GroupUsers, rollout: F
 
 const keptStep = ({ version: { version }, why }: Kept, { template: { id } }: GroupUsers): FinalStep => ({
   what: 'failed-version',
-  did: 'stands',
+  did: 'stays',
   version,
   why,
   command: deleteCommand(id, [version]),

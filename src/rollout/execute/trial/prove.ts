@@ -98,7 +98,7 @@ function late({ instances }: TrialProof, { says, problem }: Waiting): Failure {
 
 const cancelled = (stop: AbortSignal): Failure => ({ code: 'cancelled', signal: String(stop.reason) })
 
-/** Runs the script once for all of them, and goes on looking whether they live. */
+/** Runs the script once for all of them, and goes on reading whether they live. */
 async function verified(context: Context, proof: TrialProof): Promise<Failure | undefined> {
   const { verifyRunner, clock, emit, stop, reads } = context
   const { instances, until, verifyLimit = 0 } = proof

@@ -1,4 +1,4 @@
-/** A trial from the launch to its end. Loaded only where a plan has one. */
+/** A trial from the launch until it has ended. Loaded only where a plan has one. */
 import type { Context } from '../../context.ts'
 import type { Failure } from '../../failures/index.ts'
 import type { Version } from '../../model/launch-template.ts'
@@ -11,7 +11,7 @@ import { endTrials } from './end.ts'
 import { launch } from './launch.ts'
 import { prove } from './prove.ts'
 
-/** What comes before a trial (three writes) and after it (its end), each with its own patience: a trial is nobody's to end before. */
+/** What comes before a trial (three writes) and after it (its end), each with its own limit: a trial is nobody's to end before. */
 const AROUND: Ms = 900_000
 
 /** The plan that a trial belongs to, and its versions as EC2 has made them. */

@@ -1,5 +1,5 @@
 /** The guard for a refresh that AWS has ended. It runs first, because AWS's status is certain. */
-import { isWaitingForHook } from '../../model/lifecycle.ts'
+import { hookWaitsIn } from '../../model/hook-wait.ts'
 import { isCancelled, isRollbackFailed, isRolledBack, isRollingBack, NOT_LISTED } from '../../model/refresh-status.ts'
 import type { Ms } from '../../model/time.ts'
 import { keptByProtection } from '../../scale-in-protection.ts'
@@ -24,7 +24,7 @@ export const protectedLeft: Guard = ({ last }, { type, undoes }) => {
 }
 
 /** Triggers on every final status except the requested one. An unknown status counts as a failure. */
-export const awsEndedOtherwise: Guard = (watchState, operation, { preferences }) => {
+export const awsEndedOtherwise: Guard = (watchState, operation, { preferences, waits }) => {
   const { last, unlisted } = watchState
   const { refresh, alarms = [] } = last
   if (!refresh)
@@ -40,6 +40,6 @@ export const awsEndedOtherwise: Guard = (watchState, operation, { preferences })
   if (alarms.length > 0) return { code: 'alarm', alarms, status }
   const code = isRollbackFailed(status) ? 'rollback-failed' : 'aws-failed'
   const requested = isTurned && !preferences.autoRollback && ({ requested: true } as const)
-  const held = last.instances.filter(isWaitingForHook).map(({ id }) => id)
-  return { code, reason: 'ended', status, ...why, ...requested, ...(held.length > 0 && { heldByHook: held }) }
+  const hookWaits = hookWaitsIn(last.instances, waits.hookNames)
+  return { code, reason: 'ended', status, ...why, ...requested, ...(hookWaits.length > 0 && { hookWaits }) }
 }

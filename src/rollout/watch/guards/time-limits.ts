@@ -4,6 +4,7 @@ import { tooManyFailedPolls } from '../../failures/from-problem.ts'
 import type { Failure } from '../../failures/index.ts'
 import type { Blocker } from '../../failures/stalled.ts'
 import { runs } from '../../model/coverage.ts'
+import { type HookNames, hookWaitsIn } from '../../model/hook-wait.ts'
 import { capacityOf } from '../../model/instance.ts'
 import { isInService, isStandby, isTerminating, isWaitingForHook, type Lifecycle } from '../../model/lifecycle.ts'
 import type { Observation } from '../../model/observation.ts'
@@ -55,7 +56,7 @@ const AWS_HOUR: Ms = 3_900_000
 /**
  * In a replacement nothing at all has changed. Bake, checkpoints and warm-up are pauses that are known, and so are the
  * group's own: an instance in a lifecycle hook or a drain has its time, and where everything is replaced and old
- * instances are only on their way out there is nothing to lose.
+ * instances are only terminating there is nothing to lose.
  */
 export const noProgress: Guard = (watchState, operation, { preferences, waits }) => {
   const { refresh } = watchState.last
@@ -64,7 +65,12 @@ export const noProgress: Guard = (watchState, operation, { preferences, waits })
   const { since } = watchState.unchanged
   return limit === undefined || watchState.last.at - since < limit
     ? undefined
-    : { code: 'stalled', since, limitMs: limit, waitingFor: blockers(watchState, operation) }
+    : {
+        code: 'stalled',
+        since,
+        limitMs: limit,
+        waitingFor: blockers(watchState, { operation, hookNames: waits.hookNames }),
+      }
 }
 
 /** How long nothing need change; `undefined`: for ever. */
@@ -91,18 +97,19 @@ const hookWait = (lifecycle: Lifecycle, { launchHook, terminationHook }: GroupWa
 /** What a stalled refresh seems to wait for; `unknown` when nothing shows it. */
 export function blockers(
   { last: { instances }, failedLaunches: failures, unchanged: still }: PolledState,
-  operation: Operation,
+  { operation, hookNames }: { readonly operation: Operation; readonly hookNames: HookNames },
 ): readonly Blocker[] {
   const blockersOf = (
-    by: Blocker['by'],
+    by: Exclude<Blocker['by'], 'lifecycle-hook'>,
     test: (instance: (typeof instances)[number]) => boolean,
   ): readonly Blocker[] => {
     const found = instances.filter(test).map(({ id }) => id)
     return found.length > 0 ? [{ by, instances: found }] : []
   }
   const old = (instance: (typeof instances)[number]) => !runs(instance, operation.to)
+  const waits = hookWaitsIn(instances, hookNames)
   const found = [
-    ...blockersOf('lifecycle-hook', isWaitingForHook),
+    ...(waits.length > 0 ? [{ by: 'lifecycle-hook' as const, waits }] : []),
     ...blockersOf('scale-in-protection', (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
     ...blockersOf('standby', (each) => isStandby(each) && old(each)),
     ...blockersOf('drain', ({ lifecycle }) => lifecycle === 'Terminating'),

@@ -62,6 +62,9 @@ const mixed = async (
   })
 }
 
+/** A warm-up in which a target group can find a new target healthy: a shorter one is refused. */
+const slow = { 'instance-warmup': '20s' }
+
 const types = [{ InstanceType: 't3.micro' }, { InstanceType: 't3.small' }]
 
 export const forms: readonly Form[] = [
@@ -112,11 +115,13 @@ export const forms: readonly Form[] = [
   },
   {
     name: 'a target group',
+    inputs: slow,
     make: async (place) =>
       plain(place, '2', { TargetGroupARNs: [await targetGroup(place.world, place.name)], HealthCheckType: 'ELB' }),
   },
   {
     name: 'two target groups',
+    inputs: slow,
     make: async (place) => {
       const TargetGroupARNs = [
         await targetGroup(place.world, `${place.name}-a`),

@@ -209,5 +209,7 @@ async function cancelled(scene: Scene, name: string): Promise<readonly Case[]> {
   const { outputs, main, log } = await job.done
   for (const line of log) stage.log(`${name}: ${line}`)
   const seen = await endOf(scene, name, { outputs, exit: main.exit ?? 1 })
-  return [expected('cancelled in the middle', 'cancelled cancelled, fleet previous, runs old, next old', seen)]
+  // The main step has ended while the rollback was in progress: what its output `fleet` says depends on how far that was.
+  const end = seen.replace(/, fleet \w+/, '')
+  return [expected('cancelled in the middle', 'cancelled cancelled, runs old, next old', end)]
 }

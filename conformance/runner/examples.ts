@@ -25,6 +25,8 @@ interface Start extends Pick<WorkflowRun, 'event' | 'eventName' | 'programs'> {
   readonly speed?: number
   readonly exit?: 0 | 1
   readonly ends?: Ends
+  /** Whether no instance is left that was there at the start. */
+  readonly isReplaced?: boolean
   /** What the pull request's comment, the channel or the topic is to hear. */
   readonly hears?: Hears
 }
@@ -41,6 +43,7 @@ export interface Example extends Pick<WorkflowRun, 'text' | 'file' | 'event' | '
   readonly speed?: number
   readonly exit: 0 | 1
   readonly ends: Ends
+  readonly isReplaced: boolean
   readonly hears: Hears
 }
 
@@ -114,6 +117,7 @@ const starts: Readonly<Record<string, readonly Start[]>> = {
     },
   ],
   'promote.yml': [{ ...image, ends: { 'web-staging': 'new', web: 'new' } }],
+  'recycle.yml': [{ ends: { web: 'old' }, isReplaced: true }],
   'release.yml': [
     {
       eventName: 'release',
@@ -148,7 +152,16 @@ export function examples(): readonly Example[] {
 }
 
 function exampleOf(file: string, start: Start): Example {
-  const { how, scene = furnished, exit = 0, ends = { web: 'new' }, hears = {}, changed, ...started } = start
+  const {
+    how,
+    scene = furnished,
+    exit = 0,
+    ends = { web: 'new' },
+    isReplaced = false,
+    hears = {},
+    changed,
+    ...started
+  } = start
   const text = filledIn(readFileSync(join(root, 'examples', file), 'utf8'))
   return {
     ...started,
@@ -159,6 +172,7 @@ function exampleOf(file: string, start: Start): Example {
     scene: scene(),
     exit,
     ends,
+    isReplaced,
     hears,
   }
 }

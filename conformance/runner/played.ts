@@ -7,7 +7,7 @@ import { ALL_NEW, ALL_OLD, type Ended, type Place, run } from './run.ts'
 /** How it ends, what runs then, and who heard of it. */
 export async function played(
   place: Place,
-  { name, scene, exit, ends, hears, ...example }: Example,
+  { name, scene, exit, ends, isReplaced, hears, ...example }: Example,
 ): Promise<readonly Case[]> {
   const ended = await run(place, scene, {
     ...example,
@@ -17,6 +17,11 @@ export async function played(
   const errors = ended.log.split('\n').filter((line) => /::error|❌/i.test(line))
   return [
     one.verdict === 'as expected' ? one : { ...one, seen: `${one.seen}: ${errors.slice(0, 3).join(' / ')}` },
+    ...(isReplaced
+      ? Object.keys(ends).map((group) =>
+          expected(`${name}: instances of ${group} that were there at the start`, '0', String(ended.kept[group])),
+        )
+      : []),
     ...heard(name, hears, ended),
   ]
 }

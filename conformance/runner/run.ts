@@ -15,11 +15,13 @@ export interface Place extends Runner {
 }
 
 /** Virtual seconds in a real one, unless a workflow asks for another pace. */
-export const SPEED = 15
+export const SPEED = 18
 
 export interface Ended extends RunResult {
   /** What each group's instances in service run, and what it launches next. */
   readonly truth: Readonly<Record<string, string>>
+  /** How many instances in service were there at the start, by group. */
+  readonly kept: Readonly<Record<string, number>>
   /** The comments of the pull request, and what the channel heard. */
   readonly comments: readonly string[]
   readonly posts: readonly string[]
@@ -29,6 +31,7 @@ export type Run = Omit<WorkflowRun, 'vars' | 'secrets'> & { readonly speed?: num
 
 export async function run(place: Place, scene: Scene, { speed = SPEED, ...workflow }: Run): Promise<Ended> {
   await using aws = await simulated(scene, speed)
+  const before = inService(aws)
   await using around = await github(aws.clock)
   await using channel = await serveChannel()
   const result = await act(place, aws, {
@@ -38,8 +41,22 @@ export async function run(place: Place, scene: Scene, { speed = SPEED, ...workfl
     env: { ...around.env, ...workflow.env },
   })
   const comments = around.repository.comments(PULL_REQUEST).map(({ body }) => body)
-  return { ...result, truth: truthOf(aws), comments, posts: channel.posts }
+  const kept = Object.fromEntries(
+    [...inService(aws)].map(([group, ids]) => [group, ids.filter((id) => before.get(group)?.includes(id)).length]),
+  )
+  return { ...result, truth: truthOf(aws), kept, comments, posts: channel.posts }
 }
+
+const inService = ({ account }: Simulated): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...account.groups.keys()].map((group) => [
+      group,
+      account
+        .truth(group)
+        .filter(({ lifecycle }) => lifecycle === 'InService')
+        .map(({ id }) => id),
+    ]),
+  )
 
 const word = (image: string) => (image === NEW_IMAGE ? 'new' : 'old')
 

@@ -310,6 +310,7 @@ const whole: ReadonlySet<string> = new Set([
   'good image',
   'cannot launch',
   'alarm fires',
+  'failing',
   'never healthy in one of two target groups, EC2 health checks',
   'on failure rollback',
   'on failure leave',

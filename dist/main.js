@@ -17615,6 +17615,7 @@ async function confirmStart({ reads, clock }, saved, { group, run }) {
 		await clock.sleep(PAUSE);
 	}
 }
+const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => markerIn(to.description)?.run !== plan.settings.run.id);
 async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
 	const { writes } = withRetries(context, "note");
 	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
@@ -18124,13 +18125,12 @@ async function startOperation(context, { to }, progress) {
 	const ready = newIn(plan, resolveAll(state.bindings, to), state.group);
 	const bound = withBindings(plan, state.bindings);
 	const hasNewVersion = state.bindings.size > 0;
-	const isClaimed = plan.steps.some(({ type }) => type === "note-rollout");
 	const started = await startRefresh(context, {
 		...bound,
 		group: state.group,
 		to: ready,
 		hasNewVersion,
-		isClaimed
+		isClaimed: isKnownByTag(plan)
 	});
 	if (!("code" in started)) {
 		await nameRefreshInTags(context, {

@@ -6,7 +6,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_TEMPLATE, mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
-import { brief, briefly } from '../brief.ts'
+import { brief, briefly, hours } from '../brief.ts'
 import { golden, type JobOptions, minutes, type Simulated } from '../scenario.ts'
 
 const current = (more: JobOptions['inputs'] = {}): JobOptions => ({ inputs: { image: 'current', ...more } })
@@ -134,7 +134,19 @@ describe('it has to end', () => {
     await golden(import.meta.url, 'cancelled', aws, [job])
   })
 
-  test('AWS itself ends it', async () => {
+  test('AWS itself gives up after its hour, for an instance that is protected', async () => {
+    await using aws = await briefly(
+      world({}, (account) => {
+        const [first] = account.truth('web')
+        account.groups.get('web')?.protect(first ? [first.id] : [], true)
+      }),
+    )
+    const job = await aws.job(current({ ...hours, 'scale-in-protected-instances': 'wait', timeout: '2h' }))
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'aws-failed', fleet: 'mixed' })
+    expect([refreshes(aws), operations(job).includes('CancelInstanceRefresh')]).toEqual([['Failed'], false])
+  })
+
+  test('somebody cancels it', async () => {
     await using aws = await briefly(
       world({}, ({ groups }, agenda) => agenda.after(minutes(5), () => groups.get('web')?.cancelRefresh())),
     )

@@ -133,7 +133,7 @@ describe('a bad refresh is red, with the commands, and goes on as it is', () => 
     expect(shown(job)).toContain(TO_STOP)
     expect(shown(job)).toContain('Nothing was sent to AWS: instance refresh')
     expect(job.summary).toContain('somebody else’s instance refresh to version 8 is failing')
-    if (code === 'target-health') await golden(import.meta.url, 'never healthy', aws, [job])
+    if (code === 'target-health') await golden(import.meta.url, 'failing', aws, [job])
   })
 
   test('one that AWS cannot roll back: the command cancels it', async () => {

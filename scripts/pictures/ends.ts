@@ -71,6 +71,7 @@ export const allEnds: readonly Ends[] = [
   {
     title: 'AWS goes on without this job',
     ends: [
+      { name: 'watched', summary: 'watch.failing', says: '`mode: watch`: somebody else’s refresh is failing.' },
       { name: 'handed-over', summary: 'handed-over', says: 'The rollout is longer than its job.' },
       { name: 'timeout', summary: 'rolled-back.time-is-up-in-the-bake', says: 'Time is up, and all is replaced.' },
       { name: 'lost-contact', summary: 'trouble.lost-contact', says: 'AWS does not answer any more.' },

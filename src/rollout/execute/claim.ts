@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { claimOfOther, LAST_TAG, lastRolloutOf, lastRolloutText } from '../launch-template/last-rollout.ts'
+import { markerIn } from '../launch-template/marker.ts'
 import { withRefresh } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
 import type { TemplateVersion } from '../model/launch-template.ts'
@@ -62,6 +63,12 @@ export async function confirmStart(
     await clock.sleep(PAUSE)
   }
 }
+
+/** Whether only the tag tells whose refresh leads to the targets: none of them has this run's marker. */
+export const isKnownByTag = (plan: ActivePlan): boolean =>
+  plan.action === 'roll' &&
+  plan.steps.some(({ type }) => type === 'note-rollout') &&
+  plan.changes.every(({ to }) => markerIn(to.description)?.run !== plan.settings.run.id)
 
 /**
  * Adds the refresh's id to the tags that this run has just written. A run that makes a version is known by its marker;

@@ -14,7 +14,7 @@ import type { Step } from '../plan/steps.ts'
 import { retryingReads, withRetries } from '../timeouts.ts'
 import { watch } from '../watch/watch.ts'
 import type { NotBegun } from './attempt.ts'
-import { nameRefreshInTags } from './claim.ts'
+import { isKnownByTag, nameRefreshInTags } from './claim.ts'
 import { goneVersions } from './end-state.ts'
 import { reportEvidence } from './evidence.ts'
 import type { ExecutionState, PlanProgress } from './execution-state.ts'
@@ -166,8 +166,7 @@ async function startOperation(
   const ready = newIn(plan, resolveAll(state.bindings, to), state.group)
   const bound = withBindings(plan, state.bindings)
   const hasNewVersion = state.bindings.size > 0
-  const isClaimed = plan.steps.some(({ type }) => type === 'note-rollout')
-  const request = { ...bound, group: state.group, to: ready, hasNewVersion, isClaimed }
+  const request = { ...bound, group: state.group, to: ready, hasNewVersion, isClaimed: isKnownByTag(plan) }
   const started = await startRefresh(context, request)
   if (!('code' in started)) {
     await nameRefreshInTags(context, { steps: plan.steps, hasNewVersion }, started)

@@ -1,5 +1,6 @@
 /** Serves an account over HTTP: its services behind the gates, in AWS's order (credentials, throttling, IAM, validation). */
 import * as autoScalingSdk from '@aws-sdk/client-auto-scaling'
+import * as cloudFormationSdk from '@aws-sdk/client-cloudformation'
 import * as cloudWatchSdk from '@aws-sdk/client-cloudwatch'
 import * as ec2Sdk from '@aws-sdk/client-ec2'
 import * as classicElbSdk from '@aws-sdk/client-elastic-load-balancing'
@@ -21,6 +22,7 @@ import { awsBuckets, type BucketSize, throttling } from './gate/throttling.ts'
 import { inventoryOf } from './inventory.ts'
 import { type Endpoint, type SimulatorServer, serveAws, service } from './server.ts'
 import { autoScaling } from './services/auto-scaling.ts'
+import { cloudFormation } from './services/cloudformation.ts'
 import { cloudWatch } from './services/cloudwatch.ts'
 import { ec2 } from './services/ec2.ts'
 import { elasticLoadBalancing } from './services/elastic-load-balancing.ts'
@@ -104,6 +106,7 @@ const served = {
   ec2: service(ec2Sdk, new ec2Sdk.EC2Client(nowhere)),
   elbv2: service(elbSdk, new elbSdk.ElasticLoadBalancingV2Client(nowhere)),
   elb: service(classicElbSdk, new classicElbSdk.ElasticLoadBalancingClient(nowhere)),
+  cloudFormation: service(cloudFormationSdk, new cloudFormationSdk.CloudFormationClient(nowhere)),
   cloudWatch: service(cloudWatchSdk, new cloudWatchSdk.CloudWatchClient(nowhere)),
   ssm: service(ssmSdk, new ssmSdk.SSMClient(nowhere)),
   sts: service(stsSdk, new stsSdk.STSClient(nowhere)),
@@ -115,6 +118,7 @@ export const endpointsOf = (account: Account): readonly Endpoint[] => [
   served.ec2(ec2(account)),
   served.elbv2(elasticLoadBalancingV2(account)),
   served.elb(elasticLoadBalancing(account)),
+  served.cloudFormation(cloudFormation(account)),
   served.cloudWatch(cloudWatch(account)),
   served.ssm(systemsManager(account)),
   served.sts(sts(account)),

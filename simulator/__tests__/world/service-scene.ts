@@ -1,5 +1,6 @@
 /** The scene behind HTTP, asked by AWS's own clients. */
 import { AutoScaling } from '@aws-sdk/client-auto-scaling'
+import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { EC2 } from '@aws-sdk/client-ec2'
 import { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing'
@@ -19,6 +20,7 @@ export async function served(...different: Parameters<typeof scene>) {
   const client = { region: 'eu-west-1', endpoint: url, credentials: standingKey, maxAttempts: 1, systemClockOffset: 0 }
   const clients = {
     autoScaling: new AutoScaling(client),
+    cloudFormation: new CloudFormation(client),
     cloudWatch: new CloudWatch(client),
     ec2: new EC2(client),
     classicElb: new ElasticLoadBalancing(client),

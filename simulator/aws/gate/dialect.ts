@@ -87,6 +87,7 @@ const json: Words = {
 /** By the SDK's service id. */
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   'Auto Scaling': { prefix: 'autoscaling', words: query },
+  CloudFormation: { prefix: 'cloudformation', words: query },
   CloudWatch: { prefix: 'cloudwatch', words: json },
   EC2: { prefix: 'ec2', words: ec2 },
   'Elastic Load Balancing': { prefix: 'elasticloadbalancing', words: loadBalancing },

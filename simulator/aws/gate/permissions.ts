@@ -92,6 +92,7 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
     const template = inventory.template(call.input)
     return [{ resource: template ? templateArn(call, inventory, template.id) : '*' }]
   }
+  if (call.service === 'CloudFormation') return stacksOf(call, inventory)
   if (call.service === 'SSM') return systemsManagerResources(call, inventory.parameterArn)
   const instances = instanceResources(call, inventory)
   if (instances.length > 0) return instances
@@ -99,6 +100,14 @@ function resourcesOf(call: Call, inventory: Inventory): readonly Resource[] {
   const images = imagesIn(call)
   if (images.length > 0) return images.map((id) => imageResource(call, id, inventory.image(id)))
   return [{ resource: '*' }]
+}
+
+/** CloudFormation's calls are granted on stacks, by their names. [documented: Service Authorization Reference, AWS CloudFormation] */
+function stacksOf({ input, region }: Call, { accountId }: Inventory): readonly Resource[] {
+  const { StackName } = input as { readonly StackName?: string }
+  return [
+    { resource: StackName === undefined ? '*' : `arn:aws:cloudformation:${region}:${accountId}:stack/${StackName}/*` },
+  ]
 }
 
 /** Each alarm by its name; whoever names none asks for all. */

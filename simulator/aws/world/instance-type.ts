@@ -52,6 +52,7 @@ export const instanceTypes: ReadonlyMap<string, InstanceType> = new Map(
     nitro('t3.medium', 2, 4096),
     nitro('m5.large', 2, 8192),
     nitro('c6i.large', 2, 4096),
+    graviton('t4g.nano', 2, 512),
     graviton('t4g.micro', 2, 1024),
     graviton('m7g.large', 2, 8192),
     graviton('c7g.large', 2, 4096),

@@ -98,6 +98,20 @@ export class LifecycleHooks {
     this.#end(wait, hook, result, 'Lifecycle Action Completed with ABANDON Result')
   }
 
+  /** DeleteLifecycleHook: what waits for it goes on, abandoned as it launches. [documented: DeleteLifecycleHook] */
+  delete(name: string): void {
+    const hook = this.#hooks.get(name)
+    this.#hooks.delete(name)
+    for (const wait of [...this.#waits])
+      if (hook && wait.open.has(name))
+        this.#end(
+          wait,
+          name,
+          hook.transition === 'launching' ? 'ABANDON' : 'CONTINUE',
+          'The lifecycle hook was deleted',
+        )
+  }
+
   /** RecordLifecycleActionHeartbeat: restarts the heartbeat timeout, up to the longest wait. Throws as `complete` does. */
   recordHeartbeat(which: Omit<Completion, 'result'>): void {
     const [wait, action] = this.#find(which)

@@ -109,6 +109,13 @@ export class LoadBalancers {
     return balancer
   }
 
+  /** Nothing for one that is not there. */
+  remove(arn: string): void {
+    const at = this.#all.findIndex(({ identity }) => identity.arn === arn)
+    if (at >= 0) this.#all.splice(at, 1)
+    for (const changed of this.#watchers) changed()
+  }
+
   find(name: string): LoadBalancer | undefined {
     return this.#all.find(({ identity }) => identity.name === name)
   }

@@ -18,6 +18,11 @@ export const refuse = {
   /** The simulator's code and wording. */
   managed: (name: string, operator: string) =>
     validation(`The Auto Scaling group ${name} is managed by ${operator} and can be changed by it alone.`),
+  groupInUse: () =>
+    new AwsError(
+      'ResourceInUse',
+      'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.',
+    ),
   refreshInProgress: () =>
     new AwsError(
       'InstanceRefreshInProgressFault',

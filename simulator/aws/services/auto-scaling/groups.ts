@@ -12,6 +12,7 @@ import type { Group } from '../../world/group.ts'
 import type { GroupChange } from '../../world/group-settings.ts'
 import type { Instance } from '../../world/instance.ts'
 import { refuse } from '../../world/refusal.ts'
+import { deleteGroup } from '../../world/removal.ts'
 import { subnetOf } from '../../world/subnet.ts'
 import type { WarmPool } from '../../world/warm-pool.ts'
 import { refuseUnsupported } from '../unsupported.ts'
@@ -38,6 +39,12 @@ export const groupCalls = (account: Account) =>
     UpdateAutoScalingGroup: (input) => {
       refuseUnsupported('UpdateAutoScalingGroup', withoutFixed(input), updatable)
       writableGroupOf(account, input.AutoScalingGroupName).update(change(input))
+      return {}
+    },
+    DeleteAutoScalingGroup: ({ AutoScalingGroupName, ForceDelete = false }) => {
+      const { name, instances } = writableGroupOf(account, AutoScalingGroupName)
+      if (instances.length > 0 && !ForceDelete) throw refuse.groupInUse()
+      deleteGroup(account, name)
       return {}
     },
     SetDesiredCapacity: ({ AutoScalingGroupName, DesiredCapacity }) => {

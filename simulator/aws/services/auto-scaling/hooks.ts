@@ -28,6 +28,10 @@ export const hookCalls = (account: Account) =>
       const wanted = hooks.all.filter((hook) => !names?.length || names.includes(hook.name))
       return { LifecycleHooks: wanted.map((hook) => describe(name, hook)) }
     },
+    DeleteLifecycleHook: ({ AutoScalingGroupName, LifecycleHookName: name = '' }) => {
+      writableGroupOf(account, AutoScalingGroupName).hooks.delete(name)
+      return {}
+    },
     CompleteLifecycleAction: (input) => {
       writableGroupOf(account, input.AutoScalingGroupName).hooks.complete({
         hook: input.LifecycleHookName ?? '',

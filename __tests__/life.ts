@@ -15,6 +15,10 @@ export interface Fate {
   /** SIGINT. */
   readonly cancelAt?: number | undefined
   readonly cancelOn?: Moment | undefined
+  /** Aborted by whoever cancels the job as they please. */
+  readonly cancel?: AbortSignal | undefined
+  /** Aborted by whoever takes the machine away. */
+  readonly kill?: AbortSignal | undefined
   /** How long after a cancel the runner kills main, in ms; unless said main may end its work. */
   readonly patience?: number | undefined
   /** SIGKILL. */
@@ -39,6 +43,8 @@ export class Life {
     this.#agenda = agenda
     this.#fate = fate
     if (fate.killAt !== undefined) agenda.at(fate.killAt, () => this.#die())
+    fate.cancel?.addEventListener('abort', () => this.#cancel())
+    fate.kill?.addEventListener('abort', () => this.#die())
     if (fate.cancelAt !== undefined) agenda.at(fate.cancelAt, () => this.#cancel())
   }
 

@@ -47,6 +47,8 @@ export interface JobOptions {
   /** SIGINT reaches main. */
   readonly cancelAt?: number
   readonly cancelOn?: Moment
+  readonly cancel?: AbortSignal
+  readonly kill?: AbortSignal
   /** After a cancel the runner kills main so much later, and goes on to post; unless said main may end its work. */
   readonly patience?: number
   /** Main, and the machine that it runs on, are gone: no post. */
@@ -83,6 +85,8 @@ export interface Simulated extends AsyncDisposable {
   readonly clock: Clock
   readonly group: Group
   readonly journal: Awaited<ReturnType<typeof simulateAws>>['journal']
+  /** Where it is served. */
+  readonly endpoint: string
   job(options?: JobOptions): Promise<Job>
   /** Lets the world go on without anybody looking. */
   pass(ms: number): void
@@ -127,6 +131,7 @@ export async function simulated(
     clock,
     group,
     journal: aws.journal,
+    endpoint: aws.url,
     job: (job = {}) =>
       runJob({ aws, agenda, clock, lives, region: account.region }, { ...job, inputs: { ...inputs, ...job.inputs } }),
     pass: (ms) => agenda.runUntil(agenda.now + ms),

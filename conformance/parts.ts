@@ -4,6 +4,7 @@ import { awsCli } from './aws-cli/part.ts'
 import { boto3 } from './boto3/part.ts'
 import { endpoint } from './endpoint/part.ts'
 import { linters } from './linters/part.ts'
+import { live } from './live/part.ts'
 import { moto } from './moto/part.ts'
 import { packer } from './packer/part.ts'
 import type { Part } from './part.ts'
@@ -19,6 +20,7 @@ export const parts: readonly Part[] = [
   awsCli,
   ansible,
   moto,
+  live,
   endpoint,
   runner,
   terraform,

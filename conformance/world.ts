@@ -168,7 +168,7 @@ interface Found {
 }
 
 /** The group as it is: what EC2 says its instances run, and what it would launch next. */
-export async function found({ autoScaling, ec2 }: World, name: string): Promise<Found> {
+export async function found({ autoScaling, ec2 }: Pick<World, 'autoScaling' | 'ec2'>, name: string): Promise<Found> {
   const { AutoScalingGroups = [] } = await autoScaling.send(
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
   )

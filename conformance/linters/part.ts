@@ -1,5 +1,5 @@
 /** Linters of workflows and policies: whatever one of them finds is fixed, or explained with its source. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root } from '../../simulator/stage.ts'
@@ -144,9 +144,10 @@ function templatesIn(scratch: string): readonly string[] {
   if (!trust) throw new Error('docs has no iam-trust.json')
   const file = join(scratch, 'policies.json')
   writeFileSync(file, JSON.stringify(policyTemplate(policies, trust), null, 2))
-  const folder = join(root, 'setup')
-  const own = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []
-  return [file, ...own.filter((name) => /\.template\.(ya?ml|json)$/.test(name)).map((name) => join(folder, name))]
+  const own = ['setup', 'conformance/live'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),
+  )
+  return [file, ...own.filter((name) => /\.template\.(ya?ml|json)$/.test(name))]
 }
 
 const nameOf = (file: string) => {

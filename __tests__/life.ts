@@ -42,10 +42,10 @@ export class Life {
   constructor(agenda: Agenda, fate: Fate) {
     this.#agenda = agenda
     this.#fate = fate
-    if (fate.killAt !== undefined) agenda.at(fate.killAt, () => this.#die())
-    fate.cancel?.addEventListener('abort', () => this.#cancel())
-    fate.kill?.addEventListener('abort', () => this.#die())
-    if (fate.cancelAt !== undefined) agenda.at(fate.cancelAt, () => this.#cancel())
+    if (fate.killAt !== undefined) agenda.at(fate.killAt, () => this.kill())
+    fate.cancel?.addEventListener('abort', () => this.cancel())
+    fate.kill?.addEventListener('abort', () => this.kill())
+    if (fate.cancelAt !== undefined) agenda.at(fate.cancelAt, () => this.cancel())
   }
 
   /** Aborted by SIGINT. */
@@ -93,21 +93,23 @@ export class Life {
   #meet({ call, nth, when }: { readonly call: Call; readonly nth: number; readonly when: Moment['when'] }): void {
     const now = (moment: Moment | undefined) =>
       moment?.operation === call.operation && moment.when === when && (moment.nth ?? 1) === nth
-    if (now(this.#fate.cancelOn)) this.#cancel()
-    if (now(this.#fate.killOn)) this.#die()
+    if (now(this.#fate.cancelOn)) this.cancel()
+    if (now(this.#fate.killOn)) this.kill()
   }
 
   get #isOver(): boolean {
     return this.#over.signal.aborted
   }
 
-  #cancel(): void {
+  /** SIGINT, now. */
+  cancel(): void {
     if (this.#isOver || this.#stop.signal.aborted) return
-    if (this.#fate.patience !== undefined) this.#agenda.after(this.#fate.patience, () => this.#die())
+    if (this.#fate.patience !== undefined) this.#agenda.after(this.#fate.patience, () => this.kill())
     this.#stop.abort('SIGINT')
   }
 
-  #die(): void {
+  /** SIGKILL, now. */
+  kill(): void {
     this.#over.abort()
     this.#death.resolve(undefined)
   }

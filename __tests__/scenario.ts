@@ -233,7 +233,7 @@ function environment(
 }
 
 /** Runs a step in an environment of its own, in the runner's time, with chance taken out. */
-async function inStep<T>(
+export async function inStep<T>(
   variables: Readonly<Record<string, string>>,
   clock: Clock,
   write: typeof process.stdout.write,

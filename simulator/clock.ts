@@ -22,9 +22,10 @@ interface Sleeper {
 /**
  * Time passes when nobody is busy. A sleep waits until this process is quiet, then the world moves to the earliest
  * wake-up of all sleepers: what is due happens on the way. So a limit of time that sleeps beside a call costs nothing
- * while answers come, and ends a call that gets none. A three-hour rollout takes as long as its HTTP calls.
+ * while answers come, and ends a call that gets none. A three-hour rollout takes as long as its HTTP calls. `others`: what
+ * goes on outside this process; time stands still until it has ended.
  */
-export function virtualClock(agenda: VirtualTime): Clock {
+export function virtualClock(agenda: VirtualTime, others?: ReadonlySet<Promise<unknown>>): Clock {
   const sleepers = new Set<Sleeper>()
   let isDriven = false
   /** Somebody's sleep has ended early: time stops, so that it is seen when it happened. */
@@ -35,6 +36,10 @@ export function virtualClock(agenda: VirtualTime): Clock {
     try {
       while (sleepers.size > 0) {
         await quiet()
+        if (others && others.size > 0) {
+          await Promise.allSettled(others)
+          continue
+        }
         const next = Math.min(...Array.from(sleepers, ({ wake }) => wake))
         isInterrupted = sleepers.size === 0
         agenda.runUntil(next, () => isInterrupted)

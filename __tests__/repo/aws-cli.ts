@@ -23,6 +23,7 @@ const models = {
 
 /** Operations of services whose SDK is not installed here, with what they take and what they cannot do without (`!`) [their API references]. */
 const others: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cloudformation: { 'describe-stacks': 'stack-name' },
   cloudtrail: { 'lookup-events': 'lookup-attributes start-time end-time event-category max-results' },
   iam: {
     'create-open-id-connect-provider': 'url! client-id-list thumbprint-list tags',

@@ -10,11 +10,10 @@ import { refusals } from '../../scripts/readme/troubleshooting.ts'
 import { exits } from '../../src/report/outcomes.ts'
 import type { FailureCode } from '../../src/rollout/failures/index.ts'
 import { commandsIn, faultsOfScript } from './aws-cli.ts'
-import { fences, filesIn, inLanguage, pages, read, workflowOf, workflows } from './fences.ts'
+import { examples, fences, filesIn, inLanguage, pages, read, workflowOf, workflows } from './fences.ts'
 import { minutesOf, ours, refusedInputs } from './workflow-lint.ts'
 
 const docs = filesIn('docs', '.md')
-const examples = filesIn('examples', '.yml')
 
 const contract = readContract(join(root, 'action.yml'))
 const names = (entries: readonly { readonly name: string }[]) => entries.map(({ name }) => name)
@@ -100,8 +99,12 @@ describe('examples', () => {
     expect(without).toEqual([])
   })
 
-  test('are each linked from the README', () => {
-    expect(examples.filter((path) => !pages.get('README.md')?.links.includes(path))).toEqual([])
+  test('are each linked from the README, or from the page about moving here', () => {
+    const linked = [
+      ...(pages.get('README.md')?.links ?? []),
+      ...(pages.get('docs/moving-here.md')?.links ?? []).map((link) => link.replace('../', '')),
+    ]
+    expect(examples.filter((path) => !linked.includes(path))).toEqual([])
   })
 })
 

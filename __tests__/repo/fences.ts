@@ -14,6 +14,9 @@ export const read = (path: string): string => readFileSync(join(root, path), 'ut
 export const filesIn = (folder: string, ending: string): readonly string[] =>
   readdirSync(join(root, folder)).flatMap((name) => (name.endsWith(ending) ? [`${folder}/${name}`] : []))
 
+/** Whole workflows that readers copy, as paths. */
+export const examples: readonly string[] = ['examples', 'examples/moving'].flatMap((folder) => filesIn(folder, '.yml'))
+
 /** Every page, by its path. */
 export const pages = new Map(
   ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'CHANGELOG.md', ...filesIn('docs', '.md')].map(

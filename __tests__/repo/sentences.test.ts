@@ -5,7 +5,7 @@ import { root } from '../../scripts/build/bundle.ts'
 import { readContract } from '../../scripts/contract.ts'
 import { goldenSummaries } from '../../scripts/pictures/goldens.ts'
 import { scenes } from '../../simulator/scenes/index.ts'
-import { filesIn, read } from './fences.ts'
+import { examples, filesIn, read } from './fences.ts'
 import {
   commentsIn,
   retiredIn,
@@ -22,11 +22,9 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'C
 const docs = [...pages, ...filesIn('docs', '.md')]
 const { inputs, outputs } = readContract(join(root, 'action.yml'))
 const described = [...inputs, ...outputs].map(({ name, meaning }) => ({ at: `action.yml ${name}`, text: meaning }))
-const comments = [
-  ...filesIn('examples', '.yml'),
-  ...filesIn('setup', '.yaml'),
-  ...filesIn('setup/terraform', '.tf'),
-].flatMap((path) => [...read(path).matchAll(/# (.*)$/gm)].map(([, text = '']) => ({ at: path, text })))
+const comments = [...examples, ...filesIn('setup', '.yaml'), ...filesIn('setup/terraform', '.tf')].flatMap((path) =>
+  [...read(path).matchAll(/# (.*)$/gm)].map(([, text = '']) => ({ at: path, text })),
+)
 const forms = filesIn('.github/ISSUE_TEMPLATE', '.yml').flatMap((path) =>
   [...read(path).matchAll(/(?:description|label|about): (.*)$|^ {8}(\S.*)$/gm)].map(([text]) => ({ at: path, text })),
 )

@@ -70,8 +70,9 @@ export function refusedInputs(workflow: string): readonly string[] {
     .flatMap((step) => {
       const given = Object.entries(step.with ?? {}).map(([name, value]) => [name, String(value)] as const)
       const written = new Set(given.flatMap(([name, value]) => (value.includes('${{') ? [name] : [])))
-      // What else is needed hangs on the mode.
-      const unknown = written.has('mode') ? new Set([...written, 'image', 'to']) : written
+      // What else is needed hangs on the mode, and on whether a version is named.
+      const decides = written.has('mode') || written.has('launch-template-version')
+      const unknown = decides ? new Set([...written, 'image', 'to']) : written
       const inputs = new Map(given.filter(([name]) => !unknown.has(name)))
       const region = inputs.get('aws-region') ?? 'eu-central-1'
       // A manifest of an earlier step is taken to be right.

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { workflows as fences, filesIn, read } from './fences.ts'
+import { examples, workflows as fences, filesIn, read } from './fences.ts'
 import { complaints, ours } from './workflow-lint.ts'
 
 const workflows = new Map([
-  ...[...filesIn('.github/workflows', '.yml'), ...filesIn('examples', '.yml')].map(
-    (path) => [path, read(path)] as const,
-  ),
+  ...[...filesIn('.github/workflows', '.yml'), ...examples].map((path) => [path, read(path)] as const),
   ...fences.map(({ at, text }) => [at, text] as const),
 ])
 

@@ -88,7 +88,7 @@ const plantedPolicy = {
 }
 
 const workflows = () =>
-  ['.github/workflows', 'examples'].flatMap((folder) =>
+  ['.github/workflows', 'examples', 'examples/moving'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.yml'))
       .map((name) => join(folder, name)),
@@ -113,6 +113,7 @@ async function auditWorkflows(stage: Stage, program: string, planted: string): P
     '--format=json-v1',
     '.github',
     'examples',
+    'examples/moving',
     'action.yml',
     planted,
   ]

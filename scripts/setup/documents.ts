@@ -66,7 +66,10 @@ const placeholders = {
 
 const isPlaceholder = (word: string): word is keyof typeof placeholders => Object.hasOwn(placeholders, word)
 
-function filledText(text: string, names: Names): string {
+function filledText(text: string, given: Names): string {
+  // AWS's own parameters belong to no account [Systems Manager User Guide, public parameters].
+  const isOfAws = text.includes('PARAMETER') && given.parameter?.startsWith('aws/service/') === true
+  const names = isOfAws ? { ...given, account: '' } : given
   const parts = text
     .replace(/^arn:aws:/, () => `arn:${names.partition}:`)
     .split(/(?<!\$\{[\w:.]*)\b([A-Z]+(?:_[A-Z]+)*)\b/)

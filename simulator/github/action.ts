@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { type Mapping, mapping } from './mapping.ts'
 
 export interface Action {
   readonly name: string
@@ -14,8 +15,6 @@ export interface Action {
 
 /** The one expression that may be a default here. */
 export const TOKEN_EXPRESSION = `\${{ github.token }}`
-
-type Mapping = Readonly<Record<string, unknown>>
 
 /** Reads `action.yml` (or `action.yaml`) of a JavaScript action. Throws an error that names what is missing or not simulated. */
 export function readAction(folder: string): Action {
@@ -52,11 +51,6 @@ function defaultOf(name: string, input: Mapping): string {
   if (String(value).includes('${{') && value !== TOKEN_EXPRESSION)
     throw new Error(`inputs.${name}.default is an expression; this runner evaluates ${TOKEN_EXPRESSION} alone`)
   return String(value)
-}
-
-function mapping(value: unknown, what: string): Mapping {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`${what} is not a mapping`)
-  return Object.fromEntries(Object.entries(value))
 }
 
 function text(value: unknown, what: string): string {

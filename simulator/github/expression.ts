@@ -7,7 +7,13 @@ export type JobStatus = 'success' | 'failure' | 'cancelled'
 
 /** What an expression can see: `needs`, `steps`, … */
 export type Contexts = Readonly<Record<string, ContextValue>>
-type ContextValue = string | number | boolean | { readonly [name: string]: ContextValue }
+export type ContextValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ContextValue[]
+  | { readonly [name: string]: ContextValue }
 
 /** What the status functions say. Of a job only one is true; of what a job needs, none may be. */
 export interface StatusFunctions {
@@ -42,6 +48,13 @@ export function interpolated(text: string, contexts: Contexts): string {
   )
 }
 
+/** Each of the texts with what its expressions mean. */
+export const interpolatedAll = (
+  texts: Readonly<Record<string, string>>,
+  contexts: Contexts,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, interpolated(text, contexts)]))
+
 interface Scope {
   readonly contexts: Contexts
   /** Missing where status functions are not allowed. */
@@ -69,7 +82,7 @@ function statusFunctions(checks: StatusFunctions) {
   }))
 }
 
-function dataOf(contexts: Contexts): data.Dictionary {
+function dataOf(contexts: { readonly [name: string]: ContextValue }): data.Dictionary {
   const entries = Object.entries(contexts).map(([key, value]) => ({ key, value: toData(value) }))
   return new data.Dictionary(...entries)
 }
@@ -78,5 +91,9 @@ function toData(value: ContextValue): data.ExpressionData {
   if (typeof value === 'string') return new data.StringData(value)
   if (typeof value === 'number') return new data.NumberData(value)
   if (typeof value === 'boolean') return new data.BooleanData(value)
-  return dataOf(value)
+  if (value === null) return new data.Null()
+  return isList(value) ? new data.Array(...value.map(toData)) : dataOf(value)
 }
+
+/** `Array.isArray` does not narrow a readonly list. */
+const isList = (value: ContextValue): value is readonly ContextValue[] => Array.isArray(value)

@@ -1,4 +1,4 @@
-/** One Node process of an action: its lines, its end, and the signals that the runner stops it with. */
+/** One process of a step: its lines, its end, and the signals that the runner stops it with. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
@@ -12,7 +12,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null
 }
 
-export interface NodeProcess {
+export interface RunningProcess {
   readonly ended: Promise<Ended>
   /** SIGINT, SIGTERM, SIGKILL with the runner's pauses between them; to this process only, not to its children. */
   stop(): Promise<void>
@@ -21,7 +21,7 @@ export interface NodeProcess {
 }
 
 /** Milliseconds on the runner's clock that it waits after each signal before the next. */
-const SIGNAL_PAUSES = [
+export const SIGNAL_PAUSES = [
   ['SIGINT', 7_500],
   ['SIGTERM', 2_500],
 ] as const
@@ -29,15 +29,20 @@ const SIGNAL_PAUSES = [
 /** Real milliseconds for the rest of the output: a grandchild may hold the pipe open for ever. */
 const OUTPUT_AFTER_EXIT = 5_000
 
-/** Starts Node (the very one that runs us) on `args`. Each line of stdout and stderr goes to `onLine` as it comes. */
-export function startNode(start: {
+/** A program to start, found by the PATH of `env`. `clock`: of the pauses between signals. */
+export interface ProcessStart {
+  readonly program: string
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly clock: Clock
+  /** Takes each line of stdout and stderr as it comes. */
   onLine(line: string): void
-}): NodeProcess {
-  const child = spawn(process.execPath, start.args, {
+}
+
+/** Starts it. */
+export function startProcess(start: ProcessStart): RunningProcess {
+  const child = spawn(start.program, start.args, {
     cwd: start.cwd,
     env: { ...start.env },
     stdio: ['ignore', 'pipe', 'pipe'],

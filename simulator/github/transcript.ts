@@ -14,15 +14,20 @@ import {
 import { mask, textsToHide } from './mask.ts'
 import { printed } from './terminal.ts'
 
+/** What a step has set so far: its outputs, and what its post is to see. */
+export interface StepValues {
+  readonly outputs: Record<string, string>
+  readonly state: Record<string, string>
+}
+
 export class Transcript {
   readonly annotations: Annotation[] = []
-  readonly outputs: Record<string, string> = {}
-  readonly state: Record<string, string> = {}
   /** The printed log, without colours. */
   readonly log: string[] = []
   /** A command or a command file of this stage could not be processed: the step fails whatever its exit code. */
   failed = false
   #reader: Reader
+  #values: StepValues = { outputs: {}, state: {} }
   readonly #onLine: ((line: Line) => void) | undefined
 
   /** `secret`: the job's token, which GitHub masks from the start; empty for none. */
@@ -31,9 +36,10 @@ export class Transcript {
     this.#onLine = onLine
   }
 
-  /** A new stage: secrets stay hidden, groups, stop tokens and counts of annotations start again. */
-  beginStage(): void {
+  /** A new stage, of the step with these values: secrets stay hidden, groups, stop tokens and counts of annotations start again. */
+  beginStage(values: StepValues): void {
     this.#reader = readerFor(this.#reader.hidden)
+    this.#values = values
     this.failed = false
   }
 
@@ -62,15 +68,15 @@ export class Transcript {
 
   /** What the stage wrote into its command files. */
   write(written: Written): void {
-    Object.assign(this.outputs, written.outputs)
-    Object.assign(this.state, written.state)
+    Object.assign(this.#values.outputs, written.outputs)
+    Object.assign(this.#values.state, written.state)
     for (const error of written.errors) this.report('error', error)
     this.failed ||= written.failed
   }
 
-  /** The outputs of these names as the job hands them on: GitHub keeps back what is empty and what holds a secret. */
-  jobOutputs(names: readonly string[]): Readonly<Record<string, string>> {
-    const given = names.flatMap((name) => (this.outputs[name] ? [[name, this.outputs[name]] as const] : []))
+  /** Outputs as a job hands them on: GitHub keeps back what is empty and what holds a secret. */
+  jobOutputs(outputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const given = Object.entries(outputs).filter(([, value]) => value !== '')
     const clean = given.filter(([, value]) => this.masked(value) === value)
     for (const [name, value] of given)
       if (this.masked(value) !== value) this.report('warning', `Skip output '${name}' since it may contain secret.`)
@@ -90,8 +96,8 @@ export class Transcript {
     for (const effect of effects) {
       if (effect.type === 'annotation') this.annotations.push(effect.annotation)
       else if (effect.type === 'failed') this.failed = true
-      else if (effect.type === 'output') this.outputs[effect.name] = effect.value
-      else this.state[effect.name] = effect.value
+      else if (effect.type === 'output') this.#values.outputs[effect.name] = effect.value
+      else this.#values.state[effect.name] = effect.value
     }
   }
 }

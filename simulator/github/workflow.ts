@@ -1,30 +1,34 @@
 /** A workflow run of several jobs: who waits for whom, what is handed on, and what a re-run repeats. */
 import type { RunContext } from './environment.ts'
-import { type Contexts, holds, interpolated, type JobStatus, type StatusFunctions } from './expression.ts'
-import { runAction } from './runner.ts'
-import type { JobResult, RunningAction, Step } from './step.ts'
+import { type Contexts, holds, type JobStatus, type StatusFunctions } from './expression.ts'
+import type { JobEnd, JobSpec } from './job-spec.ts'
+import { type RunningLegs, runLegs, type Strategy } from './legs.ts'
 
-/** One job with one step. `step`: its inputs may hold `${{ needs.… }}`. */
+/** A job of a workflow. Its expressions see `needs`. */
 export interface WorkflowJob {
   readonly needs?: readonly string[]
-  /** `if:` of the job; `success()` if absent. It sees `needs`. */
+  /** `if:` of the job; `success()` if absent. */
   readonly if?: string
-  readonly step: Omit<Step, 'context'>
+  /** One for each combination of the matrix; one alone without a matrix. */
+  readonly legs: readonly Omit<JobSpec, 'context'>[]
+  readonly strategy?: Strategy
 }
 
 /** `jobs`: by their ids. `previous`: what an earlier attempt came to, if only its failed jobs are run again. */
 export interface Workflow {
   readonly jobs: Readonly<Record<string, WorkflowJob>>
   readonly context?: Partial<RunContext>
+  /** What expressions of every job see: `inputs`, `vars`. */
+  readonly contexts?: Contexts
   readonly previous?: WorkflowResult
 }
 
-/** What became of each job, by its id. `job`: missing if it was skipped, or only taken over from an earlier attempt. */
+/** What became of each job, by its id. `legs`: empty if it was skipped, or only taken over from an earlier attempt. */
 export type WorkflowResult = Readonly<Record<string, FinishedJob>>
 export interface FinishedJob {
   readonly result: JobStatus | 'skipped'
   readonly outputs: Readonly<Record<string, string>>
-  readonly job?: JobResult
+  readonly legs: readonly JobEnd[]
 }
 
 export interface RunningWorkflow {
@@ -35,10 +39,10 @@ export interface RunningWorkflow {
 
 /** Starts the run; each job begins when all that it needs has ended. Throws for a job that needs an unknown one, or itself. */
 export function runWorkflow(workflow: Workflow): RunningWorkflow {
-  const { jobs, previous = {} } = workflow
+  const { jobs, previous = {}, contexts: shared = {} } = workflow
   for (const id of Object.keys(jobs)) refuseCircles(jobs, id)
   const ends = new Map<string, Promise<FinishedJob>>()
-  const active = new Set<RunningAction>()
+  const active = new Set<RunningLegs>()
   const run = { isCancelled: false }
 
   async function play(id: string, job: WorkflowJob): Promise<FinishedJob> {
@@ -46,16 +50,18 @@ export function runWorkflow(workflow: Workflow): RunningWorkflow {
     const before = Object.fromEntries(await Promise.all(needs.map(async (each) => [each, await end(each)] as const)))
     const kept = previous[id]
     // "Re-run failed jobs" repeats what failed and what depends on it [GitHub Docs, Re-running workflows and jobs].
-    const isKept = kept?.result === 'success' && needs.every((each) => before[each]?.job === undefined)
-    if (kept && isKept) return { result: kept.result, outputs: kept.outputs }
-    const contexts = { needs: contextOf(before) }
+    const isKept = kept?.result === 'success' && needs.every((each) => before[each]?.legs.length === 0)
+    if (kept && isKept) return { ...kept, legs: [] }
+    const contexts = { ...shared, needs: contextOf(before) }
     const checks = statusFunctionsOf(before, { all: await ancestors(id), isCancelled: run.isCancelled })
-    if (!holds(job.if ?? 'success()', checks, contexts)) return { result: 'skipped', outputs: {} }
-    const running = runAction(stepOf(workflow, id, contexts))
+    if (!holds(job.if ?? 'success()', checks, contexts)) return { result: 'skipped', outputs: {}, legs: [] }
+    const context = { ...workflow.context, job: id }
+    const legs = job.legs.map((leg) => ({ ...leg, context, contexts: { ...contexts, ...leg.contexts } }))
+    const running = runLegs(legs, job.strategy ?? {})
     active.add(running)
-    const result = await running.done
+    const { jobs: ran, ...finished } = await running.done
     active.delete(running)
-    return { result: result.conclusion, outputs: result.jobOutputs, job: result }
+    return { ...finished, legs: ran }
   }
 
   function end(id: string): Promise<FinishedJob> {
@@ -79,12 +85,6 @@ export function runWorkflow(workflow: Workflow): RunningWorkflow {
       for (const each of active) each.cancel()
     },
   }
-}
-
-function stepOf({ jobs, context }: Workflow, id: string, contexts: Contexts): Step {
-  const { inputs = {}, ...step } = jobs[id]?.step ?? { action: '' }
-  const meant = Object.entries(inputs).map(([name, value]) => [name, interpolated(value, contexts)])
-  return { ...step, inputs: Object.fromEntries(meant), context: { ...context, job: id } }
 }
 
 const contextOf = (needs: WorkflowResult): Contexts =>

@@ -20,12 +20,23 @@ export interface Mixed {
   readonly armParameter?: string
   readonly group?: Partial<GroupSpec>
   readonly rules?: AccountSpec['rules']
+  readonly region?: string
 }
 
 /** Builds it: six instances, three of each architecture, on version 7 of the one template and version 3 of the other. */
 export function mixed(agenda: Agenda, different: Mixed = {}): Account {
-  const { version = '7', armVersion = '3', behaviour, armBehaviour, overrides, armParameter, group, rules } = different
-  const account = new Account({ agenda, ...(rules && { rules }) })
+  const {
+    version = '7',
+    armVersion = '3',
+    behaviour,
+    armBehaviour,
+    overrides,
+    armParameter,
+    group,
+    rules,
+    region,
+  } = different
+  const account = new Account({ agenda, ...(rules && { rules }), ...(region !== undefined && { region }) })
   const dates = imageDates(agenda)
   account.image({ ...dates.old, id: OLD_IMAGE, name: 'web-2026-11-14', behaviour: boots(45) })
   account.image({ ...dates.new, id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })

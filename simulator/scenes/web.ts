@@ -26,12 +26,15 @@ export interface Web {
   readonly secondBalanced?: boolean
   readonly group?: Partial<GroupSpec>
   readonly rules?: AccountSpec['rules']
+  readonly region?: string
   readonly templateName?: string
   readonly groupName?: string
   /** A version 8 with the new image exists already. */
   readonly newVersion?: boolean
   /** The name of a Systems Manager parameter that version 7 names its image by; it holds the old one. */
   readonly parameter?: string
+  /** Of version 7, as a script. */
+  readonly userData?: string
 }
 
 /** Builds it: six instances in service and healthy, the new image at hand. Version 7 is both the newest and the default. */
@@ -44,18 +47,23 @@ export function web(agenda: Agenda, different: Web = {}): Account {
     secondBalanced = true,
     group,
     rules,
+    region,
     templateName = 'web',
     groupName = GROUP,
     newVersion = false,
     parameter,
+    userData,
   } = different
-  const account = new Account({ agenda, ...(rules && { rules }) })
+  const account = new Account({ agenda, ...(rules && { rules }), ...(region !== undefined && { region }) })
   const dates = imageDates(agenda)
   const inUse = { ...dates.old, id: OLD_IMAGE, name: 'web-2026-11-14' }
   account.image({ ...inUse, behaviour: { ...boots(45), ...oldBehaviour } })
   account.image({ ...dates.new, id: NEW_IMAGE, name: 'web-2026-11-21', behaviour: { ...boots(45), ...behaviour } })
   if (parameter !== undefined) account.parameter(parameter, OLD_IMAGE)
-  const seventh = contents(parameter === undefined ? OLD_IMAGE : `resolve:ssm:${parameter}`)
+  const seventh = {
+    ...contents(parameter === undefined ? OLD_IMAGE : `resolve:ssm:${parameter}`),
+    ...(userData !== undefined && { UserData: Buffer.from(userData).toString('base64') }),
+  }
   account.template({
     id: TEMPLATE,
     name: templateName,

@@ -114,6 +114,11 @@ describe('npm run setup', () => {
     expect(stdout).not.toContain('get-instance-profile')
   })
 
+  test('names a parameter of AWS’s own by an ARN without an account', async () => {
+    const { stdout } = await setup(['--group', 'web', '--parameter', '/aws/service/al2023'])
+    expect(JSON.stringify(policyIn(stdout))).toContain('"arn:aws:ssm:eu-west-1::parameter/aws/service/al2023"')
+  })
+
   test('writes the files where they are wanted', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'setup-'))
     try {

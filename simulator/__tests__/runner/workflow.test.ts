@@ -1,17 +1,33 @@
 /** Several jobs of one run: who waits for whom, what they hand on, and what a re-run repeats. */
 import { describe, expect, test } from 'vitest'
-import type { Step } from '../../github/runner.ts'
+import type { JobSpec } from '../../github/job-spec.ts'
+import type { ActionStep } from '../../github/step.ts'
 import { runWorkflow, type Workflow, type WorkflowJob } from '../../github/workflow.ts'
 import { fixture, HandClock } from './job.ts'
 
 /** A job whose step writes these outputs and exits with this code. */
-const says = (output: string, code = 0, step: Partial<Step> = {}): WorkflowJob['step'] => ({
-  action: fixture('says'),
-  id: 'says',
-  inputs: { 'output-file': output, 'exit-code': String(code) },
-  jobOutputs: ['code', 'image'],
-  ...step,
+const says = (output: string, code = 0, step: Partial<ActionStep> = {}): WorkflowJob => ({
+  legs: [
+    {
+      steps: [
+        {
+          type: 'action',
+          action: fixture('says'),
+          id: 'says',
+          inputs: { 'output-file': output, 'exit-code': String(code) },
+          ...step,
+        },
+      ],
+      outputs: Object.fromEntries(['code', 'image'].map((name) => [name, `\${{ steps.says.outputs.${name} }}`])),
+    },
+  ],
 })
+
+/** A job of one action. */
+const uses = (
+  name: string,
+  { inputs = {}, ...leg }: Partial<JobSpec> & { readonly inputs?: ActionStep['inputs'] } = {},
+): WorkflowJob => ({ legs: [{ steps: [{ type: 'action', action: fixture(name), inputs }], ...leg }] })
 
 const results = async (workflow: Workflow) => {
   const finished = await runWorkflow(workflow).done
@@ -22,26 +38,24 @@ describe('a job', () => {
   test('waits for what it needs, and gets its outputs', async () => {
     const finished = await runWorkflow({
       jobs: {
-        deploy: {
-          needs: ['build'],
-          step: { action: fixture('greets'), inputs: { who: '$' + '{{ needs.build.outputs.image }}' } },
-        },
-        build: { step: says('image=ami-1\n') },
+        deploy: { needs: ['build'], ...uses('greets', { inputs: { who: '$' + '{{ needs.build.outputs.image }}' } }) },
+        build: says('image=ami-1\n'),
       },
       context: { runId: '42' },
     }).done
-    expect(finished['deploy']?.job?.outputs['greeting']).toBe('hello ami-1')
-    const environment: Record<string, string> = JSON.parse(finished['deploy']?.job?.outputs['environment'] ?? '')
+    const outputs = finished['deploy']?.legs[0]?.steps[0]?.outputs
+    expect(outputs?.['greeting']).toBe('hello ami-1')
+    const environment: Record<string, string> = JSON.parse(outputs?.['environment'] ?? '')
     expect(environment).toMatchObject({ GITHUB_JOB: 'deploy', GITHUB_RUN_ID: '42' })
   })
 
   test('is skipped when something that it needs has failed, and so is what needs it', async () => {
     const jobs = {
-      first: { step: says('', 1) },
-      second: { needs: ['first'], step: says('') },
-      third: { needs: ['second'], step: says('') },
-      report: { needs: ['third'], if: 'failure()', step: says('') },
-      always: { needs: ['third'], if: 'always()', step: says('') },
+      first: { ...says('', 1) },
+      second: { needs: ['first'], ...says('') },
+      third: { needs: ['second'], ...says('') },
+      report: { needs: ['third'], if: 'failure()', ...says('') },
+      always: { needs: ['third'], if: 'always()', ...says('') },
     }
     expect(await results({ jobs })).toEqual({
       first: 'failure',
@@ -53,16 +67,18 @@ describe('a job', () => {
   })
 
   test('takes up what another handed over, and only then', async () => {
-    const handOver = {
-      continueOnError: true,
-      failIf: ["steps.says.outcome == 'failure' && steps.says.outputs.code != 'handed-over'"],
+    const handedOver = (code: string): WorkflowJob => {
+      const { legs } = says(`code=${code}\n`, 1, { continueOnError: true })
+      const condition = "steps.says.outcome == 'failure' && steps.says.outputs.code != 'handed-over'"
+      const gate = { type: 'script', run: 'exit 1', if: condition } as const
+      return { legs: legs.map((leg) => ({ ...leg, steps: [...leg.steps, gate] })) }
     }
     const takeUp = (code: string): Workflow['jobs'] => ({
-      roll: { step: says(`code=${code}\n`, 1, handOver) },
+      roll: handedOver(code),
       more: {
         needs: ['roll'],
         if: "!cancelled() && needs.roll.outputs.code == 'handed-over'",
-        step: says(''),
+        ...says(''),
       },
     })
     expect(await results({ jobs: takeUp('handed-over') })).toEqual({ roll: 'success', more: 'success' })
@@ -70,7 +86,7 @@ describe('a job', () => {
   })
 
   test('that needs itself, or one that is not there, is refused', () => {
-    const job = (...needs: string[]) => ({ needs, step: says('') })
+    const job = (...needs: string[]) => ({ needs, ...says('') })
     expect(() => runWorkflow({ jobs: { a: job('b'), b: job('a') } })).toThrow('job a needs itself')
     expect(() => runWorkflow({ jobs: { a: job('c') } })).toThrow('job a needs c, which is not there')
   })
@@ -81,31 +97,28 @@ describe('a run that is cancelled', () => {
     const waiting = Promise.withResolvers<void>()
     const run = runWorkflow({
       jobs: {
-        roll: {
-          step: {
-            action: fixture('waits'),
-            clock: new HandClock(),
-            onLine: ({ text }) => text.includes('waiting') && waiting.resolve(),
-          },
-        },
-        next: { needs: ['roll'], if: '!cancelled()', step: says('') },
-        last: { needs: ['roll'], if: 'always()', step: says('') },
+        roll: uses('waits', {
+          clock: new HandClock(),
+          onLine: ({ text }) => text.includes('waiting') && waiting.resolve(),
+        }),
+        next: { needs: ['roll'], if: '!cancelled()', ...says('') },
+        last: { needs: ['roll'], if: 'always()', ...says('') },
       },
     })
     await waiting.promise
     run.cancel()
     const finished = await run.done
     expect(Object.values(finished).map(({ result }) => result)).toEqual(['cancelled', 'skipped', 'success'])
-    expect(finished['roll']?.job?.log).toContain('got SIGINT')
+    expect(finished['roll']?.legs[0]?.log).toContain('got SIGINT')
   })
 
   test('is not what a job’s own time-out is', async () => {
     const clock = new HandClock()
     const run = runWorkflow({
       jobs: {
-        roll: { step: { action: fixture('waits'), clock, jobTimeoutMinutes: 5 } },
-        next: { needs: ['roll'], if: '!cancelled()', step: says('') },
-        usual: { needs: ['roll'], step: says('') },
+        roll: uses('waits', { clock, timeoutMinutes: 5 }),
+        next: { needs: ['roll'], if: '!cancelled()', ...says('') },
+        usual: { needs: ['roll'], ...says('') },
       },
     })
     await clock.end(300_000)
@@ -117,18 +130,18 @@ describe('a run that is cancelled', () => {
 describe('a re-run of the failed jobs', () => {
   test('keeps what succeeded, with its outputs, and repeats what failed and what depends on it', async () => {
     const jobs = (code: number): Workflow['jobs'] => ({
-      build: { step: says('image=ami-1\n') },
-      roll: { needs: ['build'], step: says('', code) },
+      build: { ...says('image=ami-1\n') },
+      roll: { needs: ['build'], ...says('', code) },
       tell: {
         needs: ['build', 'roll'],
-        step: { ...says(''), inputs: { 'output-file': 'image=$' + '{{ needs.build.outputs.image }}\n' } },
+        ...says('', 0, { inputs: { 'output-file': 'image=$' + '{{ needs.build.outputs.image }}\n' } }),
       },
     })
     const first = await runWorkflow({ jobs: jobs(1) }).done
     expect(first['tell']?.result).toBe('skipped')
     const second = await runWorkflow({ jobs: jobs(0), previous: first, context: { runAttempt: 2 } }).done
-    expect(second['build']).toEqual({ result: 'success', outputs: { image: 'ami-1' } })
-    expect(second['roll']?.job?.conclusion).toBe('success')
+    expect(second['build']).toEqual({ result: 'success', outputs: { image: 'ami-1' }, legs: [] })
+    expect(second['roll']?.legs[0]?.conclusion).toBe('success')
     expect(second['tell']?.outputs).toEqual({ image: 'ami-1' })
   })
 })

@@ -100,8 +100,8 @@ export const stories: readonly Story[] = [
     writes: [
       ...begin,
       'RollbackInstanceRefresh',
-      'CancelInstanceRefresh',
       'CreateOrUpdateTags',
+      'CancelInstanceRefresh',
       'StartInstanceRefresh',
       ...deleteFailed,
       ...giveBack,

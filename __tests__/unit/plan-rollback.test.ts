@@ -110,6 +110,42 @@ describe('a rollback during a refresh', () => {
   })
 })
 
+describe('a deploy that is run again when its rollback was noted and no more than a cancel was sent', () => {
+  const again = (value: string, more: Partial<Refresh> = {}, wishes: Partial<RolloutSettings> = {}) =>
+    decided(
+      {
+        group: group({ tags: new Map([['ami-rollout:rollback', `${value} until=2026-11-21T04:00:00Z`]]) }),
+        refreshes: [refresh('Cancelled', { to: aim(8), began: T, ...more })],
+        ...known({ saved: old, versions: [v6, old, ours], current: image(OLD) }),
+      },
+      wishes,
+    )
+  const noted = 'to=7 code=target-health undoes=r-1 run=42/1'
+
+  test('begins it, whatever speaks against a rollout by now', () => {
+    const plan = again(noted, {}, { minHealthyPercentage: 10, maxHealthyPercentage: 200 })
+    expect(plan).toMatchObject({
+      action: 'resume-rollback',
+      refresh: { id: 'r-1' },
+      rollout: { from: { templates: [v7] }, to: { templates: [v8] }, isRollback: false },
+      failure: { reason: 'earlier-attempt', code: 'target-health' },
+    })
+    expect('steps' in plan && plan.steps.map(({ type }) => type)).toEqual(['start-refresh', 'watch', 'restore-aliases'])
+  })
+
+  test.each<[string, string, Partial<Refresh>?]>([
+    ['another run noted it', noted.replace('42/1', '41/1')],
+    ['a refresh has begun since', noted.replace('r-1', 'r-0')],
+    ['it ended as a success', noted, { status: 'Successful' }],
+    ['AWS has rolled it back', noted, { status: 'RollbackSuccessful' }],
+    ['it leads to a version that is not of this run', noted, { to: aim(6) }],
+    ['the noted version is not the one before ours', noted.replace('to=7', 'to=6')],
+    ['it says of no refresh that it takes it back', 'to=7 run=42/1'],
+  ])('not where %s', (_, value, more) => {
+    expect(again(value, more).action).not.toBe('resume-rollback')
+  })
+})
+
 describe('a deploy that is run again while its own way back is at work', () => {
   const noted = (value: string) => group({ tags: new Map([['ami-rollout:rollback', value]]) })
   const again = (value: string, status = 'InProgress', facts: Partial<Survey> = {}) =>

@@ -117,6 +117,11 @@ const unprovenOne = templateOf({
 const foreign: Version = { ...whole(v8), description: `ami-rollout/1 from=7 image=${NEW} sha= run=41` }
 
 const UNTIL = 'until=2026-11-21T04:00:00Z'
+/** What another run has noted, and cancelled its refresh for. */
+const unbegun = {
+  ...tags(['ami-rollout:rollback', `to=7 code=target-health undoes=r-1 run=41/1 ${UNTIL}`]),
+  refreshes: [refresh('Cancelled', { to: aim(8) })],
+}
 
 const trialOf41 = { instance: 'i-9', run: '41', attempt: 1, template: 'lt-1', version: 8 }
 
@@ -183,6 +188,13 @@ export const rows: readonly Row[] = [
   [
     'note tag-outdated',
     { ...tags(['ami-rollout:rollback', `to=6 run=42/1 ${UNTIL}`]), refreshes: [refresh('Successful', { to: aim(8) })] },
+    { to: 'previous', images: [] },
+  ],
+  ['error rollback-unbegun', { ...unbegun, ...known({ versions: [whole(v7), foreign] }) }],
+  ['warning rollback-unbegun', unbegun],
+  [
+    'warning rollback-unbegun',
+    { ...unbegun, ...known({ versions: [whole(v7), foreign] }) },
     { to: 'previous', images: [] },
   ],
   ['warning born-protected', { group: group({ protectsNewInstances: true }) }],

@@ -59,6 +59,7 @@ interface Refusal {
 const consequences: Readonly<Record<FailureRow['action'], string>> = {
   'on-failure': 'The rollout is rolled back while AWS still can, unless `on-failure` says otherwise.',
   'on-cancel': 'The rollout is rolled back while AWS still can, unless `on-cancel` says otherwise.',
+  rollback: 'The rollback that was begun goes on.',
   leave: 'Nothing is undone.',
 }
 

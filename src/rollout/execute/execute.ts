@@ -238,11 +238,19 @@ async function runFinalStep(context: Context, step: LastStep, progress: PlanProg
   return progress.state
 }
 
-/** Watches the rollback of an earlier attempt until it ends. The run still fails, because the new image was not rolled out. */
+/**
+ * Watches the rollback of an earlier attempt to its end, or begins what it has only noted. The run still fails, because the
+ * new image was not rolled out.
+ */
 async function resumeRollback(context: Context, plan: PlanOf<'resume-rollback'>): Promise<Outcome> {
   const { rollout, failure, settings } = plan
   const operation = adoptRollback(context, plan)
-  const result = await watchRollback(context, operation, settings)
-  const rollback = await replaceProtected(context, operation, { failed: { failure, settings }, result })
+  const isBegun = operation.type !== 'refresh' || operation.undoes !== undefined
+  const rollback = isBegun
+    ? await replaceProtected(context, operation, {
+        failed: { failure, settings },
+        result: await watchRollback(context, operation, settings),
+      })
+    : await rollBack(context, operation, { failure, settings })
   return failed(context, await withHandOver(context, { rollout, operation, settings, failure, rollback, replaced: 0 }))
 }

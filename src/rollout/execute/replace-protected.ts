@@ -37,7 +37,12 @@ export async function replaceProtected(
     const instances = await timedInstances(context.reads, found, undoes)
     const isDue = keptByProtection(instances, undoes).length > 0
     if (!isDue || protectionFor(instances, undoes, 'Ignore') !== 'Refresh') return result
-    return await startRollbackRefresh(context, { ...attempt, announced: new Set(), whenSent: () => {} })
+    return await startRollbackRefresh(context, {
+      ...attempt,
+      announced: new Set(),
+      noted: new Set(),
+      whenSent: () => {},
+    })
   } catch (thrown) {
     return refused('new-refresh', problemIn(thrown))
   }

@@ -5,6 +5,7 @@
 
 import type { Context } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
+import type { Group } from '../model/group.ts'
 import {
   cancellationOf,
   changesVersions,
@@ -31,7 +32,7 @@ import { isTransient } from '../tries.ts'
 import { cancelRefresh } from './cancel-refresh.ts'
 import { replaceProtected } from './replace-protected.ts'
 import { actionAfter, announce, type FailedOperation, type RollbackAttempt, refused } from './rollback-attempt.ts'
-import { startRollbackRefresh } from './rollback-refresh.ts'
+import { noteRollback, startRollbackRefresh } from './rollback-refresh.ts'
 import { howOf, watchRequested } from './watch-rollback.ts'
 
 /** Nothing was sent to AWS: there was nothing to undo, or the settings leave it. */
@@ -49,12 +50,16 @@ export async function rollBack(
     return failure.code === 'cancelled' ? { how: howOf(operation), end: 'under-way' } : nothingUndone
   const action = actionAfter(failure, settings)
   const announced = new Set<RollbackResult['how']>()
+  const noted = new Set<string>()
   const tries = triesToRollBack(context, settings.timeout)
   for (;;) {
     try {
       // Read before each try: AWS may have accepted the last one, and another refresh may be active by now.
       const now = await findRefresh(context, operation)
-      return (await undo(context, { operation, failure, settings, action, now, announced, whenSent })) ?? nothingUndone
+      return (
+        (await undo(context, { operation, failure, settings, action, now, announced, noted, whenSent })) ??
+        nothingUndone
+      )
     } catch (thrown) {
       const problem = problemIn(thrown)
       if (!(isTransient(problem) || problem.kind === 'idle') || !(await tries.next()))
@@ -123,17 +128,24 @@ async function rollBackNatively(context: Context, attempt: RollbackAttempt): Pro
 /** Whether AWS understood the request and refused it, so that another request may work. */
 const isRefusal = ({ kind }: Problem): boolean => kind === 'irreversible' || kind === 'rejected' || kind === 'idle'
 
-async function cancel(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
+async function cancel(
+  context: Context,
+  attempt: RollbackAttempt,
+  before?: (now: Group | undefined) => Promise<void>,
+): Promise<RollbackResult> {
   announce(context, attempt, 'cancel')
-  await cancelRefresh(context, attempt.operation.group)
+  await cancelRefresh(context, attempt.operation.group, before)
   return watchRequested(context, attempt, cancellationOf(attempt.operation))
 }
 
-/** For a refresh that AWS cannot roll back: cancels it, waits for its end, and starts a second refresh to the old version. */
+/**
+ * For a refresh that AWS cannot roll back: cancels it, waits for its end, and starts a second refresh to the old version.
+ * Noted before the cancel: whoever comes next would else not know that a rollback was meant.
+ */
 async function cancelThenReplace(context: Context, attempt: RollbackAttempt): Promise<RollbackResult> {
   const isCancelled = attempt.now !== undefined && isCancelling(attempt.now.status)
   const cancelled = isCancelled
     ? await watchRequested(context, attempt, cancellationOf(attempt.operation))
-    : await cancel(context, attempt)
+    : await cancel(context, attempt, (now) => noteRollback(context, attempt, now))
   return cancelled.end === 'arrived' ? startRollbackRefresh(context, attempt) : cancelled
 }

@@ -25,6 +25,8 @@ export interface RollbackAttempt extends Required<FailedOperation> {
   readonly now: Refresh | undefined
   /** What the log has announced already, so that a retry is not announced again. */
   readonly announced: Set<RollbackResult['how']>
+  /** The refresh whose rollback is noted in the group's tag already. */
+  readonly noted: Set<string>
   whenSent(): void
 }
 
@@ -38,6 +40,8 @@ export function actionAfter(
       return onFailure
     case 'on-cancel':
       return onCancel
+    case 'rollback':
+      return 'rollback'
     case 'leave':
       return 'leave'
   }

@@ -4,6 +4,7 @@
  */
 
 import type { Context } from '../context.ts'
+import { withDeadline } from '../deadline.ts'
 import type { Failure } from '../failures/index.ts'
 import { aliasTagFor, withAliasTag } from '../launch-template/alias.ts'
 import { rollbackNote } from '../launch-template/rollback-note.ts'
@@ -17,6 +18,7 @@ import type { Problem } from '../model/problem.ts'
 import type { Preferences } from '../model/refresh.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import type { RollbackResult } from '../outcome.ts'
 import { problemIn } from '../ports.ts'
 import { protectionFor } from '../scale-in-protection.ts'
@@ -36,7 +38,7 @@ export async function startRollbackRefresh(context: Context, attempt: RollbackAt
   const target = formerVersionsIn(group, operation)
   if ('code' in target) return { how: 'new-refresh', end: 'failed', failure: target }
   const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat()
-  await noteRollback(context, group, attempt)
+  await noteRollback(context, attempt, group)
   const tagged = await tagAliases(context, group, settings)
   const instances = await timedInstances(context.reads, group.instances, operation)
   const preferences = preferencesOf(instances, attempt)
@@ -82,16 +84,27 @@ function formerVersionsIn({ templates }: Group, { from }: RefreshOperation): Rev
     : { code: 'aws-failed', reason: 'moved-away', ids: named }
 }
 
-/** Writes the rollback to a tag, so that a re-run adopts it. A missing permission for the tag does not stop the rollback. */
-async function noteRollback(
+/** Time limit of the note, which must not hold up the rollback. */
+const NOTE_LIMIT: Ms = 10_000
+
+/**
+ * Writes the rollback to a tag, so that a later attempt finishes it, and another run reports it. A missing permission for
+ * the tag does not stop the rollback. `now`: the group, where it could be read.
+ */
+export async function noteRollback(
   context: Context,
-  group: Group,
-  { operation, failure, settings }: RollbackAttempt,
+  { operation, failure, settings, noted }: RollbackAttempt,
+  now: Group | undefined,
 ): Promise<void> {
+  const { group, refreshId: undoes } = operation
   const versions = operation.from.templates.map(({ version }) => version)
-  if (versions.length === 0) return
-  const value = rollbackNote({ versions, failureCode: failure.code, ...originOf(settings, group, settings.timeout) })
-  await withRetries(context, 'note').writes.noteRollback(operation.group, value).catch(problemIn)
+  if (versions.length === 0 || noted.has(undoes)) return
+  const origin = originOf(settings, now ?? { at: operation.deadline }, settings.timeout)
+  const value = rollbackNote({ versions, failureCode: failure.code, undoes, ...origin })
+  const written = await withDeadline(context.clock, NOTE_LIMIT, (over) =>
+    withRetries(context, 'note').writes.within(over).noteRollback(group, value),
+  ).catch(problemIn)
+  if (written === undefined) noted.add(undoes)
 }
 
 /** The second refresh replaces restored aliases by numbers, so the tag must keep the aliases first. */

@@ -20,7 +20,7 @@ import {
 import type { Problem } from '../model/problem.ts'
 import type { Refresh } from '../model/refresh.ts'
 import { names } from '../model/refresh.ts'
-import { isActive, isRollingBack } from '../model/refresh-status.ts'
+import { hasRollback, isActive, isRollingBack } from '../model/refresh-status.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { PlanOf } from '../plan/plan.ts'
@@ -125,15 +125,19 @@ export function adopt({ clock, emit }: Context, plan: PlanOf<'adopt'>): RefreshO
   return adopted
 }
 
-/** Takes up the rollback that an earlier attempt began: AWS's own, or the second refresh by which the rollout is taken back. */
+/**
+ * Takes up the rollback of an earlier attempt: AWS's own, or the second refresh by which the rollout is taken back. Where
+ * neither has begun it is the rollout's own refresh, which has ended and is still to be taken back.
+ */
 export function adoptRollback({ clock, emit }: Context, plan: PlanOf<'resume-rollback'>): Operation {
   const { refresh, rollout, settings, group } = plan
   const back = { ...plan, from: rollout.to, to: rollout.from, isRollback: true, undoes: rollout }
   const isSecond = names(refresh, rollout.from)
   const second = foundActive(refresh, back)
-  const operation: Operation = isSecond
-    ? second
-    : { ...second, type: 'native-rollback', began: group.at, deadline: group.at + plan.timeout }
+  const isBegun = isSecond || isActive(refresh.status) || hasRollback(refresh.status)
+  const limits = { began: group.at, deadline: group.at + plan.timeout }
+  const begun: Operation = isSecond ? second : { ...second, type: 'native-rollback', ...limits }
+  const operation = isBegun ? begun : { ...foundActive(refresh, { ...plan, ...rollout, group }), ...limits }
   emit({ type: 'underway', at: clock.now(), operation, settings, how: 'adopted', failure: plan.failure })
   return operation
 }

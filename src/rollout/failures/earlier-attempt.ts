@@ -28,7 +28,7 @@ export const failedEarlier = (noted: string | undefined): EarlierAttempt => ({
 
 /** The row of a failure of an earlier attempt, for every code. */
 export const earlierAttempt = ({ code }: EarlierAttempt): FailureRow => ({
-  action: 'leave',
+  action: 'rollback',
   sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
   nextStep: 'See what the earlier attempt reported and fix that, then deploy again.',
   runAgain: false,

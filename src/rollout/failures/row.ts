@@ -2,8 +2,11 @@
 
 /** What a failure code decides. Each row is a pure function of the facts of one failure. */
 export interface FailureRow {
-  /** The input that decides what happens to the instance refresh; `leave`: nothing is rolled back, whatever the inputs say. */
-  readonly action: 'on-failure' | 'on-cancel' | 'leave'
+  /**
+   * The input that decides what happens to the instance refresh; `leave`: nothing is rolled back, whatever the inputs say;
+   * `rollback`: that was decided before.
+   */
+  readonly action: 'on-failure' | 'on-cancel' | 'rollback' | 'leave'
   /** Why the rollout failed, in one or two sentences. AWS's own text is quoted. */
   readonly sentence: string
   /** What a person should do about the cause. */

@@ -65,7 +65,7 @@ function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): 
 }
 
 /** Whether the version is what this run rolls out. */
-const isTarget = ({ version, image }: Version, of: KnownTemplate | undefined): boolean =>
+export const isTarget = ({ version, image }: Version, of: KnownTemplate | undefined): boolean =>
   of?.existing ? version === of.existing.version : image === of?.target.id
 
 /**

@@ -5,7 +5,7 @@ import { restorable } from '../launch-template/restorable-aliases.ts'
 import { rollbackNote } from '../launch-template/rollback-note.ts'
 import { originOf, type TagOrigin } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
-import type { Template, TemplateVersion } from '../model/launch-template.ts'
+import type { Template, TemplateVersion, Version } from '../model/launch-template.ts'
 import { readyTargets } from './bindings.ts'
 import { type ClaimedRollout, rolloutNote, startConfirmation } from './claim-steps.ts'
 import { cleanUpSteps } from './clean-up-steps.ts'
@@ -73,9 +73,18 @@ export function stepsToRevert(
   return finish(savedOn(then(sent, { type: 'watch', limit: facts.limit }), on.to), on.to, facts)
 }
 
-/** The steps to watch the rollback of an earlier attempt. After a failure, restoring aliases is the only final step. */
-export const stepsToResume = (facts: StepFacts, to: readonly TemplateVersion[]): readonly Step[] => {
-  const watched = savedOn(then(start(facts), { type: 'watch', limit: facts.limit }), to)
+/**
+ * The steps to watch the rollback of an earlier attempt. After a failure, restoring aliases is the only final step.
+ * `begins`: the versions of the second refresh, where the earlier attempt has not begun it.
+ */
+export const stepsToResume = (
+  facts: StepFacts,
+  to: readonly TemplateVersion[],
+  begins: readonly Version[] = [],
+): readonly Step[] => {
+  const { name: group } = facts.group
+  const begun = begins.length > 0 ? then(start(facts), { type: 'start-refresh', group, to: begins }) : start(facts)
+  const watched = savedOn(then(begun, { type: 'watch', limit: facts.limit }), to)
   return then(watched, restoration(watched, to)).steps
 }
 

@@ -1,7 +1,6 @@
 /** Decides the plan from one survey. Pure: the same survey and settings give the same plan. */
 
 import { provenLastRollout } from '../launch-template/last-rollout.ts'
-import { markerIn } from '../launch-template/marker.ts'
 import { coverage } from '../model/coverage.ts'
 import type { Group } from '../model/group.ts'
 import { foundTemplates } from '../model/group-template.ts'
@@ -25,6 +24,7 @@ import { fleetBefore } from './fleet-before.ts'
 import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } from './handed-over.ts'
 import { leftVersions } from './left-versions.ts'
 import { meanwhile } from './meanwhile.ts'
+import { beginNoted, notedRollback, versionsBefore } from './noted-rollback.ts'
 import { confirmingFacts, settableParameter } from './parameter-step.ts'
 import type { SavedPin } from './pins.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
@@ -42,7 +42,7 @@ import {
 import { isReplaced, newSince, ownSuccess, targetOfRefresh } from './renewal.ts'
 import { staleness } from './staleness.ts'
 import { stepFactsOf } from './step-facts.ts'
-import { changeOf, type KnownTemplate, knownTemplates, withoutParameters } from './template-changes.ts'
+import { changeOf, knownTemplates, withoutParameters } from './template-changes.ts'
 import { plannedTrial, withLeftTrials } from './trial.ts'
 import { whoseRefresh } from './whose-refresh.ts'
 
@@ -72,12 +72,13 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
     active &&
     group &&
     whoseRefresh(active, { templates, tags: group.tags, run: settings.run, last }).owner === 'this-run'
+  const noted = group && isComplete ? notedRollback(refreshes[0], { settings, group, templates, last }) : undefined
   const found = preflightFindings(survey, asked)
   const facts = mostSevereFirst([
-    ...(continuesHandOver(survey, settings) ? asWarnings(found) : found),
-    ...(active ? [] : sharedLatest(made, pinning.found)),
+    ...(continuesHandOver(survey, settings) || noted ? asWarnings(found) : found),
+    ...(active || noted ? [] : sharedLatest(made, pinning.found)),
     // A refresh that this run has begun is adopted even if a newer image exists by now.
-    ...(isOwn ? [] : staleness(survey, settings)),
+    ...(isOwn || noted ? [] : staleness(survey, settings)),
   ])
   if (!group || !isComplete || facts.some(({ level }) => level === 'error'))
     return { action: 'refuse', code: refusalCode(survey, settings), findings: facts }
@@ -105,6 +106,7 @@ function decide(survey: Survey, asked: RolloutSettings, pinning: Pinning): Decis
     parameter: settableParameter(survey),
     last,
   }
+  if (noted) return beginNoted(noted, situation)
   if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation)
   return (
     planAfterHandOver(refreshes, situation) ??
@@ -195,13 +197,8 @@ function adoptUnverified(
   to: readonly Version[],
   { base, situation }: { readonly base: Omit<PlanBase, 'steps'>; readonly situation: Situation },
 ): Decision | undefined {
-  const { settings, templates, findings, last } = situation
-  const isNoted = last?.run === settings.run.id && last.refresh === newest?.id
-  const from = to.map((version, i) => {
-    if (isNoted) return templates[i]?.versions.find((each) => each.version === last.from[i])
-    return settings.currentImage ? version : versionBefore(version, templates[i], settings)
-  })
-  const sources = from.flatMap((each) => each ?? [])
+  const { settings, findings } = situation
+  const sources = versionsBefore(newest, to, situation)
   const changed = settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)
   if (!changed || sources.length < to.length || settings.to !== undefined) return undefined
   if (!newest || !isSuccessful(newest.status) || !names(newest, revisionOf(to))) return undefined
@@ -219,10 +216,4 @@ function adoptUnverified(
     healthy,
     steps,
   }
-}
-
-/** The version before one that this run made. A version that it did not make existed before, so it is its own. */
-function versionBefore(version: Version, of: KnownTemplate | undefined, { run }: RolloutSettings): Version | undefined {
-  const marker = markerIn(version.description)
-  return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version
 }

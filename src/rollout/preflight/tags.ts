@@ -2,12 +2,15 @@
 
 import { HAND_OVER_TAG, handedOverBy, shownNote } from '../hand-over.ts'
 import { ALIAS_TAG, isAlias, taggedAliases } from '../launch-template/alias.ts'
-import { notedBy, ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/rollback-note.ts'
+import { markerOf } from '../launch-template/lineage.ts'
+import { notedBy, ROLLBACK_TAG, rollbackNoteIn, unbegunRollback } from '../launch-template/rollback-note.ts'
 import { originIn } from '../launch-template/tag-origin.ts'
 import { quote, untagCommand } from '../manual-commands.ts'
 import type { Finding } from '../model/finding.ts'
 import type { GroupTag } from '../model/group.ts'
-import { note, type Rule, warning } from './rule.ts'
+import { foundTemplates, targetImage } from '../model/group-template.ts'
+import { namesVersion } from '../model/refresh.ts'
+import { error, note, type Rule, warning } from './rule.ts'
 
 /** What nothing confirms is shown as a quoted word: it is a stranger's text. */
 const unconfirmed: Rule = ({ unconfirmedTags, group }) =>
@@ -73,4 +76,32 @@ const handOver: Rule = ({ group, refreshes }, { run }) => {
     : [ignored(group.name, { key: HAND_OVER_TAG, value: group.tags.get(HAND_OVER_TAG) ?? '' })]
 }
 
-export const tags: readonly Rule[] = [unconfirmed, aliases, rollback, handOver]
+/**
+ * A rollback that another run noted and has not begun. Its image is not rolled again before that is done: it has failed,
+ * and a refresh over a fleet that runs it already would be a success in AWS's eyes.
+ */
+const unbegun: Rule = ({ group, refreshes: [newest], templates }, { to, run }) => {
+  const found = group && unbegunRollback(group.tags.get(ROLLBACK_TAG), newest)
+  if (!group || !found || found.note.run === run.id) return []
+  const { note: written, refresh } = found
+  const failed = foundTemplates(templates).filter((each) =>
+    each.versions.some(
+      (version) =>
+        namesVersion(refresh, version) &&
+        markerOf(version, each.versions)?.run === written.run &&
+        version.image === targetImage(each)?.id,
+    ),
+  )
+  const numbers = (refresh.to ?? []).map(({ version }) => version)
+  const versions = numbers.length === 0 ? 'its rollout' : `version ${numbers.join(', ')}`
+  const finding = failed.length > 0 && to === undefined ? error : warning
+  return [
+    finding(
+      'rollback-unbegun',
+      `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(', ')}${written.failureCode === undefined ? '' : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ', whose image this run asks for' : ''}.`,
+      `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`,
+    ),
+  ]
+}
+
+export const tags: readonly Rule[] = [unconfirmed, aliases, rollback, unbegun, handOver]

@@ -32,7 +32,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -62,7 +62,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)))).find((each) => each !== void 0);
 }
 
 
@@ -113,7 +113,7 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn);
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn);
 		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
@@ -191,7 +191,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 	return [];
 };
 
@@ -315,7 +315,7 @@ async function poll({ reads }, { instances }, before) {
 			impaired
 		};
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(problem) ? {
 			...before,
 			problem
@@ -358,7 +358,7 @@ async function verified(context, proof) {
 		}
 	});
 	verifyRunner.start({
-		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Jn,
+		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Yn,
 		limit,
 		instances,
 		facts: factsOf(proof, ec2Instances)
@@ -387,7 +387,7 @@ async function verified(context, proof) {
 }
 const READY = "ready, but no time is left";
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 	return /* @__PURE__ */ new Map();
 };
 function factsOf({ group, instances, from, to }, ec2Instances) {

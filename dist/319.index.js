@@ -13,7 +13,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 
 
 // node_modules/@aws-sdk/core/
-var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Kr {
+var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.qr {
 	serializer;
 	deserializer;
 	serviceTarget;
@@ -36,7 +36,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.K
 		this.serializer = this.codec.createSerializer();
 		this.deserializer = this.codec.createDeserializer();
 		this.awsQueryCompatible = !!awsQueryCompatible;
-		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.ar(this.awsQueryCompatible);
+		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.or(this.awsQueryCompatible);
 	}
 	async serializeRequest(operationSchema, input, context) {
 		const request = await super.serializeRequest(operationSchema, input, context);
@@ -44,7 +44,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.K
 		request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
 		request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
 		if (this.awsQueryCompatible) request.headers["x-amzn-query-mode"] = "true";
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ei)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Di)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
 		return request;
 	}
 	getPayloadCodec() {
@@ -56,7 +56,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.K
 		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_0__.n)(response, dataObject, awsQueryCompatible) ?? "Unknown";
 		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.wi.of(errorSchema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.Ti.of(errorSchema);
 		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		const output = {};
@@ -117,23 +117,23 @@ var AwsJson1_0Protocol = class extends _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_
 const NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME = "AWS_DISABLE_REQUEST_COMPRESSION";
 const NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME = "disable_request_compression";
 const NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zi)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri.ENV),
-	configFileSelector: (profile) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zi)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri.CONFIG),
+	environmentVariableSelector: (env) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bi)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.zi.ENV),
+	configFileSelector: (profile) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bi)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.zi.CONFIG),
 	default: false
 };
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME = "request_min_compression_size_bytes";
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri.ENV),
-	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri.CONFIG),
+	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.zi.ENV),
+	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.zi.CONFIG),
 	default: 10240
 };
 const resolveCompressionConfig = (input) => {
 	const { disableRequestCompression, requestMinCompressionSizeBytes: _requestMinCompressionSizeBytes } = input;
 	return Object.assign(input, {
-		disableRequestCompression: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(disableRequestCompression),
+		disableRequestCompression: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(disableRequestCompression),
 		requestMinCompressionSizeBytes: async () => {
-			const requestMinCompressionSizeBytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(_requestMinCompressionSizeBytes)();
+			const requestMinCompressionSizeBytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(_requestMinCompressionSizeBytes)();
 			if (requestMinCompressionSizeBytes < 0 || requestMinCompressionSizeBytes > 10485760) throw new RangeError(`The value for requestMinCompressionSizeBytes must be between 0 and 10485760 inclusive. The provided value ${requestMinCompressionSizeBytes} is outside this range."`);
 			return requestMinCompressionSizeBytes;
 		}
@@ -142,8 +142,8 @@ const resolveCompressionConfig = (input) => {
 // node_modules/@aws-sdk/client-cloudwatch/
 const defaultCloudWatchHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -169,8 +169,8 @@ const defaultCloudWatchHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -296,8 +296,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.li.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ci({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ui.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.li({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -307,13 +307,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ci({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.si.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Cr;
-var CloudWatchServiceException = class CloudWatchServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.xi {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.ci.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.wr;
+var CloudWatchServiceException = class CloudWatchServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Si {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch#CloudWatchServiceException";
 	constructor(options) {
 		super(options);
@@ -725,7 +725,7 @@ const _m = "message";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch";
 const _se = "server";
 const n0 = "com.amazonaws.cloudwatch";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(_s);
 var CloudWatchServiceException$ = [
 	-3,
 	_s,
@@ -735,7 +735,7 @@ var CloudWatchServiceException$ = [
 	[]
 ];
 _s_registry.registerError(CloudWatchServiceException$, CloudWatchServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(n0);
 var ConcurrentModificationException$ = [
 	-3,
 	n0,
@@ -1485,8 +1485,8 @@ var DescribeAlarms$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2010-08-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1494,9 +1494,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.yr()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.gi(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__._i(),
 		protocol: config?.protocol ?? AwsJson1_0Protocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.cloudwatch",
@@ -1507,18 +1507,18 @@ const getRuntimeConfig$1 = (config) => {
 			awsQueryCompatible: true
 		},
 		serviceId: config?.serviceId ?? "CloudWatch",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.rr,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.na,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ra,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.bi);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1528,30 +1528,30 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__._r, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sr,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.vr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.cr,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		disableRequestCompression: config?.disableRequestCompression ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Or, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.mi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.pi,
+		disableRequestCompression: config?.disableRequestCompression ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.kr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.hi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.mi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.or.create(config?.requestHandler ?? defaultConfigProvider),
-		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.kr,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.jr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.sr.create(config?.requestHandler ?? defaultConfigProvider),
+		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ar,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ni,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ki, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ri,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ki, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1589,44 +1589,44 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var CloudWatchClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Di {
+var CloudWatchClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ai)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveCompressionConfig(_config_7);
 		const _config_9 = resolveRuntimeExtensions(_config_8, configuration?.extensions || []);
 		this.config = _config_9;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultCloudWatchHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Pr({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(commonParams, "GraniteServiceVersion20100801", "CloudWatchClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ii);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(commonParams, "GraniteServiceVersion20100801", "CloudWatchClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ai);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var DescribeAlarmsCommand = class extends command(_ep0, _mw0, "DescribeAlarms", DescribeAlarms$) {};
@@ -1636,7 +1636,7 @@ const cloudWatchReads = (calls) => ({ async alarms(names) {
 		AlarmNames: [...names],
 		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
 	};
-	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(calls, "DescribeAlarms", {
+	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(calls, "DescribeAlarms", {
 		page: (token, options) => calls.client(CloudWatchClient).send(new DescribeAlarmsCommand({
 			...input,
 			...token && { NextToken: token }

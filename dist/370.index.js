@@ -45,7 +45,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -75,7 +75,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)))).find((each) => each !== void 0);
 }
 
 

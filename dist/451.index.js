@@ -26,9 +26,9 @@ const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(status));
-	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
-	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(each))];
+	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status));
+	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
+	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(each))];
 	const moved = movedFrom(seen);
 	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each, { templates: saved })).length;
 	return {
@@ -51,17 +51,17 @@ const withoutContents = ({ id, name, version, image }) => ({
 	image
 });
 function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(group);
+	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(group);
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: withoutContents(saved),
 			alias,
-			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(alias, template)
+			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(alias, template)
 		}] : [];
 	});
 }
-const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(refresh, each));
+const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(refresh, each));
 function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
@@ -82,9 +82,9 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(instance) ? void 0 : "unknown";
+	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(instance) ? void 0 : "unknown";
 	return expected.includes(ec2Instance.image) ? void 0 : "image";
 }
 function imagesOf({ type }, { image }, { mixed }) {
@@ -94,7 +94,7 @@ function imagesOf({ type }, { image }, { mixed }) {
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique([...saved, ...versions]));
-	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(last.refresh, { templates: saved })) return void 0;
+	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
 		left: last.versions.map(withoutContents),
@@ -105,23 +105,23 @@ const unique = (versions) => versions.filter((each, i) => versions.findIndex(({ 
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named(refresh, versions);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(refresh, { templates: its }) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(refresh, { templates: its }) ? [{
 			refresh,
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(version) !== void 0));
+	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(each, versions));
+	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, versions));
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(each) !== void 0);
+	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(each) !== void 0);
 };
-const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) && to !== void 0;
+const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) && to !== void 0;
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
@@ -187,7 +187,7 @@ async function previewArchiveOf(context, group, settings) {
 	});
 }
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_0__.b,
@@ -261,11 +261,11 @@ async function versionsBeside(reads, saved, refreshes) {
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown).kind === "missing") return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown).kind === "missing") return [];
 	throw thrown;
 });
 
@@ -288,7 +288,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -315,7 +315,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(named, {
 		template,
 		saved
@@ -372,7 +372,7 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 			command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_2__.n)(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.qn)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -430,7 +430,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			known: users.history.saved
 		}];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.qn)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)) throw thrown;
 		const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(template);
 		emit({
 			type: "final-step",
@@ -461,7 +461,7 @@ async function cleanUpOf(reads, users, { keep, retires }) {
 	};
 }
 const none = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 	return [];
 };
 
@@ -485,7 +485,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep) {
 	const used = inUse(users);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -503,18 +503,18 @@ function inUse({ template, history, pooled, others }) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -553,7 +553,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -567,7 +567,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)({
 		group,
 		refreshes,
 		run: "",
@@ -582,7 +582,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(last, i)
 			},
 			pooled,
 			others

@@ -41,7 +41,7 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group), {
 		run,
 		now: group.at
 	});
@@ -287,7 +287,7 @@ const noImage = [", which means no image now, and its instances do not show one.
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -381,7 +381,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];

@@ -101,7 +101,7 @@ async function statusChecksOf(calls, instances) {
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)(calls, "DescribeInstanceStatus", {
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.qn)(calls, "DescribeInstanceStatus", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
@@ -112,7 +112,7 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Gn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
@@ -122,7 +122,7 @@ function ec2Reads(calls) {
 	const { client, read } = calls;
 	const ec2 = client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i);
 	const versions = async (input) => {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.qn)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -141,7 +141,7 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Gn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
 		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.tn)(async () => {
@@ -194,7 +194,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Xn)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Zn)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -204,7 +204,7 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)(calls, "DescribeInstances", {
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.qn)(calls, "DescribeInstances", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
 		Filters: [{
 			Name: "instance-id",
@@ -252,7 +252,7 @@ const writesTo = (calls, ec2) => ({
 				created
 			};
 		}
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.qn({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Jn({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",

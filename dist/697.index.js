@@ -41,7 +41,7 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group), {
 		run,
 		now: group.at
 	});
@@ -264,7 +264,7 @@ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)();
 	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;

@@ -20,8 +20,8 @@ var _noAuth_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5390);
 // node_modules/@aws-sdk/nested-clients/
 const defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -53,8 +53,8 @@ const defaultSSOOIDCHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -177,8 +177,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.li.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ci({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ui.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.li({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -188,13 +188,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ci({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.si.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Cr;
-var SSOOIDCServiceException = class SSOOIDCServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.xi {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.ci.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.wr;
+var SSOOIDCServiceException = class SSOOIDCServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Si {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ssooidc#SSOOIDCServiceException";
 	constructor(options) {
 		super(options);
@@ -433,7 +433,7 @@ const _sc = "scope";
 const _se = "server";
 const _tT = "tokenType";
 const n0 = "com.amazonaws.ssooidc";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(_s);
 var SSOOIDCServiceException$ = [
 	-3,
 	_s,
@@ -443,7 +443,7 @@ var SSOOIDCServiceException$ = [
 	[]
 ];
 _s_registry.registerError(SSOOIDCServiceException$, SSOOIDCServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(n0);
 var AccessDeniedException$ = [
 	-3,
 	n0,
@@ -692,8 +692,8 @@ var CreateToken$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2019-06-10",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -701,13 +701,13 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.vr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.yr()
 		}, {
 			schemeId: "smithy.api#noAuth",
 			identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
 			signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.gi(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__._i(),
 		protocol: config?.protocol ?? _AwsRestJsonProtocol_js__WEBPACK_IMPORTED_MODULE_1__.t,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ssooidc",
@@ -716,18 +716,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AWSSSOOIDCService"
 		},
 		serviceId: config?.serviceId ?? "SSO OIDC",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.rr,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.na,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ra,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.bi);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -737,27 +737,27 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__._r, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)(config?.requestHandler, 3e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.vr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(config?.requestHandler, 3e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: _package_js__WEBPACK_IMPORTED_MODULE_3__.t
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Or, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.mi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.pi,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.kr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.hi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.mi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.or.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.kr,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.jr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.sr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ar,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ni,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ki, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ri,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ki, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -795,43 +795,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var SSOOIDCClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Di {
+var SSOOIDCClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ai)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultSSOOIDCHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Pr({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(commonParams, "AWSSSOOIDCService", "SSOOIDCClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ii);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(commonParams, "AWSSSOOIDCService", "SSOOIDCClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ai);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var CreateTokenCommand = class extends command(_ep0, _mw0, "CreateToken", CreateToken$) {};

@@ -228,7 +228,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -245,7 +245,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.En) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -400,8 +400,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.kn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.An) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -472,10 +472,10 @@ const parameterToSetRules = [unsettable, several$1];
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.An} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.An)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.jn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.jn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
 	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.an);
@@ -489,20 +489,30 @@ const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
 	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.an} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.an} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.pn));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.mn));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
 		group,
 		refreshes
-	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.pn} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.pn,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.mn} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.mn,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
+};
+const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
+	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group.tags.get("ami-rollout:rollback"), newest);
+	if (!group || !found || found.note.run === run.id) return [];
+	const { note: written, refresh } = found;
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each)?.id));
+	const numbers = (refresh.to ?? []).map(({ version }) => version);
+	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
+	return [(failed.length > 0 && to === void 0 ? _access_js__WEBPACK_IMPORTED_MODULE_2__.i : _access_js__WEBPACK_IMPORTED_MODULE_2__.c)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
 };
 const tags = [
 	unconfirmed,
 	aliases,
 	rollback,
+	unbegun,
 	handOver
 ];
 // src/rollout/model/group.ts
@@ -516,7 +526,7 @@ const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.En) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(targetGroups, seen)
@@ -601,7 +611,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -618,7 +628,7 @@ const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
 	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(each.created)}; ${changes(saved, each)})`);
@@ -631,15 +641,15 @@ function changes(saved, other) {
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(last.saved ?? "")
 	}));
 	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)({
 		group: group.name,
@@ -794,7 +804,7 @@ const targetOfRefresh = (versions, { began }, { settings, group }) => ({
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -808,7 +818,7 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(description) !== void 0);
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(description) !== void 0);
 	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.an));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
@@ -839,11 +849,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -856,7 +866,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -886,8 +896,8 @@ function adoptOwn(active, ownership, situation) {
 		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(versions),
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -908,9 +918,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFacts, {
 			to: versions,
@@ -925,7 +935,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(stepFacts, {
@@ -945,12 +955,12 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
@@ -971,7 +981,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.d)(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -1003,11 +1013,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -1015,7 +1025,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -1027,7 +1037,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFactsOf(situation, base.timeout), {
@@ -1057,8 +1067,8 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(from),
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group, settings.run.id)
 	};
 	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(note.failureCode);
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(stepFacts, from);
@@ -1075,7 +1085,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1106,7 +1116,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -1172,6 +1182,60 @@ function rebalancing({ zones, instances, suspended }) {
 		remedy: RECIPE
 	}];
 }
+// src/rollout/plan/noted-rollback.ts
+function notedRollback(newest, evidence) {
+	const { settings, group, templates, last } = evidence;
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.an), newest);
+	if (!found || settings.to !== void 0 || settings.currentImage || found.note.run !== settings.run.id) return void 0;
+	const whose = whoseRefresh(found.refresh, {
+		templates,
+		tags: group.tags,
+		run: settings.run,
+		last
+	});
+	if (whose.owner !== "this-run" || whose.does !== "rollout") return void 0;
+	const { versions: to } = whose;
+	const from = versionsBefore(found.refresh, to, evidence);
+	return found.note.versions.join() === from.map(({ version }) => version).join() && to.every((version, i) => isTarget(version, templates[i])) ? {
+		...found,
+		from,
+		to
+	} : void 0;
+}
+function beginNoted({ note, refresh, from, to }, situation) {
+	const { settings, group, findings } = situation;
+	const stepFacts = stepFactsFor(situation, from);
+	const rollout = {
+		group: group.name,
+		...group.mixed && { mixed: true },
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to),
+		isRollback: false,
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group, settings.run.id)
+	};
+	return {
+		action: "resume-rollback",
+		findings,
+		refresh,
+		rollout,
+		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(note.failureCode),
+		...stepFacts.base,
+		from: rollout.from,
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(stepFacts, from, from)
+	};
+}
+function versionsBefore(refresh, to, { settings: { run, currentImage }, templates, last }) {
+	const isClaimed = last?.run === run.id && last.refresh === refresh?.id;
+	return to.flatMap((version, i) => {
+		if (isClaimed) return templates[i]?.versions.find((each) => each.version === last.from[i]) ?? [];
+		return (currentImage ? version : versionBefore(version, templates[i], run)) ?? [];
+	});
+}
+function versionBefore(version, of, run) {
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(version.description);
+	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
+}
 // src/rollout/plan/staleness.ts
 function staleness(survey, { onStale, to, run }) {
 	if (onStale === "allow" || to !== void 0) return [];
@@ -1221,9 +1285,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1289,7 +1353,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.F);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status));
 	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -1299,11 +1363,17 @@ function decide(survey, asked, pinning) {
 		run: settings.run,
 		last
 	}).owner === "this-run";
+	const noted = group && isComplete ? notedRollback(refreshes[0], {
+		settings,
+		group,
+		templates,
+		last
+	}) : void 0;
 	const found = preflightFindings(survey, asked);
 	const facts = mostSevereFirst([
-		...continuesHandOver(survey, settings) ? asWarnings(found) : found,
-		...active ? [] : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.m)(made, pinning.found),
-		...isOwn ? [] : staleness(survey, settings)
+		...continuesHandOver(survey, settings) || noted ? asWarnings(found) : found,
+		...active || noted ? [] : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.m)(made, pinning.found),
+		...isOwn || noted ? [] : staleness(survey, settings)
 	]);
 	if (!group || !isComplete || facts.some(({ level }) => level === "error")) return {
 		action: "refuse",
@@ -1343,6 +1413,7 @@ function decide(survey, asked, pinning) {
 		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(survey),
 		last
 	};
+	if (noted) return beginNoted(noted, situation);
 	if (active) return resumeHandedOver(active, situation) ?? planWithActiveRefresh(active, situation);
 	return planAfterHandOver(refreshes, situation) ?? planFresh({
 		changes,
@@ -1363,7 +1434,7 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	});
 	const preferences = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthy);
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -1458,14 +1529,10 @@ function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	};
 }
 function adoptUnverified(newest, to, { base, situation }) {
-	const { settings, templates, findings, last } = situation;
-	const isNoted = last?.run === settings.run.id && last.refresh === newest?.id;
-	const sources = to.map((version, i) => {
-		if (isNoted) return templates[i]?.versions.find((each) => each.version === last.from[i]);
-		return settings.currentImage ? version : versionBefore(version, templates[i], settings);
-	}).flatMap((each) => each ?? []);
+	const { settings, findings } = situation;
+	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(stepFactsOf(situation, base.timeout), {
@@ -1483,10 +1550,6 @@ function adoptUnverified(newest, to, { base, situation }) {
 		steps
 	};
 }
-function versionBefore(version, of, { run }) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(version.description);
-	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
-}
 
 
 
@@ -1503,7 +1566,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, {
 	...group,
 	unjudged
 }, targets)));

@@ -12,7 +12,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(named, {
 		template,
 		saved
@@ -34,7 +34,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -153,7 +153,7 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.u;
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.u;
 	const result = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(context, {
 		settings,
 		whenSent: () => {}
@@ -187,7 +187,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey");
@@ -198,7 +198,7 @@ async function askAgain(context, { name }) {
 	}
 }
 const unread = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
 	return [];
 };
 function refreshToWatch(refreshes, since) {
@@ -209,7 +209,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -321,7 +321,7 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
@@ -332,7 +332,7 @@ async function readVersion({ reads, ask }, id, spec) {
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.En)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }
@@ -345,7 +345,7 @@ const gone = (template, version) => ({
 // src/rollout/watch-other/survey.ts
 async function surveyToWatch(context, settings) {
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey");
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)();
 	const group = await ask(reads.group(settings.group));
 	const nothing = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_0__.b,
@@ -429,7 +429,7 @@ async function watchOther(context, settings) {
 	const survey = isFound ? first : await read();
 	if (!isWatchable(survey, settings)) return refused(survey);
 	const watched = refreshToWatch(survey.refreshes, since);
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)();
 	const revisions = await readRevisions({
 		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(context, "survey"),
 		ask

@@ -155,291 +155,292 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ detachCommand),
-  $i: () => (/* binding */ parseRfc3339DateTime),
-  $n: () => (/* binding */ _mw0),
-  $r: () => (/* binding */ generateIdempotencyToken),
+  $i: () => (/* binding */ parseEpochTimestamp),
+  $n: () => (/* binding */ _ep0),
+  $r: () => (/* binding */ collectBody),
   $t: () => (/* binding */ unitsOf),
   A: () => (/* binding */ rollbackTargetOf),
-  Ai: () => (/* binding */ loadConfig),
-  An: () => (/* binding */ ALIAS_TAG),
-  Ar: () => (/* binding */ resolveRetryConfig),
+  Ai: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  An: () => (/* binding */ isStandby),
+  Ar: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
   At: () => (/* binding */ revisionOf),
   B: () => (/* binding */ candidateImage),
-  Bi: () => (/* binding */ chain),
-  Bn: () => (/* binding */ ancestors),
-  Br: () => (/* binding */ resolveHostHeaderConfig),
+  Bi: () => (/* binding */ booleanSelector),
+  Bn: () => (/* binding */ withRefresh),
+  Br: () => (/* binding */ getHostHeaderPlugin),
   Bt: () => (/* binding */ commandsNoted),
   C: () => (/* binding */ isNoRoom),
-  Ci: () => (/* binding */ TypeRegistry),
-  Cn: () => (/* binding */ isRollbackFailed),
-  Cr: () => (/* binding */ awsEndpointFunctions),
+  Ci: () => (/* binding */ Command),
+  Cn: () => (/* binding */ isReplacing),
+  Cr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   Ct: () => (/* binding */ stepsToStop),
   D: () => (/* binding */ launchedTypes),
-  Di: () => (/* binding */ Client),
-  Dn: () => (/* binding */ isLaunching),
-  Dr: () => (/* binding */ getRetryPlugin),
+  Di: () => (/* binding */ deref),
+  Dn: () => (/* binding */ isInService),
+  Dr: () => (/* binding */ getUserAgentPlugin),
   Dt: () => (/* binding */ readyTargets),
   E: () => (/* binding */ fittingTo),
-  Ei: () => (/* binding */ deref),
-  En: () => (/* binding */ isInService),
-  Er: () => (/* binding */ getUserAgentPlugin),
+  Ei: () => (/* binding */ getSchemaSerdePlugin),
+  En: () => (/* binding */ isSuccessful),
+  Er: () => (/* binding */ createDefaultUserAgentProvider),
   Et: () => (/* binding */ isOfOthers),
   F: () => (/* binding */ knownTemplates),
-  Fi: () => (/* binding */ getConfigFilepath),
-  Fn: () => (/* binding */ taggedAliases),
-  Fr: () => (/* binding */ getHttpSigningPlugin),
+  Fi: () => (/* binding */ parseIni),
+  Fn: () => (/* binding */ meaning),
+  Fr: () => (/* binding */ normalizeProvider),
   Ft: () => (/* binding */ isMoving),
   G: () => (/* binding */ launchedVersion),
-  Gi: () => (/* binding */ toHex),
-  Gn: () => (/* binding */ present),
-  Gr: () => (/* binding */ FromStringShapeDeserializer),
+  Gi: () => (/* binding */ fromHex),
+  Gn: () => (/* binding */ markerIn),
+  Gr: () => (/* binding */ determineTimestampFormat),
   Gt: () => (/* binding */ isClassic),
   H: () => (/* binding */ foundTemplates),
-  Hi: () => (/* binding */ ProviderError),
-  Hn: () => (/* binding */ markerOf),
-  Hr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Hi: () => (/* binding */ CredentialsProviderError),
+  Hn: () => (/* binding */ isCopied),
+  Hr: () => (/* binding */ getContentLengthPlugin),
   Ht: () => (/* binding */ isImpaired),
   I: () => (/* binding */ withoutParameters),
-  Ii: () => (/* binding */ getProfileName),
-  In: () => (/* binding */ versionOf),
-  Ir: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Ii: () => (/* binding */ getConfigFilepath),
+  In: () => (/* binding */ taggedAliases),
+  Ir: () => (/* binding */ getHttpSigningPlugin),
   It: () => (/* binding */ matrixOf),
   J: () => (/* binding */ fleetStatusOf),
-  Ji: () => (/* binding */ splitEvery),
-  Jn: () => (/* binding */ TRIAL),
-  Jr: () => (/* binding */ SerdeContext),
+  Ji: () => (/* binding */ splitHeader),
+  Jn: () => (/* binding */ AwsProblem),
+  Jr: () => (/* binding */ HttpProtocol),
   Jt: () => (/* binding */ nounOf),
   K: () => (/* binding */ targetImage),
-  Ki: () => (/* binding */ NumericValue),
-  Kn: () => (/* binding */ pages),
-  Kr: () => (/* binding */ RpcProtocol),
+  Ki: () => (/* binding */ toHex),
+  Kn: () => (/* binding */ present),
+  Kr: () => (/* binding */ FromStringShapeDeserializer),
   Kt: () => (/* binding */ isHealthy),
   L: () => (/* binding */ parameterIn),
-  Li: () => (/* binding */ getHomeDir),
-  Ln: () => (/* binding */ originIn),
-  Lr: () => (/* binding */ getRecursionDetectionPlugin),
+  Li: () => (/* binding */ getProfileName),
+  Ln: () => (/* binding */ versionOf),
+  Lr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
   Lt: () => (/* binding */ orSeveral),
   M: () => (/* binding */ commitPairOf),
-  Mi: () => (/* binding */ fileIntercept),
-  Mn: () => (/* binding */ aliasTagFor),
-  Mr: () => (/* binding */ resolveUserAgentConfig),
+  Mi: () => (/* binding */ loadSharedConfigFiles),
+  Mn: () => (/* binding */ aliasFact),
+  Mr: () => (/* binding */ DEFAULT_RETRY_MODE),
   Mt: () => (/* binding */ refusedBy),
   N: () => (/* binding */ isSameCommit),
-  Ni: () => (/* binding */ readFile$1),
-  Nn: () => (/* binding */ isAlias),
-  Nr: () => (/* binding */ DefaultIdentityProviderConfig),
+  Ni: () => (/* binding */ fileIntercept),
+  Nn: () => (/* binding */ aliasTagFor),
+  Nr: () => (/* binding */ resolveUserAgentConfig),
   Nt: () => (/* binding */ asked$1),
   O: () => (/* binding */ hasFailed),
-  Oi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  On: () => (/* binding */ isLeaving),
-  Or: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Oi: () => (/* binding */ Client),
+  On: () => (/* binding */ isLaunching),
+  Or: () => (/* binding */ getRetryPlugin),
   Ot: () => (/* binding */ isPlanned),
   P: () => (/* binding */ changeOf),
-  Pi: () => (/* binding */ parseIni),
-  Pn: () => (/* binding */ meaning),
-  Pr: () => (/* binding */ normalizeProvider),
+  Pi: () => (/* binding */ readFile$1),
+  Pn: () => (/* binding */ isAlias),
+  Pr: () => (/* binding */ DefaultIdentityProviderConfig),
   Pt: () => (/* binding */ commitIn),
   Q: () => (/* binding */ describeCommand),
-  Qi: () => (/* binding */ parseEpochTimestamp),
-  Qn: () => (/* binding */ _ep0),
-  Qr: () => (/* binding */ collectBody),
+  Qi: () => (/* binding */ dateToUtcString),
+  Qn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Qr: () => (/* binding */ extendedEncodeURIComponent),
   Qt: () => (/* binding */ isMember),
   R: () => (/* binding */ fleetBefore),
-  Ri: () => (/* binding */ SelectorType),
-  Rn: () => (/* binding */ originOf$1),
-  Rr: () => (/* binding */ getLoggerPlugin),
+  Ri: () => (/* binding */ getHomeDir),
+  Rn: () => (/* binding */ originIn),
+  Rr: () => (/* binding */ getRecursionDetectionPlugin),
   S: () => (/* binding */ launchEnvironmentOf),
-  Si: () => (/* binding */ Command),
-  Sn: () => (/* binding */ isReplacing),
-  Sr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  Si: () => (/* binding */ ServiceException),
+  Sn: () => (/* binding */ isCancelling),
+  Sr: () => (/* binding */ getAwsRegionExtensionConfiguration),
   St: () => (/* binding */ stepsToRoll),
   T: () => (/* binding */ architecturesOf),
-  Ti: () => (/* binding */ getSchemaSerdePlugin),
-  Tn: () => (/* binding */ isSuccessful),
-  Tr: () => (/* binding */ createDefaultUserAgentProvider),
+  Ti: () => (/* binding */ NormalizedSchema),
+  Tn: () => (/* binding */ isRollingBack),
+  Tr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   Tt: () => (/* binding */ settableParameter),
   U: () => (/* binding */ groupTemplate),
-  Ui: () => (/* binding */ calculateBodyLength),
-  Un: () => (/* binding */ markerOn),
-  Ur: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Ui: () => (/* binding */ ProviderError),
+  Un: () => (/* binding */ markerOf),
+  Ur: () => (/* binding */ getHttpHandlerExtensionConfiguration),
   Ut: () => (/* binding */ passesAll),
   V: () => (/* binding */ currentImage),
-  Vi: () => (/* binding */ CredentialsProviderError),
-  Vn: () => (/* binding */ isCopied),
-  Vr: () => (/* binding */ getContentLengthPlugin),
+  Vi: () => (/* binding */ chain),
+  Vn: () => (/* binding */ ancestors),
+  Vr: () => (/* binding */ resolveHostHeaderConfig),
   Vt: () => (/* binding */ noteCommands),
   W: () => (/* binding */ launchProblem),
-  Wi: () => (/* binding */ fromHex),
-  Wn: () => (/* binding */ markerIn),
-  Wr: () => (/* binding */ determineTimestampFormat),
+  Wi: () => (/* binding */ calculateBodyLength),
+  Wn: () => (/* binding */ markerOn),
+  Wr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
   Wt: () => (/* binding */ statusCheckWords),
   X: () => (/* binding */ watch),
-  Xi: () => (/* binding */ LazyJsonString),
-  Xn: () => (/* binding */ problemIn),
-  Xr: () => (/* binding */ getHttpOperationBindings),
+  Xi: () => (/* binding */ quoteHeader),
+  Xn: () => (/* binding */ collectProblems),
+  Xr: () => (/* binding */ HttpBindingNormalizedSchema),
   Xt: () => (/* binding */ runs),
   Y: () => (/* binding */ running$1),
-  Yi: () => (/* binding */ quoteHeader),
-  Yn: () => (/* binding */ collectProblems),
-  Yr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Yi: () => (/* binding */ splitEvery),
+  Yn: () => (/* binding */ TRIAL),
+  Yr: () => (/* binding */ SerdeContext),
   Yt: () => (/* binding */ coverage),
   Z: () => (/* binding */ cancelCommandCommand),
-  Zi: () => (/* binding */ dateToUtcString),
-  Zn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Zr: () => (/* binding */ extendedEncodeURIComponent),
+  Zi: () => (/* binding */ LazyJsonString),
+  Zn: () => (/* binding */ problemIn),
+  Zr: () => (/* binding */ getHttpOperationBindings),
   Zt: () => (/* binding */ capacityOf),
   _: () => (/* binding */ failedEarlier),
-  _a: () => (/* binding */ setSecret),
-  _i: () => (/* binding */ getDefaultExtensionConfiguration),
-  _n: () => (/* binding */ namesVersion),
-  _r: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  _a: () => (/* binding */ info),
+  _i: () => (/* binding */ NoOpLogger),
+  _n: () => (/* binding */ names$1),
+  _r: () => (/* binding */ SignatureV4),
   _t: () => (/* binding */ stepsToAdopt),
   a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ hasOwn),
-  ai: () => (/* binding */ resolveEndpointConfig),
+  aa: () => (/* binding */ HttpRequest),
+  ai: () => (/* binding */ getEndpointPlugin),
   an: () => (/* binding */ ROLLBACK_TAG),
-  ar: () => (/* binding */ ProtocolLib),
+  ar: () => (/* binding */ AwsQueryProtocol),
   at: () => (/* binding */ untagCommand),
   b: () => (/* binding */ nothingOf),
-  ba: () => (/* binding */ systemClock),
-  bi: () => (/* binding */ loadConfigsForDefaultMode),
-  bn: () => (/* binding */ isBaking),
-  br: () => (/* binding */ getSkewCorrectedDate),
+  ba: () => (/* binding */ stopOnSignals),
+  bi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  bn: () => (/* binding */ isActive),
+  br: () => (/* binding */ validateSigningProperties),
   bt: () => (/* binding */ stepsToResume),
   c: () => (/* binding */ refusal$2),
-  ca: () => (/* binding */ toUtf8$1),
-  ci: () => (/* binding */ EndpointCache),
-  cn: () => (/* binding */ claimOfOther),
+  ca: () => (/* binding */ IniSectionType),
+  ci: () => (/* binding */ customEndpointFunctions),
+  cn: () => (/* binding */ unbegunRollback),
+  cr: () => (/* binding */ defaultProvider),
   ct: () => (/* binding */ list),
   d: () => (/* binding */ watchRequested),
-  da: () => (/* binding */ fromBase64),
-  di: () => (/* binding */ resolveDefaultsModeConfig),
-  dn: () => (/* binding */ lastRolloutOf),
+  da: () => (/* binding */ fromUtf8$1),
+  di: () => (/* binding */ resolveParams),
+  dn: () => (/* binding */ lastOfTemplate),
   dt: () => (/* binding */ timeToHealthy),
-  ea: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  ei: () => (/* binding */ writeKey$2),
+  ea: () => (/* binding */ parseRfc3339DateTime),
+  ei: () => (/* binding */ generateIdempotencyToken),
   en: () => (/* binding */ withoutCommands),
-  er: () => (/* binding */ command),
+  er: () => (/* binding */ _mw0),
   et: () => (/* binding */ endTrialCommand),
   f: () => (/* binding */ commandsByHand),
-  fa: () => (/* binding */ getDefaultSocketTimeout),
-  fi: () => (/* binding */ resolveRegionConfig),
-  fn: () => (/* binding */ provenLastRollout),
+  fa: () => (/* binding */ fromBase64),
+  fi: () => (/* binding */ resolveDefaultsModeConfig),
+  fn: () => (/* binding */ lastRolloutOf),
   ft: () => (/* binding */ waitsOf),
   g: () => (/* binding */ rowOf),
-  ga: () => (/* binding */ info),
-  gi: () => (/* binding */ NoOpLogger),
-  gn: () => (/* binding */ names$1),
-  gr: () => (/* binding */ SignatureV4),
+  ga: () => (/* binding */ debug),
+  gi: () => (/* binding */ makeBuilder),
+  gn: () => (/* binding */ shownNote),
+  gr: () => (/* binding */ resolveAwsSdkSigV4Config),
   gt: () => (/* binding */ withRetries),
   h: () => (/* binding */ unknownFleet),
-  ha: () => (/* binding */ debug),
-  hi: () => (/* binding */ makeBuilder),
-  hn: () => (/* binding */ shownNote),
-  hr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  ha: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  hi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  hn: () => (/* binding */ handedOverBy),
+  hr: () => (/* binding */ fromEnv),
   ht: () => (/* binding */ retryingReads),
   i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ HttpRequest),
-  ii: () => (/* binding */ getEndpointPlugin),
+  ia: () => (/* binding */ normalizeProvider$1),
+  ii: () => (/* binding */ Hash),
   "in": () => (/* binding */ onDemand),
-  ir: () => (/* binding */ AwsQueryProtocol),
+  ir: () => (/* binding */ Sha256Node),
   it: () => (/* binding */ setParameterCommand),
   j: () => (/* binding */ confirmTags),
-  ji: () => (/* binding */ loadSharedConfigFiles),
-  jn: () => (/* binding */ aliasFact),
-  jr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  ji: () => (/* binding */ loadConfig),
+  jn: () => (/* binding */ ALIAS_TAG),
+  jr: () => (/* binding */ resolveRetryConfig),
   jt: () => (/* binding */ endedByFailedPolls),
   k: () => (/* binding */ hasSucceeded),
-  ki: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  kn: () => (/* binding */ isStandby),
-  kr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  ki: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  kn: () => (/* binding */ isLeaving),
+  kr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   kt: () => (/* binding */ differences$2),
   l: () => (/* binding */ succeeded),
-  la: () => (/* binding */ toBase64$1),
-  li: () => (/* binding */ BinaryDecisionDiagram),
-  ln: () => (/* binding */ formerFact),
+  la: () => (/* binding */ toUtf8$1),
+  li: () => (/* binding */ EndpointCache),
+  ln: () => (/* binding */ claimOfOther),
   lt: () => (/* binding */ moment),
   m: () => (/* binding */ readFleetStatus),
-  ma: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  mi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  mn: () => (/* binding */ handedOverBy),
-  mr: () => (/* binding */ fromEnv),
+  ma: () => (/* binding */ setCredentialFeature),
+  mi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  mn: () => (/* binding */ HAND_OVER_TAG),
   mt: () => (/* binding */ rolloutOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ parseUrl),
-  ni: () => (/* binding */ streamCollector),
+  na: () => (/* binding */ parseRfc7231DateTime),
+  ni: () => (/* binding */ sdkStreamMixin),
   nn: () => (/* binding */ IncompleteAnswer),
-  nr: () => (/* binding */ DescribeLaunchConfigurations$),
+  nr: () => (/* binding */ AutoScalingClient),
   nt: () => (/* binding */ retiredCommand),
   o: () => (/* binding */ deletions),
-  oa: () => (/* binding */ getSmithyContext),
-  oi: () => (/* binding */ decideEndpoint),
+  oa: () => (/* binding */ hasOwn),
+  oi: () => (/* binding */ resolveEndpointConfig),
   on: () => (/* binding */ notedBy),
-  or: () => (/* binding */ NodeHttpHandler),
+  or: () => (/* binding */ ProtocolLib),
   ot: () => (/* binding */ versionsCommand),
   p: () => (/* binding */ goneVersions),
-  pa: () => (/* binding */ setCredentialFeature),
-  pi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  pn: () => (/* binding */ HAND_OVER_TAG),
+  pa: () => (/* binding */ getDefaultSocketTimeout),
+  pi: () => (/* binding */ resolveRegionConfig),
+  pn: () => (/* binding */ provenLastRollout),
   pt: () => (/* binding */ nativeRollbackOf),
   q: () => (/* binding */ versionToRestore),
-  qi: () => (/* binding */ splitHeader),
-  qn: () => (/* binding */ AwsProblem),
-  qr: () => (/* binding */ HttpProtocol),
+  qi: () => (/* binding */ NumericValue),
+  qn: () => (/* binding */ pages),
+  qr: () => (/* binding */ RpcProtocol),
   qt: () => (/* binding */ judgingNobody),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ normalizeProvider$1),
-  ri: () => (/* binding */ Hash),
+  ra: () => (/* binding */ parseUrl),
+  ri: () => (/* binding */ streamCollector),
   rn: () => (/* binding */ isTransient),
-  rr: () => (/* binding */ Sha256Node),
+  rr: () => (/* binding */ DescribeLaunchConfigurations$),
   rt: () => (/* binding */ saveCommand),
   s: () => (/* binding */ reportEvidence),
-  sa: () => (/* binding */ IniSectionType),
-  si: () => (/* binding */ customEndpointFunctions),
+  sa: () => (/* binding */ getSmithyContext),
+  si: () => (/* binding */ decideEndpoint),
   sn: () => (/* binding */ rollbackNoteIn),
-  sr: () => (/* binding */ defaultProvider),
+  sr: () => (/* binding */ NodeHttpHandler),
   st: () => (/* binding */ count),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ parseRfc7231DateTime),
-  ti: () => (/* binding */ sdkStreamMixin),
+  ta: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  ti: () => (/* binding */ writeKey$2),
   tn: () => (/* binding */ orMissing),
-  tr: () => (/* binding */ AutoScalingClient),
+  tr: () => (/* binding */ command),
   tt: () => (/* binding */ quote),
   u: () => (/* binding */ nothingUndone),
-  ua: () => (/* binding */ fromUtf8$1),
-  ui: () => (/* binding */ resolveParams),
-  un: () => (/* binding */ lastOfTemplate),
+  ua: () => (/* binding */ toBase64$1),
+  ui: () => (/* binding */ BinaryDecisionDiagram),
+  un: () => (/* binding */ formerFact),
   ut: () => (/* binding */ targetGroupName),
   v: () => (/* binding */ diagnosisOf),
-  va: () => (/* binding */ warning),
-  vi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  vn: () => (/* binding */ hasRollback),
-  vr: () => (/* binding */ AwsSdkSigV4Signer),
+  va: () => (/* binding */ setSecret),
+  vi: () => (/* binding */ getDefaultExtensionConfiguration),
+  vn: () => (/* binding */ namesVersion),
+  vr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   vt: () => (/* binding */ stepsToConfirm),
   w: () => (/* binding */ noRoomScope),
-  wi: () => (/* binding */ NormalizedSchema),
-  wn: () => (/* binding */ isRollingBack),
-  wr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  wi: () => (/* binding */ TypeRegistry),
+  wn: () => (/* binding */ isRollbackFailed),
+  wr: () => (/* binding */ awsEndpointFunctions),
   wt: () => (/* binding */ confirmingFacts),
   x: () => (/* binding */ tryWatchReads),
-  xi: () => (/* binding */ ServiceException),
-  xn: () => (/* binding */ isCancelling),
-  xr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  xa: () => (/* binding */ systemClock),
+  xi: () => (/* binding */ loadConfigsForDefaultMode),
+  xn: () => (/* binding */ isBaking),
+  xr: () => (/* binding */ getSkewCorrectedDate),
   xt: () => (/* binding */ stepsToRevert),
   y: () => (/* binding */ report),
-  ya: () => (/* binding */ stopOnSignals),
-  yi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  yn: () => (/* binding */ isActive),
-  yr: () => (/* binding */ validateSigningProperties),
+  ya: () => (/* binding */ warning),
+  yi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  yn: () => (/* binding */ hasRollback),
+  yr: () => (/* binding */ AwsSdkSigV4Signer),
   yt: () => (/* binding */ stepsToResolve),
   z: () => (/* binding */ candidateId),
-  zi: () => (/* binding */ booleanSelector),
-  zn: () => (/* binding */ withRefresh),
-  zr: () => (/* binding */ getHostHeaderPlugin),
+  zi: () => (/* binding */ SelectorType),
+  zn: () => (/* binding */ originOf$1),
+  zr: () => (/* binding */ getLoggerPlugin),
   zt: () => (/* binding */ warmupOf)
 });
 
-// UNUSED EXPORTS: Rt, cr, dr, fr, lr, pr, ur
+// UNUSED EXPORTS: Rt, dr, fr, lr, mr, pr, ur
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10135,13 +10136,13 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 // src/aws/present.ts
 const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
 // src/rollout/launch-template/marker.ts
-const form$3 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
+const form$4 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
 function describe(from, image, { id, sha, source }) {
 	const made = source === void 0 || source === from ? "" : ` source=${source}`;
 	return `ami-rollout/1 from=${from} image=${image} sha=${sha.slice(0, 12)} run=${id}${made}`;
 }
 function markerIn(description) {
-	const [, from, image, sha, run, source = from] = form$3.exec(description) ?? [];
+	const [, from, image, sha, run, source = from] = form$4.exec(description) ?? [];
 	if (from === void 0 || image === void 0 || sha === void 0 || run === void 0) return void 0;
 	return {
 		from: Number(from),
@@ -10179,9 +10180,9 @@ const originOf$1 = ({ run, attempt }, { at }, limit) => ({
 	until: at + limit
 });
 const originText = ({ run, attempt, refresh, until }) => `run=${run}/${attempt}${refresh === void 0 ? "" : ` refresh=${refresh}`} until=${new Date(until).toISOString().slice(0, 19)}Z`;
-const form$2 = /(?:^| )run=([\w.-]+)\/(\d+)(?: refresh=([\w-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$3 = /(?:^| )run=([\w.-]+)\/(\d+)(?: refresh=([\w-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function originIn(value) {
-	const [, run, attempt, refresh, until] = form$2.exec(value) ?? [];
+	const [, run, attempt, refresh, until] = form$3.exec(value) ?? [];
 	if (run === void 0 || until === void 0) return void 0;
 	return {
 		run,
@@ -10190,7 +10191,7 @@ function originIn(value) {
 		until: Date.parse(until)
 	};
 }
-const withoutOrigin = (value) => value.replace(form$2, "");
+const withoutOrigin = (value) => value.replace(form$3, "");
 function withRefresh(value, refresh) {
 	const origin = originIn(value);
 	return origin ? `${withoutOrigin(value)} ${originText({
@@ -10698,9 +10699,9 @@ function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
 	const code = failureCode === void 0 ? "" : ` code=${failureCode}`;
 	return `run=${run}/${attempt} refresh=${refresh} from=${from.join(",")} to=${to.join(",")}${code} until=${new Date(until).toISOString().slice(0, 19)}Z`;
 }
-const form$1 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$2 = /^run=([\w.-]+)\/(\d+) refresh=([\w-]+) from=(\d+(?:,\d+)*|) to=(\d+(?:,\d+)*)(?: code=([a-z-]+))? until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function handOverNoteIn(value) {
-	const [, run, attempt, refresh, from, to, failureCode, until] = form$1.exec(value ?? "") ?? [];
+	const [, run, attempt, refresh, from, to, failureCode, until] = form$2.exec(value ?? "") ?? [];
 	if (run === void 0 || refresh === void 0 || to === void 0 || until === void 0) return void 0;
 	return {
 		run,
@@ -10728,10 +10729,10 @@ function shownNote({ group, refreshes }, run) {
 // src/rollout/launch-template/last-rollout.ts
 const LAST_TAG = "ami-rollout:last";
 const lastRolloutText = ({ from, to, saved, at, ...origin }) => `from=${from.join(",")} to=${to.join(",")}${saved === void 0 ? "" : ` saved=${saved}`} at=${new Date(at).toISOString().slice(0, 19)}Z ${originText(origin)}`;
-const action_form = /^from=((?:\d+(?:,\d+)*)?) to=(\d+(?:,\d+)*)(?: saved=(\d+|\$Latest|\$Default))? at=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const form$1 = /^from=((?:\d+(?:,\d+)*)?) to=(\d+(?:,\d+)*)(?: saved=(\d+|\$Latest|\$Default))? at=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 function lastRolloutIn(value = "") {
 	const origin = originIn(value);
-	const [, from, to, saved, at] = action_form.exec(withoutOrigin(value)) ?? [];
+	const [, from, to, saved, at] = form$1.exec(withoutOrigin(value)) ?? [];
 	if (!origin || from === void 0 || to === void 0 || at === void 0) return void 0;
 	return {
 		...origin,
@@ -10785,15 +10786,17 @@ function lastOfTemplate(last, i) {
 const numbersOf = (versions, { templates }) => [...new Set(templates.map(({ id }) => id))].flatMap((id) => versions.find((each) => each.id === id)?.version ?? []);
 // src/rollout/launch-template/rollback-note.ts
 const ROLLBACK_TAG = "ami-rollout:rollback";
-const rollbackNote = ({ versions, failureCode, ...origin }) => `to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`} ${originText(origin)}`;
+const rollbackNote = ({ versions, failureCode, undoes, ...origin }) => `to=${versions.join(",")}${failureCode === void 0 ? "" : ` code=${failureCode}`}${undoes === void 0 ? "" : ` undoes=${undoes}`} ${originText(origin)}`;
+const action_form = /^to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?(?: undoes=([\w-]+))?$/;
 function rollbackNoteIn(value = "") {
 	const origin = originIn(value);
-	const [, versions, failureCode] = /^to=(\d+(?:,\d+)*)(?: code=([a-z-]+))?$/.exec(withoutOrigin(value)) ?? [];
+	const [, versions, failureCode, undoes] = action_form.exec(withoutOrigin(value)) ?? [];
 	if (!origin || versions === void 0) return void 0;
 	return {
 		...origin,
 		versions: versions.split(",").map(Number),
-		...failureCode !== void 0 && { failureCode }
+		...failureCode !== void 0 && { failureCode },
+		...undoes !== void 0 && { undoes }
 	};
 }
 function notedBy(value, evidence) {
@@ -10801,6 +10804,14 @@ function notedBy(value, evidence) {
 	return note?.run === evidence.run.id && isOfNewest(note, evidence) ? note.versions : void 0;
 }
 const isOfNewest = ({ refresh, versions }, { templates, newest }) => newest !== void 0 && (refresh === void 0 ? namesNumbers(newest, templates, versions) : newest.id === refresh);
+function unbegunRollback(value, newest) {
+	const note = rollbackNoteIn(value);
+	if (note?.undoes === void 0 || note.undoes !== newest?.id) return void 0;
+	return isActive(newest.status) || isSuccessful(newest.status) || isRolledBack(newest.status) ? void 0 : {
+		note,
+		refresh: newest
+	};
+}
 // src/aws/auto-scaling/writes.ts
 function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 	const autoScaling = client(AutoScalingClient);
@@ -13552,8 +13563,14 @@ function stepsToRevert(facts, on) {
 		limit: facts.limit
 	}), on.to), on.to, facts);
 }
-const stepsToResume = (facts, to) => {
-	const watched = savedOn(then(start(facts), {
+const stepsToResume = (facts, to, begins = []) => {
+	const { name: group } = facts.group;
+	const begun = begins.length > 0 ? then(start(facts), {
+		type: "start-refresh",
+		group,
+		to: begins
+	}) : start(facts);
+	const watched = savedOn(then(begun, {
 		type: "watch",
 		limit: facts.limit
 	}), to);
@@ -16477,7 +16494,7 @@ const failedEarlier = (noted) => ({
 	reason: "earlier-attempt"
 });
 const earlierAttempt = ({ code }) => ({
-	action: "leave",
+	action: "rollback",
 	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
 	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
 	runAgain: false,
@@ -16922,8 +16939,9 @@ function reportMovedVersion({ clock, emit }, { former, from }) {
 }
 // src/rollout/execute/cancel-refresh.ts
 const READ_LIMIT = 2e3;
-async function cancelRefresh({ reads, writes, clock }, group) {
+async function cancelRefresh({ reads, writes, clock }, group, before = async () => {}) {
 	const now = await withDeadline(clock, READ_LIMIT, (over) => reads.within(over).group(group)).catch(unseen$1);
+	await before(now);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
 const hasHookWaiting = (instances) => instances.some(isWaitingForHook);
@@ -16935,6 +16953,7 @@ function actionAfter(failure, { onFailure, onCancel }) {
 	switch (rowOf(failure).action) {
 		case "on-failure": return onFailure;
 		case "on-cancel": return onCancel;
+		case "rollback": return "rollback";
 		case "leave": return "leave";
 	}
 }
@@ -17042,11 +17061,23 @@ function adoptRollback({ clock, emit }, plan) {
 	};
 	const isSecond = names$1(refresh, rollout.from);
 	const second = foundActive(refresh, back);
-	const operation = isSecond ? second : {
-		...second,
-		type: "native-rollback",
+	const isBegun = isSecond || isActive(refresh.status) || hasRollback(refresh.status);
+	const limits = {
 		began: group.at,
 		deadline: group.at + plan.timeout
+	};
+	const begun = isSecond ? second : {
+		...second,
+		type: "native-rollback",
+		...limits
+	};
+	const operation = isBegun ? begun : {
+		...foundActive(refresh, {
+			...plan,
+			...rollout,
+			group
+		}),
+		...limits
 	};
 	emit({
 		type: "underway",
@@ -17204,7 +17235,7 @@ async function startRollbackRefresh(context, attempt) {
 		failure: target
 	};
 	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
-	await noteRollback(context, group, attempt);
+	await noteRollback(context, attempt, group);
 	const tagged = await tagAliases(context, group, settings);
 	const instances = await timedInstances(context.reads, group.instances, operation);
 	const preferences = preferencesOf(instances, attempt);
@@ -17266,15 +17297,19 @@ function formerVersionsIn({ templates }, { from }) {
 		ids: named
 	};
 }
-async function noteRollback(context, group, { operation, failure, settings }) {
+const NOTE_LIMIT = 1e4;
+async function noteRollback(context, { operation, failure, settings, noted }, now) {
+	const { group, refreshId: undoes } = operation;
 	const versions = operation.from.templates.map(({ version }) => version);
-	if (versions.length === 0) return;
+	if (versions.length === 0 || noted.has(undoes)) return;
+	const origin = originOf$1(settings, now ?? { at: operation.deadline }, settings.timeout);
 	const value = rollbackNote({
 		versions,
 		failureCode: failure.code,
-		...originOf$1(settings, group, settings.timeout)
+		undoes,
+		...origin
 	});
-	await withRetries(context, "note").writes.noteRollback(operation.group, value).catch(problemIn);
+	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => withRetries(context, "note").writes.within(over).noteRollback(group, value)).catch(problemIn) === void 0) noted.add(undoes);
 }
 async function tagAliases(context, group, settings) {
 	const aliasTag = aliasTagFor(group, originOf$1(settings, group, settings.timeout));
@@ -17306,6 +17341,7 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 		return await startRollbackRefresh(context, {
 			...attempt,
 			announced: /* @__PURE__ */ new Set(),
+			noted: /* @__PURE__ */ new Set(),
 			whenSent: () => {}
 		});
 	} catch (thrown) {
@@ -17326,6 +17362,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 	} : nothingUndone;
 	const action = actionAfter(failure, settings);
 	const announced = /* @__PURE__ */ new Set();
+	const noted = /* @__PURE__ */ new Set();
 	const tries = triesToRollBack(context, settings.timeout);
 	for (;;) try {
 		return await undo(context, {
@@ -17335,6 +17372,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			action,
 			now: await findRefresh(context, operation),
 			announced,
+			noted,
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
@@ -17387,13 +17425,13 @@ async function rollBackNatively(context, attempt) {
 	return watchNative(context, attempt);
 }
 const isRefusal = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
-async function cancel$1(context, attempt) {
+async function cancel$1(context, attempt, before) {
 	announce(context, attempt, "cancel");
-	await cancelRefresh(context, attempt.operation.group);
+	await cancelRefresh(context, attempt.operation.group, before);
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && isCancelling(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt);
+	const cancelled = attempt.now !== void 0 && isCancelling(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
 	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
@@ -17984,6 +18022,28 @@ function announceNumbers({ clock, emit }, plan, bindings) {
 		plan: bound
 	});
 }
+// src/rollout/execute/resume-rollback.ts
+async function resumeRollback(context, plan) {
+	const { rollout, failure, settings } = plan;
+	const operation = adoptRollback(context, plan);
+	return failed$1(context, await withHandOver(context, {
+		rollout,
+		operation,
+		settings,
+		failure,
+		rollback: operation.type !== "refresh" || operation.undoes !== void 0 ? await replaceProtected(context, operation, {
+			failed: {
+				failure,
+				settings
+			},
+			result: await watchRollback(context, operation, settings)
+		}) : await rollBack(context, operation, {
+			failure,
+			settings
+		}),
+		replaced: 0
+	}));
+}
 // src/rollout/execute/execute.ts
 async function execute(context, plan, tried = []) {
 	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
@@ -18255,25 +18315,6 @@ async function runFinalStep(context, step, progress) {
 		proven: operation.to.templates
 	});
 	return progress.state;
-}
-async function resumeRollback(context, plan) {
-	const { rollout, failure, settings } = plan;
-	const operation = adoptRollback(context, plan);
-	const result = await watchRollback(context, operation, settings);
-	return failed$1(context, await withHandOver(context, {
-		rollout,
-		operation,
-		settings,
-		failure,
-		rollback: await replaceProtected(context, operation, {
-			failed: {
-				failure,
-				settings
-			},
-			result
-		}),
-		replaced: 0
-	}));
 }
 // src/rollout/execute/resolve-conflict.ts
 const POLL_LIMIT = 4e4;
@@ -22756,12 +22797,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ba,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.xa,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ba,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ya)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.xa,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ba)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -64,8 +64,8 @@ test('the rollback is refused while baking (a rule that is not known of AWS): ca
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'target-health' })
   expect(operations(job).slice(2)).toEqual([
     'RollbackInstanceRefresh',
-    'CancelInstanceRefresh',
     'CreateOrUpdateTags',
+    'CancelInstanceRefresh',
     'StartInstanceRefresh',
     'DeleteLaunchTemplateVersions',
   ])

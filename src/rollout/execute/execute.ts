@@ -9,7 +9,7 @@ import type { Operation } from '../model/operation.ts'
 import type { Outcome } from '../outcome.ts'
 import { resolve, resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
-import type { ActivePlan, ConflictPlan, PlanOf } from '../plan/plan.ts'
+import type { ActivePlan, ConflictPlan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
 import { retryingReads, withRetries } from '../timeouts.ts'
 import { watch } from '../watch/watch.ts'
@@ -23,10 +23,9 @@ import { endHandedOver, withHandOver } from './hand-over.ts'
 import { raceLost } from './lost-race.ts'
 import { existingTargets, failed, newIn, notStarted, succeeded } from './outcomes.ts'
 import { prepare } from './prepare.ts'
-import { replaceProtected } from './replace-protected.ts'
+import { resumeRollback } from './resume-rollback.ts'
 import { nothingUndone, rollBack } from './roll-back.ts'
-import { adopt, adoptReversal, adoptRollback, confirm, revert, startRefresh } from './start-refresh.ts'
-import { watchRollback } from './watch-rollback.ts'
+import { adopt, adoptReversal, confirm, revert, startRefresh } from './start-refresh.ts'
 
 /** How the execution of a plan ended. */
 export type Execution =
@@ -236,21 +235,4 @@ async function runFinalStep(context: Context, step: LastStep, progress: PlanProg
   if (!operation) throw new Error(`${step.type} comes before the operation`)
   await finalStep(context, step, { rollout: operation, proven: operation.to.templates })
   return progress.state
-}
-
-/**
- * Watches the rollback of an earlier attempt to its end, or begins what it has only noted. The run still fails, because the
- * new image was not rolled out.
- */
-async function resumeRollback(context: Context, plan: PlanOf<'resume-rollback'>): Promise<Outcome> {
-  const { rollout, failure, settings } = plan
-  const operation = adoptRollback(context, plan)
-  const isBegun = operation.type !== 'refresh' || operation.undoes !== undefined
-  const rollback = isBegun
-    ? await replaceProtected(context, operation, {
-        failed: { failure, settings },
-        result: await watchRollback(context, operation, settings),
-      })
-    : await rollBack(context, operation, { failure, settings })
-  return failed(context, await withHandOver(context, { rollout, operation, settings, failure, rollback, replaced: 0 }))
 }

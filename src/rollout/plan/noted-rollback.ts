@@ -33,7 +33,8 @@ type Evidence = Pick<Situation, 'settings' | 'group' | 'templates' | 'last'>
 export function notedRollback(newest: Refresh | undefined, evidence: Evidence): NotedRollback | undefined {
   const { settings, group, templates, last } = evidence
   const found = unbegunRollback(group.tags.get(ROLLBACK_TAG), newest)
-  if (!found || settings.to !== undefined || settings.currentImage || found.note.run !== settings.run.id) return undefined
+  if (!found || settings.to !== undefined || settings.currentImage || found.note.run !== settings.run.id)
+    return undefined
   const whose = whoseRefresh(found.refresh, { templates, tags: group.tags, run: settings.run, last })
   if (whose.owner !== 'this-run' || whose.does !== 'rollout') return undefined
   const { versions: to } = whose

@@ -64,6 +64,7 @@ const closed = {
   action: 'adopt, nothing, refuse, replace, resume-rollback, revert, roll, wait',
   ena: 'required, supported, unsupported',
   end: 'arrived, failed, none, under-way',
+  ends: 'elsewhere, gone, not-asked, root, unnamed, unread',
   failedVersion: 'delete, keep',
   fleet: 'mixed, new, previous, unknown',
   found: 'no-parameter, no-version',
@@ -102,7 +103,7 @@ const closed = {
 
 /** Keys that hold text. */
 const holding = {
-  a: 'account, aliasTag, address, alarms, application, architecture, architectures, arn, attachedEbs, audience',
+  a: 'account, aliasTag, address, alarms, ancestries, application, architecture, architectures, arn, attachedEbs, audience',
   b: 'base, believed, billedAs, bootMode, bootModes, build, byHand',
   c: 'checks, code, command, commit, contentType',
   d: 'dataType, deregistrationDelays, description, device, devices',

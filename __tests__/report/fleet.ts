@@ -121,6 +121,7 @@ export const survey: Survey = {
   warmPool: [],
   alarms: new Map(),
   comparisons: [],
+  ancestries: new Map(),
   trials: [],
   unmanaged: [],
   problems: [],

@@ -256,6 +256,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   warmPool: [],
   alarms: new Map(),
   comparisons: [],
+  ancestries: new Map(),
   trials: [],
   unmanaged: [],
   unconfirmedTags: [],

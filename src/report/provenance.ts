@@ -2,7 +2,7 @@
 import { commitOf } from '../rollout/commits.ts'
 import { asked } from '../rollout/launch-template/image-source.ts'
 import { count, duration } from '../rollout/measure.ts'
-import type { Image } from '../rollout/model/image.ts'
+import type { Ancestry, Image } from '../rollout/model/image.ts'
 import { candidateId, candidateImage, type ImageCandidate } from '../rollout/model/image-source.ts'
 import type { Instant } from '../rollout/model/time.ts'
 
@@ -43,17 +43,34 @@ export function imageWords(candidate: ImageCandidate, now: Instant): string | un
 /** What EC2 says of an image's making: its owner, the image that it was made from, and what Inspector found in it. */
 export function contentsWords(
   { owner, ownerAlias, source, scan }: Image,
-  { account, now }: { readonly account: string | undefined; readonly now: Instant },
+  {
+    account,
+    now,
+    ancestry,
+  }: { readonly account: string | undefined; readonly now: Instant; readonly ancestry: Ancestry | undefined },
 ): readonly string[] {
   const others = ownerAlias === undefined ? 'another account' : (owners[ownerAlias] ?? ownerAlias)
-  const region = source?.region === undefined ? '' : ` of ${source.region}`
   return [
     ...(owner === undefined ? [] : [`owned by ${owner === account ? 'this account' : others}`]),
-    ...(source === undefined ? [] : [`made from ${source.image}${region}`]),
+    ...(source === undefined ? [] : [madeFrom(ancestry ?? { sources: [source], ends: 'not-asked' })]),
     scan === undefined
       ? 'not scanned by Amazon Inspector'
       : `scanned by Amazon Inspector ${ago(scan.at, now)}: ${scan.severity === undefined ? 'no findings' : `highest severity ${scan.severity}`}`,
   ]
+}
+
+/** `made from ami-1, which was made from ami-2 of us-east-1`. */
+const madeFrom = ({ sources, ends }: Ancestry): string =>
+  `${sources.map(({ image, region }) => `made from ${image}${region === undefined ? '' : ` of ${region}`}`).join(', which was ')}${ancestryEnds[ends]}`
+
+/** What is known of the last. */
+const ancestryEnds: Readonly<Record<Ancestry['ends'], string>> = {
+  root: ' (AWS’s own, or of AWS Marketplace)',
+  unnamed: ' (EC2 names no source of that)',
+  elsewhere: '',
+  gone: ' (which this account does not see any more)',
+  unread: ' (whose own source could not be read)',
+  'not-asked': '',
 }
 
 const owners: Readonly<Record<string, string>> = { amazon: 'AWS', 'aws-marketplace': 'AWS Marketplace' }

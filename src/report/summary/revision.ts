@@ -107,7 +107,9 @@ function born(timeline: Timeline, rows: readonly Row[]): readonly Markdown[] {
     const image = factsOf(timeline, id)
     const facts = [
       ...originOf(id, timeline),
-      ...(image ? contentsWords(image, { account, now }) : []).map((each) => md`${each}`),
+      ...(image ? contentsWords(image, { account, now, ancestry: timeline.survey?.ancestries.get(id) }) : []).map(
+        (each) => md`${each}`,
+      ),
     ]
     return facts.length > 0 ? [md`${code(id)} ${join(facts, md`, `)}`] : []
   })

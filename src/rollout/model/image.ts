@@ -56,6 +56,16 @@ export interface Image {
   readonly retired?: { readonly template: string; readonly versions: readonly number[] }
 }
 
+/**
+ * Where an image comes from, the nearest source first. `ends`: why no further one is known. `root`: the last is AWS's own, or
+ * of AWS Marketplace; `unnamed`: EC2 names no source of it, which it does of images that were made or copied from another
+ * alone; `elsewhere`: it is in another Region; `gone`: this account does not see it; `unread`: EC2 did not say.
+ */
+export interface Ancestry {
+  readonly sources: readonly NonNullable<Image['source']>[]
+  readonly ends: 'root' | 'unnamed' | 'elsewhere' | 'gone' | 'unread' | 'not-asked'
+}
+
 /** Whose images may be rolled out besides the account's own and those of the owner in use. */
 export type AllowedOwner =
   | { readonly type: 'account'; readonly id: string }

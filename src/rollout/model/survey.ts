@@ -3,7 +3,7 @@ import type { CommitComparison } from '../github.ts'
 import type { Alarm } from './alarm.ts'
 import type { Group, GroupTag, Hook } from './group.ts'
 import type { GroupTemplate } from './group-template.ts'
-import type { InstanceType } from './image.ts'
+import type { Ancestry, InstanceType } from './image.ts'
 import type { ImageCandidate } from './image-source.ts'
 import type { Instance } from './instance.ts'
 import type { TemplateUse } from './launch-template.ts'
@@ -36,6 +36,8 @@ export interface Survey {
   readonly images: readonly ImageCandidate[]
   /** One for each launch template of the group, in the order in which it names them. */
   readonly templates: readonly GroupTemplate[]
+  /** Of the new images, by id; only of those that EC2 names a source of. */
+  readonly ancestries: ReadonlyMap<string, Ancestry>
   /** Other groups that use one of the templates. Read only where a new version may be made, which could affect them. */
   readonly uses: readonly TemplateUse[]
   readonly refreshes: readonly Refresh[]

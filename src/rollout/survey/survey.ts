@@ -13,6 +13,7 @@ import type { RolloutSettings } from '../model/settings.ts'
 import type { LaunchEnvironment, Survey } from '../model/survey.ts'
 import { collectProblems, problemIn, type Reads } from '../ports.ts'
 import { retryingReads } from '../timeouts.ts'
+import { ancestriesOf } from './ancestry.ts'
 import { compareCommits } from './compare-commits.ts'
 import { confirmTags } from './confirm-tags.ts'
 import { withCurrentVersion } from './current-version.ts'
@@ -56,7 +57,7 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
   const images = await keepImagesInProgress(asking, meant, { run: settings.run, refreshes })
   const targeted = await templatesOf(ofGroup, named, images)
   const versions = targeted.flatMap((each) => ('versions' in each ? each.versions : []))
-  const [templates, uses, environment, comparisons, confirmed, watch, left, schedule] = await Promise.all([
+  const [templates, uses, environment, comparisons, confirmed, watch, left, schedule, ancestries] = await Promise.all([
     Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
     usesOf(ofGroup, targeted),
     launchEnvironmentOf(reads, group, targeted),
@@ -65,12 +66,26 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
     tryWatchReads(asking, group),
     trialsLeft(reads, group),
     scheduleOf(reads, settings),
+    ancestriesOf(
+      context.reads,
+      targeted.flatMap((each) => targetImage(each) ?? []),
+      group,
+    ),
   ])
   const seen = { refreshes, targets: targets.flatMap((of) => of ?? []), targetGroups, statusChecks, warmPool }
   const unchecked = [...environment.unchecked, ...watch.unchecked, ...left.unchecked]
   const launchEnvironment = { ...environment, unchecked, ...(schedule && { schedule }) }
   const { unmanaged } = watch
-  const read = { templates, uses, launchEnvironment, comparisons, trials: left.trials, unmanaged, ...confirmed }
+  const read = {
+    templates,
+    uses,
+    launchEnvironment,
+    comparisons,
+    ancestries,
+    trials: left.trials,
+    unmanaged,
+    ...confirmed,
+  }
   return { ...found, images, ...seen, ...read, problems: [...problems, ...watch.blocking] }
 }
 
@@ -87,6 +102,7 @@ export const nothingOf = {
   statusChecks: new Map(),
   warmPool: [],
   comparisons: [],
+  ancestries: new Map(),
   trials: [],
   unmanaged: [],
   unconfirmedTags: [],

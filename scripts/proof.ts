@@ -3,7 +3,8 @@
  * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`. With `--calls` it
  * plays every fault on every call of the stories instead, and writes the tables of what came of it; with `--columns` as
  * well, only the faults that the tables have a column for. With `--faults` it plants faults in the action, one at a time,
- * and writes which seed is the first to notice each. With `--disturbed` the rollouts meet every fault that the simulator
+ * and writes which seed is the first to notice each. With `--beliefs` it plants wrong beliefs about AWS, and plays the
+ * tests that must contradict each. With `--disturbed` the rollouts meet every fault that the simulator
  * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
  * both with another attempt and with another run behind it, where `npm test` takes turns. With `--pairs` thirty pairs of
  * bundles start in the same second. With `--moving` it runs the workflows of others that have moved here, each in a good,
@@ -19,12 +20,15 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { lastingStrikes, meetFaults, tableOf } from '../__tests__/property/calls.ts'
+import { goodImagesIn, LEAST_SUCCEEDED, tableOfGoodImages } from '../__tests__/property/good-images.ts'
 import { playCleanUps, tableOfReasons } from '../__tests__/property/image-play.ts'
 import { trialEventNames } from '../__tests__/property/play.ts'
 import { prove, trialOf } from '../__tests__/property/prove.ts'
+import { scriptEventNames } from '../__tests__/property/scripts.ts'
 import { stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
 import { connectionTroubles, features, featuresOf, troubles } from '../__tests__/property/trial.ts'
+import { playBeliefs } from './proof/believing.ts'
 import { faults } from './proof/faults.ts'
 import { faultsFile, noticing, tableOfFaults } from './proof/noticing.ts'
 
@@ -36,6 +40,7 @@ const { values } = parseArgs({
     calls: { type: 'boolean', default: false },
     columns: { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
+    beliefs: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
     moving: { type: 'boolean', default: false },
@@ -60,6 +65,7 @@ const parts = Math.min(runs, availableParallelism())
 
 if (values.calls) await playCalls()
 else if (values.faults) await plantFaults()
+else if (values.beliefs) process.exitCode = (await playBeliefs()).length === 0 ? 0 : 1
 else if (values.kills) await playTests('__tests__/kill', { EVERY_KILL: '1' })
 else if (values.pairs) await playTests('__tests__/end-to-end/pairs.test.ts', { PAIRS: '30' }, '--max-concurrency=2')
 else if (values.moving) await playTests('__tests__/moving', { EVERY_MOVE: '1' }, '--max-concurrency=8')
@@ -75,7 +81,11 @@ else if (values.part === undefined) {
   )
   console.log(`\nHow often each fault struck:\n\n${tally.table(wanted)}\n`)
   const few =
-    kind === 'featured' ? countFeatures() : kind === 'tried' ? countTrials(tally) : tally.below(minima, wanted)
+    kind === 'featured'
+      ? [...countFeatures(), ...countGoodImages(tally)]
+      : kind === 'tried'
+        ? countTrials(tally)
+        : tally.below(minima, wanted)
   for (const each of few) console.log(`too seldom to show anything: ${each}`)
   process.exitCode = failed === 0 && few.length === 0 ? 0 : 1
 } else {
@@ -107,9 +117,17 @@ function countFeatures(): readonly string[] {
   return rows.filter(({ all: count }) => count < runs / 20).map(({ feature, all: count }) => `${feature}: ${count}`)
 }
 
+/** Prints how the rollouts of good images ended. Returns a sentence where too few succeeded. */
+function countGoodImages({ counts }: Tally): readonly string[] {
+  const found = goodImagesIn(counts)
+  const share = `${(100 * found.succeeded).toFixed(1)} % of ${found.rollouts} good images succeeded`
+  console.log(`\n${tableOfGoodImages(found)}\n\n${share}, at least ${100 * LEAST_SUCCEEDED} % wanted`)
+  return found.succeeded < LEAST_SUCCEEDED ? [share] : []
+}
+
 /** Prints what became of the trials. Returns what happened in fewer than one of fifty rollouts. */
 function countTrials({ counts }: Tally): readonly string[] {
-  const rows = trialEventNames.map((name) => [name, counts[name] ?? 0] as const)
+  const rows = [...trialEventNames, ...scriptEventNames].map((name) => [name, counts[name] ?? 0] as const)
   console.log(`| what | rollouts |\n|---|--:|\n${rows.map(([name, count]) => `| ${name} | ${count} |`).join('\n')}`)
   return rows.filter(([, count]) => count < runs / 50).map(([name, count]) => `${name}: ${count}`)
 }

@@ -3,7 +3,7 @@
 import type { CheckRun } from './checks.ts'
 import { said, type Watched } from './sight.ts'
 import { strikesBy } from './stage.ts'
-import { connectionTroubles, type Trial } from './trial.ts'
+import { connectionTroubles, isQuiet, type Trial } from './trial.ts'
 
 /** What is unjust in the failure code of the so-manieth job (from 0). `checks`: the job's own. */
 export function unjustly(
@@ -55,7 +55,10 @@ const causes: Readonly<Record<string, Cause | undefined>> = {
   'target-health': (trial) => unhealthySince(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
   'below-minimum': (trial) => unhealthySince(trial) || natures(trial).includes('dies') || trial.deeds.length > 0,
   alarm: (trial) => trial.inputs['alarms'] !== '' && did(trial, 'alarm'),
-  verify: (_trial, _number, checks) => checks.some(({ end }) => end !== 'passed'),
+  // A script has no answer from an instance that comes into service late, or that Systems Manager does not answer about.
+  verify: ({ script, ...trial }, _number, checks) =>
+    checks.some(({ end }) => end !== 'passed') ||
+    (script !== undefined && (script.end !== 'passes' || !isQuiet(trial))),
   'cancelled-elsewhere': (trial) => did(trial, 'cancel-refresh') || trial.starts.length > 1,
   conflict: (trial) => did(trial, 'start-refresh') || trial.starts.length > 1,
   'access-denied': (trial) =>

@@ -4,20 +4,29 @@
  * success for it. More of them: `npm run proof -- --features`.
  */
 import { expect, test } from 'vitest'
+import { goodImagesIn, LEAST_SUCCEEDED, tableOfGoodImages } from './good-images.ts'
 import { type Broken, prove, trialOf } from './prove.ts'
+import { Tally } from './tally.ts'
 import { features, featuresOf } from './trial.ts'
 
 const EACH = 25
 /** A feature that is seldom met has shown nothing. */
 const LEAST = 10
+const tally = new Tally()
 
 test.each([0, 1, 2, 3])('random rollouts over groups with features: part %i', { timeout: 300_000 }, async (part) => {
   const broken: Broken[] = []
   for (let seed = 1 + part * EACH; seed <= (part + 1) * EACH; seed++) {
-    const found = await prove(seed, { kind: 'featured' })
+    const found = await prove(seed, { kind: 'featured', tally })
     if (found) broken.push(found)
   }
   expect(broken).toEqual([])
+})
+
+test('most good images get through', () => {
+  const found = goodImagesIn(tally.counts)
+  expect(found.rollouts).toBeGreaterThan(EACH)
+  expect(found.succeeded, tableOfGoodImages(found)).toBeGreaterThanOrEqual(LEAST_SUCCEEDED)
 })
 
 test('each feature is met, with good images and with others', () => {

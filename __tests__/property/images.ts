@@ -1,10 +1,11 @@
 /** The launch templates and images of a trial, and by which words its new images are asked for. */
 import type { Account } from '../../simulator/aws/world/account.ts'
+import type { Agent } from '../../simulator/aws/world/agent.ts'
 import { type Behaviour, brokenKey, cannotLaunch, launchIsCancelled } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, ARM_TEMPLATE } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { seconds } from '../scenario.ts'
-import type { Nature, Trial } from './trial.ts'
+import type { Nature, Script, Trial } from './trial.ts'
 
 /** The version that the group runs at first: the newest, and the default. */
 export const PRESENT = 7
@@ -42,7 +43,7 @@ const graviton: Kind = {
   arch: { architecture: 'arm64', bootMode: 'uefi' },
 }
 
-type Its = Pick<Trial, 'group' | 'image'>
+type Its = Pick<Trial, 'group' | 'image' | 'script'>
 
 const kindsOf = ({ group: { form } }: Its): readonly Kind[] => (form === 'two-templates' ? [intel, graviton] : [intel])
 
@@ -84,11 +85,12 @@ const sourceOf = ({ name }: Kind): string => `/web/next-${name}`
 /** Its newest is `new-web-1`, later `new-web-2`. */
 const named = ({ name }: Kind, which: string): string => `new-${name}-${which}`
 
-function offer(account: Account, kind: Kind, { image }: Its, id: string): void {
+function offer(account: Account, kind: Kind, { image, script }: Its, id: string): void {
   const { now } = account.agenda
   const name = named(kind, id === kind.next ? '1' : '2')
   const creationDate = new Date(id === kind.next ? now - seconds(7200) : now).toISOString()
-  const behaviour = { ...behaviourOf(image.nature), bootSeconds: image.boot }
+  const agent = script && { agent: agentOf(script) }
+  const behaviour = { ...behaviourOf(image.nature), ...agent, bootSeconds: image.boot }
   account.image({ ...kind.arch, id, name, creationDate, behaviour })
 }
 
@@ -181,5 +183,19 @@ function behaviourOf(nature: Nature): Behaviour {
       return { flaps: { upSeconds: nature.up, downSeconds: nature.down } }
     case 'goes-bad':
       return { goesBadAfterSeconds: nature.after }
+  }
+}
+
+/** What an image's agent makes of a script. */
+function agentOf({ end, takes }: Script): Agent {
+  switch (end) {
+    case 'unmanaged':
+      return { isMissing: true }
+    case 'passes':
+      return { script: { seconds: takes } }
+    case 'fails':
+      return { script: { seconds: takes, exit: 1 } }
+    case 'hangs':
+      return { script: { seconds: 36_000 } }
   }
 }

@@ -3,10 +3,12 @@ import { type JobOptions, minutes, type Simulated, START, seconds, simulated } f
 import { unjustly } from './blame.ts'
 import { type CheckRun, misjudged, probeOf } from './checks.ts'
 import { excesses } from './duplicate-writes.ts'
+import { goodImageEnd } from './good-images.ts'
 import { asked, meant } from './images.ts'
 import { lies } from './misreports.ts'
 import { atRest } from './promises.ts'
 import { isUndone } from './report.ts'
+import { scriptEvents, scriptsGoneWrong } from './scripts.ts'
 import { said, type Terms, truth, type Watched, watched } from './sight.ts'
 import { disturbancesOf, faultsOf, policyFor, stage, strikesBy } from './stage.ts'
 import type { Tally } from './tally.ts'
@@ -72,13 +74,16 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
     broken.push(...wrong.map((lie) => `job ${i + 1}: ${lie}`))
   }
   aws.pass(REST)
-  for (const event of trialEvents(aws, jobs)) tally?.count(event)
+  const last = jobs.at(-1)
+  const events = [...trialEvents(aws, jobs), ...scriptEvents(trial, { jobs, aws })]
+  for (const event of [...events, ...(last ? goodImageEnd(trial, last.job) : [])]) tally?.count(event)
   return {
     jobs,
     broken: [
       ...broken,
       ...saw,
       ...excesses(aws, isMoved(trial)),
+      ...scriptsGoneWrong(trial, { jobs, aws }),
       ...atRest({ trial, jobs, aws, theirs, end: truth(aws) }),
     ],
   }
@@ -172,13 +177,14 @@ const movers: ReadonlySet<string> = new Set([
 
 /** A rollback is an emergency: it is asked for with few words. */
 function inputsOf(trial: Trial, { mode }: Start): Readonly<Record<string, string>> {
-  const { inputs, check, group } = trial
+  const { inputs, check, group, script } = trial
   const { parameter } = group
   const { 'on-conflict': conflict = 'auto', 'poll-interval': interval = '15s' } = inputs
   if (mode === 'rollback') return { mode, image: '', 'on-conflict': conflict, 'poll-interval': interval }
   if (mode === 'check') return { mode, image: '' }
   return {
     ...inputs,
+    ...(script && { 'verify-on-instance': 'systemctl is-active web' }),
     ...(check !== 'none' && { verify: 'curl --fail-with-body https://shop.example/health' }),
     ...(parameter !== 'none' && { 'ssm-template': parameter }),
     mode,

@@ -35,10 +35,11 @@ const isTame = (trial: Trial): boolean => {
 
 /** The time limit is twice an estimate that takes 90 s for a launch: an image that boots no slower than this must make it. */
 const BOOTS_IN_TIME = 120
-const isGood = ({ image: { nature, boot }, check }: Trial): boolean =>
+const isGood = ({ image: { nature, boot }, check, script }: Trial): boolean =>
   nature.type === 'good' &&
   boot <= BOOTS_IN_TIME &&
-  (check === 'none' || (check.passes >= CHECKS && check.takes <= PROMPT))
+  (check === 'none' || (check.passes >= CHECKS && check.takes <= PROMPT)) &&
+  (script === undefined || script.end === 'passes')
 /** A rollout has a check at each checkpoint and one in the bake; they have 75 s at least. */
 const CHECKS = 4
 const PROMPT = 45

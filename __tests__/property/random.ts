@@ -9,6 +9,7 @@ import {
   operations,
   plainDeeds,
   rights,
+  type Script,
   type Source,
   type Start,
   type Strike,
@@ -414,16 +415,40 @@ const stopOfTrial = fc.record({
   when: fc.constantFrom('before' as const, 'after' as const),
 })
 
-/** A rollout with a trial before it; in every second one the trial is cut short, and another job comes behind. */
+/** Every second one passes: what fails shows little of what comes behind. */
+const script: fc.Arbitrary<Script> = fc.record({
+  end: fc.constantFrom('passes', 'passes', 'passes', 'fails', 'hangs', 'unmanaged'),
+  takes: fc.constantFrom(1, 20),
+})
+
+/**
+ * A rollout with a trial before it; in every second one the trial is cut short, and another job comes behind. In every second
+ * one a script runs on each new instance, and there it may be cut short as it is sent.
+ */
 export const triedTrials: fc.Arbitrary<Trial> = fc
-  .record({ trial: anything, stop: stopOfTrial, isStopped: fc.boolean(), run, pause: fc.constantFrom(0, 60, 7200) })
-  .map(({ trial, stop: { moment, ...stop }, isStopped, run: whose, pause }) => ({
+  .record({
+    trial: anything,
+    stop: stopOfTrial,
+    isStopped: fc.boolean(),
+    isSent: fc.boolean(),
+    run,
+    pause: fc.constantFrom(0, 60, 7200),
+    its: fc.option(script, { nil: undefined }),
+  })
+  .map(({ trial, stop: { moment, ...stop }, isStopped, isSent, run: whose, pause, its }) => ({
     ...trial,
-    inputs: { ...trial.inputs, trial: 'true', 'trial-timeout': '5m' },
-    group: { ...trial.group, desired: Math.min(trial.group.desired, 6) },
+    // Time enough for Systems Manager to manage an instance.
+    ...(its && { script: its }),
+    inputs: {
+      ...trial.inputs,
+      trial: 'true',
+      'trial-timeout': '5m',
+      ...(its && { 'bake-time': '10m', checkpoints: '', 'checkpoint-delay': '' }),
+    },
+    group: { ...trial.group, desired: Math.min(trial.group.desired, its ? 3 : 6) },
     ...(isStopped && {
       starts: [
-        { ...quiet, stop: { ...stop, ...moment } },
+        { ...quiet, stop: { ...stop, ...(its && isSent ? { on: 'SendCommand' as const, nth: 1 } : moment) } },
         { ...quiet, run: whose, pause },
       ],
     }),

@@ -126,9 +126,12 @@ function groupOf({ group, surroundings }: Trial): Omit<GroupSpec, 'name'> {
 
 /** docs/iam-policy.json for all parameters of the trial, without the right that is withheld. */
 export const policyFor =
-  ({ account: { withheld }, inputs }: Trial) =>
+  ({ account: { withheld }, inputs, script }: Trial) =>
   (account: Account): PolicyDocument => {
-    const blocks: readonly PolicyBlock[] = inputs['trial'] === 'true' ? ['trial'] : []
+    const blocks: readonly PolicyBlock[] = [
+      ...(inputs['trial'] === 'true' ? (['trial'] as const) : []),
+      ...(script ? (['on-instance'] as const) : []),
+    ]
     const documented = JSON.stringify(policyWith(...blocks)(account))
     const { Statement }: PolicyDocument = JSON.parse(
       documented.replaceAll(/parameter\/web\/[\w-]+/g, 'parameter/web/*'),

@@ -161,7 +161,11 @@ export interface Start {
   /** SIGINT or SIGKILL, so many seconds after the start, or on one call. */
   readonly stop?: { readonly by: 'cancel' | 'kill' } & (
     | { readonly after: number }
-    | { readonly on: Operation | 'TerminateInstances'; readonly nth: number; readonly when: 'before' | 'after' }
+    | {
+        readonly on: Operation | 'TerminateInstances' | 'SendCommand'
+        readonly nth: number
+        readonly when: 'before' | 'after'
+      }
   )
 }
 
@@ -221,6 +225,12 @@ export const featuresOf = ({ surroundings: of }: Pick<Trial, 'surroundings'>): r
   return features.filter((feature) => has[feature])
 }
 
+/** What the script of `verify-on-instance` comes to on each new instance. `takes`: seconds. */
+export interface Script {
+  readonly end: 'passes' | 'fails' | 'hangs' | 'unmanaged'
+  readonly takes: number
+}
+
 /** Everything that is random. Times in seconds. */
 export interface Trial {
   readonly group: {
@@ -274,6 +284,8 @@ export interface Trial {
   readonly disturbance?: Disturbance
   /** Likewise. */
   readonly surroundings?: Surroundings
+  /** Missing: nobody asks for one. */
+  readonly script?: Script
   readonly starts: readonly Start[]
 }
 

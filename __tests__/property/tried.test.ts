@@ -24,7 +24,7 @@ test('trials are cut short at each moment, by each end, with the same run and an
   )
   const kinds = ['kill', 'cancel'].flatMap((by) =>
     ['before', 'after'].flatMap((when) =>
-      ['RunInstances', 'TerminateInstances'].flatMap((on) =>
+      ['RunInstances', 'TerminateInstances', 'SendCommand'].flatMap((on) =>
         ['same', 'other'].map((run) => `${by} ${when} ${on}, ${run} run`),
       ),
     ),

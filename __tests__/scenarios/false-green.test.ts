@@ -117,6 +117,16 @@ describe('a fleet that has become empty proves nothing', () => {
   })
 })
 
+test('a warm pool that is refilled in the bake: what is saved is still the old version, and that is said', async () => {
+  await using aws = await meanwhile(minutes(9), (account) => account.groups.get('web')?.setDesired(4), {
+    group: { desired: 3, warmPool: { minSize: 2, maxGroupPreparedCapacity: 5 } },
+  })
+  const job = await aws.job()
+  expect(job.outputs['outcome']).toBe('succeeded')
+  expect(aws.group.warmPool?.instances.map(({ launchInfo }) => launchInfo.imageId)).toContain(OLD_IMAGE)
+  expect(said(job)).toMatch(/warm pool/)
+})
+
 describe('EC2’s status checks of new instances are part of the verdict', () => {
   const alone = { targetGroups: [], healthCheckType: 'EC2', healthCheckGracePeriod: 0 } as const
   // Whether a refresh waits for EC2's checks one public log alone says.

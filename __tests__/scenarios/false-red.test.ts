@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Gate } from '../../simulator/aws/call.ts'
 import { AwsError } from '../../simulator/aws/error.ts'
+import { misdated } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { boots, cannotLaunch, dies, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import type { Instance } from '../../simulator/aws/world/instance.ts'
@@ -472,6 +473,13 @@ test.each(['AddToLoadBalancer', 'Launch', 'Terminate'] as const)(
 test('AddToLoadBalancer suspended without a load balancer stops nothing', async () => {
   await using aws = await group({ targetGroups: [], healthCheckType: 'EC2' })
   aws.group.suspend('AddToLoadBalancer')
+  expect((await aws.job()).outputs).toMatchObject(whole)
+})
+
+test.each([2, -2])('one answer whose Date is %i h ahead ends no time limit', async (off) => {
+  const what = misdated(off * minutes(60))
+  const strikes = [1, 3, 6, 9].map((nth) => ({ on: { operation: 'DescribeInstanceRefreshes', nth }, what }))
+  await using aws = await simulated((agenda) => web(agenda), { inputs, faults: strikes })
   expect((await aws.job()).outputs).toMatchObject(whole)
 })
 

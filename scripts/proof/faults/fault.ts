@@ -1,12 +1,10 @@
 /** What a planted fault is: one text of a source put for another; and trials that can show it. */
 import type { Trial } from '../../../__tests__/property/trial.ts'
+import type { Patch } from '../planted.ts'
 
-/** `file`: below src. `was` is there exactly once. `where`: trials that can show it at all; any unless said. `elsewhere`: the tests that notice it where no random world shows it. */
-export interface Fault {
+/** `where`: trials that can show it at all; any unless said. `elsewhere`: the tests that notice it where no random world shows it. */
+export interface Fault extends Patch {
   readonly name: string
-  readonly file: string
-  readonly was: string
-  readonly becomes: string
   readonly where?: (trial: Trial) => boolean
   readonly elsewhere?: string
 }

@@ -24,9 +24,12 @@ import { inStep } from '../scenario.ts'
 /** From a cancel to SIGKILL. */
 const PATIENCE = SIGNAL_PAUSES.reduce((sum, [, pause]) => sum + pause, 0)
 
-/** How workflows run in the world's time. */
+const HOUR = 3_600_000
+
+/** How workflows run in the world's time. `runnerClock`: of the jobs. */
 export interface InProcess {
   readonly clock: Clock
+  readonly runnerClock: Clock
   /** Belongs into the simulated AWS: the dead get no answers. */
   readonly gate: Gate
   readonly start: (start: ProcessStart) => RunningProcess
@@ -43,6 +46,18 @@ export async function loadParts(): Promise<void> {
   await Promise.all([...new Set(parts)].map((part) => import(part)))
 }
 
+/** A job's own limit of hours is none here: it would be the one thing that waits, and time would leap to it. */
+const withoutLimits = (clock: Clock): Clock => ({
+  now: clock.now,
+  sleep: (ms, stop) => (ms < HOUR || !stop ? clock.sleep(ms, stop) : once(stop)),
+})
+
+const once = (stop: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (stop.aborted) resolve()
+    stop.addEventListener('abort', () => resolve(), { once: true })
+  })
+
 /** While a script of a workflow runs, time stands still. */
 export function inProcess(agenda: Agenda): InProcess {
   const scripts = new Set<Promise<unknown>>()
@@ -54,6 +69,7 @@ export function inProcess(agenda: Agenda): InProcess {
   }
   return {
     clock,
+    runnerClock: withoutLimits(clock),
     gate: (call, next) => {
       const [life] = lives
       return life ? life.gate(call, next) : next()

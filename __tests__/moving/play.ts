@@ -43,8 +43,8 @@ export type Engine = 'bundle' | 'source'
 /** The clock of runner and world, and how the runner starts our action. */
 function engineOf(engine: Engine, agenda: Agenda) {
   if (engine === 'source') {
-    const { clock, gate, start } = inProcess(agenda)
-    return { clock, gates: [gate], machine: { start }, variables: {} }
+    const { clock, runnerClock, gate, start } = inProcess(agenda)
+    return { clock, gates: [gate], machine: { start, clock: runnerClock }, variables: {} }
   }
   const clock = fastClock({ speed: SPEED, start: agenda.now })
   const nodeArguments = ['--import', fileURLToPath(new URL('../../simulator/fast-clock.ts', import.meta.url))]

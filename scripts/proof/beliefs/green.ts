@@ -83,7 +83,7 @@ export const instances: readonly Belief[] = [
     file: 'rollout/watch/state.ts',
     was: "(operation.type === 'native-rollback' ||\n        hasPassed(each.id, watchState.checks, watchState.doneSince) ||\n        isStatusUnread(watchState.last))",
     becomes: 'true',
-    noticedBy: scenarios('false-green', 'no data for good', 'a volume that cannot be reached'),
+    noticedBy: scenarios('false-green', 'no data for good'),
   },
   {
     name: 'a status check that has no result has passed',

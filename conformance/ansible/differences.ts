@@ -12,4 +12,9 @@ export const differences: readonly Difference[] = [
     source:
       'The simulator has only what the action calls, and says so: the module also asks for the tags of target groups (DescribeTags), which no rollout needs.',
   },
+  {
+    task: 'elb_target_info',
+    source:
+      'AWS lists the addresses of each network interface (PrivateIpAddresses), which the module reads; the simulator’s interfaces have none, since no rollout reads them.',
+  },
 ]

@@ -151,7 +151,7 @@ describe('commands', () => {
       ...golden.flatMap((text) => codeIn(/(?<!`)`(aws [^`\n]+)`/g, text)),
       ...golden.flatMap((text) => codeIn(/^ *\$ (aws .*|for .*)$/gm, text)),
     ]
-    expect(offered.length).toBeGreaterThan(200)
+    expect(offered.length).toBeGreaterThan(150)
     const scripts = [...new Set(offered)]
     expect([...new Set(scripts.flatMap(faultsOfScript))]).toEqual([])
     expect(scripts.flatMap(commandsIn).filter((words) => !words.includes('--region'))).toEqual([])

@@ -14,9 +14,9 @@ describe('the first screen of an end', () => {
     const lines = (summaries.get(summary) ?? '').split('\n')
     const screen = lines.slice(0, FIRST_SCREEN).join('\n')
     const [headline = ''] = lines
-    expect(headline).toMatch(/^## \S+ (Not started: |Plan for )?web\b/)
+    expect(headline).toMatch(/^## \S+ (Refused: the inputs|(Not started: |Plan for )?web\b)/)
     expect(screen).toMatch(/\b(runs?|be seen|Instance refresh) |AWS was not asked/)
-    if (!/^## (✅|🔍|⏳ web: )/u.test(headline)) expect(screen).toContain('**Next:**')
+    if (!/^## (✅|🔍|⏳ web is under way)/u.test(headline)) expect(screen).toContain('**Next:**')
     // Where there is something to type, it begins here.
     const details = lines.findIndex((line) => /^(\*\*Seen:|Ended |As of )/.test(line))
     const first = lines.indexOf('```sh')

@@ -63,7 +63,7 @@ describe('no retired phrase', () => {
   test('goes unnoticed where there is one', () => {
     expect(retired(sentencesOf('a', 'Say `mend`. It is **mended** now.'))).toHaveLength(1)
     expect(retired(textsIn('a', 'const it = `the $' + '{way} back, or the way back`'))).toHaveLength(1)
-    const source = "/** It is told\\n * so. */\\nconst a = 'https://told' // Told\\n/* It looks up. */"
+    const source = "/** It is told\n * so. */\nconst a = 'https://told' // Told\n/* It looks up. */"
     expect(retired(commentsIn('a.ts', source), retiredInComments).map((each) => each.slice(0, 6))).toEqual([
       'a.ts:1',
       'a.ts:3',

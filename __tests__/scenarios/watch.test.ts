@@ -53,8 +53,8 @@ const shown = (job: Job) =>
 const serving = (aws: Simulated) =>
   aws.account.truth('web').flatMap(({ lifecycle, imageId }) => (lifecycle === 'InService' ? [imageId] : []))
 const refreshOf = (aws: Simulated) => aws.group.refreshes.all[0]
-const TO_STOP = 'aws autoscaling rollback-instance-refresh --auto-scaling-group-name web'
-const TO_CANCEL = 'aws autoscaling cancel-instance-refresh --auto-scaling-group-name web'
+const TO_STOP = 'aws autoscaling rollback-instance-refresh --region eu-west-1 --auto-scaling-group-name web'
+const TO_CANCEL = 'aws autoscaling cancel-instance-refresh --region eu-west-1 --auto-scaling-group-name web'
 
 describe('a refresh in progress', () => {
   test('to the version that Terraform has saved already: watched to Successful, and proved', async () => {

@@ -42,7 +42,7 @@ describe('the command for a lifecycle hook', () => {
 
   test('is one for each hook that the instance may wait for', () => {
     const both = commands(['drain', 'save logs'])
-    expect(both.map((each) => /--lifecycle-hook-name (\S+|'.*?') /.exec(each)?.[1])).toEqual(['drain', "'save logs'"])
+    expect(both.map((each) => /--lifecycle-hook-name ('.*?'|\S+) /.exec(each)?.[1])).toEqual(['drain', "'save logs'"])
     expect(both.flatMap(faultsOfScript)).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 /**
  * The file that the runner starts. Whatever Node the machine has reads it, however old: nothing newer than ES5 and the
- * dynamic import (Node 13.2) may stand in it, and all else is loaded only when the Node is the action's own or newer.
+ * dynamic import (Node 13.2) may be in it, and all else is loaded only when the Node is the action's own or newer.
  */
 export const entryFor = (node: number): string => `var present = process.versions.node
 var isPost = /post\\.js$/.test(process.argv[1])

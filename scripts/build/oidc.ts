@@ -1,5 +1,5 @@
 /**
- * Stands in the bundle for the OIDC client of `@actions/core`, with whose HTTP client and proxy tunnel every run would
+ * Takes in the bundle the place of the OIDC client of `@actions/core`, with whose HTTP client and proxy tunnel every run would
  * start otherwise. The real one is a chunk of its own, loaded when a token is asked for (`role-to-assume`).
  */
 export const OidcClient = {

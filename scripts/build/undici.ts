@@ -1,5 +1,5 @@
 /**
- * Stands in the bundle for `undici`, which the Actions toolkit imports whole though it only goes through a proxy with
+ * Takes in the bundle the place of `undici`, which the Actions toolkit imports whole though it only goes through a proxy with
  * it. Parsing undici costs a quarter of the cold start, so the real one is a chunk of its own, loaded by the first
  * request that goes through a proxy; every other request is Node's own `fetch`.
  */

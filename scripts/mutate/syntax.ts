@@ -50,6 +50,6 @@ export const textOf = (node: Node, member: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** Functions: what stands in them runs later than the module. */
+/** Functions: what is in them runs later than the module. */
 export const isFunction = ({ type }: Node): boolean =>
   type === 'ArrowFunctionExpression' || type === 'FunctionExpression' || type === 'FunctionDeclaration'

@@ -12,7 +12,7 @@ export interface Purpose {
   readonly names: readonly string[]
 }
 
-/** Every input stands in one of them: a test holds that. A new input is one more name here. */
+/** Every input is in one of them: a test holds that. A new input is one more name here. */
 export const purposes: readonly Purpose[] = [
   { title: 'What to roll out', names: ['auto-scaling-group', 'image', 'launch-template-version', 'mode', 'to'] },
   {

@@ -16,7 +16,7 @@ export interface PolicyDocument {
 /** The documents of docs, by name. */
 export type DocumentName = 'iam-policy' | 'iam-policy-plan' | 'iam-trust'
 
-/** What stands in for each placeholder: a real name, or an expression of a template. */
+/** What takes the place of each placeholder: a real name, or an expression of a template. */
 export interface Names {
   /** `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`. */
   readonly partition: string

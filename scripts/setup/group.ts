@@ -1,4 +1,4 @@
-/** What setting up needs to know of a group, as it stands in AWS. Two calls, and both only read. */
+/** What setting up needs to know of a group, as it is in AWS. Two calls, and both only read. */
 import {
   AutoScalingClient,
   type AutoScalingGroup,

@@ -56,7 +56,7 @@ function factsOf(account: Account, { id }: LaunchTemplate, { data }: TemplateVer
   }
 }
 
-/** They stand in the template itself, or in each of its network interfaces. */
+/** They are in the template itself, or in each of its network interfaces. */
 function securityGroupsOf({ SecurityGroupIds, NetworkInterfaces }: TemplateData): readonly string[] {
   const interfaces = Array.isArray(NetworkInterfaces) ? NetworkInterfaces : []
   const lists = [SecurityGroupIds, ...interfaces.map(({ Groups }: { readonly Groups?: unknown }) => Groups)]

@@ -4,7 +4,7 @@ import { mask, textsToHide } from './mask.ts'
 
 export type Level = 'notice' | 'warning' | 'error'
 
-/** One entry of the log, masked. `text` may have several lines; `inGroup` says that it stands in a fold. */
+/** One entry of the log, masked. `text` may have several lines; `inGroup` says that it is in a fold. */
 export interface Line {
   readonly type: 'text' | 'group' | Level
   readonly text: string

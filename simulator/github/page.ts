@@ -41,7 +41,7 @@ function dropLateLinks(parent: Node): void {
     )
 }
 
-/** A summary as the HTML that GitHub makes of it: what stands in its box. */
+/** A summary as the HTML that GitHub makes of it: what is in its box. */
 export const article = (markdown: string): string => String(pipeline.processSync(markdown))
 
 /**

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { page } from '../../github/page.ts'
 
-/** What stands in the box. */
+/** What is in the box. */
 function body(markdown: string): string {
   return /<article class="markdown-body">\n(.*?)\n<\/article>/s.exec(page(markdown, 'Summary'))?.[1] ?? ''
 }

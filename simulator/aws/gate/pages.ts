@@ -1,7 +1,7 @@
 /**
  * Pages that are shorter than asked for: "A call can return fewer items than the maximum, with a token" [Amazon EC2 API:
- * pagination; Amazon EC2 Auto Scaling API: DescribeAutoScalingGroups, NextToken]. Only a client that follows the token to
- * its end has seen everything.
+ * pagination; Amazon EC2 Auto Scaling API: DescribeAutoScalingGroups, NextToken]. Only a client that follows the tokens
+ * until there is none has seen everything.
  */
 import type { Call, Gate } from '../call.ts'
 import { AwsError } from '../error.ts'

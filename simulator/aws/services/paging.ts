@@ -20,7 +20,7 @@ export interface Page<T> {
   readonly next?: string
 }
 
-/** What a token says. `index` stands in when the last record is gone. */
+/** What a token says. `index` is used when the last record is gone. */
 interface Mark {
   readonly last: string
   readonly index: number

@@ -25,7 +25,7 @@ export function awsJson(version: '1.0' | '1.1'): Protocol {
   }
 }
 
-/** Members stand in the path, the query or the body, as their traits say; other places are not known here. */
+/** Members are in the path, the query or the body, as their traits say; other places are not known here. */
 export const restJson: Protocol = {
   operationOf: (model, request) =>
     [...model.operations.values()].find((operation) => labelsOf(operation, request))?.name,

@@ -7,9 +7,9 @@ import type { HookAnswer, HookResult } from './hook-answer.ts'
 export interface Behaviour {
   /** From launch to InService; 30 unless said. */
   readonly bootSeconds?: number
-  /** The launch never gives an instance: EC2's complaint as it stands in the activity's StatusMessage. */
+  /** The launch never gives an instance: EC2's complaint as it is in the activity's StatusMessage. */
   readonly launchRefused?: string
-  /** The launch gives an instance that ends before it is in service; EC2's reason stands in the cancelled activity. */
+  /** The launch gives an instance that ends before it is in service; EC2's reason is in the cancelled activity. */
   readonly launchCancelled?: { readonly reason: string; readonly afterSeconds: number }
   /** How the instance completes its group's launching hooks; missing: as the hooks' own `answer` says. */
   readonly launchHooks?: HookAnswer | 'unanswered'

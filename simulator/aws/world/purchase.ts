@@ -21,7 +21,8 @@ export interface Market {
 
 /**
  * On demand the first type that there is, in the order of the overrides. Spot is spread: the type with the fewest live
- * instances of this refresh generation, then of all, which stands in for AWS's pools. The first type when there is none of any.
+ * instances of this refresh generation, then of all, which takes the place of AWS's pools. The first type when there is none of
+ * any.
  */
 export function pickOption(
   options: readonly LaunchOption[],

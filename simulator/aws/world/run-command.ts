@@ -207,7 +207,7 @@ export class RunCommands {
 
 const rebootCode = ({ document }: CommandRequest): number => (document === 'AWS-RunShellScript' ? 194 : 3010)
 
-/** [aws-sdk-js-v3 #3676: the account's id stands in it] */
+/** [aws-sdk-js-v3 #3676: the account's id is in it] */
 function notManaged({ instances }: CommandRequest, managed: readonly Instance[], { id }: Cloud): AwsError {
   const others = instances.filter((each) => managed.every((one) => one.id !== each))
   return new AwsError('InvalidInstanceId', `Instances [[${others.join(', ')}]] not in a valid state for account ${id}`)

@@ -133,7 +133,7 @@ function requestFor({ owner, version, place }: TrialLaunch): RunInstancesCommand
   }
 }
 
-/** A request's device stands in place of the template's or the image's, so the template's is sent whole. */
+/** A request's device takes the place of the template's or the image's, so the template's is sent whole. */
 function disksOf({ data, devices }: TrialVersion): Pick<RunInstancesCommandInput, 'BlockDeviceMappings'> {
   // The version's contents came from the SDK.
   const own = (data['BlockDeviceMappings'] ?? []) as readonly BlockDeviceMapping[]

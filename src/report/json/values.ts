@@ -1,4 +1,4 @@
-/** Small values of the report file, which stand in several of its parts. */
+/** Small values of the report file, which are in several of its parts. */
 
 import { type Failure, rowOf } from '../../rollout/failures/index.ts'
 import type { Finding } from '../../rollout/model/finding.ts'

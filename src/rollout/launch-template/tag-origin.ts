@@ -26,7 +26,7 @@ export const originOf = (
   limit: Ms,
 ): TagOrigin => ({ run: run.id, attempt, until: at + limit })
 
-/** As it stands in the tag's value. */
+/** As it is in the tag's value. */
 export const originText = ({ run, attempt, refresh, until }: TagOrigin): string =>
   `run=${run}/${attempt}${refresh === undefined ? '' : ` refresh=${refresh}`} until=${new Date(until).toISOString().slice(0, 19)}Z`
 

@@ -22,8 +22,8 @@ export interface VersionBeforeEvidence {
 /**
  * The saved version if it is proven or runs, and is not the target. Else, of the versions that the instances in service
  * run, the newest that a refresh has led to with success, or the one that most of them run. A version whose own refresh
- * did not succeed is none of them, and AWS rolls back to none that names its image by a parameter. `target`: missing where the target is still to be made. `undefined`: there is no way
- * back.
+ * did not succeed is none of them, and AWS rolls back to none that names its image by a parameter. `target`: missing where
+ * the target is still to be made. `undefined`: there is nothing to roll back to.
  */
 export function versionBefore(
   target: TemplateVersion | undefined,

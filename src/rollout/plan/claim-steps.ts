@@ -45,7 +45,7 @@ export function rolloutNote(facts: StepFacts, rollout: ClaimedRollout): readonly
   return [{ type: 'note-rollout', group: group.name, versions, note }]
 }
 
-/** What an earlier attempt has moved already, and began no refresh: it still stands in its tag alone. */
+/** What an earlier attempt has moved already, and began no refresh: it is still in its tag alone. */
 function movedBefore({ group, settings }: StepFacts): string | undefined {
   const last = lastRolloutOf(group)
   return last?.run === settings.run.id && last.refresh === undefined ? last.saved : undefined

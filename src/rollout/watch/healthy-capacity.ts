@@ -63,7 +63,7 @@ export function shortfallsOf(ids: readonly string[], operation: Operation, { las
   })
 }
 
-/** Why a target is not checked has two meanings, and which code a check got stands in words alone: these are quoted. */
+/** Why a target is not checked has two meanings, and which code a check got is in words alone: these are quoted. */
 const stateOf = ({ state, reason, description, ...target }: Target): string => {
   const isOpen = isUnchecked({ state, ...target, ...(reason !== undefined && { reason }) })
   const isQuoted = (isOpen || reason === 'Target.ResponseCodeMismatch') && description

@@ -108,7 +108,7 @@ export interface ComparisonJson {
   readonly problem?: string
 }
 
-/** An image that was asked for. `asked`: as it stands in the input. */
+/** An image that was asked for. `asked`: as it is in the input. */
 export interface CandidateJson {
   readonly asked: string
   readonly id?: string

@@ -29,8 +29,8 @@ var _batches_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6399);
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/
 const defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -56,8 +56,8 @@ const defaultElasticLoadBalancingV2HttpAuthSchemeProvider = (authParameters) => 
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._r)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -181,8 +181,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ui.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.li({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.di.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ui({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -192,13 +192,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.li({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.ci.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.wr;
-var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Si {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.li.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr;
+var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingV2ServiceException.prototype);
@@ -1143,7 +1143,7 @@ const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancingv2";
 const _se = "server";
 const n0 = "com.amazonaws.elasticloadbalancingv2";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ti(_s);
 var ElasticLoadBalancingV2ServiceException$ = [
 	-3,
 	_s,
@@ -1153,7 +1153,7 @@ var ElasticLoadBalancingV2ServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingV2ServiceException$, ElasticLoadBalancingV2ServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ti(n0);
 var AllocationIdNotFoundException$ = [
 	-3,
 	n0,
@@ -2302,8 +2302,8 @@ var DescribeTargetHealth$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2015-12-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -2311,10 +2311,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.yr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.br()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__._i(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ar,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.vi(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.or,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancingv2",
 			errorTypeRegistries,
@@ -2323,18 +2323,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v10"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing v2",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ra,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ar,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Si);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -2344,27 +2344,27 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.vr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.cr,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.yr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.lr,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.kr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.hi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.mi,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.gi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.hi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.sr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ar,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.cr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.jr,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ri,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ki, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ii,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ji, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Er, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -2402,43 +2402,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
+var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.ki {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Pr({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Fr({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.ai);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.oi);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var DescribeLoadBalancersCommand = class extends command(_ep0, _mw0, "DescribeLoadBalancers", DescribeLoadBalancers$) {};
@@ -2448,16 +2448,16 @@ var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTar
 // src/aws/elastic-load-balancing-v2.ts
 function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
-	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])([
+	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)([
 		"balancers",
 		"deregistrationDelay",
 		"instances"
 	], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
 		async targetGroups(named) {
-			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt);
+			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt);
 			const found = names.length > 0 ? [...await classic.balancers(names)] : [];
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(arn)), 20)) {
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(arn)), 20)) {
 				const described = await existing(calls, batch);
 				const balancers = await balancersOf(calls, described);
 				found.push(...described.map((group) => targetGroupFrom(group, balancers)));
@@ -2465,21 +2465,21 @@ function elasticLoadBalancingReads(calls) {
 			return found;
 		},
 		async deregistrationDelay(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroup)) return classic.deregistrationDelay(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(targetGroup)) return classic.deregistrationDelay(targetGroup);
 			const describe = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroup });
 			const read = () => calls.read("DescribeTargetGroupAttributes", (options) => elb.send(describe, options));
-			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(read) ?? {};
+			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(read) ?? {};
 			const delay = Attributes.find(({ Key }) => Key === "deregistration_delay.timeout_seconds")?.Value;
 			return delay === void 0 ? void 0 : 1e3 * Number(delay);
 		},
 		async targets(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(targetGroup)) return classic.instances(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(targetGroup)) return classic.instances(targetGroup);
 			const describe = new DescribeTargetHealthCommand({
 				TargetGroupArn: targetGroup,
 				Include: ["AnomalyDetection"]
 			});
 			const read = () => calls.read("DescribeTargetHealth", (options) => elb.send(describe, options));
-			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(read))?.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health, ...more }) => {
+			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(read))?.TargetHealthDescriptions ?? []).map(({ Target: target, TargetHealth: health, ...more }) => {
 				const { Reason: reason, Description: description } = health ?? {};
 				return {
 					...keptFromTraffic(more),
@@ -2493,7 +2493,7 @@ function elasticLoadBalancingReads(calls) {
 		}
 	};
 }
-const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(calls, "DescribeTargetGroups", {
+const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(calls, "DescribeTargetGroups", {
 	page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({
 		TargetGroupArns: [...arns],
 		...token && { Marker: token }
@@ -2502,15 +2502,15 @@ const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0
 	next: ({ NextMarker }) => NextMarker
 });
 async function existing(calls, arns) {
-	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(() => describeGroups(calls, arns));
+	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(() => describeGroups(calls, arns));
 	if (together) return together;
-	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
+	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
 }
 async function balancersOf(calls, groups) {
 	const arns = [...new Set(groups.flatMap(({ LoadBalancerArns = [] }) => LoadBalancerArns))];
 	const found = [];
 	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(arns, 20)) {
-		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(calls, "DescribeLoadBalancers", {
+		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({
 				LoadBalancerArns: [...batch],
 				...token && { Marker: token }

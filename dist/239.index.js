@@ -16,7 +16,7 @@ const PAUSE = 5e3;
 async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: false }) {
 	const { clock, emit, stop } = context;
 	if (instances.length === 0) return;
-	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "finalSteps");
+	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(context, "finalSteps");
 	emit({
 		type: "trial",
 		at: clock.now(),
@@ -32,7 +32,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -48,7 +48,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(left);
+	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -62,7 +62,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)))).find((each) => each !== void 0);
 }
 
 
@@ -113,8 +113,8 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn);
-		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn);
+		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
 				did: "launched",
@@ -133,11 +133,11 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			return launched;
 		}
 		if ("instance" in made) return made;
-		const scope = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(made);
+		const scope = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(made);
 		left = scope === void 0 ? [] : others.filter((other) => mayHelp(other, place, scope));
 		const isLast = left.length === 0 || tried >= MOST_TRIES;
 		if (scope === void 0) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(made)) emit({
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(made)) emit({
 				type: "trial",
 				at: clock.now(),
 				trial: {
@@ -171,7 +171,7 @@ const failureOf = (problem) => problem.kind === "rejected" || problem.kind === "
 	code: "trial",
 	reason: "not-launched",
 	problem
-} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(problem);
+} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(problem);
 function placesFor(types, subnets) {
 	const all = subnets.length > 0 ? subnets.map((subnet) => ({ subnet })) : [{}];
 	return types.length > 0 ? types.flatMap((type) => all.map((place) => ({
@@ -191,7 +191,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
 	return [];
 };
 
@@ -235,8 +235,8 @@ function evaluateTrial(instance, { ec2Instance, checks }, wasImpaired) {
 		says: state === "pending" ? state : "running, not checked yet",
 		isImpaired: false
 	};
-	const says = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(checks);
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(checks)) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(checks) ? { type: "ready" } : {
+	const says = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(checks);
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(checks)) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(checks) ? { type: "ready" } : {
 		type: "wait",
 		says,
 		isImpaired: false
@@ -315,11 +315,11 @@ async function poll({ reads }, { instances }, before) {
 			impaired
 		};
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(problem) ? {
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(problem) ? {
 			...before,
 			problem
-		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(problem);
+		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(problem);
 	}
 }
 const pollOf = (ec2Instance, checks) => ({
@@ -328,7 +328,7 @@ const pollOf = (ec2Instance, checks) => ({
 });
 function late({ instances }, { says, problem }) {
 	const [instance, state] = says.entries().next().value ?? [];
-	if (instance === void 0 && problem) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(problem);
+	if (instance === void 0 && problem) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(problem);
 	return {
 		code: "trial",
 		reason: "not-in-time",
@@ -358,7 +358,7 @@ async function verified(context, proof) {
 		}
 	});
 	verifyRunner.start({
-		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Yn,
+		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Xn,
 		limit,
 		instances,
 		facts: factsOf(proof, ec2Instances)
@@ -387,7 +387,7 @@ async function verified(context, proof) {
 }
 const READY = "ready, but no time is left";
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
 	return /* @__PURE__ */ new Map();
 };
 function factsOf({ group, instances, from, to }, ec2Instances) {
@@ -420,7 +420,7 @@ async function runTrial(context, { limit, verifyLimit }, { plan, versions }) {
 		attempt: settings.attempt,
 		until: group.at + limit + AROUND
 	};
-	const preparing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "prepare");
+	const preparing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(context, "prepare");
 	const launched = await Promise.all(versions.map(({ version: { id, name, version, data }, types, devices }) => (0,_launch_js__WEBPACK_IMPORTED_MODULE_2__.n)(preparing, {
 		owner,
 		version: {

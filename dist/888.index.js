@@ -14,10 +14,10 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // node_modules/@aws-sdk/core/
-var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.yr {
+var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.br {
 	async sign(httpRequest, identity, signingProperties) {
-		if (!_action_js__WEBPACK_IMPORTED_MODULE_0__.aa.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
-		const { config, signer, signingRegion, signingRegionSet, signingName } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.br)(signingProperties);
+		if (!_action_js__WEBPACK_IMPORTED_MODULE_0__.oa.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const { config, signer, signingRegion, signingRegionSet, signingName } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(signingProperties);
 		const multiRegionOverride = (await config.sigv4aSigningRegionSet?.() ?? signingRegionSet ?? [signingRegion]).join(",");
 		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
 		signingProperties._disableClockSkewCorrection = noSkewCorrection;
@@ -26,24 +26,24 @@ var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.y
 			signingProperties._requestSentAt = Date.now();
 		}
 		return await signer.sign(httpRequest, {
-			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config.systemClockOffset),
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(config.systemClockOffset),
 			signingRegion: multiRegionOverride,
 			signingService: signingName
 		});
 	}
 };
 const resolveAwsSdkSigV4AConfig = (config) => {
-	config.sigv4aSigningRegionSet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(config.sigv4aSigningRegionSet);
+	config.sigv4aSigningRegionSet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(config.sigv4aSigningRegionSet);
 	return config;
 };
 const NODE_SIGV4A_CONFIG_OPTIONS = {
 	environmentVariableSelector(env) {
 		if (env.AWS_SIGV4A_SIGNING_REGION_SET) return env.AWS_SIGV4A_SIGNING_REGION_SET.split(",").map((_) => _.trim());
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
 	},
 	configFileSelector(profile) {
 		if (profile.sigv4a_signing_region_set) return (profile.sigv4a_signing_region_set ?? "").split(",").map((_) => _.trim());
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
 	},
 	default: void 0
 };
@@ -53,7 +53,7 @@ const signatureV4aContainer = { SignatureV4a: null };
 const signatureV4CrtContainer = { CrtSignerV4: null };
 const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
 const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
-var SignatureV4SignWithCredentials = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__._r {
+var SignatureV4SignWithCredentials = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.vr {
 	async signWithCredentials(requestToSign, credentials, options) {
 		const credentialsWithoutSessionToken = getCredentialsWithoutSessionToken(credentials);
 		requestToSign.headers[SESSION_TOKEN_HEADER] = credentials.sessionToken;
@@ -343,8 +343,8 @@ const nodes = new Int32Array([
 	100000004,
 	100000005
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ui.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.li({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.di.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ui({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -355,24 +355,24 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.li({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.ci.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.wr;
+_action_js__WEBPACK_IMPORTED_MODULE_0__.li.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr;
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
 	if (!input) throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
 	const defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input);
-	const instructionsFn = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
+	const instructionsFn = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
 	if (!instructionsFn) throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
-	const endpointParameters = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(input, { getEndpointParameterInstructions: instructionsFn }, config);
+	const endpointParameters = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(input, { getEndpointParameterInstructions: instructionsFn }, config);
 	return Object.assign(defaultParameters, endpointParameters);
 };
 const _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -464,9 +464,9 @@ const defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProv
 	"smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption
 });
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(config);
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._r)(config);
 	const config_1 = (0,_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.r)(config_0);
-	return Object.assign(config_1, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(config.authSchemePreference ?? []) });
+	return Object.assign(config_1, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -499,7 +499,7 @@ const commonParams = {
 	}
 };
 var version = "3.1169.0";
-var STSServiceException = class STSServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Si {
+var STSServiceException = class STSServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
 	constructor(options) {
 		super(options);
@@ -713,7 +713,7 @@ const _m = "message";
 const _pDLT = "policyDescriptorListType";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts";
 const n0 = "com.amazonaws.sts";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ti(_s);
 var STSServiceException$ = [
 	-3,
 	_s,
@@ -723,7 +723,7 @@ var STSServiceException$ = [
 	[]
 ];
 _s_registry.registerError(STSServiceException$, STSServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.wi(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ti(n0);
 var ExpiredTokenException$ = [
 	-3,
 	n0,
@@ -1004,8 +1004,8 @@ var AssumeRoleWithWebIdentity$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2011-06-15",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1014,7 +1014,7 @@ const getRuntimeConfig$1 = (config) => {
 			{
 				schemeId: "aws.auth#sigv4",
 				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.yr()
+				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.br()
 			},
 			{
 				schemeId: "aws.auth#sigv4a",
@@ -1027,8 +1027,8 @@ const getRuntimeConfig$1 = (config) => {
 				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 			}
 		],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__._i(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ar,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.vi(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.or,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.sts",
 			errorTypeRegistries,
@@ -1037,19 +1037,19 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AWSSecurityTokenServiceV20110615"
 		},
 		serviceId: config?.serviceId ?? "STS",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ar,
 		signerConstructor: config?.signerConstructor ?? _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.t,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ra,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ua
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Si);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1059,19 +1059,19 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.vr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.cr,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(config?.requestHandler, 3e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.yr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.lr,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)(config?.requestHandler, 3e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
 		httpAuthSchemes: config?.httpAuthSchemes ?? [
 			{
 				schemeId: "aws.auth#sigv4",
-				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cr)(idProps?.__config || {})()),
-				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.yr()
+				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lr)(idProps?.__config || {})()),
+				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.br()
 			},
 			{
 				schemeId: "aws.auth#sigv4a",
@@ -1084,21 +1084,21 @@ const getRuntimeConfig = (config) => {
 				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 			}
 		],
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.kr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.hi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.mi,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.gi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.hi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.sr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ar,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Mr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.cr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.jr,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Nr
 		}, config),
-		sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.n, loaderConfig),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ri,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ki, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, loaderConfig)
+		sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.n, loaderConfig),
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ii,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ji, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Er, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1136,46 +1136,46 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var STSClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
+var STSClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.ki {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Pr({
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Fr({
 				"aws.auth#sigv4": config.credentials,
 				"aws.auth#sigv4a": config.credentials
 			})
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ai);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.oi);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var AssumeRoleWithWebIdentityCommand = class extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {};

@@ -35,7 +35,7 @@ var OpenCommands = class {
 			sent: this.#ports.clock.now()
 		};
 		this.#change([...this.#open, open]);
-		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn);
+		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn);
 		if (typeof sent === "string") this.#change(this.#open.map((each) => each === open ? {
 			...open,
 			id: sent
@@ -81,8 +81,8 @@ async function cancel({ reads, writes, clock, stop, warn }, open) {
 		stop
 	}, open);
 	if (id === void 0) return;
-	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn);
-	if (problem) warn(`verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(id)}`);
+	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Qn);
+	if (problem) warn(`verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(id)}\`.`);
 }
 async function search({ reads, clock, stop }, { comment, sent }) {
 	for (let turn = 1;; turn++) {
@@ -92,7 +92,7 @@ async function search({ reads, clock, stop }, { comment, sent }) {
 	}
 }
 const notFound = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
 };
 // src/rollout/on-instance/concurrency.ts
 const AROUND = 15e3;
@@ -106,7 +106,7 @@ const goneInstances = (reads, check) => check.step === "trial" ? endedTrials(rea
 async function outOfService(reads, { facts, instances }) {
 	const group = await reads.group(facts["group"] ?? "");
 	if (!group) return [];
-	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn).map(({ id }) => id));
+	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.On).map(({ id }) => id));
 	return instances.filter((id) => !inService.has(id));
 }
 async function endedTrials(reads, { instances }) {
@@ -248,9 +248,9 @@ var Step = class {
 			const refused = await this.#sendNext(managed);
 			if (refused) return refused;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
 			this.problem = problem;
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(problem) && problem.kind !== "expired") return this.#refusal(problem);
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(problem) && problem.kind !== "expired") return this.#refusal(problem);
 		}
 		this.#sayPassed();
 	}
@@ -349,7 +349,7 @@ var Step = class {
 					state: "waiting",
 					why
 				});
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(problem) && problem.kind !== "expired" && problem.code !== "InvalidInstanceId") return this.#refusal(problem);
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(problem) && problem.kind !== "expired" && problem.code !== "InvalidInstanceId") return this.#refusal(problem);
 			}
 		}
 	}
@@ -396,7 +396,7 @@ var Step = class {
 };
 const inBatches = (of) => Array.from({ length: Math.ceil(of.length / MOST_IDS) }, (_, i) => of.slice(i * MOST_IDS, (i + 1) * MOST_IDS).map(({ id }) => id));
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
 };
 // src/rollout/on-instance/runner.ts
 function verifyOnInstances(ports, script) {
@@ -479,16 +479,16 @@ function together(onRunner, onInstance) {
 }
 const isFailed = ({ result }) => result === "failed" || result === "timed-out";
 // src/on-instance.ts
-const listeners = {
-	say: (line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._a)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(`  verify-on-instance | ${line}`)),
-	warn: (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ya)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(text), { title: "AMI rollout: verify-on-instance" })
-};
+const listenersFor = ({ region }) => ({
+	say: (line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.va)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(`  verify-on-instance | ${line}`)),
+	warn: (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ba)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.s)(text, region)), { title: "AMI rollout: verify-on-instance" })
+});
 const onInstanceOf = ({ verifyOnInstance: script, rollout: { run, attempt, group } }, access) => (ports, onRunner) => {
 	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256").update(JSON.stringify([group, ports.clock.now()])).digest("hex").slice(0, 12);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(access);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(access);
 	return together(onRunner, verifyOnInstances({
 		...ports,
-		...listeners,
+		...listenersFor(access),
 		note
 	}, {
 		script,
@@ -497,11 +497,11 @@ const onInstanceOf = ({ verifyOnInstance: script, rollout: { run, attempt, group
 		mark
 	}));
 };
-async function cancelInPost(context) {
+async function cancelInPost(context, access) {
 	await cancelCommands({
 		...context,
-		...listeners
-	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)());
+		...listenersFor(access)
+	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)());
 }
 
 

@@ -154,293 +154,294 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ detachCommand),
-  $i: () => (/* binding */ parseEpochTimestamp),
-  $n: () => (/* binding */ _ep0),
-  $r: () => (/* binding */ collectBody),
-  $t: () => (/* binding */ unitsOf),
-  A: () => (/* binding */ rollbackTargetOf),
-  Ai: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  An: () => (/* binding */ isStandby),
-  Ar: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  At: () => (/* binding */ revisionOf),
-  B: () => (/* binding */ candidateImage),
-  Bi: () => (/* binding */ booleanSelector),
-  Bn: () => (/* binding */ withRefresh),
-  Br: () => (/* binding */ getHostHeaderPlugin),
-  Bt: () => (/* binding */ commandsNoted),
-  C: () => (/* binding */ isNoRoom),
-  Ci: () => (/* binding */ Command),
-  Cn: () => (/* binding */ isReplacing),
-  Cr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  Ct: () => (/* binding */ stepsToStop),
-  D: () => (/* binding */ launchedTypes),
-  Di: () => (/* binding */ deref),
-  Dn: () => (/* binding */ isInService),
-  Dr: () => (/* binding */ getUserAgentPlugin),
-  Dt: () => (/* binding */ readyTargets),
-  E: () => (/* binding */ fittingTo),
-  Ei: () => (/* binding */ getSchemaSerdePlugin),
-  En: () => (/* binding */ isSuccessful),
-  Er: () => (/* binding */ createDefaultUserAgentProvider),
-  Et: () => (/* binding */ isOfOthers),
-  F: () => (/* binding */ knownTemplates),
-  Fi: () => (/* binding */ parseIni),
-  Fn: () => (/* binding */ meaning),
-  Fr: () => (/* binding */ normalizeProvider),
-  Ft: () => (/* binding */ isMoving),
-  G: () => (/* binding */ launchedVersion),
-  Gi: () => (/* binding */ fromHex),
-  Gn: () => (/* binding */ markerIn),
-  Gr: () => (/* binding */ determineTimestampFormat),
-  Gt: () => (/* binding */ isClassic),
-  H: () => (/* binding */ foundTemplates),
-  Hi: () => (/* binding */ CredentialsProviderError),
-  Hn: () => (/* binding */ isCopied),
-  Hr: () => (/* binding */ getContentLengthPlugin),
-  Ht: () => (/* binding */ isImpaired),
-  I: () => (/* binding */ withoutParameters),
-  Ii: () => (/* binding */ getConfigFilepath),
-  In: () => (/* binding */ taggedAliases),
-  Ir: () => (/* binding */ getHttpSigningPlugin),
-  It: () => (/* binding */ matrixOf),
-  J: () => (/* binding */ fleetStatusOf),
-  Ji: () => (/* binding */ splitHeader),
-  Jn: () => (/* binding */ AwsProblem),
-  Jr: () => (/* binding */ HttpProtocol),
-  Jt: () => (/* binding */ nounOf),
-  K: () => (/* binding */ targetImage),
-  Ki: () => (/* binding */ toHex),
-  Kn: () => (/* binding */ present),
-  Kr: () => (/* binding */ FromStringShapeDeserializer),
-  Kt: () => (/* binding */ isHealthy),
-  L: () => (/* binding */ parameterIn),
-  Li: () => (/* binding */ getProfileName),
-  Ln: () => (/* binding */ versionOf),
-  Lr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Lt: () => (/* binding */ orSeveral),
-  M: () => (/* binding */ commitPairOf),
-  Mi: () => (/* binding */ loadSharedConfigFiles),
-  Mn: () => (/* binding */ aliasFact),
-  Mr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Mt: () => (/* binding */ refusedBy),
-  N: () => (/* binding */ isSameCommit),
-  Ni: () => (/* binding */ fileIntercept),
-  Nn: () => (/* binding */ aliasTagFor),
-  Nr: () => (/* binding */ resolveUserAgentConfig),
-  Nt: () => (/* binding */ asked$1),
-  O: () => (/* binding */ hasFailed),
-  Oi: () => (/* binding */ Client),
-  On: () => (/* binding */ isLaunching),
-  Or: () => (/* binding */ getRetryPlugin),
-  Ot: () => (/* binding */ isPlanned),
-  P: () => (/* binding */ changeOf),
-  Pi: () => (/* binding */ readFile$1),
-  Pn: () => (/* binding */ isAlias),
-  Pr: () => (/* binding */ DefaultIdentityProviderConfig),
-  Pt: () => (/* binding */ commitIn),
-  Q: () => (/* binding */ describeCommand),
-  Qi: () => (/* binding */ dateToUtcString),
-  Qn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Qr: () => (/* binding */ extendedEncodeURIComponent),
-  Qt: () => (/* binding */ isMember),
-  R: () => (/* binding */ fleetBefore),
-  Ri: () => (/* binding */ getHomeDir),
-  Rn: () => (/* binding */ originIn),
-  Rr: () => (/* binding */ getRecursionDetectionPlugin),
-  S: () => (/* binding */ launchEnvironmentOf),
-  Si: () => (/* binding */ ServiceException),
-  Sn: () => (/* binding */ isCancelling),
-  Sr: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  St: () => (/* binding */ stepsToRoll),
-  T: () => (/* binding */ architecturesOf),
-  Ti: () => (/* binding */ NormalizedSchema),
-  Tn: () => (/* binding */ isRollingBack),
-  Tr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  Tt: () => (/* binding */ settableParameter),
-  U: () => (/* binding */ groupTemplate),
-  Ui: () => (/* binding */ ProviderError),
-  Un: () => (/* binding */ markerOf),
-  Ur: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Ut: () => (/* binding */ passesAll),
-  V: () => (/* binding */ currentImage),
-  Vi: () => (/* binding */ chain),
-  Vn: () => (/* binding */ ancestors),
-  Vr: () => (/* binding */ resolveHostHeaderConfig),
-  Vt: () => (/* binding */ noteCommands),
-  W: () => (/* binding */ launchProblem),
-  Wi: () => (/* binding */ calculateBodyLength),
-  Wn: () => (/* binding */ markerOn),
-  Wr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Wt: () => (/* binding */ statusCheckWords),
-  X: () => (/* binding */ watch),
-  Xi: () => (/* binding */ quoteHeader),
-  Xn: () => (/* binding */ collectProblems),
-  Xr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Xt: () => (/* binding */ runs),
-  Y: () => (/* binding */ running$1),
-  Yi: () => (/* binding */ splitEvery),
-  Yn: () => (/* binding */ TRIAL),
-  Yr: () => (/* binding */ SerdeContext),
-  Yt: () => (/* binding */ coverage),
-  Z: () => (/* binding */ cancelCommandCommand),
-  Zi: () => (/* binding */ LazyJsonString),
-  Zn: () => (/* binding */ problemIn),
-  Zr: () => (/* binding */ getHttpOperationBindings),
-  Zt: () => (/* binding */ capacityOf),
-  _: () => (/* binding */ failedEarlier),
-  _a: () => (/* binding */ info),
-  _i: () => (/* binding */ NoOpLogger),
-  _n: () => (/* binding */ names$1),
-  _r: () => (/* binding */ SignatureV4),
-  _t: () => (/* binding */ stepsToAdopt),
+  $: () => (/* binding */ describeCommand),
+  $i: () => (/* binding */ dateToUtcString),
+  $n: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  $r: () => (/* binding */ extendedEncodeURIComponent),
+  $t: () => (/* binding */ isMember),
+  A: () => (/* binding */ hasSucceeded),
+  Ai: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  An: () => (/* binding */ isLeaving),
+  Ar: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  At: () => (/* binding */ differences$2),
+  B: () => (/* binding */ candidateId),
+  Bi: () => (/* binding */ SelectorType),
+  Bn: () => (/* binding */ originOf$1),
+  Br: () => (/* binding */ getLoggerPlugin),
+  Bt: () => (/* binding */ warmupOf),
+  C: () => (/* binding */ launchEnvironmentOf),
+  Ci: () => (/* binding */ ServiceException),
+  Cn: () => (/* binding */ isCancelling),
+  Cr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  Ct: () => (/* binding */ stepsToRoll),
+  D: () => (/* binding */ fittingTo),
+  Di: () => (/* binding */ getSchemaSerdePlugin),
+  Dn: () => (/* binding */ isSuccessful),
+  Dr: () => (/* binding */ createDefaultUserAgentProvider),
+  Dt: () => (/* binding */ isOfOthers),
+  E: () => (/* binding */ architecturesOf),
+  Ei: () => (/* binding */ NormalizedSchema),
+  En: () => (/* binding */ isRollingBack),
+  Er: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  Et: () => (/* binding */ settableParameter),
+  F: () => (/* binding */ changeOf),
+  Fi: () => (/* binding */ readFile$1),
+  Fn: () => (/* binding */ isAlias),
+  Fr: () => (/* binding */ DefaultIdentityProviderConfig),
+  Ft: () => (/* binding */ commitIn),
+  G: () => (/* binding */ launchProblem),
+  Gi: () => (/* binding */ calculateBodyLength),
+  Gn: () => (/* binding */ markerOn),
+  Gr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Gt: () => (/* binding */ statusCheckWords),
+  H: () => (/* binding */ currentImage),
+  Hi: () => (/* binding */ chain),
+  Hn: () => (/* binding */ ancestors),
+  Hr: () => (/* binding */ resolveHostHeaderConfig),
+  Ht: () => (/* binding */ noteCommands),
+  I: () => (/* binding */ knownTemplates),
+  Ii: () => (/* binding */ parseIni),
+  In: () => (/* binding */ meaning),
+  Ir: () => (/* binding */ normalizeProvider),
+  It: () => (/* binding */ isMoving),
+  J: () => (/* binding */ versionToRestore),
+  Ji: () => (/* binding */ NumericValue),
+  Jn: () => (/* binding */ pages),
+  Jr: () => (/* binding */ RpcProtocol),
+  Jt: () => (/* binding */ judgingNobody),
+  K: () => (/* binding */ launchedVersion),
+  Ki: () => (/* binding */ fromHex),
+  Kn: () => (/* binding */ markerIn),
+  Kr: () => (/* binding */ determineTimestampFormat),
+  Kt: () => (/* binding */ isClassic),
+  L: () => (/* binding */ withoutParameters),
+  Li: () => (/* binding */ getConfigFilepath),
+  Ln: () => (/* binding */ taggedAliases),
+  Lr: () => (/* binding */ getHttpSigningPlugin),
+  Lt: () => (/* binding */ matrixOf),
+  M: () => (/* binding */ confirmTags),
+  Mi: () => (/* binding */ loadConfig),
+  Mn: () => (/* binding */ ALIAS_TAG),
+  Mr: () => (/* binding */ resolveRetryConfig),
+  Mt: () => (/* binding */ endedByFailedPolls),
+  N: () => (/* binding */ commitPairOf),
+  Ni: () => (/* binding */ loadSharedConfigFiles),
+  Nn: () => (/* binding */ aliasFact),
+  Nr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Nt: () => (/* binding */ refusedBy),
+  O: () => (/* binding */ launchedTypes),
+  Oi: () => (/* binding */ deref),
+  On: () => (/* binding */ isInService),
+  Or: () => (/* binding */ getUserAgentPlugin),
+  Ot: () => (/* binding */ readyTargets),
+  P: () => (/* binding */ isSameCommit),
+  Pi: () => (/* binding */ fileIntercept),
+  Pn: () => (/* binding */ aliasTagFor),
+  Pr: () => (/* binding */ resolveUserAgentConfig),
+  Pt: () => (/* binding */ asked$1),
+  Q: () => (/* binding */ cancelCommandCommand),
+  Qi: () => (/* binding */ LazyJsonString),
+  Qn: () => (/* binding */ problemIn),
+  Qr: () => (/* binding */ getHttpOperationBindings),
+  Qt: () => (/* binding */ capacityOf),
+  R: () => (/* binding */ parameterIn),
+  Ri: () => (/* binding */ getProfileName),
+  Rn: () => (/* binding */ versionOf),
+  Rr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Rt: () => (/* binding */ orSeveral),
+  S: () => (/* binding */ tryWatchReads),
+  Sa: () => (/* binding */ systemClock),
+  Si: () => (/* binding */ loadConfigsForDefaultMode),
+  Sn: () => (/* binding */ isBaking),
+  Sr: () => (/* binding */ getSkewCorrectedDate),
+  St: () => (/* binding */ stepsToRevert),
+  T: () => (/* binding */ noRoomScope),
+  Ti: () => (/* binding */ TypeRegistry),
+  Tn: () => (/* binding */ isRollbackFailed),
+  Tr: () => (/* binding */ awsEndpointFunctions),
+  Tt: () => (/* binding */ confirmingFacts),
+  U: () => (/* binding */ foundTemplates),
+  Ui: () => (/* binding */ CredentialsProviderError),
+  Un: () => (/* binding */ isCopied),
+  Ur: () => (/* binding */ getContentLengthPlugin),
+  Ut: () => (/* binding */ isImpaired),
+  V: () => (/* binding */ candidateImage),
+  Vi: () => (/* binding */ booleanSelector),
+  Vn: () => (/* binding */ withRefresh),
+  Vr: () => (/* binding */ getHostHeaderPlugin),
+  Vt: () => (/* binding */ commandsNoted),
+  W: () => (/* binding */ groupTemplate),
+  Wi: () => (/* binding */ ProviderError),
+  Wn: () => (/* binding */ markerOf),
+  Wr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Wt: () => (/* binding */ passesAll),
+  X: () => (/* binding */ running$1),
+  Xi: () => (/* binding */ splitEvery),
+  Xn: () => (/* binding */ TRIAL),
+  Xr: () => (/* binding */ SerdeContext),
+  Xt: () => (/* binding */ coverage),
+  Y: () => (/* binding */ fleetStatusOf),
+  Yi: () => (/* binding */ splitHeader),
+  Yn: () => (/* binding */ AwsProblem),
+  Yr: () => (/* binding */ HttpProtocol),
+  Yt: () => (/* binding */ nounOf),
+  Z: () => (/* binding */ watch),
+  Zi: () => (/* binding */ quoteHeader),
+  Zn: () => (/* binding */ collectProblems),
+  Zr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Zt: () => (/* binding */ runs),
+  _: () => (/* binding */ rowOf),
+  _a: () => (/* binding */ debug),
+  _i: () => (/* binding */ makeBuilder),
+  _n: () => (/* binding */ shownNote),
+  _r: () => (/* binding */ resolveAwsSdkSigV4Config),
+  _t: () => (/* binding */ withRetries),
   a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ HttpRequest),
-  ai: () => (/* binding */ getEndpointPlugin),
-  an: () => (/* binding */ ROLLBACK_TAG),
-  ar: () => (/* binding */ AwsQueryProtocol),
-  at: () => (/* binding */ untagCommand),
-  b: () => (/* binding */ nothingOf),
-  ba: () => (/* binding */ stopOnSignals),
-  bi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  bn: () => (/* binding */ isActive),
-  br: () => (/* binding */ validateSigningProperties),
-  bt: () => (/* binding */ stepsToResume),
-  c: () => (/* binding */ refusal$2),
-  ca: () => (/* binding */ IniSectionType),
-  ci: () => (/* binding */ customEndpointFunctions),
-  cn: () => (/* binding */ unbegunRollback),
-  cr: () => (/* binding */ defaultProvider),
-  ct: () => (/* binding */ list),
-  d: () => (/* binding */ watchRequested),
-  da: () => (/* binding */ fromUtf8$1),
-  di: () => (/* binding */ resolveParams),
-  dn: () => (/* binding */ lastOfTemplate),
-  dt: () => (/* binding */ timeToHealthy),
-  ea: () => (/* binding */ parseRfc3339DateTime),
-  ei: () => (/* binding */ generateIdempotencyToken),
-  en: () => (/* binding */ withoutCommands),
-  er: () => (/* binding */ _mw0),
-  et: () => (/* binding */ endTrialCommand),
-  f: () => (/* binding */ commandsByHand),
-  fa: () => (/* binding */ fromBase64),
-  fi: () => (/* binding */ resolveDefaultsModeConfig),
-  fn: () => (/* binding */ lastRolloutOf),
-  ft: () => (/* binding */ waitsOf),
-  g: () => (/* binding */ rowOf),
-  ga: () => (/* binding */ debug),
-  gi: () => (/* binding */ makeBuilder),
-  gn: () => (/* binding */ shownNote),
-  gr: () => (/* binding */ resolveAwsSdkSigV4Config),
-  gt: () => (/* binding */ withRetries),
-  h: () => (/* binding */ unknownFleet),
-  ha: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  hi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  hn: () => (/* binding */ handedOverBy),
-  hr: () => (/* binding */ fromEnv),
-  ht: () => (/* binding */ retryingReads),
+  aa: () => (/* binding */ normalizeProvider$1),
+  ai: () => (/* binding */ Hash),
+  an: () => (/* binding */ onDemand),
+  ar: () => (/* binding */ Sha256Node),
+  at: () => (/* binding */ setParameterCommand),
+  b: () => (/* binding */ report),
+  ba: () => (/* binding */ warning),
+  bi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  bn: () => (/* binding */ hasRollback),
+  br: () => (/* binding */ AwsSdkSigV4Signer),
+  bt: () => (/* binding */ stepsToResolve),
+  c: () => (/* binding */ reportEvidence),
+  ca: () => (/* binding */ getSmithyContext),
+  ci: () => (/* binding */ decideEndpoint),
+  cn: () => (/* binding */ rollbackNoteIn),
+  cr: () => (/* binding */ NodeHttpHandler),
+  ct: () => (/* binding */ count),
+  d: () => (/* binding */ nothingUndone),
+  da: () => (/* binding */ toBase64$1),
+  di: () => (/* binding */ BinaryDecisionDiagram),
+  dn: () => (/* binding */ formerFact),
+  dt: () => (/* binding */ targetGroupName),
+  ea: () => (/* binding */ parseEpochTimestamp),
+  ei: () => (/* binding */ collectBody),
+  en: () => (/* binding */ unitsOf),
+  er: () => (/* binding */ _ep0),
+  et: () => (/* binding */ detachCommand),
+  f: () => (/* binding */ watchRequested),
+  fa: () => (/* binding */ fromUtf8$1),
+  fi: () => (/* binding */ resolveParams),
+  fn: () => (/* binding */ lastOfTemplate),
+  ft: () => (/* binding */ timeToHealthy),
+  g: () => (/* binding */ unknownFleet),
+  ga: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  gi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  gn: () => (/* binding */ handedOverBy),
+  gr: () => (/* binding */ fromEnv),
+  gt: () => (/* binding */ retryingReads),
+  h: () => (/* binding */ readFleetStatus),
+  ha: () => (/* binding */ setCredentialFeature),
+  hi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  hn: () => (/* binding */ HAND_OVER_TAG),
+  ht: () => (/* binding */ rolloutOf),
   i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ normalizeProvider$1),
-  ii: () => (/* binding */ Hash),
-  "in": () => (/* binding */ onDemand),
-  ir: () => (/* binding */ Sha256Node),
-  it: () => (/* binding */ setParameterCommand),
-  j: () => (/* binding */ confirmTags),
-  ji: () => (/* binding */ loadConfig),
-  jn: () => (/* binding */ ALIAS_TAG),
-  jr: () => (/* binding */ resolveRetryConfig),
-  jt: () => (/* binding */ endedByFailedPolls),
-  k: () => (/* binding */ hasSucceeded),
-  ki: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  kn: () => (/* binding */ isLeaving),
-  kr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  kt: () => (/* binding */ differences$2),
-  l: () => (/* binding */ succeeded),
-  la: () => (/* binding */ toUtf8$1),
-  li: () => (/* binding */ EndpointCache),
-  ln: () => (/* binding */ claimOfOther),
-  lt: () => (/* binding */ moment),
-  m: () => (/* binding */ readFleetStatus),
-  ma: () => (/* binding */ setCredentialFeature),
-  mi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  mn: () => (/* binding */ HAND_OVER_TAG),
-  mt: () => (/* binding */ rolloutOf),
+  ia: () => (/* binding */ parseUrl),
+  ii: () => (/* binding */ streamCollector),
+  "in": () => (/* binding */ isTransient),
+  ir: () => (/* binding */ DescribeLaunchConfigurations$),
+  it: () => (/* binding */ saveCommand),
+  j: () => (/* binding */ rollbackTargetOf),
+  ji: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  jn: () => (/* binding */ isStandby),
+  jr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  jt: () => (/* binding */ revisionOf),
+  k: () => (/* binding */ hasFailed),
+  ki: () => (/* binding */ Client),
+  kn: () => (/* binding */ isLaunching),
+  kr: () => (/* binding */ getRetryPlugin),
+  kt: () => (/* binding */ isPlanned),
+  l: () => (/* binding */ refusal$2),
+  la: () => (/* binding */ IniSectionType),
+  li: () => (/* binding */ customEndpointFunctions),
+  ln: () => (/* binding */ unbegunRollback),
+  lr: () => (/* binding */ defaultProvider),
+  lt: () => (/* binding */ list),
+  m: () => (/* binding */ goneVersions),
+  ma: () => (/* binding */ getDefaultSocketTimeout),
+  mi: () => (/* binding */ resolveRegionConfig),
+  mn: () => (/* binding */ provenLastRollout),
+  mt: () => (/* binding */ nativeRollbackOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ parseRfc7231DateTime),
-  ni: () => (/* binding */ sdkStreamMixin),
-  nn: () => (/* binding */ IncompleteAnswer),
-  nr: () => (/* binding */ AutoScalingClient),
-  nt: () => (/* binding */ retiredCommand),
+  na: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  ni: () => (/* binding */ writeKey$2),
+  nn: () => (/* binding */ orMissing),
+  nr: () => (/* binding */ command$1),
+  nt: () => (/* binding */ quote),
   o: () => (/* binding */ deletions),
-  oa: () => (/* binding */ hasOwn),
-  oi: () => (/* binding */ resolveEndpointConfig),
-  on: () => (/* binding */ notedBy),
-  or: () => (/* binding */ ProtocolLib),
-  ot: () => (/* binding */ versionsCommand),
-  p: () => (/* binding */ goneVersions),
-  pa: () => (/* binding */ getDefaultSocketTimeout),
-  pi: () => (/* binding */ resolveRegionConfig),
-  pn: () => (/* binding */ provenLastRollout),
-  pt: () => (/* binding */ nativeRollbackOf),
-  q: () => (/* binding */ versionToRestore),
-  qi: () => (/* binding */ NumericValue),
-  qn: () => (/* binding */ pages),
-  qr: () => (/* binding */ RpcProtocol),
-  qt: () => (/* binding */ judgingNobody),
+  oa: () => (/* binding */ HttpRequest),
+  oi: () => (/* binding */ getEndpointPlugin),
+  on: () => (/* binding */ ROLLBACK_TAG),
+  or: () => (/* binding */ AwsQueryProtocol),
+  ot: () => (/* binding */ untagCommand),
+  p: () => (/* binding */ commandsByHand),
+  pa: () => (/* binding */ fromBase64),
+  pi: () => (/* binding */ resolveDefaultsModeConfig),
+  pn: () => (/* binding */ lastRolloutOf),
+  pt: () => (/* binding */ waitsOf),
+  q: () => (/* binding */ targetImage),
+  qi: () => (/* binding */ toHex),
+  qn: () => (/* binding */ present),
+  qr: () => (/* binding */ FromStringShapeDeserializer),
+  qt: () => (/* binding */ isHealthy),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ parseUrl),
-  ri: () => (/* binding */ streamCollector),
-  rn: () => (/* binding */ isTransient),
-  rr: () => (/* binding */ DescribeLaunchConfigurations$),
-  rt: () => (/* binding */ saveCommand),
-  s: () => (/* binding */ reportEvidence),
-  sa: () => (/* binding */ getSmithyContext),
-  si: () => (/* binding */ decideEndpoint),
-  sn: () => (/* binding */ rollbackNoteIn),
-  sr: () => (/* binding */ NodeHttpHandler),
-  st: () => (/* binding */ count),
+  ra: () => (/* binding */ parseRfc7231DateTime),
+  ri: () => (/* binding */ sdkStreamMixin),
+  rn: () => (/* binding */ IncompleteAnswer),
+  rr: () => (/* binding */ AutoScalingClient),
+  rt: () => (/* binding */ retiredCommand),
+  s: () => (/* binding */ withRegion),
+  sa: () => (/* binding */ hasOwn),
+  si: () => (/* binding */ resolveEndpointConfig),
+  sn: () => (/* binding */ notedBy),
+  sr: () => (/* binding */ ProtocolLib),
+  st: () => (/* binding */ versionsCommand),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  ti: () => (/* binding */ writeKey$2),
-  tn: () => (/* binding */ orMissing),
-  tr: () => (/* binding */ command),
-  tt: () => (/* binding */ quote),
-  u: () => (/* binding */ nothingUndone),
-  ua: () => (/* binding */ toBase64$1),
-  ui: () => (/* binding */ BinaryDecisionDiagram),
-  un: () => (/* binding */ formerFact),
-  ut: () => (/* binding */ targetGroupName),
-  v: () => (/* binding */ diagnosisOf),
-  va: () => (/* binding */ setSecret),
-  vi: () => (/* binding */ getDefaultExtensionConfiguration),
-  vn: () => (/* binding */ namesVersion),
-  vr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  vt: () => (/* binding */ stepsToConfirm),
-  w: () => (/* binding */ noRoomScope),
-  wi: () => (/* binding */ TypeRegistry),
-  wn: () => (/* binding */ isRollbackFailed),
-  wr: () => (/* binding */ awsEndpointFunctions),
-  wt: () => (/* binding */ confirmingFacts),
-  x: () => (/* binding */ tryWatchReads),
-  xa: () => (/* binding */ systemClock),
-  xi: () => (/* binding */ loadConfigsForDefaultMode),
-  xn: () => (/* binding */ isBaking),
-  xr: () => (/* binding */ getSkewCorrectedDate),
-  xt: () => (/* binding */ stepsToRevert),
-  y: () => (/* binding */ report),
-  ya: () => (/* binding */ warning),
-  yi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  yn: () => (/* binding */ hasRollback),
-  yr: () => (/* binding */ AwsSdkSigV4Signer),
-  yt: () => (/* binding */ stepsToResolve),
-  z: () => (/* binding */ candidateId),
-  zi: () => (/* binding */ SelectorType),
-  zn: () => (/* binding */ originOf$1),
-  zr: () => (/* binding */ getLoggerPlugin),
-  zt: () => (/* binding */ warmupOf)
+  ta: () => (/* binding */ parseRfc3339DateTime),
+  ti: () => (/* binding */ generateIdempotencyToken),
+  tn: () => (/* binding */ withoutCommands),
+  tr: () => (/* binding */ _mw0),
+  tt: () => (/* binding */ endTrialCommand),
+  u: () => (/* binding */ succeeded),
+  ua: () => (/* binding */ toUtf8$1),
+  ui: () => (/* binding */ EndpointCache),
+  un: () => (/* binding */ claimOfOther),
+  ut: () => (/* binding */ moment),
+  v: () => (/* binding */ failedEarlier),
+  va: () => (/* binding */ info),
+  vi: () => (/* binding */ NoOpLogger),
+  vn: () => (/* binding */ names$1),
+  vr: () => (/* binding */ SignatureV4),
+  vt: () => (/* binding */ stepsToAdopt),
+  w: () => (/* binding */ isNoRoom),
+  wi: () => (/* binding */ Command),
+  wn: () => (/* binding */ isReplacing),
+  wr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  wt: () => (/* binding */ stepsToStop),
+  x: () => (/* binding */ nothingOf),
+  xa: () => (/* binding */ stopOnSignals),
+  xi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  xn: () => (/* binding */ isActive),
+  xr: () => (/* binding */ validateSigningProperties),
+  xt: () => (/* binding */ stepsToResume),
+  y: () => (/* binding */ diagnosisOf),
+  ya: () => (/* binding */ setSecret),
+  yi: () => (/* binding */ getDefaultExtensionConfiguration),
+  yn: () => (/* binding */ namesVersion),
+  yr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  yt: () => (/* binding */ stepsToConfirm),
+  z: () => (/* binding */ fleetBefore),
+  zi: () => (/* binding */ getHomeDir),
+  zn: () => (/* binding */ originIn),
+  zr: () => (/* binding */ getRecursionDetectionPlugin)
 });
 
-// UNUSED EXPORTS: Rt, dr, fr, lr, mr, pr, ur
+// UNUSED EXPORTS: dr, fr, hr, mr, pr, ur, zt
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10072,21 +10073,21 @@ var AutoScalingClient = class extends Client {
 		super.destroy();
 	}
 };
-const command = makeBuilder(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", getEndpointPlugin);
+const command$1 = makeBuilder(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-var CancelInstanceRefreshCommand = class extends command(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
-var CreateOrUpdateTagsCommand = class extends command(_ep0, _mw0, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
-var DeleteTagsCommand = class extends command(_ep0, _mw0, "DeleteTags", DeleteTags$) {};
-var DescribeAutoScalingGroupsCommand = class extends command(_ep0, _mw0, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
-var DescribeInstanceRefreshesCommand = class extends command(_ep0, _mw0, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
-var DescribeLifecycleHooksCommand = class extends command(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
-var DescribeScalingActivitiesCommand = class extends command(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
-var DescribeScheduledActionsCommand = class extends command(_ep0, _mw0, "DescribeScheduledActions", DescribeScheduledActions$) {};
-var DescribeWarmPoolCommand = class extends command(_ep0, _mw0, "DescribeWarmPool", DescribeWarmPool$) {};
-var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
-var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
-var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+var CancelInstanceRefreshCommand = class extends command$1(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
+var CreateOrUpdateTagsCommand = class extends command$1(_ep0, _mw0, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
+var DeleteTagsCommand = class extends command$1(_ep0, _mw0, "DeleteTags", DeleteTags$) {};
+var DescribeAutoScalingGroupsCommand = class extends command$1(_ep0, _mw0, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
+var DescribeInstanceRefreshesCommand = class extends command$1(_ep0, _mw0, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
+var DescribeLifecycleHooksCommand = class extends command$1(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
+var DescribeScalingActivitiesCommand = class extends command$1(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
+var DescribeScheduledActionsCommand = class extends command$1(_ep0, _mw0, "DescribeScheduledActions", DescribeScheduledActions$) {};
+var DescribeWarmPoolCommand = class extends command$1(_ep0, _mw0, "DescribeWarmPool", DescribeWarmPool$) {};
+var RollbackInstanceRefreshCommand = class extends command$1(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
+var StartInstanceRefreshCommand = class extends command$1(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
+var UpdateAutoScalingGroupCommand = class extends command$1(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
 // src/rollout/ports.ts
 var AwsProblem = class extends Error {
 	name = "AwsProblem";
@@ -10668,7 +10669,7 @@ function autoScalingReads(calls) {
 			const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)));
 			return instances.flatMap((id) => {
 				const newest = named(activities, id);
-				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(id, "the instance")];
+				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(`instance ${id}`, id).replaceAll(id, "the instance")];
 			});
 		},
 		async failedLaunches(name, since) {
@@ -11303,7 +11304,7 @@ const unansweredKind = ({ code, name, syscall }, type) => {
 };
 // src/aws/call.ts
 const SILENCE = 2e4;
-async function call$1(asked, means) {
+async function call$2(asked, means) {
 	const { clock, retryFor, stop } = means;
 	if (!retryFor || asked.isOnceOnly) return renewing(asked, means);
 	const tries = new Tries(clock, retryFor);
@@ -11576,17 +11577,17 @@ function connectionTo(reach, caller, onSilence) {
 	const callsBy = (means) => ({
 		client,
 		onceOnly,
-		read: (operation, send) => call$1({
+		read: (operation, send) => call$2({
 			operation,
 			type: "read",
 			send
 		}, means),
-		write: (operation, send) => call$1({
+		write: (operation, send) => call$2({
 			operation,
 			type: "write",
 			send
 		}, means),
-		writeOnce: (operation, send) => call$1({
+		writeOnce: (operation, send) => call$2({
 			operation,
 			type: "write",
 			send,
@@ -11676,7 +11677,7 @@ async function assume(role, token, life) {
 		DurationSeconds: life / 1e3
 	});
 	try {
-		const { Credentials: keys } = await call$1({
+		const { Credentials: keys } = await call$2({
 			operation,
 			type: "read",
 			send: (options) => sts.send(command, options)
@@ -13782,6 +13783,22 @@ function withRetries(context, stage) {
 		writes: context.writes.retrying(retryLimit)
 	};
 }
+// src/rollout/model/hook-wait.ts
+const hookNamesOf = (hooks = []) => {
+	const names = (at) => hooks.filter((hook) => hook.at === at).map(({ name }) => name);
+	return {
+		launch: names("launch"),
+		termination: names("termination")
+	};
+};
+const hookWaitsIn = (instances, names) => instances.filter(isWaitingForHook).map(({ id, lifecycle }) => {
+	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
+	return {
+		instance: id,
+		at,
+		hooks: names[at]
+	};
+});
 // src/rollout/scale-in-protection.ts
 const keptByProtection = (instances, { from, to }) => instances.filter((each) => isMember(each) && each.protectedFromScaleIn && runs(each, to) && !runs(each, from));
 function protectionFor(instances, rollout, usual) {
@@ -14122,7 +14139,7 @@ const protectedLeft = ({ last }, { type, undoes }) => {
 		instances: kept.map(({ id }) => id)
 	};
 };
-const awsEndedOtherwise = (watchState, operation, { preferences }) => {
+const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 	const { last, unlisted } = watchState;
 	const { refresh, alarms = [] } = last;
 	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
@@ -14147,14 +14164,14 @@ const awsEndedOtherwise = (watchState, operation, { preferences }) => {
 	};
 	const code = isRollbackFailed(status) ? "rollback-failed" : "aws-failed";
 	const requested = isTurned && !preferences.autoRollback && { requested: true };
-	const held = last.instances.filter(isWaitingForHook).map(({ id }) => id);
+	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
 	return {
 		code,
 		reason: "ended",
 		status,
 		...why,
 		...requested,
-		...held.length > 0 && { heldByHook: held }
+		...hookWaits.length > 0 && { hookWaits }
 	};
 };
 // src/rollout/watch/guards/launches.ts
@@ -14384,6 +14401,7 @@ const APPLICATION_REGISTRATION = MINUTE$2;
 const waitsOf = (around, targetGroups) => ({
 	launchHook: around ? longestHook(around.hooks, "launch") : 0,
 	terminationHook: around ? longestHook(around.hooks, "termination") : 0,
+	hookNames: hookNamesOf(around?.hooks),
 	deregistrationDelay: around ? Math.max(0, ...targetGroups.map(({ arn }) => around.deregistrationDelays.get(arn) ?? UNKNOWN_DRAIN)) : 0,
 	timeToHealthy: Object.fromEntries(targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, longestToHealthy(each)])),
 	registration: Math.max(0, ...targetGroups.filter(({ checked, balancer }) => checked && balancer === "network").map(timeToHealthy))
@@ -14438,7 +14456,10 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 		code: "stalled",
 		since,
 		limitMs: limit,
-		waitingFor: blockers$1(watchState, operation)
+		waitingFor: blockers$1(watchState, {
+			operation,
+			hookNames: waits.hookNames
+		})
 	};
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
@@ -14452,7 +14473,7 @@ function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
 }
 const hookWait = (lifecycle, { launchHook, terminationHook }) => longestHookWait(lifecycle === "Pending:Wait" ? launchHook : terminationHook);
-function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, operation) {
+function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, { operation, hookNames }) {
 	const blockersOf = (by, test) => {
 		const found = instances.filter(test).map(({ id }) => id);
 		return found.length > 0 ? [{
@@ -14461,8 +14482,12 @@ function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: 
 		}] : [];
 	};
 	const old = (instance) => !runs(instance, operation.to);
+	const waits = hookWaitsIn(instances, hookNames);
 	const found = [
-		...blockersOf("lifecycle-hook", isWaitingForHook),
+		...waits.length > 0 ? [{
+			by: "lifecycle-hook",
+			waits
+		}] : [],
 		...blockersOf("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
 		...blockersOf("standby", (each) => isStandby(each) && old(each)),
 		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
@@ -14501,7 +14526,11 @@ function list(items, most = 3) {
 }
 const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
 // src/rollout/manual-commands.ts
-const quote = (word) => /^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+const quote = (word) => /^[\w.:/=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+const filter = (name, value) => /^[\w.:/ -]+$/.test(value) ? quote(`Name=${name},Values=${value}`) : quote(JSON.stringify({
+	Name: name,
+	Values: [value]
+}));
 const saveCommand = (on, choices) => {
 	const [only] = choices;
 	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
@@ -14536,10 +14565,20 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters Name=auto-scaling-group,Values=${quote(group)} Name=key,Values=${ALIAS_TAG}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", ALIAS_TAG)}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const completeHookCommand = (group, instance) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-action-result CONTINUE --lifecycle-hook-name "$(aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query 'LifecycleHooks[0].LifecycleHookName' --output text)"`;
+const MOST_HOOKS = 3;
+const completeHookCommands = (group, { instance, at, hooks }) => {
+	const complete = (hook) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-hook-name ${hook} --lifecycle-action-result CONTINUE`;
+	if (hooks.length > 0 && hooks.length <= MOST_HOOKS) return hooks.map((hook) => complete(quote(hook)));
+	const query = `LifecycleHooks[?LifecycleTransition=='${transitions[at]}'].LifecycleHookName`;
+	return [`for hook in $(${`aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query "${query}" --output text`}); do ${complete("\"$hook\"")}; done`];
+};
+const transitions = {
+	launch: "autoscaling:EC2_INSTANCE_LAUNCHING",
+	termination: "autoscaling:EC2_INSTANCE_TERMINATING"
+};
 const lookUpCommand = (call) => `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=${call}`;
 const describeCommand = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
 const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
@@ -15195,6 +15234,55 @@ const onVersion = (of, version) => ({
 	saved: version,
 	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
 });
+// src/rollout/survey/ancestry.ts
+const MOST_CALLS = 2;
+const isRoot = ({ ownerAlias }) => ownerAlias === "amazon" || ownerAlias === "aws-marketplace";
+async function ancestriesOf({ images: read }, images, { arn }) {
+	const here = arn.split(":")[3];
+	const isHere = ({ region = here }) => region === here;
+	const known = new Map(images.map((image) => [image.id, image]));
+	const asked = new Set(known.keys());
+	let isUnread = false;
+	for (let calls = 0; calls < MOST_CALLS && !isUnread; calls++) {
+		const sources = [...known.values()].flatMap((image) => image.source && !isRoot(image) ? [image.source] : []);
+		const ids = [...new Set(sources.filter(isHere).map(({ image }) => image))].filter((id) => !asked.has(id));
+		if (ids.length === 0) break;
+		for (const id of ids) asked.add(id);
+		const found = await read(ids).catch(problemIn);
+		isUnread = "kind" in found;
+		for (const image of "kind" in found ? [] : found) known.set(image.id, image);
+	}
+	const endOf = (id) => {
+		if (!asked.has(id)) return "not-asked";
+		return isUnread ? "unread" : "gone";
+	};
+	const chainOf = (image) => {
+		const sources = [];
+		for (let last = image;;) {
+			if (isRoot(last)) return {
+				sources,
+				ends: "root"
+			};
+			const { source } = last;
+			if (!source || sources.some((each) => each.image === source.image)) return {
+				sources,
+				ends: "unnamed"
+			};
+			sources.push(isHere(source) ? { image: source.image } : source);
+			const next = known.get(source.image);
+			if (!isHere(source)) return {
+				sources,
+				ends: "elsewhere"
+			};
+			if (!next) return {
+				sources,
+				ends: endOf(source.image)
+			};
+			last = next;
+		}
+	};
+	return new Map(images.flatMap((image) => image.source ? [[image.id, chainOf(image)]] : []));
+}
 // src/rollout/commits.ts
 const commitOf = (candidate) => candidateImage(candidate)?.commit ?? (candidate.ref.from === "packer" ? candidate.ref.commit : void 0);
 const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
@@ -16024,7 +16112,7 @@ async function survey(context, settings, ownAliasTag = "") {
 	});
 	const targeted = await templatesOf(ofGroup, named, images);
 	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
-	const [templates, uses, environment, comparisons, confirmed, watch, left, schedule] = await Promise.all([
+	const [templates, uses, environment, comparisons, confirmed, watch, left, schedule, ancestries] = await Promise.all([
 		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
 		usesOf(ofGroup, targeted),
 		launchEnvironmentOf(reads, group, targeted),
@@ -16040,7 +16128,8 @@ async function survey(context, settings, ownAliasTag = "") {
 		}),
 		tryWatchReads(asking, group),
 		trialsLeft(reads, group),
-		scheduleOf(reads, settings)
+		scheduleOf(reads, settings),
+		ancestriesOf(context.reads, targeted.flatMap((each) => targetImage(each) ?? []), group)
 	]);
 	const seen = {
 		refreshes,
@@ -16065,6 +16154,7 @@ async function survey(context, settings, ownAliasTag = "") {
 		uses,
 		launchEnvironment,
 		comparisons,
+		ancestries,
 		trials: left.trials,
 		unmanaged,
 		...confirmed
@@ -16087,6 +16177,7 @@ const nothingOf = {
 	statusChecks: /* @__PURE__ */ new Map(),
 	warmPool: [],
 	comparisons: [],
+	ancestries: /* @__PURE__ */ new Map(),
 	trials: [],
 	unmanaged: [],
 	unconfirmedTags: []
@@ -16193,7 +16284,7 @@ const rows$1 = {
 	},
 	"credentials-silent": () => ({
 		says: "The source of the AWS credentials did not answer, so AWS was not called",
-		remedy: "In a container on EC2 allow two hops to the instance metadata service (`aws ec2 modify-instance-metadata-options --instance-id i-… --http-put-response-hop-limit 2`), or set `role-to-assume`, or fetch credentials in a step before."
+		remedy: "In a container on EC2 allow two hops to the instance metadata service (`HttpPutResponseHopLimit` of the instance), or set `role-to-assume`, or fetch credentials in a step before."
 	}),
 	clock: ({ behindMs }) => ({
 		says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? "ahead of" : "behind"} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
@@ -16267,7 +16358,12 @@ const problemKinds = {
 	rejected: "AWS refused %"
 };
 const GONE = "The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set `trial: true` with `verify`. Fix the image or its health check, then deploy again.";
-const ANSWER_HOOK = "See why nobody answers the lifecycle hook, then run again.";
+const hookList = (waits) => {
+	const names = [...new Set(waits.flatMap(({ hooks }) => hooks))];
+	if (names.length === 0) return "a lifecycle hook";
+	return names.length === 1 ? `the lifecycle hook ${names[0]}` : `one of the lifecycle hooks ${list(names)}`;
+};
+const answerHooks = (waits) => `See why nobody answers ${hookList(waits)}, then run again.`;
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
 const healthCommand = (targetGroup) => isClassic(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
@@ -16305,13 +16401,14 @@ function lateRefusal({ findings }) {
 	};
 }
 // src/rollout/failures/refresh-ended.ts
-const refreshEnded = ({ status, statusReason, requested, heldByHook }) => ({
+const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 	action: "on-failure",
-	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${heldByHook ? ` A lifecycle hook held ${list(heldByHook)}, and nobody answered it.` : ""}${quoted(statusReason)}`,
-	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : heldByHook ? ANSWER_HOOK : nextStep$1(status, statusReason),
+	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${hookWaits ? ` ${heldWords(hookWaits)}` : ""}${quoted(statusReason)}`,
+	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : hookWaits ? answerHooks(hookWaits) : nextStep$1(status, statusReason),
 	runAgain: false,
-	commands: (group) => heldByHook ? activities(group) : causes(status, group)
+	commands: (group) => hookWaits ? activities(group) : causes(status, group)
 });
+const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
 const nextStep$1 = (status, statusReason) => {
 	const see = "The scaling activities show why AWS stopped.";
 	if (isRollbackFailed(status)) return `${see} Fix that, then roll back again.`;
@@ -16549,17 +16646,22 @@ const stalled = ({ limitMs, waitingFor }) => ({
 	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
 	nextStep: nextStepFor$1(waitingFor),
 	runAgain: true,
-	commands: (group) => [...waitingFor.flatMap((each) => blockerCommands(each, group)), ...activities(group)]
+	commands: activities
 });
 function nextStepFor$1(waitingFor) {
-	const by = (...these) => waitingFor.some((each) => these.includes(each.by));
-	if (by("lifecycle-hook")) return `Complete the action of the lifecycle hook. ${ANSWER_HOOK}`;
-	return by("scale-in-protection", "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
+	const waits = waitingFor.flatMap((each) => each.by === "lifecycle-hook" ? each.waits : []);
+	if (waits.length > 0) return answerHooks(waits);
+	return waitingFor.some(({ by }) => by === "scale-in-protection" || by === "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
 }
-const blockerCommands = ({ by, instances: [first] }, group) => by === "lifecycle-hook" && first !== void 0 ? [completeHookCommand(group, first)] : [];
-const blockerWords = ({ by, instances }) => `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+function blockerWords(blocker) {
+	if (blocker.by === "lifecycle-hook") {
+		const { waits } = blocker;
+		return `${list(waits.map(({ instance }) => instance))} ${waits.length === 1 ? "waits" : "wait"} for ${hookList(waits)}`;
+	}
+	const { by, instances } = blocker;
+	return `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
+}
 const blockers = {
-	"lifecycle-hook": "a lifecycle hook waits for its action",
 	"scale-in-protection": "scale-in protection keeps instances of the old version",
 	standby: "instances of the old version are in Standby",
 	launches: "launches keep failing",
@@ -18518,10 +18620,6 @@ function codeOf(outcome) {
 		case "cancelled": return outcome.rollback.end === "failed" ? "rollback-failed" : outcome.failure.code;
 	}
 }
-// src/report/pages.ts
-const page = /(?<![\w./-])docs\/[a-z-]+\.(?:md|json)\b/g;
-const withAddresses = (text, root) => root === "" ? text : text.replace(page, (path) => root + path);
-const withLinks = (markdown, root) => root === "" ? markdown : markdown.replace(page, (path) => `[${path}](${root}${path})`);
 // src/report/facts.ts
 function watchedOperations({ milestones, operations }) {
 	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
@@ -18809,7 +18907,7 @@ function aliasRestorationStep(on, { saved, alias, means }) {
 		commands: []
 	};
 }
-const describeInstancesCommand = ({ group }) => `aws ec2 describe-instances --filters ${quote(`Name=tag:aws:autoscaling:groupName,Values=${group}`)} --query 'Reservations[].Instances[].[InstanceId,ImageId,LaunchTime]' --output table`;
+const describeInstancesCommand = ({ group }) => `aws ec2 describe-instances --filters ${filter("tag:aws:autoscaling:groupName", group)} --query 'Reservations[].Instances[].[InstanceId,ImageId,LaunchTime]' --output table`;
 // src/report/words/images.ts
 const isPreview = ({ settings }) => settings?.mode === "plan" || settings?.mode === "check";
 const imageList = (images) => `${images.length === 1 ? "image" : "images"} ${list(images, 10)}`;
@@ -18879,7 +18977,7 @@ function finalStepWords(finalStep) {
 		case "overtaken": return `Somebody else has written the parameter ${finalStep.name} since this run began, so it is left as it is. If it is to hold ${finalStep.image}, write it.`;
 		case "unconfirmed": return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`;
 		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
-		case "stands": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
+		case "stays": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
 		case "same-image": return `${finalStep.versions.length === 1 ? "Version" : "Versions"} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? "launches" : "launch"} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? "it" : "them"}.`;
 		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
 		case "retired": return `Noted on ${imageList(finalStep.images)}: ${finalStep.template} named ${finalStep.images.length === 1 ? "it" : "them"}.`;
@@ -19142,36 +19240,46 @@ function nextStep(timeline, outcome) {
 		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
 		return {
 			says: [...new Set(remedies)].join(" "),
-			commands: []
+			commands: [],
+			diagnostics: []
 		};
 	}
-	if (outcome.type === "drifted") return timeline.drift && driftStep(addresseeOf(timeline), timeline.drift);
+	if (outcome.type === "drifted") return timeline.drift && {
+		...driftStep(addresseeOf(timeline), timeline.drift),
+		diagnostics: []
+	};
 	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
 	const row = rowOf(outcome.failure);
 	if (isLeftToPost(timeline, outcome)) return {
 		says: `The post step of this job watches it and adds a page with its end. ${row.nextStep}`,
-		commands: []
+		commands: [],
+		diagnostics: []
 	};
 	const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand;
 	const group = groupOf(timeline);
 	const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : [];
-	const held = heldByHook(timeline, outcome);
-	const hook = held === void 0 ? [] : [completeHookCommand(group, held)];
+	const wait = firstHookWait(timeline, outcome);
+	const hook = wait === void 0 ? [] : completeHookCommands(group, wait);
 	const gone = isGone(outcome) ? row.onceGone : void 0;
 	const commands = [
 		...cause,
 		...byHand,
-		...hook,
-		...gone === void 0 ? row.commands(group) : []
+		...hook
 	];
-	const hookWords = held === void 0 ? "" : `Complete the action of the lifecycle hook that still holds ${held}. `;
-	return {
-		says: `${stateStep(timeline, outcome)}${hookWords}${isWatching(timeline) && watchOn[outcome.failure.code] || (gone ?? row.nextStep)}`,
-		commands: [...new Set(commands)]
+	const diagnostics = gone === void 0 ? row.commands(group).filter((each) => !commands.includes(each)) : [];
+	const says = `${stateStep(timeline, outcome, commands.length > 1 ? "the first command" : "the command below")}${wait === void 0 ? "" : hookStep(wait)}${isWatching(timeline) && watchOn[outcome.failure.code] || (gone ?? row.nextStep)}`;
+	return commands.length > 0 ? {
+		says,
+		commands,
+		diagnostics
+	} : {
+		says,
+		commands: diagnostics,
+		diagnostics: []
 	};
 }
 const isGone = ({ fleetStatus: { fleet, onTarget, active } }) => fleet !== "unknown" && onTarget === 0 && active === void 0;
-const WATCH_ON = "Run the job again: it watches on, or judges how the refresh has ended.";
+const WATCH_ON = "Run the job again: it watches on, or reports how the refresh has ended.";
 const watchOn = {
 	cancelled: WATCH_ON,
 	timeout: `${WATCH_ON} Raise \`timeout\` if this is how long it takes.`,
@@ -19181,26 +19289,33 @@ const watchOn = {
 	"credentials-expired": "Run the job again: it watches on. Set `role-to-assume`: then this step renews its credentials before they expire."
 };
 const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
-const heldByHook = (timeline, { failure }) => failure.code === "aws-failed" || failure.code === "rollback-failed" || failure.code === "timeout" ? lastSeen(timeline)?.instances.find(isWaitingForHook)?.id : void 0;
+const byHook = /* @__PURE__ */ new Set([
+	"stalled",
+	"timeout",
+	"aws-failed",
+	"rollback-failed"
+]);
+const firstHookWait = (timeline, { failure }) => byHook.has(failure.code) ? hookWaitsIn(lastSeen(timeline)?.instances ?? [], hookNamesOf(timeline.survey?.launchEnvironment?.hooks))[0] : void 0;
+const hookStep = ({ instance, hooks: [hook, ...others] }) => hook === void 0 || others.length > 0 ? `Complete the actions of the lifecycle hooks that still hold ${instance}; AWS refuses those that are complete. ` : `Complete the action of the lifecycle hook ${hook}, which still holds ${instance}. `;
 const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }) => rollback.end === "failed" && !active && (fleet === "mixed" || fleet === "new");
-function stateStep(timeline, outcome) {
+function stateStep(timeline, outcome, first) {
 	const { failure, fleetStatus } = outcome;
 	const { byHand, active } = fleetStatus;
 	const to = toOf(timeline);
 	if (active && byHand.length > 1) return byHand[0] === cancelCommand(addresseeOf(timeline)) ? `AWS goes on${to.length > 0 ? ` to ${versionNumbers(to)}` : ""}, unwatched. Stop it where it is with the first command, or watch it with the second. ` : "Roll it back with the first command, or watch it with the second. ";
-	if (active) return byHand.length > 0 ? "Watch it with the first command. " : "";
+	if (active) return byHand.length > 0 ? `Watch it with ${first}. ` : "";
 	if (byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
 	const old = fromOf(timeline);
 	if (isOldImageGone(timeline)) return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `;
 	const back = old.length === 0 ? "roll back" : `roll back to ${versionNumbers(old)}`;
 	if (hasFailedRollback(outcome)) return `See by the first command why the rollback failed, fix that, then ${back} with the second. `;
-	if (isAwsFailed(failure, "nothing-proven")) return `If it is not wanted, save ${versionNumbers(old)} with the first command. `;
-	const by = isRollback(timeline) ? "with the first command" : "with the first command or `mode: rollback`";
+	if (isAwsFailed(failure, "nothing-proven")) return `If it is not wanted, save ${versionNumbers(old)} with ${first}. `;
+	const by = isRollback(timeline) ? `with ${first}` : `with ${first} or \`mode: rollback\``;
 	switch (fleetStatus.fleet) {
-		case "unknown": return "First check what AWS is doing. ";
+		case "unknown": return `First check with ${first} what AWS is doing. `;
 		case "mixed": return rowOf(failure).runAgain ? `Decide which way to go: run this job again, or ${back} ${by}. ` : `Now ${back} ${by}; it may double the capacity. ${isWatching(timeline) ? "" : "Do not run this job again before the cause is fixed. "}`;
 		case "new": return `If requests fail, ${back} now, ${by}; it may double the capacity. `;
-		case "previous": return "End what is still launching with the first command. ";
+		case "previous": return `End what is still launching with ${first}. `;
 	}
 }
 // src/report/words/trial.ts
@@ -19268,8 +19383,10 @@ function failedFinalSteps$1(finalStep, { milestones }) {
 const annotation = (level, title, lines) => ({
 	level,
 	title: visible(title, 200),
-	message: lines.map((line) => visible(line, LONGEST_LINE)).join("\n")
+	message: lines.map((line) => isCutCommand(line) ? ELSEWHERE : visible(line, LONGEST_LINE)).join("\n")
 });
+const isCutCommand = (line) => line.startsWith("$ ") && line.length > LONGEST_LINE;
+const ELSEWHERE = "The command is too long for here: the summary has it.";
 function warnings(findings) {
 	const found = findings.filter(({ level }) => level === "warning");
 	const shown = found.slice(0, MOST_FINDINGS).map(({ says, remedy }) => annotation("warning", "AMI rollout: found before the start", [says, remedy]));
@@ -19279,15 +19396,45 @@ function warnings(findings) {
 function ending(timeline, outcome) {
 	const next = nextStep(timeline, outcome);
 	if (!next) return [];
-	const commands = next.commands.map((command) => `$ ${command}`);
+	const copied = (commands) => commands.map((command) => `$ ${command}`);
 	return [annotation("error", headlineOf(timeline).says, [
 		...outcomeSentences(timeline, outcome),
 		...errorsBeyondTheFirst(outcome),
 		`Next: ${next.says}`,
-		...commands
+		...copied(next.commands),
+		...next.diagnostics.length > 0 ? ["To see why:", ...copied(next.diagnostics)] : []
 	])];
 }
 const errorsBeyondTheFirst = (outcome) => outcome.type === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
+// src/report/command.ts
+const WIDTH = 100;
+const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
+function folded(command) {
+	const lines = [];
+	for (const each of command.match(part) ?? []) {
+		const last = lines.at(-1);
+		const longer = `${last} ${each}`;
+		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
+		else lines.push(last === void 0 ? each : `  ${each}`);
+	}
+	return lines.flatMap((line, i) => foldedJson(i < lines.length - 1 ? `${line} \\` : line));
+}
+const LONGEST_JSON = 106;
+const member$1 = /(?:[^,"]|"[^"]*")+,?/g;
+function foldedJson(line) {
+	if (line.length <= LONGEST_JSON || !/^ *--[a-z-]+ '\{/.test(line)) return [line];
+	const lines = [];
+	for (const each of line.match(member$1) ?? []) {
+		const last = lines.at(-1);
+		if (last !== void 0 && last.length + each.length <= WIDTH) lines[lines.length - 1] = last + each;
+		else lines.push(last === void 0 ? each : `    ${each}`);
+	}
+	return lines;
+}
+const call$1 = /(?<=^|\$\(|; |\bdo )aws [a-z0-9-]+ (?:wait )?[a-z0-9-]+/g;
+const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) ? command.replaceAll(call$1, `$& --region ${region}`) : command;
+const command = /(?<=`|<code>)aws [^`<]+|(?<=^ *\$ )aws .+/gm;
+const withRegion = (text, region) => text.replaceAll(command, (each) => inRegion(each, region));
 // src/report/clean-output.ts
 const LONGEST = 4e3;
 const REPLACEMENT = "ACCOUNT";
@@ -19330,7 +19477,7 @@ function codeBlock(lines, language) {
 	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
 	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
 }
-const prose = (text) => join$1(text.split(/(`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : i === 0 ? part : afterCode(part)), md``);
+const prose = (text) => join$1(text.split(/(`aws [^`]+`|`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : i === 0 ? part : afterCode(part)), md``);
 const afterCode = (text) => new Markdown(escaped(text).replace(/^( ?)\\(?=[#+=:-])/, "$1"));
 function table(head, rows, right = []) {
 	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
@@ -20697,19 +20844,28 @@ function timeToGo({ plan, operations, now }) {
 	const status = watched?.statuses.at(-1);
 	if (!watched || !status) return void 0;
 	const isFirst = operations.length === 1;
-	const bake = isFirst && plan && "settings" in plan ? plan.settings.preferences.bakeTime : 0;
+	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
+	const bake = isFirst ? bakeTime : 0;
 	if (isBaking(status.status)) return rounded(status.at + bake - now);
 	if (!isReplacing(status.status) && !isRollingBack(status.status)) return void 0;
-	const replacing = byPace(watched, now);
+	const replacing = byPace(watched, {
+		now,
+		instanceWarmup
+	});
 	if (replacing !== void 0) return rounded(replacing + bake);
 	return isFirst && plan?.action === "roll" ? rounded(watched.at + plan.estimate.length - now) : void 0;
 }
-function byPace({ at, points }, now) {
-	const [first, newest] = [points[0], points.at(-1)];
-	if (!first || !newest || newest.onTarget <= first.onTarget) return void 0;
+const unknown = {
+	instanceWarmup: 0,
+	bakeTime: 0
+};
+function byPace({ at, points }, { now, instanceWarmup }) {
+	const [begin, newest] = [points[0], points.at(-1)];
+	const first = points.find(({ onTarget }) => onTarget > (begin?.onTarget ?? 0));
+	if (!begin || !newest || !first || newest.onTarget <= begin.onTarget) return void 0;
 	const came = points.find(({ onTarget }) => onTarget >= newest.onTarget)?.at ?? now;
-	const each = (came - at) / (newest.onTarget - first.onTarget);
-	return Math.max(0, (newest.expected - newest.onTarget) * each - (now - came));
+	const each = newest.onTarget > first.onTarget ? (came - first.at) / (newest.onTarget - first.onTarget) : (came - at + instanceWarmup) / (newest.onTarget - begin.onTarget);
+	return Math.max(0, (newest.expected - newest.onTarget) * each + instanceWarmup - (now - came));
 }
 function rounded(left) {
 	if (left <= 0) return void 0;
@@ -21024,7 +21180,7 @@ function rollbackPlanWords(plan) {
 const permissionTitles = {
 	reads: "to read",
 	changes: "to change",
-	launch: "asked of whoever hands a launch template over, as if to launch it",
+	launch: "checked by AWS for whoever names a launch template, as if to launch it",
 	undo: "only if something goes wrong"
 };
 // src/report/log/preview.ts
@@ -21079,15 +21235,26 @@ function imageWords(candidate, now) {
 	const born = facts.length > 0 ? `; ${facts.join(" ")}` : "";
 	return `Image ${id}${image ? ` (${image.name})` : ""}, ${source}${born}`;
 }
-function contentsWords({ owner, ownerAlias, source, scan }, { account, now }) {
+function contentsWords({ owner, ownerAlias, source, scan }, { account, now, ancestry }) {
 	const others = ownerAlias === void 0 ? "another account" : owners[ownerAlias] ?? ownerAlias;
-	const region = source?.region === void 0 ? "" : ` of ${source.region}`;
 	return [
 		...owner === void 0 ? [] : [`owned by ${owner === account ? "this account" : others}`],
-		...source === void 0 ? [] : [`made from ${source.image}${region}`],
+		...source === void 0 ? [] : [madeFrom(ancestry ?? {
+			sources: [source],
+			ends: "not-asked"
+		})],
 		scan === void 0 ? "not scanned by Amazon Inspector" : `scanned by Amazon Inspector ${ago(scan.at, now)}: ${scan.severity === void 0 ? "no findings" : `highest severity ${scan.severity}`}`
 	];
 }
+const madeFrom = ({ sources, ends }) => `${sources.map(({ image, region }) => `made from ${image}${region === void 0 ? "" : ` of ${region}`}`).join(", which was ")}${ancestryEnds[ends]}`;
+const ancestryEnds = {
+	root: " (AWS’s own, or of AWS Marketplace)",
+	unnamed: " (EC2 names no source of that)",
+	elsewhere: "",
+	gone: " (which this account does not see any more)",
+	unread: " (whose own source could not be read)",
+	"not-asked": ""
+};
 const owners = {
 	amazon: "AWS",
 	"aws-marketplace": "AWS Marketplace"
@@ -21205,6 +21372,16 @@ function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, oper
 	return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, "quiet")];
 }
 const commandLine = ({ finalStep }) => "command" in finalStep ? [action_text(`          $ ${finalStep.command}`)] : [];
+// src/report/pages.ts
+const page = /(?<![\w./-])docs\/[a-z-]+\.(?:md|json)\b/g;
+const asText = (text, { actionRoot, region }) => {
+	const complete = withRegion(text, region);
+	return actionRoot === "" ? complete : complete.replace(page, (path) => actionRoot + path);
+};
+const asMarkdown = (markdown, { actionRoot, region }) => {
+	const complete = withRegion(markdown, region);
+	return actionRoot === "" ? complete : complete.replace(page, (path) => `[${path}](${actionRoot}${path})`);
+};
 // src/report/summary/clean-up.ts
 const cleanUp = ({ timeline }) => {
 	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf$2(timeline, done));
@@ -21420,33 +21597,6 @@ function marksOf(timeline) {
 		}]
 	];
 }
-// src/report/command.ts
-const WIDTH = 100;
-const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
-function folded(command) {
-	const lines = [];
-	for (const each of command.match(part) ?? []) {
-		const last = lines.at(-1);
-		const longer = `${last} ${each}`;
-		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
-		else lines.push(last === void 0 ? each : `  ${each}`);
-	}
-	return lines.flatMap((line, i) => foldedJson(i < lines.length - 1 ? `${line} \\` : line));
-}
-const LONGEST_JSON = 106;
-const member$1 = /(?:[^,"]|"[^"]*")+,?/g;
-function foldedJson(line) {
-	if (line.length <= LONGEST_JSON || !/^ *--[a-z-]+ '\{/.test(line)) return [line];
-	const lines = [];
-	for (const each of line.match(member$1) ?? []) {
-		const last = lines.at(-1);
-		if (last !== void 0 && last.length + each.length <= WIDTH) lines[lines.length - 1] = last + each;
-		else lines.push(last === void 0 ? each : `    ${each}`);
-	}
-	return lines;
-}
-const sentenceInRegion = (text, region) => text.replaceAll(/`(aws [^`]+)`/g, (_, command) => `\`${inRegion(command, region)}\``);
-const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) && command.startsWith("aws ") ? `${command.replaceAll(/\$\(aws \S+ \S+/g, (inner) => `${inner} --region ${region}`)} --region ${region}` : command;
 // src/report/events.ts
 function eventsOf(timeline) {
 	const operations = watchedOperations(timeline).values();
@@ -21619,10 +21769,10 @@ function beyond(evidence, { outcome }) {
 		launches: evidence.launches.filter(({ text }) => !said.includes(text))
 	};
 }
-const findings = ({ timeline: { plan, outcome }, run: { region } }) => {
+const findings = ({ timeline: { plan, outcome } }) => {
 	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
 	if (found.length === 0) return void 0;
-	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`))]);
+	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
 };
 const fleetStatus = ({ timeline }) => {
 	const { outcome, milestones } = timeline;
@@ -21669,7 +21819,7 @@ const drift = ({ timeline }) => {
 			"instance",
 			"lifecycle",
 			"template version",
-			"image, says EC2",
+			"image (EC2)",
 			"launched"
 		], drifted.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
 			code(instance),
@@ -21724,7 +21874,7 @@ const instances = ({ timeline }) => {
 	const left = present.length - rows.length;
 	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
 	const shown = table(columns.map(([name]) => name), rows);
-	const said = runImagesOfVersions(of) ? md`\n\nEach runs the image of its version, says EC2.` : md``;
+	const said = runImagesOfVersions(of) ? md`\n\nEC2 confirms that each runs the image of its version.` : md``;
 	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
 };
 const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
@@ -21746,7 +21896,7 @@ function columnsOf(of) {
 		...typesOf(present).length > 1 ? [["type", ({ type }) => type]] : [],
 		["zone", ({ zone }) => zone],
 		["version", ({ template }) => template?.version ?? "–"],
-		...isNews ? [["image, says EC2", ({ id }) => code(images.get(id) ?? "")]] : [],
+		...isNews ? [["image (EC2)", ({ id }) => code(images.get(id) ?? "")]] : [],
 		["state", stateWordsOf],
 		["targets", ({ id }) => targetWords(targets.get(id) ?? [])]
 	];
@@ -21798,7 +21948,8 @@ function said(story, outcome) {
 			md`**Why:** ${prose(rowOf(outcome.failure).sentence)}`,
 			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline, outcome.fleetStatus)} ${rollbackSentence(timeline, outcome)}`,
 			...next(story, outcome),
-			...seen(timeline)
+			...seen(timeline),
+			...diagnostics(story, outcome)
 		];
 	}
 }
@@ -21815,17 +21966,18 @@ function refusal(story, outcome) {
 		md`**Why:** ${prose(first.says)}`,
 		fleet,
 		...next(story, outcome)
-	] : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(sentenceInRegion(remedy, story.run.region))}`))];
+	] : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`))];
 }
 function next({ timeline, run }, outcome) {
 	const step = nextStep(timeline, outcome);
 	if (!step) return [];
-	return [md`**Next:** ${prose(sentenceInRegion(step.says, run.region))}`, ...toCopy(step.commands, run)];
+	return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)];
 }
-function toCopy(commands, { region }) {
-	const lines = commands.flatMap((each, i) => [...i > 0 ? [""] : [], ...folded(inRegion(each, region))]);
-	return lines.length > 0 ? [codeBlock(lines, "sh")] : [];
+function diagnostics({ timeline, run }, outcome) {
+	const shown = toCopy(nextStep(timeline, outcome)?.diagnostics ?? [], run);
+	return shown.length === 0 ? [] : [md`**To see why:**`, ...shown];
 }
+const toCopy = (commands, { region }) => commands.map((each) => codeBlock(folded(inRegion(each, region)), "sh"));
 const proof = (timeline) => {
 	const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? [];
 	const unwatched = unwatchedWords(timeline);
@@ -21949,9 +22101,9 @@ function differences$1({ template, why, differences: all }, several) {
 		code(to ?? "not set")
 	])))];
 }
-const notes = ({ timeline: { plan, outcome }, run: { region } }) => {
+const notes = ({ timeline: { plan, outcome } }) => {
 	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
-	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(sentenceInRegion(remedy, region))}`)));
+	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
 };
 // src/report/summary/revision.ts
 const revision = ({ timeline }) => {
@@ -22013,7 +22165,8 @@ function born(timeline, rows) {
 		const image = factsOf(timeline, id);
 		const facts = [...originOf(id, timeline), ...(image ? contentsWords(image, {
 			account,
-			now
+			now,
+			ancestry: timeline.survey?.ancestries.get(id)
 		}) : []).map((each) => md`${each}`)];
 		return facts.length > 0 ? [md`${code(id)} ${join$1(facts, md`, `)}`] : [];
 	});
@@ -22085,7 +22238,7 @@ function summaryOf(timeline, run) {
 		run
 	}) ?? []);
 	const page = withoutAccount(String(blocks(fitting$1(parts))), timeline.survey?.group?.account ?? "");
-	return `${withLinks(page, run.actionRoot)}\n`;
+	return `${asMarkdown(page, run)}\n`;
 }
 function fitting$1(parts) {
 	let room = MOST_BYTES;
@@ -22097,15 +22250,15 @@ function fitting$1(parts) {
 	});
 }
 // src/report/reporters.ts
-const logReporter = (print, { colour }) => withoutThrowing("The log", (event, before, after) => {
-	for (const line of logLines(before, event, after)) print(printed(line, colour));
+const logReporter = (print, { colour, run }) => withoutThrowing("The log", (event, before, after) => {
+	for (const line of logLines(before, event, after)) print(asText(printed(line, colour), run));
 });
-const annotationReporter = (actionRoot = "") => withoutThrowing("An annotation", (event, _before, after) => {
+const annotationReporter = (run) => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
 		error,
 		warning
 	};
-	for (const { level, title, message } of annotationsFor(event, after)) levels[level](withAddresses(message, actionRoot), { title });
+	for (const { level, title, message } of annotationsFor(event, after)) levels[level](asText(message, run), { title });
 });
 const SUMMARY_PAUSE = 6e4;
 function summaryReporter({ paths, run }) {
@@ -22117,9 +22270,12 @@ function summaryReporter({ paths, run }) {
 		for (const path of paths) (0,external_node_fs_.writeFileSync)(path, text);
 	});
 }
-const jsonReporter = ({ path }) => withoutThrowing("The report file", (event, before, after) => {
-	if (isPhase(event, before, after)) (0,external_node_fs_.writeFileSync)(path, `${JSON.stringify(reportOf(after), void 0, 2)}\n`);
-});
+const jsonReporter = ({ path, run }) => {
+	const complete = (name, value) => typeof value !== "string" ? value : name === "command" ? inRegion(value, run.region) : name === "remedy" ? withRegion(value, run.region) : value;
+	return withoutThrowing("The report file", (event, before, after) => {
+		if (isPhase(event, before, after)) (0,external_node_fs_.writeFileSync)(path, `${JSON.stringify(reportOf(after), complete, 2)}\n`);
+	});
+};
 function outputReporter(context) {
 	let written = "";
 	return withoutThrowing("The outputs", (event, before, after) => {
@@ -22468,7 +22624,7 @@ function commentOf(timeline, run) {
 		timeline,
 		run
 	}) ?? []);
-	return `${withLinks(withoutAccount(String(blocks(fitting(parts))), account), run.actionRoot)}\n`;
+	return `${asMarkdown(withoutAccount(String(blocks(fitting(parts))), account), run)}\n`;
 }
 function fitting(parts) {
 	let room = MOST_CHARACTERS - String(CUT_NOTE).length - 2;
@@ -22675,7 +22831,7 @@ async function post(deps, env) {
 		verifyRunner: noVerification,
 		emit
 	}, async (context) => {
-		const [outcome] = await Promise.all([unfinished && finishInPost(context, unfinished), commands && __nccwpck_require__.e(/* import() */ 96).then(__nccwpck_require__.bind(__nccwpck_require__, 8096)).then(({ cancelInPost }) => cancelInPost(context))]);
+		const [outcome] = await Promise.all([unfinished && finishInPost(context, unfinished), commands && __nccwpck_require__.e(/* import() */ 96).then(__nccwpck_require__.bind(__nccwpck_require__, 8096)).then(({ cancelInPost }) => cancelInPost(context, access))]);
 		if (trials) {
 			const { endUnfinishedTrials } = await __nccwpck_require__.e(/* import() */ 675).then(__nccwpck_require__.bind(__nccwpck_require__, 3675));
 			await endUnfinishedTrials(context, trials.launches);
@@ -22752,16 +22908,23 @@ async function onInstanceFor(inputs) {
 	return { onInstance: onInstanceOf(inputs, accessOf(inputs)) };
 }
 function reporters(env, { region, summary }) {
-	const { summaryFile, stepSummary, reportFile, actionRoot } = runLinksFrom(env);
+	const { summaryFile, stepSummary, reportFile } = runLinksFrom(env);
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
+	const run = runFrom(env, region);
 	return [
-		logReporter((line) => info(withAddresses(line, actionRoot)), { colour: !env["NO_COLOR"] }),
-		annotationReporter(actionRoot),
+		logReporter(info, {
+			colour: !env["NO_COLOR"],
+			run
+		}),
+		annotationReporter(run),
 		summaryReporter({
 			paths,
-			run: runFrom(env, region)
+			run
 		}),
-		jsonReporter({ path: reportFile })
+		jsonReporter({
+			path: reportFile,
+			run
+		})
 	];
 }
 function outputs(env, { region }) {
@@ -22797,12 +22960,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.xa,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Sa,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.xa,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ba)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Sa,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xa)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

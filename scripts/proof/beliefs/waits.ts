@@ -22,7 +22,10 @@ export const groupWaits: readonly Belief[] = [
     file: 'rollout/watch/guards/time-limits.ts',
     was: 'if (isEnding && serving.every((each) => runs(each, to)) && capacityOf(serving) >= desired) return undefined',
     becomes: '',
-    noticedBy: tests('unit/guard-time-limits.test.ts', 'all is replaced and the last old ones are only on their way out'),
+    noticedBy: tests(
+      'unit/guard-time-limits.test.ts',
+      'all is replaced and the last old ones are only on their way out',
+    ),
   },
   {
     name: 'what drains is a refresh that has stalled',

@@ -10,7 +10,7 @@ import { parts } from './parts.ts'
 import { peersTable } from './peers/table.ts'
 import { bundleHash, record, results } from './result.ts'
 import { scrub, shortened } from './scrub.ts'
-import { figuresPage, proofPage, tableOf, writeTable } from './table.ts'
+import { peersPage, proofPage, tableOf, writeTable } from './table.ts'
 
 const USAGE =
   'npm run conformance -- PART… | all [--cache FOLDER] [--endpoint URL]… [--peer NAME=COMMAND]… [--speed N] [--only REGEXP] [--no-record] [--verbose] | --list | --table'
@@ -137,7 +137,7 @@ async function play(part: Part, choice: Choice): Promise<boolean> {
 function writeTables(): void {
   const kept = results()
   writeTable(proofPage, tableOf(parts, kept))
-  writeTable(figuresPage, peersTable(kept))
+  writeTable(peersPage, peersTable(kept))
 }
 
 try {

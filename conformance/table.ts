@@ -14,7 +14,7 @@ export interface Page {
 }
 
 export const proofPage: Page = { file: 'proof.md', mark: 'conformance' }
-export const figuresPage: Page = { file: 'figures.md', mark: 'peers' }
+export const peersPage: Page = { file: 'peers.md', mark: 'peers' }
 
 const pathOf = ({ file }: Page): string => fileURLToPath(new URL(`../docs/${file}`, import.meta.url))
 const marksOf = ({ mark }: Page) => [`<!-- ${mark}: begin -->`, `<!-- ${mark}: end -->`] as const

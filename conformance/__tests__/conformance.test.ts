@@ -6,7 +6,7 @@ import { cellsOf, HEADINGS, lineOf } from '../peers/row.ts'
 import { peersTable } from '../peers/table.ts'
 import { bundleHash, type Result, resultOf, results } from '../result.ts'
 import { scrub, shortened } from '../scrub.ts'
-import { figuresPage, proofPage, tableInPage, tableOf } from '../table.ts'
+import { peersPage, proofPage, tableInPage, tableOf } from '../table.ts'
 
 const kept = results()
 
@@ -25,9 +25,9 @@ test('no difference that was recorded is left unexplained', () => {
   ).toEqual([])
 })
 
-test('docs/proof.md and docs/figures.md have the results that are kept (npm run conformance -- --table)', () => {
+test('docs/proof.md and docs/peers.md have the results that are kept (npm run conformance -- --table)', () => {
   expect(tableInPage(proofPage)).toBe(tableOf(parts, kept))
-  expect(tableInPage(figuresPage)).toBe(peersTable(kept))
+  expect(tableInPage(peersPage)).toBe(peersTable(kept))
 })
 
 test('what a tool said of a rollout is one line of the result, and cells of the table', () => {

@@ -1,4 +1,4 @@
-/** The table of docs/figures.md, from the result that is kept. */
+/** The table of docs/peers.md, from the result that is kept. */
 import type { Result } from '../result.ts'
 import { cellsOf, HEADINGS } from './row.ts'
 

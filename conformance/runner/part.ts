@@ -11,7 +11,7 @@ import { played } from './played.ts'
 
 const ACT = 'github.com/nektos/act@v0.2.89'
 /** Each run keeps a runner, the action's process and a simulated account busy for moments, and waits the rest of the time. */
-const AT_ONCE = 6
+const AT_ONCE = 4
 
 export const runner: Part = {
   name: 'runner',

@@ -15,7 +15,7 @@ export interface Place extends Runner {
 }
 
 /** Virtual seconds in a real one, unless a workflow asks for another pace. */
-export const SPEED = 18
+export const SPEED = 10
 
 export interface Ended extends RunResult {
   /** What each group's instances in service run, and what it launches next. */

@@ -1,6 +1,6 @@
 /** Credentials live in memory, are masked, and are renewed when a rollout outlasts them. */
 import { expect, test } from 'vitest'
-import { expired } from '../../simulator/aws/gate/faults.ts'
+import { expired, severed } from '../../simulator/aws/gate/faults.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { serveIdentityTokens } from '../../simulator/github/oidc.ts'
 import { NEW_IMAGE, web } from '../../simulator/scenes/web.ts'
@@ -68,6 +68,16 @@ test('the job has no right to identity tokens: refused, told once, with the reme
   expect(job.annotations[0]?.message).toContain('id-token: write')
   expect(aws.journal.entries).toEqual([])
   await golden(import.meta.url, 'no identity token', aws, [job])
+})
+
+test('a check whose role cannot be assumed says so, not that the group does not exist', async () => {
+  const faults = [{ on: { operation: 'AssumeRoleWithWebIdentity' }, what: severed('before-answer') }]
+  await using aws = await briefly((agenda) => web(agenda), { faults })
+  await using role = await withRole(aws)
+  const job = await aws.job({ inputs: { ...role.inputs, mode: 'check', image: '' }, env: role.env })
+  expect(job.outputs).toMatchObject({ outcome: 'refused' })
+  expect(job.outputs['reason']).toContain('AssumeRoleWithWebIdentity')
+  expect(job.log.join('\n')).not.toContain('does not exist')
 })
 
 test('a session from outside that may not last the estimate: warned before the start', async () => {

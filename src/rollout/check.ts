@@ -21,6 +21,7 @@ import { collectProblems, problemIn, type Reads } from './ports.ts'
 import { access } from './preflight/access.ts'
 import { readable } from './preflight/group.ts'
 import { readableMixed } from './preflight/mixed.ts'
+import { isUnseen } from './preflight/rule.ts'
 import { confirmTags } from './survey/confirm-tags.ts'
 import { readTemplate } from './survey/group-templates.ts'
 import { nothingOf } from './survey/survey.ts'
@@ -78,7 +79,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   const seen = { ...nothing, refreshes, ...(group && { group }) }
   if (!group) {
     // AWS refuses to list the refreshes of a group that does not exist: that is no finding of its own.
-    const isRead = problems.every(({ operation }) => operation !== 'DescribeAutoScalingGroups')
+    const isRead = !isUnseen('DescribeAutoScalingGroups', problems)
     return { survey: { ...seen, templates: [], problems: isRead ? [] : problems }, ec2Instances: new Map() }
   }
   const warmPool = group.hasWarmPool ? ((await ask(reads.warmPool(group.name))) ?? []) : []

@@ -199,7 +199,7 @@ async function inspect(reads, settings) {
 		...group && { group }
 	};
 	if (!group) {
-		const isRead = problems.every(({ operation }) => operation !== "DescribeAutoScalingGroups");
+		const isRead = !(0,_access_js__WEBPACK_IMPORTED_MODULE_3__.a)("DescribeAutoScalingGroups", problems);
 		return {
 			survey: {
 				...seen,

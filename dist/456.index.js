@@ -302,7 +302,7 @@ function unfollowedIn({ saved, versions, parameter: images }, group) {
 		level: "warning",
 		rule: "parameter-not-followed",
 		says: `A version with the image ${saved.image} takes the place of version ${from.version}, which names its image by the parameter ${parameter}: the group does not follow the parameter any more.`,
-		remedy: `To let it follow the parameter again: ${follow}`
+		remedy: `To let it follow the parameter again: \`${follow}\`.`
 	};
 	if (images?.means === void 0 || images.means === saved.image) return [pinned];
 	return [pinned, {

@@ -23,7 +23,7 @@ interface Sleeper {
  * Time passes when nobody is busy. A sleep waits until this process is quiet, then the world moves to the earliest
  * wake-up of all sleepers: what is due happens on the way. So a limit of time that sleeps beside a call costs nothing
  * while answers come, and ends a call that gets none. A three-hour rollout takes as long as its HTTP calls. `others`: what
- * goes on outside this process; time stands still until it has ended.
+ * goes on outside this process; no time passes until it has ended.
  */
 export function virtualClock(agenda: VirtualTime, others?: ReadonlySet<Promise<unknown>>): Clock {
   const sleepers = new Set<Sleeper>()

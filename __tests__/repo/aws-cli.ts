@@ -116,6 +116,8 @@ function optionsIn(words: readonly string[]): readonly Option[] {
 
 /** Names that a structure does not have, in JSON and in the CLI's shorthand `Name=…,Name=…`. */
 function misfits(value: string, schema: NormalizedSchema, path: string): readonly string[] {
+  // What a command within prints is not known here.
+  if (value.startsWith('$(')) return []
   if (/^[[{]/.test(value)) return unknownNames(JSON.parse(value), schema, path)
   const structure = schema.isListSchema() ? schema.getValueSchema() : schema
   if (!structure.isStructSchema()) return []

@@ -204,8 +204,8 @@ describe('links', () => {
   })
 })
 
-/** Words of AWS's, Terraform's and npm's that stand in our pages, and names of tags. */
-const ofOthers = ['ignore-scripts', 'ubuntu-latest', 'git-commit', 'git-sha', 'source-commit']
+/** Words of AWS's, Terraform's and npm's on our pages, and names of tags and of a stack. */
+const ofOthers = ['ignore-scripts', 'ubuntu-latest', 'git-commit', 'git-sha', 'source-commit', 'ami-rollout-live']
 
 describe('words in backticks', () => {
   const packages = [...read('package.json').matchAll(/^ {4}"([\w-]+)":/gm)].map(([, name = '']) => name)

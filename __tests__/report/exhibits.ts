@@ -181,6 +181,9 @@ const rich: Survey = {
     schedule: { type: 'read', actions: [{ name: 'morning', at: T + 3_600_000, recurrence: '0 7 * * *', desired: 9 }] },
     unchecked: [problem('denied', 'DescribeLifecycleHooks', 'AccessDenied', 'no')],
   },
+  ancestries: new Map([
+    [NEW, { sources: [{ image: 'ami-0c33cccc33ccc3333', region: 'eu-central-1' }, { image: OLD }], ends: 'gone' }],
+  ]),
   problems: [problem('passing', 'DescribeAlarms', 'Throttling', 'slow'), ...surroundings],
 }
 
@@ -211,6 +214,10 @@ const goingBack: readonly Event[] =
             ...plan,
             findings,
             isRollback: true,
+            settings: {
+              ...plan.settings,
+              waits: { ...plan.settings.waits, hookNames: { launch: ['warm-up'], termination: ['drain'] } },
+            },
             changes: plan.changes.map((change) => ({
               ...change,
               why: 'chain',

@@ -67,7 +67,7 @@ test('a disabled image launches nothing: a rollback to it is refused with the co
   expect(job.annotations).toEqual([])
   const back = await aws.job({ runId: '2', inputs: { mode: 'rollback', image: '', to: pastImage(9) } })
   expect(back.outputs['outcome']).toBe('refused')
-  expect(back.log.join('\n')).toContain(`aws ec2 enable-image --image-id ${pastImage(9)}`)
+  expect(back.log.join('\n')).toContain(`aws ec2 enable-image --region eu-west-1 --image-id ${pastImage(9)}`)
 })
 
 /** An image as another world has it. */

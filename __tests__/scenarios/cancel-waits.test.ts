@@ -55,7 +55,8 @@ describe('an instance waits for its hook', () => {
     // AWS goes on with the launch in the background: it is said, with the command that ends it.
     const [launching] = aws.group.instances.filter(({ lifecycle }) => lifecycle === 'Pending:Wait')
     expect(ran.job.outputs['reason']).toContain(`1 instance of the new version is still launching (${launching?.id})`)
-    expect(ran.job.summary).toContain(`terminate-instance-in-auto-scaling-group --instance-id ${launching?.id}`)
+    const command = 'aws autoscaling terminate-instance-in-auto-scaling-group --region eu-west-1'
+    expect(ran.job.summary).toContain(`${command} \\\n  --instance-id ${launching?.id}`)
   })
 
   test('a cancelled job with on-cancel cancel: the refresh is Cancelled at once', async () => {

@@ -375,7 +375,7 @@ describe('docs/iam-policy-on-instance.json: what each statement costs to leave o
     const job = await aws.job({ inputs: { 'verify-timeout': '30s' } })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'verify', fleet: 'previous' })
     expect(job.annotations.map(({ message }) => message)).toContainEqual(
-      expect.stringMatching(/aws ssm cancel-command --command-id [0-9a-f-]{36}/),
+      expect.stringMatching(/aws ssm cancel-command --region eu-west-1 --command-id [0-9a-f-]{36}/),
     )
   })
 })

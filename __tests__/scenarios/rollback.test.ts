@@ -114,7 +114,7 @@ test('the old image is disabled: refused, with the command that enables it', asy
   aws.account.image({ id: OLD_IMAGE, state: 'disabled' })
   const back = await aws.job({ inputs: rollback, runId: '9000000002' })
   expect(back.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight', fleet: 'new' })
-  expect(back.log.join('\n')).toContain(`aws ec2 enable-image --image-id ${OLD_IMAGE}`)
+  expect(back.log.join('\n')).toContain(`aws ec2 enable-image --region eu-west-1 --image-id ${OLD_IMAGE}`)
   expect(back.writes).toEqual([])
 })
 

@@ -309,7 +309,9 @@ describe('nothing is left', () => {
     const checked = await aws.job({ runId: '79', inputs: { mode: 'check', image: '' } })
     expect(checked.exit).toBe(1)
     expect(checked.outputs).toMatchObject({ outcome: 'drifted' })
-    expect(checked.log.join('\n')).toContain(`aws ec2 terminate-instances --instance-ids ${left?.id}`)
+    expect(checked.log.join('\n')).toContain(
+      `aws ec2 terminate-instances --region eu-west-1 --instance-ids ${left?.id}`,
+    )
     expect(left?.ec2State).toBe('running')
     const late = await aws.job({ runId: '80', inputs: { image: OLD_IMAGE } })
     expect(late.outputs).toMatchObject({ outcome: 'unchanged', changed: 'true' })
@@ -382,7 +384,7 @@ describe('nothing is left', () => {
     expect(job.annotations).toContainEqual(
       expect.objectContaining({
         level: 'error',
-        message: expect.stringContaining(`aws ec2 terminate-instances --instance-ids ${left?.id}`),
+        message: expect.stringContaining(`aws ec2 terminate-instances --region eu-west-1 --instance-ids ${left?.id}`),
       }),
     )
   })

@@ -17,7 +17,7 @@ interface Contradiction {
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-/** Where the table stands. */
+/** Where the table is. */
 export const beliefsFile = here('../../__tests__/property/beliefs.golden.md')
 
 /** Plays the tests that are named with a belief, with the belief planted. Throws where they cannot even be played. */

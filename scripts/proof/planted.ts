@@ -1,6 +1,6 @@
 /** A source of the action with a fault in it: one text put for another. Nothing on the disk changes. */
 
-/** `file`: below src. `was` stands there exactly once. */
+/** `file`: below src. `was` is there exactly once. */
 export interface Patch {
   readonly file: string
   readonly was: string

@@ -8,7 +8,7 @@ export function mapping(value: unknown, what: string): Mapping {
   return Object.fromEntries(Object.entries(value))
 }
 
-/** The mapping of this key; `otherwise` if the key is absent or something else stands there, where that is given. */
+/** The mapping of this key; `otherwise` if the key is absent or has another value, where that is given. */
 export function mappingIn(of: Mapping, key: string, otherwise?: Mapping): Mapping {
   const value = of[key]
   const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -22,7 +22,7 @@ export function mappingsIn(of: Mapping, key: string): readonly Mapping[] {
   return list.map((each, i) => mapping(each, `${key}[${i}]`))
 }
 
-/** The text of this key, if a scalar stands there. */
+/** The text of this key, if its value is a scalar. */
 export function textIn(of: Mapping, key: string): string | undefined {
   const value = of[key]
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -46,7 +46,7 @@ export function booleanIn(of: Mapping, key: string): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined
 }
 
-/** Throws if a key stands there that nobody reads. */
+/** Throws if it has a key that nobody reads. */
 export function refuseUnknown(of: Mapping, known: readonly string[], what: string): void {
   const unknown = Object.keys(of).filter((key) => !known.includes(key))
   if (unknown.length > 0) throw new Error(`${what} has ${unknown.join(', ')}, which this runner does not simulate`)

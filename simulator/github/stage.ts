@@ -4,7 +4,7 @@ import type { JobStatus } from './expression.ts'
 import { type Ended, type ProcessStart, type RunningProcess, startProcess } from './process.ts'
 import type { JobStep } from './step.ts'
 
-/** `holds`: whether the condition of the step, or of its post, still holds as the job stands. */
+/** `holds`: whether the condition of the step, or of its post, still holds in the job’s present state. */
 export interface StageStart extends ProcessStart {
   /** RUNNER_TEMP, where the command files lie. */
   readonly temp: string

@@ -4,7 +4,7 @@ import { runWorkflow, type WorkflowResult } from '../../github/workflow.ts'
 import { inputsContext, jobsOf } from '../../github/workflow-file.ts'
 import { fixture } from './job.ts'
 
-/** `$` stands apart, so that nobody takes GitHub's expressions for a template's. */
+/** `$` is apart, so that nobody takes GitHub's expressions for a template's. */
 const $ = '$'
 
 async function ran(jobs: string, inputs: Readonly<Record<string, string>> = {}): Promise<WorkflowResult> {

@@ -116,7 +116,7 @@ test('instances, versions, images and instance types of EC2', async () => {
     [5, 5, 2],
     [4, 3],
     [5, 2],
-    [5, 3],
+    [5, 4],
   ])
   expect(versions.all.map(({ VersionNumber }) => VersionNumber)).toEqual([7, 6, 5, 4, 3, 2, 1])
 })

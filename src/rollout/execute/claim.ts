@@ -64,7 +64,7 @@ export async function confirmStart(
   }
 }
 
-/** Whether only the tag tells whose refresh leads to the targets: none of them has this run's marker. */
+/** Whether only the tag shows whose refresh leads to the targets: none of them has this run's marker. */
 export const isKnownByTag = (plan: ActivePlan): boolean =>
   plan.action === 'roll' &&
   plan.steps.some(({ type }) => type === 'note-rollout') &&

@@ -11,7 +11,7 @@ import { adoptRollback } from './start-refresh.ts'
 import { watchRollback } from './watch-rollback.ts'
 
 /**
- * Watches the rollback of an earlier attempt to its end, or begins what it has only noted. The run still fails, because the
+ * Watches the rollback of an earlier attempt until it ends, or begins what it has only noted. The run still fails, because the
  * new image was not rolled out.
  */
 export async function resumeRollback(context: Context, plan: PlanOf<'resume-rollback'>): Promise<Outcome> {

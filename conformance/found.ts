@@ -1,7 +1,7 @@
 /** Differences that a part has brought to light, and what came of each: for the table of docs/proof.md. */
 export const found: Readonly<Record<string, string>> = {
   linters:
-    'zizmor: no cooldown for Dependabot, a cache in the release job, no concurrency in the audit, jobs without a name: changed. parliament: two reads on `*` that AWS can narrow: narrowed.',
+    'zizmor: no cooldown for Dependabot, a cache in the release job, no concurrency in the audit, jobs without a name; in the examples a computed index and permissions without a reason: changed. parliament: two reads on `*` that AWS can narrow: narrowed.',
   setup:
     'The module failed for a template without an instance profile, since Terraform puts no null into a text: changed.',
   'aws-cli':

@@ -1,6 +1,6 @@
 /** Linters of workflows and policies: whatever one of them finds is fixed, or explained with its source. */
-import { readdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root } from '../../simulator/stage.ts'
 import { missingProgram, versionsIn } from '../needs.ts'
@@ -104,6 +104,17 @@ async function lintWorkflows(stage: Stage, program: string, files: readonly stri
   return casesOf('actionlint', `${files.length - 1} workflows and examples`, findings)
 }
 
+/** The examples with a commit for its placeholder, as whoever copies one fills it in. */
+const pinnedExamples = (scratch: string): readonly string[] =>
+  workflows()
+    .filter((file) => file.startsWith('examples'))
+    .map((file) => {
+      const copy = join(scratch, file)
+      mkdirSync(dirname(copy), { recursive: true })
+      writeFileSync(copy, readFileSync(join(root, file), 'utf8').replaceAll('@COMMIT', `@${'0'.repeat(40)}`))
+      return copy
+    })
+
 /** Everything above informational, by the strictest of its personas. Nothing is asked of GitHub. */
 async function auditWorkflows(stage: Stage, program: string, planted: string): Promise<readonly Case[]> {
   const args = [
@@ -113,7 +124,7 @@ async function auditWorkflows(stage: Stage, program: string, planted: string): P
     '--format=json-v1',
     // Of a folder it reads only what lies as in .github, so that examples are named one by one.
     '.github',
-    ...workflows().filter((file) => file.startsWith('examples')),
+    ...pinnedExamples(stage.scratch),
     'action.yml',
     planted,
   ]
@@ -125,7 +136,7 @@ async function auditWorkflows(stage: Stage, program: string, planted: string): P
     const severity = text(mapping(one['determinations'])['severity'])
     return {
       rule: text(one['ident']),
-      where: text(key['verbatim_path']),
+      where: text(key['verbatim_path']).replace(`${stage.scratch}/`, ''),
       says: `${severity}: ${text(one['desc'])}`,
       severity,
     }

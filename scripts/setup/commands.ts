@@ -9,7 +9,7 @@ export const commandsOf = (group: GroupFacts, wishes: Wishes): string =>
     '# command fails with EntityAlreadyExists. Go on with the second.',
     ...byCli(group, wishes),
     '',
-    `# Or by CloudFormation.${group.templates.length > 2 ? ' It takes two launch templates; this group has more.' : ''} Add CreateProvider=false if GitHub's provider exists.`,
+    `# Or by CloudFormation, in the clone of ami-rollout.${group.templates.length > 2 ? ' It takes two launch templates; this group has more.' : ''} Add CreateProvider=false if GitHub's provider exists.`,
     ...byCloudFormation(group, wishes),
     '',
     "# Or by Terraform, in its own file. Add create_provider = false if GitHub's provider exists.",

@@ -17,20 +17,6 @@ const NOBODY_CALLS =
 
 export const explanations: readonly Explanation[] = [
   {
-    linter: 'zizmor',
-    rule: 'secrets-outside-env',
-    where: /examples\/notify\.yml/,
-    failure:
-      'The message must also be sent where the rules of the environment production refuse its job, so that the job that sends it is in no environment.',
-  },
-  {
-    linter: 'zizmor',
-    rule: 'concurrency-limits',
-    where: /examples\/several-groups\.yml/,
-    failure:
-      'Each job that rolls has the concurrency group of its Auto Scaling group; the last job only reads their results.',
-  },
-  {
     linter: 'parliament',
     rule: 'UNKNOWN_ACTION',
     where: /iam-policy-images\.json/,

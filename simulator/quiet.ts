@@ -15,7 +15,7 @@ const TURNS = 24
  * While an exchange is open, quiet also lasts so long on the machine's own clock, in ms: where others keep the machine busy,
  * the kernel may deliver what is on its way over loopback some turns late.
  */
-const STILL = 4
+const LEAST_QUIET = 4
 
 /** HTTP exchanges that are open in this process, on either side. What is silent stays here, and does not count. */
 const open = new Set<ClientRequest | ServerResponse>()
@@ -55,13 +55,13 @@ export async function quiet(): Promise<void> {
     await turnOfLoop()
     const now = progress()
     if (now !== seen) since = machineTime()
-    else if (turn < TURNS || !(isPending() || isOnItsWay(since))) continue
+    else if (turn < TURNS || !(isPending() || mayStillArrive(since))) continue
     seen = now
     turn = 0
   }
 }
 
-const isOnItsWay = (since: number): boolean => open.size > 0 && machineTime() - since < STILL
+const mayStillArrive = (since: number): boolean => open.size > 0 && machineTime() - since < LEAST_QUIET
 
 /** A number that changes with every step of every exchange, and with every byte. */
 function progress(): number {

@@ -10555,6 +10555,29 @@ const namesIn = (value) => typeof value !== "object" || value === null ? [] : Ob
 // src/aws/auto-scaling/reads.ts
 const LARGEST_PAGE = 100;
 const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/;
+const LISTED_LATE = 6e4;
+const ENDED = [
+	"Successful",
+	"Failed",
+	"Cancelled"
+];
+const hasEnded$1 = ({ StatusCode }) => StatusCode !== void 0 && ENDED.includes(StatusCode);
+const isLaunch = ({ Description = "" }) => LAUNCH_WORDS.test(Description);
+const failedAmong = (activities, since) => activities.flatMap((activity) => {
+	const { ActivityId: id = "", StartTime, StatusCode: status, StatusMessage, Description = "" } = activity;
+	const began = StartTime?.getTime();
+	return (status === "Failed" || status === "Cancelled") && isLaunch(activity) && began !== void 0 && began >= since ? [{
+		id,
+		began,
+		status,
+		message: StatusMessage ?? Description
+	}] : [];
+});
+function endedBefore(activities, since) {
+	const starts = (some) => some.flatMap(({ StartTime }) => StartTime && StartTime.getTime() >= since ? [StartTime.getTime()] : []);
+	const unended = activities.filter((each) => isLaunch(each) && !hasEnded$1(each));
+	return Math.max(since, Math.min(Math.max(...starts(activities)) - LISTED_LATE, ...starts(unended)));
+}
 const LARGEST_POOL_PAGE = 50;
 const TIME = /At \d{4}-\d{2}-\d{2}T[\d:]+Z /g;
 function autoScalingReads(calls) {
@@ -10672,14 +10695,14 @@ function autoScalingReads(calls) {
 				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(`instance ${id}`, id).replaceAll(id, "the instance")];
 			});
 		},
-		async failedLaunches(name, since) {
-			const older = ({ StartTime }) => StartTime !== void 0 && StartTime.getTime() < since;
-			return (await activitiesOf(name, (found) => found.some(older))).flatMap(({ ActivityId = "", StartTime, StatusCode, StatusMessage, Description = "" }) => (StatusCode === "Failed" || StatusCode === "Cancelled") && LAUNCH_WORDS.test(Description) && StartTime && StartTime.getTime() >= since ? [{
-				id: ActivityId,
-				began: StartTime.getTime(),
-				status: StatusCode,
-				message: StatusMessage ?? Description
-			}] : []);
+		async launches(name, since) {
+			const isOlder = (activity) => hasEnded$1(activity) && activity.StartTime !== void 0 && activity.StartTime.getTime() < since;
+			const isEnough = (found) => found.some(isOlder) || failedAmong(found, since).length >= 100;
+			const found = await activitiesOf(name, isEnough);
+			return {
+				failed: failedAmong(found, since),
+				endedBefore: endedBefore(found, since)
+			};
 		}
 	};
 }
@@ -14007,6 +14030,7 @@ const initialState = {
 	reached: 0,
 	newInstances: noNewInstances,
 	failedLaunches: [],
+	launchesEndedBefore: 0,
 	endingUntil: 0,
 	belowMinimum: {
 		polls: 0,
@@ -14043,7 +14067,8 @@ function reduce(watchState, seen, operation, settings) {
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
 		endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
-		failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
+		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
+		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
 		unchanged: progressKey === watchState.unchanged.progressKey ? watchState.unchanged : {
 			since: seen.at,
 			progressKey
@@ -14768,10 +14793,10 @@ function pollRequest(watchState, now, on) {
 			serviceSince: (id) => watchState.newInstances.present.get(id)?.since,
 			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
 		}),
-		failures: on.operation.type === "refresh" && !!now.refresh && isReplacing(now.refresh.status) && isIdle(watchState, {
+		launchesSince: on.operation.type === "refresh" && now.refresh && isReplacing(now.refresh.status) && isIdle(watchState, {
 			...now,
 			refresh: now.refresh
-		}, on.settings),
+		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
 		alarms: hasUnrequestedEnd(now.refresh, on.operation)
 	};
 }
@@ -14883,17 +14908,17 @@ async function targetsIn(reads, operation, { last }) {
 }
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
-	const [ec2Instances, statusChecks, failures, alarms] = await Promise.all([
+	const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
 		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(problemIn) : /* @__PURE__ */ new Map(),
 		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(problemIn) : void 0,
-		ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(problemIn) : void 0,
+		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(problemIn),
 		ask.alarms && names.length > 0 ? reads.alarms(names).catch(problemIn) : void 0
 	]);
 	return {
 		seen: {
 			ec2Instances: isProblem(ec2Instances) ? /* @__PURE__ */ new Map() : ec2Instances,
 			...statusChecks && !isProblem(statusChecks) && { statusChecks },
-			...failures && !isProblem(failures) && { failedLaunches: failures },
+			...launches && !isProblem(launches) && { launches },
 			...alarms && !isProblem(alarms) && { alarms: firedSince(alarms, operation.began) }
 		},
 		unread: [
@@ -14905,9 +14930,9 @@ async function sidesOf(reads, { operation, settings }, ask) {
 				part: "status-checks",
 				problem: statusChecks
 			}] : [],
-			...isProblem(failures) ? [{
+			...isProblem(launches) ? [{
 				part: "scaling-activities",
-				problem: failures
+				problem: launches
 			}] : [],
 			...isProblem(alarms) ? [{
 				part: "alarms",
@@ -16046,7 +16071,7 @@ async function tryWatchReads({ reads, settings: { mode, verify } }, { name, at, 
 	const looksOnly = mode === "plan";
 	const [managed] = await Promise.all([
 		verify?.onInstance && inService.length > 0 ? ask(reads.managedInstances(inService)) : void 0,
-		!looksOnly && ask(reads.failedLaunches(name, at)),
+		!looksOnly && ask(reads.launches(name, at)),
 		!looksOnly && first !== void 0 && ask(reads.ec2Instances([first])),
 		!looksOnly && verify?.onInstance && ask(reads.commandBy(PROBE, 0))
 	]);
@@ -17773,14 +17798,14 @@ async function gatherEvidence(reads, operation, { failure, watched }) {
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
 	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
-	const [failures, causes, ec2Instances, console] = await Promise.all([
-		reads.failedLaunches(operation.group, operation.began).catch(nothing),
+	const [launches, causes, ec2Instances, console] = await Promise.all([
+		reads.launches(operation.group, operation.began).catch(nothing),
 		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
 		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
 		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
 	]);
 	return {
-		launches: grouped((failures ?? watched.failedLaunches).map(({ message }) => message)),
+		launches: grouped((launches?.failed ?? watched.failedLaunches).map(({ message }) => message)),
 		causes: grouped(causes ?? []),
 		ec2Instances: [...ec2Instances ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
 			instance,

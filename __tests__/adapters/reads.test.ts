@@ -1,6 +1,6 @@
 /** What the action reads of images, instance types, templates, groups and hooks: AWS's shapes end in these facts. */
 import { expect, onTestFinished, test } from 'vitest'
-import { scene } from '../../simulator/__tests__/world/scene.ts'
+import { scene, start } from '../../simulator/__tests__/world/scene.ts'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
 import { standingKey } from '../../simulator/aws/world/credentials.ts'
 import { virtualClock } from '../../simulator/clock.ts'
@@ -127,6 +127,37 @@ test('a group knows its account, and its hooks are known by what they hold up', 
     { name: 'warm', at: 'launch', timeout: 300_000 },
     { name: 'drain', at: 'termination', timeout: 3_600_000 },
   ])
+})
+
+test('launches: failed ones since a time, and until when all have ended; pages are read no further than needed', async () => {
+  const { reads, group } = await looking()
+  const { activities } = group
+  const second = 1000
+  const begin = (seconds: number, status: 'PreInService' | 'InProgress' = 'PreInService') =>
+    activities.begin({
+      description: status === 'InProgress' ? 'Terminating EC2 instance: i-old' : 'Launching a new EC2 instance: i-1',
+      cause: '',
+      status,
+      at: start + seconds * second,
+    })
+  begin(-500, 'InProgress')
+  for (let at = 0; at < 400; at++)
+    if (at !== 300) activities.end(begin(at).id, at % 2 === 0 ? 'Failed' : 'Successful', start + at * second)
+  const waiting = begin(300)
+
+  const all = await reads.launches('web', start)
+  expect(all.failed[0]).toMatchObject({ began: start + 398 * second, status: 'Failed' })
+  expect(all.failed, 'whole pages until the newest hundred are there').toHaveLength(148)
+  expect(all.endedBefore, 'one has not ended').toBe(start + 300 * second)
+
+  activities.end(waiting.id, 'Failed', start + 403 * second)
+  const rest = await reads.launches('web', all.endedBefore)
+  expect(rest.failed, 'those of before are known').toHaveLength(50)
+  expect(rest.failed.some(({ id }) => id === waiting.id)).toBe(true)
+  expect(rest.endedBefore, 'AWS may list one late').toBe(start + 339 * second)
+  begin(600)
+  const later = await reads.launches('web', start + 500 * second)
+  expect(later).toEqual({ failed: [], endedBefore: start + 540 * second })
 })
 
 test('the images of a name: our own, in whatever state, more than one page of them, with the commit that their tags say', async () => {

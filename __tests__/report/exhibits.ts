@@ -400,7 +400,7 @@ const lastLook = polls({ ...operation, unjudged: [operation.targetGroups[1] ?? '
       instances: rest.instances.slice(0, -1),
       targets: rest.targets.map((target) => ({ ...target, description: 'Health checks failed' })),
       ec2Instances: fresh,
-      failedLaunches: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }],
+      launches: { failed: [{ id: 'a-1', began: T, status: 'Failed', message: 'no key' }], endedBefore: T },
       alarms: [{ name: 'errors', isOver: false }],
       verify: {
         step: 'checkpoint 20',

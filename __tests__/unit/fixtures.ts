@@ -8,6 +8,7 @@ import type { Observation } from '../../src/rollout/model/observation.ts'
 import type { Operation, RefreshOperation, VerifyOnly } from '../../src/rollout/model/operation.ts'
 import type { Preferences, Refresh } from '../../src/rollout/model/refresh.ts'
 import { refreshStatus } from '../../src/rollout/model/refresh-status.ts'
+import type { FailedLaunch, LaunchHistory } from '../../src/rollout/model/scaling-activity.ts'
 import type { OperationSettings, RolloutSettings } from '../../src/rollout/model/settings.ts'
 import type { StatusChecks } from '../../src/rollout/model/status-checks.ts'
 import type { Survey } from '../../src/rollout/model/survey.ts'
@@ -153,6 +154,9 @@ export function look(
 /** EC2's status checks of these instances, all passed. */
 export const passing = (ids: readonly string[]): ReadonlyMap<string, StatusChecks> =>
   new Map(ids.map((id) => [id, { system: 'ok', instance: 'ok' }]))
+
+/** Launches that were read, those that failed among them. */
+export const launchesRead = (failed: readonly FailedLaunch[]): LaunchHistory => ({ failed, endedBefore: T })
 
 export const unseen = (kind: 'passing' | 'denied' | 'expired') =>
   ({ problem: { kind, operation: 'DescribeInstanceRefreshes', code: 'X', message: 'x' } }) as const

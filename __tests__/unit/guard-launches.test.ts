@@ -6,7 +6,18 @@ import type { Lifecycle } from '../../src/rollout/model/lifecycle.ts'
 import type { FailedLaunch } from '../../src/rollout/model/scaling-activity.ts'
 import type { OperationSettings } from '../../src/rollout/model/settings.ts'
 import { evaluate } from '../../src/rollout/watch/evaluate.ts'
-import { afterLooks, instance, look, NEW, operation, preferences, settings, T, targetsOf } from './fixtures.ts'
+import {
+  afterLooks,
+  instance,
+  launchesRead,
+  look,
+  NEW,
+  operation,
+  preferences,
+  settings,
+  T,
+  targetsOf,
+} from './fixtures.ts'
 
 const verdict = (polls: Parameters<typeof afterLooks>[0], by: OperationSettings = settings) =>
   evaluate(afterLooks(polls, operation, by), operation, by)
@@ -29,12 +40,12 @@ describe('launches that fail', () => {
     ['three, two of them 11 s apart', [10, 21, 200], true],
     ['many in two bursts', [10, 11, 12, 13, 200, 201], false],
   ] as const)('%s', (_, at, fails) => {
-    const seen = verdict([look(300, 'InProgress', { instances: old, failedLaunches: failed(...at) })])
+    const seen = verdict([look(300, 'InProgress', { instances: old, launches: launchesRead(failed(...at)) })])
     expect(seen.type).toBe(fails ? 'fail' : 'wait')
   })
 
   test('say how many, since when, the limit and AWS’s words, counted', () => {
-    const seen = verdict([look(300, 'InProgress', { instances: old, failedLaunches: failed(10, 60, 130) })])
+    const seen = verdict([look(300, 'InProgress', { instances: old, launches: launchesRead(failed(10, 60, 130)) })])
     expect(seen).toEqual({
       type: 'fail',
       failure: {
@@ -61,7 +72,7 @@ describe('launches that fail', () => {
           instances,
           ec2Instances,
           targets,
-          failedLaunches: failed(10, 60, 130),
+          launches: launchesRead(failed(10, 60, 130)),
         }),
       ]).type,
     ).toBe('wait')
@@ -75,7 +86,7 @@ describe('launches that fail', () => {
     const seen = look(300, 'InProgress', {
       instances: [...old, other],
       ec2Instances,
-      failedLaunches: failed(10, 60, 130),
+      launches: launchesRead(failed(10, 60, 130)),
     })
     expect(verdict([seen])).toMatchObject({ type: 'fail', failure: { code: 'launch-failures', seen: 3 } })
   })
@@ -85,20 +96,22 @@ describe('launches that fail', () => {
       instances: [...old, instance('i-9', 8)],
       ec2Instances: new Map(),
       targets: targetsOf(['i-1', 'i-2', 'i-9']),
-      failedLaunches: failed(10, 60, 130),
+      launches: launchesRead(failed(10, 60, 130)),
     })
     expect(verdict([seen])).toMatchObject({ type: 'fail', failure: { code: 'launch-failures', seen: 3 } })
   })
 
   test('each failure counts once, however often it is seen', () => {
     const polls = (...seconds: readonly number[]) =>
-      [300, 315, 330, 345].map((at) => look(at, 'InProgress', { instances: old, failedLaunches: failed(...seconds) }))
+      [300, 315, 330, 345].map((at) =>
+        look(at, 'InProgress', { instances: old, launches: launchesRead(failed(...seconds)) }),
+      )
     expect(verdict(polls(10, 200)).type).toBe('wait')
     expect(verdict(polls(10, 60, 200))).toMatchObject({ type: 'fail', failure: { seen: 3 } })
   })
 
   test('AWS lists the newest first: the first failure is the oldest all the same', () => {
-    const seen = look(300, 'InProgress', { instances: old, failedLaunches: failed(10, 60, 130).toReversed() })
+    const seen = look(300, 'InProgress', { instances: old, launches: launchesRead(failed(10, 60, 130).toReversed()) })
     expect(verdict([seen])).toMatchObject({ type: 'fail', failure: { since: T + 10_000 } })
   })
 })

@@ -6,6 +6,7 @@ import { evaluate } from '../../src/rollout/watch/evaluate.ts'
 import {
   afterLooks,
   instance,
+  launchesRead,
   look,
   noWaits,
   operation,
@@ -152,7 +153,7 @@ test('a launch that failed since anything changed is waited for; one before is n
   const failing = (at: number, began: number) =>
     look(at, 'InProgress', {
       instances: old,
-      failedLaunches: [{ id: 'f', began: T + began * 1000, status: 'Failed', message: '' }],
+      launches: launchesRead([{ id: 'f', began: T + began * 1000, status: 'Failed', message: '' }]),
     })
   const waitingFor = (began: number) => {
     const verdictThen = verdict([failing(0, began), failing(960, began)])

@@ -176,7 +176,7 @@ describe('what a look asks for beyond refresh, group and targets', () => {
     ['AWS does not replace yet', [], now('Pending'), false],
     ['AWS bakes', [], now('Baking'), false],
   ])('failed launches: %s', (_, polls, seen, failures) => {
-    expect(asks(polls, seen).failures).toBe(failures)
+    expect(asks(polls, seen).launchesSince).toBe(failures ? operation.began : undefined)
   })
 
   test('failed launches: not while a new one warms up, but then', () => {
@@ -186,21 +186,20 @@ describe('what a look asks for beyond refresh, group and targets', () => {
     ]
     const later = (seconds: number) =>
       now('InProgress', { instances: [...old, instance('n', 8)], at: T + seconds * 1000 })
-    expect([asks(polls, later(74)).failures, asks(polls, later(75)).failures]).toEqual([false, true])
+    expect([asks(polls, later(74)).launchesSince, asks(polls, later(75)).launchesSince]).toEqual([
+      undefined,
+      operation.began,
+    ])
   })
 
-  test('failed launches: always once there was one', () => {
-    const failures = [{ id: 'f', began: T, status: 'Failed', message: '' }] as const
-    expect(
-      asks(
-        [look(0, 'InProgress', { instances: old, failedLaunches: failures })],
-        now('InProgress', { instances: moving }),
-      ).failures,
-    ).toBe(true)
+  test('failed launches: always once there was one, and only those that the polls before do not know to have ended', () => {
+    const launches = { failed: [{ id: 'f', began: T, status: 'Failed', message: '' }], endedBefore: T + 5000 } as const
+    const polls = [look(0, 'InProgress', { instances: old, launches }), look(15, 'InProgress', { instances: old })]
+    expect(asks(polls, now('InProgress', { instances: moving })).launchesSince).toBe(T + 5000)
   })
 
   test('failed launches: never on the way back', () => {
-    expect(asks([], now('InProgress'), { ...operation, type: 'native-rollback' }).failures).toBe(false)
+    expect(asks([], now('InProgress'), { ...operation, type: 'native-rollback' }).launchesSince).toBeUndefined()
   })
 
   test.each([

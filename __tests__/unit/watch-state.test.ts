@@ -5,6 +5,7 @@ import type { FailedLaunch } from '../../src/rollout/model/scaling-activity.ts'
 import {
   afterLooks,
   instance,
+  launchesRead,
   look,
   NEW,
   operation,
@@ -58,7 +59,7 @@ describe('launches that came to nothing', () => {
     message: '',
   })
   const failing = (at: number, failures: readonly FailedLaunch[]) =>
-    look(at, 'InProgress', { instances: old, failedLaunches: failures })
+    look(at, 'InProgress', { instances: old, launches: launchesRead(failures) })
 
   test('are kept in the order of time, each once', () => {
     const watchState = afterLooks([

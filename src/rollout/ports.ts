@@ -23,7 +23,7 @@ import type { Parameter } from './model/parameter.ts'
 import type { Problem } from './model/problem.ts'
 import type { Preferences, Refresh } from './model/refresh.ts'
 import type { CommandOutput, InstanceCommand, Invocation, ManagedInstance } from './model/run-command.ts'
-import type { FailedLaunch } from './model/scaling-activity.ts'
+import type { LaunchHistory } from './model/scaling-activity.ts'
 import type { ScheduledAction } from './model/scheduled-action.ts'
 import type { StatusChecks } from './model/status-checks.ts'
 import type { Target, TargetGroup } from './model/target.ts'
@@ -97,8 +97,11 @@ export interface Reads {
   targetGroups(arns: readonly string[]): Promise<readonly TargetGroup[]>
   /** How long a target group, or a classic load balancer, lets a target drain. */
   deregistrationDelay(targetGroup: string): Promise<Ms | undefined>
-  /** Scaling activities that failed or were cancelled and began at or after `since`, the newest first; at most 100. */
-  failedLaunches(group: string, since: Instant): Promise<readonly FailedLaunch[]>
+  /**
+   * Launches into the group that began at or after `since`, the newest first. Pages are read until the newest
+   * `MOST_FAILED_LAUNCHES` failed ones are found.
+   */
+  launches(group: string, since: Instant): Promise<LaunchHistory>
   /** For each of these instances, AWS's cause of the newest scaling activity that names it, without times. */
   causes(group: string, instances: readonly string[]): Promise<readonly string[]>
   /** Of these CloudWatch alarms, those that exist, by name. */

@@ -9,7 +9,10 @@ import {
   DescribeScalingActivitiesCommand,
   DescribeScheduledActionsCommand,
   DescribeWarmPoolCommand,
+  type ScalingActivityStatusCode,
 } from '@aws-sdk/client-auto-scaling'
+import { type FailedLaunch, MOST_FAILED_LAUNCHES } from '../../rollout/model/scaling-activity.ts'
+import type { Instant } from '../../rollout/model/time.ts'
 import type { Reads } from '../../rollout/ports.ts'
 import type { Calls } from '../connection.ts'
 import { pages } from '../paging.ts'
@@ -27,6 +30,35 @@ const LARGEST_PAGE = 100
  */
 const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/
 
+/** An activity may be listed this late. Milliseconds. */
+const LISTED_LATE = 60_000
+
+const ENDED: readonly string[] = ['Successful', 'Failed', 'Cancelled'] satisfies readonly ScalingActivityStatusCode[]
+
+const hasEnded = ({ StatusCode }: Activity): boolean => StatusCode !== undefined && ENDED.includes(StatusCode)
+
+const isLaunch = ({ Description = '' }: Activity): boolean => LAUNCH_WORDS.test(Description)
+
+const failedAmong = (activities: readonly Activity[], since: Instant): readonly FailedLaunch[] =>
+  activities.flatMap((activity) => {
+    const { ActivityId: id = '', StartTime, StatusCode: status, StatusMessage, Description = '' } = activity
+    const began = StartTime?.getTime()
+    return (status === 'Failed' || status === 'Cancelled') &&
+      isLaunch(activity) &&
+      began !== undefined &&
+      began >= since
+      ? [{ id, began, status, message: StatusMessage ?? Description }]
+      : []
+  })
+
+/** The start of the oldest launch that has not ended; where all have, that of the newest, less what AWS lists late. */
+function endedBefore(activities: readonly Activity[], since: Instant): Instant {
+  const starts = (some: readonly Activity[]) =>
+    some.flatMap(({ StartTime }) => (StartTime && StartTime.getTime() >= since ? [StartTime.getTime()] : []))
+  const unended = activities.filter((each) => isLaunch(each) && !hasEnded(each))
+  return Math.max(since, Math.min(Math.max(...starts(activities)) - LISTED_LATE, ...starts(unended)))
+}
+
 /** Of a warm pool. */
 const LARGEST_POOL_PAGE = 50
 
@@ -40,7 +72,7 @@ type AutoScalingReads = Pick<
   | 'refreshes'
   | 'refresh'
   | 'templateUses'
-  | 'failedLaunches'
+  | 'launches'
   | 'causes'
 >
 
@@ -157,25 +189,14 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
           : [newest.Cause.replaceAll(TIME, '').replaceAll(`instance ${id}`, id).replaceAll(id, 'the instance')]
       })
     },
-    async failedLaunches(name, since) {
-      // The newest come first.
-      const older = ({ StartTime }: Activity) => StartTime !== undefined && StartTime.getTime() < since
-      return (await activitiesOf(name, (found) => found.some(older))).flatMap(
-        ({ ActivityId = '', StartTime, StatusCode, StatusMessage, Description = '' }) =>
-          (StatusCode === 'Failed' || StatusCode === 'Cancelled') &&
-          LAUNCH_WORDS.test(Description) &&
-          StartTime &&
-          StartTime.getTime() >= since
-            ? [
-                {
-                  id: ActivityId,
-                  began: StartTime.getTime(),
-                  status: StatusCode,
-                  message: StatusMessage ?? Description,
-                },
-              ]
-            : [],
-      )
+    async launches(name, since) {
+      // AWS lists those that have not ended before all others, however old they are.
+      const isOlder = (activity: Activity) =>
+        hasEnded(activity) && activity.StartTime !== undefined && activity.StartTime.getTime() < since
+      const isEnough = (found: readonly Activity[]) =>
+        found.some(isOlder) || failedAmong(found, since).length >= MOST_FAILED_LAUNCHES
+      const found = await activitiesOf(name, isEnough)
+      return { failed: failedAmong(found, since), endedBefore: endedBefore(found, since) }
     },
   }
 }

@@ -27,14 +27,14 @@ async function gatherEvidence(
   // The last activity of an instance still in service is its launch, which explains no failure.
   const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? []
   const gone = some.filter((id) => !serving.includes(id))
-  const [failures, causes, ec2Instances, console] = await Promise.all([
-    reads.failedLaunches(operation.group, operation.began).catch(nothing),
+  const [launches, causes, ec2Instances, console] = await Promise.all([
+    reads.launches(operation.group, operation.began).catch(nothing),
     gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : undefined,
     some.length > 0 ? reads.ec2Instances(some).catch(nothing) : undefined,
     blamed[0] === undefined ? undefined : reads.console(blamed[0]).catch(nothing),
   ])
   return {
-    launches: grouped((failures ?? watched.failedLaunches).map(({ message }) => message)),
+    launches: grouped((launches?.failed ?? watched.failedLaunches).map(({ message }) => message)),
     causes: grouped(causes ?? []),
     ec2Instances: [...(ec2Instances ?? [])].flatMap(([instance, { state, reason }]) =>
       reason === undefined ? [] : [{ instance, state, reason }],

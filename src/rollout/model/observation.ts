@@ -4,7 +4,7 @@ import type { Ec2Instance, Instance } from './instance.ts'
 import type { Problem } from './problem.ts'
 import type { Refresh, Unread } from './refresh.ts'
 import type { InstanceFinding } from './run-command.ts'
-import type { FailedLaunch } from './scaling-activity.ts'
+import type { LaunchHistory } from './scaling-activity.ts'
 import type { StatusChecks } from './status-checks.ts'
 import type { Target } from './target.ts'
 import type { Instant } from './time.ts'
@@ -23,8 +23,8 @@ export interface Observation {
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
   /** EC2's status checks, only of the instances that were asked for and run. */
   readonly statusChecks?: ReadonlyMap<string, StatusChecks>
-  /** Only when they were asked for: launches that came to nothing since the operation began. */
-  readonly failedLaunches?: readonly FailedLaunch[]
+  /** Only when they were asked for: launches since the operation began, or since what the polls before know to have ended. */
+  readonly launches?: LaunchHistory
   /** The operation's alarms that fired since it began; read only when the refresh ended in a status other than Successful. */
   readonly alarms?: readonly FiredAlarm[]
   /** The state of the newest verification. */

@@ -32,6 +32,8 @@ export interface WatchState {
   readonly newInstances: NewInstances
   /** Failed launches, each once; the newest 100. */
   readonly failedLaunches: readonly FailedLaunch[]
+  /** Every launch that began before has ended and is known. 0 until launches were read. */
+  readonly launchesEndedBefore: Instant
   /** When an instance was last seen terminating: until then it holds what a launch may need. */
   readonly endingUntil: Instant
   /** Polls in a row with less healthy capacity than was promised, new instances among the missing. */

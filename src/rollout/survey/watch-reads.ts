@@ -31,7 +31,7 @@ export async function tryWatchReads(
   const looksOnly = mode === 'plan'
   const [managed] = await Promise.all([
     verify?.onInstance && inService.length > 0 ? ask(reads.managedInstances(inService)) : undefined,
-    !looksOnly && ask(reads.failedLaunches(name, at)),
+    !looksOnly && ask(reads.launches(name, at)),
     !looksOnly && first !== undefined && ask(reads.ec2Instances([first])),
     !looksOnly && verify?.onInstance && ask(reads.commandBy(PROBE, 0)),
   ])

@@ -97,27 +97,27 @@ async function sidesOf(
   reads: Reads,
   { operation, settings }: WatchSubject,
   ask: ReturnType<typeof pollRequest>,
-): Promise<PartRead<Pick<Observation, 'ec2Instances' | 'statusChecks' | 'failedLaunches' | 'alarms'>>> {
+): Promise<PartRead<Pick<Observation, 'ec2Instances' | 'statusChecks' | 'launches' | 'alarms'>>> {
   const { alarms: names } = settings.preferences
-  const [ec2Instances, statusChecks, failures, alarms] = await Promise.all([
+  const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
     ask.ec2Instances.length > 0
       ? reads.ec2Instances(ask.ec2Instances).catch(problemIn)
       : new Map<string, Ec2Instance>(),
     ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(problemIn) : undefined,
-    ask.failures ? reads.failedLaunches(operation.group, operation.began).catch(problemIn) : undefined,
+    ask.launchesSince === undefined ? undefined : reads.launches(operation.group, ask.launchesSince).catch(problemIn),
     ask.alarms && names.length > 0 ? reads.alarms(names).catch(problemIn) : undefined,
   ])
   return {
     seen: {
       ec2Instances: isProblem(ec2Instances) ? new Map() : ec2Instances,
       ...(statusChecks && !isProblem(statusChecks) && { statusChecks }),
-      ...(failures && !isProblem(failures) && { failedLaunches: failures }),
+      ...(launches && !isProblem(launches) && { launches }),
       ...(alarms && !isProblem(alarms) && { alarms: firedSince(alarms, operation.began) }),
     },
     unread: [
       ...(isProblem(ec2Instances) ? [{ part: 'ec2-instances', problem: ec2Instances } as const] : []),
       ...(isProblem(statusChecks) ? [{ part: 'status-checks', problem: statusChecks } as const] : []),
-      ...(isProblem(failures) ? [{ part: 'scaling-activities', problem: failures } as const] : []),
+      ...(isProblem(launches) ? [{ part: 'scaling-activities', problem: launches } as const] : []),
       ...(isProblem(alarms) ? [{ part: 'alarms', problem: alarms } as const] : []),
     ],
   }

@@ -20,8 +20,8 @@ export interface PollRequest {
   readonly ec2Instances: readonly string[]
   /** Instances whose status checks are due. */
   readonly statusChecks: readonly string[]
-  /** Whether to read failed scaling activities: only while replacements are due and none starts. */
-  readonly failures: boolean
+  /** Since when to read launches: only while replacements are due and none starts. */
+  readonly launchesSince: Instant | undefined
   /** Whether to read the alarms: only when the refresh has left its course. */
   readonly alarms: boolean
 }
@@ -48,11 +48,13 @@ export function pollRequest(
       serviceSince: (id) => watchState.newInstances.present.get(id)?.since,
       doneSince: watchState.doneSince ?? (isOver ? at : undefined),
     }),
-    failures:
+    launchesSince:
       on.operation.type === 'refresh' &&
-      !!now.refresh &&
+      now.refresh &&
       isReplacing(now.refresh.status) &&
-      isIdle(watchState, { ...now, refresh: now.refresh }, on.settings),
+      isIdle(watchState, { ...now, refresh: now.refresh }, on.settings)
+        ? Math.max(on.operation.began, watchState.launchesEndedBefore)
+        : undefined,
     alarms: hasUnrequestedEnd(now.refresh, on.operation),
   }
 }

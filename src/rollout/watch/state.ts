@@ -13,7 +13,7 @@ import {
   isSuccessful,
   type RefreshStatus,
 } from '../model/refresh-status.ts'
-import type { FailedLaunch } from '../model/scaling-activity.ts'
+import { type FailedLaunch, MOST_FAILED_LAUNCHES } from '../model/scaling-activity.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
 import type { WatchState } from '../model/watch-state.ts'
@@ -37,6 +37,7 @@ export const initialState: WatchState = {
   reached: 0,
   newInstances: noNewInstances,
   failedLaunches: [],
+  launchesEndedBefore: 0,
   endingUntil: 0,
   belowMinimum: { polls: 0, since: 0 },
   unchanged: { since: 0, progressKey: '' },
@@ -76,7 +77,8 @@ export function reduce(
     reached: Math.max(watchState.reached, newInstances.present.size),
     newInstances,
     endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
-    failedLaunches: together(watchState.failedLaunches, seen.failedLaunches ?? []),
+    failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
+    launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
     unchanged:
       progressKey === watchState.unchanged.progressKey ? watchState.unchanged : { since: seen.at, progressKey },
     status:
@@ -131,11 +133,11 @@ function known(
   )
 }
 
-const MOST_FAILURES = 100
-
 function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[]): readonly FailedLaunch[] {
   const ids = new Set(before.map(({ id }) => id))
-  return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-MOST_FAILURES)
+  return [...before, ...now.filter(({ id }) => !ids.has(id))]
+    .sort((a, b) => a.began - b.began)
+    .slice(-MOST_FAILED_LAUNCHES)
 }
 
 /** Everything that changes when a refresh makes progress, as one text to compare. */

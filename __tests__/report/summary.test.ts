@@ -117,16 +117,16 @@ describe('the summary', () => {
     )
     expect(Buffer.byteLength(summary)).toBeLessThan(500_000)
     expect(summary).toMatch(/Cut here: \d+ events, not listed\./)
-    expect(summary.match(/^\| `i-\d+` \|/gm)?.length).toBe(1_000)
+    expect(summary.match(/^\| `i-\d+` \|/gm)?.length).toBe(100)
   })
 
-  it('lists 1,000 instances and counts the others', () => {
+  it('lists a hundred instances, those not right first, and counts the others', () => {
     const many = Array.from({ length: 1_400 }, (_, i) => instance(`i-${i}`, i, 7))
     const summary = summaryOf(
       timelineOf(departure({ ...survey, group: { ...group, instances: many }, targets: [] })),
       run,
     )
-    expect(summary.match(/^\| `i-\d+` \|/gm)).toHaveLength(1_000)
-    expect(summary).toContain('Cut here: 400 more, not listed.')
+    expect(summary.match(/^\| `i-\d+` \|/gm)).toHaveLength(100)
+    expect(summary).toContain('Cut here: 1300 more, not listed.')
   })
 })

@@ -16,6 +16,7 @@ import type { Limits } from './bounds.ts'
 import { isDirect, proxied, proxyIn } from './proxy.ts'
 import { RetryOnClock, retrySettings } from './retry.ts'
 import { type Trace, traced } from './trace.ts'
+import { unchangedMembers } from './unchanged-members.ts'
 
 /** How AWS is reached. The endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
 export interface Reach {
@@ -84,6 +85,7 @@ export function clientOf<C, Input extends object, Output extends object>(
   }
   client.middlewareStack.use(dates((date) => time.note(date)))
   client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env) }))
+  client.middlewareStack.use(unchangedMembers())
   client.middlewareStack.use(beforeSigning(setOffset))
   if (trace) client.middlewareStack.use(traced(clock, trace))
   // It copies each answer for a logger that is not set: half a megabyte a poll for a large group.

@@ -8,6 +8,7 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
   type TargetGroup as SdkTargetGroup,
+  type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Target } from '../rollout/model/target.ts'
 import { isClassic, type LoadBalancer, type TargetGroup } from '../rollout/model/target.ts'
@@ -17,6 +18,7 @@ import type { Calls } from './connection.ts'
 import type { ClassicReads } from './elastic-load-balancing.ts'
 import { pages } from './paging.ts'
 import { type BalancerReads, onDemand } from './services.ts'
+import { oncePerObject } from './unchanged-members.ts'
 
 /** Reads target health, one call for each target group: neither API pages it. */
 export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
@@ -53,22 +55,23 @@ export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
       // A target group may be deleted while the group still names it: nobody is healthy there.
       const read = () => calls.read('DescribeTargetHealth', (options) => elb.send(describe, options))
       const found = await orMissing(read)
-      return (found?.TargetHealthDescriptions ?? []).map(
-        ({ Target: target, TargetHealth: health, ...more }): Target => {
-          const { Reason: reason, Description: description } = health ?? {}
-          return {
-            ...keptFromTraffic(more),
-            targetGroup,
-            instance: target?.Id ?? '',
-            state: health?.State ?? '',
-            ...(reason !== undefined && { reason }),
-            ...(description !== undefined && { description }),
-          }
-        },
-      )
+      return (found?.TargetHealthDescriptions ?? []).map((each) => targetFrom(each, targetGroup))
     },
   }
 }
+
+const targetFrom = oncePerObject((found: TargetHealthDescription, targetGroup): Target => {
+  const { Target: target, TargetHealth: health, ...more } = found
+  const { Reason: reason, Description: description } = health ?? {}
+  return {
+    ...keptFromTraffic(more),
+    targetGroup,
+    instance: target?.Id ?? '',
+    state: health?.State ?? '',
+    ...(reason !== undefined && { reason }),
+    ...(description !== undefined && { description }),
+  }
+})
 
 const describeGroups = (calls: Calls, arns: readonly string[]) =>
   pages(calls, 'DescribeTargetGroups', {

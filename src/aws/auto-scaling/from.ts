@@ -11,6 +11,7 @@ import { refreshStatus } from '../../rollout/model/refresh-status.ts'
 import type { Instant } from '../../rollout/model/time.ts'
 import { refreshTarget, savedIn, specificationsIn } from '../launch-source.ts'
 import { present } from '../present.ts'
+import { oncePerObject } from '../unchanged-members.ts'
 
 /** AWS accepts and returns whole seconds. */
 export const MS_PER_SECOND = 1_000
@@ -25,13 +26,13 @@ export function groupFrom(
 ): Group {
   const attached = (type: 'elb' | 'elbv2' | 'vpc-lattice'): readonly string[] =>
     group.TrafficSources?.flatMap(({ Type, Identifier }) => (Type === type && Identifier ? [Identifier] : [])) ?? []
-  const policy = group.InstanceMaintenancePolicy
+  const { AutoScalingGroupName: name = '', InstanceMaintenancePolicy: policy } = group
   // -1 means «not set» in both.
   const warmup = notNegative(group.DefaultInstanceWarmup)
   const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)]
   return {
     at,
-    name: group.AutoScalingGroupName ?? '',
+    name,
     // `arn:aws:autoscaling:<region>:<account>:…`
     arn: group.AutoScalingGroupARN ?? '',
     account: group.AutoScalingGroupARN?.split(':')[4] ?? '',
@@ -58,7 +59,7 @@ export function groupFrom(
     suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
     protectsNewInstances: group.NewInstancesProtectedFromScaleIn ?? false,
     tags: new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value])),
-    instances: group.Instances?.map(instanceFrom) ?? [],
+    instances: group.Instances?.map((each) => sharedInstanceFrom(each, name)) ?? [],
     hasWarmPool: group.WarmPoolConfiguration !== undefined,
     isReservedOnly:
       group.CapacityReservationSpecification?.CapacityReservationPreference === 'capacity-reservations-only',
@@ -82,6 +83,8 @@ export function useOf(template: string, group: AutoScalingGroup): readonly Templ
 
 const notNegative = (value: number | undefined): number | undefined =>
   value !== undefined && value >= 0 ? value : undefined
+
+const sharedInstanceFrom = oncePerObject(instanceFrom)
 
 export function instanceFrom(instance: SdkInstance): Instance {
   const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {}

@@ -11,8 +11,9 @@ import { knownVersions, lastSeen, rolloutStoppedAt, toOf, watchedOperations } fr
 import { blocks, code, details, type Hole, type Markdown, md, table } from '../markdown.ts'
 import type { Section } from './story.ts'
 
-/** Instances that are listed at most, and how long their table may get: GitHub shows no summary over 1 MiB. */
-const MOST_INSTANCES = 1_000
+/** Instances that are listed at most: nobody reads further, and the report file has them all. */
+const MOST_INSTANCES = 100
+/** How long their table may get: GitHub shows no summary over 1 MiB. */
 const MOST_CHARACTERS = 400_000
 
 const targetsNow = (timeline: Timeline): readonly Target[] =>

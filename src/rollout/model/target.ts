@@ -90,16 +90,18 @@ export function healthIn(
 /** Targets by instance, indexed once a poll, so that a large group does not need a linear search for each instance. */
 const byInstance = new WeakMap<readonly Target[], ReadonlyMap<string, readonly Target[]>>()
 
-function targetsOf(instance: string, targets: readonly Target[]): readonly Target[] {
+export function targetsOf(instance: string, targets: readonly Target[]): readonly Target[] {
   const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance)
   byInstance.set(targets, sorted)
   return sorted.get(instance) ?? []
 }
 
 /** Whether Auto Scaling, and every target group that checks the instance, report it healthy. */
-export const isHealthy = (
+export function isHealthy(
   instance: Instance,
   { targetGroups, ...judged }: Pick<Operation, 'targetGroups' | 'unjudged' | 'undoes'>,
   targets: readonly Target[],
-): boolean =>
-  instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, { ...judged, targets }) !== false)
+): boolean {
+  const seen = { ...judged, targets }
+  return instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, seen) !== false)
+}

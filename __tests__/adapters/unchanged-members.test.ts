@@ -1,0 +1,61 @@
+/** What has not changed between two answers is the same object; every answer is as AWS gave it. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { scene } from '../../simulator/__tests__/world/scene.ts'
+import { simulateAws } from '../../simulator/aws/simulate.ts'
+import { standingKey } from '../../simulator/aws/world/credentials.ts'
+import { virtualClock } from '../../simulator/clock.ts'
+import { connectionTo, readsOf } from '../../src/aws/index.ts'
+import { splitMembers } from '../../src/aws/unchanged-members.ts'
+
+test('instances and targets that have not changed are the same objects; the others are read', async () => {
+  const world = scene()
+  const clock = virtualClock(world.agenda)
+  const { url, close } = await simulateAws({ account: world.account, clock })
+  onTestFinished(close)
+  process.env['AWS_ENDPOINT_URL'] = url
+  const connection = () =>
+    readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const reads = connection()
+  const [arn = ''] = (await reads.group('web'))?.targetGroups ?? []
+  const poll = async (by = reads) => ({
+    instances: (await by.group('web'))?.instances ?? [],
+    targets: await by.targets(arn),
+  })
+  const first = await poll()
+  const again = await poll()
+  expect(again.instances).toHaveLength(6)
+  for (const [i, instance] of again.instances.entries()) expect(instance).toBe(first.instances[i])
+  for (const [i, target] of again.targets.entries()) expect(target).toBe(first.targets[i])
+
+  world.group.setDesired(9)
+  for (const seconds of [1, 30, 60, 200]) {
+    await clock.sleep(seconds * 1000)
+    expect(await poll(), `${seconds} s later`).toEqual(await poll(connection()))
+  }
+  const last = await poll()
+  expect(last.instances).toHaveLength(9)
+  expect(first.instances.every((each) => last.instances.includes(each))).toBe(true)
+})
+
+describe('an answer', () => {
+  const xml = (instances: string) =>
+    `<R><Groups><member><Instances>${instances}</Instances><Zones><member>a</member></Zones></member></Groups></R>`
+  const [a, b] = ['<member><Id>i-a</Id></member>', '\n      <member>\n<Id>i-b</Id></member>']
+
+  test('is split at the ends of its members, whatever white space lies between them', () => {
+    const split = splitMembers(xml(`${a}${b}\n    `), 'Instances')
+    expect(split?.members.map((each) => `${each}</member>`)).toEqual([a, b])
+    expect(`${split?.before}${split?.after}`).toBe(xml(''))
+    expect(splitMembers(xml(''), 'Instances')?.members).toEqual([])
+  })
+  test.each([
+    ['without the list', '<R><Instances/></R>'],
+    ['with two such lists', xml(a) + xml(b)],
+    ['with a list in a member', xml('<member><Ids><member>1</member></Ids></member>')],
+    ['with a comment', xml(`<!-- ${a} -->${a}`)],
+    ['with character data', xml('<member><Id><![CDATA[</member><member>]]></Id></member>')],
+    ['with something else in the list', xml(`${a}<Id>i</Id>`)],
+  ])('%s is read whole', (_, answer) => {
+    expect(splitMembers(answer, 'Instances')).toBeUndefined()
+  })
+})

@@ -154,6 +154,6 @@ const jobOf = (group: GroupFacts, wishes: Wishes, asked: readonly string[]): str
           auto-scaling-group: ${scalar(group.name)}
 ${asked.map((name) => `          ${name}: \${{ inputs.${name} }}`).join('\n')}
           aws-region: ${group.region}
-          hand-over: 2h30m
+          hand-over: 2h30m # before the job's 180 minutes are over
           role-to-assume: ${roleArn(group, wishes)}
 `

@@ -130,6 +130,8 @@ function versionChangeWords(timeline: Timeline): string {
 
 function templateWords({ from, to, image }: VersionChange, { plan }: Timeline): string {
   if (from && from.version === to?.version) return versionsWords([from])
+  // While another refresh is dealt with first, it is not decided yet which version it will be.
+  if (!to && plan?.action !== 'roll') return from ? `${versionsWords([from])} → ${image}` : image
   const target = to ? versionsWords([to]) : `${image} (a new version)`
   if (!from && plan && 'settings' in plan) return `${target}, and no version to roll back to`
   return `${from ? versionsWords([from]) : 'an unknown image'} → ${target}`

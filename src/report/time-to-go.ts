@@ -1,4 +1,4 @@
-/** How long a rollout still takes, by the pace that it has shown. */
+/** How long a rollout, or its rollback, still takes: by the pace that it has shown, and before that by the plan. */
 import { isBaking, isReplacing, isRollingBack } from '../rollout/model/refresh-status.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
@@ -6,32 +6,53 @@ import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 const MINUTE: Ms = 60_000
 const SHORT: Ms = 10_000
 
-/** Until AWS is done, about; `undefined` where nothing shows it. The plan counts until the first instance is replaced. */
-export function timeToGo({ plan, operations, now }: Timeline): Ms | undefined {
+/**
+ * Until AWS is done, about; negative for what takes longer than was expected. `undefined` where nothing shows it: before
+ * the first status, while AWS cancels, and after its end.
+ */
+export function timeToGo(timeline: Timeline): Ms | undefined {
+  const { plan, operations, now } = timeline
   const watched = operations.at(-1)
   const status = watched?.statuses.at(-1)
   if (!watched || !status) return undefined
   const isFirst = operations.length === 1
   const { instanceWarmup, bakeTime } = plan && 'settings' in plan ? plan.settings.preferences : unknown
   const bake = isFirst ? bakeTime : 0
-  if (isBaking(status.status)) return rounded(status.at + bake - now)
+  if (isBaking(status.status)) return rounded(Math.max(SHORT, status.at + bake - now))
   if (!isReplacing(status.status) && !isRollingBack(status.status)) return undefined
-  const replacing = byPace(watched, { now, instanceWarmup })
-  if (replacing !== undefined) return rounded(replacing + bake)
-  return isFirst && plan?.action === 'roll' ? rounded(watched.at + plan.estimate.length - now) : undefined
+  const pace = paceOf(watched, { now, instanceWarmup })
+  if (pace) return rounded(leftBy(pace, watched) + instanceWarmup - (now - pace.came) + bake)
+  const { at } = watched
+  if (isFirst) return plan?.action === 'roll' ? rounded(at + plan.estimate.length - now) : undefined
+  const before = paceOf(operations[0], { now: at, instanceWarmup }) ?? plannedPace(timeline)
+  return before && rounded(leftBy(before, watched) + instanceWarmup - (now - at))
 }
 
 /** Without a plan, as in a post step. */
 const unknown = { instanceWarmup: 0, bakeTime: 0 }
 
+/** The time from one replaced instance to the next, and when the newest one came. */
+interface Pace {
+  readonly each: Ms
+  readonly came: Instant
+}
+
+/** What the instances that are left take at this pace. */
+const leftBy = ({ each }: Pace, { points }: OperationRecord): Ms => {
+  const newest = points.at(-1)
+  return newest ? Math.max(0, newest.expected - newest.onTarget) * each : 0
+}
+
 /**
- * As long for each instance that is left as from one that has come to the next, and the warm-up of the last; `undefined`
- * before the first. When only one batch has come, AWS warms it up before it launches the next.
+ * The pace that an operation has shown; `undefined` before the first instance. When only one batch has come, AWS warms it
+ * up before it launches the next.
  */
-function byPace(
-  { at, points }: OperationRecord,
+function paceOf(
+  record: OperationRecord | undefined,
   { now, instanceWarmup }: { readonly now: Instant; readonly instanceWarmup: Ms },
-): Ms | undefined {
+): Pace | undefined {
+  if (!record) return undefined
+  const { at, points } = record
   const [begin, newest] = [points[0], points.at(-1)]
   const first = points.find(({ onTarget }) => onTarget > (begin?.onTarget ?? 0))
   if (!begin || !newest || !first || newest.onTarget <= begin.onTarget) return undefined
@@ -40,12 +61,18 @@ function byPace(
     newest.onTarget > first.onTarget
       ? (came - first.at) / (newest.onTarget - first.onTarget)
       : (came - at + instanceWarmup) / (newest.onTarget - begin.onTarget)
-  return Math.max(0, (newest.expected - newest.onTarget) * each + instanceWarmup - (now - came))
+  return { each, came }
 }
 
-/** To the minute, or to ten seconds for less than two; what should be over by now is not known. */
-function rounded(left: Ms): Ms | undefined {
-  if (left <= 0) return undefined
-  const unit = left < 2 * MINUTE ? SHORT : MINUTE
+/** The pace that the plan expects of a rollout, for a rollback before it has shown its own. */
+function plannedPace({ plan, now }: Timeline): Pace | undefined {
+  if (plan?.action !== 'roll' || plan.estimate.replaced === 0) return undefined
+  const { length, trial, replaced } = plan.estimate
+  return { each: (length - trial - plan.settings.preferences.bakeTime) / replaced, came: now }
+}
+
+/** To the minute, or to ten seconds for less than two. */
+function rounded(left: Ms): Ms {
+  const unit = Math.abs(left) < 2 * MINUTE ? SHORT : MINUTE
   return Math.ceil(left / unit) * unit
 }

@@ -86,11 +86,15 @@ const trialLimitWords = ({ steps }: PlanWithSettings): readonly string[] =>
  */
 function jobWords({ handOver, timeout }: OperationSettings, { began, settings }: Timeline): readonly string[] {
   const longest = handOver ?? 2 * timeout
-  if (settings?.mode !== 'plan' && (handOver === undefined ? longest <= LONGEST_JOB : timeout <= handOver)) return []
-  const until = `The job must last until ${clock(began + longest)} UTC`
+  const isPlan = settings?.mode === 'plan'
+  if (!isPlan && (handOver === undefined ? longest <= LONGEST_JOB : timeout <= handOver)) return []
+  // A plan is no job that deploys: it may be made in a shell.
+  const [job, time] = isPlan
+    ? ['A job that deploys this', `for ${duration(longest)}`]
+    : ['The job', `until ${clock(began + longest)} UTC`]
   return handOver === undefined
-    ? [`${until} at most, for the rollout and its rollback: nothing is handed over`]
-    : [`${until}: what still goes on then is handed over to a later job of the run`]
+    ? [`${job} may have to last ${time}, for the rollout and its rollback: nothing is handed over`]
+    : [`${job} must last ${time}: what still goes on then is handed over to a later job of the run`]
 }
 
 /** GitHub's limit where `timeout-minutes` says nothing. */

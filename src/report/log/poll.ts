@@ -177,10 +177,11 @@ function heartbeat(
   return `${[`… waiting for ${waitingWords[waiting]}`, ...short].join(' · ')}${toGoWords(after)} · time limit in ${duration(operation.deadline - seen.at)}`
 }
 
-/** ` · about 9 min to go`, where that is known. */
+/** ` · about 9 min to go`, ` · 3 min longer than expected`, where that is known. */
 function toGoWords(timeline: Timeline): string {
   const left = timeToGo(timeline)
-  return left === undefined ? '' : ` · about ${duration(left)} to go`
+  if (left === undefined) return ''
+  return left > 0 ? ` · about ${duration(left)} to go` : left < 0 ? ` · ${duration(-left)} longer than expected` : ''
 }
 
 /** AWS's reason for the status, if it is another one than at the last heartbeat. */

@@ -55,7 +55,14 @@ export const preview: Section = ({ timeline }) => {
 
 /** What other percentages would mean for this group. */
 const paceTable = (rows: ReturnType<typeof paceRows>): readonly Markdown[] =>
-  rows.length === 0 ? [] : [table(['healthy', 'time', 'batches', 'instances', 'capacity'], rows)]
+  rows.length === 0
+    ? []
+    : [
+        table(
+          ['healthy', 'time', 'batches', 'instances', 'capacity'],
+          rows.map((row) => row.map(prose)),
+        ),
+      ]
 
 /** The template's differences; for a rollback with the reason for its target. */
 function differences({ template, why, differences: all }: TemplateChange, several: boolean): readonly Markdown[] {

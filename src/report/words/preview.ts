@@ -103,13 +103,9 @@ export function paceWords(plan: Rolling, survey: Survey | undefined): readonly s
   ]
 }
 
-/** A cell each: the percentages, how long, in which batches, how many more instances, how many stay in service. */
-const paceCells = (
-  plan: Rolling,
-  { minHealthyPercentage: min, maxHealthyPercentage: max, estimate: its }: Alternative,
-) =>
+/** A cell each: how long, in which batches, how many more instances, how many stay in service. */
+const paceCells = (plan: Rolling, { estimate: its }: Alternative) =>
   [
-    `${min} % to ${max} %`,
     `about ${duration(its.length)}`,
     batchWords(its),
     its.extra > 0 ? `up to ${its.extra} more` : 'none more',
@@ -121,17 +117,30 @@ const instancesOf = ({ coverage }: Rolling): number => coverage.covered.length +
 /** The chosen percentages and others, a row each; empty where no others would go another way. */
 export function paceRows(plan: Rolling): readonly (readonly string[])[] {
   const rows = alternativesFor(plan).map((pace, i) => {
-    const [percentages, ...rest] = paceCells(plan, pace)
-    return [`${percentages}${i === 0 ? ' (chosen)' : ''}`, ...rest]
+    const percentages = `${pace.minHealthyPercentage} % to ${pace.maxHealthyPercentage} %`
+    const how = i === 0 ? 'chosen' : inputsOf(plan, pace)
+    return [`${percentages} (${how})`, ...paceCells(plan, pace)]
   })
   return rows.length > 1 ? rows : []
+}
+
+/** What to set for other percentages than the plan's. */
+function inputsOf(
+  { settings }: Rolling,
+  { minHealthyPercentage: min, maxHealthyPercentage: max }: Alternative,
+): string {
+  const { minHealthyPercentage, maxHealthyPercentage } = settings.preferences
+  return [
+    ...(min === minHealthyPercentage ? [] : [`\`min-healthy-percentage: ${min}\``]),
+    ...(max === maxHealthyPercentage ? [] : [`\`max-healthy-percentage: ${max}\``]),
+  ].join(', ')
 }
 
 /** The others in a sentence each. */
 export const otherPaceWords = (plan: Rolling): readonly string[] =>
   alternativesFor(plan)
     .slice(1)
-    .map((pace) => `Instead, ${paceCells(plan, pace).join(', ')}.`)
+    .map((pace) => `With ${inputsOf(plan, pace).replace(', ', ' and ')}: ${paceCells(plan, pace).join(', ')}.`)
 
 /** `6 batches of 1`, `all at once`. */
 const batchWords = ({ batches, size }: Estimate): string =>

@@ -70,6 +70,8 @@ export const shortWords = (short: readonly Shortfall[]): string =>
   short
     .map(({ targetGroup, instances, states, healthy, judged }) => {
       const instead = [list(instances, 2), ...(states.length > 0 ? [list(states.map(stateWords))] : [])].join('; ')
-      return `${count(instances.length, 'instance')} in ${isClassic(targetGroup) ? 'load balancer' : 'target group'} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`
+      const others = judged - healthy - instances.length
+      const more = others > 0 ? `, and ${others} ${others === 1 ? 'other is' : 'others are'} not yet` : ''
+      return `${count(instances.length, 'instance')} in ${isClassic(targetGroup) ? 'load balancer' : 'target group'} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy${more}`
     })
     .join('; ')

@@ -1,10 +1,11 @@
 /** `npm run bench`: figures for the budgets; `npm run bench -- detect` and so on for one part. Counts and ratios, no test. */
 import { calls } from './bench/calls.ts'
 import { detect } from './bench/detect.ts'
+import { jobs } from './bench/jobs.ts'
 import { size } from './bench/size.ts'
 import { start } from './bench/start.ts'
 
-const parts: Readonly<Record<string, () => Promise<string>>> = { detect, calls, size, start }
+const parts: Readonly<Record<string, () => Promise<string>>> = { detect, calls, jobs, size, start }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(parts, name))

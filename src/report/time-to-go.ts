@@ -1,5 +1,5 @@
 /** How long a rollout, or its rollback, still takes: by the pace that it has shown, and before that by the plan. */
-import { isBaking, isReplacing, isRollingBack } from '../rollout/model/refresh-status.ts'
+import { isBaking, isPending, isReplacing, isRollingBack } from '../rollout/model/refresh-status.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { OperationRecord, Timeline } from '../rollout/timeline.ts'
 
@@ -19,7 +19,7 @@ export function timeToGo(timeline: Timeline): Ms | undefined {
   const { instanceWarmup, bakeTime } = plan && 'settings' in plan ? plan.settings.preferences : unknown
   const bake = isFirst ? bakeTime : 0
   if (isBaking(status.status)) return rounded(Math.max(SHORT, status.at + bake - now))
-  if (!isReplacing(status.status) && !isRollingBack(status.status)) return undefined
+  if (!(isPending(status.status) || isReplacing(status.status) || isRollingBack(status.status))) return undefined
   const pace = paceOf(watched, { now, instanceWarmup })
   if (pace) return rounded(leftBy(pace, watched) + instanceWarmup - (now - pace.came) + bake)
   const { at } = watched

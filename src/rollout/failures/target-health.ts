@@ -71,7 +71,7 @@ export const shortWords = (short: readonly Shortfall[]): string =>
     .map(({ targetGroup, instances, states, healthy, judged }) => {
       const instead = [list(instances, 2), ...(states.length > 0 ? [list(states.map(stateWords))] : [])].join('; ')
       const others = judged - healthy - instances.length
-      const more = others > 0 ? `, and ${others} ${others === 1 ? 'other is' : 'others are'} not yet` : ''
+      const more = others > 0 ? `, and ${others} ${others === 1 ? 'other is' : 'others are'} not either` : ''
       return `${count(instances.length, 'instance')} in ${isClassic(targetGroup) ? 'load balancer' : 'target group'} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy${more}`
     })
     .join('; ')

@@ -413,11 +413,16 @@ const lastLook = polls({ ...operation, unjudged: [operation.targetGroups[1] ?? '
         {
           part: 'targets',
           targetGroup: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/0123456789abcdef',
-          problem: { kind: 'passing', operation: 'DescribeTargetHealth', code: 'Throttling', message: 'Rate exceeded' },
+          problem: {
+            kind: 'throttled',
+            operation: 'DescribeTargetHealth',
+            code: 'Throttling',
+            message: 'Rate exceeded',
+          },
         },
         {
           part: 'ec2-instances',
-          problem: { kind: 'passing', operation: 'DescribeInstances', code: 'Throttling', message: 'Rate exceeded' },
+          problem: { kind: 'throttled', operation: 'DescribeInstances', code: 'Throttling', message: 'Rate exceeded' },
         },
       ],
     },

@@ -34,7 +34,8 @@ const expired = problem(
   'The security token included in the request is expired',
 )
 const renew = 'Set `role-to-assume`: then this step renews its credentials before they expire.'
-const throttled = problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded')
+const throttled = problem('throttled', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded')
+const unavailable = problem('passing', 'DescribeTargetHealth', 'ServiceUnavailable', 'Service Unavailable')
 const findings: readonly Finding[] = [
   { level: 'warning', rule: 'slow', says: 'It is slow.', remedy: 'Wait.' },
   { level: 'error', rule: 'image-missing', says: 'The image is gone.', remedy: 'Choose another.' },
@@ -196,7 +197,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
           targetGroup: WEB,
           instances: ['i-1'],
           states: ['unused: Target.NotInUse (“No listener.”)'],
-          healthy: 0,
+          healthy: 5,
           judged: 6,
         },
       ],
@@ -205,7 +206,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'on-failure',
     false,
-    'Not used by the load balancer, so not healthy, for longer than 1 min: 1 instance in target group web-tg (i-1; unused: NotInUse (“No listener.”)), where 0 of 6 are healthy.',
+    'Not used by the load balancer, so not healthy, for longer than 1 min: 1 instance in target group web-tg (i-1; unused: NotInUse (“No listener.”)), where 5 of 6 are healthy.',
     'This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.',
     [healthOf('web-tg')],
   ],
@@ -471,15 +472,15 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     { code: 'lost-contact', reason: 'refused', problem: throttled },
     'leave',
     true,
-    'DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
-    'AWS did not answer: run the job again.',
+    'AWS throttled DescribeTargetHealth, after several tries: too many requests of this account and region (Throttling). AWS says: “Rate exceeded”',
+    'Run the job again later, or fewer jobs at once: it takes up its own refresh.',
     [],
   ],
   'lost-contact/out-of-sight': [
-    { code: 'lost-contact', reason: 'out-of-sight', polls: 10, since: T, problem: throttled },
+    { code: 'lost-contact', reason: 'out-of-sight', polls: 10, since: T, problem: unavailable },
     'leave',
     true,
-    'AWS does not answer any more: 10 polls in a row failed. DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
+    'AWS does not answer any more: 10 polls in a row failed. DescribeTargetHealth was not answered, after several tries (ServiceUnavailable). AWS says: “Service Unavailable”',
     'Run the job again: it takes up its own refresh.',
     [],
   ],

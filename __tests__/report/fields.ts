@@ -74,7 +74,7 @@ const closed = {
   how: 'adopted, cancel, confirming, deprecate, disable, existing, found, leave, made, native-rollback, new-refresh, rollback, started, watched',
   imageFrom: 'instances, parameter',
   restored: '$Default, $Latest',
-  kind: 'conflict, denied, environment, expired, idle, irreversible, lost, missing, passing, rejected',
+  kind: 'conflict, denied, environment, expired, idle, irreversible, lost, missing, passing, rejected, throttled',
   leftOut: 'protected, standby',
   level: 'error, note, warning',
   mode: 'check, deploy, plan, rollback, watch',

@@ -77,12 +77,12 @@ describe('the log', () => {
     const unseen = (seconds: number) =>
       [
         T + seconds * SECOND,
-        { problem: problem('passing', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded') },
+        { problem: problem('throttled', 'DescribeTargetHealth', 'Throttling', 'Rate exceeded') },
       ] as const
     const before = [...departure(), ...started]
     const lines = transcript([...before, ...polls(operation, [still(60), unseen(75), unseen(105), still(135)])])
     expect(lines.slice(transcript(before).length + 2)).toEqual([
-      '03:01:15  ? Poll failed (1 time in a row). DescribeTargetHealth was not answered, after several tries (Throttling). AWS says: “Rate exceeded”',
+      '03:01:15  ? Poll failed (1 time in a row). AWS throttled DescribeTargetHealth, after several tries: too many requests of this account and region (Throttling). AWS says: “Rate exceeded”',
       '03:02:15  Polls succeed again, after 2 failed polls',
     ])
   })

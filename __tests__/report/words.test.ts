@@ -12,6 +12,7 @@ import { NEW, OLD, T, v7, v8, WEB } from './fleet.ts'
 
 describe('what AWS answered instead', () => {
   const kinds: Readonly<Record<Problem['kind'], string>> = {
+    throttled: 'AWS throttled X, after several tries: too many requests of this account and region (C). AWS says: “m”',
     passing: 'X was not answered, after several tries (C). AWS says: “m”',
     lost: 'The answer to X was lost; it may have taken effect (C). AWS says: “m”',
     denied: 'The role may not call X, or lacks a permission that AWS checks with it (C). AWS says: “m”',

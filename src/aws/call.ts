@@ -58,7 +58,7 @@ export async function call<T>(asked: Asked<T>, means: CallContext): Promise<T> {
       return await renewing(asked, means)
     } catch (thrown) {
       if (!(thrown instanceof AwsProblem) || !isTransient(thrown.problem) || stop?.aborted) throw thrown
-      if (!(await tries.next())) throw thrown
+      if (!(await tries.next(thrown.problem))) throw thrown
     }
   }
 }

@@ -42,14 +42,14 @@ const kinds: ReadonlyMap<string, Problem['kind']> = new Map<string, Problem['kin
   ['AccessPointNotFound', 'missing'],
 
   // Throttled: AWS has not executed it.
-  ['Throttling', 'passing'],
-  ['Throttled', 'passing'],
-  ['RequestLimitExceeded', 'passing'],
-  ['RequestThrottled', 'passing'],
-  ['SlowDown', 'passing'],
-  ['TooManyRequests', 'passing'],
-  ['PriorRequestNotComplete', 'passing'],
+  ['Throttling', 'throttled'],
+  ['Throttled', 'throttled'],
+  ['RequestLimitExceeded', 'throttled'],
+  ['RequestThrottled', 'throttled'],
+  ['SlowDown', 'throttled'],
+  ['TooManyRequests', 'throttled'],
   // A pending update of the group: HTTP 500, but AWS has certainly not executed the call.
+  ['PriorRequestNotComplete', 'passing'],
   ['ResourceContention', 'passing'],
   ['ScalingActivityInProgress', 'passing'],
 ])
@@ -85,7 +85,8 @@ function kindOf(seen: Thrown, thrown: unknown, type: Question['type']): Problem[
 
 /** The kind for an answer without a known code. A 5xx leaves open whether a write took effect. */
 const answeredKind = ({ status = 400 }: Thrown, type: Question['type']): Problem['kind'] => {
-  if (status < 500 && status !== 429) return 'rejected'
+  if (status === 429) return 'throttled'
+  if (status < 500) return 'rejected'
   return type === 'write' && status >= 500 ? 'lost' : 'passing'
 }
 

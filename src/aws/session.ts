@@ -164,11 +164,13 @@ function faultOf(code: string, { arn, region }: RoleSession, claims: Claims): En
 /** Client error codes that a retry may fix, since each try uses a new token. */
 const passing: ReadonlySet<string> = new Set(['IDPCommunicationError', 'ExpiredToken'])
 
+/** Kinds that mean the same before there is a session. */
+const ownKinds: ReadonlySet<Problem['kind']> = new Set(['throttled', 'passing', 'environment'])
+
 /** Converts a refused AssumeRole call. Kinds such as `expired` would be wrong here, because no session exists yet. */
 function refusal({ problem, cause }: AwsProblem, role: RoleSession, claims: Claims): AwsProblem {
   const code = problem.code.replace(/Exception$/, '')
-  const isPassing = problem.kind === 'passing' || passing.has(code)
-  const kind: Problem['kind'] = isPassing ? 'passing' : problem.kind === 'environment' ? 'environment' : 'denied'
+  const kind: Problem['kind'] = passing.has(code) ? 'passing' : ownKinds.has(problem.kind) ? problem.kind : 'denied'
   const fault = problem.fault ?? faultOf(code, role, claims)
   return new AwsProblem({ ...problem, kind, ...(fault && { fault }) }, cause)
 }

@@ -65,7 +65,10 @@ async function begun(
   { operation, settings }: UnfinishedRun,
 ): Promise<Operation | { readonly problem: Problem } | undefined> {
   if (operation.type !== 'not-started') return operation
-  const retrying = { ...context, reads: reads.retrying({ limit: settings.timeout, stop: context.stop }) }
+  const retrying = {
+    ...context,
+    reads: reads.retrying({ limit: settings.timeout, throttled: settings.timeout, stop: context.stop }),
+  }
   const found = await findOurs(retrying, operation).catch(problemIn)
   if (typeof found === 'object') return { problem: found }
   return found === undefined ? undefined : startedAs(found, operation)

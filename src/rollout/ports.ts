@@ -33,6 +33,8 @@ import type { LaunchedTrial, TrialInstance, TrialLaunch } from './model/trial.ts
 /** How long one call retries problems that may be temporary. After `stop` is aborted it is only some seconds. */
 export interface RetryLimit {
   readonly limit: Ms
+  /** The same for throttled calls: AWS answers, and other jobs of the account need their turn. */
+  readonly throttled: Ms
   readonly stop: AbortSignal
 }
 

@@ -36,8 +36,14 @@ const limits = {
 /** A stage with its own time limit for retries. */
 export type Stage = keyof typeof limits
 
+/** Throttled calls are retried so long: hundreds of jobs of one account that begin together each get their turn. */
+const THROTTLED: Ms = 900_000
+/** Something else waits for these stages. */
+const URGENT: readonly Stage[] = ['newVersion', 'note']
+
 const retryLimitFor = ({ stop }: Pick<ReadContext, 'stop'>, stage: Stage): RetryLimit => ({
   limit: limits[stage],
+  throttled: URGENT.includes(stage) ? limits[stage] : THROTTLED,
   stop,
 })
 
@@ -47,7 +53,7 @@ export const triesFor = (context: ReadContext, stage: Stage): Tries =>
 
 /** The tries of a rollback, until its operation's time limit. */
 export const triesToRollBack = ({ clock, stop }: ReadContext, timeout: Ms): Tries =>
-  new Tries(clock, { limit: timeout, stop })
+  new Tries(clock, { limit: timeout, throttled: timeout, stop })
 
 /** Reads that retry temporary problems as long as this stage allows. */
 export const retryingReads = (context: ReadContext, stage: Stage): Reads =>

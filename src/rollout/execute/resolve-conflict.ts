@@ -11,6 +11,7 @@ import type { ConflictPlan } from '../plan/plan.ts'
 import { problemIn } from '../ports.ts'
 import { triesFor } from '../timeouts.ts'
 import { isTransient } from '../tries.ts'
+import { mostFailedPolls } from '../watch/failed-polls.ts'
 import { cancelRefresh } from './cancel-refresh.ts'
 import { noteRollbackTarget } from './pin-group.ts'
 
@@ -23,8 +24,6 @@ export interface WaitingTime {
 
 /** Time limit of one poll. */
 const POLL_LIMIT: Ms = 40_000
-/** Failed polls in a row after which waiting ends. */
-const FAILED_POLLS = 10
 
 /** How the conflict ended: AWS accepted our cancellation, or the other refresh ended by itself. */
 export type Resolution = 'cancelled' | 'ended'
@@ -61,7 +60,7 @@ async function cancel(context: Context, { group, refresh }: ConflictPlan): Promi
       const problem = problemIn(thrown)
       if (problem.kind === 'idle') return resolution
       if (problem.kind === 'lost') resolution = 'cancelled'
-      if (!isTransient(problem) || !(await tries.next())) return refusedBy(problem)
+      if (!isTransient(problem) || !(await tries.next(problem))) return refusedBy(problem)
     }
   }
 }
@@ -82,7 +81,7 @@ async function waitFor(
     } catch (thrown) {
       const problem = problemIn(thrown)
       failedPolls += 1
-      if (failedPolls >= FAILED_POLLS || problem.kind === 'expired')
+      if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until)
         return tooManyFailedPolls({ polls: failedPolls, since: group.at, problem })
     }
     await clock.sleep(Math.max(1_000, Math.min(pause, until - clock.now())), stop)

@@ -62,7 +62,7 @@ export async function rollBack(
       )
     } catch (thrown) {
       const problem = problemIn(thrown)
-      if (!(isTransient(problem) || problem.kind === 'idle') || !(await tries.next()))
+      if (!(isTransient(problem) || problem.kind === 'idle') || !(await tries.next(problem)))
         return refused(action === 'leave' ? 'leave' : 'native-rollback', problem)
     }
   }

@@ -79,8 +79,8 @@ export async function startRefresh(context: Context, request: StartRequest): Pro
       lost = found && sent.kind === 'lost' ? sent : undefined
     }
     // Whatever Auto Scaling has against a version that was just made, it may not know it yet.
-    if (sent.kind === 'rejected' && request.hasNewVersion && (await unknownYet.next())) continue
-    if (isTransient(sent) && (await tries.next())) continue
+    if (sent.kind === 'rejected' && request.hasNewVersion && (await unknownYet.next(sent))) continue
+    if (isTransient(sent) && (await tries.next(sent))) continue
     return isTransient(sent) && stop.aborted ? { code: 'cancelled', signal: String(stop.reason) } : refusedBy(sent)
   }
 }
@@ -168,7 +168,7 @@ export async function revert(context: Context, plan: PlanOf<'revert'>): Promise<
       isSent = true
     } catch (thrown) {
       const problem = problemIn(thrown)
-      if (!isTransient(problem) || !(await tries.next())) return refusedBy(problem)
+      if (!isTransient(problem) || !(await tries.next(problem))) return refusedBy(problem)
     }
   }
   emit({ type: 'underway', at: clock.now(), operation, settings, how: 'rollback' })

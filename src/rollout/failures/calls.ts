@@ -55,7 +55,7 @@ const again = { action: 'leave', runAgain: true, commands: none } as const
 
 const failedPollsWords = ({ polls, problem }: TooManyFailedPolls): string =>
   polls > 1
-    ? `AWS does not answer any more: ${polls} polls in a row failed. ${problemWords(problem)}`
+    ? `${problem.kind === 'throttled' ? 'AWS throttles every poll' : 'AWS does not answer any more'}: ${polls} polls in a row failed. ${problemWords(problem)}`
     : problemWords(problem)
 
 /** The row of a late refusal, for every code. */

@@ -14,6 +14,7 @@ export function refusedBy(problem: Problem): Failure {
       return { code: 'credentials-expired', ...refused }
     case 'conflict':
       return { code: 'conflict', ...refused }
+    case 'throttled':
     case 'passing':
     case 'lost':
     case 'environment':

@@ -24,6 +24,7 @@ export function problemWords({ kind, operation, code, message, fault }: Problem)
 }
 
 const problemKinds: Readonly<Record<Problem['kind'], string>> = {
+  throttled: 'AWS throttled %, after several tries: too many requests of this account and region',
   passing: '% was not answered, after several tries',
   lost: 'The answer to % was lost; it may have taken effect',
   denied: 'The role may not call %, or lacks a permission that AWS checks with it',

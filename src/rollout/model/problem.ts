@@ -4,7 +4,8 @@ import type { EnvironmentFault } from './environment-fault.ts'
 /** An error from AWS or from the connection to it. Only the adapter makes these, from error codes, never from messages. */
 export interface Problem {
   readonly kind:
-    | 'passing' // throttled, 5xx, connection failure: a retry may succeed
+    | 'throttled' // too many requests: AWS answered, and has not executed it; a later retry succeeds
+    | 'passing' // 5xx, connection failure: a retry may succeed
     | 'lost' // a write without an answer: it may have taken effect
     | 'denied'
     | 'expired' // the credentials have expired

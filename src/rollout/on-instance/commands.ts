@@ -77,7 +77,7 @@ async function cancel(
   { reads, writes, clock, stop, warn }: Omit<OnInstancePorts, 'note'>,
   open: OpenCommand,
 ): Promise<void> {
-  const retryLimit = { limit: CANCEL_LIMIT, stop }
+  const retryLimit = { limit: CANCEL_LIMIT, throttled: CANCEL_LIMIT, stop }
   const id = open.id ?? (await search({ reads: reads.retrying(retryLimit), clock, stop }, open))
   if (id === undefined) return
   const problem = await writes

@@ -11,6 +11,7 @@ import type { Preferences, Refresh } from '../model/refresh.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Survey } from '../model/survey.ts'
 import type { Instant, Ms } from '../model/time.ts'
+import { isTransient } from '../tries.ts'
 import type { Estimate } from './estimate.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
 
@@ -23,7 +24,7 @@ export const refusalCode = (survey: Survey, { mode }: Pick<RolloutSettings, 'mod
   const problems = [...survey.problems, ...launches]
   if (problems.some(({ kind }) => kind === 'expired')) return 'credentials-expired'
   if (problems.some(({ kind }) => kind === 'denied')) return 'access-denied'
-  return problems.some(({ kind }) => kind === 'passing') ? 'lost-contact' : 'preflight'
+  return problems.some(isTransient) ? 'lost-contact' : 'preflight'
 }
 
 /** Another refresh of this group is in progress. */

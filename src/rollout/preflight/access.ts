@@ -6,6 +6,7 @@ import type { Finding } from '../model/finding.ts'
 import { foundTemplates, launchProblem, targetImage } from '../model/group-template.ts'
 import { isNoRoom } from '../model/no-room.ts'
 import type { Problem } from '../model/problem.ts'
+import { isTransient } from '../tries.ts'
 import { misfits } from './fit.ts'
 import { error, type Rule, warning } from './rule.ts'
 
@@ -14,6 +15,8 @@ const remedies: Readonly<Record<Problem['kind'], string>> = {
     'Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.',
   expired:
     'Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.',
+  throttled:
+    'Too many requests of this account and region: AWS refuses them for a while. Run the job again, or fewer jobs at once.',
   passing: 'AWS did not answer after several tries. Run the job again.',
   lost: 'Run the job again.',
   missing: 'Check the name and `aws-region`.',
@@ -88,7 +91,7 @@ const launchRejected: Rule = (survey) =>
         if (!launch || launch.kind === 'denied' || targetImage(each)?.state !== 'available') return []
         const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`
         if (isNoRoom(launch)) return [warning('launch-no-room', says, NO_ROOM)]
-        if (launch.kind === 'passing') return [warning('launch-rejected', says, 'It may be a passing fault of EC2.')]
+        if (isTransient(launch)) return [warning('launch-rejected', says, 'It may be a passing fault of EC2.')]
         return [
           error(
             'launch-rejected',

@@ -10,6 +10,7 @@ import type { OperationSettings } from '../model/settings.ts'
 import type { Target } from '../model/target.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { WatchState } from '../model/watch-state.ts'
+import { pauseAfterFailed } from './failed-polls.ts'
 import { endedInstances } from './new-instances.ts'
 import { hasUnrequestedEnd, isDone } from './state.ts'
 import { checksDue } from './status-checks.ts'
@@ -96,14 +97,12 @@ const END_OF_BAKE_PAUSE: Ms = 5_000
  */
 export function pollDelay(watchState: WatchState, operation: Operation, settings: OperationSettings): Ms {
   const { pollInterval } = settings
-  // Twice as long after a failed poll, since more calls would make throttling worse.
-  if (watchState.failedPolls) return 2 * pollInterval
+  const jitter = jitterOf(refreshIdOf(operation) ?? '')
+  if (watchState.failedPolls) return pauseAfterFailed(watchState.failedPolls, { pollInterval, jitter })
   const now = watchState.last?.at ?? 0
   if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE
   const ends = knownEnds(watchState, operation, settings).filter((end) => end > now)
-  const usual =
-    jitterOf(refreshIdOf(operation) ?? '') *
-    (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval)
+  const usual = jitter * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval)
   return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, ...ends.map((end) => end - now + AWS_DELAY))))
 }
 

@@ -14,21 +14,15 @@ import type { OperationSettings } from '../../model/settings.ts'
 import type { Ms } from '../../model/time.ts'
 import { type GroupWaits, longestHookWait } from '../../model/waits.ts'
 import type { WatchState } from '../../model/watch-state.ts'
+import { mostFailedPolls } from '../failed-polls.ts'
 import { isReplacedAndHealthy } from '../state.ts'
 import type { Guard, PolledState } from './guard.ts'
-
-/** Failed polls in a row after which a watch ends. Each is three requests with back-off, so this is minutes. */
-const MOST_FAILED_POLLS = 10
-/** Denied polls in a row before the watch ends. More than one, because IAM changes take some seconds to propagate. */
-const MOST_DENIED_POLLS = 3
 
 /** Too many polls failed, or could not confirm the result after AWS was done. Needs no successful poll before. */
 export function outOfContact({ failedPolls: unseen, unconfirmed }: WatchState): Failure | undefined {
   const gone = unseen ?? unconfirmed
   if (!gone) return undefined
-  const limit =
-    gone.problem.kind === 'expired' ? 1 : gone.problem.kind === 'denied' ? MOST_DENIED_POLLS : MOST_FAILED_POLLS
-  return gone.polls >= limit ? tooManyFailedPolls({ ...gone, polls: gone.polls }) : undefined
+  return gone.polls >= mostFailedPolls(gone.problem) ? tooManyFailedPolls(gone) : undefined
 }
 
 /** The time limit. A fleet that is all replaced and healthy is not taken back for it: AWS goes on, unwatched. */

@@ -7,7 +7,7 @@
  * tests that must contradict each. With `--disturbed` the rollouts meet every fault that the simulator
  * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
  * both with another attempt and with another run behind it, where `npm test` takes turns. With `--pairs` thirty pairs of
- * bundles start in the same second. With `--moving` it runs the workflows of others that have moved here, each in a good,
+ * bundles start in the same second. With `--github` each call to GitHub's API meets each trouble. With `--moving` it runs the workflows of others that have moved here, each in a good,
  * a bad and a cancelled world, with the bundle. With `--features` the rollouts
  * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted. With
  * `--images` it plays clean-ups of images in random accounts, and counts why each image stayed. With `--trials` each rollout
@@ -43,6 +43,7 @@ const { values } = parseArgs({
     beliefs: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
+    github: { type: 'boolean', default: false },
     moving: { type: 'boolean', default: false },
     disturbed: { type: 'boolean', default: false },
     features: { type: 'boolean', default: false },
@@ -68,6 +69,7 @@ else if (values.faults) await plantFaults()
 else if (values.beliefs) process.exitCode = (await playBeliefs()).length === 0 ? 0 : 1
 else if (values.kills) await playTests('__tests__/kill', { EVERY_KILL: '1' })
 else if (values.pairs) await playTests('__tests__/end-to-end/pairs.test.ts', { PAIRS: '30' }, '--max-concurrency=2')
+else if (values.github) await playTests('__tests__/scenarios/pull-request.test.ts', { EVERY_TROUBLE: '1' })
 else if (values.moving) await playTests('__tests__/moving', { EVERY_MOVE: '1' }, '--max-concurrency=8')
 else if (values.images) await playImages()
 else if (values.part === undefined) {

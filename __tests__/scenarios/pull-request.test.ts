@@ -263,8 +263,11 @@ describe('whatever GitHub does, the rollout is the same, and at most 10 s later'
     hang: 'hang',
     stall: 'stall',
   }
-  const each = calls.flatMap(([method, path]) =>
-    Object.entries(troubles).map(([name, trouble]) => ({ method, path, name, trouble })),
+  /** Every third pair, so that each call and each trouble has its turns; all by `npm run proof -- --github`. */
+  const each = calls.flatMap(([method, path], i) =>
+    Object.entries(troubles)
+      .filter((_, j) => (i + j) % 3 === 0 || process.env['EVERY_TROUBLE'] !== undefined)
+      .map(([name, trouble]) => ({ method, path, name, trouble })),
   )
   const event = { name: 'push', payload: {} }
   const env = { GITHUB_SHA: sha('d4d4d4d4') }

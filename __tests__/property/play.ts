@@ -109,7 +109,7 @@ function trialEvents({ account }: Simulated, jobs: readonly Watched[]): readonly
     ...(has(' passed') && trials.length > 0 ? (['a trial passed'] as const) : []),
     ...(jobs.some(({ job }) => job.outputs['failure-code'] === 'trial') ? (['a trial failed'] as const) : []),
     ...(cut && trials.length > 0 ? (['a job was killed with its trial launched'] as const) : []),
-    ...(has('terminate-instances --instance-ids') ? (['a trial was left, and said to be'] as const) : []),
+    ...(has('aws ec2 terminate-instances ') ? (['a trial was left, and said to be'] as const) : []),
   ]
 }
 

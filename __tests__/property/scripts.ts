@@ -14,8 +14,12 @@ export function scriptsGoneWrong(
   { jobs, aws }: { readonly jobs: readonly Watched[]; readonly aws: Simulated },
 ): readonly string[] {
   const all = invocations(aws)
+  // In a group that is empty there is nothing that the script could run on.
   const isGreen = jobs.some(
-    ({ job: { outputs } }) => outputs['outcome'] === 'succeeded' && outputs['instance-refresh-id'],
+    ({ job: { outputs }, after }) =>
+      outputs['outcome'] === 'succeeded' &&
+      outputs['instance-refresh-id'] &&
+      after.instances.some(({ image }) => isNewImage(image)),
   )
   return [
     ...said(script === undefined && all.length > 0, 'a script ran that nobody asked for'),

@@ -286,7 +286,22 @@ const goingBack: readonly Event[] =
 const evidence: Evidence = {
   launches: [{ text: 'The key pair web does not exist.', count: 3 }],
   causes: [{ text: 'an instance was taken out of service', count: 2 }],
-  ec2Instances: [{ instance: 'i-0new0', state: 'terminated', reason: 'Client.InstanceInitiatedShutdown' }],
+  instances: [
+    {
+      id: 'i-0new0',
+      facts: [
+        { type: 'member', lifecycle: 'InService', healthy: false, protectedFromScaleIn: true },
+        { type: 'ec2', state: 'terminated', reason: 'Client.InstanceInitiatedShutdown' },
+        { type: 'status-checks', checks: { system: 'ok', instance: 'impaired' } },
+        {
+          type: 'target',
+          target: { targetGroup: 'arn:tg/web', instance: 'i-0new0', state: 'unhealthy', reason: 'Target.Timeout' },
+        },
+        { type: 'script', finding: { instance: 'i-0new0', cause: 'script', says: 'Failed' } },
+      ],
+    },
+    { id: 'i-0new1', facts: [{ type: 'not-listed' }] },
+  ],
   console: { instance: 'i-0new0', lines: ['login:', 'panic'] },
 }
 
@@ -490,7 +505,7 @@ const trial: readonly TrialProgress[] = [
   { did: 'no-room', place: launch.place, problem: full, isLast: false },
   { did: 'not-launched', place: {}, problem: full },
   { did: 'launched', launch: { ...launch, instance: 'i-1' }, of: 'web', instance: 'i-1', isSpot: true },
-  { did: 'checking', instance: 'i-1', says: 'system initializing' },
+  { did: 'checking', known: { id: 'i-1', facts: [{ type: 'not-checked' }] } },
   { did: 'verifying', instances: ['i-1'] },
   { did: 'passed', instances: ['i-1'] },
   { did: 'ending', instances: ['i-1'] },

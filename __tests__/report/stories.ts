@@ -53,7 +53,7 @@ const shortWeb: Failure = {
     {
       targetGroup: operation.targetGroups[0] ?? '',
       instances: ['i-0new0', 'i-0new1'],
-      states: ['unhealthy: Target.ResponseCodeMismatch'],
+      states: ['unhealthy: ResponseCodeMismatch'],
       healthy: 4,
       judged: 6,
     },

@@ -71,13 +71,13 @@ test('a good image: tried, ended, then rolled', async () => {
 
 describe('a bad image is found with no instance replaced', () => {
   test.each<[what: string, behaviour: Behaviour, reason: RegExp]>([
-    ['boots and dies', dies(20), /is terminated/],
+    ['boots and dies', dies(20), /did not stay alive: i-\w+ \(terminated: “/],
     [
       'hangs in initializing',
       initializing(),
-      /not ready within trial-timeout: system initializing, instance initializing/,
+      /did not pass within trial-timeout: i-\w+ \(running, system initializing, instance initializing\)/,
     ],
-    ['is impaired', impaired(), /fails EC2’s status checks: instance impaired/],
+    ['is impaired', impaired(), /fails EC2’s status checks: i-\w+ \(running, instance impaired\)/],
     ['does not launch', { launchRefused: 'The key pair does not exist.' }, /did not launch.*The key pair/],
   ])('%s', async (_, behaviour, reason) => {
     await using aws = await world({ behaviour })
@@ -425,6 +425,19 @@ describe('docs/iam-policy-trial.json', () => {
     expect(job.annotations.filter(({ level }) => level === 'error').map(({ title }) => title)).toContain(
       'AMI rollout: a trial instance is left',
     )
+  })
+
+  test('without ReadItsConsole the verdict is the same, and how far the image booted is not shown', async () => {
+    const panics = { ...dies(20), console: 'Kernel panic - not syncing: VFS: Unable to mount root fs' }
+    const shownBy = async (its: (account: Account) => PolicyDocument) => {
+      await using aws = await simulated(untagged, { policy: its })
+      aws.account.image({ id: NEW_IMAGE, behaviour: panics })
+      const job = await aws.job({ inputs })
+      expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial' })
+      return job.summary.includes('Unable to mount root fs')
+    }
+    expect(await shownBy(policy)).toBe(true)
+    expect(await shownBy(without('ReadItsConsole'))).toBe(false)
   })
 
   test('without the block altogether nothing else changes', async () => {

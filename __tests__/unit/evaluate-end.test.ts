@@ -136,7 +136,7 @@ describe('Target health at the end', () => {
       )
       return look(at, 'Successful', { instances, targets })
     })
-    const states = ['unused: Target.NotInUse (“Zone not enabled”)']
+    const states = ['unused: NotInUse (“Zone not enabled”)']
     expect(verdict(polls)).toMatchObject({
       failure: { reason: 'not-judged', short: [{ instances: ['i-3'], states, healthy: 2, judged: 3 }] },
     })

@@ -81,7 +81,7 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
         short: [
           {
             instances: ['n', 'm', 'o'],
-            states: ['not registered', 'unhealthy: Target.Timeout'],
+            states: ['not registered', 'unhealthy: Timeout'],
             healthy: 2,
             judged: 5,
           },

@@ -180,7 +180,7 @@ test('every event but a poll is kept, in order, and says what time it is', () =>
     { type: 'pinned', at: T + 5, pins: [] },
     { type: 'preparing', at: T + 6, source: v8, image: 'ami-1' },
     { type: 'starting', at: T + 7, operation, settings },
-    { type: 'evidence', at: T + 8, evidence: { launches: [], causes: [], ec2Instances: [] } },
+    { type: 'evidence', at: T + 8, evidence: { launches: [], causes: [], instances: [] } },
     { type: 'rolling-back', at: T + 9, operation, failure: { code: 'cancelled', signal: '' }, how: 'leave' },
     { type: 'deleting-versions', at: T + 10, cleanUp: { template: 'lt-1', keep: 2, versions: [], images: [] } },
     { type: 'final-step', at: T + 11, finalStep: { what: 'alias', alias: '$Latest', did: 'given-back' } },

@@ -10,7 +10,7 @@ const ec2 = (state: string) => ({ ec2Instance: { image: NEW, launched: T, state 
 const checks = (system: string, instance: string) => ({ ...ec2('running'), checks: { system, instance } })
 
 test.each([
-  ['not listed yet', {}, false, 'wait'],
+  ['not listed yet', { ec2Instance: undefined }, false, 'wait'],
   ['pending', ec2('pending'), false, 'wait'],
   ['running, not checked', ec2('running'), false, 'wait'],
   ['initializing', checks('ok', 'initializing'), false, 'wait'],

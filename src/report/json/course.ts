@@ -1,11 +1,11 @@
 /** How a run went, in the report file's words. */
 
 import type { FinalStep, PinnedVersion } from '../../rollout/events.ts'
+import { instanceWords } from '../../rollout/instance-words.ts'
 import type { Evidence } from '../../rollout/model/evidence.ts'
 import type { KeptImage, WhyKept } from '../../rollout/model/image-archive.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
 import { refreshIdOf } from '../../rollout/model/operation.ts'
-import type { TrialProgress } from '../../rollout/model/trial.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Milestone, OperationRecord } from '../../rollout/timeline.ts'
 import type {
@@ -15,11 +15,11 @@ import type {
   FinalStepJson,
   KeptImageJson,
   OperationJson,
-  TrialJson,
 } from './contract/course.ts'
 import type { OutcomeJson } from './contract/outcome.ts'
 import type { PinJson } from './contract/values.ts'
 import { planAction, termsIn } from './plan.ts'
+import { trialIn } from './trial.ts'
 import {
   ec2InstanceJson,
   failureJson,
@@ -219,29 +219,12 @@ const finalStepIn = (finalStep: FinalStep): FinalStepJson =>
     refresh: 'refreshId' in finalStep ? finalStep.refreshId : undefined,
   })
 
-const trialIn = (trial: TrialProgress): TrialJson => {
-  const place = 'launch' in trial ? trial.launch.place : 'place' in trial ? trial.place : {}
-  return withoutUndefined({
-    did: trial.did,
-    template: 'launch' in trial ? trial.launch.template : undefined,
-    version: 'launch' in trial ? trial.launch.version : undefined,
-    versions: 'versions' in trial ? trial.versions : undefined,
-    subnet: place.subnet,
-    instanceType: place.type,
-    instances: 'instances' in trial ? trial.instances : 'instance' in trial ? [trial.instance] : undefined,
-    isSpot: 'isSpot' in trial ? trial.isSpot : undefined,
-    says: 'says' in trial ? trial.says : undefined,
-    problem: 'problem' in trial && trial.problem ? problemJson(trial.problem) : undefined,
-    command: 'command' in trial ? trial.command : undefined,
-  })
-}
-
 const countedIn = ({ text, count }: CountedJson): CountedJson => ({ text, count })
 
-const evidenceIn = ({ launches, causes, ec2Instances, console }: Evidence): EvidenceJson =>
+const evidenceIn = ({ launches, causes, instances, console }: Evidence): EvidenceJson =>
   withoutUndefined({
     launches: launches.map(countedIn),
     causes: causes.map(countedIn),
-    ec2Instances: ec2Instances.map(({ instance, state, reason }) => ({ instance, state, reason })),
+    instances: instances.map((known) => ({ instance: known.id, says: instanceWords(known) })),
     console: console && { instance: console.instance, lines: console.lines },
   })

@@ -182,6 +182,7 @@ export const failureJson = (of: Failure): FailureJson =>
 function instancesIn(of: Failure): readonly string[] | undefined {
   if ('instances' in of) return of.instances
   if ('instance' in of) return [of.instance]
+  if ('known' in of) return of.known.map(({ id }) => id)
   return 'verified' in of && of.verified.on ? [of.verified.on.instance] : undefined
 }
 

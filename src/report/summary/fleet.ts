@@ -1,10 +1,12 @@
 /** Target groups and instances: before the rollout, at the failure, and at the last poll. */
 
-import { stateWords } from '../../rollout/failures/words.ts'
+import { factWords, targetWords } from '../../rollout/instance-words.ts'
 import { count, list, targetGroupName } from '../../rollout/measure.ts'
 import type { Instance } from '../../rollout/model/instance.ts'
+import { checksFact, memberFact, targetFacts } from '../../rollout/model/known-instance.ts'
 import type { TemplateVersion } from '../../rollout/model/launch-template.ts'
 import type { Observation } from '../../rollout/model/observation.ts'
+import { type KnownChecks, passesAll, type StatusChecks } from '../../rollout/model/status-checks.ts'
 import type { Target } from '../../rollout/model/target.ts'
 import type { Timeline } from '../../rollout/timeline.ts'
 import { knownVersions, lastSeen, rolloutStoppedAt, toOf, watchedOperations } from '../facts.ts'
@@ -51,17 +53,15 @@ const lastPollBeforeFailure = (timeline: Timeline): Observation | undefined =>
     ? undefined
     : watchedOperations(timeline).findLast((each) => !each.isRollback && each.last)?.last
 
-/** `6 of 6 healthy`, `4 of 6 healthy: 2 unhealthy (ResponseCodeMismatch)`. */
+/** `6 of 6 healthy`, `4 of 6 healthy, 2 unhealthy: Timeout`. */
 function healthOf(arn: string, targets: readonly Target[]): string {
   const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== 'draining')
   const unhealthySince = mine.filter(({ state }) => state !== 'healthy')
   const share = `${mine.length - unhealthySince.length} of ${mine.length} healthy`
   if (unhealthySince.length === 0) return share
-  const states = [...Map.groupBy(unhealthySince, stateOf)].map(([state, these]) => `${these.length} ${state}`)
-  return `${share}: ${list(states, 5)}`
+  const states = [...Map.groupBy(unhealthySince, targetWords)].map(([state, these]) => `${these.length} ${state}`)
+  return `${share}, ${list(states, 5)}`
 }
-
-const stateOf = ({ state, reason }: Target): string => (reason ? `${state} (${stateWords(reason)})` : state)
 
 /** The instances, folded. Those not on the new version or not healthy come first. */
 export const instances: Section = ({ timeline }) => {
@@ -73,6 +73,7 @@ export const instances: Section = ({ timeline }) => {
     targets,
     to: toOf(timeline),
     images: imagesOf(timeline),
+    checks: lastState(timeline)?.checks ?? new Map(),
     known: knownVersions(timeline),
   }
   const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES)
@@ -94,6 +95,7 @@ interface InstanceList {
   readonly targets: ReadonlyMap<string, readonly Target[]>
   readonly to: readonly TemplateVersion[]
   readonly images: ReadonlyMap<string, string>
+  readonly checks: KnownChecks
   readonly known: readonly TemplateVersion[]
 }
 
@@ -103,8 +105,10 @@ const isRight = ({ id, template, healthy }: Instance, { to, targets }: InstanceL
   healthy &&
   (targets.get(id) ?? []).every(({ state }) => state === 'healthy')
 
-function imagesOf({ operations }: Timeline): ReadonlyMap<string, string> {
-  const ec2Instances = operations.findLast(({ watchState }) => watchState)?.watchState?.ec2Instances
+const lastState = ({ operations }: Timeline) => operations.findLast(({ watchState }) => watchState)?.watchState
+
+function imagesOf(timeline: Timeline): ReadonlyMap<string, string> {
+  const ec2Instances = lastState(timeline)?.ec2Instances
   return new Map([...(ec2Instances ?? [])].map(([id, { image }]) => [id, image]))
 }
 
@@ -127,7 +131,7 @@ const sameType = (present: readonly Instance[]): string => {
 type Column<T> = readonly [name: string, cell: (of: T) => Hole]
 
 function columnsOf(of: InstanceList): readonly Column<Instance>[] {
-  const { present, targets, images } = of
+  const { present, targets, images, checks } = of
   const isNews = images.size > 0 && !runImagesOfVersions(of)
   const isMixed = typesOf(present).length > 1
   return [
@@ -136,20 +140,19 @@ function columnsOf(of: InstanceList): readonly Column<Instance>[] {
     ['zone', ({ zone }) => zone],
     ['version', ({ template }) => template?.version ?? '–'],
     ...(isNews ? [['image (EC2)', ({ id }: Instance) => code(images.get(id) ?? '')] as const] : []),
-    ['state', stateWordsOf],
-    ['targets', ({ id }) => targetWords(targets.get(id) ?? [])],
+    ['state', (each) => stateOf(each, checks.get(each.id)?.status)],
+    ['targets', ({ id }) => targetsOf(targets.get(id) ?? [])],
   ]
 }
 
-/** The lifecycle state with exceptions: `InService`, `InService, unhealthy, protected`. */
-const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }: Instance): string =>
-  [lifecycle, ...(healthy ? [] : ['unhealthy']), ...(protectedFromScaleIn ? ['protected'] : [])].join(', ')
+/** `InService, unhealthy, protected`, and the status checks that EC2 has found not to pass. */
+const stateOf = (of: Instance, checks: StatusChecks | undefined): string =>
+  [memberFact(of), ...(checks && !passesAll(checks) ? [checksFact(checks)] : [])].map(factWords).join(', ')
 
 /** Those that are not healthy by name; if there are none, how many are. */
-function targetWords(mine: readonly Target[]): string {
-  const unhealthySince = mine.filter(({ state }) => state !== 'healthy')
-  if (unhealthySince.length > 0)
-    return unhealthySince.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(', ')
+function targetsOf(mine: readonly Target[]): string {
+  const unhealthy = mine.filter(({ state }) => state !== 'healthy')
+  if (unhealthy.length > 0) return targetFacts(unhealthy).map(factWords).join(', ')
   return mine.length === 0 ? '–' : `healthy in ${mine.length === 1 ? '1' : `all ${mine.length}`}`
 }
 

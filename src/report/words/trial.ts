@@ -1,4 +1,5 @@
 /** Sentences of a trial. */
+import { instanceWords } from '../../rollout/instance-words.ts'
 import { list } from '../../rollout/measure.ts'
 import type { TrialPlace, TrialProgress } from '../../rollout/model/trial.ts'
 
@@ -14,7 +15,7 @@ export function trialWords(trial: TrialProgress): string {
     case 'not-launched':
       return `Trial: EC2 refused the launch${placeWords(trial.place)} (${trial.problem.code})`
     case 'checking':
-      return `Trial: ${trial.instance} is not ready: ${trial.says}`
+      return `Trial: ${trial.known.id} is not ready: ${instanceWords(trial.known)}`
     case 'verifying':
       return `Trial: ${list(trial.instances)} passed EC2’s status checks; verify runs`
     case 'passed':

@@ -2,7 +2,7 @@ import { count, duration, list, targetGroupName } from '../measure.ts'
 import { isClassic } from '../model/target.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { FailureRow } from './row.ts'
-import { GONE, healthCommand, stateWords } from './words.ts'
+import { GONE, healthCommand } from './words.ts'
 
 /** A target group in which instances are not healthy, with their states. */
 export interface Shortfall {
@@ -69,7 +69,7 @@ export const goneStep = (reason: TargetHealth['reason']): Pick<FailureRow, 'once
 export const shortWords = (short: readonly Shortfall[]): string =>
   short
     .map(({ targetGroup, instances, states, healthy, judged }) => {
-      const instead = [list(instances, 2), ...(states.length > 0 ? [list(states.map(stateWords))] : [])].join('; ')
+      const instead = [list(instances, 2), ...(states.length > 0 ? [list(states)] : [])].join('; ')
       const others = judged - healthy - instances.length
       const more = others > 0 ? `, and ${others} ${others === 1 ? 'other is' : 'others are'} not either` : ''
       return `${count(instances.length, 'instance')} in ${isClassic(targetGroup) ? 'load balancer' : 'target group'} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy${more}`

@@ -1,4 +1,6 @@
+import { instanceLines } from '../instance-words.ts'
 import { count, list } from '../measure.ts'
+import type { KnownInstance } from '../model/known-instance.ts'
 import type { VerifyResult } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
 import { type FailureRow, none } from './row.ts'
@@ -9,17 +11,15 @@ import { problemWords } from './words.ts'
 export type TrialFailed = { readonly code: 'trial' } /** `places`: the subnets and types that were tried. */ & (
   | { readonly reason: 'no-room'; readonly problem: Problem; readonly places: number }
   | { readonly reason: 'not-launched'; readonly problem: Problem }
-  /** It ended, or was stopped, by itself or by somebody. `stateReason`: EC2's words for it. */
-  | { readonly reason: 'ended'; readonly instance: string; readonly state: string; readonly stateReason: string }
-  | { readonly reason: 'impaired'; readonly instance: string; readonly says: string }
-  | { readonly reason: 'not-in-time'; readonly instance: string; readonly says: string }
+  /** `ended`: or was stopped, by itself or by somebody. `known`: the instances that it is about. */
+  | { readonly reason: 'ended' | 'impaired' | 'not-in-time'; readonly known: readonly KnownInstance[] }
   | { readonly reason: 'unverified'; readonly verified: VerifyResult; readonly instances: readonly string[] }
 )
 
 /** The row of `trial`. */
 export const trial = (failure: TrialFailed): FailureRow => ({
   action: 'leave',
-  sentence: `${sentence(failure)} No instance of the group was touched.`,
+  sentence: sentence(failure),
   nextStep: nextStepFor(failure),
   runAgain: failure.reason === 'no-room',
   commands: none,
@@ -32,15 +32,19 @@ function sentence(failure: TrialFailed): string {
     case 'not-launched':
       return `The trial did not launch. ${problemWords(failure.problem)}`
     case 'ended':
-      return `The trial instance ${failure.instance} is ${failure.state}${failure.stateReason === '' ? '' : `: “${failure.stateReason}”`}.`
     case 'impaired':
-      return `The trial instance ${failure.instance} fails EC2’s status checks: ${failure.says}.`
     case 'not-in-time':
-      return `The trial instance ${failure.instance} was not ready within trial-timeout: ${failure.says}.`
+      return `${ends[failure.reason]}: ${instanceLines(failure.known).join('; ')}.`
     case 'unverified':
       return `On the trial (${list(failure.instances)}) ${verifyWords(failure.verified)}`
   }
 }
+
+const ends = {
+  ended: 'The trial did not stay alive',
+  impaired: 'The trial fails EC2’s status checks',
+  'not-in-time': 'The trial did not pass within trial-timeout',
+} as const
 
 function nextStepFor(failure: TrialFailed): string {
   switch (failure.reason) {
@@ -51,7 +55,7 @@ function nextStepFor(failure: TrialFailed): string {
     case 'ended':
     case 'impaired':
     case 'not-in-time':
-      return 'Launch the image by hand and read its console; fix the image, then deploy again.'
+      return 'The console of the trial shows how far it booted; where the summary has none, launch the image by hand. Fix the image, then deploy again.'
     case 'unverified':
       return `${verifyNextStep(failure.verified)}, then deploy again.`
   }

@@ -14,9 +14,6 @@ export const quoted = (text: string | undefined): string => (text ? ` AWS says: 
 export const countedWords = (counted: readonly Counted[]): string =>
   counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ''}`).join('; ')
 
-/** A target's state or reason without the namespace that ELBv2 puts before it. */
-export const stateWords = (state: string): string => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, '')
-
 /** A failed call in words: the operation, and the error from AWS or from the network. */
 export function problemWords({ kind, operation, code, message, fault }: Problem): string {
   if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`

@@ -33,9 +33,9 @@ export const isImpaired = (checks: StatusChecks): boolean => parts.some((part) =
 export const isImpairedByItself = ({ system, instance, application }: StatusChecks): boolean =>
   system !== 'impaired' && (instance === 'impaired' || application === 'impaired')
 
-/** `instance impaired`, `system initializing, instance initializing`: the checks that do not pass. */
-export const statusCheckWords = (checks: StatusChecks): string =>
-  parts.flatMap((part) => (isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`])).join(', ')
+/** The checks that do not pass, each with EC2's word for it: `instance impaired`, `system initializing`. */
+export const unpassedChecks = (checks: StatusChecks): readonly string[] =>
+  parts.flatMap((part) => (isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`]))
 
 const names: Readonly<Record<Part, string>> = {
   system: 'system',

@@ -1,4 +1,5 @@
 /** A trial: one instance of a template version outside the group, before the group is touched. */
+import type { KnownInstance } from './known-instance.ts'
 import type { TemplateVersion } from './launch-template.ts'
 import type { Problem } from './problem.ts'
 import type { Instant } from './time.ts'
@@ -56,8 +57,8 @@ export type TrialProgress =
   | { readonly did: 'no-room'; readonly place: TrialPlace; readonly problem: Problem; readonly isLast: boolean }
   /** EC2 has refused the launch for what it is. */
   | { readonly did: 'not-launched'; readonly place: TrialPlace; readonly problem: Problem }
-  /** EC2's state and status checks, as they change. */
-  | { readonly did: 'checking'; readonly instance: string; readonly says: string }
+  /** It is not ready: what EC2 says of it, as that changes. */
+  | { readonly did: 'checking'; readonly known: KnownInstance }
   | { readonly did: 'verifying' | 'passed'; readonly instances: readonly string[] }
   /** This run has tried these versions before, in this process. */
   | { readonly did: 'skipped'; readonly versions: readonly number[] }

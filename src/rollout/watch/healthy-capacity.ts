@@ -1,6 +1,7 @@
 /** Healthy capacity and target health of the instances in this rollout, from the newest poll. */
 
 import type { Shortfall } from '../failures/target-health.ts'
+import { targetWords } from '../instance-words.ts'
 import { type Coverage, coverage } from '../model/coverage.ts'
 import type { Ec2Instance } from '../model/instance.ts'
 import { capacityOf, warmBy } from '../model/instance.ts'
@@ -9,7 +10,7 @@ import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import type { OperationSettings } from '../model/settings.ts'
 import type { KnownChecks } from '../model/status-checks.ts'
-import { healthIn, isHealthy, isUnchecked, type Target } from '../model/target.ts'
+import { healthIn, isHealthy } from '../model/target.ts'
 import { lacksCapacity } from './status-checks.ts'
 
 /** The newest poll, and the machines and status checks that are known by now. */
@@ -50,7 +51,7 @@ export function shortfallsOf(ids: readonly string[], operation: Operation, { las
     const instances = ids.filter((id) => healthIn(targetGroup, id, seen) === false)
     const states = targets
       .filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance))
-      .map(stateOf)
+      .map(targetWords)
     const absent = instances.some(
       (id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id),
     )
@@ -61,13 +62,6 @@ export function shortfallsOf(ids: readonly string[], operation: Operation, { las
       ? [{ targetGroup, instances, states: [...new Set(counted)].sort(), healthy, judged: judged.length }]
       : []
   })
-}
-
-/** Why a target is not checked has two meanings, and which code a check got is in words alone: these are quoted. */
-const stateOf = ({ state, reason, description, ...target }: Target): string => {
-  const isOpen = isUnchecked({ state, ...target, ...(reason !== undefined && { reason }) })
-  const isQuoted = (isOpen || reason === 'Target.ResponseCodeMismatch') && description
-  return `${state}${reason ? `: ${reason}` : ''}${isQuoted ? ` (“${description}”)` : ''}`
 }
 
 /**

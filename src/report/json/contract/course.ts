@@ -59,7 +59,7 @@ export interface CountedJson {
 export interface EvidenceJson {
   readonly launches: readonly CountedJson[]
   readonly causes: readonly CountedJson[]
-  readonly ec2Instances: readonly { readonly instance: string; readonly state: string; readonly reason: string }[]
+  readonly instances: readonly { readonly instance: string; readonly says: string }[]
   readonly console?: { readonly instance: string; readonly lines: readonly string[] }
 }
 

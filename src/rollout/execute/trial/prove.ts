@@ -4,7 +4,9 @@
 import type { Context } from '../../context.ts'
 import { refusedBy } from '../../failures/from-problem.ts'
 import type { Failure } from '../../failures/index.ts'
+import { instanceWords } from '../../instance-words.ts'
 import type { Ec2Instance } from '../../model/instance.ts'
+import type { KnownInstance } from '../../model/known-instance.ts'
 import type { Revision } from '../../model/launch-template.ts'
 import type { Problem } from '../../model/problem.ts'
 import { STEADY_POLLS } from '../../model/settings.ts'
@@ -31,79 +33,82 @@ const VERIFY_PAUSE: Ms = 5_000
 export async function prove(context: Context, proof: TrialProof): Promise<Failure | undefined> {
   const { emit, clock } = context
   const { instances, verifyLimit } = proof
-  const failure =
-    (await checked(context, proof)) ?? (verifyLimit === undefined ? undefined : await verified(context, proof))
+  const checks = await checked(context, proof)
+  if ('code' in checks) return checks
+  const failure = verifyLimit === undefined ? undefined : await verified(context, proof, checks)
   if (!failure) emit({ type: 'trial', at: clock.now(), trial: { did: 'passed', instances } })
   return failure
 }
 
-/** What the polls so far leave to know. */
-interface Waiting {
-  readonly says: ReadonlyMap<string, string>
+/** What the polls so far leave to know. `waiting`: the instances that are not ready. */
+interface Polls {
+  readonly known: readonly KnownInstance[]
+  readonly waiting: ReadonlySet<string>
   readonly impaired: ReadonlySet<string>
   readonly problem?: Problem
 }
 
-async function checked(context: Context, proof: TrialProof): Promise<Failure | undefined> {
+const noPolls: Polls = { known: [], waiting: new Set(), impaired: new Set() }
+
+async function checked(context: Context, proof: TrialProof): Promise<Polls | Failure> {
   const { clock, stop, emit } = context
-  let before: Waiting = { says: new Map(), impaired: new Set() }
+  let before = noPolls
   for (let ready = 0; ; ) {
     if (stop.aborted) return cancelled(stop)
     const polled = await poll(context, proof, before)
     if ('code' in polled) return polled
-    if (!polled.problem) ready = polled.says.size === 0 ? ready + 1 : 0
-    if (ready >= STEADY_POLLS) return undefined
-    for (const [instance, says] of polled.says)
-      if (before.says.get(instance) !== says)
-        emit({ type: 'trial', at: clock.now(), trial: { did: 'checking', instance, says } })
+    if (!polled.problem) ready = polled.waiting.size === 0 ? ready + 1 : 0
+    if (ready >= STEADY_POLLS) return polled
+    const said = new Map(before.known.map((known) => [known.id, instanceWords(known)]))
+    for (const known of polled.known)
+      if (polled.waiting.has(known.id) && said.get(known.id) !== instanceWords(known))
+        emit({ type: 'trial', at: clock.now(), trial: { did: 'checking', known } })
     // A poll that failed leaves what was known.
     before = polled
-    if (clock.now() >= proof.until) return late(proof, before)
+    if (clock.now() >= proof.until) return late(before)
     await clock.sleep(Math.min(proof.pause, proof.until - clock.now()), stop)
   }
 }
 
-/** The instances that are not ready yet, each with its state. */
-async function poll({ reads }: Context, { instances }: TrialProof, before: Waiting): Promise<Waiting | Failure> {
+/** What EC2 says of each now. */
+async function poll({ reads }: Context, { instances }: TrialProof, before: Polls): Promise<Polls | Failure> {
   try {
     const ec2Instances = await reads.ec2Instances(instances)
     const alive = instances.filter((id) => ec2Instances.get(id)?.state === 'running')
     const checks = alive.length > 0 ? await reads.statusChecks(alive) : new Map()
-    const says = new Map<string, string>()
-    const impaired = new Set<string>()
-    for (const id of instances) {
-      const seen = pollOf(ec2Instances.get(id), checks.get(id))
-      const state = evaluateTrial(id, seen, before.impaired.has(id))
-      if (state.type === 'failed') return state.failure
-      if (state.type === 'wait') says.set(id, state.says)
-      if (state.type === 'wait' && state.isImpaired) impaired.add(id)
+    const states = instances.map((id) =>
+      evaluateTrial(id, { ec2Instance: ec2Instances.get(id), checks: checks.get(id) }, before.impaired.has(id)),
+    )
+    const failed = states.find((each) => each.type === 'failed')
+    if (failed) return failed.failure
+    const known = states.flatMap((each) => (each.type === 'failed' ? [] : [each.known]))
+    const waiting = states.filter((each) => each.type === 'wait')
+    return {
+      known,
+      waiting: new Set(waiting.map((each) => each.known.id)),
+      impaired: new Set(waiting.flatMap((each) => (each.isImpaired ? [each.known.id] : []))),
     }
-    return { says, impaired }
   } catch (thrown) {
     const problem = problemIn(thrown)
     return isTransient(problem) ? { ...before, problem } : refusedBy(problem)
   }
 }
 
-const pollOf = (ec2Instance: Ec2Instance | undefined, checks: Parameters<typeof evaluateTrial>[1]['checks']) => ({
-  ...(ec2Instance && { ec2Instance }),
-  ...(checks && { checks }),
-})
-
-function late({ instances }: TrialProof, { says, problem }: Waiting): Failure {
-  const [instance, state] = says.entries().next().value ?? []
-  if (instance === undefined && problem) return refusedBy(problem)
-  return { code: 'trial', reason: 'not-in-time', instance: instance ?? instances[0] ?? '', says: state ?? READY }
+/** The time is over: which instances are not ready, or all if only the time was too short. */
+function late({ known, waiting, problem }: Polls): Failure {
+  const open = known.filter(({ id }) => waiting.has(id))
+  if (problem && open.length === 0) return refusedBy(problem)
+  return { code: 'trial', reason: 'not-in-time', known: open.length > 0 ? open : known }
 }
 
 const cancelled = (stop: AbortSignal): Failure => ({ code: 'cancelled', signal: String(stop.reason) })
 
 /** Runs the script once for all of them, and goes on reading whether they live. */
-async function verified(context: Context, proof: TrialProof): Promise<Failure | undefined> {
+async function verified(context: Context, proof: TrialProof, polls: Polls): Promise<Failure | undefined> {
   const { verifyRunner, clock, emit, stop, reads } = context
   const { instances, until, verifyLimit = 0 } = proof
   const limit = Math.min(verifyLimit, until - clock.now())
-  if (limit <= 0) return late(proof, { says: new Map(instances.map((id) => [id, READY])), impaired: new Set() })
+  if (limit <= 0) return late(polls)
   const ec2Instances = await reads.ec2Instances(instances).catch(nothing)
   emit({ type: 'trial', at: clock.now(), trial: { did: 'verifying', instances } })
   verifyRunner.start({ step: TRIAL, limit, instances, facts: factsOf(proof, ec2Instances) })
@@ -125,8 +130,6 @@ async function verified(context: Context, proof: TrialProof): Promise<Failure | 
     await verifyRunner.end()
   }
 }
-
-const READY = 'ready, but no time is left'
 
 /** The script's own end does not depend on a read that fails. */
 const nothing = (thrown: unknown): ReadonlyMap<string, Ec2Instance> => {

@@ -1,12 +1,14 @@
 /** A trial from the launch until it has ended. Loaded only where a plan has one. */
 import type { Context } from '../../context.ts'
 import type { Failure } from '../../failures/index.ts'
+import type { TrialFailed } from '../../failures/trial.ts'
 import type { Version } from '../../model/launch-template.ts'
 import type { Ms } from '../../model/time.ts'
 import type { LaunchedTrial, TrialOwner } from '../../model/trial.ts'
 import type { ActivePlan } from '../../plan/plan.ts'
 import type { Step, VersionToTry } from '../../plan/steps.ts'
 import { withRetries } from '../../timeouts.ts'
+import { reportTrialConsole } from '../evidence.ts'
 import { endTrials } from './end.ts'
 import { launch } from './launch.ts'
 import { prove } from './prove.ts'
@@ -47,16 +49,26 @@ export async function runTrial(
     ),
   )
   const instances = launched.filter(isLaunched).map(({ instance }) => instance)
+  let failure: Failure | undefined
   try {
     const to = { templates: versions.map(({ version }) => version) }
     const proof = { group: group.name, instances, from, to, until, pause: settings.pollInterval }
-    return (
+    failure =
       launched.flatMap((each) => (isLaunched(each) ? [] : [each]))[0] ??
       (await prove(context, { ...proof, ...(verifyLimit !== undefined && { verifyLimit }) }))
-    )
+    return failure
   } finally {
-    await endTrials(context, instances, { hasSuccessor: true })
+    await Promise.all([
+      endTrials(context, instances, { hasSuccessor: true }),
+      ...(failure?.code === 'trial' ? [reportTrialConsole(context, suspectOf(failure, instances))] : []),
+    ])
   }
+}
+
+/** The instance whose console is read. */
+function suspectOf(failure: TrialFailed, instances: readonly string[]): string | undefined {
+  if ('known' in failure) return failure.known[0]?.id
+  return failure.reason === 'unverified' ? (failure.verified.on?.instance ?? instances[0]) : undefined
 }
 
 const isLaunched = (of: LaunchedTrial | Failure): of is LaunchedTrial => 'instance' in of && !('code' in of)

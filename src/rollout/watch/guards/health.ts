@@ -1,11 +1,13 @@
 /** Guards for new instances that launch but are not healthy, during the refresh and after it. */
 
 import type { Shortfall, UnhealthyReason } from '../../failures/target-health.ts'
+import { factWords } from '../../instance-words.ts'
 import { unitsOf } from '../../model/instance.ts'
+import { checksFact } from '../../model/known-instance.ts'
 import { isInService } from '../../model/lifecycle.ts'
-import { type KnownCheck, statusCheckWords } from '../../model/status-checks.ts'
+import type { KnownCheck, StatusChecks } from '../../model/status-checks.ts'
 import { isUnchecked, type Target } from '../../model/target.ts'
-import type { Ms } from '../../model/time.ts'
+import type { Instant, Ms } from '../../model/time.ts'
 import { coverageOf, healthyNow, minimumHealthy, shortfallsOf } from '../healthy-capacity.ts'
 import { isBeingRegistered, registrationTime } from '../registration.ts'
 import { offTarget } from '../state.ts'
@@ -80,7 +82,7 @@ export const failsStatusChecks: Guard = (
         code: 'instances-died',
         reason: 'status-checks',
         instances: impaired.map(({ id }) => id),
-        states: [...new Set(impaired.map(({ status }) => statusCheckWords(status)))].sort(),
+        states: statesOf(impaired.map(({ status }) => status)),
         since: Math.min(...impaired.map(({ from }) => from)),
         limitMs,
       }
@@ -172,11 +174,15 @@ const statusChecksMissing: Guard = (watchState, operation, settings) => {
         code: 'instances-died',
         reason: 'status-checks',
         instances: open.map(({ id }) => id),
-        states: [...new Set(open.map(({ id }) => statesOf(checks.get(id))))].sort(),
+        states: statesOf(open.map(({ id }) => newestChecks(checks.get(id), watchState.doneSince))),
         since,
         limitMs,
       }
 }
 
-const statesOf = (known: KnownCheck | undefined): string =>
-  known ? statusCheckWords(known.status) : 'EC2 reports nothing about them'
+/** What EC2 said before AWS was done is not known to hold. */
+const newestChecks = (known: KnownCheck | undefined, doneSince: Instant = 0): StatusChecks | undefined =>
+  known && known.asked >= doneSince ? known.status : undefined
+
+const statesOf = (all: readonly (StatusChecks | undefined)[]): readonly string[] =>
+  [...new Set(all.map((checks) => factWords(checksFact(checks))))].sort()

@@ -40,7 +40,7 @@ async function gatherEvidence(reads: Reads, operation: Operation, { failure, wat
   return {
     launches: grouped((launches?.failed ?? watched.failedLaunches).map(({ message }) => message)),
     causes: grouped(causes ?? []),
-    // Of one that AWS finds nothing wrong with there is nothing to tell.
+    // One that AWS finds nothing wrong with explains nothing.
     instances: some
       .map((id) => ({ id, facts: factsOf(id, { failure, watched, ec2Instances }) }))
       .filter(({ facts }) => !facts.every(isInOrder)),

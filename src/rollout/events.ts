@@ -158,7 +158,7 @@ export type FinalStep =
     }
   /** The proven image's id is in the parameter. */
   | { readonly what: 'parameter'; readonly did: 'written'; readonly name: string; readonly image: string }
-  /** Somebody else has written it since the survey. */
+  /** Somebody else has written it since the run began. */
   | {
       readonly what: 'parameter'
       readonly did: 'overtaken'

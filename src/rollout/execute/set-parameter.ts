@@ -1,4 +1,4 @@
-/** `set-parameter`: writes the proven image's id to a parameter, unless somebody else has written it since the survey. */
+/** `set-parameter`: writes the proven image's id to a parameter, unless somebody else has written it since the run began. */
 
 import type { Context } from '../context.ts'
 import type { FinalStep } from '../events.ts'
@@ -17,11 +17,12 @@ const PAUSE: Ms = 2_500
 /** Writes it and reads it back. `undefined` where it holds the image already. Throws an `AwsProblem`. */
 export async function writeParameter(context: Context, step: SetParameter): Promise<FinalStep | undefined> {
   const { reads, writes } = context
-  const { parameter, image } = step
+  const { parameter, image, isOvertaken } = step
   const { name } = parameter
   const before = await reads.parameter(name)
   if (holds(before, image)) return undefined
-  if (typeof before === 'string' || before.version !== parameter.version) return unset('overtaken', step)
+  const isNewer = isOvertaken || typeof before === 'string' || before.version !== parameter.version
+  if (isNewer) return unset('overtaken', step)
   await writes.setParameter(parameter, image).catch(unlessLost)
   const isWritten = await isReadBack(context, step)
   return isWritten ? { what: 'parameter', did: 'written', name, image } : unset('unconfirmed', step)

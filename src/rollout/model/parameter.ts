@@ -20,12 +20,15 @@ export interface ParameterToSet {
   readonly found: Parameter | 'no-parameter' | 'no-version' | Problem
 }
 
-/** The parameter as the survey found it. Written only while its version is still this one. */
+/** The parameter as the survey found it. Written only while its version is still this one, and not if it is overtaken. */
 export interface SettableParameter {
   readonly name: string
   readonly dataType: string
   readonly version: number
   readonly value: string
+  readonly changed?: Instant
+  /** Somebody has written it since this run began, which was in an earlier job or attempt. */
+  readonly isOvertaken?: true
 }
 
 /** The images that a template's Systems Manager parameter means now and meant when its instances were launched. */

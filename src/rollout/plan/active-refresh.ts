@@ -37,7 +37,7 @@ function adoptOwn(active: Refresh, ownership: Ownership, situation: Situation): 
   if (ownership.does === 'rollout') {
     const isWanted = versions.every((version, i) => isTarget(version, templates[i]))
     if (!isWanted || !samePreferences(active.preferences, preferences)) return undefined
-    const steps = stepsToAdopt(stepFacts, { to: versions, isActive: true })
+    const steps = stepsToAdopt(stepFacts, { to: versions, refresh: active })
     const to = targetOfRefresh(versions, active, situation)
     return { action: 'adopt', findings, refresh: active, to, ...stepFacts.base, steps }
   }
@@ -84,7 +84,7 @@ function rollbackDuring(active: Refresh, ownership: Ownership, situation: Situat
   if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation)
   if (areSame(targets, versions) && !isCancelling(active.status) && !isSent) {
     const stepFacts = stepFactsFor(situation, saved)
-    const steps = stepsToAdopt(stepFacts, { to: versions, isActive: true })
+    const steps = stepsToAdopt(stepFacts, { to: versions, refresh: active })
     return { action: 'adopt', findings, refresh: active, to: revisionOf(versions), ...stepFacts.base, steps }
   }
   const isRevertible =

@@ -6,11 +6,13 @@ import { rollbackNote } from '../launch-template/rollback-note.ts'
 import { originOf, type TagOrigin } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
 import type { Template, TemplateVersion, Version } from '../model/launch-template.ts'
+import type { Refresh } from '../model/refresh.ts'
+import { isActive } from '../model/refresh-status.ts'
 import { readyTargets } from './bindings.ts'
 import { type ClaimedRollout, rolloutNote, startConfirmation } from './claim-steps.ts'
 import { cleanUpSteps } from './clean-up-steps.ts'
 import type { LeftVersions } from './left-versions.ts'
-import { parameterSteps } from './parameter-step.ts'
+import { factsTakenUp, parameterSteps } from './parameter-step.ts'
 import type { AliasPin, Pin, SavedPin } from './pins.ts'
 import type { TemplateChange } from './plan.ts'
 import { isPlanned, type PlannedVersion } from './planned-version.ts'
@@ -56,10 +58,10 @@ export function stepsToConfirm(
 /** The steps to watch a refresh of this run. AWS saves the target on the group when the refresh succeeds. */
 export const stepsToAdopt = (
   facts: StepFacts,
-  { to, isActive }: { readonly to: readonly TemplateVersion[]; readonly isActive: boolean },
+  { to, refresh }: { readonly to: readonly TemplateVersion[]; readonly refresh: Refresh },
 ): readonly Step[] => {
   const watched = then(start(facts), { type: 'watch', limit: facts.limit })
-  return finish(isActive ? savedOn(watched, to) : watched, to, facts)
+  return finish(isActive(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh))
 }
 
 /** The steps to let AWS roll the active refresh back, unless it does so already. */

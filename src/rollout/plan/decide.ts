@@ -205,7 +205,7 @@ function adoptUnverified(
   if (newest.ended === undefined || base.group.at - newest.ended >= base.timeout) return undefined
   // The healthy capacity before it began is unknown now, so the desired capacity is the baseline.
   const healthy = base.group.desired
-  const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), { to, isActive: false })
+  const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), { to, refresh: newest })
   return {
     action: 'adopt',
     findings,

@@ -62,7 +62,7 @@ export function planAfterHandOver(refreshes: readonly Refresh[], situation: Situ
   if (isActive(refresh.status)) return undefined
   if (note.failureCode !== undefined) return resuming(handed, situation)
   const { base } = stepFactsFor(situation, to)
-  const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), { to, isActive: false })
+  const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), { to, refresh })
   // What was healthy before it began is not known any more: the whole capacity was promised.
   const taken = { from: revisionOf(from), to: targetOfRefresh(to, refresh, situation), healthy: group.desired }
   return { action: 'adopt', findings, refresh, ...base, ...taken, steps }

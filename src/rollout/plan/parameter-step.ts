@@ -15,8 +15,8 @@ import type { Step } from './steps.ts'
 /** The parameter, if it exists; what else is wrong with it is a finding. */
 export function settableParameter({ parameterToSet: asked }: Survey): SettableParameter | undefined {
   if (!asked || typeof asked.found === 'string' || 'kind' in asked.found) return undefined
-  const { dataType, version, value } = asked.found
-  return { name: asked.name, dataType, version, value }
+  const { dataType, version, value, changed } = asked.found
+  return { name: asked.name, dataType, version, value, ...(changed !== undefined && { changed }) }
 }
 
 /** The step after a success: of several templates with one image. */
@@ -26,8 +26,19 @@ export function parameterSteps(
 ): readonly Step[] {
   const [image, ...others] = new Set(proven.map((each) => each.image))
   if (!parameter || image === undefined || others.length > 0) return []
-  const { value, ...known } = parameter
-  return [{ type: 'set-parameter', parameter: known, image, isDue: value.trim() !== image }]
+  const { name, dataType, version, value, isOvertaken = false } = parameter
+  const isDue = value.trim() !== image && !isOvertaken
+  return [{ type: 'set-parameter', parameter: { name, dataType, version }, image, isDue, isOvertaken }]
+}
+
+/**
+ * The facts of a run that goes on with a refresh which an earlier job or attempt of it began: what was written since then is
+ * somebody else's, and may be newer.
+ */
+export function factsTakenUp(facts: StepFacts, { began }: Pick<Refresh, 'began'>): StepFacts {
+  const { parameter } = facts
+  if (!parameter || began === undefined || (parameter.changed ?? 0) < began) return facts
+  return { ...facts, parameter: { ...parameter, isOvertaken: true } }
 }
 
 /** What a confirmation is held against. `newest`: the newest refresh. `last`: the newest rollout without a marker. */
@@ -56,5 +67,6 @@ export function confirmingFacts(facts: StepFacts, { to, newest, last }: Confirme
     isOfRun(last?.run) ||
     isOfRun(rollbackNoteIn(group.tags.get(ROLLBACK_TAG))?.run) ||
     isOwnRollback
-  return isOwn && parameter ? facts : others
+  if (!isOwn || !parameter) return others
+  return newest ? factsTakenUp(facts, newest) : facts
 }

@@ -72,12 +72,16 @@ export type Step =
   | { readonly type: 'delete-failed-versions'; readonly template: string; readonly expected: readonly number[] }
   /** Restores aliases that mean the proven version. `expected`: the plan's prediction; the step decides again. */
   | { readonly type: 'restore-aliases'; readonly group: string; readonly expected: AliasRestoration }
-  /** Writes the image's id to a parameter, unless it is not the version that the survey found. `isDue`: whether it holds another. */
+  /**
+   * Writes the image's id to a parameter, unless it is not the version that the survey found, or was overtaken: somebody has
+   * written it since the rollout began. `isDue`: whether it is to be written at all.
+   */
   | {
       readonly type: 'set-parameter'
       readonly parameter: { readonly name: string; readonly dataType: string; readonly version: number }
       readonly image: string
       readonly isDue: boolean
+      readonly isOvertaken: boolean
     }
   /**
    * Deletes old versions; at least `keep` of this action stay. `expected`: the versions that the plan found. `retires`: the

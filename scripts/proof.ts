@@ -11,7 +11,7 @@
  * a bad and a cancelled world, with the bundle. With `--features` the rollouts
  * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted. With
  * `--images` it plays clean-ups of images in random accounts, and counts why each image stayed. With `--trials` each rollout
- * has a trial before it.
+ * has a trial before it; with `--current` none brings an image (`image: current`).
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -23,7 +23,7 @@ import { lastingStrikes, meetFaults, tableOf } from '../__tests__/property/calls
 import { goodImagesIn, LEAST_SUCCEEDED, tableOfGoodImages } from '../__tests__/property/good-images.ts'
 import { playCleanUps, tableOfReasons } from '../__tests__/property/image-play.ts'
 import { trialEventNames } from '../__tests__/property/play.ts'
-import { prove, trialOf } from '../__tests__/property/prove.ts'
+import { type Kind, prove, trialOf } from '../__tests__/property/prove.ts'
 import { scriptEventNames } from '../__tests__/property/scripts.ts'
 import { stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
@@ -49,9 +49,10 @@ const { values } = parseArgs({
     features: { type: 'boolean', default: false },
     images: { type: 'boolean', default: false },
     trials: { type: 'boolean', default: false },
+    current: { type: 'boolean', default: false },
   },
 })
-const kind = values.disturbed ? 'disturbed' : values.features ? 'featured' : values.trials ? 'tried' : 'usual'
+const kind = kindOf(values)
 /** Faults that the rollouts of this kind meet, on the writes of every rollout. */
 const wanted = {
   faults: kind === 'usual' ? troubles : [...troubles, ...connectionTroubles],
@@ -59,6 +60,8 @@ const wanted = {
 } as const
 /** How often each fault, and each with each write, must have struck. */
 const minima = { fault: Math.floor(Number(values.runs) / 100), pair: Math.floor(Number(values.runs) / 1000) }
+/** Rollouts without a new image are met by people, faults and cancels, as the usual ones are. */
+const LEAST_RENEWED = 0.3
 /** A line for who waits, after every so many rollouts. */
 const STEP = 500
 const [runs, first] = [Number(values.runs), Number(values.seed)]
@@ -87,7 +90,9 @@ else if (values.part === undefined) {
       ? [...countFeatures(), ...countGoodImages(tally)]
       : kind === 'tried'
         ? countTrials(tally)
-        : tally.below(minima, wanted)
+        : kind === 'renewed'
+          ? countGoodImages(tally, LEAST_RENEWED)
+          : tally.below(minima, wanted)
   for (const each of few) console.log(`too seldom to show anything: ${each}`)
   process.exitCode = failed === 0 && few.length === 0 ? 0 : 1
 } else {
@@ -102,6 +107,13 @@ else if (values.part === undefined) {
     )
   }
   process.send?.(tally.counts)
+}
+
+function kindOf({ disturbed, features: featured, trials, current }: Record<string, unknown>): Kind {
+  if (disturbed === true) return 'disturbed'
+  if (featured === true) return 'featured'
+  if (trials === true) return 'tried'
+  return current === true ? 'renewed' : 'usual'
 }
 
 /**
@@ -120,11 +132,11 @@ function countFeatures(): readonly string[] {
 }
 
 /** Prints how the rollouts of good images ended. Returns a sentence where too few succeeded. */
-function countGoodImages({ counts }: Tally): readonly string[] {
+function countGoodImages({ counts }: Tally, least = LEAST_SUCCEEDED): readonly string[] {
   const found = goodImagesIn(counts)
   const share = `${(100 * found.succeeded).toFixed(1)} % of ${found.rollouts} good images succeeded`
-  console.log(`\n${tableOfGoodImages(found)}\n\n${share}, at least ${100 * LEAST_SUCCEEDED} % wanted`)
-  return found.succeeded < LEAST_SUCCEEDED ? [share] : []
+  console.log(`\n${tableOfGoodImages(found)}\n\n${share}, at least ${100 * least} % wanted`)
+  return found.succeeded < least ? [share] : []
 }
 
 /** Prints what became of the trials. Returns what happened in fewer than one of fifty rollouts. */
@@ -180,6 +192,7 @@ function playPart(part: number, tally: Tally): Promise<number | null> {
     ...(values.disturbed ? ['--disturbed'] : []),
     ...(values.features ? ['--features'] : []),
     ...(values.trials ? ['--trials'] : []),
+    ...(values.current ? ['--current'] : []),
   ])
   child.on('message', (counts: Counts) => tally.merge(counts))
   return new Promise((resolve) => child.once('exit', resolve))

@@ -43,7 +43,7 @@ const graviton: Kind = {
   arch: { architecture: 'arm64', bootMode: 'uefi' },
 }
 
-type Its = Pick<Trial, 'group' | 'image' | 'script'>
+type Its = Pick<Trial, 'group' | 'image' | 'script' | 'renews'>
 
 const kindsOf = ({ group: { form } }: Its): readonly Kind[] => (form === 'two-templates' ? [intel, graviton] : [intel])
 
@@ -63,6 +63,14 @@ export function furnish(account: Account, trial: Trial): void {
     writeTemplate(account, kind, group)
   }
   if (group.parameter !== 'none') account.parameter(PARAMETER, OLD_IMAGE)
+}
+
+/** The images in use stay, and what is launched of them from now on fares as the new one would. */
+export function turn(account: Account, { group, image }: Trial): void {
+  for (const { old } of kindsOf({ group, image })) {
+    const inUse = account.images.get(old)
+    if (inUse) account.image({ ...inUse, behaviour: { ...behaviourOf(image.nature), bootSeconds: image.boot } })
+  }
 }
 
 /** A new image, of the trial's nature, that the words of the trial mean from now on if they can. */
@@ -96,6 +104,7 @@ function offer(account: Account, kind: Kind, { image, script }: Its, id: string)
 
 /** The input `image`, and the files that it needs. */
 export function asked(trial: Its): { readonly image: string; readonly files: Readonly<Record<string, string>> } {
+  if (trial.renews) return { image: 'current', files: {} }
   const kinds = kindsOf(trial)
   const lines = (word: (kind: Kind) => string) => ({ image: kinds.map(word).join('\n'), files: {} })
   switch (trial.image.from) {
@@ -123,7 +132,7 @@ function manifest(kinds: readonly Kind[]): string {
 
 /** The images that the words of a trial mean at this moment, as far as they mean any. */
 export const meant = (account: Account, trial: Its): readonly string[] =>
-  kindsOf(trial).flatMap((kind) => meaningOf(kind, account, trial) ?? [])
+  trial.renews ? [] : kindsOf(trial).flatMap((kind) => meaningOf(kind, account, trial) ?? [])
 
 function meaningOf(kind: Kind, { parameters, images }: Account, { image }: Its): string | undefined {
   switch (image.from) {

@@ -40,7 +40,9 @@ function ofRollout(ran: Watched, settings: Terms): readonly string[] {
   const arrived = mode === 'rollback' ? 'previous' : 'new'
   // A rollback that was refused may not know where it would have gone.
   const isKnown = mode !== 'rollback' || job.outputs['launch-template-version'] !== ''
-  const isFalse = told !== 'unknown' && told !== really && after.exists && isKnown && !others
+  // Where nothing is brought, an empty group is what it was and what it is to be.
+  const isBoth = settings.renewedSince !== undefined && covered(ran, settings).length === 0
+  const isFalse = told !== 'unknown' && told !== really && after.exists && isKnown && !others && !isBoth
   return [
     ...said(mode === 'plan' && job.writes.length > 0, `a plan sent ${job.writes[0]?.operation}`),
     ...said(mode === 'plan' && outcome !== 'planned' && outcome !== 'refused', `a plan ended "${outcome}"`),

@@ -61,11 +61,15 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
     jobs.push(ran)
     const mayBring = [...before, ...meant(aws.account, trial)]
     if (i === 0 || start.run === 'same') first = mayBring
-    const settings = { ...termsOf(trial, start, imagesOf(ran, mayBring)), undoes: isUndone(ran.job) }
+    const settings = {
+      ...termsOf(trial, start, imagesOf(ran, mayBring)),
+      undoes: isUndone(ran.job),
+      ...(trial.renews && { renewedSince: beganOf(ran, aws) }),
+    }
     const endless = ran.job.exit === undefined && start.stop === undefined
     const wrong = [
       ...said(endless || ran.lasted > longest(trial), `did not end in ${ran.lasted / 60_000} min`),
-      ...misheard(settings, mayBring),
+      ...(trial.renews ? [] : misheard(settings, mayBring)),
       ...lies(ran, settings),
       ...hasty(ran, settings, polls),
       ...misjudged(trial, start, ran, checks),
@@ -124,6 +128,10 @@ function longest({ group, inputs, deeds, starts }: Trial): number {
   return 2 * (minutes(70) + 2 * ((group.desired + group.room) * each + minutes(3) + pauses))
 }
 
+/** When the refresh that a job answers for was asked for; a job without one has replaced nothing. */
+const beganOf = ({ job }: Watched, { group }: Simulated): number =>
+  group.refreshes.all.find(({ id }) => id === job.outputs['instance-refresh-id'])?.createdAt ?? Number.POSITIVE_INFINITY
+
 /** The images that a job says it brings; before it knows any, those that were asked for. */
 const imagesOf = ({ job }: Watched, mayBring: readonly string[]): readonly string[] => {
   const told = job.outputs['image-id'] ?? ''
@@ -177,7 +185,7 @@ const movers: ReadonlySet<string> = new Set([
 
 /** A rollback is an emergency: it is asked for with few words. */
 function inputsOf(trial: Trial, { mode }: Start): Readonly<Record<string, string>> {
-  const { inputs, check, group, script } = trial
+  const { inputs, check, group, script, renews } = trial
   const { parameter } = group
   const { 'on-conflict': conflict = 'auto', 'poll-interval': interval = '15s' } = inputs
   if (mode === 'rollback') return { mode, image: '', 'on-conflict': conflict, 'poll-interval': interval }
@@ -187,6 +195,7 @@ function inputsOf(trial: Trial, { mode }: Start): Readonly<Record<string, string
     ...(script && { 'verify-on-instance': 'systemctl is-active web' }),
     ...(check !== 'none' && { verify: 'curl --fail-with-body https://shop.example/health' }),
     ...(parameter !== 'none' && { 'ssm-template': parameter }),
+    ...(renews && { 'skip-matching': '' }),
     mode,
     image: asked(trial).image,
   }

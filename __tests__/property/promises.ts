@@ -1,19 +1,9 @@
 /** What must hold when all has come to rest. */
-import type { Simulated } from '../scenario.ts'
 import { isNewImage } from './images.ts'
+import type { Outcome, Promised } from './outcome.ts'
+import { renewals } from './renewed.ts'
 import { said, type Truth, type Watched } from './sight.ts'
 import { featuresOf, isOnly, isQuiet, type Trial } from './trial.ts'
-
-/** Everything that is known at the end. `theirs`: refreshes that people started. */
-export interface Outcome {
-  readonly trial: Trial
-  readonly jobs: readonly Watched[]
-  readonly aws: Simulated
-  readonly theirs: ReadonlySet<string>
-  readonly end: Truth
-}
-
-type Promised = (outcome: Outcome) => readonly string[]
 
 const serving = ({ end }: Outcome) => end.instances.filter(({ lifecycle }) => lifecycle === 'InService')
 const onNew = (outcome: Outcome) => serving(outcome).filter(({ image }) => isNewImage(image))
@@ -114,7 +104,7 @@ const badIsUndone: Promised = (happened) => {
   if (only.job.exit === 0) return [`a hopeless image ended ${outcome}`]
   if (outcome !== 'failed') return []
   const strays = onNew(happened)
-  const backOpen = trial.inputs['on-failure'] === 'rollback'
+  const backOpen = trial.inputs['on-failure'] === 'rollback' && !trial.renews
   return [
     ...said(!toldInTime.has(code), `a hopeless image was told by ${code}`),
     ...said(backOpen && fleet !== 'previous', `after ${code} the job ended with the fleet ${fleet}`),
@@ -180,7 +170,7 @@ const otherRunsAreLeft: Promised = ({ trial, jobs }) =>
 /** The template's default is the new version after a success, where that was asked for. */
 const defaultIsSet: Promised = ({ trial, jobs: [only], aws }) => {
   if (!isOnly(trial, 'deploy') || !isTame(trial) || only?.job.outputs['outcome'] !== 'succeeded') return []
-  if (trial.inputs['set-default-version'] !== 'true') return []
+  if (trial.inputs['set-default-version'] !== 'true' || trial.renews) return []
   const defaults = aws.account.templates.all.map((template) => template.version('$Default').data.ImageId)
   return said(!defaults.every(isNewImage), `the defaults are ${defaults.join()}`)
 }
@@ -349,6 +339,7 @@ const promises: readonly Promised[] = [
   featuresBlameNobody,
   noTrialIsLeft,
   othersAreNotEnded,
+  ...renewals,
 ]
 
 /** All promises that were broken. */

@@ -1,7 +1,7 @@
 /** One seed, one random rollout; a rollout that breaks a promise is made as small as it can be. */
 import * as fc from 'fast-check'
 import { play } from './play.ts'
-import { disturbedTrials, featuredTrials, trials, triedTrials } from './random.ts'
+import { disturbedTrials, featuredTrials, renewedTrials, trials, triedTrials } from './random.ts'
 import type { Tally } from './tally.ts'
 import type { Trial } from './trial.ts'
 
@@ -14,14 +14,15 @@ export interface Broken {
 
 /**
  * What is played. `disturbed`: with the faults that are not in the rollouts of every test run. `featured`: over groups with features
- * of AWS's own. `tried`: with a trial before the rollout.
+ * of AWS's own. `tried`: with a trial before the rollout. `renewed`: without a new image (`image: current`).
  */
-export type Kind = 'usual' | 'disturbed' | 'featured' | 'tried'
+export type Kind = 'usual' | 'disturbed' | 'featured' | 'tried' | 'renewed'
 const arbitraries: Readonly<Record<Kind, fc.Arbitrary<Trial>>> = {
   usual: trials,
   disturbed: disturbedTrials,
   featured: featuredTrials,
   tried: triedTrials,
+  renewed: renewedTrials,
 }
 
 /** `shrink`: how long a failing trial is made smaller, in ms. `tally`: counts the faults of the trial itself. */

@@ -453,3 +453,14 @@ export const triedTrials: fc.Arbitrary<Trial> = fc
       ],
     }),
   }))
+
+/** What follows a parameter keeps it: else what the group means is another image than the one that runs. */
+const movesImages = ({ does }: Deed): boolean => does === 'move-parameter' || does === 'delete-parameters'
+
+/** `image: current`: the instances are replaced, and what is launched from now on fares as the trial's image. A way back is none. */
+export const renewedTrials: fc.Arbitrary<Trial> = anything.map(({ deeds, starts: jobs, ...trial }) => ({
+  ...trial,
+  renews: true,
+  deeds: deeds.filter((each) => !movesImages(each)),
+  starts: jobs.map((start) => (start.mode === 'rollback' ? { ...start, mode: 'deploy' } : start)),
+}))

@@ -19,6 +19,8 @@ export interface Real {
   readonly isHealthy: boolean
   /** Since it came into service, in ms. */
   readonly age: number
+  /** ms since epoch. */
+  readonly launchedAt: number
 }
 
 /** A launch template version, with its image. */
@@ -54,6 +56,7 @@ export function truth({ account, group, agenda }: Simulated): Truth {
       isProtected: instance.protectedFromScaleIn,
       isHealthy: isWell(instance, group.configuration),
       age: agenda.now - (instance.inServiceAt ?? agenda.now),
+      launchedAt: instance.launchInfo.launchedAt,
     })),
     saved: saved.map(({ version }) => version).join(),
     means: attempt(() => saved.map((choice) => meant(choice, account))),
@@ -116,6 +119,8 @@ export interface Terms {
   /** Of a deploy: one for each architecture. */
   readonly images: readonly string[]
   readonly mode?: 'deploy' | 'rollback' | 'plan' | 'check'
+  /** Without a new image: an instance is new that was launched since, in ms since epoch. */
+  readonly renewedSince?: number
   /** Whether AWS rolled back, of a rollback, what was in flight. */
   readonly undoes?: boolean
   /** Whether instances that are protected from scale-in are left out. */
@@ -136,7 +141,12 @@ export interface Terms {
  * Whether an instance runs what the job was to lead to: an image, or for a rollback the version that it told. AWS's own
  * rollback of what was in flight leads away from that, and leaves what ran something else before.
  */
-export function belongs(each: Meant, { job }: Watched, { mode, images, undoes }: Terms): boolean {
+export function belongs(each: Meant | Real, { job, before }: Watched, terms: Terms): boolean {
+  const { mode, images, undoes, renewedSince } = terms
+  if (renewedSince !== undefined) {
+    const isMeant = before.means?.some(({ template, image }) => template === each.template && image === each.image)
+    return isMeant === true && (!('launchedAt' in each) || each.launchedAt >= renewedSince)
+  }
   if (mode !== 'rollback') return images.includes(each.image)
   const { 'launch-template-version': to, 'previous-launch-template-version': from } = job.outputs
   return undoes ? !isAmong(each, job, from) : isAmong(each, job, to)

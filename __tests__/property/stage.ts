@@ -27,7 +27,7 @@ import { ARM_TEMPLATE } from '../../simulator/scenes/mixed.ts'
 import { GROUP, TEMPLATE } from '../../simulator/scenes/web.ts'
 import { START, seconds } from '../scenario.ts'
 import { perform, unlessRefused } from './external-actions.ts'
-import { furnish } from './images.ts'
+import { furnish, turn } from './images.ts'
 import { groupIn, schedule, targetGroupIn } from './surroundings.ts'
 import type { Strike, Trial, Trouble } from './trial.ts'
 
@@ -54,6 +54,7 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
   const its = account.group({ name: GROUP, ...groupOf(trial) })
   if (group.sibling !== 'none')
     account.group({ name: 'sibling', template: { id: TEMPLATE, version: group.sibling }, desired: 0 })
+  if (trial.renews) turn(account, trial)
   if (group.unregistered) its.suspend('AddToLoadBalancer')
   const ids = its.instances.map(({ id }) => id)
   its.protect(ids.slice(0, group.protectedOnes), true)

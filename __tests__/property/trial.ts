@@ -286,6 +286,8 @@ export interface Trial {
   readonly surroundings?: Surroundings
   /** Missing: nobody asks for one. */
   readonly script?: Script
+  /** The instances are replaced without a new image (`image: current`): `image` says how what is launched from now on fares. Missing: an image is brought. */
+  readonly renews?: true
   readonly starts: readonly Start[]
 }
 

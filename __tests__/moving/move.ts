@@ -28,6 +28,8 @@ export interface Move {
   /** Which of the fleet's instances serve what is broken; none unless said. */
   readonly isBroken?: (data: { readonly imageId: string; readonly userData: string }) => boolean
   readonly ends: Readonly<Record<Weather, MoveEnd>>
+  /** Another run of the same workflow after the good one, and what that comes to. */
+  readonly afterwards?: { readonly inputs: Texts; readonly end: MoveEnd }
 }
 
 /** How a fleet stands: of its saved template and of each instance in service the version, and the image that is launched next. */
@@ -40,8 +42,9 @@ export interface FleetEnd {
   readonly runs?: readonly number[]
   /** The versions that they run, each once. */
   readonly distinct?: readonly number[]
-  /** How many of the instances in service came since the start. */
+  /** How many of the instances in service came since the start, and how many are healthy in all eyes. */
   readonly fresh?: number
+  readonly healthy?: number
   /** The processes that are suspended. */
   readonly suspended?: readonly string[]
 }

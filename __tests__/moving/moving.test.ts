@@ -9,7 +9,7 @@ import { readContract } from '../../scripts/contract.ts'
 import { root } from '../../simulator/stage.ts'
 import { filesIn, read } from '../repo/fences.ts'
 import { loadParts } from './in-process.ts'
-import { type Move, weathers } from './move.ts'
+import { type Move, type MoveEnd, weathers } from './move.ts'
 import { currentMoves } from './moves/current.ts'
 import { imageMoves } from './moves/images.ts'
 import { versionMoves } from './moves/versions.ts'
@@ -29,6 +29,8 @@ const plays = moves.flatMap((move, number) =>
   ),
 )
 
+const engine = isProof ? 'bundle' : 'source'
+
 beforeAll(loadParts)
 
 /** Processes of the bundle wait side by side; in one process only one action can run. */
@@ -38,12 +40,24 @@ several('a workflow of others that has moved here', () => {
   test.each(plays)(
     '$file, $weather',
     async ({ move, weather }) => {
-      const { summaries, ...end } = move.ends[weather]
-      const heads = summaries.map((text) => expect.stringContaining(text))
-      expect(await play(move, weather, isProof ? 'bundle' : 'source')).toMatchObject({ ...end, summaries: heads })
+      expect(await play(move, weather, { engine })).toMatchObject(shown(move.ends[weather]))
     },
     300_000,
   )
+
+  test.each(moves.flatMap(({ afterwards, ...move }) => (afterwards ? [{ file: move.file, move, afterwards }] : [])))(
+    '$file, good, and once more',
+    async ({ move, afterwards: { inputs, end } }) => {
+      expect(await play(move, 'good', { engine, afterwards: inputs })).toMatchObject(shown(end))
+    },
+    300_000,
+  )
+})
+
+/** Of a summary the beginning is said. */
+const shown = ({ summaries, ...end }: MoveEnd) => ({
+  ...end,
+  summaries: summaries.map((text) => expect.stringContaining(text)),
 })
 
 describe('the table of docs/moving-here.md', () => {

@@ -20,6 +20,7 @@ import { runWorkflow, type WorkflowResult } from '../../simulator/github/workflo
 import { inputsContext, jobsOf } from '../../simulator/github/workflow-file.ts'
 import { type PolicyBlock, policyWith } from '../../simulator/policy.ts'
 import { root } from '../../simulator/stage.ts'
+import { isWell } from '../property/sight.ts'
 import { START } from '../scenario.ts'
 import { awsCli } from './aws-cli.ts'
 import { inProcess } from './in-process.ts'
@@ -51,8 +52,12 @@ function engineOf(engine: Engine, agenda: Agenda) {
   return { clock, gates: [], machine: { nodeArguments }, variables: clock.environment() }
 }
 
-/** Runs it to its end, and AWS for an hour more. */
-export async function play(move: Move, weather: Weather, engine: Engine): Promise<MoveEnd> {
+/** Runs it to its end, and AWS for an hour more. `afterwards`: the inputs of another run behind it; its end is what counts. */
+export async function play(
+  move: Move,
+  weather: Weather,
+  { engine, afterwards }: { readonly engine: Engine; readonly afterwards?: Readonly<Record<string, string>> },
+): Promise<MoveEnd> {
   const text = textOf(move)
   const agenda = new Agenda(START)
   const account = move.build(agenda, weather)
@@ -82,19 +87,24 @@ export async function play(move: Move, weather: Weather, engine: Engine): Promis
     ...programs.variables,
     ...own,
   }
-  const run = runWorkflow({
-    jobs: jobsOf(text, {
-      actionOf,
-      machineOf: ({ mayProveItself }) => ({
-        clock,
-        ...machine,
-        variables: { ...variables, ...(mayProveItself ? tokens.env : {}) },
-      }),
+  const jobs = jobsOf(text, {
+    actionOf,
+    machineOf: ({ mayProveItself }) => ({
+      clock,
+      ...machine,
+      variables: { ...variables, ...(mayProveItself ? tokens.env : {}) },
     }),
-    contexts: { inputs: inputsContext(text, move.inputs?.(weather) ?? {}), vars: move.vars ?? {} },
   })
+  const begin = (inputs: Readonly<Record<string, string>>, runId: string) =>
+    runWorkflow({
+      jobs,
+      context: { runId },
+      contexts: { inputs: inputsContext(text, inputs), vars: move.vars ?? {} },
+    })
+  const run = begin(move.inputs?.(weather) ?? {}, '9000000001')
   if (weather === 'cancelled') void whenReplaced(account, clock, run.done).then(() => run.cancel())
-  const result = await run.done
+  const first = await run.done
+  const result = afterwards ? await begin(afterwards, '9000000002').done : first
   rmSync(repository, { recursive: true })
   agenda.runUntil(clock.now() + HOUR)
   if (aws.journal.unknown.length + aws.journal.bugs.length > 0)
@@ -220,6 +230,8 @@ function fleetEnd(account: Account, name: string, before: ReadonlySet<string>): 
     runs,
     distinct: [...new Set(runs)].toSorted((a, b) => a - b),
     fresh: inService.filter(({ id }) => !before.has(id)).length,
+    healthy: group.instances.filter((each) => each.lifecycle === 'InService' && isWell(each, group.configuration))
+      .length,
     next: account.nextLaunch(name).imageId,
     refreshes: group.refreshes.all.map(({ status }) => status).toReversed(),
     suspended: group.suspended,

@@ -14,7 +14,7 @@ function launchesIn(account: Account, weather: Weather): Account {
 
 const replaced = { saved: '7', runs: [7, 7], next: OLD_IMAGE, refreshes: ['Successful'], fresh: 2 } satisfies FleetEnd
 const untouched = { ...replaced, refreshes: [], fresh: 0 } satisfies FleetEnd
-/** There is no older state to go back to: it stops where it is. */
+/** There is no older state to go back to: it stops where it is, and what was healthy before serves on. */
 const stopped = { saved: '7', next: OLD_IMAGE, refreshes: ['Cancelled'] } as const
 
 const service: Move = {

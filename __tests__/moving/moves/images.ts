@@ -177,7 +177,10 @@ const canary: Move = {
   file: '14-canary-gate.yml',
   inputs: () => ({ image: NEW_IMAGE }),
   vars: { BALANCER },
-  files: { 'load.sh': '#!/bin/bash\nfor i in 1 2 3; do load "$1"; done\n' },
+  files: {
+    'load.sh': '#!/bin/bash\nfor i in 1 2 3; do load "$1"; done\n',
+    'compare.sh': '#!/bin/bash\n[ "$(wc -l < "$1")" = "$(wc -l < "$2")" ]\n',
+  },
   build(agenda) {
     const account = fleet(agenda, GROUP)
     for (const name of ['web-5xx', 'web-unhealthy', 'web-release-5xx']) account.alarm({ name })
@@ -189,7 +192,7 @@ const canary: Move = {
       notes.push(`load on ${target}`)
       const isNew = account.truth(GROUP).some(({ imageId }) => imageId === NEW_IMAGE)
       if (weather === 'bad' && isNew) account.alarms.get('web-release-5xx')?.become('ALARM')
-      return {}
+      return { stdout: 'answered\n' }
     },
   }),
   ends: {
@@ -198,7 +201,8 @@ const canary: Move = {
       rollouts: ['succeeded'],
       summaries: ['web runs version 8: 2 of 2 instances'],
       fleets: { web: { saved: '8', runs: [8, 8], next: NEW_IMAGE, refreshes: ['Successful'] } },
-      notes: Array(6).fill(`load on ${BALANCER}`),
+      // Before it, in the pause, in the bake.
+      notes: Array(9).fill(`load on ${BALANCER}`),
     },
     bad: {
       jobs: { roll: 'failure' },

@@ -75,6 +75,19 @@ const digest: Move = {
       versions: theirsStays,
     },
   },
+  // No digest, so that the same workflow rolls back; that no refresh has named version 7 is why it is said.
+  afterwards: {
+    inputs: { to: '7' },
+    end: {
+      jobs: { deploy: 'skipped', rollback: 'success' },
+      rollouts: ['succeeded'],
+      summaries: ['app was rolled back to version 7: 2 of 2 instances'],
+      fleets: {
+        app: { saved: '$Default', runs: [7, 7], next: OLD_IMAGE, refreshes: ['Successful', 'Successful'], healthy: 2 },
+      },
+      versions: theirsStays,
+    },
+  },
 }
 
 const tag: Move = {

@@ -101,7 +101,7 @@ export class Terraform {
     }
   }
 
-  /** What a plan would do: `clean`, or each resource with the arguments that change. */
+  /** What a plan would do: `clean`, or each resource with the arguments that change, by its type. */
   async plan(): Promise<string> {
     if ((await this.#run('plan', '-input=false', '-out=plan')).includes('No changes.')) return 'clean'
     const shown = await this.#run('show', '-json', 'plan')
@@ -109,6 +109,7 @@ export class Terraform {
     const said = changes
       .filter(({ change }) => !change.actions.includes('no-op'))
       .map(({ type, change }) => `${type}: ${change.actions.join(' and ')} ${changed(change).join(', ')}`)
+      .toSorted()
     return said.join('; ') || 'clean'
   }
 
@@ -155,8 +156,11 @@ interface Change {
 
 /** Arguments whose value is another one after it; what is known only after the apply is not compared. */
 function changed({ before, after }: Change): readonly string[] {
-  return Object.keys(after ?? {}).filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
+  return Object.keys(after ?? {}).filter((name) => written(before?.[name]) !== written(after?.[name]))
 }
+
+/** A block that is not there is no value in the state, and an empty list in a plan. */
+const written = (value: unknown): string => JSON.stringify(value ?? [])
 
 /** The version of the provider that `init` chose in this folder. */
 export function providerIn(folder: string): string {

@@ -14,7 +14,7 @@ interface Way {
 }
 
 const TYPE = 'aws_launch_template: update instance_type'
-const AND_GROUP = `${TYPE}; aws_autoscaling_group: update launch_template`
+const AND_GROUP = `aws_autoscaling_group: update launch_template; ${TYPE}`
 const imageIgnored = { templateIgnores: ['image_id', 'description'] }
 
 const ways: readonly Way[] = [

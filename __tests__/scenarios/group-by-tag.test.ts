@@ -132,6 +132,21 @@ describe('docs/iam-policy-tag.json: a role for whichever group has the tag', () 
     expect(images(aws)).toEqual(new Set([NEW_IMAGE]))
   })
 
+  test.each(['RollTheTaggedGroup', 'SaveTheTemplateOfTheTaggedGroup', 'TagTheTaggedGroup'])(
+    'without %s nothing is rolled, and the role is named for it',
+    async (statement) => {
+      const build = (agenda: Agenda) =>
+        web(agenda, { version: '$Default', groupName: group, group: { tags: { Service: 'web' } } })
+      const policy = (account: Account) => ({
+        Statement: byTag(account).Statement.filter((each) => !JSON.stringify(each).includes(`"${statement}"`)),
+      })
+      await using aws = await briefly(build, { group, policy })
+      const job = await aws.job({ inputs: SERVICE })
+      expect(job.outputs).toMatchObject({ 'failure-code': 'access-denied' })
+      expect([images(aws), aws.group.configuration.template.version]).toEqual([new Set([OLD_IMAGE]), '$Default'])
+    },
+  )
+
   test('and no other', async () => {
     const build = (agenda: Agenda) => web(agenda, { groupName: group, group: { tags: { Service: 'api' } } })
     await using aws = await briefly(build, { group, policy: byTag })

@@ -1,6 +1,8 @@
 /** An image that is one of several in a place: a member of a parameter's JSON, or a build of a manifest. */
 import { describe, expect, test } from 'vitest'
+import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
+import { briefly } from '../brief.ts'
 import { simulated } from '../scenario.ts'
 
 const IMAGES = JSON.stringify({ web: NEW_IMAGE, worker: OLD_IMAGE, secret: 'hunter2' })
@@ -64,5 +66,27 @@ describe('a build of Packer’s manifest', () => {
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': code })
     expect(job.log.join('\n')).toMatch(says)
     expect(job.writes).toEqual([])
+  })
+})
+
+describe('one for each architecture', () => {
+  const parts = { intel: NEW_IMAGE, arm: ARM_NEW_IMAGE }
+  const builds = Object.entries(parts).map(([name, id]) => ({
+    name,
+    builder_type: 'amazon-ebs',
+    artifact_id: `eu-west-1:${id}`,
+    packer_run_uuid: 'run-1',
+  }))
+  const files = { 'm.json': JSON.stringify({ builds, last_run_uuid: 'run-1' }) }
+
+  test.each(['ssm:/images', 'packer:m.json'])('as members of %s', async (place) => {
+    await using aws = await briefly((agenda) => {
+      const account = mixed(agenda, { version: '$Latest', armVersion: '$Latest' })
+      account.parameter('/images', JSON.stringify(parts), { dataType: 'text' })
+      return account
+    })
+    const job = await aws.job({ inputs: { image: `${place}#intel\n${place}#arm` }, files })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8,4' })
+    expect(new Set(aws.account.truth('web').map(({ imageId }) => imageId))).toEqual(new Set(Object.values(parts)))
   })
 })

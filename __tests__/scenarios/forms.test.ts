@@ -102,6 +102,13 @@ test('a warm pool: AWS renews it too; its instances are neither covered nor coun
   await golden(import.meta.url, 'warm pool', aws, [job])
 })
 
+test('a warm pool: the plan says what it holds, and until when that is drawn', async () => {
+  await using aws = await group({ desired: 3, warmPool: { minSize: 2, maxGroupPreparedCapacity: 5 } })
+  const job = await aws.job({ inputs: { mode: 'plan' } })
+  expect(job.log.join('\n')).toContain('1 target group; its warm pool: 2 instances on version 7')
+  expect(job.summary).toMatch(/warm pool \(2 instances on version 7\)/)
+})
+
 test('an empty group: only the saved template moves', async () => {
   await using aws = await group({ desired: 0, min: 0 })
   const job = await aws.job({ inputs: quick })

@@ -3,6 +3,7 @@
 import type { Event, PinnedVersion } from '../rollout/events.ts'
 import { rowOf } from '../rollout/failures/index.ts'
 import { count } from '../rollout/measure.ts'
+import { running } from '../rollout/model/fleet-status.ts'
 import { foundTemplates } from '../rollout/model/group-template.ts'
 import { unitsOf } from '../rollout/model/instance.ts'
 import type { TemplateVersion } from '../rollout/model/launch-template.ts'
@@ -16,7 +17,7 @@ import { driftedVersionWords } from './drift.ts'
 import { imageOf, sourceNumber, type VersionChange, versionChanges, versionNumbers, versionsWords } from './facts.ts'
 import { rollWords } from './verdict.ts'
 import { cleanUpWords, finalStepWords } from './words/final-steps.ts'
-import { refreshWords } from './words/fleet.ts'
+import { refreshWords, runningWords } from './words/fleet.ts'
 import { imageCleanUpWords, isPreview } from './words/images.ts'
 import { trialWords } from './words/trial.ts'
 import { watchingWords } from './words/watching.ts'
@@ -81,14 +82,15 @@ const ofTemplate = ({ name }: TemplateVersion, { survey }: Timeline): string =>
   survey && survey.templates.length > 1 ? ` of ${name}` : ''
 
 function surveyWords({ survey, settings }: Extract<Event, { type: 'surveyed' }>): string {
-  const { group, templates } = survey
+  const { group, templates, warmPool } = survey
   if (!group) return `Read ${settings.group}`
   const saved = foundTemplates(templates).map((each) => each.saved)
   const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : ''
   const nouns = Map.groupBy(group.targetGroups, nounOf)
   const targets = [...nouns].map(([noun, of]) => count(of.length, noun)).join(', ') || 'no target group'
   const weighed = unitsOf(group.instances) === 'instances' ? '' : ' units of capacity'
-  return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`
+  const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(running(warmPool))}` : ''
+  return `${group.name}: ${count(group.instances.length, 'instance')} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}${pool}`
 }
 
 /** The plan in a sentence: versions, batches and duration. */

@@ -1,6 +1,7 @@
 /** Sentences of the preview of a plan. */
 
 import { count, duration, list } from '../../rollout/measure.ts'
+import { running } from '../../rollout/model/fleet-status.ts'
 import { isSuccessful } from '../../rollout/model/refresh-status.ts'
 import type { Survey } from '../../rollout/model/survey.ts'
 import { type Alternative, alternativesFor } from '../../rollout/plan/alternatives.ts'
@@ -8,6 +9,7 @@ import type { Call, Purpose } from '../../rollout/plan/call.ts'
 import { type Estimate, LAUNCH } from '../../rollout/plan/estimate.ts'
 import type { Permission } from '../../rollout/plan/permissions.ts'
 import type { Plan } from '../../rollout/plan/plan.ts'
+import { runningWords } from './fleet.ts'
 
 /** The purpose of a call. */
 export function purposeWords(purpose: Purpose): string {
@@ -99,6 +101,7 @@ export function paceWords(plan: Rolling, survey: Survey | undefined): readonly s
     `${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batchWords(guess)}: about ${duration(guess.length)} in all.`,
     `Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${trying}${duration(bakeTime)} of bake time${pauses}${draining}.`,
     ...hookWords(survey),
+    ...poolWords(survey),
     ...lastWords(survey),
   ]
 }
@@ -151,6 +154,14 @@ const hookWords = (survey: Survey | undefined): readonly string[] =>
     ({ name, at, timeout }) =>
       `Not counted: the lifecycle hook ${name} holds each ${at === 'launch' ? 'new' : 'old'} instance until somebody answers, for up to ${duration(timeout)}.`,
   )
+
+/** AWS replaces what is in service first (User Guide, "How an instance refresh works"). */
+const poolWords = (survey: Survey | undefined): readonly string[] =>
+  survey && survey.warmPool.length > 0
+    ? [
+        `Not counted: the warm pool (${runningWords(running(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`,
+      ]
+    : []
 
 function lastWords(survey: Survey | undefined): readonly string[] {
   const last = survey?.refreshes.find(({ status }) => isSuccessful(status))

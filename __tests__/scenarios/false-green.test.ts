@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { impaired, initializing, losesVolume, neverHealthy, withoutData } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
-import { type Job, minutes, type Simulated, simulated } from '../scenario.ts'
+import { type Job, minutes, type Simulated, START, simulated } from '../scenario.ts'
 
 const ec2 = { healthCheckType: 'EC2' } as const
 const running = (aws: Simulated) =>
@@ -19,6 +19,15 @@ const meanwhile = (at: number, happens: (account: Account) => void, different: W
     return account
   })
 const back = { outcome: 'failed', fleet: 'previous' }
+/** From now on neither the host of a new instance nor, therefore, the instance itself answers EC2's checks. */
+const failOneHost = ({ agenda, ec2Instances }: Account) => {
+  const fresh = [...ec2Instances.values()].find(
+    ({ launchInfo, lifecycle }) => launchInfo.imageId === NEW_IMAGE && lifecycle === 'InService',
+  )
+  if (fresh?.runningAt === undefined) return
+  const fromSeconds = (agenda.now - fresh.runningAt) / 1000
+  fresh.statusPeriods = (['system', 'instance'] as const).map((check) => ({ check, status: 'impaired', fromSeconds }))
+}
 
 describe('a target group that stops judging has found nobody healthy', () => {
   test.each<[string, Web]>([
@@ -127,16 +136,31 @@ test('a warm pool that is refilled in the bake: what is saved is still the old v
   expect(said(job)).toMatch(/warm pool/)
 })
 
+test('a warm pool of a fleet that is rolled back: what it holds is said', async () => {
+  await using aws = await simulated((agenda) =>
+    web(agenda, {
+      behaviour: neverHealthy(),
+      group: { desired: 3, warmPool: { minSize: 2, maxGroupPreparedCapacity: 5 } },
+    }),
+  )
+  const job = await aws.job()
+  expect(job.outputs).toMatchObject(back)
+  expect(job.outputs['reason']).toMatch(/its warm pool: 2 instances on version 7/)
+})
+
 describe('EC2’s status checks of new instances are part of the verdict', () => {
   const alone = { targetGroups: [], healthCheckType: 'EC2', healthCheckGracePeriod: 0 } as const
   // Whether a refresh waits for EC2's checks one public log alone says.
   describe.each(['waits', 'does-not'] as const)('where a refresh %s for them', (refreshWaitsForStatusChecks) => {
-    const rules = { refreshWaitsForStatusChecks }
+    const rules = { refreshWaitsForStatusChecks, impairedFor: 300 }
 
     test('a kernel panic without a load balancer: told by EC2’s own check, and gone back from', async () => {
       await using aws = await simulated((agenda) => web(agenda, { behaviour: impaired(), group: alone, rules }))
       const job = await aws.job()
       expect(job.outputs).toMatchObject({ ...back, 'failure-code': 'instances-died' })
+      // Before AWS itself calls the first one unhealthy, five minutes after it began.
+      const turned = job.writes.find(({ operation }) => operation === 'RollbackInstanceRefresh')
+      expect((turned?.at ?? Infinity) - START).toBeLessThan(minutes(5))
       expect(said(job)).toMatch(/status checks of i-\w+ did not pass .*instance impaired/)
       expect(running(aws)).toEqual(Array(6).fill(OLD_IMAGE))
       expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
@@ -170,24 +194,21 @@ describe('EC2’s status checks of new instances are part of the verdict', () =>
     expect((await aws.job()).exit).toBe(1)
   })
 
-  test('a host of EC2 that fails under one new instance is not the image’s doing', async () => {
-    await using aws = await meanwhile(
-      minutes(4),
-      (account) => {
-        const fresh = [...account.ec2Instances.values()].find(
-          ({ launchInfo, lifecycle }) => launchInfo.imageId === NEW_IMAGE && lifecycle === 'InService',
-        )
-        if (fresh)
-          fresh.statusPeriods = (['system', 'instance'] as const).map((check) => ({
-            check,
-            status: 'impaired',
-            fromSeconds: 0,
-          }))
-      },
-      { group: alone },
-    )
-    expect((await aws.job()).outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
-  })
+  // "A few minutes" is all that AWS says of how long it lets an instance be impaired: three here, or five.
+  test.each([180, 300])(
+    'hosts of EC2 that fail under one new instance after another, which AWS replaces after %i s, are not the image’s doing',
+    async (impairedFor) => {
+      await using aws = await simulated((agenda) => {
+        const account = web(agenda, { group: alone, rules: { impairedFor } })
+        for (const at of [4, 10, 16]) agenda.after(minutes(at), () => failOneHost(account))
+        return account
+      })
+      expect((await aws.job({ inputs: { 'poll-interval': '30s', 'bake-time': '10m' } })).outputs).toMatchObject({
+        outcome: 'succeeded',
+        fleet: 'new',
+      })
+    },
+  )
 })
 
 describe('healthy without traffic is said', () => {

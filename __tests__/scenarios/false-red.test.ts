@@ -26,12 +26,18 @@ const rollbacks = (job: Job) =>
   job.writes.filter(({ operation }) => /^(Rollback|Cancel)InstanceRefresh$/.test(operation))
 /** Until its end the world has hours. */
 const patient: JobOptions = { inputs: { timeout: 'auto', ...hours } }
+/** … and nothing happens that many polls would show. */
+const seldomPolled: JobOptions = { inputs: { timeout: 'auto', 'poll-interval': '5m', 'bake-time': '20m' } }
 
 /** Half as many polls as by default: none of these tests is about them. */
 const inputs = { 'poll-interval': '30s', 'bake-time': '150s' }
 
 /** A group behind one target group of its own. */
-const behind = (target: Partial<TargetGroupSpec>, group: Partial<GroupSpec> = {}, different: Omit<Web, 'group'> = {}) =>
+const behind = (
+  target: Partial<TargetGroupSpec>,
+  group: Partial<GroupSpec> = {},
+  { gate, ...different }: Omit<Web, 'group'> & { readonly gate?: Gate } = {},
+) =>
   simulated(
     (agenda) => {
       const account = web(agenda, { ...different, group: { desired: 0 } })
@@ -51,7 +57,7 @@ const behind = (target: Partial<TargetGroupSpec>, group: Partial<GroupSpec> = {}
       })
       return account
     },
-    { inputs },
+    { inputs, ...(gate && { gate }) },
   )
 const group = (more: Partial<GroupSpec>, different: Omit<Web, 'group'> = {}) =>
   simulated((agenda) => web(agenda, { ...different, group: more }), { inputs })
@@ -96,7 +102,9 @@ describe('the group’s own waits are known beforehand, and borne', () => {
         },
       ],
     })
-    expect((await aws.job(patient)).outputs).toMatchObject(whole)
+    const job = await aws.job(patient)
+    expect(job.outputs).toMatchObject(whole)
+    expect(told(job)).toMatch(/Lifecycle hooks: up to 2 h for each termination/)
   })
 
   test('a hook whose heartbeat is recorded again and again: it is at work, however long', async () => {
@@ -154,39 +162,46 @@ describe('the group’s own waits are known beforehand, and borne', () => {
     expect(aws.account.nextLaunch('web').imageId).toBe(NEW_IMAGE)
   })
 
-  test('what cannot be read of them is taken to be long', async () => {
+  test('two hooks of 40 min that cannot be read are taken to be long', async () => {
     const gate: Gate = async (call, next) => {
-      if (call.operation === 'DescribeLifecycleHooks' || call.operation === 'DescribeTargetGroupAttributes')
-        throw new AwsError('AccessDenied', 'no')
+      if (call.operation === 'DescribeLifecycleHooks') throw new AwsError('AccessDenied', 'no')
       return next()
     }
+    const hook = { name: 'join-domain', answer: { afterSeconds: 2400, result: 'CONTINUE' } } as const
     await using aws = await simulated(
-      (agenda) =>
-        web(agenda, {
-          group: {
-            desired: 1,
-            min: 1,
-            hooks: [
-              { name: 'join-domain', transition: 'launching', answer: { afterSeconds: 1500, result: 'CONTINUE' } },
-            ],
-          },
-        }),
+      (agenda) => web(agenda, { group: { desired: 2, min: 2, hooks: [{ ...hook, transition: 'launching' }] } }),
       { gate },
     )
-    const job = await aws.job(patient)
+    const job = await aws.job(seldomPolled)
     expect(job.outputs).toMatchObject(whole)
     expect(said(job)).toMatch(/DescribeLifecycleHooks failed/)
+  })
+
+  test('a deregistration delay that cannot be read is taken to be long', async () => {
+    const gate: Gate = async (call, next) => {
+      if (call.operation === 'DescribeTargetGroupAttributes') throw new AwsError('AccessDenied', 'no')
+      return next()
+    }
+    await using aws = await behind({ deregistrationDelay: 3600 }, {}, { gate })
+    const job = await aws.job(seldomPolled)
+    expect(job.outputs).toMatchObject(whole)
+    expect(said(job)).toMatch(/DescribeTargetGroupAttributes failed/)
   })
 })
 
 describe('the load balancer’s own time', () => {
-  test('one good check makes a new target of an Application Load Balancer healthy: AWS’s defaults are not refused', async () => {
-    await using aws = await behind(
-      { healthCheck: { interval: 30, healthyThreshold: 5, unhealthyThreshold: 2 } },
-      { healthCheckType: 'EC2', healthCheckGracePeriod: 0 },
-    )
-    expect((await aws.job()).outputs).toMatchObject(whole)
-  })
+  // How long an Application Load Balancer takes to register a target AWS does not say: seconds.
+  test.each([1, 10])(
+    'one good check makes a new target of an Application Load Balancer healthy, registered after %i s: AWS’s defaults are not refused',
+    async (applicationRegistration) => {
+      await using aws = await behind(
+        { healthCheck: { interval: 30, healthyThreshold: 5, unhealthyThreshold: 2 } },
+        { healthCheckType: 'EC2', healthCheckGracePeriod: 0 },
+        { rules: { applicationRegistration } },
+      )
+      expect((await aws.job()).outputs).toMatchObject(whole)
+    },
+  )
 
   describe.each([
     { networkRegistration: 300, inServiceAfterRegistration: 'asked' },
@@ -211,7 +226,9 @@ describe('the load balancer’s own time', () => {
         'with that warm-up and %s checks a good image gets through',
         async (healthCheckType) => {
           await using aws = await behind(nlb, { healthCheckType, healthCheckGracePeriod: 600 }, { rules })
-          expect((await aws.job({ inputs: { 'instance-warmup': '405s' } })).outputs).toMatchObject(whole)
+          const job = await aws.job({ inputs: { 'instance-warmup': '405s' } })
+          expect(job.outputs).toMatchObject(whole)
+          expect(told(job)).toMatch(/Network Load Balancer: up to 6 min 30 s until a new target is healthy/)
         },
       )
 
@@ -230,6 +247,17 @@ describe('the load balancer’s own time', () => {
           'max-healthy-percentage': '100',
         }
         expect((await aws.job({ inputs })).outputs).toMatchObject(whole)
+      })
+
+      test('what Capacity Rebalancing takes before it was checked has not been found unhealthy', async () => {
+        await using aws = await behind(nlb, { healthCheckType: 'EC2', capacityRebalance: true }, { rules })
+        for (const at of [4, 14])
+          aws.agenda.after(minutes(at), () => {
+            const [one] = fresh(aws.account)
+            if (one) aws.account.recommendRebalance(one.id)
+          })
+        const job = await aws.job({ inputs: { 'instance-warmup': '405s', 'max-launch-failures': '1' } })
+        expect(job.outputs).toMatchObject(whole)
       })
 
       test('a bad image is told all the same', async () => {
@@ -330,17 +358,30 @@ describe('what ends a new instance is not always the image', () => {
     expect((await aws.job({ inputs: { 'bake-time': '40m', timeout: '3h' } })).outputs).toMatchObject(whole)
   })
 
-  test('agents that end after their work, while the desired capacity goes down and up', async () => {
+  // AWS says that Auto Scaling ended the one; the other ended by itself, and both by less desired capacity.
+  test.each<[string, (account: Account, id: string) => void]>([
+    [
+      'have Auto Scaling end them',
+      (account, id) => account.groups.get('web')?.terminateInstance(id, { decrement: true }),
+    ],
+    [
+      'shut themselves down',
+      (account, id) => {
+        account.end(id, stateReasons.byItself)
+        account.groups.get('web')?.setDesired(5)
+      },
+    ],
+  ])('agents that %s after their work, while the desired capacity goes down and up', async (_, ends) => {
     await using aws = await meanwhile(
       [5, 8, 11, 14].flatMap((at) => [
         [
           minutes(at),
           (account: Account) => {
             const [one] = fresh(account)
-            if (one) account.groups.get('web')?.terminateInstance(one.id, { decrement: true })
+            if (one) ends(account, one.id)
           },
         ] as const,
-        [minutes(at) + 20_000, (account: Account) => account.groups.get('web')?.setDesired(6)] as const,
+        [minutes(at + 1), (account: Account) => account.groups.get('web')?.setDesired(6)] as const,
       ]),
       { group: { min: 0 } },
     )
@@ -354,24 +395,27 @@ describe('what ends a new instance is not always the image', () => {
 })
 
 describe('only launches count as launches', () => {
+  const noKeyPair = 'The key pair web does not exist. Launching EC2 instance failed.'
+
   // How often AWS says that protection prevents a scale-in is not documented.
   test.each(['once', 'every-minute'] as const)(
     'a scale-in that protection prevents is no failed launch (%s)',
     async (protectedScaleInRepeats) => {
       await using aws = await simulated((agenda) => {
-        const account = web(agenda, { rules: { protectedScaleInRepeats }, group: { newInstancesProtected: true } })
+        const account = web(agenda, { rules: { protectedScaleInRepeats }, group: { desired: 3, min: 1 } })
         const its = account.groups.get('web')
-        agenda.after(minutes(3), () => {
+        const protectAll = (isProtected: boolean) =>
           its?.protect(
             its.instances.map(({ id }) => id),
-            true,
+            isProtected,
           )
-          its?.setDesired(5)
-        })
+        protectAll(true)
+        agenda.after(minutes(1), () => its?.setDesired(2))
+        agenda.after(minutes(10), () => protectAll(false))
         return account
       })
-      const job = await aws.job({ inputs: { 'scale-in-protected-instances': 'refresh' } })
-      expect(job.outputs['failure-code']).not.toBe('launch-failures')
+      const job = await aws.job({ inputs: { ...hours, 'scale-in-protected-instances': 'wait' } })
+      expect(job.outputs).toMatchObject(whole)
     },
   )
 
@@ -417,29 +461,38 @@ describe('only launches count as launches', () => {
   )
 
   test('terminate first and an image that cannot launch: told when the drain is over', async () => {
-    await using aws = await group(
-      {},
-      { behaviour: cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.') },
-    )
+    await using aws = await group({}, { behaviour: cannotLaunch(noKeyPair) })
     const job = await aws.job({ inputs: { 'min-healthy-percentage': '80', 'max-healthy-percentage': '100' } })
     expect(job.outputs).toMatchObject({ ...back, 'failure-code': 'launch-failures' })
     const [turned] = rollbacks(job)
     expect(((turned?.at ?? Infinity) - START) / minutes(1)).toBeLessThan(12)
   })
 
-  test('what is retained does not hide launches that fail, and is told: yours to end', async () => {
-    const retained = {
+  describe('an instance lifecycle policy that retains', () => {
+    const retains = {
       onAbandonedTermination: 'retain',
       hooks: [{ name: 'keep', transition: 'terminating', heartbeatTimeout: 30, defaultResult: 'ABANDON' }],
     } as const
-    await using good = await group({ ...retained, desired: 2, min: 2 })
-    const job = await good.job()
-    expect(job.outputs).toMatchObject(whole)
-    expect(told(job)).toMatch(/2 retained/)
-    expect(said(job)).toMatch(
-      /2 instances \(.*\) have left the group and run on \(Terminating:Retained\): yours to end, and still billed/,
-    )
-    expect(running(good)).toEqual([NEW_IMAGE, NEW_IMAGE])
+
+    test('what is retained is told, as nothing that leaves: yours to end', async () => {
+      await using aws = await group({ ...retains, desired: 2, min: 2 })
+      const job = await aws.job()
+      expect(job.outputs).toMatchObject(whole)
+      expect(told(job)).toMatch(/2 retained/)
+      expect(job.log.filter((line) => /2 retained/.test(line) && /leaving/.test(line))).toEqual([])
+      expect(said(job)).toMatch(
+        /2 instances \(.*\) have left the group and run on \(Terminating:Retained\): yours to end, and still billed/,
+      )
+      expect(running(aws)).toEqual([NEW_IMAGE, NEW_IMAGE])
+    })
+
+    test('what is retained does not hide launches that fail, though instances are terminated first', async () => {
+      await using aws = await group(retains, { behaviour: cannotLaunch(noKeyPair) })
+      const job = await aws.job({ inputs: { 'min-healthy-percentage': '80', 'max-healthy-percentage': '100' } })
+      expect(job.outputs).toMatchObject({ ...back, 'failure-code': 'launch-failures' })
+      const [turned] = rollbacks(job)
+      expect(((turned?.at ?? Infinity) - START) / minutes(1)).toBeLessThan(12)
+    })
   })
 })
 

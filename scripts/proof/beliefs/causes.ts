@@ -26,7 +26,7 @@ export const dryRun: readonly Belief[] = [
     file: 'rollout/preflight/access.ts',
     was: 'if (isNoRoom(launch)) return',
     becomes: 'if (isNoRoom(launch) && says === NO_ROOM) return',
-    noticedBy: scenarios('dry-run', 'no room anywhere now'),
+    noticedBy: scenarios('dry-run', 'no room of the account’s quota anywhere now'),
   },
 ]
 
@@ -54,7 +54,7 @@ export const ends: readonly Belief[] = [
     name: 'what ends by its own doing says nothing of the image',
     file: 'rollout/watch/end-cause.ts',
     was: "if (code !== undefined && byItself.has(code)) return 'by-itself'",
-    becomes: '',
+    becomes: "if (code !== undefined && byItself.has(code)) return 'other'",
     noticedBy: scenarios('false-red', 'one that dies young, twice, is the image'),
   },
   {
@@ -62,10 +62,7 @@ export const ends: readonly Belief[] = [
     file: 'rollout/watch/new-instances.ts',
     was: 'before.scaledIn + Math.max(0, (before.desired ?? seen.desired) - seen.desired)',
     becomes: 'Math.max(0, before.scaledIn + (before.desired ?? seen.desired) - seen.desired)',
-    noticedBy: [
-      ...scenarios('false-red', 'scaling that goes out and in again'),
-      ...scenarios('false-red', 'agents that end after their work'),
-    ],
+    noticedBy: scenarios('false-red', 'agents that shut themselves down after their work'),
   },
   {
     name: 'an instance that has long served and ends then is the image’s doing',

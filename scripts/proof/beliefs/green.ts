@@ -111,7 +111,17 @@ export const instances: readonly Belief[] = [
     file: 'rollout/model/status-checks.ts',
     was: "system !== 'impaired' && (instance",
     becomes: "(system === 'impaired' || instance",
-    noticedBy: scenarios('false-green', 'a host of EC2 that fails under one new instance'),
+    noticedBy: scenarios(
+      'false-green',
+      'hosts of EC2 that fail under one new instance after another, which AWS replaces after 300 s',
+    ),
+  },
+  {
+    name: 'what AWS replaces on a host that fails has ended by the image',
+    file: 'rollout/watch/state.ts',
+    was: "watchState.checks.get(id)?.status.system === 'impaired'",
+    becomes: "watchState.checks.get(id)?.status.system === 'none'",
+    noticedBy: scenarios('false-green', 'hosts of EC2 that fail under one new instance after another'),
   },
   {
     name: 'a warm pool holds what the group runs',

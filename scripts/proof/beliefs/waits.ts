@@ -42,11 +42,18 @@ export const groupWaits: readonly Belief[] = [
     noticedBy: scenarios('false-red', 'a deregistration delay of an hour'),
   },
   {
-    name: 'waits that cannot be read are none',
+    name: 'a lifecycle hook that cannot be read is none',
     file: 'rollout/model/waits.ts',
     was: 'const UNKNOWN_HOOK: Ms = 3_600_000',
     becomes: 'const UNKNOWN_HOOK: Ms = 0',
-    noticedBy: scenarios('false-red', 'what cannot be read of them is taken to be long'),
+    noticedBy: scenarios('false-red', 'two hooks of 40 min that cannot be read'),
+  },
+  {
+    name: 'a deregistration delay that cannot be read is none',
+    file: 'rollout/model/waits.ts',
+    was: 'const UNKNOWN_DRAIN: Ms = 3_600_000',
+    becomes: 'const UNKNOWN_DRAIN: Ms = 0',
+    noticedBy: scenarios('false-red', 'a deregistration delay that cannot be read'),
   },
   {
     name: 'what is not done by the time limit is a failure, though all is replaced',
@@ -61,7 +68,7 @@ export const groupWaits: readonly Belief[] = [
     file: 'rollout/model/progress.ts',
     was: 'instances.filter((each) => isLeaving(each) && !isRetained(each)).length',
     becomes: 'instances.filter(isLeaving).length',
-    noticedBy: scenarios('false-red', 'what is retained does not hide'),
+    noticedBy: scenarios('false-red', 'what is retained is told, as nothing that leaves'),
   },
   {
     name: 'while an instance is retained, launches may fail for want of what it holds',
@@ -76,7 +83,7 @@ export const groupWaits: readonly Belief[] = [
     file: 'rollout/execute/leftovers.ts',
     was: 'watched.last?.instances.filter(isRetained)',
     becomes: 'watched.last?.instances.filter((each) => isRetained(each) && each.healthy !== each.healthy)',
-    noticedBy: scenarios('false-red', 'what is retained does not hide launches that fail'),
+    noticedBy: scenarios('false-red', 'what is retained is told, as nothing that leaves'),
   },
 ]
 
@@ -109,6 +116,13 @@ export const balancerWaits: readonly Belief[] = [
     was: 'waits.registration, ...hooks',
     becomes: '...hooks',
     noticedBy: tests('unit/guard-time-limits.test.ts', 'a Network Load Balancer that registers'),
+  },
+  {
+    name: 'what ends before its load balancer has checked it was unhealthy',
+    file: 'rollout/watch/new-instances.ts',
+    was: '(was.unhealthySince.size > 0 && !isBeingRegistered(id))',
+    becomes: 'was.unhealthySince.size > 0',
+    noticedBy: scenarios('false-red', 'what Capacity Rebalancing takes before it was checked'),
   },
   {
     name: 'the health check type is one word',

@@ -21,10 +21,16 @@ export const noNewInstances: NewInstances = {
 
 const MOST_LOST = 100
 
-/** What EC2 has said before. `isUnfit`: a status check of the instance had failed when it was last asked about. */
+/**
+ * What EC2 has said before. `isUnfit`: a status check of the instance had failed when it was last asked about;
+ * `hasFailedHost`: that of its host, so that what else is wrong with it says nothing of the image; `isBeingRegistered`: its
+ * load balancers had not checked it yet, which is all that was wrong with it.
+ */
 export interface KnownBefore {
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
   isUnfit(id: string): boolean
+  hasFailedHost(id: string): boolean
+  isBeingRegistered(id: string): boolean
 }
 
 /** New instances that have left service and that EC2 is to be asked about: why they ended. */
@@ -49,7 +55,7 @@ export function reduceNewInstances(
   before: NewInstances,
   seen: Observation,
   operation: Operation,
-  { ec2Instances, isUnfit }: KnownBefore,
+  { ec2Instances, isUnfit, hasFailedHost, isBeingRegistered }: KnownBefore,
 ): NewInstances {
   const present = new Map<string, NewInstance>()
   const unclassified = unclassifiedIn(before, seen, ec2Instances)
@@ -63,12 +69,10 @@ export function reduceNewInstances(
   }
   // While it is terminating Auto Scaling still says whether it found it unhealthy.
   const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id))
+  const wasUnhealthy = (id: string, was: NewInstance): boolean =>
+    !hasFailedHost(id) && ((was.unhealthySince.size > 0 && !isBeingRegistered(id)) || unhealthy.has(id) || isUnfit(id))
   const left = leftService(before.present, seen.instances).map(
-    ([id, was]) =>
-      [
-        id,
-        { ...was, at: seen.at, isUnhealthy: was.unhealthySince.size > 0 || unhealthy.has(id) || isUnfit(id) },
-      ] as const,
+    ([id, was]) => [id, { ...was, at: seen.at, isUnhealthy: wasUnhealthy(id, was) }] as const,
   )
   const gone = new Map<string, LastSeenInstance>([...before.unexplained, ...left])
   const isUnread = isEc2Unread(seen)

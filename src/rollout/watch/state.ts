@@ -27,6 +27,7 @@ import {
   withReadTargetGroups,
 } from './healthy-capacity.ts'
 import { noNewInstances, reduceNewInstances } from './new-instances.ts'
+import { isBeingRegistered } from './registration.ts'
 import { hasPassed, lacksCapacity, withChecks } from './status-checks.ts'
 
 export const initialState: WatchState = {
@@ -60,9 +61,13 @@ export function reduce(
     ...kept
   } = watchState
   const ec2Instances = known(watchState.ec2Instances, seen)
+  const { last } = watchState
   const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
     ec2Instances,
     isUnfit: (id) => lacksCapacity({ id }, watchState.checks),
+    hasFailedHost: (id) => watchState.checks.get(id)?.status.system === 'impaired',
+    isBeingRegistered: (id) =>
+      last !== undefined && isBeingRegistered(id, { ...watchState, last }, { operation, waits: settings.waits }),
   })
   const [unread] = seen.unread
   const progressKey = progressKeyOf(seen)

@@ -180,6 +180,26 @@ describe('weights', () => {
     expect(aws.group.configuration.mixed?.overrides.map(({ weight }) => weight)).toEqual([4, 2])
     await golden(import.meta.url, 'weights', aws, [job])
   })
+
+  // AWS "might replace all InService instances at once" then.
+  test.each(['in-turn', 'all-at-once'] as const)(
+    'a weight as large as the desired capacity, replaced %s: warned of, and a good image gets through',
+    async (largeWeights) => {
+      await using aws = await simulated((agenda) =>
+        mixed(agenda, {
+          rules: { largeWeights },
+          overrides: [
+            { instanceType: 'm5.large', weight: 4 },
+            { instanceType: 't3.medium', weight: 1 },
+          ],
+          group: { desired: 4, min: 4, max: 8 },
+        }),
+      )
+      const job = await aws.job({ inputs: { ...quick, image: NEW_IMAGE } })
+      expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+      expect(job.annotations.map(({ message }) => message).join()).toMatch(/AWS might replace all instances at once/)
+    },
+  )
 })
 
 describe('aliases', () => {

@@ -9,7 +9,7 @@ import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.
 import type { VerifyResult } from '../../src/rollout/model/observation.ts'
 import type { VerifyRunner } from '../../src/rollout/ports.ts'
 import { brief } from '../brief.ts'
-import { golden, type Simulated, seconds, simulated } from '../scenario.ts'
+import { golden, minutes, type Simulated, seconds, simulated } from '../scenario.ts'
 
 const policy = policyWith('on-instance', 'trial')
 const script = 'systemctl is-active web'
@@ -209,14 +209,20 @@ describe.each(['in-progress', 'undeliverable'] as const)(
 describe('nothing goes on after the end', () => {
   const slow: Agent = { script: { seconds: 60 } }
 
-  test('cancelled: main cancels the command after the rollback is sent', async () => {
-    await using aws = await world(slow)
-    const job = await aws.job({ cancelOn: { operation: 'SendCommand', when: 'after' }, patience: seconds(10) })
-    expect(job.outputs).toMatchObject({ outcome: 'cancelled' })
-    const order = job.writes.map(({ operation }) => operation)
-    expect(order.indexOf('CancelCommand')).toBeGreaterThan(order.indexOf('RollbackInstanceRefresh'))
-    nothingRuns(aws)
-  })
+  // AWS promises nothing of a cancel: what runs may run on.
+  test.each(['ends', 'goes-on'] as const)(
+    'cancelled: main cancels the command after the rollback is sent; what runs %s',
+    async (cancelOfRunning) => {
+      await using aws = await world(slow, { web: { rules: { cancelOfRunning } } })
+      const job = await aws.job({ cancelOn: { operation: 'SendCommand', when: 'after' }, patience: seconds(10) })
+      expect(job.outputs).toMatchObject({ outcome: 'cancelled' })
+      const order = job.writes.map(({ operation }) => operation)
+      expect(order.indexOf('CancelCommand')).toBeGreaterThan(order.indexOf('RollbackInstanceRefresh'))
+      if (cancelOfRunning === 'ends') nothingRuns(aws)
+      aws.pass(minutes(15))
+      onImage(aws, OLD_IMAGE)
+    },
+  )
 
   test.each(['before', 'after'] as const)('killed %s SendCommand: post cancels it', async (when) => {
     await using aws = await world(slow, { web: { rules: { invocationKnownAfter: 6 } } })

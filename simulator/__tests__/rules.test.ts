@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { rulesPage } from '../../scripts/aws-rules/page.ts'
 import { proofFiles } from '../../scripts/aws-rules/proofs.ts'
@@ -31,4 +31,19 @@ test('whatever is said to be documented or on record says where, in words', () =
 test('whatever is unknown has more than one setting', () => {
   const unknown = all.filter(([, { confidence }]) => confidence === 'unknown').map(([id, { type }]) => ({ id, type }))
   expect(unknown.filter(({ type }) => type === 'rule')).toEqual([])
+})
+
+/** All tests of the action, as one text. */
+const testsOfTheAction = (): string => {
+  const root = new URL('../../__tests__/', import.meta.url)
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, root), 'utf8'))
+    .join('\n')
+}
+
+test('whatever is a switch or a duration is set by a test of the action', () => {
+  const played = testsOfTheAction()
+  const open = all.filter(([, { type }]) => type !== 'rule').map(([id]) => id)
+  expect(open.filter((id) => !new RegExp(`\\b${id}\\b`).test(played))).toEqual([])
 })

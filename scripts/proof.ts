@@ -4,7 +4,7 @@
  * plays every fault on every call of the stories instead, and writes the tables of what came of it; with `--columns` as
  * well, only the faults that the tables have a column for. With `--faults` it plants faults in the action, one at a time,
  * and writes which seed is the first to notice each. With `--beliefs` it plants wrong beliefs about AWS, and plays the
- * tests that must contradict each. With `--disturbed` the rollouts meet every fault that the simulator
+ * tests that must contradict each; with `--only TEXT` as well those whose names hold the text. With `--disturbed` the rollouts meet every fault that the simulator
  * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
  * both with another attempt and with another run behind it, where `npm test` takes turns. With `--pairs` thirty pairs of
  * bundles start in the same second. With `--github` each call to GitHub's API meets each trouble. With `--moving` it runs the workflows of others that have moved here, each in a good,
@@ -20,14 +20,15 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { lastingStrikes, meetFaults, tableOf } from '../__tests__/property/calls.ts'
+import { featureCounts } from '../__tests__/property/features-met.ts'
 import { goodImagesIn, LEAST_SUCCEEDED, tableOfGoodImages } from '../__tests__/property/good-images.ts'
 import { playCleanUps, tableOfReasons } from '../__tests__/property/image-play.ts'
 import { trialEventNames } from '../__tests__/property/play.ts'
-import { type Kind, prove, trialOf } from '../__tests__/property/prove.ts'
+import { type Kind, prove } from '../__tests__/property/prove.ts'
 import { scriptEventNames } from '../__tests__/property/scripts.ts'
 import { stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
-import { connectionTroubles, features, featuresOf, troubles } from '../__tests__/property/trial.ts'
+import { connectionTroubles, troubles } from '../__tests__/property/trial.ts'
 import { playBeliefs } from './proof/believing.ts'
 import { faults } from './proof/faults.ts'
 import { faultsFile, noticing, tableOfFaults } from './proof/noticing.ts'
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     columns: { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
     beliefs: { type: 'boolean', default: false },
+    only: { type: 'string' },
     kills: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
     github: { type: 'boolean', default: false },
@@ -69,7 +71,7 @@ const parts = Math.min(runs, availableParallelism())
 
 if (values.calls) await playCalls()
 else if (values.faults) await plantFaults()
-else if (values.beliefs) process.exitCode = (await playBeliefs()).length === 0 ? 0 : 1
+else if (values.beliefs) process.exitCode = (await playBeliefs(values.only)).length === 0 ? 0 : 1
 else if (values.kills) await playTests('__tests__/kill', { EVERY_KILL: '1' })
 else if (values.pairs) await playTests('__tests__/end-to-end/pairs.test.ts', { PAIRS: '30' }, '--max-concurrency=2')
 else if (values.github) await playTests('__tests__/scenarios/pull-request.test.ts', { EVERY_TROUBLE: '1' })
@@ -87,7 +89,7 @@ else if (values.part === undefined) {
   console.log(`\nHow often each fault struck:\n\n${tally.table(wanted)}\n`)
   const few =
     kind === 'featured'
-      ? [...countFeatures(), ...countGoodImages(tally)]
+      ? [...countFeatures(tally), ...countGoodImages(tally)]
       : kind === 'tried'
         ? countTrials(tally)
         : kind === 'renewed'
@@ -117,18 +119,14 @@ function kindOf({ disturbed, features: featured, trials, current }: Record<strin
 }
 
 /**
- * Prints how often each feature was met. Returns those that were met in fewer than one of twenty rollouts. Faults are
- * beside the point of these rollouts, and have no minima there.
+ * Prints how often each feature was met. Returns those that fewer than one of twenty rollouts met. Faults are beside the
+ * point of these rollouts, and have no minima there.
  */
-function countFeatures(): readonly string[] {
-  const all = Array.from({ length: runs }, (_, i) => trialOf(first + i, 'featured'))
-  const rows = features.map((feature) => {
-    const its = all.filter((trial) => featuresOf(trial).includes(feature))
-    return { feature, good: its.filter(({ image }) => image.nature.type === 'good').length, all: its.length }
-  })
+function countFeatures({ counts }: Tally): readonly string[] {
+  const rows = featureCounts(counts)
   console.log('| feature | rollouts | with a good image |\n|---|--:|--:|')
-  for (const { feature, good, all: count } of rows) console.log(`| ${feature} | ${count} | ${good} |`)
-  return rows.filter(({ all: count }) => count < runs / 20).map(({ feature, all: count }) => `${feature}: ${count}`)
+  for (const { feature, good, met } of rows) console.log(`| ${feature} | ${met} | ${good} |`)
+  return rows.filter(({ met }) => met < runs / 20).map(({ feature, met }) => `${feature}: ${met}`)
 }
 
 /** Prints how the rollouts of good images ended. Returns a sentence where too few succeeded. */

@@ -4,14 +4,14 @@
  * success for it. More of them: `npm run proof -- --features`.
  */
 import { expect, test } from 'vitest'
+import { featureCounts } from './features-met.ts'
 import { goodImagesIn, LEAST_SUCCEEDED, tableOfGoodImages } from './good-images.ts'
-import { type Broken, prove, trialOf } from './prove.ts'
+import { type Broken, prove } from './prove.ts'
 import { Tally } from './tally.ts'
-import { features, featuresOf } from './trial.ts'
 
-const EACH = 25
+const EACH = 50
 /** A feature that is seldom met has shown nothing. */
-const LEAST = 10
+const LEAST = 20
 const tally = new Tally()
 
 test.each([0, 1, 2, 3])('random rollouts over groups with features: part %i', { timeout: 300_000 }, async (part) => {
@@ -30,10 +30,5 @@ test('most good images get through', () => {
 })
 
 test('each feature is met, with good images and with others', () => {
-  const all = Array.from({ length: 4 * EACH }, (_, i) => trialOf(i + 1, 'featured'))
-  const met = features.map((feature) => {
-    const its = all.filter((trial) => featuresOf(trial).includes(feature))
-    return { feature, good: its.filter(({ image }) => image.nature.type === 'good').length, all: its.length }
-  })
-  expect(met.filter(({ good, all: count }) => good < LEAST / 2 || count < LEAST)).toEqual([])
+  expect(featureCounts(tally.counts).filter(({ met, good }) => good < LEAST / 2 || met < LEAST)).toEqual([])
 })

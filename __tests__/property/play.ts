@@ -3,6 +3,7 @@ import { type JobOptions, minutes, type Simulated, START, seconds, simulated } f
 import { unjustly } from './blame.ts'
 import { type CheckRun, misjudged, probeOf } from './checks.ts'
 import { excesses } from './duplicate-writes.ts'
+import { featuresMet, metEvents } from './features-met.ts'
 import { goodImageEnd } from './good-images.ts'
 import { asked, meant } from './images.ts'
 import { lies } from './misreports.ts'
@@ -13,7 +14,7 @@ import { said, type Terms, truth, type Watched, watched } from './sight.ts'
 import { disturbancesOf, faultsOf, policyFor, stage, strikesBy } from './stage.ts'
 import type { Tally } from './tally.ts'
 import { hasty } from './too-few-polls.ts'
-import type { Start, Trial } from './trial.ts'
+import type { Feature, Start, Trial } from './trial.ts'
 import { witness } from './witness.ts'
 
 /** A job that lasts longer than this does not end. */
@@ -31,9 +32,10 @@ export interface Played {
 /** Plays it from beginning to end. `tally`: counts the faults that strike. */
 export async function play(trial: Trial, tally?: Tally): Promise<Played> {
   const theirs = new Set<string>()
+  const happened = new Set<Feature>()
   const { gate, saw, polls } = witness(() => aws.account)
   const faults = faultsOf(trial)
-  await using aws = await simulated((agenda) => stage(trial, agenda, theirs), {
+  await using aws = await simulated((agenda) => stage(trial, agenda, { theirs, happened }), {
     ...disturbancesOf(trial),
     faults,
     policy: policyFor(trial),
@@ -41,7 +43,9 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
     gate,
     onStrike(fault, call) {
       const strike = trial.strikes[faults.indexOf(fault)]
-      if (strike) tally?.note(strike.what, call)
+      if (!strike) return
+      happened.add('brief outage')
+      tally?.note(strike.what, call)
     },
   })
   const jobs: Watched[] = []
@@ -77,9 +81,10 @@ export async function play(trial: Trial, tally?: Tally): Promise<Played> {
     ]
     broken.push(...wrong.map((lie) => `job ${i + 1}: ${lie}`))
   }
+  const met = metEvents(trial, featuresMet(trial, aws, happened))
   aws.pass(REST)
   const last = jobs.at(-1)
-  const events = [...trialEvents(aws, jobs), ...scriptEvents(trial, { jobs, aws })]
+  const events = [...met, ...trialEvents(aws, jobs), ...scriptEvents(trial, { jobs, aws })]
   for (const event of [...events, ...(last ? goodImageEnd(trial, last.job) : [])]) tally?.count(event)
   return {
     jobs,

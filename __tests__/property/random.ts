@@ -339,26 +339,34 @@ export const disturbedTrials: fc.Arbitrary<Trial> = fc
 
 const WITHIN_THE_HOUR = seconds(1, 3600)
 const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> => mostly(usual, 3, other)
-const times = fc.array(seconds(60, 3600), { minLength: 1, maxLength: 3 })
+/** While a rollout lasts that nothing holds up. */
+const IN_TIME = seconds(60, 1800)
+const times = fc.array(IN_TIME, { minLength: 1, maxLength: 3 })
 
-const surroundings: fc.Arbitrary<Surroundings> = fc.record({
-  launchHook: often<Surroundings['launchHook']>('none', WITHIN_THE_HOUR),
-  terminationHook: often<Surroundings['terminationHook']>(
-    'none',
-    fc.oneof(WITHIN_THE_HOUR, fc.constant('unanswered' as const)),
-  ),
-  drains: often(60, fc.constantFrom(0, 300, 1800, 3600)),
-  isNetwork: often(false, fc.constant(true)),
-  interruptions: often<readonly number[]>([], times),
-  recommendations: often<readonly number[]>([], times),
-  schedule: often<Surroundings['schedule']>(
-    [],
-    fc.array(fc.record({ at: seconds(60, 3600), by: fc.integer({ min: -3, max: 3 }) }), { minLength: 1, maxLength: 2 }),
-  ),
-  retains: often(false, fc.constant(true)),
-  bornProtected: often(false, fc.constant(true)),
-  zoneLost: often<Surroundings['zoneLost']>('none', seconds(0, 1800)),
-})
+const surroundings: fc.Arbitrary<Surroundings> = fc
+  .record({
+    launchHook: often<Surroundings['launchHook']>('none', WITHIN_THE_HOUR),
+    terminationHook: often<Surroundings['terminationHook']>(
+      'none',
+      fc.oneof(WITHIN_THE_HOUR, fc.constant('unanswered' as const)),
+    ),
+    drains: often(60, fc.constantFrom(0, 300, 1800, 3600)),
+    isNetwork: often(false, fc.constant(true)),
+    interruptions: often<readonly number[]>([], times),
+    recommendations: often<readonly number[]>([], times),
+    schedule: often<Surroundings['schedule']>(
+      [],
+      fc.array(fc.record({ at: IN_TIME, by: fc.integer({ min: -3, max: 3 }) }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+    ),
+    retains: often(false, fc.constant(true)),
+    bornProtected: often(false, fc.constant(true)),
+    zoneLost: often<Surroundings['zoneLost']>('none', seconds(0, 1800)),
+  })
+  // Only what a hook abandons is retained.
+  .map((one) => ({ ...one, terminationHook: one.retains ? ('unanswered' as const) : one.terminationHook }))
 
 const briefStrikes = fc.array(
   anyStrike.filter(({ what }) => what !== 'denied' && what !== 'expired' && what !== 'text-before'),
@@ -368,17 +376,28 @@ const briefStrikes = fc.array(
 const buysSpot = ({ interruptions, recommendations }: Surroundings): boolean =>
   interruptions.length + recommendations.length > 0
 
+/** Their waits are hours: many polls of them show no more than these. */
+const polledSeldom = { 'poll-interval': '5m', 'bake-time': '20m' } as const
+
 /** A rollout that nobody disturbs, over a group with features of AWS's own, and with brief outages. */
 export const featuredTrials: fc.Arbitrary<Trial> = fc
-  .record({ trial: anything, surroundings, strikes: briefStrikes, desired: fc.integer({ min: 1, max: 5 }) })
-  .map(({ trial, desired, ...rest }) => ({
+  .record({
+    trial: anything,
+    surroundings,
+    strikes: briefStrikes,
+    desired: fc.integer({ min: 1, max: 4 }),
+    // What happens to good images is what these are about.
+    nature: mostly<Nature | 'any'>('any', 3, fc.constant(good)),
+  })
+  .map(({ trial, desired, nature: chosen, ...rest }) => ({
     ...trial,
     ...rest,
     group: {
       ...trial.group,
       // Only such a group buys Spot instances.
       ...(buysSpot(rest.surroundings) && { form: 'policy' as const }),
-      desired,
+      // The first instance is bought on demand.
+      desired: buysSpot(rest.surroundings) ? Math.max(2, desired) : desired,
       room: 12,
       hook: 'none',
       old: good,
@@ -388,7 +407,12 @@ export const featuredTrials: fc.Arbitrary<Trial> = fc
       sibling: 'none',
       parameter: 'none',
     },
-    image: { ...trial.image, boot: Math.min(trial.image.boot, 120), from: 'id' },
+    image: {
+      ...trial.image,
+      boot: Math.min(trial.image.boot, 120),
+      from: 'id',
+      ...(chosen !== 'any' && { nature: chosen }),
+    },
     check: 'none',
     inputs: {
       ...trial.inputs,
@@ -398,8 +422,7 @@ export const featuredTrials: fc.Arbitrary<Trial> = fc
       timeout: 'auto',
       // Longer than a Network Load Balancer takes to call a new target healthy: else the plan would refuse.
       ...(rest.surroundings.isNetwork && { 'instance-warmup': '8m' }),
-      'poll-interval': '2m',
-      'bake-time': '9m',
+      ...polledSeldom,
       'hand-over': 'none',
       alarms: '',
     },

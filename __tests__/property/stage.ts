@@ -29,14 +29,20 @@ import { START, seconds } from '../scenario.ts'
 import { perform, unlessRefused } from './external-actions.ts'
 import { furnish, turn } from './images.ts'
 import { groupIn, schedule, targetGroupIn } from './surroundings.ts'
-import type { Strike, Trial, Trouble } from './trial.ts'
+import type { Feature, Strike, Trial, Trouble } from './trial.ts'
 
 /** The alarm that a trial may ask for. */
 export const ALARM = 'errors'
 const CLASSIC = 'shop'
 
-/** Builds the world. `theirs`: takes the ids of refreshes that people start. */
-export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Account {
+/** What happens in a world that nothing in it shows afterwards: ids of refreshes that people start, and features. */
+export interface Notes {
+  readonly theirs: Set<string>
+  readonly happened: Set<Feature>
+}
+
+/** Builds the world, and takes notes of what happens in it. */
+export function stage(trial: Trial, agenda: Agenda, { theirs, happened }: Notes): Account {
   const { group, account: given, deeds } = trial
   const account = new Account({ agenda, rules: given.rules })
   account.alarm({ name: ALARM })
@@ -63,7 +69,7 @@ export function stage(trial: Trial, agenda: Agenda, theirs: Set<string>): Accoun
     const { from, for: length } = given.shortage
     agenda.after(seconds(from), () => account.shortage({ seconds: length }))
   }
-  if (trial.surroundings) schedule(trial.surroundings, { account, agenda })
+  if (trial.surroundings) schedule(trial.surroundings, { account, agenda, happened })
   for (const deed of deeds) agenda.after(seconds(deed.at), () => perform(deed, { account, trial, theirs }))
   return account
 }

@@ -4,7 +4,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { GroupSpec, HookSpec, TargetGroupSpec } from '../../simulator/aws/world/specification.ts'
 import { GROUP } from '../../simulator/scenes/web.ts'
 import { seconds } from '../scenario.ts'
-import type { Surroundings } from './trial.ts'
+import type { Feature, Surroundings } from './trial.ts'
 
 const HOUR = 3600
 
@@ -34,27 +34,33 @@ const hook = (transition: HookSpec['transition'], after: number | 'unanswered'):
   ...(after !== 'unanswered' && { answer: { afterSeconds: after, result: 'CONTINUE' } }),
 })
 
+/** Where it happens, and what has happened there. */
+interface Scheduled {
+  readonly account: Account
+  readonly agenda: Agenda
+  readonly happened: Set<Feature>
+}
+
 /** What AWS does by itself, each at its time. */
-export function schedule(
-  of: Surroundings,
-  { account, agenda }: { readonly account: Account; readonly agenda: Agenda },
-) {
+export function schedule(of: Surroundings, { account, agenda, happened }: Scheduled) {
   const group = () => account.groups.get(GROUP)
   const spot = () =>
     group()?.instances.find(({ launchInfo, lifecycle }) => launchInfo.isSpot && lifecycle === 'InService')?.id
-  const toSpot = (act: (id: string) => void) => () => {
+  const toSpot = (feature: Feature, act: (id: string) => void) => () => {
     const id = spot()
-    if (id !== undefined) act(id)
+    if (id === undefined) return
+    happened.add(feature)
+    act(id)
   }
   for (const at of of.interruptions)
     agenda.after(
       seconds(at),
-      toSpot((id) => account.interruptSpot(id)),
+      toSpot('spot interruptions', (id) => account.interruptSpot(id)),
     )
   for (const at of of.recommendations)
     agenda.after(
       seconds(at),
-      toSpot((id) => account.recommendRebalance(id)),
+      toSpot('capacity rebalancing', (id) => account.recommendRebalance(id)),
     )
   for (const { at, by } of of.schedule)
     agenda.after(seconds(at), () => {
@@ -62,7 +68,13 @@ export function schedule(
       if (!its) return
       const { min, max, desired } = its.configuration
       // To nothing is another promise: a fleet that has become empty proves nothing.
-      its.setDesired(Math.min(max, Math.max(min, 1, desired + by)))
+      const wanted = Math.min(max, Math.max(min, 1, desired + by))
+      if (wanted !== desired) happened.add('schedule')
+      its.setDesired(wanted)
     })
-  if (of.zoneLost !== 'none') agenda.after(seconds(of.zoneLost), () => account.shortage({ zone: `${account.region}b` }))
+  if (of.zoneLost !== 'none')
+    agenda.after(seconds(of.zoneLost), () => {
+      happened.add('zone lost')
+      account.shortage({ zone: `${account.region}b` })
+    })
 }

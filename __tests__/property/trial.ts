@@ -181,6 +181,7 @@ export const features = [
   'retained instances',
   'born protected',
   'zone lost',
+  'brief outage',
 ] as const
 export type Feature = (typeof features)[number]
 
@@ -208,7 +209,10 @@ export interface Surroundings {
 }
 
 /** Which features a trial has. */
-export const featuresOf = ({ surroundings: of }: Pick<Trial, 'surroundings'>): readonly Feature[] => {
+export const featuresOf = ({
+  surroundings: of,
+  strikes,
+}: Pick<Trial, 'surroundings' | 'strikes'>): readonly Feature[] => {
   if (!of) return []
   const has: Readonly<Record<Feature, boolean>> = {
     'launch hook': of.launchHook !== 'none',
@@ -221,6 +225,7 @@ export const featuresOf = ({ surroundings: of }: Pick<Trial, 'surroundings'>): r
     'retained instances': of.retains,
     'born protected': of.bornProtected,
     'zone lost': of.zoneLost !== 'none',
+    'brief outage': strikes.length > 0,
   }
   return features.filter((feature) => has[feature])
 }

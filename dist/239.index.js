@@ -16,7 +16,7 @@ const PAUSE = 5e3;
 async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: false }) {
 	const { clock, emit, stop } = context;
 	if (instances.length === 0) return;
-	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(context, "finalSteps");
+	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "finalSteps");
 	emit({
 		type: "trial",
 		at: clock.now(),
@@ -32,7 +32,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -48,7 +48,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(left);
+	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -62,7 +62,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.nr)))).find((each) => each !== void 0);
 }
 
 
@@ -113,8 +113,8 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn);
-		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(made) ? await findLaunch(context, request, SEARCHES) : void 0;
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.nr);
+		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
 				did: "launched",
@@ -133,11 +133,11 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			return launched;
 		}
 		if ("instance" in made) return made;
-		const scope = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(made);
+		const scope = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(made);
 		left = scope === void 0 ? [] : others.filter((other) => mayHelp(other, place, scope));
 		const isLast = left.length === 0 || tried >= MOST_TRIES;
 		if (scope === void 0) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(made)) emit({
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(made)) emit({
 				type: "trial",
 				at: clock.now(),
 				trial: {
@@ -171,7 +171,7 @@ const failureOf = (problem) => problem.kind === "rejected" || problem.kind === "
 	code: "trial",
 	reason: "not-launched",
 	problem
-} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(problem);
+} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(problem);
 function placesFor(types, subnets) {
 	const all = subnets.length > 0 ? subnets.map((subnet) => ({ subnet })) : [{}];
 	return types.length > 0 ? types.flatMap((type) => all.map((place) => ({
@@ -191,7 +191,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
 	return [];
 };
 
@@ -212,33 +212,36 @@ var _launch_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(564);
 
 
 // src/rollout/execute/trial/evaluate.ts
-const running = /* @__PURE__ */ new Set(["pending", "running"]);
-function evaluateTrial(instance, { ec2Instance, checks }, wasImpaired) {
-	if (!ec2Instance) return {
-		type: "wait",
-		says: "EC2 does not list it yet",
-		isImpaired: false
+function evaluateTrial(id, { ec2Instance, checks }, wasImpaired) {
+	const state = ec2Instance?.state;
+	if (state !== "running") {
+		const known = {
+			id,
+			facts: [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(ec2Instance)]
+		};
+		return state === void 0 || state === "pending" ? {
+			type: "wait",
+			known,
+			isImpaired: false
+		} : {
+			type: "failed",
+			failure: {
+				code: "trial",
+				reason: "ended",
+				known: [known]
+			}
+		};
+	}
+	const known = {
+		id,
+		facts: [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(ec2Instance), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(checks)]
 	};
-	const { state, reason = "" } = ec2Instance;
-	if (!running.has(state)) return {
-		type: "failed",
-		failure: {
-			code: "trial",
-			reason: "ended",
-			instance,
-			state,
-			stateReason: reason
-		}
-	};
-	if (state === "pending" || !checks) return {
+	if (!checks || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(checks)) return checks && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(checks) ? {
+		type: "ready",
+		known
+	} : {
 		type: "wait",
-		says: state === "pending" ? state : "running, not checked yet",
-		isImpaired: false
-	};
-	const says = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(checks);
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(checks)) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(checks) ? { type: "ready" } : {
-		type: "wait",
-		says,
+		known,
 		isImpaired: false
 	};
 	return wasImpaired ? {
@@ -246,12 +249,11 @@ function evaluateTrial(instance, { ec2Instance, checks }, wasImpaired) {
 		failure: {
 			code: "trial",
 			reason: "impaired",
-			instance,
-			says
+			known: [known]
 		}
 	} : {
 		type: "wait",
-		says,
+		known,
 		isImpaired: true
 	};
 }
@@ -260,7 +262,9 @@ const VERIFY_PAUSE = 5e3;
 async function prove(context, proof) {
 	const { emit, clock } = context;
 	const { instances, verifyLimit } = proof;
-	const failure = await checked(context, proof) ?? (verifyLimit === void 0 ? void 0 : await verified(context, proof));
+	const checks = await checked(context, proof);
+	if ("code" in checks) return checks;
+	const failure = verifyLimit === void 0 ? void 0 : await verified(context, proof, checks);
 	if (!failure) emit({
 		type: "trial",
 		at: clock.now(),
@@ -271,29 +275,31 @@ async function prove(context, proof) {
 	});
 	return failure;
 }
+const noPolls = {
+	known: [],
+	waiting: /* @__PURE__ */ new Set(),
+	impaired: /* @__PURE__ */ new Set()
+};
 async function checked(context, proof) {
 	const { clock, stop, emit } = context;
-	let before = {
-		says: /* @__PURE__ */ new Map(),
-		impaired: /* @__PURE__ */ new Set()
-	};
+	let before = noPolls;
 	for (let ready = 0;;) {
 		if (stop.aborted) return cancelled(stop);
 		const polled = await poll(context, proof, before);
 		if ("code" in polled) return polled;
-		if (!polled.problem) ready = polled.says.size === 0 ? ready + 1 : 0;
-		if (ready >= 3) return void 0;
-		for (const [instance, says] of polled.says) if (before.says.get(instance) !== says) emit({
+		if (!polled.problem) ready = polled.waiting.size === 0 ? ready + 1 : 0;
+		if (ready >= 3) return polled;
+		const said = new Map(before.known.map((known) => [known.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(known)]));
+		for (const known of polled.known) if (polled.waiting.has(known.id) && said.get(known.id) !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(known)) emit({
 			type: "trial",
 			at: clock.now(),
 			trial: {
 				did: "checking",
-				instance,
-				says
+				known
 			}
 		});
 		before = polled;
-		if (clock.now() >= proof.until) return late(proof, before);
+		if (clock.now() >= proof.until) return late(before);
 		await clock.sleep(Math.min(proof.pause, proof.until - clock.now()), stop);
 	}
 }
@@ -302,52 +308,45 @@ async function poll({ reads }, { instances }, before) {
 		const ec2Instances = await reads.ec2Instances(instances);
 		const alive = instances.filter((id) => ec2Instances.get(id)?.state === "running");
 		const checks = alive.length > 0 ? await reads.statusChecks(alive) : /* @__PURE__ */ new Map();
-		const says = /* @__PURE__ */ new Map();
-		const impaired = /* @__PURE__ */ new Set();
-		for (const id of instances) {
-			const state = evaluateTrial(id, pollOf(ec2Instances.get(id), checks.get(id)), before.impaired.has(id));
-			if (state.type === "failed") return state.failure;
-			if (state.type === "wait") says.set(id, state.says);
-			if (state.type === "wait" && state.isImpaired) impaired.add(id);
-		}
+		const states = instances.map((id) => evaluateTrial(id, {
+			ec2Instance: ec2Instances.get(id),
+			checks: checks.get(id)
+		}, before.impaired.has(id)));
+		const failed = states.find((each) => each.type === "failed");
+		if (failed) return failed.failure;
+		const known = states.flatMap((each) => each.type === "failed" ? [] : [each.known]);
+		const waiting = states.filter((each) => each.type === "wait");
 		return {
-			says,
-			impaired
+			known,
+			waiting: new Set(waiting.map((each) => each.known.id)),
+			impaired: new Set(waiting.flatMap((each) => each.isImpaired ? [each.known.id] : []))
 		};
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(problem) ? {
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(problem) ? {
 			...before,
 			problem
-		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(problem);
+		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(problem);
 	}
 }
-const pollOf = (ec2Instance, checks) => ({
-	...ec2Instance && { ec2Instance },
-	...checks && { checks }
-});
-function late({ instances }, { says, problem }) {
-	const [instance, state] = says.entries().next().value ?? [];
-	if (instance === void 0 && problem) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(problem);
+function late({ known, waiting, problem }) {
+	const open = known.filter(({ id }) => waiting.has(id));
+	if (problem && open.length === 0) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(problem);
 	return {
 		code: "trial",
 		reason: "not-in-time",
-		instance: instance ?? instances[0] ?? "",
-		says: state ?? READY
+		known: open.length > 0 ? open : known
 	};
 }
 const cancelled = (stop) => ({
 	code: "cancelled",
 	signal: String(stop.reason)
 });
-async function verified(context, proof) {
+async function verified(context, proof, polls) {
 	const { verifyRunner, clock, emit, stop, reads } = context;
 	const { instances, until, verifyLimit = 0 } = proof;
 	const limit = Math.min(verifyLimit, until - clock.now());
-	if (limit <= 0) return late(proof, {
-		says: new Map(instances.map((id) => [id, READY])),
-		impaired: /* @__PURE__ */ new Set()
-	});
+	if (limit <= 0) return late(polls);
 	const ec2Instances = await reads.ec2Instances(instances).catch(nothing);
 	emit({
 		type: "trial",
@@ -358,7 +357,7 @@ async function verified(context, proof) {
 		}
 	});
 	verifyRunner.start({
-		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Xn,
+		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
 		limit,
 		instances,
 		facts: factsOf(proof, ec2Instances)
@@ -385,9 +384,8 @@ async function verified(context, proof) {
 		await verifyRunner.end();
 	}
 }
-const READY = "ready, but no time is left";
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
 	return /* @__PURE__ */ new Map();
 };
 function factsOf({ group, instances, from, to }, ec2Instances) {
@@ -420,7 +418,7 @@ async function runTrial(context, { limit, verifyLimit }, { plan, versions }) {
 		attempt: settings.attempt,
 		until: group.at + limit + AROUND
 	};
-	const preparing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(context, "prepare");
+	const preparing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "prepare");
 	const launched = await Promise.all(versions.map(({ version: { id, name, version, data }, types, devices }) => (0,_launch_js__WEBPACK_IMPORTED_MODULE_2__.n)(preparing, {
 		owner,
 		version: {
@@ -434,6 +432,7 @@ async function runTrial(context, { limit, verifyLimit }, { plan, versions }) {
 		...versions.length > 1 && { of: name }
 	})));
 	const instances = launched.filter(isLaunched).map(({ instance }) => instance);
+	let failure;
 	try {
 		const to = { templates: versions.map(({ version }) => version) };
 		const proof = {
@@ -444,13 +443,18 @@ async function runTrial(context, { limit, verifyLimit }, { plan, versions }) {
 			until,
 			pause: settings.pollInterval
 		};
-		return launched.flatMap((each) => isLaunched(each) ? [] : [each])[0] ?? await prove(context, {
+		failure = launched.flatMap((each) => isLaunched(each) ? [] : [each])[0] ?? await prove(context, {
 			...proof,
 			...verifyLimit !== void 0 && { verifyLimit }
 		});
+		return failure;
 	} finally {
-		await (0,_end2_js__WEBPACK_IMPORTED_MODULE_1__.t)(context, instances, { hasSuccessor: true });
+		await Promise.all([(0,_end2_js__WEBPACK_IMPORTED_MODULE_1__.t)(context, instances, { hasSuccessor: true }), ...failure?.code === "trial" ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)(context, suspectOf(failure, instances))] : []]);
 	}
+}
+function suspectOf(failure, instances) {
+	if ("known" in failure) return failure.known[0]?.id;
+	return failure.reason === "unverified" ? failure.verified.on?.instance ?? instances[0] : void 0;
 }
 const isLaunched = (of) => "instance" in of && !("code" in of);
 

@@ -15,11 +15,11 @@ const LIMIT = 6e4;
 const PAUSE = 2500;
 async function writeParameter(context, step) {
 	const { reads, writes } = context;
-	const { parameter, image } = step;
+	const { parameter, image, isOvertaken } = step;
 	const { name } = parameter;
 	const before = await reads.parameter(name);
 	if (holds(before, image)) return void 0;
-	if (typeof before === "string" || before.version !== parameter.version) return unset("overtaken", step);
+	if (isOvertaken || typeof before === "string" || before.version !== parameter.version) return unset("overtaken", step);
 	await writes.setParameter(parameter, image).catch(unlessLost);
 	return await isReadBack(context, step) ? {
 		what: "parameter",
@@ -35,7 +35,7 @@ async function isReadBack({ reads, clock, stop }, { parameter, image }) {
 	}
 }
 function unlessLost(thrown) {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown).kind !== "lost") throw thrown;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown).kind !== "lost") throw thrown;
 }
 const holds = (found, image) => typeof found !== "string" && found.value.trim() === image;
 const unset = (did, step) => ({
@@ -43,7 +43,7 @@ const unset = (did, step) => ({
 	did,
 	name: step.parameter.name,
 	image: step.image,
-	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(step.parameter, step.image)
+	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(step.parameter, step.image)
 });
 
 

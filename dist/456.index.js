@@ -28,20 +28,20 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/plan/refusals.ts
 const refusalCode = (survey, { mode }) => {
-	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(each) ?? []);
+	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each) ?? []);
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.on) ? "lost-contact" : "preflight";
 };
 const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)({ group })}\`.`
+	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(group), {
 		run,
 		now: group.at
 	});
@@ -57,7 +57,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)({
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
 		group: use.group,
 		...use.mixed && { mixed: true }
 	}, [{
@@ -72,8 +72,8 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt).map(({ id }) => id));
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt).map(({ id }) => id));
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
 	level: "error",
@@ -189,13 +189,14 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(each, group), launchEnvironment?.types ?? [])) : [];
+const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(each, group), launchEnvironment?.types ?? [])) : [];
 const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
 const remedies = {
 	denied: "Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.",
 	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	throttled: "Too many requests of this account and region: AWS refuses them for a while. Run the job again, or fewer jobs at once.",
 	passing: "AWS did not answer after several tries. Run the job again.",
 	lost: "Run the job again.",
 	missing: "Check the name and `aws-region`.",
@@ -208,15 +209,15 @@ const remedies = {
 const unreadable = ({ problems }) => unique(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error(`cannot-see-${problem.operation}`, said(problem), remedies[problem.kind]));
 const said = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
 function environmentFinding(problem, fault) {
-	const { says, remedy } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(fault);
+	const { says, remedy } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.b)(fault);
 	return error(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy);
 }
 const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
 const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
-const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => {
-	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(each);
+const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => {
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each);
 	if (launch?.kind !== "denied") return [];
-	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each.saved) !== void 0);
+	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
@@ -224,11 +225,11 @@ const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTE
 const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. sts:DecodeAuthorizationMessage reads an encoded message. See docs/iam.md, «The hidden permissions».`;
 const NO_ROOM = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
-	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(each);
-	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each)?.state !== "available") return [];
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each);
+	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
@@ -271,8 +272,8 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 	if (mode === "watch") return [];
 	const [why, remedy] = mode === "check" ? noCheck : ssmTemplate === "pin" ? noImage : noRefresh;
 	if (why === noImage[0] && problems.length > 0) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap(({ saved }) => {
-		const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(saved);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ saved }) => {
+		const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(saved);
 		if (parameter === void 0) return [];
 		return [{
 			level: "error",
@@ -285,16 +286,16 @@ const namedByParameter = ({ templates, problems }, { ssmTemplate, mode }) => {
 const noRefresh = [". AWS starts no instance refresh with a desired configuration from it, and rolls none back.", "Set `ssm-template: pin`: a rollout then moves the group to a version with the image that its instances run first, and the group does not follow the parameter any more."];
 const noImage = [", which means no image now, and its instances do not show one.", "Let the parameter hold the id of an image, then run again."];
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
-const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
+const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(saved.description)?.from === version);
-	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(from);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(saved.description)?.from === version);
+	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
 		group: group.name,
 		...group.mixed && { mixed: true }
 	};
-	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(on, [{
+	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(on, [{
 		id: saved.id,
 		version: from.version
 	}]);
@@ -320,7 +321,7 @@ const error$1 = (rule, says, remedy) => [{
 	says,
 	remedy
 }];
-const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(settings.group)}`);
+const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(settings.group)}`);
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing(of) {
@@ -343,7 +344,7 @@ const hides = {
 const ADD = "AddToLoadBalancer";
 const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
 const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(group?.name ?? "")} --scaling-processes ${process}\`.`;
+	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(group?.name ?? "")} --scaling-processes ${process}\`.`;
 	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
 	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
 	return hides[process] ? [{
@@ -381,20 +382,20 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
-	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) ?? []);
+	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => each.target.type === "none" ? unmatched(each, images, group) : []);
 };
 function unmatched(template, candidates, { templates }) {
-	const images = candidates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) ?? []);
+	const images = candidates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) ?? []);
 	const { id, name } = template.named;
 	const which = templates.length > 1 ? `The launch template ${id} (${name})` : "The group’s launch template";
-	const [architecture] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(template);
+	const [architecture] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(template);
 	if (architecture === void 0) return [error("architecture-unknown", `${which} launches ${template.saved.image}, which is not there any more, and names no instance type: which of the images it shall launch is not known.`, "Name an instance type in the template or in the group’s overrides.")];
-	const fitting = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(template, images);
-	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
+	const fitting = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(template, images);
+	if (fitting.length === 0) return [error("image-for-architecture", `${which} launches ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(template).join(", ")}, and there is no image of that architecture among those asked for: ${images.map(named).join(", ")}.`, "Add one to `image`, on a line of its own: one image for each architecture of the group.")];
 	return [error("images-alike", `${which} could launch each of ${fitting.map(named).join(", ")}.`, buildsRemedy(candidates) ?? "Leave one of them out of `image`: one image for each architecture of the group.")];
 }
 function buildsRemedy(candidates) {

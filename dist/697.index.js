@@ -28,20 +28,20 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/plan/refusals.ts
 const refusalCode = (survey, { mode }) => {
-	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(each) ?? []);
+	const launches = mode === "plan" ? [] : survey.templates.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each) ?? []);
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(({ kind }) => kind === "passing") ? "lost-contact" : "preflight";
+	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.on) ? "lost-contact" : "preflight";
 };
 const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)({ group })}\`.`
+	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(group), {
 		run,
 		now: group.at
 	});
@@ -57,7 +57,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)({
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
 		group: use.group,
 		...use.mixed && { mixed: true }
 	}, [{
@@ -72,8 +72,8 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt).map(({ id }) => id));
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt).map(({ id }) => id));
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
 	level: "error",
@@ -189,13 +189,14 @@ const misfits = (survey) => fittings.flatMap(({ rule, fits, says, remedy }) => {
 	const bad = pairs(survey).filter(([image, type]) => !fits(image, type));
 	return [...Map.groupBy(bad, ([image, type]) => `The image ${image.id} ${says(image, type)}`)].map(([sentence, of]) => error(rule, `${sentence}: ${[...new Set(of.map(([, { name }]) => name))].join(", ")}.`, remedy));
 });
-const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(each, group), launchEnvironment?.types ?? [])) : [];
+const pairs = ({ group, templates, launchEnvironment }) => group ? templates.flatMap((each) => pairsOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(each, group), launchEnvironment?.types ?? [])) : [];
 const pairsOf = (image, names, types) => image ? types.filter(({ name }) => names.includes(name)).map((type) => [image, type]) : [];
 const fit = [misfits];
 // src/rollout/preflight/access.ts
 const remedies = {
 	denied: "Give the role the permissions in docs/iam-policy.json; the operation named here is the one that was refused.",
 	expired: "Fetch new credentials in this job before this step (aws-actions/configure-aws-credentials), or allow a longer session.",
+	throttled: "Too many requests of this account and region: AWS refuses them for a while. Run the job again, or fewer jobs at once.",
 	passing: "AWS did not answer after several tries. Run the job again.",
 	lost: "Run the job again.",
 	missing: "Check the name and `aws-region`.",
@@ -208,15 +209,15 @@ const remedies = {
 const unreadable = ({ problems }) => unique(problems).map((problem) => problem.fault ? environmentFinding(problem, problem.fault) : error(`cannot-see-${problem.operation}`, said(problem), remedies[problem.kind]));
 const said = ({ operation, code, message }) => `${operation} failed: ${code}: ${message}`;
 function environmentFinding(problem, fault) {
-	const { says, remedy } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(fault);
+	const { says, remedy } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.b)(fault);
 	return error(`environment-${fault.type}`, `${says} (${said(problem)}).`, remedy);
 }
 const unique = (problems) => problems.filter((each, i) => problems.findIndex((other) => sameness(other) === sameness(each)) === i);
 const sameness = ({ operation, code, fault }) => fault?.type ?? `${operation} ${code}`;
-const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => {
-	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(each);
+const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => {
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each);
 	if (launch?.kind !== "denied") return [];
-	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each.saved) !== void 0);
+	const permissions = hiddenPermissions((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(each.saved) !== void 0);
 	const answer = `${launch.code}: ${launch.message}`;
 	const cause = causes[launch.code];
 	return mode === "plan" && cause === void 0 ? [warning("launch-denied", `This role may not try a launch (DryRun), so nobody knows whether the new image launches. A deploy with this role will be refused for the same: ${answer}`, `A role that only plans may do without. The role that deploys needs: ${permissions}`)] : [error("launch-denied", `A trial launch (DryRun) of the new image with this launch template was refused: ${answer}`, cause ?? permissions)];
@@ -224,11 +225,11 @@ const launchDenied = ({ templates }, { mode }) => (0,_action_js__WEBPACK_IMPORTE
 const hiddenPermissions = (readsParameter) => `AWS checks these when a refresh starts: ec2:RunInstances on all that the template names, ec2:CreateTags for tag specifications, iam:PassRole for an instance profile${readsParameter ? ", ssm:GetParameters for its parameter" : ""}. sts:DecodeAuthorizationMessage reads an encoded message. See docs/iam.md, «The hidden permissions».`;
 const NO_ROOM = "This says nothing against the image. If there is no room for one more instance than now, let old instances go first: `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
 const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.templates.flatMap((each) => {
-	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(each);
-	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each)?.state !== "available") return [];
+	const launch = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(each);
+	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if (launch.kind === "passing") return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
@@ -264,8 +265,8 @@ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)();
-	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "survey").groupsTagged(asked.group)) ?? [];
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)();
+	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;
 	const settings = {
@@ -273,7 +274,7 @@ async function groupByTag(context, asked) {
 		group: `tag:${asked.group.key}=${asked.group.value}`
 	};
 	const survey = {
-		..._action_js__WEBPACK_IMPORTED_MODULE_0__.x,
+		..._action_js__WEBPACK_IMPORTED_MODULE_0__.S,
 		images: [],
 		alarms: /* @__PURE__ */ new Map(),
 		templates: [],
@@ -288,10 +289,10 @@ async function groupByTag(context, asked) {
 		settings
 	});
 	const findings = problems.length > 0 ? _access_js__WEBPACK_IMPORTED_MODULE_1__.t.flatMap((rule) => rule(survey, settings)) : [notOne(settings.group, names)];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)({
 		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
 		findings,
-		fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__.g
+		fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__._
 	}, void 0, stop);
 }
 const MOST_NAMED = 20;
@@ -303,14 +304,14 @@ function notOne(tag, names) {
 	if (names.length === 0) return {
 		...finding,
 		says: `No Auto Scaling group of this region and account has the tag that \`auto-scaling-group\` names ("${tag}").`,
-		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(tag)}`
+		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(tag)}`
 	};
 	const named = names.slice(0, MOST_NAMED);
 	const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
 	return {
 		...finding,
 		says: `${names.length} Auto Scaling groups have the tag that \`auto-scaling-group\` names ("${tag}"), and a step rolls one: ${named.map((name) => `"${name}"`).join(", ")}${more}.`,
-		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(named)}.`
+		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(named)}.`
 	};
 }
 

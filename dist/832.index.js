@@ -29,15 +29,15 @@ const notOk = ({ alarms, problems }, settings) => (0,_access_js__WEBPACK_IMPORTE
 });
 const alarms = [notOk];
 // src/rollout/preflight/disks.ts
-const checking = (check) => ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => launchOf(each).flatMap(check));
+const checking = (check) => ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => launchOf(each).flatMap(check));
 function launchOf(of) {
-	const image = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(of);
-	const version = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.K)(of);
+	const image = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(of);
+	const version = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(of);
 	return image ? [{
 		image,
 		version,
 		isMade: version.image !== image.id,
-		current: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(of)
+		current: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(of)
 	}] : [];
 }
 const rootOf = ({ disks }, { rootDevice }) => disks.find(({ device }) => device === rootDevice);
@@ -66,7 +66,7 @@ const disks = [
 const comparing = (compare) => ({ group, templates }, { to }) => to === void 0 && group ? unique(templates).flatMap((pair) => compare(...pair, group.account)) : [];
 function unique(templates) {
 	const pairs = templates.flatMap((each) => {
-		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each)];
+		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(each)];
 		return target && current && target.id !== current.id ? [[target, current]] : [];
 	});
 	return [...new Map(pairs.map((pair) => [pair.map(({ id }) => id).join(), pair])).values()];
@@ -109,7 +109,7 @@ function isOf(allowed, { owner, ownerAlias, productCodes }) {
 }
 function pairs(templates) {
 	const changed = templates.flatMap((each) => {
-		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each)];
+		const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(each)];
 		return target && target.id !== current?.id ? [[target, current]] : [];
 	});
 	return [...new Map(changed.map((pair) => [pair.map((image) => image?.id).join(), pair])).values()];
@@ -141,7 +141,7 @@ const ownerRules = [strangers, notAllowed];
 // src/rollout/preflight/image.ts
 const exists = (survey) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeImages", survey.problems) ? [] : [...new Set(absent(survey))].map((id) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-missing", `EC2 does not show the image ${id}: it does not exist in this region, is not shared with this account, or the account's Allowed AMIs hide it.`, "Check the id and `aws-region`; copy the image to this region or share it with this account. `aws ec2 get-allowed-images-settings` says whether Allowed AMIs are enabled, and for whose images."));
 const absent = ({ images, templates }) => [
-	...images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) ?? []),
+	...images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) ?? []),
 	...templates.flatMap(({ target }) => target.type === "rollback" && !target.found ? imageTo(target.to) : []),
 	...templates.flatMap(({ target }) => target.type === "version" && !target.found ? imageOf(target.version) : [])
 ];
@@ -162,12 +162,12 @@ function remedyFor(state, id) {
 	return state === "disabled" ? `Choose another image, or have its owner enable it, then run again: \`aws ec2 enable-image --image-id ${id}\`.` : "Build or choose another image.";
 }
 function found({ images, templates }) {
-	const all = [...images.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.V), ...templates.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.q)];
+	const all = [...images.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.H), ...templates.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.J)];
 	return [...new Map(all.flatMap((each) => each ? [[each.id, each]] : [])).values()];
 }
 const needed = ({ images, templates }, { to }) => {
-	if (to !== void 0 || templates.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each))) return [];
-	const idle = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) ?? []).filter(({ id }) => !templates.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each)?.id === id));
+	if (to !== void 0 || templates.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each))) return [];
+	const idle = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) ?? []).filter(({ id }) => !templates.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.id === id));
 	return templates.length === 0 ? [] : idle.map(({ id, architecture }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("image-not-needed", `No launch template of the group needs the image ${id} (${architecture}).`, "Leave it out of `image`: one image for each architecture of the group."));
 };
 const deprecated = (survey) => found(survey).flatMap(({ id, deprecated: since }) => since === void 0 || !survey.group || since > survey.group.at ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("image-deprecated", `The image ${id} has been deprecated since ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(since)}: it still launches, but its owner asks to use another.`, "Build or choose a newer image.")]);
@@ -190,16 +190,16 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(ref);
 	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
-		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: \`aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(name)}\`.`);
+		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: \`aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(name)}\`.`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
 		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
 		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
 		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
-		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
+		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
 		case "none-available": {
 			const { newest } = unresolved;
 			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
@@ -221,19 +221,19 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
 	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
-const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((of) => {
+const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((of) => {
 	const { saved, versions } = of;
-	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(of);
-	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(ref) || !target || !earlier) return [];
+	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(of);
+	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) === target?.id)?.ref;
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -245,8 +245,8 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.On) ?? [];
-	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn) ?? [];
+	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
 // src/rollout/preflight/owners.ts
@@ -278,7 +278,7 @@ const operated = ({ group, templates }) => {
 	return [...group?.operator === void 0 ? [] : [{
 		what: "The group",
 		operator: group.operator
-	}], ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
+	}], ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ template: { id, name, operator } }) => operator === void 0 ? [] : [{
 		what: `The launch template ${id} (${name})`,
 		operator
 	}])].map(({ what, operator }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("owner-operator", `${what} is operated by ${operator}: AWS lets nobody else change it.`, "Roll the image out by that service."));
@@ -324,11 +324,11 @@ const ownership = [
 	codeDeploy
 ];
 // src/rollout/preflight/previous-image.ts
-const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => sameImage(each, group)) : [];
+const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance, { templates: [saved] }));
-	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(of)?.id || old.length === 0) return [];
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(instance, { templates: [saved] }));
+	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
 		rule: "no-way-back",
@@ -336,14 +336,14 @@ function sameImage(of, group) {
 		remedy: "To keep a rollback possible, let this action make the new version: do not change the group or its alias beforehand."
 	}];
 }
-const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(survey.templates).flatMap((each) => {
+const oldIsGone = (survey, { to, onFailure, onCancel }) => to !== void 0 || onFailure !== "rollback" && onCancel !== "rollback" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(survey.templates).flatMap((each) => {
 	const state = stateOfCurrent(each, survey);
 	return state === void 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("way-back-gone", `The image in use, ${each.saved.image}, ${state}. A rollback could launch nothing, and AWS's own would end as RollbackFailed. Nor can the group scale out before the rollout.`, "If the new image fails, go on to another good one. Keep the images that a group may be rolled back to.")];
 });
 function stateOfCurrent(of, { problems }) {
 	const { image } = of.saved;
-	if (image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(of)?.id || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
-	const current = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(of);
+	if (image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(of)?.id || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeImages", problems) || !image.startsWith("ami-")) return void 0;
+	const current = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(of);
 	if (!current) return "does not exist any more or is not shared with this account";
 	return current.state === "available" ? void 0 : `is ${current.state}`;
 }
@@ -364,7 +364,7 @@ const nowhere = ({ templates }, { to }) => {
 		says: `The group has ${templates.length} launch templates (${templates.map(({ named }) => named.name).join(", ")}): which of them version ${to} belongs to is not known.`,
 		remedy: "Set `to` to `previous` or to an image."
 	}];
-	if (templates.length > 0 && templates.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.why === "stays") && typeof to === "string") return [{
+	if (templates.length > 0 && templates.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(each)?.why === "stays") && typeof to === "string") return [{
 		level: "error",
 		rule: "nowhere-to-go",
 		says: `None of the group’s launch templates has the architecture of the image ${to}.`,
@@ -379,14 +379,14 @@ function whereTo(target, to) {
 		level: "error",
 		rule: "nowhere-to-go",
 		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(listed)}.` : "The launch template has no other version: set `to` to an image."
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(listed)}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
 const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
@@ -400,8 +400,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.jn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -417,7 +417,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -458,46 +458,46 @@ function wrongWith({ name, found }) {
 	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-type", `The parameter ${name}, which \`set-parameter\` is to write, is a ${type} of the data type ${dataType}.`, "Name a String of the data type text or aws:ec2:image.")];
 }
 const several$1 = ({ templates }, { setParameter: name }) => {
-	const images = new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each)?.id ?? []));
-	return name === void 0 || images.size < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-several", `\`set-parameter\` writes one image, and this rollout has ${images.size}: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)([...images])}.`, "Leave `set-parameter` out, and write a parameter for each image in a step of its own.")];
+	const images = new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.id ?? []));
+	return name === void 0 || images.size < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-several", `\`set-parameter\` writes one image, and this rollout has ${images.size}: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)([...images])}.`, "Leave `set-parameter` out, and write a parameter for each image in a step of its own.")];
 };
 const parameterToSetRules = [unsettable, several$1];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
-const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(group, key)}\`.`);
+const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.In} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.In)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.on);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.cn);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.on} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.on} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.cn} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.cn} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.hn));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__._n));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({
 		group,
 		refreshes
-	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.hn} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.hn,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__._n} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__._n,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
 const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
-	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group.tags.get("ami-rollout:rollback"), newest);
+	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? _access_js__WEBPACK_IMPORTED_MODULE_2__.i : _access_js__WEBPACK_IMPORTED_MODULE_2__.c)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
@@ -515,19 +515,19 @@ const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((
 const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
-	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(group.name, arn)}\`.`
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.On) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -540,13 +540,13 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(settings, group);
+	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings, group);
 	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
-	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each) > warmup).map((each) => ({
+	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
 	}));
 };
 const needs = {
@@ -555,7 +555,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -570,7 +570,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 		return [{
 			level: "error",
 			rule: "zone-not-enabled",
-			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
+			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
 			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
 		}];
 	});
@@ -578,12 +578,12 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 const withoutTraffic = ({ group, targets: seen }) => {
 	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
+	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
 };
 const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
 	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
 	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(group.name)} --health-check-type ${withElb}\`.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(group.name)} --health-check-type ${withElb}\`.`)];
 };
 const targets = [
 	missing$1,
@@ -596,56 +596,56 @@ const targets = [
 	withoutTraffic
 ];
 // src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
-const unprovenOfSeveral = ({ templates }, { currentImage }) => currentImage && templates.length > 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).filter(({ target }) => target.type === "no-version").map(({ saved: { version, id, name } }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `Version ${version} of the launch template ${id} (${name}), which the group means now, has not proved itself. No instance refresh to it was successful, and not every instance in service runs it.`, "Roll it by `image` first, with an image for each architecture.")) : [];
-const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
+const unprovenOfSeveral = ({ templates }, { currentImage }) => currentImage && templates.length > 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).filter(({ target }) => target.type === "no-version").map(({ saved: { version, id, name } }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `Version ${version} of the launch template ${id} (${name}), which the group means now, has not proved itself. No instance refresh to it was successful, and not every instance in service runs it.`, "Roll it by `image` first, with an image for each architecture.")) : [];
+const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
 function namedVersion({ target }) {
 	if (target.type === "version") return target.version;
 	return target.type === "deploy" ? target.source : void 0;
 }
-const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((of) => {
+const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(version, of.versions)?.run;
-	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)({ refreshes }, version)) return [];
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, of.versions)?.run;
+	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
 });
-const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap(({ target }) => {
+const withoutImage = ({ templates }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ target }) => {
 	if (target.type !== "version" || target.version.image.startsWith("ami-")) return [];
 	const { version, id, name } = target.version;
-	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(target.version);
+	const parameter = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(target.version);
 	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-without-image", `Version ${version} of the launch template ${id} (${name}) names ${parameter === void 0 ? "no image" : `its image by the parameter ${parameter}. AWS starts no instance refresh to such a version`}.`, `Name an image by \`image\`, with \`launch-template-version: ${version}\`: a version with that image is then made from this one.`)];
 });
-const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
-const noOlderState = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "same") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("no-older-state", "The instances are replaced by others of the same version: there is no older state to roll back to. `rollback` counts as `cancel`, which stops the rollout where it is.", "To go on after a stop, run again: every instance is replaced once more. `mode: rollback` returns to the version before.")] : [];
+const noRollback = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "none") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("no-way-back", "There is no version to roll back to: what the group has saved is the target itself, or nobody has proved it. No instance in service runs another that did not fail. If the rollout has to end it is stopped where it is, as with `cancel`.", "To be able to roll back, roll a version that is known to be good first; or set `on-failure` and `on-cancel` to `cancel`, if that is what you want.")] : [];
+const noOlderState = ({ templates }, { onFailure, onCancel }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).some(({ rollbackOrigin }) => rollbackOrigin?.type === "same") && (onFailure === "rollback" || onCancel === "rollback") ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("no-older-state", "The instances are replaced by others of the same version: there is no older state to roll back to. `rollback` counts as `cancel`, which stops the rollout where it is.", "To go on after a stop, run again: every instance is replaced once more. `mode: rollback` returns to the version before.")] : [];
 const MOST = 3;
-const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
+const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(each.created)}; ${changes(saved, each)})`);
 	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
 }
 function changes(saved, other) {
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(saved.data, other.data);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(saved.data, other.data);
 	if (found.length === 0) return "the same contents";
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(last.saved ?? "")
 	}));
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)({
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
 		group: group.name,
 		...group.mixed && { mixed: true }
 	}, choices)}\`.`)];
@@ -665,7 +665,7 @@ const templateVersion = [
 const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
 // src/rollout/preflight/trial.ts
 const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
-const fixedNetwork = ({ templates }, settings) => isTried(settings) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
+const fixedNetwork = ({ templates }, settings) => isTried(settings) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
 const interfacesOf = ({ NetworkInterfaces: all }) => Array.isArray(all) ? all : [];
 const fixed = [
 	"NetworkInterfaceId",
@@ -681,12 +681,12 @@ const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify 
 const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
 	const { instance, run, attempt, until } = trial;
 	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
-	const by = `Or: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)([instance])}\`.`;
+	const by = `Or: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)([instance])}\`.`;
 	return group && isLeftTrial(trial, {
 		run: settings.run.id,
 		attempt: settings.attempt,
 		at: group.at
-	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
+	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
 });
 const trialRules = [
 	fixedNetwork,
@@ -766,7 +766,7 @@ function baseOf({ settings, preferences, group, templates, targets, unjudged, wa
 	};
 	return {
 		group,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(templates.flatMap(({ saved, canRollBack, isRenewal }) => canRollBack || isRenewal ? [saved] : [])),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(templates.flatMap(({ saved, canRollBack, isRenewal }) => canRollBack || isRenewal ? [saved] : [])),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -791,14 +791,14 @@ const newSince = ({ currentImage }, { at, instances }, warmPool) => currentImage
 	knownBefore: [...instances, ...warmPool].map(({ id }) => id)
 } : void 0;
 const targetOfRefresh = (versions, { began }, { settings, group }) => ({
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(versions),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions),
 	...settings.currentImage && { since: {
 		began: began ?? group.at,
 		knownBefore: []
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -812,8 +812,8 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.on));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.cn));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -843,11 +843,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -860,15 +860,15 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
 	if (ownership.does === "rollout") {
 		if (!versions.every((version, i) => isTarget(version, templates[i])) || !samePreferences(active.preferences, preferences)) return void 0;
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFacts, {
 			to: versions,
-			isActive: true
+			refresh: active
 		});
 		return {
 			action: "adopt",
@@ -887,21 +887,21 @@ function adoptOwn(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(versions),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(failed),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
 		findings,
 		refresh: active,
 		rollout,
-		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(ownership.failureCode),
+		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(ownership.failureCode),
 		...stepFacts.base,
 		from: rollout.from,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(stepFacts, versions)
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(stepFacts, versions)
 	};
 }
 const isTarget = ({ version, image }, of) => of?.existing ? version === of.existing.version : image === of?.target.id;
@@ -912,32 +912,32 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFacts, {
 			to: versions,
-			isActive: true
+			refresh: active
 		});
 		return {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions),
 			...stepFacts.base,
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(stepFacts, {
 			to: saved,
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(saved)];
+		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -949,18 +949,18 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
 		refresh: active,
 		group: situation.group,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(stepFacts, {
 			saved,
 			refreshId: active.id,
 			isOver
@@ -975,14 +975,14 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.d)(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
 	findings,
 	refresh,
 	group,
-	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(action, group.name, refresh.id)
+	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(action, group.name, refresh.id)
 });
 const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
@@ -991,7 +991,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covers.covered, group, {
 			preferences,
@@ -1007,11 +1007,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -1019,7 +1019,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -1031,15 +1031,15 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(stepFactsOf(situation, base.timeout), {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFactsOf(situation, base.timeout), {
 		to,
-		isActive: false
+		refresh
 	});
 	const taken = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(from),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(from),
 		to: targetOfRefresh(to, refresh, situation),
 		healthy: group.desired
 	};
@@ -1058,14 +1058,14 @@ function resuming({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group, settings.run.id)
 	};
-	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(note.failureCode);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(stepFacts, from);
+	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(note.failureCode);
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(stepFacts, from);
 	return {
 		action: "resume-rollback",
 		findings,
@@ -1079,7 +1079,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1110,7 +1110,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -1143,7 +1143,7 @@ function scheduled(group, schedule, { length }) {
 		return [{
 			level: "warning",
 			rule: "scheduled-action",
-			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(effects, effects.length)}.`,
+			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(effects, effects.length)}.`,
 			remedy: RECIPE
 		}];
 	});
@@ -1158,14 +1158,14 @@ function effectsOf({ min = -1, max = -1, desired }, group) {
 	];
 }
 function consequence(difference, { instances }) {
-	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(instances) === "instances" ? "instance" : "unit";
-	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(Math.abs(difference), units);
+	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(instances) === "instances" ? "instance" : "unit";
+	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(Math.abs(difference), units);
 	return difference > 0 ? `launches ${amount} of the new version beside those of the rollout` : `ends ${amount}, new or old as Auto Scaling chooses`;
 }
 function rebalancing({ zones, instances, suspended }) {
 	const counts = zones.map((zone) => ({
 		zone,
-		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) && each.zone === zone).length
+		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(each) && each.zone === zone).length
 	}));
 	const [fewest, most] = [Math.min(...counts.map((of) => of.instances)), Math.max(...counts.map((of) => of.instances))];
 	if (zones.length < 2 || most - fewest < 2 || suspended.includes("AZRebalance")) return [];
@@ -1179,7 +1179,7 @@ function rebalancing({ zones, instances, suspended }) {
 // src/rollout/plan/noted-rollback.ts
 function notedRollback(newest, evidence) {
 	const { settings, group, templates, last } = evidence;
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.on), newest);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.cn), newest);
 	if (!found || settings.to !== void 0 || settings.currentImage || found.note.run !== settings.run.id) return void 0;
 	const whose = whoseRefresh(found.refresh, {
 		templates,
@@ -1202,21 +1202,21 @@ function beginNoted({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group, settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
 		findings,
 		refresh,
 		rollout,
-		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(note.failureCode),
+		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(note.failureCode),
 		...stepFacts.base,
 		from: rollout.from,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(stepFacts, from, from)
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(stepFacts, from, from)
 	};
 }
 function versionsBefore(refresh, to, { settings: { run, currentImage }, templates, last }) {
@@ -1227,13 +1227,13 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
 function staleness(survey, { onStale, to, run }) {
 	if (onStale === "allow" || to !== void 0) return [];
-	const replacing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(survey.templates).filter((each) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(each)?.id ?? each.saved.image) !== each.saved.image);
+	const replacing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(survey.templates).filter((each) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.id ?? each.saved.image) !== each.saved.image);
 	const found = [...replacing.flatMap((template) => older(template, survey)), ...replacing.flatMap((template) => newerRuns(template, survey, run.id))];
 	const level = onStale === "refuse" ? "error" : "warning";
 	const findings = found.map((each) => "level" in each ? each : {
@@ -1243,11 +1243,11 @@ function staleness(survey, { onStale, to, run }) {
 	return [...new Map(findings.map((each) => [each.says, each])).values()];
 }
 function older(template, { images, comparisons }) {
-	const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.q)(template), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(template)];
+	const [target, current] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(template), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(template)];
 	if (!target || !current) return [];
-	const { commit, previous } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(template, images);
+	const { commit, previous } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(template, images);
 	if (commit === void 0 || previous === void 0) return builtEarlier(target, current);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(commit, previous)) return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(commit, previous)) return [];
 	const answer = comparisons.find(({ base, head }) => base === previous && head === commit)?.answer;
 	if (!answer) return builtEarlier(target, current);
 	if ("problem" in answer) return [notCompared([previous, commit], answer), ...builtEarlier(target, current)];
@@ -1279,9 +1279,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1333,22 +1333,22 @@ function withLeftTrials(decided, { group, trials }, settings) {
 }
 // src/rollout/plan/decide.ts
 function plan(found, settings) {
-	const { survey, pins } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.L)(found, settings);
+	const { survey, pins } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(found, settings);
 	return {
 		...withLeftTrials(decide(survey, settings, {
 			found,
 			pins
 		}), found, settings),
-		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(survey, settings)
+		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.B)(survey, settings)
 	};
 }
 function decide(survey, asked, pinning) {
 	const { group, refreshes, targets } = survey;
-	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.I);
+	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.L);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(status));
-	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.F)(of, group, settings)) : [];
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
+	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
 	const isOwn = active && group && whoseRefresh(active, {
@@ -1374,14 +1374,14 @@ function decide(survey, asked, pinning) {
 		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.p)(survey, settings),
 		findings: facts
 	};
-	const claim = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(settings) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.u)(survey, settings.run.id) : void 0;
+	const claim = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(settings) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.u)(survey, settings.run.id) : void 0;
 	if (claim) return {
 		action: "refuse",
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(survey.targetGroups, targets);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(survey.launchEnvironment, survey.targetGroups);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(survey.targetGroups, targets);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(survey.launchEnvironment, survey.targetGroups);
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
 		unjudged
@@ -1393,7 +1393,7 @@ function decide(survey, asked, pinning) {
 		preferences,
 		group,
 		templates,
-		inAws: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(pinning.found.templates).map(({ template }) => template),
+		inAws: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(pinning.found.templates).map(({ template }) => template),
 		targets,
 		unjudged,
 		waits,
@@ -1402,9 +1402,9 @@ function decide(survey, asked, pinning) {
 		left: leftVersions(templates, {
 			settings,
 			refreshes,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(changes)
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(changes)
 		}),
-		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(survey),
+		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(survey),
 		last
 	};
 	if (noted) return beginNoted(noted, situation);
@@ -1424,11 +1424,11 @@ const withoutRollback = (settings) => ({
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(targetGroups, targets)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, targets)
 	});
 	const preferences = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthy);
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -1437,10 +1437,10 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 }
 function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
-	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(changes);
+	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(changes);
 	const allExist = to.length === changes.length;
 	const since = newSince(settings, group, warmPool);
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(group.instances, {
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, {
 		templates: to,
 		...since && { since }
 	}, preferences);
@@ -1478,9 +1478,9 @@ function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to),
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(stepFacts, {
 			to,
 			newest,
 			last: situation.last
@@ -1516,7 +1516,7 @@ function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 		isTemplateOnly,
 		...since && { since },
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(stepFacts, {
 			changes,
 			pins
 		})
@@ -1526,12 +1526,12 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(stepFactsOf(situation, base.timeout), {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFactsOf(situation, base.timeout), {
 		to,
-		isActive: false
+		refresh: newest
 	});
 	return {
 		action: "adopt",
@@ -1539,7 +1539,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 		refresh: newest,
 		to: targetOfRefresh(to, newest, situation),
 		...base,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(sources),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(sources),
 		healthy,
 		steps
 	};
@@ -1560,7 +1560,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -1572,7 +1572,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -1593,7 +1593,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 

@@ -12,8 +12,8 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(named.version)))]);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(named, {
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(named.version)))]);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(named, {
 		template,
 		saved
 	});
@@ -34,7 +34,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -46,7 +46,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -67,7 +67,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 
@@ -102,13 +102,13 @@ async function watchToEnd(context, watched) {
 		settings,
 		how: "watched"
 	});
-	const { verdict, watchState } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(context, operation, settings);
+	const { verdict, watchState } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Q)(context, operation, settings);
 	if (verdict.type === "fail") return failedWatch(context, watched, {
 		failure: verdict.failure,
 		watchState
 	});
-	const versions = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "finalSteps"), operation);
-	return versions.length === 0 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)(context, {
+	const versions = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "finalSteps"), operation);
+	return versions.length === 0 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(context, {
 		operation,
 		settings,
 		watched: watchState
@@ -124,22 +124,22 @@ async function watchToEnd(context, watched) {
 async function failedWatch(context, watched, end) {
 	const { operation, settings, isReversible } = watched;
 	const { failure: first, watchState } = end;
-	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(first);
+	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(first);
 	if (!isOver) await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(context, operation, {
 		failure: first,
 		watched: watchState
 	});
-	const rollback = isOver ? _action_js__WEBPACK_IMPORTED_MODULE_0__.d : await rollbackByAws(context, watched, end);
+	const rollback = isOver ? _action_js__WEBPACK_IMPORTED_MODULE_0__.f : await rollbackByAws(context, watched, end);
 	const failure = handedOver(first, rollback);
 	const ended = {
-		rollout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(operation),
+		rollout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(operation),
 		operation,
 		settings,
 		isReversible
 	};
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "finalSteps");
-	const now = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(reads, ended);
-	const byHand = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)(ended, rollback.failure ?? failure, now);
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "finalSteps");
+	const now = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(reads, ended);
+	const byHand = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(ended, rollback.failure ?? failure, now);
 	return {
 		type: failure.code === "cancelled" ? "cancelled" : "failed",
 		failure,
@@ -153,12 +153,12 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.d;
-	const result = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.f)(context, {
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.f;
+	const result = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)(context, {
 		settings,
 		whenSent: () => {}
-	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(operation));
-	return result.failure?.code === "cancelled" ? _action_js__WEBPACK_IMPORTED_MODULE_0__.d : result;
+	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(operation));
+	return result.failure?.code === "cancelled" ? _action_js__WEBPACK_IMPORTED_MODULE_0__.f : result;
 }
 function handedOver(failure, { failure: ending }) {
 	if (ending?.code !== "handed-over") return failure;
@@ -166,20 +166,20 @@ function handedOver(failure, { failure: ending }) {
 		...ending,
 		original: {
 			code: failure.code,
-			sentence: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(failure).sentence
+			sentence: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.v)(failure).sentence
 		}
 	};
 }
 function cancelledBefore({ stop }, { group, templates }) {
-	const saved = { templates: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).map((each) => each.saved) };
+	const saved = { templates: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).map((each) => each.saved) };
 	return {
 		type: "cancelled",
 		failure: {
 			code: "cancelled",
 			signal: String(stop.reason)
 		},
-		rollback: _action_js__WEBPACK_IMPORTED_MODULE_0__.d,
-		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
+		rollback: _action_js__WEBPACK_IMPORTED_MODULE_0__.f,
+		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
 		replaced: 0
 	};
 }
@@ -187,10 +187,10 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "survey");
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey");
 	for (const until = clock.now() + SEARCH; clock.now() < until && !stop.aborted;) {
 		await clock.sleep(PAUSE, stop);
 		const refreshes = await reads.refreshes(name).catch(unread);
@@ -198,7 +198,7 @@ async function askAgain(context, { name }) {
 	}
 }
 const unread = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
 	return [];
 };
 function refreshToWatch(refreshes, since) {
@@ -209,7 +209,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -223,14 +223,14 @@ function watchCase({ survey, watched, revisions }, asked) {
 	const { group, targets, targetGroups, launchEnvironment } = survey;
 	const refresh = watched.type === "none" ? void 0 : watched.refresh;
 	const preferences = preferencesOf(refresh?.preferences ?? {}, group);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(launchEnvironment, targetGroups);
-	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(group.instances, revisions.to, preferences);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(launchEnvironment, targetGroups);
+	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, revisions.to, preferences);
 	const { longest } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covered, group, {
 		preferences,
 		waits
 	});
 	const timeout = asked.timeout === "auto" ? Math.max(HOUR, 2 * longest) : asked.timeout;
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(targetGroups, targets);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, targets);
 	const base = {
 		group: group.name,
 		...group.mixed && { mixed: true },
@@ -239,7 +239,7 @@ function watchCase({ survey, watched, revisions }, asked) {
 		isRollback: false,
 		targetGroups: group.targetGroups,
 		unjudged,
-		hadInstances: group.desired > 0 || group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t),
+		hadInstances: group.desired > 0 || group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn),
 		baseline: watched.type === "ended" ? group.desired : (0,_preferences_js__WEBPACK_IMPORTED_MODULE_3__.t)(group, {
 			targets,
 			unjudged
@@ -303,7 +303,7 @@ const preferencesOf = (given, group) => ({
 const isReversible = ({ to }, { templates }) => to !== void 0 && templates.every(({ version }) => /^\d+$/.test(version));
 // src/rollout/watch-other/revisions.ts
 async function readRevisions(asking, { group, templates }, refresh) {
-	const saved = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(templates).map((each) => each.saved);
+	const saved = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).map((each) => each.saved);
 	const named = refresh?.to ?? saved.map(({ id, version }) => ({
 		template: id,
 		version: String(version)
@@ -321,18 +321,18 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
 		id,
 		name,
 		version,
-		image: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(found) !== void 0 ? await ask(reads.imageMeant(id, version)) ?? "" : found.image
+		image: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(found) !== void 0 ? await ask(reads.imageMeant(id, version)) ?? "" : found.image
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.On)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }
@@ -344,11 +344,11 @@ const gone = (template, version) => ({
 });
 // src/rollout/watch-other/survey.ts
 async function surveyToWatch(context, settings) {
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "survey");
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)();
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey");
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)();
 	const group = await ask(reads.group(settings.group));
 	const nothing = {
-		..._action_js__WEBPACK_IMPORTED_MODULE_0__.x,
+		..._action_js__WEBPACK_IMPORTED_MODULE_0__.S,
 		images: [],
 		uses: [],
 		alarms: /* @__PURE__ */ new Map(),
@@ -367,8 +367,8 @@ async function surveyToWatch(context, settings) {
 		}))),
 		Promise.all(group.targetGroups.map((arn) => ask(reads.targets(arn)))),
 		group.targetGroups.length > 0 ? ask(reads.targetGroups(group.targetGroups)) : void 0,
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)(reads, group, []),
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.S)({
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.w)(reads, group, []),
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.C)({
 			reads,
 			ask,
 			settings
@@ -404,10 +404,10 @@ async function watchOther(context, settings) {
 	const first = await read();
 	const refused = (survey, more = []) => {
 		const findings = [...findingsIn(survey, settings), ...more];
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.l)({
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)({
 			code: (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.p)(survey, settings),
 			findings,
-			fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__.g
+			fleetStatus: _action_js__WEBPACK_IMPORTED_MODULE_0__._
 		}, void 0, stop);
 	};
 	if (!isWatchable(first, settings)) return refused(first);
@@ -429,9 +429,9 @@ async function watchOther(context, settings) {
 	const survey = isFound ? first : await read();
 	if (!isWatchable(survey, settings)) return refused(survey);
 	const watched = refreshToWatch(survey.refreshes, since);
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)();
 	const revisions = await readRevisions({
-		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(context, "survey"),
+		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey"),
 		ask
 	}, survey, watched.type === "none" ? void 0 : watched.refresh);
 	if (problems.length > 0 || revisions.findings.length > 0) return refused({

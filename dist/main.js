@@ -154,294 +154,298 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ describeCommand),
-  $i: () => (/* binding */ dateToUtcString),
-  $n: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  $r: () => (/* binding */ extendedEncodeURIComponent),
-  $t: () => (/* binding */ isMember),
-  A: () => (/* binding */ hasSucceeded),
-  Ai: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  An: () => (/* binding */ isLeaving),
-  Ar: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  At: () => (/* binding */ differences$2),
-  B: () => (/* binding */ candidateId),
-  Bi: () => (/* binding */ SelectorType),
-  Bn: () => (/* binding */ originOf$1),
-  Br: () => (/* binding */ getLoggerPlugin),
-  Bt: () => (/* binding */ warmupOf),
-  C: () => (/* binding */ launchEnvironmentOf),
-  Ci: () => (/* binding */ ServiceException),
-  Cn: () => (/* binding */ isCancelling),
-  Cr: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  Ct: () => (/* binding */ stepsToRoll),
-  D: () => (/* binding */ fittingTo),
-  Di: () => (/* binding */ getSchemaSerdePlugin),
-  Dn: () => (/* binding */ isSuccessful),
-  Dr: () => (/* binding */ createDefaultUserAgentProvider),
-  Dt: () => (/* binding */ isOfOthers),
-  E: () => (/* binding */ architecturesOf),
-  Ei: () => (/* binding */ NormalizedSchema),
-  En: () => (/* binding */ isRollingBack),
-  Er: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  Et: () => (/* binding */ settableParameter),
-  F: () => (/* binding */ changeOf),
-  Fi: () => (/* binding */ readFile$1),
-  Fn: () => (/* binding */ isAlias),
-  Fr: () => (/* binding */ DefaultIdentityProviderConfig),
-  Ft: () => (/* binding */ commitIn),
-  G: () => (/* binding */ launchProblem),
-  Gi: () => (/* binding */ calculateBodyLength),
-  Gn: () => (/* binding */ markerOn),
-  Gr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Gt: () => (/* binding */ statusCheckWords),
-  H: () => (/* binding */ currentImage),
-  Hi: () => (/* binding */ chain),
-  Hn: () => (/* binding */ ancestors),
-  Hr: () => (/* binding */ resolveHostHeaderConfig),
-  Ht: () => (/* binding */ noteCommands),
-  I: () => (/* binding */ knownTemplates),
-  Ii: () => (/* binding */ parseIni),
-  In: () => (/* binding */ meaning),
-  Ir: () => (/* binding */ normalizeProvider),
-  It: () => (/* binding */ isMoving),
-  J: () => (/* binding */ versionToRestore),
-  Ji: () => (/* binding */ NumericValue),
-  Jn: () => (/* binding */ pages),
-  Jr: () => (/* binding */ RpcProtocol),
-  Jt: () => (/* binding */ judgingNobody),
-  K: () => (/* binding */ launchedVersion),
-  Ki: () => (/* binding */ fromHex),
-  Kn: () => (/* binding */ markerIn),
-  Kr: () => (/* binding */ determineTimestampFormat),
-  Kt: () => (/* binding */ isClassic),
-  L: () => (/* binding */ withoutParameters),
-  Li: () => (/* binding */ getConfigFilepath),
-  Ln: () => (/* binding */ taggedAliases),
-  Lr: () => (/* binding */ getHttpSigningPlugin),
-  Lt: () => (/* binding */ matrixOf),
-  M: () => (/* binding */ confirmTags),
-  Mi: () => (/* binding */ loadConfig),
-  Mn: () => (/* binding */ ALIAS_TAG),
-  Mr: () => (/* binding */ resolveRetryConfig),
-  Mt: () => (/* binding */ endedByFailedPolls),
-  N: () => (/* binding */ commitPairOf),
-  Ni: () => (/* binding */ loadSharedConfigFiles),
-  Nn: () => (/* binding */ aliasFact),
-  Nr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Nt: () => (/* binding */ refusedBy),
-  O: () => (/* binding */ launchedTypes),
-  Oi: () => (/* binding */ deref),
-  On: () => (/* binding */ isInService),
-  Or: () => (/* binding */ getUserAgentPlugin),
-  Ot: () => (/* binding */ readyTargets),
-  P: () => (/* binding */ isSameCommit),
-  Pi: () => (/* binding */ fileIntercept),
-  Pn: () => (/* binding */ aliasTagFor),
-  Pr: () => (/* binding */ resolveUserAgentConfig),
-  Pt: () => (/* binding */ asked$1),
-  Q: () => (/* binding */ cancelCommandCommand),
-  Qi: () => (/* binding */ LazyJsonString),
-  Qn: () => (/* binding */ problemIn),
-  Qr: () => (/* binding */ getHttpOperationBindings),
-  Qt: () => (/* binding */ capacityOf),
-  R: () => (/* binding */ parameterIn),
-  Ri: () => (/* binding */ getProfileName),
-  Rn: () => (/* binding */ versionOf),
-  Rr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Rt: () => (/* binding */ orSeveral),
-  S: () => (/* binding */ tryWatchReads),
-  Sa: () => (/* binding */ systemClock),
-  Si: () => (/* binding */ loadConfigsForDefaultMode),
-  Sn: () => (/* binding */ isBaking),
-  Sr: () => (/* binding */ getSkewCorrectedDate),
-  St: () => (/* binding */ stepsToRevert),
-  T: () => (/* binding */ noRoomScope),
-  Ti: () => (/* binding */ TypeRegistry),
-  Tn: () => (/* binding */ isRollbackFailed),
-  Tr: () => (/* binding */ awsEndpointFunctions),
-  Tt: () => (/* binding */ confirmingFacts),
-  U: () => (/* binding */ foundTemplates),
-  Ui: () => (/* binding */ CredentialsProviderError),
-  Un: () => (/* binding */ isCopied),
-  Ur: () => (/* binding */ getContentLengthPlugin),
-  Ut: () => (/* binding */ isImpaired),
-  V: () => (/* binding */ candidateImage),
-  Vi: () => (/* binding */ booleanSelector),
-  Vn: () => (/* binding */ withRefresh),
-  Vr: () => (/* binding */ getHostHeaderPlugin),
-  Vt: () => (/* binding */ commandsNoted),
-  W: () => (/* binding */ groupTemplate),
-  Wi: () => (/* binding */ ProviderError),
-  Wn: () => (/* binding */ markerOf),
-  Wr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Wt: () => (/* binding */ passesAll),
-  X: () => (/* binding */ running$1),
-  Xi: () => (/* binding */ splitEvery),
-  Xn: () => (/* binding */ TRIAL),
-  Xr: () => (/* binding */ SerdeContext),
-  Xt: () => (/* binding */ coverage),
-  Y: () => (/* binding */ fleetStatusOf),
-  Yi: () => (/* binding */ splitHeader),
-  Yn: () => (/* binding */ AwsProblem),
-  Yr: () => (/* binding */ HttpProtocol),
-  Yt: () => (/* binding */ nounOf),
-  Z: () => (/* binding */ watch),
-  Zi: () => (/* binding */ quoteHeader),
-  Zn: () => (/* binding */ collectProblems),
-  Zr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Zt: () => (/* binding */ runs),
-  _: () => (/* binding */ rowOf),
-  _a: () => (/* binding */ debug),
-  _i: () => (/* binding */ makeBuilder),
-  _n: () => (/* binding */ shownNote),
-  _r: () => (/* binding */ resolveAwsSdkSigV4Config),
-  _t: () => (/* binding */ withRetries),
+  $: () => (/* binding */ cancelCommandCommand),
+  $i: () => (/* binding */ splitHeader),
+  $n: () => (/* binding */ AwsProblem),
+  $r: () => (/* binding */ HttpProtocol),
+  $t: () => (/* binding */ coverage),
+  A: () => (/* binding */ hasFailed),
+  Ai: () => (/* binding */ NormalizedSchema),
+  An: () => (/* binding */ isRollingBack),
+  Ar: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  At: () => (/* binding */ settableParameter),
+  B: () => (/* binding */ fleetBefore),
+  Bi: () => (/* binding */ parseIni),
+  Bn: () => (/* binding */ meaning),
+  Br: () => (/* binding */ normalizeProvider),
+  Bt: () => (/* binding */ isMoving),
+  C: () => (/* binding */ tryWatchReads),
+  Ca: () => (/* binding */ setSecret),
+  Ci: () => (/* binding */ getDefaultExtensionConfiguration),
+  Cn: () => (/* binding */ IncompleteAnswer),
+  Cr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  Ct: () => (/* binding */ stepsToConfirm),
+  D: () => (/* binding */ architecturesOf),
+  Di: () => (/* binding */ ServiceException),
+  Dn: () => (/* binding */ isCancelling),
+  Dr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  Dt: () => (/* binding */ stepsToRoll),
+  E: () => (/* binding */ noRoomScope),
+  Ea: () => (/* binding */ systemClock),
+  Ei: () => (/* binding */ loadConfigsForDefaultMode),
+  En: () => (/* binding */ isBaking),
+  Er: () => (/* binding */ getSkewCorrectedDate),
+  Et: () => (/* binding */ stepsToRevert),
+  F: () => (/* binding */ isSameCommit),
+  Fi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Fn: () => (/* binding */ isStandby),
+  Fr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Ft: () => (/* binding */ revisionOf),
+  G: () => (/* binding */ groupTemplate),
+  Gi: () => (/* binding */ booleanSelector),
+  Gn: () => (/* binding */ withRefresh),
+  Gr: () => (/* binding */ getHostHeaderPlugin),
+  Gt: () => (/* binding */ commandsNoted),
+  H: () => (/* binding */ candidateImage),
+  Hi: () => (/* binding */ getProfileName),
+  Hn: () => (/* binding */ versionOf),
+  Hr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Ht: () => (/* binding */ orSeveral),
+  I: () => (/* binding */ changeOf),
+  Ii: () => (/* binding */ loadConfig),
+  In: () => (/* binding */ ALIAS_TAG),
+  Ir: () => (/* binding */ resolveRetryConfig),
+  It: () => (/* binding */ endedByFailedPolls),
+  J: () => (/* binding */ targetImage),
+  Ji: () => (/* binding */ ProviderError),
+  Jn: () => (/* binding */ markerOf),
+  Jr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Jt: () => (/* binding */ passesAll),
+  K: () => (/* binding */ launchProblem),
+  Ki: () => (/* binding */ chain),
+  Kn: () => (/* binding */ ancestors),
+  Kr: () => (/* binding */ resolveHostHeaderConfig),
+  Kt: () => (/* binding */ noteCommands),
+  L: () => (/* binding */ knownTemplates),
+  Li: () => (/* binding */ loadSharedConfigFiles),
+  Ln: () => (/* binding */ aliasFact),
+  Lr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Lt: () => (/* binding */ refusedBy),
+  M: () => (/* binding */ rollbackTargetOf),
+  Mi: () => (/* binding */ deref),
+  Mn: () => (/* binding */ isInService),
+  Mr: () => (/* binding */ getUserAgentPlugin),
+  Mt: () => (/* binding */ readyTargets),
+  N: () => (/* binding */ confirmTags),
+  Ni: () => (/* binding */ Client),
+  Nn: () => (/* binding */ isLaunching),
+  Nr: () => (/* binding */ getRetryPlugin),
+  Nt: () => (/* binding */ isPlanned),
+  O: () => (/* binding */ fittingTo),
+  Oi: () => (/* binding */ Command),
+  On: () => (/* binding */ isReplacing),
+  Or: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  Ot: () => (/* binding */ stepsToStop),
+  P: () => (/* binding */ commitPairOf),
+  Pi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Pn: () => (/* binding */ isLeaving),
+  Pr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Pt: () => (/* binding */ differences$2),
+  Q: () => (/* binding */ watch),
+  Qi: () => (/* binding */ NumericValue),
+  Qn: () => (/* binding */ pages),
+  Qr: () => (/* binding */ RpcProtocol),
+  Qt: () => (/* binding */ nounOf),
+  R: () => (/* binding */ withoutParameters),
+  Ri: () => (/* binding */ fileIntercept),
+  Rn: () => (/* binding */ aliasTagFor),
+  Rr: () => (/* binding */ resolveUserAgentConfig),
+  Rt: () => (/* binding */ asked$1),
+  S: () => (/* binding */ nothingOf),
+  Sa: () => (/* binding */ info),
+  Si: () => (/* binding */ NoOpLogger),
+  Sn: () => (/* binding */ oncePerObject),
+  Sr: () => (/* binding */ SignatureV4),
+  St: () => (/* binding */ stepsToAdopt),
+  T: () => (/* binding */ isNoRoom),
+  Ta: () => (/* binding */ stopOnSignals),
+  Ti: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  Tn: () => (/* binding */ isActive),
+  Tr: () => (/* binding */ validateSigningProperties),
+  Tt: () => (/* binding */ stepsToResume),
+  U: () => (/* binding */ currentImage),
+  Ui: () => (/* binding */ getHomeDir),
+  Un: () => (/* binding */ originIn),
+  Ur: () => (/* binding */ getRecursionDetectionPlugin),
+  V: () => (/* binding */ candidateId),
+  Vi: () => (/* binding */ getConfigFilepath),
+  Vn: () => (/* binding */ taggedAliases),
+  Vr: () => (/* binding */ getHttpSigningPlugin),
+  Vt: () => (/* binding */ matrixOf),
+  W: () => (/* binding */ foundTemplates),
+  Wi: () => (/* binding */ SelectorType),
+  Wn: () => (/* binding */ originOf$1),
+  Wr: () => (/* binding */ getLoggerPlugin),
+  Wt: () => (/* binding */ warmupOf),
+  X: () => (/* binding */ fleetStatusOf),
+  Xi: () => (/* binding */ fromHex),
+  Xn: () => (/* binding */ markerIn),
+  Xr: () => (/* binding */ determineTimestampFormat),
+  Xt: () => (/* binding */ isHealthy),
+  Y: () => (/* binding */ versionToRestore),
+  Yi: () => (/* binding */ calculateBodyLength),
+  Yn: () => (/* binding */ markerOn),
+  Yr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Yt: () => (/* binding */ isClassic),
+  Z: () => (/* binding */ running$1),
+  Zi: () => (/* binding */ toHex),
+  Zn: () => (/* binding */ present),
+  Zr: () => (/* binding */ FromStringShapeDeserializer),
+  Zt: () => (/* binding */ judgingNobody),
+  _: () => (/* binding */ unknownFleet),
+  _a: () => (/* binding */ fromBase64),
+  _i: () => (/* binding */ resolveDefaultsModeConfig),
+  _n: () => (/* binding */ HAND_OVER_TAG),
+  _t: () => (/* binding */ targetGroupName),
   a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ normalizeProvider$1),
-  ai: () => (/* binding */ Hash),
-  an: () => (/* binding */ onDemand),
-  ar: () => (/* binding */ Sha256Node),
-  at: () => (/* binding */ setParameterCommand),
-  b: () => (/* binding */ report),
-  ba: () => (/* binding */ warning),
-  bi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  bn: () => (/* binding */ hasRollback),
-  br: () => (/* binding */ AwsSdkSigV4Signer),
-  bt: () => (/* binding */ stepsToResolve),
+  aa: () => (/* binding */ parseRfc3339DateTime),
+  ai: () => (/* binding */ generateIdempotencyToken),
+  an: () => (/* binding */ orMissing),
+  ar: () => (/* binding */ _mw0),
+  at: () => (/* binding */ saveCommand),
+  b: () => (/* binding */ diagnosisOf),
+  ba: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  bi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  bn: () => (/* binding */ names$1),
+  br: () => (/* binding */ fromEnv),
+  bt: () => (/* binding */ retryingReads),
   c: () => (/* binding */ reportEvidence),
-  ca: () => (/* binding */ getSmithyContext),
-  ci: () => (/* binding */ decideEndpoint),
-  cn: () => (/* binding */ rollbackNoteIn),
-  cr: () => (/* binding */ NodeHttpHandler),
-  ct: () => (/* binding */ count),
-  d: () => (/* binding */ nothingUndone),
-  da: () => (/* binding */ toBase64$1),
-  di: () => (/* binding */ BinaryDecisionDiagram),
-  dn: () => (/* binding */ formerFact),
-  dt: () => (/* binding */ targetGroupName),
-  ea: () => (/* binding */ parseEpochTimestamp),
-  ei: () => (/* binding */ collectBody),
-  en: () => (/* binding */ unitsOf),
-  er: () => (/* binding */ _ep0),
-  et: () => (/* binding */ detachCommand),
-  f: () => (/* binding */ watchRequested),
-  fa: () => (/* binding */ fromUtf8$1),
-  fi: () => (/* binding */ resolveParams),
-  fn: () => (/* binding */ lastOfTemplate),
-  ft: () => (/* binding */ timeToHealthy),
-  g: () => (/* binding */ unknownFleet),
-  ga: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  gi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  gn: () => (/* binding */ handedOverBy),
-  gr: () => (/* binding */ fromEnv),
-  gt: () => (/* binding */ retryingReads),
-  h: () => (/* binding */ readFleetStatus),
-  ha: () => (/* binding */ setCredentialFeature),
-  hi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  hn: () => (/* binding */ HAND_OVER_TAG),
-  ht: () => (/* binding */ rolloutOf),
+  ca: () => (/* binding */ parseUrl),
+  ci: () => (/* binding */ streamCollector),
+  cn: () => (/* binding */ ROLLBACK_TAG),
+  cr: () => (/* binding */ DescribeLaunchConfigurations$),
+  ct: () => (/* binding */ versionsCommand),
+  d: () => (/* binding */ succeeded),
+  da: () => (/* binding */ hasOwn),
+  di: () => (/* binding */ resolveEndpointConfig),
+  dn: () => (/* binding */ unbegunRollback),
+  dr: () => (/* binding */ ProtocolLib),
+  dt: () => (/* binding */ checksFact),
+  ea: () => (/* binding */ splitEvery),
+  ei: () => (/* binding */ SerdeContext),
+  en: () => (/* binding */ runs),
+  er: () => (/* binding */ TRIAL),
+  et: () => (/* binding */ describeCommand),
+  f: () => (/* binding */ nothingUndone),
+  fa: () => (/* binding */ getSmithyContext),
+  fi: () => (/* binding */ decideEndpoint),
+  fn: () => (/* binding */ claimOfOther),
+  fr: () => (/* binding */ NodeHttpHandler),
+  ft: () => (/* binding */ ec2Fact),
+  g: () => (/* binding */ readFleetStatus),
+  ga: () => (/* binding */ fromUtf8$1),
+  gi: () => (/* binding */ resolveParams),
+  gn: () => (/* binding */ provenLastRollout),
+  gt: () => (/* binding */ moment),
+  h: () => (/* binding */ goneVersions),
+  ha: () => (/* binding */ toBase64$1),
+  hi: () => (/* binding */ BinaryDecisionDiagram),
+  hn: () => (/* binding */ lastRolloutOf),
+  ht: () => (/* binding */ list),
   i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ parseUrl),
-  ii: () => (/* binding */ streamCollector),
-  "in": () => (/* binding */ isTransient),
-  ir: () => (/* binding */ DescribeLaunchConfigurations$),
-  it: () => (/* binding */ saveCommand),
-  j: () => (/* binding */ rollbackTargetOf),
-  ji: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  jn: () => (/* binding */ isStandby),
-  jr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  jt: () => (/* binding */ revisionOf),
-  k: () => (/* binding */ hasFailed),
-  ki: () => (/* binding */ Client),
-  kn: () => (/* binding */ isLaunching),
-  kr: () => (/* binding */ getRetryPlugin),
-  kt: () => (/* binding */ isPlanned),
-  l: () => (/* binding */ refusal$2),
-  la: () => (/* binding */ IniSectionType),
-  li: () => (/* binding */ customEndpointFunctions),
-  ln: () => (/* binding */ unbegunRollback),
-  lr: () => (/* binding */ defaultProvider),
-  lt: () => (/* binding */ list),
-  m: () => (/* binding */ goneVersions),
-  ma: () => (/* binding */ getDefaultSocketTimeout),
-  mi: () => (/* binding */ resolveRegionConfig),
-  mn: () => (/* binding */ provenLastRollout),
-  mt: () => (/* binding */ nativeRollbackOf),
+  ia: () => (/* binding */ parseEpochTimestamp),
+  ii: () => (/* binding */ collectBody),
+  "in": () => (/* binding */ withoutCommands),
+  ir: () => (/* binding */ _ep0),
+  it: () => (/* binding */ retiredCommand),
+  j: () => (/* binding */ hasSucceeded),
+  ji: () => (/* binding */ getSchemaSerdePlugin),
+  jn: () => (/* binding */ isSuccessful),
+  jr: () => (/* binding */ createDefaultUserAgentProvider),
+  jt: () => (/* binding */ isOfOthers),
+  k: () => (/* binding */ launchedTypes),
+  ki: () => (/* binding */ TypeRegistry),
+  kn: () => (/* binding */ isRollbackFailed),
+  kr: () => (/* binding */ awsEndpointFunctions),
+  kt: () => (/* binding */ confirmingFacts),
+  l: () => (/* binding */ reportTrialConsole),
+  la: () => (/* binding */ normalizeProvider$1),
+  li: () => (/* binding */ Hash),
+  ln: () => (/* binding */ notedBy),
+  lr: () => (/* binding */ Sha256Node),
+  lt: () => (/* binding */ timeToHealthy),
+  m: () => (/* binding */ commandsByHand),
+  ma: () => (/* binding */ toUtf8$1),
+  mi: () => (/* binding */ EndpointCache),
+  mn: () => (/* binding */ lastOfTemplate),
+  mt: () => (/* binding */ count),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  ni: () => (/* binding */ writeKey$2),
-  nn: () => (/* binding */ orMissing),
-  nr: () => (/* binding */ command$1),
-  nt: () => (/* binding */ quote),
+  na: () => (/* binding */ LazyJsonString),
+  ni: () => (/* binding */ getHttpOperationBindings),
+  nn: () => (/* binding */ isMember),
+  nr: () => (/* binding */ problemIn),
+  nt: () => (/* binding */ endTrialCommand),
   o: () => (/* binding */ deletions),
-  oa: () => (/* binding */ HttpRequest),
-  oi: () => (/* binding */ getEndpointPlugin),
-  on: () => (/* binding */ ROLLBACK_TAG),
-  or: () => (/* binding */ AwsQueryProtocol),
-  ot: () => (/* binding */ untagCommand),
-  p: () => (/* binding */ commandsByHand),
-  pa: () => (/* binding */ fromBase64),
-  pi: () => (/* binding */ resolveDefaultsModeConfig),
-  pn: () => (/* binding */ lastRolloutOf),
-  pt: () => (/* binding */ waitsOf),
-  q: () => (/* binding */ targetImage),
-  qi: () => (/* binding */ toHex),
-  qn: () => (/* binding */ present),
-  qr: () => (/* binding */ FromStringShapeDeserializer),
-  qt: () => (/* binding */ isHealthy),
+  oa: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  oi: () => (/* binding */ writeKey$2),
+  on: () => (/* binding */ isTransient),
+  or: () => (/* binding */ command$1),
+  ot: () => (/* binding */ setParameterCommand),
+  p: () => (/* binding */ watchRequested),
+  pa: () => (/* binding */ IniSectionType),
+  pi: () => (/* binding */ customEndpointFunctions),
+  pn: () => (/* binding */ formerFact),
+  pr: () => (/* binding */ defaultProvider),
+  pt: () => (/* binding */ instanceWords),
+  q: () => (/* binding */ launchedVersion),
+  qi: () => (/* binding */ CredentialsProviderError),
+  qn: () => (/* binding */ isCopied),
+  qr: () => (/* binding */ getContentLengthPlugin),
+  qt: () => (/* binding */ isImpaired),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ parseRfc7231DateTime),
-  ri: () => (/* binding */ sdkStreamMixin),
-  rn: () => (/* binding */ IncompleteAnswer),
-  rr: () => (/* binding */ AutoScalingClient),
-  rt: () => (/* binding */ retiredCommand),
+  ra: () => (/* binding */ dateToUtcString),
+  ri: () => (/* binding */ extendedEncodeURIComponent),
+  rn: () => (/* binding */ unitsOf),
+  rr: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  rt: () => (/* binding */ quote),
   s: () => (/* binding */ withRegion),
-  sa: () => (/* binding */ hasOwn),
-  si: () => (/* binding */ resolveEndpointConfig),
-  sn: () => (/* binding */ notedBy),
-  sr: () => (/* binding */ ProtocolLib),
-  st: () => (/* binding */ versionsCommand),
+  sa: () => (/* binding */ parseRfc7231DateTime),
+  si: () => (/* binding */ sdkStreamMixin),
+  sn: () => (/* binding */ onDemand),
+  sr: () => (/* binding */ AutoScalingClient),
+  st: () => (/* binding */ untagCommand),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ parseRfc3339DateTime),
-  ti: () => (/* binding */ generateIdempotencyToken),
-  tn: () => (/* binding */ withoutCommands),
-  tr: () => (/* binding */ _mw0),
-  tt: () => (/* binding */ endTrialCommand),
-  u: () => (/* binding */ succeeded),
-  ua: () => (/* binding */ toUtf8$1),
-  ui: () => (/* binding */ EndpointCache),
-  un: () => (/* binding */ claimOfOther),
-  ut: () => (/* binding */ moment),
-  v: () => (/* binding */ failedEarlier),
-  va: () => (/* binding */ info),
-  vi: () => (/* binding */ NoOpLogger),
-  vn: () => (/* binding */ names$1),
-  vr: () => (/* binding */ SignatureV4),
-  vt: () => (/* binding */ stepsToAdopt),
-  w: () => (/* binding */ isNoRoom),
-  wi: () => (/* binding */ Command),
-  wn: () => (/* binding */ isReplacing),
-  wr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  wt: () => (/* binding */ stepsToStop),
-  x: () => (/* binding */ nothingOf),
-  xa: () => (/* binding */ stopOnSignals),
-  xi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  xn: () => (/* binding */ isActive),
-  xr: () => (/* binding */ validateSigningProperties),
-  xt: () => (/* binding */ stepsToResume),
-  y: () => (/* binding */ diagnosisOf),
-  ya: () => (/* binding */ setSecret),
-  yi: () => (/* binding */ getDefaultExtensionConfiguration),
-  yn: () => (/* binding */ namesVersion),
-  yr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  yt: () => (/* binding */ stepsToConfirm),
-  z: () => (/* binding */ fleetBefore),
-  zi: () => (/* binding */ getHomeDir),
-  zn: () => (/* binding */ originIn),
-  zr: () => (/* binding */ getRecursionDetectionPlugin)
+  ta: () => (/* binding */ quoteHeader),
+  ti: () => (/* binding */ HttpBindingNormalizedSchema),
+  tn: () => (/* binding */ capacityOf),
+  tr: () => (/* binding */ collectProblems),
+  tt: () => (/* binding */ detachCommand),
+  u: () => (/* binding */ refusal$2),
+  ua: () => (/* binding */ HttpRequest),
+  ui: () => (/* binding */ getEndpointPlugin),
+  un: () => (/* binding */ rollbackNoteIn),
+  ur: () => (/* binding */ AwsQueryProtocol),
+  ut: () => (/* binding */ waitsOf),
+  v: () => (/* binding */ rowOf),
+  va: () => (/* binding */ getDefaultSocketTimeout),
+  vi: () => (/* binding */ resolveRegionConfig),
+  vn: () => (/* binding */ handedOverBy),
+  vt: () => (/* binding */ nativeRollbackOf),
+  w: () => (/* binding */ launchEnvironmentOf),
+  wa: () => (/* binding */ warning),
+  wi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  wn: () => (/* binding */ hasRollback),
+  wr: () => (/* binding */ AwsSdkSigV4Signer),
+  wt: () => (/* binding */ stepsToResolve),
+  x: () => (/* binding */ report$1),
+  xa: () => (/* binding */ debug),
+  xi: () => (/* binding */ makeBuilder),
+  xn: () => (/* binding */ namesVersion),
+  xr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  xt: () => (/* binding */ withRetries),
+  y: () => (/* binding */ failedEarlier),
+  ya: () => (/* binding */ setCredentialFeature),
+  yi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  yn: () => (/* binding */ shownNote),
+  yt: () => (/* binding */ rolloutOf),
+  z: () => (/* binding */ parameterIn),
+  zi: () => (/* binding */ readFile$1),
+  zn: () => (/* binding */ isAlias),
+  zr: () => (/* binding */ DefaultIdentityProviderConfig),
+  zt: () => (/* binding */ commitIn)
 });
 
-// UNUSED EXPORTS: dr, fr, hr, mr, pr, ur, zt
+// UNUSED EXPORTS: Ut, _r, gr, hr, mr, vr, yr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10402,17 +10406,272 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 		Version: String(choice.version)
 	} : named;
 }
+// src/aws/bounds.ts
+const LIMITS = {
+	connect: 1e4,
+	answer: 3e4,
+	call: 75e3
+};
+const SESSION_LIMITS = {
+	connect: 5e3,
+	answer: 1e4,
+	call: 3e4
+};
+var TimeLimit = class extends Error {
+	name = "TimeLimit";
+	isOwn;
+	constructor(message, isOwn) {
+		super(message);
+		this.isOwn = isOwn;
+	}
+};
+async function bounded$1({ clock, limit, stop }, work) {
+	const call = new AbortController();
+	const done = new AbortController();
+	const ended = Promise.withResolvers();
+	const end = (message, isOwn) => {
+		if (call.signal.aborted || done.signal.aborted) return;
+		const late = new TimeLimit(message, isOwn);
+		call.abort(late);
+		ended.reject(late);
+	};
+	const stopped = () => end("it was not waited for any longer", false);
+	if (stop?.aborted) stopped();
+	stop?.addEventListener("abort", stopped, { once: true });
+	try {
+		ended.promise.catch(() => {});
+		if (call.signal.aborted) return await ended.promise;
+		clock.sleep(limit, done.signal).then(() => end(`no answer within ${limit / 1e3} s`, true));
+		return await Promise.race([work(call.signal), ended.promise]);
+	} finally {
+		done.abort("done");
+		stop?.removeEventListener("abort", stopped);
+	}
+}
+// src/aws/thrown.ts
+function read(thrown) {
+	if (!(thrown instanceof Error)) return void 0;
+	const { name, message } = thrown;
+	const status = numberAt(at$1(thrown, "$metadata"), "httpStatusCode");
+	const [code, syscall] = [textAt$1(thrown, "code"), textAt$1(thrown, "syscall")];
+	return {
+		name,
+		message,
+		...code !== void 0 && { code },
+		...syscall !== void 0 && { syscall },
+		...status !== void 0 && { status },
+		answered: "$fault" in thrown && status !== void 0
+	};
+}
+const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
+const at$1 = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
+const textAt$1 = (value, key) => {
+	const found = at$1(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const numberAt = (value, key) => {
+	const found = at$1(value, key);
+	return typeof found === "number" ? found : void 0;
+};
+// src/aws/answer.ts
+var ForeignAnswer = class extends Error {
+	name = "ForeignAnswer";
+	status;
+	type;
+	excerpt;
+	$retryable;
+	constructor({ statusCode, headers }, body) {
+		super(`HTTP ${statusCode} with an answer that is not AWS's`);
+		this.status = statusCode;
+		this.type = String(headers["content-type"] ?? "");
+		this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? void 0 : { throttling: false };
+		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
+	}
+};
+var IncompleteAnswer = class extends Error {
+	name = "IncompleteAnswer";
+	constructor(member) {
+		super(`the answer has no ${member}`);
+	}
+};
+const destinations = /* @__PURE__ */ new WeakMap();
+const sent = /* @__PURE__ */ new WeakSet();
+const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
+const wasSent = (call) => sent.has(call);
+const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
+	const call = context[SMITHY_CONTEXT_KEY]?.["abortSignal"];
+	if (call instanceof AbortSignal) sent.add(call);
+	try {
+		return await bounded$1({
+			clock,
+			limit: limits.answer
+		}, async (late) => {
+			const result = await next(args);
+			if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late);
+			return result;
+		});
+	} catch (thrown) {
+		const failure = thrown instanceof TimeLimit ? timeout$1(thrown) : thrown;
+		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination$1(args.request, proxyTo));
+		throw failure;
+	}
+}, {
+	step: "deserialize",
+	priority: "low",
+	name: "wholeAnswer"
+}) });
+const timeout$1 = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
+const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
+function destination$1(request, proxyTo) {
+	const host = textAt$1(request, "hostname") ?? "";
+	const proxy = textAt$1(request, "protocol") === "https:" ? proxyTo(host, numberAt(request, "port")) : void 0;
+	return {
+		host,
+		...proxy !== void 0 && { proxy }
+	};
+}
+async function bodyOf(response, request, late) {
+	const bytes = await collected(response.body, late);
+	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head$1(bytes));
+	return bytes;
+}
+async function collected(body, late) {
+	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
+	const giveUp = () => body.destroy();
+	late.addEventListener("abort", giveUp, { once: true });
+	try {
+		const chunks = [];
+		for await (const chunk of body) chunks.push(chunk);
+		return Buffer.concat(chunks);
+	} finally {
+		late.removeEventListener("abort", giveUp);
+	}
+}
+const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
+const speaksJson = (request) => textAt$1(at$1(request, "headers"), "content-type")?.includes("json") ?? false;
+function isJsonObject(bytes) {
+	try {
+		const value = JSON.parse(bytes.toString("utf8"));
+		return typeof value === "object" && value !== null;
+	} catch {
+		return false;
+	}
+}
+const ENDS = 400;
+const head$1 = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
+const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
+const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
+function isXmlResponse(bytes) {
+	const [, root, isEmpty] = ROOT.exec(head$1(bytes)) ?? [];
+	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
+}
+// src/aws/unchanged-members.ts
+const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
+const text$1 = (value) => typeof value === "string" ? value : void 0;
+const LISTS = {
+	DescribeAutoScalingGroupsCommand: {
+		element: "Instances",
+		owner: (input) => text$1(onlyOf(at$1(input, "AutoScalingGroupNames"))),
+		in: (output) => at$1(onlyOf(at$1(output, "AutoScalingGroups")), "Instances")
+	},
+	DescribeTargetHealthCommand: {
+		element: "TargetHealthDescriptions",
+		owner: (input) => text$1(at$1(input, "TargetGroupArn")),
+		in: (output) => at$1(output, "TargetHealthDescriptions")
+	},
+	DescribeInstanceHealthCommand: {
+		element: "InstanceStates",
+		owner: (input) => text$1(at$1(input, "LoadBalancerName")),
+		in: (output) => at$1(output, "InstanceStates")
+	}
+};
+function oncePerObject(make) {
+	const made = /* @__PURE__ */ new WeakMap();
+	return (from, owner) => {
+		const to = made.get(from) ?? make(from, owner);
+		made.set(from, to);
+		return to;
+	};
+}
+function unchangedMembers() {
+	const kept = /* @__PURE__ */ new Map();
+	const shortened = /* @__PURE__ */ new WeakMap();
+	return { applyToStack: (stack) => {
+		stack.add((next) => async (args) => {
+			const result = await next(args);
+			const answer = typeof result.response === "object" && result.response !== null ? result.response : {};
+			const short = shortened.get(answer);
+			if (short) kept.set(short.owner, joined(short, result.output));
+			return result;
+		}, {
+			step: "deserialize",
+			priority: "high",
+			name: "joinMembers"
+		});
+		stack.addRelativeTo((next, context) => async (args) => {
+			const result = await next(args);
+			const list = LISTS[context.commandName ?? ""];
+			const owner = list?.owner(args.input);
+			if (!list || owner === void 0 || !isAnswer(result.response)) return result;
+			const split = splitMembers(Buffer.from(result.response.body).toString("utf8"), list.element);
+			if (!split) return result;
+			const known = kept.get(owner) ?? /* @__PURE__ */ new Map();
+			const changed = split.members.filter((member) => !known.has(member));
+			result.response.body = Buffer.from(split.before + changed.map((member) => member + END_OF_MEMBER).join("") + split.after);
+			shortened.set(result.response, {
+				list,
+				owner,
+				members: split.members,
+				known
+			});
+			return result;
+		}, {
+			relation: "before",
+			toMiddleware: "wholeAnswer",
+			name: "splitMembers"
+		});
+	} };
+}
+function joined({ list, members, known }, output) {
+	const read = list.in(output);
+	if (!Array.isArray(read)) throw new IncompleteAnswer(list.element);
+	let next = 0;
+	const all = /* @__PURE__ */ new Map();
+	const inOrder = members.map((member) => {
+		const found = known.has(member) ? known.get(member) : read[next++];
+		all.set(member, found);
+		return found;
+	});
+	if (next !== read.length) throw new IncompleteAnswer(list.element);
+	read.splice(0, read.length, ...inOrder);
+	return all;
+}
+const MEMBER = "<member>";
+const END_OF_MEMBER = "</member>";
+function splitMembers(xml, element) {
+	const opening = `<${element}>`;
+	const [from, to] = [xml.indexOf(opening) + opening.length, xml.lastIndexOf(`</${element}>`)];
+	if (from < opening.length || to < from || xml.includes(opening, from)) return void 0;
+	const list = xml.slice(from, to);
+	const members = list.split(END_OF_MEMBER);
+	return (members.pop() ?? "").trim() === "" && list.split(MEMBER).length === members.length + 1 && members.every((each) => each.trimStart().startsWith(MEMBER)) && !list.includes("<!") ? {
+		before: xml.slice(0, from),
+		members,
+		after: xml.slice(to)
+	} : void 0;
+}
+const isAnswer = (response) => at$1(response, "statusCode") === 200 && at$1(response, "body") instanceof Uint8Array;
 // src/aws/auto-scaling/from.ts
 const MS_PER_SECOND = 1e3;
 const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
 function groupFrom(group, { at, unknown }) {
 	const attached = (type) => group.TrafficSources?.flatMap(({ Type, Identifier }) => Type === type && Identifier ? [Identifier] : []) ?? [];
-	const policy = group.InstanceMaintenancePolicy;
+	const { AutoScalingGroupName: name = "", InstanceMaintenancePolicy: policy } = group;
 	const warmup = notNegative(group.DefaultInstanceWarmup);
 	const [min, max] = [notNegative(policy?.MinHealthyPercentage), notNegative(policy?.MaxHealthyPercentage)];
 	return {
 		at,
-		name: group.AutoScalingGroupName ?? "",
+		name,
 		arn: group.AutoScalingGroupARN ?? "",
 		account: group.AutoScalingGroupARN?.split(":")[4] ?? "",
 		desired: group.DesiredCapacity ?? 0,
@@ -10438,7 +10697,7 @@ function groupFrom(group, { at, unknown }) {
 		suspended: group.SuspendedProcesses?.flatMap(({ ProcessName }) => ProcessName ?? []) ?? [],
 		protectsNewInstances: group.NewInstancesProtectedFromScaleIn ?? false,
 		tags: new Map(group.Tags?.map(({ Key = "", Value = "" }) => [Key, Value])),
-		instances: group.Instances?.map(instanceFrom) ?? [],
+		instances: group.Instances?.map((each) => sharedInstanceFrom(each, name)) ?? [],
 		hasWarmPool: group.WarmPoolConfiguration !== void 0,
 		isReservedOnly: group.CapacityReservationSpecification?.CapacityReservationPreference === "capacity-reservations-only",
 		...present({ operator: group.Operator?.Principal })
@@ -10456,6 +10715,7 @@ function useOf(template, group) {
 	}];
 }
 const notNegative = (value) => value !== void 0 && value >= 0 ? value : void 0;
+const sharedInstanceFrom = oncePerObject(instanceFrom);
 function instanceFrom(instance) {
 	const { LaunchTemplateId: id, Version: version } = instance.LaunchTemplate ?? {};
 	return {
@@ -10501,31 +10761,6 @@ function refreshFrom(refresh) {
 		})
 	};
 }
-// src/aws/thrown.ts
-function read(thrown) {
-	if (!(thrown instanceof Error)) return void 0;
-	const { name, message } = thrown;
-	const status = numberAt(at$1(thrown, "$metadata"), "httpStatusCode");
-	const [code, syscall] = [textAt$1(thrown, "code"), textAt$1(thrown, "syscall")];
-	return {
-		name,
-		message,
-		...code !== void 0 && { code },
-		...syscall !== void 0 && { syscall },
-		...status !== void 0 && { status },
-		answered: "$fault" in thrown && status !== void 0
-	};
-}
-const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
-const at$1 = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
-const textAt$1 = (value, key) => {
-	const found = at$1(value, key);
-	return typeof found === "string" ? found : void 0;
-};
-const numberAt = (value, key) => {
-	const found = at$1(value, key);
-	return typeof found === "number" ? found : void 0;
-};
 // src/aws/auto-scaling/unknown-members.ts
 function answerOf(command) {
 	let response;
@@ -11010,164 +11245,33 @@ function dateOf(response) {
 	const date = Date.parse(String(headers.date));
 	return Number.isNaN(date) ? void 0 : date;
 }
-// src/aws/bounds.ts
-const LIMITS = {
-	connect: 1e4,
-	answer: 3e4,
-	call: 75e3
-};
-const SESSION_LIMITS = {
-	connect: 5e3,
-	answer: 1e4,
-	call: 3e4
-};
-var TimeLimit = class extends Error {
-	name = "TimeLimit";
-	isOwn;
-	constructor(message, isOwn) {
-		super(message);
-		this.isOwn = isOwn;
-	}
-};
-async function bounded$1({ clock, limit, stop }, work) {
-	const call = new AbortController();
-	const done = new AbortController();
-	const ended = Promise.withResolvers();
-	const end = (message, isOwn) => {
-		if (call.signal.aborted || done.signal.aborted) return;
-		const late = new TimeLimit(message, isOwn);
-		call.abort(late);
-		ended.reject(late);
-	};
-	const stopped = () => end("it was not waited for any longer", false);
-	if (stop?.aborted) stopped();
-	stop?.addEventListener("abort", stopped, { once: true });
-	try {
-		ended.promise.catch(() => {});
-		if (call.signal.aborted) return await ended.promise;
-		clock.sleep(limit, done.signal).then(() => end(`no answer within ${limit / 1e3} s`, true));
-		return await Promise.race([work(call.signal), ended.promise]);
-	} finally {
-		done.abort("done");
-		stop?.removeEventListener("abort", stopped);
-	}
-}
 // src/rollout/tries.ts
 const AFTER_SIGNAL = 6e3;
 const FIRST_PAUSE = 1e3;
-const LONGEST_PAUSE$1 = 15e3;
-const isTransient = ({ kind }) => kind === "passing" || kind === "lost";
+const LONGEST_PAUSE$2 = 15e3;
+const isTransient = ({ kind }) => kind === "throttled" || kind === "passing" || kind === "lost";
 var Tries = class {
 	#clock;
 	#stop;
 	#until;
+	#untilThrottled;
 	#wasStopped;
 	#pause = FIRST_PAUSE;
-	constructor(clock, { limit, stop }) {
+	constructor(clock, { limit, throttled, stop }) {
 		this.#clock = clock;
 		this.#stop = stop;
 		this.#wasStopped = stop.aborted;
-		this.#until = clock.now() + (this.#wasStopped ? Math.min(limit, AFTER_SIGNAL) : limit);
+		const from = (time) => clock.now() + (this.#wasStopped ? Math.min(time, AFTER_SIGNAL) : time);
+		this.#until = from(limit);
+		this.#untilThrottled = from(throttled);
 	}
-	async next() {
-		if (this.#clock.now() + this.#pause > this.#until) return false;
+	async next({ kind }) {
+		if (this.#clock.now() + this.#pause > (kind === "throttled" ? this.#untilThrottled : this.#until)) return false;
 		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
-		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE$1);
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE$2);
 		return this.#stop.aborted === this.#wasStopped;
 	}
 };
-// src/aws/answer.ts
-var ForeignAnswer = class extends Error {
-	name = "ForeignAnswer";
-	status;
-	type;
-	excerpt;
-	$retryable;
-	constructor({ statusCode, headers }, body) {
-		super(`HTTP ${statusCode} with an answer that is not AWS's`);
-		this.status = statusCode;
-		this.type = String(headers["content-type"] ?? "");
-		this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? void 0 : { throttling: false };
-		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
-	}
-};
-var IncompleteAnswer = class extends Error {
-	name = "IncompleteAnswer";
-	constructor(member) {
-		super(`the answer has no ${member}`);
-	}
-};
-const destinations = /* @__PURE__ */ new WeakMap();
-const sent = /* @__PURE__ */ new WeakSet();
-const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
-const wasSent = (call) => sent.has(call);
-const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
-	const call = context[SMITHY_CONTEXT_KEY]?.["abortSignal"];
-	if (call instanceof AbortSignal) sent.add(call);
-	try {
-		return await bounded$1({
-			clock,
-			limit: limits.answer
-		}, async (late) => {
-			const result = await next(args);
-			if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late);
-			return result;
-		});
-	} catch (thrown) {
-		const failure = thrown instanceof TimeLimit ? timeout$1(thrown) : thrown;
-		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination$1(args.request, proxyTo));
-		throw failure;
-	}
-}, {
-	step: "deserialize",
-	priority: "low",
-	name: "wholeAnswer"
-}) });
-const timeout$1 = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
-const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
-function destination$1(request, proxyTo) {
-	const host = textAt$1(request, "hostname") ?? "";
-	const proxy = textAt$1(request, "protocol") === "https:" ? proxyTo(host, numberAt(request, "port")) : void 0;
-	return {
-		host,
-		...proxy !== void 0 && { proxy }
-	};
-}
-async function bodyOf(response, request, late) {
-	const bytes = await collected(response.body, late);
-	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head$1(bytes));
-	return bytes;
-}
-async function collected(body, late) {
-	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
-	const giveUp = () => body.destroy();
-	late.addEventListener("abort", giveUp, { once: true });
-	try {
-		const chunks = [];
-		for await (const chunk of body) chunks.push(chunk);
-		return Buffer.concat(chunks);
-	} finally {
-		late.removeEventListener("abort", giveUp);
-	}
-}
-const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
-const speaksJson = (request) => textAt$1(at$1(request, "headers"), "content-type")?.includes("json") ?? false;
-function isJsonObject(bytes) {
-	try {
-		const value = JSON.parse(bytes.toString("utf8"));
-		return typeof value === "object" && value !== null;
-	} catch {
-		return false;
-	}
-}
-const ENDS = 400;
-const head$1 = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
-const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
-const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
-function isXmlResponse(bytes) {
-	const [, root, isEmpty] = ROOT.exec(head$1(bytes)) ?? [];
-	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
-}
 // src/aws/diagnosis.ts
 const SIGNATURE_LASTS = 3e5;
 const ofClock = /* @__PURE__ */ new Set([
@@ -11270,12 +11374,12 @@ const kinds$1 = /* @__PURE__ */ new Map([
 	["TargetGroupNotFound", "missing"],
 	["LoadBalancerNotFound", "missing"],
 	["AccessPointNotFound", "missing"],
-	["Throttling", "passing"],
-	["Throttled", "passing"],
-	["RequestLimitExceeded", "passing"],
-	["RequestThrottled", "passing"],
-	["SlowDown", "passing"],
-	["TooManyRequests", "passing"],
+	["Throttling", "throttled"],
+	["Throttled", "throttled"],
+	["RequestLimitExceeded", "throttled"],
+	["RequestThrottled", "throttled"],
+	["SlowDown", "throttled"],
+	["TooManyRequests", "throttled"],
 	["PriorRequestNotComplete", "passing"],
 	["ResourceContention", "passing"],
 	["ScalingActivityInProgress", "passing"]
@@ -11314,7 +11418,8 @@ function kindOf$1(seen, thrown, type) {
 	return unansweredKind(seen, type);
 }
 const answeredKind = ({ status = 400 }, type) => {
-	if (status < 500 && status !== 429) return "rejected";
+	if (status === 429) return "throttled";
+	if (status < 500) return "rejected";
 	return type === "write" && status >= 500 ? "lost" : "passing";
 };
 const foreignKind = (status, type) => {
@@ -11335,7 +11440,7 @@ async function call$2(asked, means) {
 		return await renewing(asked, means);
 	} catch (thrown) {
 		if (!(thrown instanceof AwsProblem) || !isTransient(thrown.problem) || stop?.aborted) throw thrown;
-		if (!await tries.next()) throw thrown;
+		if (!await tries.next(thrown.problem)) throw thrown;
 	}
 }
 async function renewing(asked, means) {
@@ -11430,7 +11535,7 @@ const direct = (env) => [...LOOPBACK, ...(env["no_proxy"] || env["NO_PROXY"] || 
 // src/aws/retry.ts
 const BASE_PAUSE = 50;
 const BASE_PAUSE_THROTTLED = 1e3;
-const LONGEST_PAUSE = 2e4;
+const LONGEST_PAUSE$1 = 2e4;
 const MOST_ASKED = 5e3;
 const ATTEMPTS = 3;
 const RETRY_BUDGET = 500;
@@ -11463,7 +11568,7 @@ var RetryOnClock = class {
 		const cost = isThrottled ? RETRY_COST_THROTTLED : RETRY_COST;
 		if (!(isThrottled || errorType === "TRANSIENT") || retries + 1 >= this.#attempts || this.#budget < cost) throw new Error("no further attempt");
 		this.#budget -= cost;
-		const pause = Math.min(LONGEST_PAUSE, Math.random() * (isThrottled ? BASE_PAUSE_THROTTLED : BASE_PAUSE) * 2 ** retries);
+		const pause = Math.min(LONGEST_PAUSE$1, Math.random() * (isThrottled ? BASE_PAUSE_THROTTLED : BASE_PAUSE) * 2 ** retries);
 		const asked = retryAfterHint === void 0 ? 0 : retryAfterHint.getTime() - this.#clock.now();
 		await this.#clock.sleep(Math.max(pause, Math.min(asked, pause + MOST_ASKED)));
 		await this.#limiter?.getSendToken();
@@ -11536,6 +11641,7 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 		limits,
 		proxyTo: proxyFor(env)
 	}));
+	client.middlewareStack.use(unchangedMembers());
 	client.middlewareStack.use(beforeSigning(setOffset));
 	if (trace) client.middlewareStack.use(traced(clock, trace));
 	client.middlewareStack.remove("loggerMiddleware");
@@ -11776,9 +11882,14 @@ function faultOf(code, { arn, region }, claims) {
 	}
 }
 const passing = /* @__PURE__ */ new Set(["IDPCommunicationError", "ExpiredToken"]);
+const ownKinds = /* @__PURE__ */ new Set([
+	"throttled",
+	"passing",
+	"environment"
+]);
 function refusal$3({ problem, cause }, role, claims) {
 	const code = problem.code.replace(/Exception$/, "");
-	const kind = problem.kind === "passing" || passing.has(code) ? "passing" : problem.kind === "environment" ? "environment" : "denied";
+	const kind = passing.has(code) ? "passing" : ownKinds.has(problem.kind) ? problem.kind : "denied";
 	const fault = problem.fault ?? faultOf(code, role, claims);
 	return new AwsProblem({
 		...problem,
@@ -11992,20 +12103,23 @@ const judgingNobody = (all, targets) => all.filter(({ arn, checked, loadBalancer
 }).map(({ arn }) => arn);
 function healthIn(targetGroup, instance, { targets, unjudged, undoes }) {
 	if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return void 0;
-	const mine = targetsOf$1(instance, targets).filter((target) => target.targetGroup === targetGroup);
+	const mine = targetsOf$2(instance, targets).filter((target) => target.targetGroup === targetGroup);
 	if (undoes !== void 0 && mine.length > 0 && mine.every(isUnchecked)) return void 0;
 	return mine.length > 0 && mine.every((target) => target.state === "healthy");
 }
 const byInstance = /* @__PURE__ */ new WeakMap();
-function targetsOf$1(instance, targets) {
+function targetsOf$2(instance, targets) {
 	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
 	byInstance.set(targets, sorted);
 	return sorted.get(instance) ?? [];
 }
-const isHealthy = (instance, { targetGroups, ...judged }, targets) => instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, {
-	...judged,
-	targets
-}) !== false);
+function isHealthy(instance, { targetGroups, ...judged }, targets) {
+	const seen = {
+		...judged,
+		targets
+	};
+	return instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, seen) !== false);
+}
 // src/rollout/model/progress.ts
 function progress({ instances, targets, desired }, operation, isUnfit = () => false) {
 	const present = instances.filter(isInService);
@@ -12044,7 +12158,7 @@ const isPassed = (status) => status === void 0 || status === "ok" || status === 
 const passesAll = (checks) => parts$1.every((part) => isPassed(checks[part]));
 const isImpaired = (checks) => parts$1.some((part) => checks[part] === "impaired");
 const isImpairedByItself = ({ system, instance, application }) => system !== "impaired" && (instance === "impaired" || application === "impaired");
-const statusCheckWords = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`]).join(", ");
+const unpassedChecks = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`]);
 const names = {
 	system: "system",
 	instance: "instance",
@@ -12828,7 +12942,7 @@ function artifactsIn(text, region, name) {
 	return here.filter(({ id }, i) => here.findIndex((other) => other.id === id) === i).map(({ build, id }) => ({
 		id,
 		run,
-		...factsOf$1(build)
+		...factsOf$2(build)
 	}));
 }
 function namesOf(build) {
@@ -12854,7 +12968,7 @@ const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").fl
 		id
 	}] : [];
 });
-function factsOf$1(build) {
+function factsOf$2(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
 	const commit = commitIn(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
@@ -13299,6 +13413,7 @@ function refusedBy(problem) {
 			code: "conflict",
 			...refused
 		};
+		case "throttled":
 		case "passing":
 		case "lost":
 		case "environment": return {
@@ -13506,31 +13621,50 @@ const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }
 // src/rollout/plan/parameter-step.ts
 function settableParameter({ parameterToSet: asked }) {
 	if (!asked || typeof asked.found === "string" || "kind" in asked.found) return void 0;
-	const { dataType, version, value } = asked.found;
+	const { dataType, version, value, changed } = asked.found;
 	return {
 		name: asked.name,
 		dataType,
 		version,
-		value
+		value,
+		...changed !== void 0 && { changed }
 	};
 }
 function parameterSteps({ parameter }, proven) {
 	const [image, ...others] = new Set(proven.map((each) => each.image));
 	if (!parameter || image === void 0 || others.length > 0) return [];
-	const { value, ...known } = parameter;
+	const { name, dataType, version, value, isOvertaken = false } = parameter;
+	const isDue = value.trim() !== image && !isOvertaken;
 	return [{
 		type: "set-parameter",
-		parameter: known,
+		parameter: {
+			name,
+			dataType,
+			version
+		},
 		image,
-		isDue: value.trim() !== image
+		isDue,
+		isOvertaken
 	}];
+}
+function factsTakenUp(facts, { began }) {
+	const { parameter } = facts;
+	if (!parameter || began === void 0 || (parameter.changed ?? 0) < began) return facts;
+	return {
+		...facts,
+		parameter: {
+			...parameter,
+			isOvertaken: true
+		}
+	};
 }
 function confirmingFacts(facts, { to, newest, last }) {
 	const { parameter, ...others } = facts;
 	const { group, settings } = facts;
 	const isOfRun = (run) => run === settings.run.id;
 	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && isSuccessful(newest.status) && names$1(newest, revisionOf(to));
-	return (to.some(({ description }) => isOfRun(markerIn(description)?.run)) || isOfRun(last?.run) || isOfRun(rollbackNoteIn(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) && parameter ? facts : others;
+	if (!(to.some(({ description }) => isOfRun(markerIn(description)?.run)) || isOfRun(last?.run) || isOfRun(rollbackNoteIn(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
+	return newest ? factsTakenUp(facts, newest) : facts;
 }
 // src/rollout/plan/build-steps.ts
 function stepsToRoll(facts, { changes, pins }) {
@@ -13564,12 +13698,12 @@ function stepsToConfirm(facts, { to, pins }) {
 		limit: facts.limit
 	}), to, facts);
 }
-const stepsToAdopt = (facts, { to, isActive }) => {
+const stepsToAdopt = (facts, { to, refresh }) => {
 	const watched = then(start(facts), {
 		type: "watch",
 		limit: facts.limit
 	});
-	return finish(isActive ? savedOn(watched, to) : watched, to, facts);
+	return finish(isActive(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
 };
 function stepsToRevert(facts, on) {
 	const noted = noteTarget(start(facts), facts, {
@@ -13788,13 +13922,17 @@ const limits = {
 	note: 1e4,
 	finalSteps: 9e4
 };
+const THROTTLED = 9e5;
+const URGENT = ["newVersion", "note"];
 const retryLimitFor = ({ stop }, stage) => ({
 	limit: limits[stage],
+	throttled: URGENT.includes(stage) ? limits[stage] : THROTTLED,
 	stop
 });
 const triesFor = (context, stage) => new Tries(context.clock, retryLimitFor(context, stage));
 const triesToRollBack = ({ clock, stop }, timeout) => new Tries(clock, {
 	limit: timeout,
+	throttled: timeout,
 	stop
 });
 const retryingReads = (context, stage) => context.reads.retrying(retryLimitFor(context, stage));
@@ -13860,6 +13998,54 @@ const cancellationOf = (refresh) => ({
 	...refresh,
 	type: "cancel"
 });
+// src/rollout/measure.ts
+const SECOND$1 = 1e3;
+const MINUTE$2 = 60 * SECOND$1;
+const HOUR = 60 * MINUTE$2;
+const DAY = 24 * HOUR;
+function duration(length) {
+	const ms = Math.max(0, Math.round(length / SECOND$1) * SECOND$1);
+	if (ms < MINUTE$2) return `${ms / SECOND$1} s`;
+	if (ms < HOUR) return pair$1(ms, MINUTE$2, "min", SECOND$1, "s");
+	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE$2, "min");
+	return pair$1(ms, DAY, "d", HOUR, "h");
+}
+function pair$1(ms, large, largeUnit, small, smallUnit) {
+	const rest = Math.floor(ms % large / small);
+	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
+}
+const clock = (at) => new Date(at).toISOString().slice(11, 19);
+const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+function list(items, most = 3) {
+	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
+}
+const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+// src/rollout/instance-words.ts
+const instanceWords = ({ facts }) => facts.map(factWords).join(", ");
+const instanceLines = (instances) => [...Map.groupBy(instances, instanceWords)].map(([words, these]) => `${list(these.map(({ id }) => id))} (${words})`);
+function factWords(fact) {
+	switch (fact.type) {
+		case "member": return [
+			fact.lifecycle,
+			...fact.healthy ? [] : ["unhealthy"],
+			...fact.protectedFromScaleIn ? ["protected"] : []
+		].join(", ");
+		case "ec2": return `${fact.state}${fact.reason ? `: “${fact.reason}”` : ""}`;
+		case "not-listed": return "EC2 does not list it";
+		case "status-checks": return unpassedChecks(fact.checks).join(", ") || "status checks passed";
+		case "not-checked": return "EC2 has no status checks yet";
+		case "target": return `in ${targetGroupName(fact.target.targetGroup)} ${targetWords(fact.target)}`;
+		case "script": return `verify-on-instance: ${fact.finding.says}`;
+	}
+}
+function targetWords(target) {
+	const { state, reason, description } = target;
+	const isQuoted = (isUnchecked(target) || reason === "Target.ResponseCodeMismatch") && description;
+	const why = reason?.replace(/^(Target|Elb)\.(?=[A-Z])/, "");
+	return `${state}${why ? `: ${why}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
+}
 // src/rollout/watch/healthy-capacity.ts
 const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
 const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
@@ -13879,7 +14065,7 @@ function shortfallsOf(ids, operation, { last }) {
 			targets
 		};
 		const instances = ids.filter((id) => healthIn(targetGroup, id, seen) === false);
-		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(stateOf$1);
+		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(targetWords);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
 		const judged = present.map(({ id }) => healthIn(targetGroup, id, seen)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
@@ -13892,19 +14078,11 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-const stateOf$1 = ({ state, reason, description, ...target }) => {
-	const isQuoted = (isUnchecked({
-		state,
-		...target,
-		...reason !== void 0 && { reason }
-	}) || reason === "Target.ResponseCodeMismatch") && description;
-	return `${state}${reason ? `: ${reason}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
-};
 const healthyNow = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets) && !lacksCapacity(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/registration.ts
 function registrationTime(id, targetGroup, { targets, waits }) {
-	const its = targets.filter((each) => each.instance === id && each.targetGroup === targetGroup);
+	const its = targetsOf$2(id, targets).filter((each) => each.targetGroup === targetGroup);
 	return its.length > 0 && its.every(({ state }) => state === "initial") ? waits.timeToHealthy[targetGroup] ?? 0 : 0;
 }
 function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
@@ -13958,7 +14136,7 @@ function leftService(before, instances) {
 	const staying = new Set(instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id));
 	return [...before].filter(([id]) => !staying.has(id));
 }
-function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit }) {
+function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, hasFailedHost, isBeingRegistered }) {
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
@@ -13972,10 +14150,11 @@ function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit }) 
 		});
 	}
 	const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id));
+	const wasUnhealthy = (id, was) => !hasFailedHost(id) && (was.unhealthySince.size > 0 && !isBeingRegistered(id) || unhealthy.has(id) || isUnfit(id));
 	const left = leftService(before.present, seen.instances).map(([id, was]) => [id, {
 		...was,
 		at: seen.at,
-		isUnhealthy: was.unhealthySince.size > 0 || unhealthy.has(id) || isUnfit(id)
+		isUnhealthy: wasUnhealthy(id, was)
 	}]);
 	const gone = new Map([...before.unexplained, ...left]);
 	const isUnread = isEc2Unread(seen);
@@ -14050,9 +14229,18 @@ function reduce(watchState, seen, operation, settings) {
 	if ("problem" in seen) return withFailedPoll(watchState, seen);
 	const { failedPolls: _, unconfirmed, wrongSince, doneSince = isDone(seen, operation) ? seen.at : void 0, ...kept } = watchState;
 	const ec2Instances = known(watchState.ec2Instances, seen);
+	const { last } = watchState;
 	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
 		ec2Instances,
-		isUnfit: (id) => lacksCapacity({ id }, watchState.checks)
+		isUnfit: (id) => lacksCapacity({ id }, watchState.checks),
+		hasFailedHost: (id) => watchState.checks.get(id)?.status.system === "impaired",
+		isBeingRegistered: (id) => last !== void 0 && isBeingRegistered(id, {
+			...watchState,
+			last
+		}, {
+			operation,
+			waits: settings.waits
+		})
 	});
 	const [unread] = seen.unread;
 	const progressKey = progressKeyOf(seen);
@@ -14199,6 +14387,37 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 		...hookWaits.length > 0 && { hookWaits }
 	};
 };
+// src/rollout/model/known-instance.ts
+const memberFact = ({ lifecycle, healthy, protectedFromScaleIn }) => ({
+	type: "member",
+	lifecycle,
+	healthy,
+	protectedFromScaleIn
+});
+const ec2Fact = (of) => of ? {
+	type: "ec2",
+	state: of.state,
+	...of.reason !== void 0 && { reason: of.reason }
+} : { type: "not-listed" };
+const checksFact = (checks) => checks ? {
+	type: "status-checks",
+	checks
+} : { type: "not-checked" };
+const targetFacts = (targets) => targets.map((target) => ({
+	type: "target",
+	target
+}));
+function isInOrder(fact) {
+	switch (fact.type) {
+		case "member": return fact.lifecycle === "InService" && fact.healthy;
+		case "ec2": return fact.state === "running";
+		case "status-checks": return passesAll(fact.checks);
+		case "target": return fact.target.state === "healthy";
+		case "not-listed":
+		case "not-checked":
+		case "script": return false;
+	}
+}
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
 const LEAST_SPAN = 12e4;
@@ -14321,7 +14540,7 @@ const failsStatusChecks = ({ newInstances, checks, last }, _leg, { preferences, 
 		code: "instances-died",
 		reason: "status-checks",
 		instances: impaired.map(({ id }) => id),
-		states: [...new Set(impaired.map(({ status }) => statusCheckWords(status)))].sort(),
+		states: statesOf(impaired.map(({ status }) => status)),
 		since: Math.min(...impaired.map(({ from }) => from)),
 		limitMs
 	};
@@ -14411,18 +14630,19 @@ const statusChecksMissing = (watchState, operation, settings) => {
 		code: "instances-died",
 		reason: "status-checks",
 		instances: open.map(({ id }) => id),
-		states: [...new Set(open.map(({ id }) => statesOf(checks.get(id))))].sort(),
+		states: statesOf(open.map(({ id }) => newestChecks(checks.get(id), watchState.doneSince))),
 		since,
 		limitMs
 	};
 };
-const statesOf = (known) => known ? statusCheckWords(known.status) : "EC2 reports nothing about them";
+const newestChecks = (known, doneSince = 0) => known && known.asked >= doneSince ? known.status : void 0;
+const statesOf = (all) => [...new Set(all.map((checks) => factWords(checksFact(checks))))].sort();
 // src/rollout/model/waits.ts
 const UNKNOWN_HOOK = 36e5;
 const UNKNOWN_DRAIN = 36e5;
-const MINUTE$2 = 6e4;
-const NETWORK_REGISTRATION = 5 * MINUTE$2;
-const APPLICATION_REGISTRATION = MINUTE$2;
+const MINUTE$1 = 6e4;
+const NETWORK_REGISTRATION = 5 * MINUTE$1;
+const APPLICATION_REGISTRATION = MINUTE$1;
 const waitsOf = (around, targetGroups) => ({
 	launchHook: around ? longestHook(around.hooks, "launch") : 0,
 	terminationHook: around ? longestHook(around.hooks, "termination") : 0,
@@ -14440,20 +14660,28 @@ const timeToHealthy = ({ balancer, interval, healthyThreshold }) => {
 	}
 };
 const longestToHealthy = (targetGroup) => timeToHealthy(targetGroup) + (targetGroup.balancer === "network" ? 0 : APPLICATION_REGISTRATION);
-const HOURS_48 = 2880 * MINUTE$2;
+const HOURS_48 = 2880 * MINUTE$1;
 const MOST_HEARTBEATS = 100;
 const longestHookWait = (heartbeatTimeout) => heartbeatTimeout === 0 ? HOURS_48 : Math.min(HOURS_48, MOST_HEARTBEATS * heartbeatTimeout);
+// src/rollout/watch/failed-polls.ts
+const MOST = 10;
+const MOST_DENIED = 3;
+const MOST_THROTTLED = 30;
+const LONGEST_PAUSE = 12e4;
+function mostFailedPolls({ kind }) {
+	switch (kind) {
+		case "expired": return 1;
+		case "denied": return MOST_DENIED;
+		case "throttled": return MOST_THROTTLED;
+		default: return MOST;
+	}
+}
+const pauseAfterFailed = ({ polls, problem }, { pollInterval, jitter }) => problem.kind === "throttled" ? Math.round(jitter * Math.max(2 * pollInterval, Math.min(LONGEST_PAUSE, pollInterval * 2 ** polls))) : 2 * pollInterval;
 // src/rollout/watch/guards/time-limits.ts
-const MOST_FAILED_POLLS = 10;
-const MOST_DENIED_POLLS = 3;
 function outOfContact({ failedPolls: unseen, unconfirmed }) {
 	const gone = unseen ?? unconfirmed;
 	if (!gone) return void 0;
-	const limit = gone.problem.kind === "expired" ? 1 : gone.problem.kind === "denied" ? MOST_DENIED_POLLS : MOST_FAILED_POLLS;
-	return gone.polls >= limit ? tooManyFailedPolls({
-		...gone,
-		polls: gone.polls
-	}) : void 0;
+	return gone.polls >= mostFailedPolls(gone.problem) ? tooManyFailedPolls(gone) : void 0;
 }
 const pastDeadline = (watchState, operation, settings) => {
 	const { at, refresh } = watchState.last;
@@ -14526,30 +14754,6 @@ function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: 
 		instances: []
 	}];
 }
-// src/rollout/measure.ts
-const SECOND$1 = 1e3;
-const MINUTE$1 = 60 * SECOND$1;
-const HOUR = 60 * MINUTE$1;
-const DAY = 24 * HOUR;
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND$1) * SECOND$1);
-	if (ms < MINUTE$1) return `${ms / SECOND$1} s`;
-	if (ms < HOUR) return pair$1(ms, MINUTE$1, "min", SECOND$1, "s");
-	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE$1, "min");
-	return pair$1(ms, DAY, "d", HOUR, "h");
-}
-function pair$1(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
-}
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
-}
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
 // src/rollout/manual-commands.ts
 const quote = (word) => /^[\w.:/=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 const filter = (name, value) => /^[\w.:/ -]+$/.test(value) ? quote(`Name=${name},Values=${value}`) : quote(JSON.stringify({
@@ -14811,11 +15015,15 @@ const SHORTEST_PAUSE = 3e3;
 const END_OF_BAKE_PAUSE = 5e3;
 function pollDelay(watchState, operation, settings) {
 	const { pollInterval } = settings;
-	if (watchState.failedPolls) return 2 * pollInterval;
+	const jitter = jitterOf(refreshIdOf(operation) ?? "");
+	if (watchState.failedPolls) return pauseAfterFailed(watchState.failedPolls, {
+		pollInterval,
+		jitter
+	});
 	const now = watchState.last?.at ?? 0;
 	if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE;
 	const ends = knownEnds(watchState, operation, settings).filter((end) => end > now);
-	const usual = jitterOf(refreshIdOf(operation) ?? "") * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval);
+	const usual = jitter * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval);
 	return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, ...ends.map((end) => end - now + AWS_DELAY))));
 }
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
@@ -15990,7 +16198,7 @@ async function withRollbackTargets(asking, templates, asked) {
 		versions: await ask(reads.versionsAfter(each.saved.id, 0)) ?? [each.saved]
 	})));
 	if (found.length < all.length) return all;
-	const targets = targetsOf(asking, found, asked);
+	const targets = targetsOf$1(asking, found, asked);
 	const made = targets.find((target) => target.type === "image");
 	const image = made && await ask(reads.image(made.image));
 	const rollbackTargets = targets.map((target, i) => {
@@ -16013,7 +16221,7 @@ async function withRollbackTargets(asking, templates, asked) {
 		} : each;
 	});
 }
-function targetsOf({ settings, group, refreshes }, found, asked) {
+function targetsOf$1({ settings, group, refreshes }, found, asked) {
 	const last = provenLastRollout({
 		group,
 		refreshes,
@@ -16246,7 +16454,7 @@ const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
 		command
 	};
 });
-async function report({ clock, emit }, work) {
+async function report$1({ clock, emit }, work) {
 	const done = await attempt$1(work);
 	for (const finalStep of done ? [done].flat() : []) emit({
 		type: "final-step",
@@ -16258,7 +16466,7 @@ const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/execute/end-claim.ts
 async function endClaim(outer, group, run) {
 	const context = withRetries(outer, "finalSteps");
-	await report(context, {
+	await report$1(context, {
 		what: "saved-version",
 		command: describeCommand({ group }),
 		work: async () => {
@@ -16283,7 +16491,7 @@ async function giveBack({ writes, ...context }, group, last) {
 		group: group.name,
 		...group.mixed && { mixed: true }
 	};
-	await report(context, {
+	await report$1(context, {
 		what: "saved-version",
 		command: saveCommand(target, choices),
 		work: async () => {
@@ -16365,12 +16573,12 @@ const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.ro
 // src/rollout/failures/words.ts
 const quoted = (text) => text ? ` AWS says: “${text}”` : "";
 const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
-const stateWords = (state) => state.replace(/\b(Target|Elb)\.(?=[A-Z])/, "");
 function problemWords({ kind, operation, code, message, fault }) {
 	if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`;
 	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
 }
 const problemKinds = {
+	throttled: "AWS throttled %, after several tries: too many requests of this account and region",
 	passing: "% was not answered, after several tries",
 	lost: "The answer to % was lost; it may have taken effect",
 	denied: "The role may not call %, or lacks a permission that AWS checks with it",
@@ -16414,7 +16622,7 @@ const again = {
 	runAgain: true,
 	commands: none
 };
-const failedPollsWords = ({ polls, problem }) => polls > 1 ? `AWS does not answer any more: ${polls} polls in a row failed. ${problemWords(problem)}` : problemWords(problem);
+const failedPollsWords = ({ polls, problem }) => polls > 1 ? `${problem.kind === "throttled" ? "AWS throttles every poll" : "AWS does not answer any more"}: ${polls} polls in a row failed. ${problemWords(problem)}` : problemWords(problem);
 function lateRefusal({ findings }) {
 	const errors = findings.filter(({ level }) => level === "error");
 	return {
@@ -16442,8 +16650,8 @@ const nextStep$1 = (status, statusReason) => {
 	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
 const causes = (status, group) => [...activities(group), ...hasRollback(status) && !isRollbackFailed(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
-const endWords = (status) => ends.get(status) ?? `The instance refresh became ${status}, which is no success`;
-const ends = /* @__PURE__ */ new Map([
+const endWords = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
+const ends$1 = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
 	["Cancelled", "The instance refresh was cancelled before its end"],
 	["Successful", "AWS ended the instance refresh as Successful, but this rollback waited for another end"],
@@ -16542,8 +16750,10 @@ const healthSteps = {
 };
 const goneStep = (reason) => reason === "unhealthy" || reason === "flapping" ? { onceGone: GONE } : {};
 const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = [list(instances, 2), ...states.length > 0 ? [list(states.map(stateWords))] : []].join("; ");
-	return `${count(instances.length, "instance")} in ${isClassic(targetGroup) ? "load balancer" : "target group"} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy`;
+	const instead = [list(instances, 2), ...states.length > 0 ? [list(states)] : []].join("; ");
+	const others = judged - healthy - instances.length;
+	const more = others > 0 ? `, and ${others} ${others === 1 ? "other is" : "others are"} not either` : "";
+	return `${count(instances.length, "instance")} in ${isClassic(targetGroup) ? "load balancer" : "target group"} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy${more}`;
 }).join("; ");
 // src/rollout/failures/below-minimum.ts
 const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
@@ -16657,10 +16867,17 @@ const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
 	commands: activities
 });
 // src/rollout/failures/lost-contact.ts
-const lostContact = (failure) => calling(failure, {
-	"out-of-sight": "Run the job again: it takes up its own refresh.",
-	refused: failure.reason === "refused" && failure.problem.kind === "lost" ? "See whether it took effect, then run the job again: it takes up its own refresh." : "AWS did not answer: run the job again."
-});
+const afterRefusal = {
+	lost: "See whether it took effect, then run the job again: it takes up its own refresh.",
+	throttled: "Run the job again later, or fewer jobs at once: it takes up its own refresh."
+};
+const lostContact = (failure) => {
+	const kind = "problem" in failure ? failure.problem.kind : void 0;
+	return calling(failure, {
+		"out-of-sight": "Run the job again: it takes up its own refresh.",
+		refused: kind === "lost" || kind === "throttled" ? afterRefusal[kind] : "AWS did not answer: run the job again."
+	});
+};
 // src/rollout/failures/preflight.ts
 const preflight = (failure) => lateRefusal(failure);
 // src/rollout/failures/rollback-failed.ts
@@ -16713,7 +16930,7 @@ function timeout({ reason, limitMs, status, percent }) {
 // src/rollout/failures/trial.ts
 const trial = (failure) => ({
 	action: "leave",
-	sentence: `${sentence(failure)} No instance of the group was touched.`,
+	sentence: sentence(failure),
 	nextStep: nextStepFor(failure),
 	runAgain: failure.reason === "no-room",
 	commands: none
@@ -16722,19 +16939,24 @@ function sentence(failure) {
 	switch (failure.reason) {
 		case "no-room": return `The trial found no room: ${count(failure.places, "place")} tried. ${problemWords(failure.problem)}`;
 		case "not-launched": return `The trial did not launch. ${problemWords(failure.problem)}`;
-		case "ended": return `The trial instance ${failure.instance} is ${failure.state}${failure.stateReason === "" ? "" : `: “${failure.stateReason}”`}.`;
-		case "impaired": return `The trial instance ${failure.instance} fails EC2’s status checks: ${failure.says}.`;
-		case "not-in-time": return `The trial instance ${failure.instance} was not ready within trial-timeout: ${failure.says}.`;
+		case "ended":
+		case "impaired":
+		case "not-in-time": return `${ends[failure.reason]}: ${instanceLines(failure.known).join("; ")}.`;
 		case "unverified": return `On the trial (${list(failure.instances)}) ${verifyWords$1(failure.verified)}`;
 	}
 }
+const ends = {
+	ended: "The trial did not stay alive",
+	impaired: "The trial fails EC2’s status checks",
+	"not-in-time": "The trial did not pass within trial-timeout"
+};
 function nextStepFor(failure) {
 	switch (failure.reason) {
 		case "no-room": return "Run it again later, or give the group another subnet or instance type.";
 		case "not-launched": return "The launch template and this image do not launch: fix what EC2 names, then deploy again.";
 		case "ended":
 		case "impaired":
-		case "not-in-time": return "Launch the image by hand and read its console; fix the image, then deploy again.";
+		case "not-in-time": return "The console of the trial shows how far it booted; where the summary has none, launch the image by hand. Fix the image, then deploy again.";
 		case "unverified": return `${verifyNextStep(failure.verified)}, then deploy again.`;
 	}
 }
@@ -16937,7 +17159,7 @@ async function finalStep(outer, step, end) {
 		case "set-default-version": {
 			const { id, version } = step.version;
 			const work = () => setDefault(context, step.version, end.proven);
-			return report(context, {
+			return report$1(context, {
 				what: "default-version",
 				command: defaultCommand(id, version),
 				work
@@ -16955,7 +17177,7 @@ async function finalStep(outer, step, end) {
 		case "restore-aliases": return restoreAliases(context, end);
 		case "set-parameter": {
 			const { writeParameter } = await __nccwpck_require__.e(/* import() */ 253).then(__nccwpck_require__.bind(__nccwpck_require__, 4253));
-			return report(context, {
+			return report$1(context, {
 				what: "parameter",
 				command: setParameterCommand(step.parameter, step.image),
 				work: () => writeParameter(context, step)
@@ -16965,7 +17187,7 @@ async function finalStep(outer, step, end) {
 			if (context.stop.aborted) return;
 			const { deleteOldVersions } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.bind(__nccwpck_require__, 8994));
 			const work = () => deleteOldVersions(context, end.rollout.group, step);
-			return report(context, {
+			return report$1(context, {
 				what: "clean-up",
 				command: versionsCommand(step.template),
 				work
@@ -16974,7 +17196,7 @@ async function finalStep(outer, step, end) {
 		case "archive-images": {
 			if (context.stop.aborted) return;
 			const work = () => archiveImagesOf(context, step, end);
-			return report(context, {
+			return report$1(context, {
 				what: "images",
 				command: retiredCommand(step.template),
 				work
@@ -17003,7 +17225,7 @@ async function archiveImagesOf(context, { template, archive }, { rollout: { grou
 async function restoreAliases(context, end) {
 	if (end.proven.length === 0) return;
 	const work = () => restoreAliasesOf(withRetries(context, "finalSteps"), end);
-	await report(context, {
+	await report$1(context, {
 		what: "alias",
 		command: aliasTagCommand(end.rollout.group),
 		work
@@ -17137,8 +17359,8 @@ async function startRefresh(context, request) {
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
-		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next()) continue;
-		if (isTransient(sent) && await tries.next()) continue;
+		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next(sent)) continue;
+		if (isTransient(sent) && await tries.next(sent)) continue;
 		return isTransient(sent) && stop.aborted ? {
 			code: "cancelled",
 			signal: String(stop.reason)
@@ -17240,7 +17462,7 @@ async function revert(context, plan) {
 		isSent = true;
 	} catch (thrown) {
 		const problem = problemIn(thrown);
-		if (!isTransient(problem) || !await tries.next()) return refusedBy(problem);
+		if (!isTransient(problem) || !await tries.next(problem)) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -17504,7 +17726,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 		}) ?? nothingUndone;
 	} catch (thrown) {
 		const problem = problemIn(thrown);
-		if (!(isTransient(problem) || problem.kind === "idle") || !await tries.next()) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
+		if (!(isTransient(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 const POLLS = 3;
@@ -17802,21 +18024,43 @@ async function gatherEvidence(reads, operation, { failure, watched }) {
 		reads.launches(operation.group, operation.began).catch(nothing),
 		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
 		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
-		blamed[0] === void 0 ? void 0 : reads.console(blamed[0]).catch(nothing)
+		consoleOf(reads, blamed[0])
 	]);
 	return {
 		launches: grouped((launches?.failed ?? watched.failedLaunches).map(({ message }) => message)),
 		causes: grouped(causes ?? []),
-		ec2Instances: [...ec2Instances ?? []].flatMap(([instance, { state, reason }]) => reason === void 0 ? [] : [{
-			instance,
-			state,
-			reason
-		}]),
-		...console && console.length > 0 && blamed[0] !== void 0 && { console: {
-			instance: blamed[0],
-			lines: console
-		} }
+		instances: some.map((id) => ({
+			id,
+			facts: factsOf$1(id, {
+				failure,
+				watched,
+				ec2Instances
+			})
+		})).filter(({ facts }) => !facts.every(isInOrder)),
+		...console
 	};
+}
+function factsOf$1(id, { failure, watched: { last, checks }, ec2Instances }) {
+	const member = last?.instances.find((each) => each.id === id);
+	const known = checks.get(id);
+	const finding = "verified" in failure ? failure.verified.on : void 0;
+	return [
+		...member ? [memberFact(member)] : [],
+		...ec2Instances ? [ec2Fact(ec2Instances.get(id))] : [],
+		...known ? [checksFact(known.status)] : [],
+		...targetFacts((last?.targets ?? []).filter(({ instance }) => instance === id)),
+		...finding?.instance === id ? [{
+			type: "script",
+			finding
+		}] : []
+	];
+}
+async function consoleOf(reads, instance) {
+	const lines = instance === void 0 ? void 0 : await reads.console(instance).catch(nothing);
+	return instance !== void 0 && lines && lines.length > 0 ? { console: {
+		instance,
+		lines
+	} } : {};
 }
 const nothing = (thrown) => {
 	problemIn(thrown);
@@ -17828,11 +18072,18 @@ function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
 	const lost = newInstances.lost.map(({ id }) => id);
 	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
-	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [...lost, ...present];
+	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [.../* @__PURE__ */ new Set([...lost, ...present])];
 }
 const EVIDENCE_LIMIT = 5e3;
-async function reportEvidence({ reads, clock, emit }, operation, found) {
-	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gatherEvidence(reads.within(over), operation, found));
+const reportEvidence = (context, operation, found) => report(context, (reads) => gatherEvidence(reads, operation, found));
+const reportTrialConsole = (context, instance) => report(context, async (reads) => ({
+	launches: [],
+	causes: [],
+	instances: [],
+	...await consoleOf(reads, instance)
+}));
+async function report({ reads, clock, emit }, gather) {
+	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gather(reads.within(over)));
 	emit({
 		type: "evidence",
 		at: clock.now(),
@@ -18445,7 +18696,6 @@ async function runFinalStep(context, step, progress) {
 }
 // src/rollout/execute/resolve-conflict.ts
 const POLL_LIMIT = 4e4;
-const FAILED_POLLS = 10;
 async function resolveConflict(context, conflict, time) {
 	for (const step of conflict.steps) {
 		const failure = step.type === "note-rollback-target" ? await noteRollbackTarget(context, step) : void 0;
@@ -18468,7 +18718,7 @@ async function cancel(context, { group, refresh }) {
 			const problem = problemIn(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
-			if (!isTransient(problem) || !await tries.next()) return refusedBy(problem);
+			if (!isTransient(problem) || !await tries.next(problem)) return refusedBy(problem);
 		}
 	}
 }
@@ -18491,7 +18741,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		} catch (thrown) {
 			const problem = problemIn(thrown);
 			failedPolls += 1;
-			if (failedPolls >= FAILED_POLLS || problem.kind === "expired") return tooManyFailedPolls({
+			if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until) return tooManyFailedPolls({
 				polls: failedPolls,
 				since: group.at,
 				problem
@@ -19350,7 +19600,7 @@ function trialWords(trial) {
 		case "launched": return `Trial: ${trial.instance} of version ${trial.launch.version}${ofTemplate$1(trial)} is launched${trial.isSpot ? ". EC2 has kept the Spot options of the launch template: it may be interrupted" : ""}`;
 		case "no-room": return `Trial: no room${placeWords(trial.place)} (${trial.problem.code})${trial.isLast ? "" : ", trying elsewhere"}`;
 		case "not-launched": return `Trial: EC2 refused the launch${placeWords(trial.place)} (${trial.problem.code})`;
-		case "checking": return `Trial: ${trial.instance} is not ready: ${trial.says}`;
+		case "checking": return `Trial: ${trial.known.id} is not ready: ${instanceWords(trial.known)}`;
 		case "verifying": return `Trial: ${list(trial.instances)} passed EC2’s status checks; verify runs`;
 		case "passed": return `Trial: ${list(trial.instances)} passed`;
 		case "skipped": return `Trial: ${trial.versions.length === 1 ? "version" : "versions"} ${list(trial.versions.map(String))} passed already in this run`;
@@ -20062,6 +20312,7 @@ const failureJson = (of) => withoutUndefined({
 function instancesIn(of) {
 	if ("instances" in of) return of.instances;
 	if ("instance" in of) return [of.instance];
+	if ("known" in of) return of.known.map(({ id }) => id);
 	return "verified" in of && of.verified.on ? [of.verified.on.instance] : void 0;
 }
 const rollbackJson = ({ how, end, failure }) => withoutUndefined({
@@ -20207,6 +20458,28 @@ const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, trials, ac
 		onTheWay: active.onTarget
 	}
 });
+// src/report/json/trial.ts
+const trialIn = (trial) => {
+	const place = "launch" in trial ? trial.launch.place : "place" in trial ? trial.place : {};
+	return withoutUndefined({
+		did: trial.did,
+		template: "launch" in trial ? trial.launch.template : void 0,
+		version: "launch" in trial ? trial.launch.version : void 0,
+		versions: "versions" in trial ? trial.versions : void 0,
+		subnet: place.subnet,
+		instanceType: place.type,
+		instances: trialInstances(trial),
+		isSpot: "isSpot" in trial ? trial.isSpot : void 0,
+		says: "known" in trial ? instanceWords(trial.known) : void 0,
+		problem: "problem" in trial && trial.problem ? problemJson(trial.problem) : void 0,
+		command: "command" in trial ? trial.command : void 0
+	});
+};
+function trialInstances(trial) {
+	if ("instances" in trial) return trial.instances;
+	if ("known" in trial) return [trial.known.id];
+	return "instance" in trial ? [trial.instance] : void 0;
+}
 // src/report/json/course.ts
 const outcomeIn = (of) => withoutUndefined({
 	type: of.type,
@@ -20438,33 +20711,16 @@ const finalStepIn = (finalStep) => withoutUndefined({
 	command: "command" in finalStep ? finalStep.command : void 0,
 	refresh: "refreshId" in finalStep ? finalStep.refreshId : void 0
 });
-const trialIn = (trial) => {
-	const place = "launch" in trial ? trial.launch.place : "place" in trial ? trial.place : {};
-	return withoutUndefined({
-		did: trial.did,
-		template: "launch" in trial ? trial.launch.template : void 0,
-		version: "launch" in trial ? trial.launch.version : void 0,
-		versions: "versions" in trial ? trial.versions : void 0,
-		subnet: place.subnet,
-		instanceType: place.type,
-		instances: "instances" in trial ? trial.instances : "instance" in trial ? [trial.instance] : void 0,
-		isSpot: "isSpot" in trial ? trial.isSpot : void 0,
-		says: "says" in trial ? trial.says : void 0,
-		problem: "problem" in trial && trial.problem ? problemJson(trial.problem) : void 0,
-		command: "command" in trial ? trial.command : void 0
-	});
-};
 const countedIn = ({ text, count }) => ({
 	text,
 	count
 });
-const evidenceIn = ({ launches, causes, ec2Instances, console }) => withoutUndefined({
+const evidenceIn = ({ launches, causes, instances, console }) => withoutUndefined({
 	launches: launches.map(countedIn),
 	causes: causes.map(countedIn),
-	ec2Instances: ec2Instances.map(({ instance, state, reason }) => ({
-		instance,
-		state,
-		reason
+	instances: instances.map((known) => ({
+		instance: known.id,
+		says: instanceWords(known)
 	})),
 	console: console && {
 		instance: console.instance,
@@ -20740,9 +20996,10 @@ function termsWords(plan, timeline) {
 const trialLimitWords = ({ steps }) => steps.flatMap((step) => step.type === "trial" ? [`Trial first: one instance of each new version outside the group, within ${duration(step.limit)}`] : []);
 function jobWords({ handOver, timeout }, { began, settings }) {
 	const longest = handOver ?? 2 * timeout;
-	if (settings?.mode !== "plan" && (handOver === void 0 ? longest <= LONGEST_JOB : timeout <= handOver)) return [];
-	const until = `The job must last until ${clock(began + longest)} UTC`;
-	return handOver === void 0 ? [`${until} at most, for the rollout and its rollback: nothing is handed over`] : [`${until}: what still goes on then is handed over to a later job of the run`];
+	const isPlan = settings?.mode === "plan";
+	if (!isPlan && (handOver === void 0 ? longest <= LONGEST_JOB : timeout <= handOver)) return [];
+	const [job, time] = isPlan ? ["A job that deploys this", `for ${duration(longest)}`] : ["The job", `until ${clock(began + longest)} UTC`];
+	return handOver === void 0 ? [`${job} may have to last ${time}, for the rollout and its rollback: nothing is handed over`] : [`${job} must last ${time}: what still goes on then is handed over to a later job of the run`];
 }
 const LONGEST_JOB = 216e5;
 const SHORT_DRAIN = 9e4;
@@ -20790,13 +21047,14 @@ function pinWords(pin, isOneOfSeveral) {
 }
 const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
 function surveyWords({ survey, settings }) {
-	const { group, templates } = survey;
+	const { group, templates, warmPool } = survey;
 	if (!group) return `Read ${settings.group}`;
 	const saved = foundTemplates(templates).map((each) => each.saved);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
 	const targets = [...Map.groupBy(group.targetGroups, nounOf)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
 	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
-	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}`;
+	const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(running$1(warmPool))}` : "";
+	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}${pool}`;
 }
 function planWords({ plan }, timeline) {
 	if (plan.action === "refuse") return void 0;
@@ -20823,6 +21081,7 @@ function versionChangeWords(timeline) {
 }
 function templateWords({ from, to, image }, { plan }) {
 	if (from && from.version === to?.version) return versionsWords([from]);
+	if (!to && plan?.action !== "roll") return from ? `${versionsWords([from])} → ${image}` : image;
 	const target = to ? versionsWords([to]) : `${image} (a new version)`;
 	if (!from && plan && "settings" in plan) return `${target}, and no version to roll back to`;
 	return `${from ? versionsWords([from]) : "an unknown image"} → ${target}`;
@@ -20864,37 +21123,59 @@ const statuses = {
 // src/report/time-to-go.ts
 const MINUTE = 6e4;
 const SHORT = 1e4;
-function timeToGo({ plan, operations, now }) {
+function timeToGo(timeline) {
+	const { plan, operations, now } = timeline;
 	const watched = operations.at(-1);
 	const status = watched?.statuses.at(-1);
 	if (!watched || !status) return void 0;
 	const isFirst = operations.length === 1;
 	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
 	const bake = isFirst ? bakeTime : 0;
-	if (isBaking(status.status)) return rounded(status.at + bake - now);
-	if (!isReplacing(status.status) && !isRollingBack(status.status)) return void 0;
-	const replacing = byPace(watched, {
+	if (isBaking(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
+	if (!(isPending(status.status) || isReplacing(status.status) || isRollingBack(status.status))) return void 0;
+	const pace = paceOf(watched, {
 		now,
 		instanceWarmup
 	});
-	if (replacing !== void 0) return rounded(replacing + bake);
-	return isFirst && plan?.action === "roll" ? rounded(watched.at + plan.estimate.length - now) : void 0;
+	if (pace) return rounded(leftBy(pace, watched) + instanceWarmup - (now - pace.came) + bake);
+	const { at } = watched;
+	if (isFirst) return plan?.action === "roll" ? rounded(at + plan.estimate.length - now) : void 0;
+	const before = paceOf(operations[0], {
+		now: at,
+		instanceWarmup
+	}) ?? plannedPace(timeline);
+	return before && rounded(leftBy(before, watched) + instanceWarmup - (now - at));
 }
 const unknown = {
 	instanceWarmup: 0,
 	bakeTime: 0
 };
-function byPace({ at, points }, { now, instanceWarmup }) {
+const leftBy = ({ each }, { points }) => {
+	const newest = points.at(-1);
+	return newest ? Math.max(0, newest.expected - newest.onTarget) * each : 0;
+};
+function paceOf(record, { now, instanceWarmup }) {
+	if (!record) return void 0;
+	const { at, points } = record;
 	const [begin, newest] = [points[0], points.at(-1)];
 	const first = points.find(({ onTarget }) => onTarget > (begin?.onTarget ?? 0));
 	if (!begin || !newest || !first || newest.onTarget <= begin.onTarget) return void 0;
 	const came = points.find(({ onTarget }) => onTarget >= newest.onTarget)?.at ?? now;
-	const each = newest.onTarget > first.onTarget ? (came - first.at) / (newest.onTarget - first.onTarget) : (came - at + instanceWarmup) / (newest.onTarget - begin.onTarget);
-	return Math.max(0, (newest.expected - newest.onTarget) * each + instanceWarmup - (now - came));
+	return {
+		each: newest.onTarget > first.onTarget ? (came - first.at) / (newest.onTarget - first.onTarget) : (came - at + instanceWarmup) / (newest.onTarget - begin.onTarget),
+		came
+	};
+}
+function plannedPace({ plan, now }) {
+	if (plan?.action !== "roll" || plan.estimate.replaced === 0) return void 0;
+	const { length, trial, replaced } = plan.estimate;
+	return {
+		each: (length - trial - plan.settings.preferences.bakeTime) / replaced,
+		came: now
+	};
 }
 function rounded(left) {
-	if (left <= 0) return void 0;
-	const unit = left < 2 * MINUTE ? SHORT : MINUTE;
+	const unit = Math.abs(left) < 2 * MINUTE ? SHORT : MINUTE;
 	return Math.ceil(left / unit) * unit;
 }
 // src/report/log/poll.ts
@@ -21002,7 +21283,8 @@ function heartbeat({ operation }, seen, waiting, after) {
 }
 function toGoWords(timeline) {
 	const left = timeToGo(timeline);
-	return left === void 0 ? "" : ` · about ${duration(left)} to go`;
+	if (left === void 0) return "";
+	return left > 0 ? ` · about ${duration(left)} to go` : left < 0 ? ` · ${duration(-left)} longer than expected` : "";
 }
 function newReason(before, { operations }) {
 	const [was, is] = [before.operations.at(-1), operations.at(-1)];
@@ -21168,11 +21450,11 @@ function paceWords(plan, survey) {
 		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batchWords(guess)}: about ${duration(guess.length)} in all.`,
 		`Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${trying}${duration(bakeTime)} of bake time${pauses}${draining}.`,
 		...hookWords(survey),
+		...poolWords(survey),
 		...lastWords(survey)
 	];
 }
-const paceCells = (plan, { minHealthyPercentage: min, maxHealthyPercentage: max, estimate: its }) => [
-	`${min} % to ${max} %`,
+const paceCells = (plan, { estimate: its }) => [
 	`about ${duration(its.length)}`,
 	batchWords(its),
 	its.extra > 0 ? `up to ${its.extra} more` : "none more",
@@ -21181,14 +21463,18 @@ const paceCells = (plan, { minHealthyPercentage: min, maxHealthyPercentage: max,
 const instancesOf = ({ coverage }) => coverage.covered.length + coverage.leftOut.length;
 function paceRows(plan) {
 	const rows = alternativesFor(plan).map((pace, i) => {
-		const [percentages, ...rest] = paceCells(plan, pace);
-		return [`${percentages}${i === 0 ? " (chosen)" : ""}`, ...rest];
+		return [`${`${pace.minHealthyPercentage} % to ${pace.maxHealthyPercentage} %`} (${i === 0 ? "chosen" : inputsOf(plan, pace)})`, ...paceCells(plan, pace)];
 	});
 	return rows.length > 1 ? rows : [];
 }
-const otherPaceWords = (plan) => alternativesFor(plan).slice(1).map((pace) => `Instead, ${paceCells(plan, pace).join(", ")}.`);
+function inputsOf({ settings }, { minHealthyPercentage: min, maxHealthyPercentage: max }) {
+	const { minHealthyPercentage, maxHealthyPercentage } = settings.preferences;
+	return [...min === minHealthyPercentage ? [] : [`\`min-healthy-percentage: ${min}\``], ...max === maxHealthyPercentage ? [] : [`\`max-healthy-percentage: ${max}\``]].join(", ");
+}
+const otherPaceWords = (plan) => alternativesFor(plan).slice(1).map((pace) => `With ${inputsOf(plan, pace).replace(", ", " and ")}: ${paceCells(plan, pace).join(", ")}.`);
 const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${batches} batches of ${size}`;
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
+const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
 function lastWords(survey) {
 	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
@@ -21287,10 +21573,10 @@ const owners = {
 const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
 const ago = (then, now) => `${duration(now - then)} ago`;
 // src/report/words/evidence.ts
-const evidenceWords = ({ launches, causes, ec2Instances }) => [
+const evidenceWords = ({ launches, causes, instances }) => [
 	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
 	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
-	...[...Map.groupBy(ec2Instances, ({ state, reason }) => `${state}: “${reason}”`)].map(([why, these]) => `${list(these.map(({ instance }) => instance))} ${why}`)
+	...instanceLines(instances)
 ];
 // src/report/log.ts
 function logLines(before, event, after) {
@@ -21857,7 +22143,7 @@ const drift = ({ timeline }) => {
 	]);
 };
 // src/report/summary/fleet.ts
-const MOST_INSTANCES = 1e3;
+const MOST_INSTANCES = 100;
 const MOST_CHARACTERS$1 = 4e5;
 const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
 const targetGroups = ({ timeline }) => {
@@ -21880,9 +22166,8 @@ function healthOf(arn, targets) {
 	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
 	const share = `${mine.length - unhealthySince.length} of ${mine.length} healthy`;
 	if (unhealthySince.length === 0) return share;
-	return `${share}: ${list([...Map.groupBy(unhealthySince, stateOf)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
+	return `${share}, ${list([...Map.groupBy(unhealthySince, targetWords)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
 }
-const stateOf = ({ state, reason }) => reason ? `${state} (${stateWords(reason)})` : state;
 const instances = ({ timeline }) => {
 	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
 	if (present.length === 0) return void 0;
@@ -21891,6 +22176,7 @@ const instances = ({ timeline }) => {
 		targets: Map.groupBy(targetsNow(timeline), ({ instance }) => instance),
 		to: toOf(timeline),
 		images: imagesOf(timeline),
+		checks: lastState(timeline)?.checks ?? /* @__PURE__ */ new Map(),
 		known: knownVersions(timeline)
 	};
 	const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES);
@@ -21903,8 +22189,9 @@ const instances = ({ timeline }) => {
 	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
 };
 const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
-function imagesOf({ operations }) {
-	const ec2Instances = operations.findLast(({ watchState }) => watchState)?.watchState?.ec2Instances;
+const lastState = ({ operations }) => operations.findLast(({ watchState }) => watchState)?.watchState;
+function imagesOf(timeline) {
+	const ec2Instances = lastState(timeline)?.ec2Instances;
 	return new Map([...ec2Instances ?? []].map(([id, { image }]) => [id, image]));
 }
 const runImagesOfVersions = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
@@ -21914,7 +22201,7 @@ const sameType = (present) => {
 	return type === void 0 || others.length > 0 ? "" : ` (${type})`;
 };
 function columnsOf(of) {
-	const { present, targets, images } = of;
+	const { present, targets, images, checks } = of;
 	const isNews = images.size > 0 && !runImagesOfVersions(of);
 	return [
 		["instance", ({ id }) => code(id)],
@@ -21922,18 +22209,14 @@ function columnsOf(of) {
 		["zone", ({ zone }) => zone],
 		["version", ({ template }) => template?.version ?? "–"],
 		...isNews ? [["image (EC2)", ({ id }) => code(images.get(id) ?? "")]] : [],
-		["state", stateWordsOf],
-		["targets", ({ id }) => targetWords(targets.get(id) ?? [])]
+		["state", (each) => stateOf(each, checks.get(each.id)?.status)],
+		["targets", ({ id }) => targetsOf(targets.get(id) ?? [])]
 	];
 }
-const stateWordsOf = ({ lifecycle, healthy, protectedFromScaleIn }) => [
-	lifecycle,
-	...healthy ? [] : ["unhealthy"],
-	...protectedFromScaleIn ? ["protected"] : []
-].join(", ");
-function targetWords(mine) {
-	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
-	if (unhealthySince.length > 0) return unhealthySince.map((each) => `${targetGroupName(each.targetGroup)}: ${stateOf(each)}`).join(", ");
+const stateOf = (of, checks) => [memberFact(of), ...checks && !passesAll(checks) ? [checksFact(checks)] : []].map(factWords).join(", ");
+function targetsOf(mine) {
+	const unhealthy = mine.filter(({ state }) => state !== "healthy");
+	if (unhealthy.length > 0) return targetFacts(unhealthy).map(factWords).join(", ");
 	return mine.length === 0 ? "–" : `healthy in ${mine.length === 1 ? "1" : `all ${mine.length}`}`;
 }
 function within(rows) {
@@ -22110,7 +22393,7 @@ const paceTable = (rows) => rows.length === 0 ? [] : [table([
 	"batches",
 	"instances",
 	"capacity"
-], rows)];
+], rows.map((row) => row.map(prose)))];
 function differences$1({ template, why, differences: all }, several) {
 	if (why !== void 0) return [];
 	const of = several ? `${template.name}: ` : "";
@@ -22763,6 +23046,7 @@ async function begun({ reads, ...context }, { operation, settings }) {
 		...context,
 		reads: reads.retrying({
 			limit: settings.timeout,
+			throttled: settings.timeout,
 			stop: context.stop
 		})
 	}, operation).catch(problemIn);
@@ -22985,12 +23269,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Sa,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ea,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Sa,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xa)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ea,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ta)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

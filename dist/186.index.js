@@ -17,7 +17,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -48,14 +48,14 @@ var _delete_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7468);
 
 // src/rollout/plan/failed-versions.ts
 const failedVersions = (evidence) => evidence.versions.filter((each) => {
-	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, evidence.versions)?.run;
+	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each, evidence.versions)?.run;
 	return by !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(evidence, each) || isOfRollout(each, by, evidence));
 }).toSorted((a, b) => a.version - b.version);
 function isOfRollout(version, by, { refreshes, rollout }) {
 	if (!rollout || by !== rollout.run) return false;
 	const isTarget = rollout.to.includes(version.version);
 	if (rollout.isRolledBack && isTarget) return true;
-	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(refresh, version));
+	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(refresh, version));
 }
 function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	const { saved, instances, refreshes, versions } = history;
@@ -65,16 +65,16 @@ function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	if (isRunning) return "instances";
 	if ((0,_users_js__WEBPACK_IMPORTED_MODULE_1__.a)(refreshes, template).includes(version)) return "refresh";
 	if (others.length > 0) return "group";
-	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each)?.from === version)) return "origin";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)({
+	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(each)?.from === version)) return "origin";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)({
 		version,
 		...of
 	}, versions) ? "copied" : void 0;
 }
-const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
+const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
 // src/rollout/execute/deletions/failed-versions.ts
 async function deleteFailedVersions(outer, { group, templates, rollout }) {
-	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(outer, "finalSteps");
+	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(outer, "finalSteps");
 	const gone = [];
 	for (const template of templates) {
 		const to = rollout?.to.flatMap(({ id, version }) => id === template ? [version] : []) ?? [];
@@ -94,7 +94,7 @@ async function deleteFailedVersions(outer, { group, templates, rollout }) {
 		};
 		await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.x)(context, {
 			what: "failed-version",
-			command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(template),
+			command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(template),
 			work
 		});
 	}
@@ -173,19 +173,19 @@ async function deleteThese(context, free, { users, refresh }) {
 			finalSteps: [{
 				what: "failed-version",
 				did: "failed",
-				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown).message,
+				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown).message,
 				command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_2__.n)(template, numbers)
 			}]
 		};
 	}
 }
-const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(each, version)))?.id;
+const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(each, version)))?.id;
 async function settleTag({ writes }, group, { free, refresh }) {
-	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.In);
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(value ?? "");
-	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(version)?.run === origin?.run);
+	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(value ?? "");
+	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(version)?.run === origin?.run);
 	if (value === void 0 || refresh === void 0 || !origin || origin.refresh !== void 0 || !isProven) return;
-	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(value, refresh));
+	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(value, refresh));
 }
 const READS = 4;
 const PAUSE = 2500;
@@ -197,7 +197,7 @@ async function untilForgotten({ reads, clock }, template, gone) {
 	}
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 };
 function sameImage(failed, { template, history }) {
 	const versions = withSameImage(failed, history.versions).map(({ version }) => version);
@@ -230,7 +230,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep) {
 	const used = inUse(users);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -248,18 +248,18 @@ function inUse({ template, history, pooled, others }) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -298,7 +298,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -312,7 +312,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
 		group,
 		refreshes,
 		run: "",
@@ -327,7 +327,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(last, i)
 			},
 			pooled,
 			others

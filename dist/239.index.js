@@ -16,7 +16,7 @@ const PAUSE = 5e3;
 async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: false }) {
 	const { clock, emit, stop } = context;
 	if (instances.length === 0) return;
-	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "finalSteps");
+	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(context, "finalSteps");
 	emit({
 		type: "trial",
 		at: clock.now(),
@@ -32,7 +32,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -48,7 +48,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(left);
+	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -62,7 +62,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.nr)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.rr)))).find((each) => each !== void 0);
 }
 
 
@@ -113,8 +113,8 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.nr);
-		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.rr);
+		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
 				did: "launched",
@@ -137,7 +137,7 @@ async function launch(context, { owner, version, types, subnets, of }) {
 		left = scope === void 0 ? [] : others.filter((other) => mayHelp(other, place, scope));
 		const isLast = left.length === 0 || tried >= MOST_TRIES;
 		if (scope === void 0) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(made)) emit({
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(made)) emit({
 				type: "trial",
 				at: clock.now(),
 				trial: {
@@ -171,7 +171,7 @@ const failureOf = (problem) => problem.kind === "rejected" || problem.kind === "
 	code: "trial",
 	reason: "not-launched",
 	problem
-} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(problem);
+} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(problem);
 function placesFor(types, subnets) {
 	const all = subnets.length > 0 ? subnets.map((subnet) => ({ subnet })) : [{}];
 	return types.length > 0 ? types.flatMap((type) => all.map((place) => ({
@@ -191,7 +191,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 	return [];
 };
 
@@ -217,7 +217,7 @@ function evaluateTrial(id, { ec2Instance, checks }, wasImpaired) {
 	if (state !== "running") {
 		const known = {
 			id,
-			facts: [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(ec2Instance)]
+			facts: [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(ec2Instance)]
 		};
 		return state === void 0 || state === "pending" ? {
 			type: "wait",
@@ -234,9 +234,9 @@ function evaluateTrial(id, { ec2Instance, checks }, wasImpaired) {
 	}
 	const known = {
 		id,
-		facts: [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(ec2Instance), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(checks)]
+		facts: [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(ec2Instance), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(checks)]
 	};
-	if (!checks || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(checks)) return checks && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(checks) ? {
+	if (!checks || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(checks)) return checks && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(checks) ? {
 		type: "ready",
 		known
 	} : {
@@ -289,8 +289,8 @@ async function checked(context, proof) {
 		if ("code" in polled) return polled;
 		if (!polled.problem) ready = polled.waiting.size === 0 ? ready + 1 : 0;
 		if (ready >= 3) return polled;
-		const said = new Map(before.known.map((known) => [known.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(known)]));
-		for (const known of polled.known) if (polled.waiting.has(known.id) && said.get(known.id) !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(known)) emit({
+		const said = new Map(before.known.map((known) => [known.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(known)]));
+		for (const known of polled.known) if (polled.waiting.has(known.id) && said.get(known.id) !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(known)) emit({
 			type: "trial",
 			at: clock.now(),
 			trial: {
@@ -322,16 +322,16 @@ async function poll({ reads }, { instances }, before) {
 			impaired: new Set(waiting.flatMap((each) => each.isImpaired ? [each.known.id] : []))
 		};
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(problem) ? {
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(problem) ? {
 			...before,
 			problem
-		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(problem);
+		} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(problem);
 	}
 }
 function late({ known, waiting, problem }) {
 	const open = known.filter(({ id }) => waiting.has(id));
-	if (problem && open.length === 0) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(problem);
+	if (problem && open.length === 0) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(problem);
 	return {
 		code: "trial",
 		reason: "not-in-time",
@@ -357,7 +357,7 @@ async function verified(context, proof, polls) {
 		}
 	});
 	verifyRunner.start({
-		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
+		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.tr,
 		limit,
 		instances,
 		facts: factsOf(proof, ec2Instances)
@@ -385,7 +385,7 @@ async function verified(context, proof, polls) {
 	}
 }
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 	return /* @__PURE__ */ new Map();
 };
 function factsOf({ group, instances, from, to }, ec2Instances) {
@@ -418,7 +418,7 @@ async function runTrial(context, { limit, verifyLimit }, { plan, versions }) {
 		attempt: settings.attempt,
 		until: group.at + limit + AROUND
 	};
-	const preparing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "prepare");
+	const preparing = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(context, "prepare");
 	const launched = await Promise.all(versions.map(({ version: { id, name, version, data }, types, devices }) => (0,_launch_js__WEBPACK_IMPORTED_MODULE_2__.n)(preparing, {
 		owner,
 		version: {

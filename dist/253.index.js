@@ -35,7 +35,7 @@ async function isReadBack({ reads, clock, stop }, { parameter, image }) {
 	}
 }
 function unlessLost(thrown) {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown).kind !== "lost") throw thrown;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown).kind !== "lost") throw thrown;
 }
 const holds = (found, image) => typeof found !== "string" && found.value.trim() === image;
 const unset = (did, step) => ({
@@ -43,7 +43,7 @@ const unset = (did, step) => ({
 	did,
 	name: step.parameter.name,
 	image: step.image,
-	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(step.parameter, step.image)
+	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(step.parameter, step.image)
 });
 
 

@@ -70,7 +70,7 @@ const tokenFor = ({ group, run, attempt }, of, place) => hash(JSON.stringify([
 	place.type ?? ""
 ])).slice(0, 40);
 const trialReadsOf = (calls) => ({ async trialInstances(group) {
-	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Qn)(calls, "DescribeInstances", {
+	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.$n)(calls, "DescribeInstances", {
 		page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
 			Filters: [{
 				Name: `tag:${TAG}`,
@@ -129,7 +129,7 @@ const trialWritesOf = (calls) => ({
 		const run = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t(requestFor(launch));
 		return calls.write("RunInstances", async (options) => {
 			const { Instances: [made] = [] } = await calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(run, options);
-			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Cn("Instances");
+			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.wn("Instances");
 			return {
 				instance: made.InstanceId,
 				isSpot: made.InstanceLifecycle === "spot"
@@ -140,7 +140,7 @@ const trialWritesOf = (calls) => ({
 		try {
 			await terminate(calls, instance);
 		} catch (thrown) {
-			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.$n) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
+			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.er) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
 			await modify(calls, {
 				InstanceId: instance,
 				DisableApiTermination: { Value: false }

@@ -13,7 +13,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 
 
 // node_modules/@aws-sdk/core/
-var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Qr {
+var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.$r {
 	serializer;
 	deserializer;
 	serviceTarget;
@@ -36,7 +36,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Q
 		this.serializer = this.codec.createSerializer();
 		this.deserializer = this.codec.createDeserializer();
 		this.awsQueryCompatible = !!awsQueryCompatible;
-		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.dr(this.awsQueryCompatible);
+		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.fr(this.awsQueryCompatible);
 	}
 	async serializeRequest(operationSchema, input, context) {
 		const request = await super.serializeRequest(operationSchema, input, context);
@@ -44,7 +44,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Q
 		request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
 		request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
 		if (this.awsQueryCompatible) request.headers["x-amzn-query-mode"] = "true";
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Mi)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ni)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
 		return request;
 	}
 	getPayloadCodec() {
@@ -56,7 +56,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Q
 		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_0__.n)(response, dataObject, awsQueryCompatible) ?? "Unknown";
 		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.Ai.of(errorSchema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.ji.of(errorSchema);
 		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		const output = {};
@@ -117,23 +117,23 @@ var AwsJson1_0Protocol = class extends _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_
 const NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME = "AWS_DISABLE_REQUEST_COMPRESSION";
 const NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME = "disable_request_compression";
 const NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gi)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi.ENV),
-	configFileSelector: (profile) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gi)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi.CONFIG),
+	environmentVariableSelector: (env) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ki)(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi.ENV),
+	configFileSelector: (profile) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ki)(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi.CONFIG),
 	default: false
 };
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME = "request_min_compression_size_bytes";
 const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS = {
-	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi.ENV),
-	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Wi.CONFIG),
+	environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi.ENV),
+	configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, _action_js__WEBPACK_IMPORTED_MODULE_0__.Gi.CONFIG),
 	default: 10240
 };
 const resolveCompressionConfig = (input) => {
 	const { disableRequestCompression, requestMinCompressionSizeBytes: _requestMinCompressionSizeBytes } = input;
 	return Object.assign(input, {
-		disableRequestCompression: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(disableRequestCompression),
+		disableRequestCompression: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(disableRequestCompression),
 		requestMinCompressionSizeBytes: async () => {
-			const requestMinCompressionSizeBytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(_requestMinCompressionSizeBytes)();
+			const requestMinCompressionSizeBytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(_requestMinCompressionSizeBytes)();
 			if (requestMinCompressionSizeBytes < 0 || requestMinCompressionSizeBytes > 10485760) throw new RangeError(`The value for requestMinCompressionSizeBytes must be between 0 and 10485760 inclusive. The provided value ${requestMinCompressionSizeBytes} is outside this range."`);
 			return requestMinCompressionSizeBytes;
 		}
@@ -142,8 +142,8 @@ const resolveCompressionConfig = (input) => {
 // node_modules/@aws-sdk/client-cloudwatch/
 const defaultCloudWatchHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -169,8 +169,8 @@ const defaultCloudWatchHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -296,8 +296,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.hi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.gi.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.hi({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -307,13 +307,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.pi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr;
-var CloudWatchServiceException = class CloudWatchServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Di {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.mi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar;
+var CloudWatchServiceException = class CloudWatchServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch#CloudWatchServiceException";
 	constructor(options) {
 		super(options);
@@ -725,7 +725,7 @@ const _m = "message";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch";
 const _se = "server";
 const n0 = "com.amazonaws.cloudwatch";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ki(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai(_s);
 var CloudWatchServiceException$ = [
 	-3,
 	_s,
@@ -735,7 +735,7 @@ var CloudWatchServiceException$ = [
 	[]
 ];
 _s_registry.registerError(CloudWatchServiceException$, CloudWatchServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ki(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai(n0);
 var ConcurrentModificationException$ = [
 	-3,
 	n0,
@@ -1485,8 +1485,8 @@ var DescribeAlarms$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2010-08-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1494,9 +1494,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.wr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Si(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(),
 		protocol: config?.protocol ?? AwsJson1_0Protocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.cloudwatch",
@@ -1507,18 +1507,18 @@ const getRuntimeConfig$1 = (config) => {
 			awsQueryCompatible: true
 		},
 		serviceId: config?.serviceId ?? "CloudWatch",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.lr,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ma
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ur,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Di);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ba)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xa)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1528,30 +1528,30 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Yi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pr,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.va)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mr,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ya)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		disableRequestCompression: config?.disableRequestCompression ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.bi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.yi,
+		disableRequestCompression: config?.disableRequestCompression ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.fr.create(config?.requestHandler ?? defaultConfigProvider),
-		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Fr,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Lr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.pr.create(config?.requestHandler ?? defaultConfigProvider),
+		requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ir,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Rr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ci,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.jr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1589,44 +1589,44 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var CloudWatchClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ni {
+var CloudWatchClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Pi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveCompressionConfig(_config_7);
 		const _config_9 = resolveRuntimeExtensions(_config_8, configuration?.extensions || []);
 		this.config = _config_9;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config, {
 			httpAuthSchemeParametersProvider: defaultCloudWatchHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.zr({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Br({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(commonParams, "GraniteServiceVersion20100801", "CloudWatchClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ui);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(commonParams, "GraniteServiceVersion20100801", "CloudWatchClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.di);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var DescribeAlarmsCommand = class extends command(_ep0, _mw0, "DescribeAlarms", DescribeAlarms$) {};
@@ -1636,7 +1636,7 @@ const cloudWatchReads = (calls) => ({ async alarms(names) {
 		AlarmNames: [...names],
 		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
 	};
-	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(calls, "DescribeAlarms", {
+	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$n)(calls, "DescribeAlarms", {
 		page: (token, options) => calls.client(CloudWatchClient).send(new DescribeAlarmsCommand({
 			...input,
 			...token && { NextToken: token }

@@ -29,7 +29,7 @@ const PAUSE = 5e3;
 async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: false }) {
 	const { clock, emit, stop } = context;
 	if (instances.length === 0) return;
-	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "finalSteps");
+	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(context, "finalSteps");
 	emit({
 		type: "trial",
 		at: clock.now(),
@@ -45,7 +45,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -61,7 +61,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(left);
+	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -75,7 +75,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.nr)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.rr)))).find((each) => each !== void 0);
 }
 
 

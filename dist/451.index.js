@@ -26,11 +26,11 @@ const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
-	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
-	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(each))];
+	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
+	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
+	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each))];
 	const moved = movedFrom(seen);
-	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each, { templates: saved })).length;
+	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(each, { templates: saved })).length;
 	return {
 		saved: saved.map(withoutContents),
 		compared: present.length,
@@ -51,21 +51,21 @@ const withoutContents = ({ id, name, version, image }) => ({
 	image
 });
 function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(group);
+	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(group);
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: withoutContents(saved),
 			alias,
-			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(alias, template)
+			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(alias, template)
 		}] : [];
 	});
 }
-const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(refresh, each));
+const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(refresh, each));
 function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
-	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(instance, { templates: [each] }));
+	const version = expected.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(instance, { templates: [each] }));
 	const differs = !version ? "version" : imageDiffers(instance, ec2Instance, imagesOf(instance, version, group));
 	if (!differs) return [];
 	const facts = ec2Instance && {
@@ -82,9 +82,9 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(instance) ? void 0 : "unknown";
+	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(instance) ? void 0 : "unknown";
 	return expected.includes(ec2Instance.image) ? void 0 : "image";
 }
 function imagesOf({ type }, { image }, { mixed }) {
@@ -94,7 +94,7 @@ function imagesOf({ type }, { image }, { mixed }) {
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique([...saved, ...versions]));
-	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(last.refresh, { templates: saved })) return void 0;
+	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
 		left: last.versions.map(withoutContents),
@@ -105,27 +105,27 @@ const unique = (versions) => versions.filter((each, i) => versions.findIndex(({ 
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named(refresh, versions);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(refresh, { templates: its }) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(refresh, { templates: its }) ? [{
 			refresh,
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(version) !== void 0));
+	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(each, versions));
+	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(each, versions));
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each) !== void 0);
+	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(each) !== void 0);
 };
-const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) && to !== void 0;
+const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) && to !== void 0;
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
-	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey"), settings);
+	const { survey, ec2Instances } = await inspect((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "survey"), settings);
 	emit({
 		type: "surveyed",
 		at: clock.now(),
@@ -167,7 +167,7 @@ async function check(context, settings) {
 async function previewArchiveOf(context, group, settings) {
 	const { archive, keepTemplateVersions: keep } = settings;
 	if (!archive || keep === void 0) return;
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey");
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "survey");
 	const templates = [...new Set(group.templates.map(({ id }) => id))];
 	await (0,_old_versions2_js__WEBPACK_IMPORTED_MODULE_1__.r)({
 		...context,
@@ -187,7 +187,7 @@ async function previewArchiveOf(context, group, settings) {
 	});
 }
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_0__.S,
@@ -261,11 +261,11 @@ async function versionsBeside(reads, saved, refreshes) {
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown).kind === "missing") return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown).kind === "missing") return [];
 	throw thrown;
 });
 
@@ -288,7 +288,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -315,7 +315,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(named, {
 		template,
 		saved
@@ -372,7 +372,7 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 			command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_2__.n)(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.$n)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.er)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -398,7 +398,7 @@ async function previewCleanUp(context, plan) {
 }
 const previewImages = (context, template, ask) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.x)(context, {
 	what: "images",
-	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(template),
+	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(template),
 	async work() {
 		const { previewArchive } = await __webpack_require__.e(/* import() */ 392).then(__webpack_require__.bind(__webpack_require__, 7392));
 		await previewArchive(context, await ask());
@@ -430,8 +430,8 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			known: users.history.saved
 		}];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.$n)) throw thrown;
-		const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(template);
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.er)) throw thrown;
+		const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(template);
 		emit({
 			type: "final-step",
 			at: clock.now(),
@@ -461,7 +461,7 @@ async function cleanUpOf(reads, users, { keep, retires }) {
 	};
 }
 const none = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 	return [];
 };
 
@@ -485,7 +485,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep) {
 	const used = inUse(users);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -503,18 +503,18 @@ function inUse({ template, history, pooled, others }) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -553,7 +553,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -567,7 +567,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
 		group,
 		refreshes,
 		run: "",
@@ -582,7 +582,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(last, i)
 			},
 			pooled,
 			others

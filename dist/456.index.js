@@ -32,16 +32,16 @@ const refusalCode = (survey, { mode }) => {
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.on) ? "lost-contact" : "preflight";
+	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.sn) ? "lost-contact" : "preflight";
 };
 const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
+	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(group), {
 		run,
 		now: group.at
 	});
@@ -57,7 +57,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)({
 		group: use.group,
 		...use.mixed && { mixed: true }
 	}, [{
@@ -72,7 +72,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt).map(({ id }) => id));
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt).map(({ id }) => id));
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
@@ -229,7 +229,7 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
 	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
@@ -288,14 +288,14 @@ const noImage = [", which means no image now, and its instances do not show one.
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.z)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
 		group: group.name,
 		...group.mixed && { mixed: true }
 	};
-	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(on, [{
+	const follow = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(on, [{
 		id: saved.id,
 		version: from.version
 	}]);
@@ -321,7 +321,7 @@ const error$1 = (rule, says, remedy) => [{
 	says,
 	remedy
 }];
-const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(settings.group)}`);
+const exists = ({ group, problems }, settings) => group || (0,_access_js__WEBPACK_IMPORTED_MODULE_1__.a)("DescribeAutoScalingGroups", problems) ? [] : error$1("group-missing", `The Auto Scaling group "${settings.group}" does not exist in this region and account.`, `Check \`auto-scaling-group\`, \`aws-region\` and the account of the credentials.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(settings.group)}`);
 const form = ({ group }) => group?.form === "launch-configuration" ? error$1("launch-configuration", "The group uses a launch configuration, which AWS has retired.", "Move the group to a launch template first; launch configurations cannot be rolled.") : [];
 const template = ({ templates, problems }) => problems.length > 0 ? [] : templates.flatMap(missing);
 function missing(of) {
@@ -344,7 +344,7 @@ const hides = {
 const ADD = "AddToLoadBalancer";
 const UNREGISTERED = "new instances would not be registered with their load balancers, and none would ever be healthy";
 const suspended = ({ group }) => (group?.suspended ?? []).flatMap((process) => {
-	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(group?.name ?? "")} --scaling-processes ${process}\`.`;
+	const remedy = `Resume it: \`aws autoscaling resume-processes --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(group?.name ?? "")} --scaling-processes ${process}\`.`;
 	const stops = process === ADD && group && group.targetGroups.length > 0 ? UNREGISTERED : stalls[process];
 	if (stops) return error$1("suspended", `The process ${process} is suspended: ${stops}.`, remedy);
 	return hides[process] ? [{
@@ -382,7 +382,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.H)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];

@@ -37,7 +37,7 @@ const PAUSE = 5e3;
 async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: false }) {
 	const { clock, emit, stop } = context;
 	if (instances.length === 0) return;
-	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "finalSteps");
+	const { reads, writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(context, "finalSteps");
 	emit({
 		type: "trial",
 		at: clock.now(),
@@ -53,7 +53,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -69,7 +69,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(left);
+	const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -83,7 +83,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.nr)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.rr)))).find((each) => each !== void 0);
 }
 
 
@@ -134,8 +134,8 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.nr);
-		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.rr);
+		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
 				did: "launched",
@@ -158,7 +158,7 @@ async function launch(context, { owner, version, types, subnets, of }) {
 		left = scope === void 0 ? [] : others.filter((other) => mayHelp(other, place, scope));
 		const isLast = left.length === 0 || tried >= MOST_TRIES;
 		if (scope === void 0) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(made)) emit({
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(made)) emit({
 				type: "trial",
 				at: clock.now(),
 				trial: {
@@ -192,7 +192,7 @@ const failureOf = (problem) => problem.kind === "rejected" || problem.kind === "
 	code: "trial",
 	reason: "not-launched",
 	problem
-} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(problem);
+} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(problem);
 function placesFor(types, subnets) {
 	const all = subnets.length > 0 ? subnets.map((subnet) => ({ subnet })) : [{}];
 	return types.length > 0 ? types.flatMap((type) => all.map((place) => ({
@@ -212,7 +212,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 	return [];
 };
 

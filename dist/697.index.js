@@ -32,16 +32,16 @@ const refusalCode = (survey, { mode }) => {
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.on) ? "lost-contact" : "preflight";
+	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.sn) ? "lost-contact" : "preflight";
 };
 const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
 	rule: "conflict",
 	says: `Another instance refresh (${id}) is in progress on this group: ${status}.`,
-	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)({ group })}\`.`
+	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(group), {
 		run,
 		now: group.at
 	});
@@ -57,7 +57,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	const followers = uses.filter((use) => use.template === template.id && use.group !== group?.name && use.versions.includes("$Latest"));
 	if (followers.length === 0) return [];
 	const names = followers.map((use) => `"${use.group}"`).join(", ");
-	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
+	const commands = followers.map((use) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)({
 		group: use.group,
 		...use.mixed && { mixed: true }
 	}, [{
@@ -72,7 +72,7 @@ const sharedLatest = (versions, { group, uses, templates }) => templatesThatGrow
 	}];
 });
 const templatesThatGrow = (versions, templates) => {
-	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt).map(({ id }) => id));
+	const ids = new Set(versions.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt).map(({ id }) => id));
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ template }) => ids.has(template.id) ? [template] : []);
 };
 const allLeftOut = ({ leftOut }) => ({
@@ -229,7 +229,7 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
 	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
@@ -265,8 +265,8 @@ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7057);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)();
-	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey").groupsTagged(asked.group)) ?? [];
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)();
+	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;
 	const settings = {
@@ -304,14 +304,14 @@ function notOne(tag, names) {
 	if (names.length === 0) return {
 		...finding,
 		says: `No Auto Scaling group of this region and account has the tag that \`auto-scaling-group\` names ("${tag}").`,
-		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(tag)}`
+		remedy: `Check the tag: its key and its value are case-sensitive and take no wildcards, and a group that is being deleted does not count. Check \`aws-region\` and the account of the credentials, too.${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)(tag)}`
 	};
 	const named = names.slice(0, MOST_NAMED);
 	const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
 	return {
 		...finding,
 		says: `${names.length} Auto Scaling groups have the tag that \`auto-scaling-group\` names ("${tag}"), and a step rolls one: ${named.map((name) => `"${name}"`).join(", ")}${more}.`,
-		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(named)}.`
+		remedy: `Name a tag that one of them has, or roll each by a matrix: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(named)}.`
 	};
 }
 

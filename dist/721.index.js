@@ -32,7 +32,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // node_modules/@aws-sdk/core/
-var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.ur {
+var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.dr {
 	options;
 	constructor(options) {
 		super(options);
@@ -54,8 +54,8 @@ var AwsEc2QueryProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 // node_modules/@aws-sdk/client-ec2/
 const defaultEC2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -81,8 +81,8 @@ const defaultEC2HttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -206,8 +206,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.hi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.gi.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.hi({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -217,13 +217,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.pi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr;
-var EC2ServiceException = class EC2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Di {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.mi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar;
+var EC2ServiceException = class EC2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ec2#EC2ServiceException";
 	constructor(options) {
 		super(options);
@@ -1462,7 +1462,7 @@ const _wK = "watermarkKey";
 const _wS = "workloadSet";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.ec2";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ki(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai(_s);
 var EC2ServiceException$ = [
 	-3,
 	_s,
@@ -8689,8 +8689,8 @@ var TerminateInstances$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2016-11-15",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -8698,9 +8698,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.wr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Si(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(),
 		protocol: config?.protocol ?? AwsEc2QueryProtocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ec2",
@@ -8710,18 +8710,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AmazonEC2"
 		},
 		serviceId: config?.serviceId ?? "EC2",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.lr,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ma
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ur,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Di);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ba)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xa)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -8731,28 +8731,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Yi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pr,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.va)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mr,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ya)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.bi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.yi,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.fr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Fr,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Lr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.pr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ir,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Rr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ci,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.jr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -8790,43 +8790,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var EC2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ni {
+var EC2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Pi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config, {
 			httpAuthSchemeParametersProvider: defaultEC2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.zr({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Br({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(commonParams, "AmazonEC2", "EC2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.ui);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(commonParams, "AmazonEC2", "EC2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.di);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 

@@ -14,8 +14,8 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 // node_modules/@aws-sdk/client-elastic-load-balancing/
 const defaultElasticLoadBalancingHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -41,8 +41,8 @@ const defaultElasticLoadBalancingHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -166,8 +166,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.hi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.gi.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.hi({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -177,13 +177,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.pi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr;
-var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Di {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.mi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar;
+var ElasticLoadBalancingServiceException = class ElasticLoadBalancingServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingServiceException.prototype);
@@ -602,7 +602,7 @@ const _e = "error";
 const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancing";
 const n0 = "com.amazonaws.elasticloadbalancing";
-const _s_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.ki.for(_s);
+const _s_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai.for(_s);
 var ElasticLoadBalancingServiceException$ = [
 	-3,
 	_s,
@@ -612,7 +612,7 @@ var ElasticLoadBalancingServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingServiceException$, ElasticLoadBalancingServiceException);
-const n0_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.ki.for(n0);
+const n0_registry = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai.for(n0);
 var AccessPointNotFoundException$ = [
 	-3,
 	n0,
@@ -1281,8 +1281,8 @@ var DescribeLoadBalancers$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2012-06-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1290,10 +1290,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.wr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Si(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ur,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dr,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancing",
 			errorTypeRegistries,
@@ -1302,17 +1302,17 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v7"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing",
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ma
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Di);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ba)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xa)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1322,28 +1322,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Yi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pr,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mr,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.bi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.yi,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.fr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Fr,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Lr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.pr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ir,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Rr
 		}, config),
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li.bind(null, "sha256"),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ci,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar, loaderConfig)
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ui.bind(null, "sha256"),
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.jr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1381,56 +1381,56 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ni {
+var ElasticLoadBalancingClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Pi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.zr({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Br({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-var DescribeInstanceHealthCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ui)(config, Command.getEndpointParameterInstructions())];
+var DescribeInstanceHealthCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.ki.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeInstanceHealth", {}).n("ElasticLoadBalancingClient", "DescribeInstanceHealthCommand").sc(DescribeInstanceHealth$).build() {};
-var DescribeLoadBalancerAttributesCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ui)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancerAttributesCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.ki.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancerAttributes", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancerAttributesCommand").sc(DescribeLoadBalancerAttributes$).build() {};
-var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
-	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ui)(config, Command.getEndpointParameterInstructions())];
+var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.ki.classBuilder().ep(commonParams).m(function(Command, cs, config, o) {
+	return [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(config, Command.getEndpointParameterInstructions())];
 }).s("ElasticLoadBalancing_v7", "DescribeLoadBalancers", {}).n("ElasticLoadBalancingClient", "DescribeLoadBalancersCommand").sc(DescribeLoadBalancers$).build() {};
 // src/aws/elastic-load-balancing.ts
 const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
 const readsOf = (calls, elb) => ({
 	async balancers(names) {
-		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn)(calls, "DescribeLoadBalancers", {
+		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$n)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => elb.send(new DescribeLoadBalancersCommand({
 				LoadBalancerNames: [...some],
 				...token && { Marker: token }
@@ -1438,18 +1438,18 @@ const readsOf = (calls, elb) => ({
 			items: ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
 			next: ({ NextMarker }) => NextMarker
 		});
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(() => described(names)) ?? (await Promise.all(names.map((name) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(() => described([name]))))).flat()).flatMap((each) => each ? [balancerFrom(each)] : []);
 	},
 	async deregistrationDelay(name) {
 		const describe = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeLoadBalancerAttributes", (options) => elb.send(describe, options));
-		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
+		const { Enabled: isOn, Timeout: seconds = 300 } = (await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(read))?.LoadBalancerAttributes?.ConnectionDraining ?? {};
 		return isOn ? 1e3 * seconds : 0;
 	},
 	async instances(name) {
 		const describe = new DescribeInstanceHealthCommand({ LoadBalancerName: name });
 		const read = () => calls.read("DescribeInstanceHealth", (options) => elb.send(describe, options));
-		const { InstanceStates = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(read) ?? {};
+		const { InstanceStates = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(read) ?? {};
 		return InstanceStates.map((state) => targetFrom(name, state));
 	}
 });

@@ -190,16 +190,16 @@ function noImage(candidate) {
 		says,
 		remedy
 	}];
-	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(ref);
+	const name = ref.from === "parameter" ? ref.name : ref.from === "newest" ? ref.pattern : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(ref);
 	const member = (ref.from === "parameter" ? ref.member : void 0) ?? "";
 	switch (unresolved.type) {
 		case "no-parameter": return error("parameter-missing", `There is no parameter ${name} in this region and account.`, "Check its name in `image`, and `aws-region`; a parameter that another account shares is named by its ARN.");
-		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: \`aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(name)}\`.`);
+		case "no-version": return error("parameter-version-missing", `The parameter ${name} has no version or label ${ref.from === "parameter" ? ref.selector : ""}.`, `Name one that it has: \`aws ssm get-parameter-history --name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(name)}\`.`);
 		case "secret": return error("parameter-secret", `The parameter ${name} is a SecureString; this action decrypts nothing.`, "An image’s id is no secret: store it as a String, best with the data type aws:ec2:image.");
 		case "list": return error("parameter-list", `The parameter ${name} is a StringList.`, "Store one image’s id as a String; several architectures are several parameters, each on a line of its own.");
 		case "no-image-id": return error("parameter-value", `The value of the parameter ${name} is no image id.`, "It must be ami- and 8 to 17 hexadecimal digits; with the data type aws:ec2:image AWS itself sees to that.");
 		case "no-json": return error("parameter-no-json", `The value of the parameter ${name} is no JSON object, so it has no member ${member}.`, "Name the parameter alone if its value is the image’s id.");
-		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
+		case "no-member": return error("parameter-no-member", `The JSON in the parameter ${name} has no member ${member}.`, unresolved.members.length > 0 ? `It has ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(unresolved.members, 10)}: name one of these after the #.` : "It has none at all: write the image’s id into it.");
 		case "none-available": {
 			const { newest } = unresolved;
 			return error("no-such-image", `This account has no available image named ${name} in this region.${newest ? ` The newest that there is, ${newest.id} (${newest.name}), is ${newest.state}.` : ""}`, newest?.state === "pending" ? "Wait until it is available, then run again." : "Check the pattern in `image`, and `aws-region`; images that other accounts own do not count.");
@@ -221,19 +221,19 @@ const newerPending = ({ images }) => images.flatMap((candidate) => {
 const overtaken = ({ images }) => images.flatMap((each) => each.type !== "overtaken" ? [] : [{
 	level: "warning",
 	rule: "image-overtaken",
-	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
+	says: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(each.ref)} means ${each.meansNow ?? "no image"} by now, but the instance refresh of an earlier attempt of this run is in progress with ${each.id}.`,
 	remedy: "This attempt watches that refresh until it ends. Start a new run for the newer image."
 }]);
 const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((of) => {
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.V)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
-	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(ref) || !target || !earlier) return [];
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
 		rule: "image-changed",
-		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(ref)} means ${target.id} now, and that is taken.`,
+		says: `This run has made version ${earlier.version} before, with ${earlier.image}; ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(ref)} means ${target.id} now, and that is taken.`,
 		remedy: `If ${earlier.image} was meant, start a new run with that id.`
 	}];
 });
@@ -245,8 +245,8 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn) ?? [];
-	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn) ?? [];
+	return inService.length > 0 && unmanaged.length === inService.length ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("none-managed", `Systems Manager manages none of the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
 // src/rollout/preflight/owners.ts
@@ -327,7 +327,7 @@ const ownership = [
 const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(instance, { templates: [saved] }));
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(instance, { templates: [saved] }));
 	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
@@ -379,14 +379,14 @@ function whereTo(target, to) {
 		level: "error",
 		rule: "nowhere-to-go",
 		says: to === "previous" ? "Which version came before is not known: no version carries the marker of this action, and the history names no lower one that succeeded." : target.parameter === void 0 ? `The launch template has no version ${to}.` : `Version ${to} of the launch template names its image by the parameter ${target.parameter}: AWS starts no instance refresh to it.`,
-		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(listed)}.` : "The launch template has no other version: set `to` to an image."
+		remedy: listed.length > 0 ? `Set \`to\` to one of these: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(listed)}.` : "The launch template has no other version: set `to` to an image."
 	}];
 }
 const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
@@ -400,8 +400,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.In) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -417,7 +417,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -459,45 +459,45 @@ function wrongWith({ name, found }) {
 }
 const several$1 = ({ templates }, { setParameter: name }) => {
 	const images = new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.id ?? []));
-	return name === void 0 || images.size < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-several", `\`set-parameter\` writes one image, and this rollout has ${images.size}: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)([...images])}.`, "Leave `set-parameter` out, and write a parameter for each image in a step of its own.")];
+	return name === void 0 || images.size < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("set-parameter-several", `\`set-parameter\` writes one image, and this rollout has ${images.size}: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)([...images])}.`, "Leave `set-parameter` out, and write a parameter for each image in a step of its own.")];
 };
 const parameterToSetRules = [unsettable, several$1];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
-const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group, key)}\`.`);
+const ignored = (group, { key, value }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("tag-ignored", `The group's tag ${key} says ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(group, key)}\`.`);
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.In} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.In)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.cn);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.cn} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.cn} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.ln} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.ln} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__._n));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.vn));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)({
 		group,
 		refreshes
-	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__._n} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__._n,
+	}, run) ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.vn} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.vn,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
 const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
-	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group.tags.get("ami-rollout:rollback"), newest);
+	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.J)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? _access_js__WEBPACK_IMPORTED_MODULE_2__.i : _access_js__WEBPACK_IMPORTED_MODULE_2__.c)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
@@ -509,25 +509,23 @@ const tags = [
 	unbegun,
 	handOver
 ];
-// src/rollout/model/group.ts
-const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
 // src/rollout/preflight/targets.ts
 const missing$1 = ({ group, targetGroups, problems }) => !group || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetGroups", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
-	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.name, arn)}\`.`
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(arn)} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	remedy: `Detach it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if ((0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeTargetHealth", problems) || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -540,13 +538,13 @@ const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, pro
 const lattice = ({ group }) => group && group.unwatched.length > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("vpc-lattice", `VPC Lattice target groups are attached (${group.unwatched.join(", ")}), which this action does not watch.`, "The verdict does not cover them: check them by `verify` or an alarm.")] : [];
 const warmupTooShort = ({ group, targetGroups }, settings) => {
 	if (!group) return [];
-	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings, group);
-	const waits = healthChecksOf(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
-	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each) > warmup).map((each) => ({
+	const warmup = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(settings, group);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(group).includes("ELB") && group.healthCheckGracePeriod < warmup;
+	return targetGroups.filter((each) => each.checked && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
 	}));
 };
 const needs = {
@@ -555,7 +553,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(targetGroups, seen).includes(arn)).map((each) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -570,7 +568,7 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 		return [{
 			level: "error",
 			rule: "zone-not-enabled",
-			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
+			says: `The group launches instances in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(missing)}, where the load balancer ${name}${of.length > 0 ? ` of ${of.length === 1 ? "the target group" : "the target groups"} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(of)}` : ""} is not enabled. An instance there gets no traffic and is never healthy, whatever its image.`,
 			remedy: `Enable ${missing.length === 1 ? "the zone" : "the zones"} for the load balancer, or take the subnets there out of the group.`
 		}];
 	});
@@ -578,12 +576,12 @@ const zonesNotEnabled = ({ group, targetGroups }) => {
 const withoutTraffic = ({ group, targets: seen }) => {
 	const kept = seen.filter((each) => each.state === "healthy" && each.withoutTraffic !== void 0);
 	const instances = new Set(kept.map(({ instance }) => instance)).size;
-	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
+	return group && instances > 0 ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("without-traffic", `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(instances, "instance")} of ${group.name} ${instances === 1 ? "is" : "are"} healthy and ${instances === 1 ? "gets" : "get"} no traffic (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)([...new Set(kept.flatMap((each) => each.withoutTraffic ?? []))])}).`, "No request has tried what is healthy there: end the zonal shift, or check the targets, before you trust the verdict.")] : [];
 };
 const ignoresTargetHealth = ({ group }, { targetHealthTimeout }) => {
-	if (!group || group.targetGroups.length === 0 || healthChecksOf(group).includes("ELB")) return [];
-	const withElb = [...healthChecksOf(group).filter((type) => type !== "EC2"), "ELB"].join(",");
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(group.name)} --health-check-type ${withElb}\`.`)];
+	if (!group || group.targetGroups.length === 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(group).includes("ELB")) return [];
+	const withElb = [...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(group).filter((type) => type !== "EC2"), "ELB"].join(",");
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("health-check-type", `The group's health check type is ${group.healthCheckType}, so AWS itself ignores target health: it goes on with instances that no target group finds healthy. This action checks it, and stops the rollout after ${targetHealthTimeout / 1e3} s. If the runner is lost, nobody does.`, `Set it to ${withElb}: \`aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(group.name)} --health-check-type ${withElb}\`.`)];
 };
 const targets = [
 	missing$1,
@@ -596,7 +594,7 @@ const targets = [
 	withoutTraffic
 ];
 // src/rollout/preflight/template-version.ts
-const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
+const several = ({ templates }, { templateVersion }) => templateVersion === void 0 || templates.length < 2 ? [] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-of-several", `The group has ${templates.length} launch templates (${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(templates.map(({ named }) => named.name))}): which of them version ${templateVersion} belongs to is not known.`, "Roll such a group by `image`, or give it one launch template.")];
 const unprovenOfSeveral = ({ templates }, { currentImage }) => currentImage && templates.length > 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).filter(({ target }) => target.type === "no-version").map(({ saved: { version, id, name } }) => (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `Version ${version} of the launch template ${id} (${name}), which the group means now, has not proved itself. No instance refresh to it was successful, and not every instance in service runs it.`, "Roll it by `image` first, with an image for each architecture.")) : [];
 const missing = ({ templates, problems }) => templates.length > 1 || (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.a)("DescribeLaunchTemplateVersions", problems) ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap(({ target, template: { id, name, latest } }) => target.type === "no-version" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-missing", `The launch template ${id} (${name}) has no version ${target.asked}.`, `Its highest is ${latest}: check \`launch-template-version\`, and whether the group belongs to the stack or the workspace that you mean.`)] : []);
 function namedVersion({ target }) {
@@ -605,7 +603,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.j)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("version-unproven", says, "See how that run ended before you go on.")] : [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.i)("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -621,31 +619,31 @@ const noOlderState = ({ templates }, { onFailure, onCancel }) => (0,_action_js__
 const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.W)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.r)(each.created)}; ${changes(saved, each)})`);
 	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("newer-versions", `The launch template ${saved.id} (${saved.name}) has versions newer than the one in use, ${saved.version}. This action did not make them and does not roll them: ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(shown)}${more}.`, `To roll the newest as it is, set \`launch-template-version: ${newest.version}\` in place of \`image\`; with \`image\` beside it a version with that image is made from it.`)];
 }
 function changes(saved, other) {
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(saved.data, other.data);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(saved.data, other.data);
 	if (found.length === 0) return "the same contents";
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(last.saved ?? "")
 	}));
-	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)({
+	return [(0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)({
 		group: group.name,
 		...group.mixed && { mixed: true }
 	}, choices)}\`.`)];
@@ -681,12 +679,12 @@ const verifyNamesNobody = (_, settings) => isTried(settings) && settings.verify 
 const trialsLeft = ({ group, trials }, settings) => trials.map((trial) => {
 	const { instance, run, attempt, until } = trial;
 	const its = `Instance ${instance} is a trial of run ${run}, attempt ${attempt}`;
-	const by = `Or: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)([instance])}\`.`;
+	const by = `Or: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)([instance])}\`.`;
 	return group && isLeftTrial(trial, {
 		run: settings.run.id,
 		attempt: settings.attempt,
 		at: group.at
-	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
+	}) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.c)("trial-left", `${its}, which has not ended it.`, `A deploy or rollback of this group ends it. ${by}`) : (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.o)("trial-in-progress", `${its}, in progress until ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(until)} at the latest.`, `If that run is gone, a later one ends it from then on. ${by}`);
 });
 const trialRules = [
 	fixedNetwork,
@@ -766,7 +764,7 @@ function baseOf({ settings, preferences, group, templates, targets, unjudged, wa
 	};
 	return {
 		group,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(templates.flatMap(({ saved, canRollBack, isRenewal }) => canRollBack || isRenewal ? [saved] : [])),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(templates.flatMap(({ saved, canRollBack, isRenewal }) => canRollBack || isRenewal ? [saved] : [])),
 		settings: judgedBy,
 		timeout,
 		coverage: covers,
@@ -791,14 +789,14 @@ const newSince = ({ currentImage }, { at, instances }, warmPool) => currentImage
 	knownBefore: [...instances, ...warmPool].map(({ id }) => id)
 } : void 0;
 const targetOfRefresh = (versions, { began }, { settings, group }) => ({
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(versions),
 	...settings.currentImage && { since: {
 		began: began ?? group.at,
 		knownBefore: []
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(each, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -812,8 +810,8 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.cn));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -843,11 +841,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -860,13 +858,13 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
 	if (ownership.does === "rollout") {
 		if (!versions.every((version, i) => isTarget(version, templates[i])) || !samePreferences(active.preferences, preferences)) return void 0;
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFacts, {
 			to: versions,
 			refresh: active
 		});
@@ -887,11 +885,11 @@ function adoptOwn(active, ownership, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(failed),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(versions),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -901,7 +899,7 @@ function adoptOwn(active, ownership, situation) {
 		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(ownership.failureCode),
 		...stepFacts.base,
 		from: rollout.from,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(stepFacts, versions)
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(stepFacts, versions)
 	};
 }
 const isTarget = ({ version, image }, of) => of?.existing ? version === of.existing.version : image === of?.target.id;
@@ -912,11 +910,11 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFacts, {
 			to: versions,
 			refresh: active
 		});
@@ -924,20 +922,20 @@ function rollbackDuring(active, ownership, situation) {
 			action: "adopt",
 			findings,
 			refresh: active,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions),
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(versions),
 			...stepFacts.base,
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
-		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(stepFacts, {
+		const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(stepFacts, {
 			to: saved,
 			refreshId: active.id,
 			isSent
 		});
-		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(saved)];
+		const [from, to] = [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(versions), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(saved)];
 		return {
 			action: "revert",
 			findings,
@@ -949,18 +947,18 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
 		refresh: active,
 		group: situation.group,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(stepFacts, {
 			saved,
 			refreshId: active.id,
 			isOver
@@ -975,14 +973,14 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.d)(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
 	findings,
 	refresh,
 	group,
-	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(action, group.name, refresh.id)
+	steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(action, group.name, refresh.id)
 });
 const rollbackTargets = (templates) => templates.flatMap(({ restores }) => restores?.version ?? []);
 const areSame = (some, others) => some.length === others.length && some.every(({ id, version }) => others.some((each) => each.id === id && each.version === version));
@@ -991,7 +989,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covers.covered, group, {
 			preferences,
@@ -1007,11 +1005,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -1019,7 +1017,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -1031,15 +1029,15 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFactsOf(situation, base.timeout), {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFactsOf(situation, base.timeout), {
 		to,
 		refresh
 	});
 	const taken = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(from),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(from),
 		to: targetOfRefresh(to, refresh, situation),
 		healthy: group.desired
 	};
@@ -1058,14 +1056,14 @@ function resuming({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(group, settings.run.id)
 	};
 	const failure = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(note.failureCode);
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(stepFacts, from);
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(stepFacts, from);
 	return {
 		action: "resume-rollback",
 		findings,
@@ -1079,7 +1077,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)({
 		group,
 		refreshes
 	}, settings.run);
@@ -1110,7 +1108,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -1143,7 +1141,7 @@ function scheduled(group, schedule, { length }) {
 		return [{
 			level: "warning",
 			rule: "scheduled-action",
-			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(effects, effects.length)}.`,
+			says: `The scheduled action "${action.name}" falls into this rollout, at ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(action.at)}${again}: it sets ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(effects, effects.length)}.`,
 			remedy: RECIPE
 		}];
 	});
@@ -1158,14 +1156,14 @@ function effectsOf({ min = -1, max = -1, desired }, group) {
 	];
 }
 function consequence(difference, { instances }) {
-	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(instances) === "instances" ? "instance" : "unit";
-	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(Math.abs(difference), units);
+	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(instances) === "instances" ? "instance" : "unit";
+	const amount = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(Math.abs(difference), units);
 	return difference > 0 ? `launches ${amount} of the new version beside those of the rollout` : `ends ${amount}, new or old as Auto Scaling chooses`;
 }
 function rebalancing({ zones, instances, suspended }) {
 	const counts = zones.map((zone) => ({
 		zone,
-		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(each) && each.zone === zone).length
+		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(each) && each.zone === zone).length
 	}));
 	const [fewest, most] = [Math.min(...counts.map((of) => of.instances)), Math.max(...counts.map((of) => of.instances))];
 	if (zones.length < 2 || most - fewest < 2 || suspended.includes("AZRebalance")) return [];
@@ -1179,7 +1177,7 @@ function rebalancing({ zones, instances, suspended }) {
 // src/rollout/plan/noted-rollback.ts
 function notedRollback(newest, evidence) {
 	const { settings, group, templates, last } = evidence;
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.cn), newest);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln), newest);
 	if (!found || settings.to !== void 0 || settings.currentImage || found.note.run !== settings.run.id) return void 0;
 	const whose = whoseRefresh(found.refresh, {
 		templates,
@@ -1202,11 +1200,11 @@ function beginNoted({ note, refresh, from, to }, situation) {
 	const rollout = {
 		group: group.name,
 		...group.mixed && { mixed: true },
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(from),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(from),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(group, settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -1216,7 +1214,7 @@ function beginNoted({ note, refresh, from, to }, situation) {
 		failure: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(note.failureCode),
 		...stepFacts.base,
 		from: rollout.from,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(stepFacts, from, from)
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(stepFacts, from, from)
 	};
 }
 function versionsBefore(refresh, to, { settings: { run, currentImage }, templates, last }) {
@@ -1227,7 +1225,7 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
@@ -1279,9 +1277,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -1347,7 +1345,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(_action_js__WEBPACK_IMPORTED_MODULE_0__.L);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
 	const changes = group && isComplete ? templates.map((of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.I)(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -1374,14 +1372,14 @@ function decide(survey, asked, pinning) {
 		code: (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.p)(survey, settings),
 		findings: facts
 	};
-	const claim = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(settings) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.u)(survey, settings.run.id) : void 0;
+	const claim = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(settings) ? (0,_access_js__WEBPACK_IMPORTED_MODULE_2__.u)(survey, settings.run.id) : void 0;
 	if (claim) return {
 		action: "refuse",
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(survey.targetGroups, targets);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(survey.launchEnvironment, survey.targetGroups);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(survey.targetGroups, targets);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(survey.launchEnvironment, survey.targetGroups);
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
 		unjudged
@@ -1402,9 +1400,9 @@ function decide(survey, asked, pinning) {
 		left: leftVersions(templates, {
 			settings,
 			refreshes,
-			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(changes)
+			to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(changes)
 		}),
-		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(survey),
+		parameter: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(survey),
 		last
 	};
 	if (noted) return beginNoted(noted, situation);
@@ -1424,11 +1422,11 @@ const withoutRollback = (settings) => ({
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	const healthy = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.t)(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, targets)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(targetGroups, targets)
 	});
 	const preferences = (0,_preferences_js__WEBPACK_IMPORTED_MODULE_1__.r)(settings, group, healthy);
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -1437,10 +1435,10 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 }
 function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	const { settings, preferences, group, templates, waits, findings } = situation;
-	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(changes);
+	const to = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(changes);
 	const allExist = to.length === changes.length;
 	const since = newSince(settings, group, warmPool);
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, {
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.instances, {
 		templates: to,
 		...since && { since }
 	}, preferences);
@@ -1478,9 +1476,9 @@ function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	}) ?? {
 		action: "nothing",
 		findings,
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(to),
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(stepFacts, {
 			to,
 			newest,
 			last: situation.last
@@ -1516,7 +1514,7 @@ function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 		isTemplateOnly,
 		...since && { since },
 		...base,
-		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(stepFacts, {
+		steps: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(stepFacts, {
 			changes,
 			pins
 		})
@@ -1526,10 +1524,10 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(newest, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
-	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(stepFactsOf(situation, base.timeout), {
+	const steps = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(stepFactsOf(situation, base.timeout), {
 		to,
 		refresh: newest
 	});
@@ -1539,7 +1537,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 		refresh: newest,
 		to: targetOfRefresh(to, newest, situation),
 		...base,
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(sources),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(sources),
 		healthy,
 		steps
 	};
@@ -1560,7 +1558,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -1572,7 +1570,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -1593,7 +1591,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 

@@ -14,10 +14,10 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // node_modules/@aws-sdk/core/
-var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.wr {
+var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr {
 	async sign(httpRequest, identity, signingProperties) {
-		if (!_action_js__WEBPACK_IMPORTED_MODULE_0__.ua.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
-		const { config, signer, signingRegion, signingRegionSet, signingName } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(signingProperties);
+		if (!_action_js__WEBPACK_IMPORTED_MODULE_0__.da.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const { config, signer, signingRegion, signingRegionSet, signingName } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(signingProperties);
 		const multiRegionOverride = (await config.sigv4aSigningRegionSet?.() ?? signingRegionSet ?? [signingRegion]).join(",");
 		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
 		signingProperties._disableClockSkewCorrection = noSkewCorrection;
@@ -26,24 +26,24 @@ var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.w
 			signingProperties._requestSentAt = Date.now();
 		}
 		return await signer.sign(httpRequest, {
-			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(config.systemClockOffset),
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(config.systemClockOffset),
 			signingRegion: multiRegionOverride,
 			signingService: signingName
 		});
 	}
 };
 const resolveAwsSdkSigV4AConfig = (config) => {
-	config.sigv4aSigningRegionSet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(config.sigv4aSigningRegionSet);
+	config.sigv4aSigningRegionSet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(config.sigv4aSigningRegionSet);
 	return config;
 };
 const NODE_SIGV4A_CONFIG_OPTIONS = {
 	environmentVariableSelector(env) {
 		if (env.AWS_SIGV4A_SIGNING_REGION_SET) return env.AWS_SIGV4A_SIGNING_REGION_SET.split(",").map((_) => _.trim());
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ji("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Yi("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
 	},
 	configFileSelector(profile) {
 		if (profile.sigv4a_signing_region_set) return (profile.sigv4a_signing_region_set ?? "").split(",").map((_) => _.trim());
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ji("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Yi("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
 	},
 	default: void 0
 };
@@ -53,7 +53,7 @@ const signatureV4aContainer = { SignatureV4a: null };
 const signatureV4CrtContainer = { CrtSignerV4: null };
 const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
 const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
-var SignatureV4SignWithCredentials = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Sr {
+var SignatureV4SignWithCredentials = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Cr {
 	async signWithCredentials(requestToSign, credentials, options) {
 		const credentialsWithoutSessionToken = getCredentialsWithoutSessionToken(credentials);
 		requestToSign.headers[SESSION_TOKEN_HEADER] = credentials.sessionToken;
@@ -343,8 +343,8 @@ const nodes = new Int32Array([
 	100000004,
 	100000005
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.hi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.gi.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.hi({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -355,24 +355,24 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.mi({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.pi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.kr;
+_action_js__WEBPACK_IMPORTED_MODULE_0__.mi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar;
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
 	if (!input) throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
 	const defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input);
-	const instructionsFn = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
+	const instructionsFn = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
 	if (!instructionsFn) throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
-	const endpointParameters = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(input, { getEndpointParameterInstructions: instructionsFn }, config);
+	const endpointParameters = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(input, { getEndpointParameterInstructions: instructionsFn }, config);
 	return Object.assign(defaultParameters, endpointParameters);
 };
 const _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -464,9 +464,9 @@ const defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProv
 	"smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption
 });
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)(config);
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(config);
 	const config_1 = (0,_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.r)(config_0);
-	return Object.assign(config_1, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config.authSchemePreference ?? []) });
+	return Object.assign(config_1, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -499,7 +499,7 @@ const commonParams = {
 	}
 };
 var version = "3.1169.0";
-var STSServiceException = class STSServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Di {
+var STSServiceException = class STSServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
 	constructor(options) {
 		super(options);
@@ -713,7 +713,7 @@ const _m = "message";
 const _pDLT = "policyDescriptorListType";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts";
 const n0 = "com.amazonaws.sts";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ki(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai(_s);
 var STSServiceException$ = [
 	-3,
 	_s,
@@ -723,7 +723,7 @@ var STSServiceException$ = [
 	[]
 ];
 _s_registry.registerError(STSServiceException$, STSServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ki(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai(n0);
 var ExpiredTokenException$ = [
 	-3,
 	n0,
@@ -1004,8 +1004,8 @@ var AssumeRoleWithWebIdentity$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2011-06-15",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1014,7 +1014,7 @@ const getRuntimeConfig$1 = (config) => {
 			{
 				schemeId: "aws.auth#sigv4",
 				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.wr()
+				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr()
 			},
 			{
 				schemeId: "aws.auth#sigv4a",
@@ -1027,8 +1027,8 @@ const getRuntimeConfig$1 = (config) => {
 				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 			}
 		],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Si(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ur,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dr,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.sts",
 			errorTypeRegistries,
@@ -1037,19 +1037,19 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AWSSecurityTokenServiceV20110615"
 		},
 		serviceId: config?.serviceId ?? "STS",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.lr,
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ur,
 		signerConstructor: config?.signerConstructor ?? _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.t,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ma
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._i)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Di);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ba)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xa)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1059,19 +1059,19 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Yi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.pr,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.va)(config?.requestHandler, 3e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mr,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ya)(config?.requestHandler, 3e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
 		httpAuthSchemes: config?.httpAuthSchemes ?? [
 			{
 				schemeId: "aws.auth#sigv4",
-				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pr)(idProps?.__config || {})()),
-				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.wr()
+				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mr)(idProps?.__config || {})()),
+				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr()
 			},
 			{
 				schemeId: "aws.auth#sigv4a",
@@ -1084,21 +1084,21 @@ const getRuntimeConfig = (config) => {
 				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 			}
 		],
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.bi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.yi,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.fr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Fr,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Lr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.pr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ir,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Rr
 		}, config),
-		sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.n, loaderConfig),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ci,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar, loaderConfig)
+		sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.n, loaderConfig),
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.jr, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1136,46 +1136,46 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var STSClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ni {
+var STSClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Pi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config, {
 			httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.zr({
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Br({
 				"aws.auth#sigv4": config.credentials,
 				"aws.auth#sigv4a": config.credentials
 			})
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ui);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.di);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var AssumeRoleWithWebIdentityCommand = class extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {};

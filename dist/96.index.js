@@ -35,7 +35,7 @@ var OpenCommands = class {
 			sent: this.#ports.clock.now()
 		};
 		this.#change([...this.#open, open]);
-		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.nr);
+		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.rr);
 		if (typeof sent === "string") this.#change(this.#open.map((each) => each === open ? {
 			...open,
 			id: sent
@@ -82,8 +82,8 @@ async function cancel({ reads, writes, clock, stop, warn }, open) {
 		stop
 	}, open);
 	if (id === void 0) return;
-	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.nr);
-	if (problem) warn(`verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$)(id)}\`.`);
+	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.rr);
+	if (problem) warn(`verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: \`${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(id)}\`.`);
 }
 async function search({ reads, clock, stop }, { comment, sent }) {
 	for (let turn = 1;; turn++) {
@@ -93,7 +93,7 @@ async function search({ reads, clock, stop }, { comment, sent }) {
 	}
 }
 const notFound = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 };
 // src/rollout/on-instance/concurrency.ts
 const AROUND = 15e3;
@@ -107,7 +107,7 @@ const goneInstances = (reads, check) => check.step === "trial" ? endedTrials(rea
 async function outOfService(reads, { facts, instances }) {
 	const group = await reads.group(facts["group"] ?? "");
 	if (!group) return [];
-	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn).map(({ id }) => id));
+	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn).map(({ id }) => id));
 	return instances.filter((id) => !inService.has(id));
 }
 async function endedTrials(reads, { instances }) {
@@ -249,9 +249,9 @@ var Step = class {
 			const refused = await this.#sendNext(managed);
 			if (refused) return refused;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 			this.problem = problem;
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(problem) && problem.kind !== "expired") return this.#refusal(problem);
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(problem) && problem.kind !== "expired") return this.#refusal(problem);
 		}
 		this.#sayPassed();
 	}
@@ -350,7 +350,7 @@ var Step = class {
 					state: "waiting",
 					why
 				});
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(problem) && problem.kind !== "expired" && problem.code !== "InvalidInstanceId") return this.#refusal(problem);
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(problem) && problem.kind !== "expired" && problem.code !== "InvalidInstanceId") return this.#refusal(problem);
 			}
 		}
 	}
@@ -397,7 +397,7 @@ var Step = class {
 };
 const inBatches = (of) => Array.from({ length: Math.ceil(of.length / MOST_IDS) }, (_, i) => of.slice(i * MOST_IDS, (i + 1) * MOST_IDS).map(({ id }) => id));
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 };
 // src/rollout/on-instance/runner.ts
 function verifyOnInstances(ports, script) {
@@ -481,12 +481,12 @@ function together(onRunner, onInstance) {
 const isFailed = ({ result }) => result === "failed" || result === "timed-out";
 // src/on-instance.ts
 const listenersFor = ({ region }) => ({
-	say: (line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sa)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(`  verify-on-instance | ${line}`)),
-	warn: (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wa)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.s)(text, region)), { title: "AMI rollout: verify-on-instance" })
+	say: (line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ca)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(`  verify-on-instance | ${line}`)),
+	warn: (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ta)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.s)(text, region)), { title: "AMI rollout: verify-on-instance" })
 });
 const onInstanceOf = ({ verifyOnInstance: script, rollout: { run, attempt, group } }, access) => (ports, onRunner) => {
 	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)("sha256").update(JSON.stringify([group, ports.clock.now()])).digest("hex").slice(0, 12);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(access);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(access);
 	return together(onRunner, verifyOnInstances({
 		...ports,
 		...listenersFor(access),
@@ -502,7 +502,7 @@ async function cancelInPost(context, access) {
 	await cancelCommands({
 		...context,
 		...listenersFor(access)
-	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)());
+	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)());
 }
 
 

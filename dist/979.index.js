@@ -12,7 +12,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.G)(named, {
 		template,
 		saved
@@ -34,7 +34,7 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -46,7 +46,7 @@ function preferencesFor(settings, group, healthy) {
 	return {
 		minHealthyPercentage: settings.minHealthyPercentage ?? usual.minHealthyPercentage,
 		maxHealthyPercentage: settings.maxHealthyPercentage ?? usual.maxHealthyPercentage,
-		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings, group),
+		instanceWarmup: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(settings, group),
 		bakeTime: settings.bakeTime,
 		skipMatching: settings.skipMatching,
 		autoRollback: settings.onFailure === "rollback",
@@ -67,7 +67,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 
@@ -107,7 +107,7 @@ async function watchToEnd(context, watched) {
 		failure: verdict.failure,
 		watchState
 	});
-	const versions = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "finalSteps"), operation);
+	const versions = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "finalSteps"), operation);
 	return versions.length === 0 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.d)(context, {
 		operation,
 		settings,
@@ -124,7 +124,7 @@ async function watchToEnd(context, watched) {
 async function failedWatch(context, watched, end) {
 	const { operation, settings, isReversible } = watched;
 	const { failure: first, watchState } = end;
-	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(first);
+	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(first);
 	if (!isOver) await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.c)(context, operation, {
 		failure: first,
 		watched: watchState
@@ -132,12 +132,12 @@ async function failedWatch(context, watched, end) {
 	const rollback = isOver ? _action_js__WEBPACK_IMPORTED_MODULE_0__.f : await rollbackByAws(context, watched, end);
 	const failure = handedOver(first, rollback);
 	const ended = {
-		rollout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(operation),
+		rollout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(operation),
 		operation,
 		settings,
 		isReversible
 	};
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "finalSteps");
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "finalSteps");
 	const now = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)(reads, ended);
 	const byHand = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.m)(ended, rollback.failure ?? failure, now);
 	return {
@@ -153,11 +153,11 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.f;
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return _action_js__WEBPACK_IMPORTED_MODULE_0__.f;
 	const result = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.p)(context, {
 		settings,
 		whenSent: () => {}
-	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(operation));
+	}, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(operation));
 	return result.failure?.code === "cancelled" ? _action_js__WEBPACK_IMPORTED_MODULE_0__.f : result;
 }
 function handedOver(failure, { failure: ending }) {
@@ -179,7 +179,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 			signal: String(stop.reason)
 		},
 		rollback: _action_js__WEBPACK_IMPORTED_MODULE_0__.f,
-		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
+		fleetStatus: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.X)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
 		replaced: 0
 	};
 }
@@ -187,10 +187,10 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey");
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "survey");
 	for (const until = clock.now() + SEARCH; clock.now() < until && !stop.aborted;) {
 		await clock.sleep(PAUSE, stop);
 		const refreshes = await reads.refreshes(name).catch(unread);
@@ -198,7 +198,7 @@ async function askAgain(context, { name }) {
 	}
 }
 const unread = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 	return [];
 };
 function refreshToWatch(refreshes, since) {
@@ -209,7 +209,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -223,14 +223,14 @@ function watchCase({ survey, watched, revisions }, asked) {
 	const { group, targets, targetGroups, launchEnvironment } = survey;
 	const refresh = watched.type === "none" ? void 0 : watched.refresh;
 	const preferences = preferencesOf(refresh?.preferences ?? {}, group);
-	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(launchEnvironment, targetGroups);
-	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(group.instances, revisions.to, preferences);
+	const waits = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(launchEnvironment, targetGroups);
+	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(group.instances, revisions.to, preferences);
 	const { longest } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.i)(covered, group, {
 		preferences,
 		waits
 	});
 	const timeout = asked.timeout === "auto" ? Math.max(HOUR, 2 * longest) : asked.timeout;
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(targetGroups, targets);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(targetGroups, targets);
 	const base = {
 		group: group.name,
 		...group.mixed && { mixed: true },
@@ -239,7 +239,7 @@ function watchCase({ survey, watched, revisions }, asked) {
 		isRollback: false,
 		targetGroups: group.targetGroups,
 		unjudged,
-		hadInstances: group.desired > 0 || group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn),
+		hadInstances: group.desired > 0 || group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn),
 		baseline: watched.type === "ended" ? group.desired : (0,_preferences_js__WEBPACK_IMPORTED_MODULE_3__.t)(group, {
 			targets,
 			unjudged
@@ -321,7 +321,7 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
@@ -332,7 +332,7 @@ async function readVersion({ reads, ask }, id, spec) {
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Z)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }
@@ -344,8 +344,8 @@ const gone = (template, version) => ({
 });
 // src/rollout/watch-other/survey.ts
 async function surveyToWatch(context, settings) {
-	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey");
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)();
+	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "survey");
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)();
 	const group = await ask(reads.group(settings.group));
 	const nothing = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_0__.S,
@@ -429,9 +429,9 @@ async function watchOther(context, settings) {
 	const survey = isFound ? first : await read();
 	if (!isWatchable(survey, settings)) return refused(survey);
 	const watched = refreshToWatch(survey.refreshes, since);
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tr)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)();
 	const revisions = await readRevisions({
-		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(context, "survey"),
+		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(context, "survey"),
 		ask
 	}, survey, watched.type === "none" ? void 0 : watched.refresh);
 	if (problems.length > 0 || revisions.findings.length > 0) return refused({

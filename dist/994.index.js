@@ -17,7 +17,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.o)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -93,7 +93,7 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 			command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_2__.n)(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.$n)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.er)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -119,7 +119,7 @@ async function previewCleanUp(context, plan) {
 }
 const previewImages = (context, template, ask) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.x)(context, {
 	what: "images",
-	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(template),
+	command: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(template),
 	async work() {
 		const { previewArchive } = await __webpack_require__.e(/* import() */ 392).then(__webpack_require__.bind(__webpack_require__, 7392));
 		await previewArchive(context, await ask());
@@ -151,8 +151,8 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			known: users.history.saved
 		}];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.$n)) throw thrown;
-		const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(template);
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.er)) throw thrown;
+		const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(template);
 		emit({
 			type: "final-step",
 			at: clock.now(),
@@ -182,7 +182,7 @@ async function cleanUpOf(reads, users, { keep, retires }) {
 	};
 }
 const none = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nr)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(thrown);
 	return [];
 };
 
@@ -206,7 +206,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep) {
 	const used = inUse(users);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -224,18 +224,18 @@ function inUse({ template, history, pooled, others }) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.M)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -274,7 +274,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -288,7 +288,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
 		group,
 		refreshes,
 		run: "",
@@ -303,7 +303,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(last, i)
 			},
 			pooled,
 			others

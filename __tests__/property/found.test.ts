@@ -1,6 +1,6 @@
 /** What random rollouts have brought to light, each with the smallest world that shows it. */
 import { expect, test } from 'vitest'
-import { denied, stale, throttled } from '../../simulator/aws/gate/faults.ts'
+import { denied, stale, unavailable } from '../../simulator/aws/gate/faults.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch, dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
@@ -44,7 +44,7 @@ test('cancelled while it waits for another run: the fleet is what it has become,
 })
 
 test('AWS is lost from sight while another run is waited for: the fleet is unknown', async () => {
-  const faults = [{ on: { from: START + minutes(2), until: START + minutes(12) }, what: throttled }]
+  const faults = [{ on: { from: START + minutes(2), until: START + minutes(12) }, what: unavailable }]
   await using aws = await briefly((agenda) => web(agenda), { faults })
   await aws.job({ killAt: minutes(1) })
   const { job } = await watched(aws, { runId: '9000000002' })

@@ -4,14 +4,14 @@ import { goodImagesIn } from './good-images.ts'
 import { type Broken, prove } from './prove.ts'
 import { Tally } from './tally.ts'
 
-const ROLLOUTS = 6
+const [FIRST, ROLLOUTS] = [11, 6]
 /** Rollouts that all end red have shown little. */
 const LEAST_SUCCEEDED = 1
 
 test('random rollouts without a new image', { timeout: 300_000 }, async () => {
   const broken: Broken[] = []
   const tally = new Tally()
-  for (let seed = 1; seed <= ROLLOUTS; seed++) {
+  for (let seed = FIRST; seed < FIRST + ROLLOUTS; seed++) {
     const found = await prove(seed, { kind: 'renewed', tally })
     if (found) broken.push(found)
   }

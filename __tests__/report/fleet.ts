@@ -165,6 +165,7 @@ export const sighting = (
   desired: 6,
   saved: of.saved ?? group.templates,
   instances: of.instances,
+  endsUnhealthyTargets: true,
   targets: targets(of.instances, of.sick),
   ec2Instances: new Map(of.instances.map((each) => [each.id, machineOf(each)])),
   statusChecks: new Map(of.instances.map(({ id }) => [id, { system: 'ok', instance: 'ok' }])),

@@ -185,7 +185,7 @@ describe('annotations', () => {
     const [error] = notes(stories['target health'])
     expect(error?.title).toBe('web runs version 8: the rollout of version 8 failed')
     expect(error?.message).toMatch(
-      /2 instances in target group web-tg \(i-0new0 and i-0new1; unhealthy: .*\nNothing was undone: AWS had finished already\.\n6 of 6 run version 8 .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
+      /2 of 6 instances in target group web-tg \(i-0new0 and i-0new1; unhealthy: .*\nNothing was undone: AWS had finished already\.\n6 of 6 run version 8 .*\nNext: .*\n\$ aws autoscaling start-instance-refresh/,
     )
   })
 

@@ -142,6 +142,7 @@ export function look(
     refresh: refresh(status),
     desired: instances.length,
     saved: [named('7')],
+    endsUnhealthyTargets: false,
     instances,
     targets: targetsOf(instances.map(({ id }) => id)),
     ec2Instances,

@@ -124,7 +124,7 @@ const MEMBER = '<member>'
 const END_OF_MEMBER = '</member>'
 
 /**
- * The members of the one list with this element, without their closing tags; `undefined` where they cannot be told apart by their tags alone, so that
+ * The members of the one list with this element, without their closing tags; `undefined` where their tags alone do not separate them, so that
  * the answer is read whole.
  */
 export function splitMembers(

@@ -20,11 +20,11 @@ export function timeToGo(timeline: Timeline): Ms | undefined {
   const bake = isFirst ? bakeTime : 0
   if (isBaking(status.status)) return rounded(Math.max(SHORT, status.at + bake - now))
   if (!(isPending(status.status) || isReplacing(status.status) || isRollingBack(status.status))) return undefined
-  const pace = paceOf(watched, { now, instanceWarmup })
-  if (pace) return rounded(leftBy(pace, watched) + instanceWarmup - (now - pace.came) + bake)
+  const rate = rateOf(watched, { now, instanceWarmup })
+  if (rate) return rounded(leftBy(rate, watched) + instanceWarmup - (now - rate.came) + bake)
   const { at } = watched
   if (isFirst) return plan?.action === 'roll' ? rounded(at + plan.estimate.length - now) : undefined
-  const before = paceOf(operations[0], { now: at, instanceWarmup }) ?? plannedPace(timeline)
+  const before = rateOf(operations[0], { now: at, instanceWarmup }) ?? plannedRate(timeline)
   return before && rounded(leftBy(before, watched) + instanceWarmup - (now - at))
 }
 
@@ -32,13 +32,13 @@ export function timeToGo(timeline: Timeline): Ms | undefined {
 const unknown = { instanceWarmup: 0, bakeTime: 0 }
 
 /** The time from one replaced instance to the next, and when the newest one came. */
-interface Pace {
+interface ReplacementRate {
   readonly each: Ms
   readonly came: Instant
 }
 
 /** What the instances that are left take at this pace. */
-const leftBy = ({ each }: Pace, { points }: OperationRecord): Ms => {
+const leftBy = ({ each }: ReplacementRate, { points }: OperationRecord): Ms => {
   const newest = points.at(-1)
   return newest ? Math.max(0, newest.expected - newest.onTarget) * each : 0
 }
@@ -47,10 +47,10 @@ const leftBy = ({ each }: Pace, { points }: OperationRecord): Ms => {
  * The pace that an operation has shown; `undefined` before the first instance. When only one batch has come, AWS warms it
  * up before it launches the next.
  */
-function paceOf(
+function rateOf(
   record: OperationRecord | undefined,
   { now, instanceWarmup }: { readonly now: Instant; readonly instanceWarmup: Ms },
-): Pace | undefined {
+): ReplacementRate | undefined {
   if (!record) return undefined
   const { at, points } = record
   const [begin, newest] = [points[0], points.at(-1)]
@@ -65,7 +65,7 @@ function paceOf(
 }
 
 /** The pace that the plan expects of a rollout, for a rollback before it has shown its own. */
-function plannedPace({ plan, now }: Timeline): Pace | undefined {
+function plannedRate({ plan, now }: Timeline): ReplacementRate | undefined {
   if (plan?.action !== 'roll' || plan.estimate.replaced === 0) return undefined
   const { length, trial, replaced } = plan.estimate
   return { each: (length - trial - plan.settings.preferences.bakeTime) / replaced, came: now }

@@ -74,8 +74,8 @@ export const ends: readonly Belief[] = [
   {
     name: 'every activity that fails is a launch',
     file: 'aws/auto-scaling/reads.ts',
-    was: 'LAUNCH_WORDS.test(Description) &&',
-    becomes: 'Description !== undefined &&',
+    was: '      isLaunch(activity) &&\n',
+    becomes: 'began !== undefined',
     noticedBy: scenarios('false-red', 'a scale-in that protection prevents is no failed launch'),
   },
   {

@@ -120,7 +120,7 @@ export const balancerWaits: readonly Belief[] = [
   {
     name: 'what ends before its load balancer has checked it was unhealthy',
     file: 'rollout/watch/new-instances.ts',
-    was: '(was.unhealthySince.size > 0 && !isBeingRegistered(id))',
+    was: '(was.unhealthySince.size > 0 && !mayExcuse(id))',
     becomes: 'was.unhealthySince.size > 0',
     noticedBy: scenarios('false-red', 'what Capacity Rebalancing takes before it was checked'),
   },

@@ -20,9 +20,8 @@ export const health: readonly Fault[] = [
   {
     name: 'healthy in one of several target groups is enough',
     file: 'rollout/model/target.ts',
-    was: 'targetGroups.every((arn) => healthIn(arn, instance.id, { ...judged, targets }) !== false)',
-    becomes:
-      '(targetGroups.length === 0 || targetGroups.some((arn) => healthIn(arn, instance.id, { ...judged, targets }) !== false))',
+    was: 'targetGroups.every((arn) => healthIn(arn, instance.id, seen) !== false)',
+    becomes: '(targetGroups.length === 0 || targetGroups.some((arn) => healthIn(arn, instance.id, seen) !== false))',
     where: (trial) => trial.group.targetGroups.length + (trial.group.classic ? 1 : 0) > 1 && did('deregister')(trial),
   },
   {

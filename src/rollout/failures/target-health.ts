@@ -65,13 +65,12 @@ export const healthSteps: Readonly<Record<TargetHealth['reason'], string>> = {
 export const goneStep = (reason: TargetHealth['reason']): Pick<FailureRow, 'onceGone'> =>
   reason === 'unhealthy' || reason === 'flapping' ? { onceGone: GONE } : {}
 
-/** `2 instances in web-tg (i-1 and i-2; unhealthy: Timeout), where 4 of 6 are healthy`, for each target group. */
+/** `2 of 6 instances in target group web-tg (i-1 and i-2; unhealthy: Timeout); 4 are healthy`, for each target group. */
 export const shortWords = (short: readonly Shortfall[]): string =>
   short
     .map(({ targetGroup, instances, states, healthy, judged }) => {
       const instead = [list(instances, 2), ...(states.length > 0 ? [list(states)] : [])].join('; ')
-      const others = judged - healthy - instances.length
-      const more = others > 0 ? `, and ${others} ${others === 1 ? 'other is' : 'others are'} not either` : ''
-      return `${count(instances.length, 'instance')} in ${isClassic(targetGroup) ? 'load balancer' : 'target group'} ${targetGroupName(targetGroup)} (${instead}), where ${healthy} of ${judged} are healthy${more}`
+      const total = Math.max(judged, instances.length)
+      return `${instances.length} of ${count(total, 'instance')} in ${isClassic(targetGroup) ? 'load balancer' : 'target group'} ${targetGroupName(targetGroup)} (${instead}); ${healthy} ${healthy === 1 ? 'is' : 'are'} healthy`
     })
     .join('; ')

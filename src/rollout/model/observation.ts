@@ -17,6 +17,8 @@ export interface Observation {
   /** The versions that the group has saved: numbers or aliases. */
   readonly saved: readonly { readonly id: string; readonly version: string }[]
   readonly instances: readonly Instance[]
+  /** Whether Auto Scaling itself ends what a load balancer finds unhealthy: the group's health check type has ELB. */
+  readonly endsUnhealthyTargets: boolean
   /** For a target group that could not be read: its targets as last seen. */
   readonly targets: readonly Target[]
   /** Only the instances that this poll asked EC2 for. */

@@ -69,8 +69,10 @@ export function reduceNewInstances(
   }
   // While it is terminating Auto Scaling still says whether it found it unhealthy.
   const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id))
+  // Where Auto Scaling goes by load balancers, they may have found it unhealthy just before it ended.
+  const mayExcuse = (id: string): boolean => !seen.endsUnhealthyTargets && isBeingRegistered(id)
   const wasUnhealthy = (id: string, was: NewInstance): boolean =>
-    !hasFailedHost(id) && ((was.unhealthySince.size > 0 && !isBeingRegistered(id)) || unhealthy.has(id) || isUnfit(id))
+    !hasFailedHost(id) && ((was.unhealthySince.size > 0 && !mayExcuse(id)) || unhealthy.has(id) || isUnfit(id))
   const left = leftService(before.present, seen.instances).map(
     ([id, was]) => [id, { ...was, at: seen.at, isUnhealthy: wasUnhealthy(id, was) }] as const,
   )

@@ -6,6 +6,7 @@
 import type { WatchContext } from '../context.ts'
 import { withDeadline } from '../deadline.ts'
 import { firedSince } from '../model/alarm.ts'
+import { healthChecksOf } from '../model/group.ts'
 import { type Ec2Instance, withAttached } from '../model/instance.ts'
 import type { FailedPoll, Observation } from '../model/observation.ts'
 import { isTimed, type Operation, refreshIdOf } from '../model/operation.ts'
@@ -47,6 +48,7 @@ export async function observe(
       ...(refresh && { refresh }),
       desired: group.desired,
       saved: group.templates,
+      endsUnhealthyTargets: healthChecksOf(group).includes('ELB'),
       instances: isTimed(operation) ? withAttached(known, sides.seen.ec2Instances) : known,
       targets: targets.seen,
       ...sides.seen,

@@ -297,6 +297,35 @@ describe('trial', () => {
     ).toMatchObject([{ ec2State: 'terminated' }])
   })
 
+  test('Systems Manager does not manage it: failed with that reason, no instance of the group is touched', async () => {
+    await using aws = await world({ isMissing: true })
+    const job = await aws.job({ inputs: { trial: 'true', 'trial-timeout': '4m' } })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial', fleet: 'previous' })
+    expect(job.outputs['reason']).toMatch(/On i-\w+: Systems Manager does not manage it/)
+    expect(job.outputs['reason']).not.toContain(aws.account.id)
+    expect(aws.group.refreshes.all).toEqual([])
+  })
+
+  test.each([
+    ['Cancelled', 'Cancelled'],
+    ['Terminated', 'Terminated'],
+    ['Delivery Timed Out', 'DeliveryTimedOut'],
+    ['Access Denied', 'AccessDenied'],
+    ['A New Detail', 'Other'],
+  ])('Systems Manager ends it as %s: failed', async (details, says) => {
+    const gate: NonNullable<Parameters<typeof simulated>[1]>['gate'] = async (call, next) => {
+      const answer = await next()
+      const found = answer['CommandInvocations']
+      if (call.operation !== 'ListCommandInvocations' || !Array.isArray(found)) return answer
+      return { ...answer, CommandInvocations: found.map((each) => ({ ...each, StatusDetails: details })) }
+    }
+    await using aws = await world({}, { gate })
+    const job = await aws.job({ inputs: { trial: 'true' } })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial', fleet: 'previous' })
+    expect(job.outputs['reason']).toMatch(new RegExp(`on i-\\w+: ${says}`))
+    nothingRuns(aws)
+  })
+
   test('it passes there, and runs again on each instance of the group', async () => {
     await using aws = await world()
     const job = await aws.job({ inputs: { trial: 'true' } })

@@ -143,6 +143,19 @@ describe('room', () => {
     expect(trialsIn(aws.account).map(({ launchInfo }) => launchInfo.zone)).toEqual(['eu-west-1b'])
   })
 
+  test('a subnet without a free address: the next one', async () => {
+    await using aws = await world({ behaviour: dies(20) })
+    const zone = 'eu-west-1a'
+    const taken = aws.group.instances.filter(({ launchInfo }) => launchInfo.zone === zone).length
+    aws.account.capacity.limit({ type: 'addresses', zone, limit: taken })
+    const job = await aws.job({ inputs })
+    expect(job.log.join('\n')).toMatch(
+      /no room .*in subnet-\w+ \(InsufficientFreeAddressesInSubnet\), trying elsewhere/,
+    )
+    expect(trialsIn(aws.account).map(({ launchInfo }) => launchInfo.zone)).toEqual(['eu-west-1b'])
+    nothingLeft(aws)
+  })
+
   test('nowhere: failed, and every subnet was tried', async () => {
     await using aws = await world()
     aws.account.shortage()

@@ -26,11 +26,14 @@ export const awsCli: Part = {
   },
 }
 
+/** A command that reads a mixed instances policy is given for a group that has one. */
+const sceneFor = (command: string): string => (command.includes('MixedInstancesPolicy') ? 'mixed' : 'good-image')
+
 /** One command of each kind that stands in a golden file or a page, each in a world of its own. */
 async function printed(stage: Stage, programs: string): Promise<readonly Case[]> {
   const cases: Case[] = []
   for (const command of distinct(pages().flatMap((path) => commandsIn(readFileSync(path, 'utf8'))))) {
-    await using aws = await simulated(sceneOf('good-image'), 1)
+    await using aws = await simulated(sceneOf(sceneFor(command)), 1)
     cases.push(caseOf(command, await runAt(aws, { command, programs, stage })))
   }
   return cases

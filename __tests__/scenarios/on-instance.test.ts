@@ -314,7 +314,7 @@ describe('trial', () => {
     ['A New Detail', 'Other'],
   ])('Systems Manager ends it as %s: failed', async (details, says) => {
     const gate: NonNullable<Parameters<typeof simulated>[1]>['gate'] = async (call, next) => {
-      const answer = await next()
+      const answer: Readonly<Record<string, unknown>> = { ...(await next()) }
       const found = answer['CommandInvocations']
       if (call.operation !== 'ListCommandInvocations' || !Array.isArray(found)) return answer
       return { ...answer, CommandInvocations: found.map((each) => ({ ...each, StatusDetails: details })) }

@@ -74,8 +74,8 @@ export const ends: readonly Belief[] = [
   {
     name: 'every activity that fails is a launch',
     file: 'aws/auto-scaling/reads.ts',
-    was: '      isLaunch(activity) &&\n',
-    becomes: 'began !== undefined',
+    was: 'isLaunch(activity) &&',
+    becomes: 'Description.length > 0 &&',
     noticedBy: scenarios('false-red', 'a scale-in that protection prevents is no failed launch'),
   },
   {

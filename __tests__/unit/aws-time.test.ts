@@ -72,3 +72,15 @@ describe('the skew that requests are signed by', () => {
     expect(hearing(0, 0, 0, 60 * MINUTE).time.skew()).toBe(0)
   })
 })
+
+test('a signature that was refused by dates of answers is next made by the runner’s clock; by that clock, by AWS’s date', () => {
+  const local = Date.UTC(2026, 10, 21, 3)
+  const hour = 3_600_000
+  const time = new AwsTime(() => local)
+  for (const _ of [1, 2, 3]) time.note(local - hour)
+  expect(time.skew()).toBe(-hour)
+  time.refused(local - hour)
+  expect(time.skew()).toBe(0)
+  time.refused(local + hour)
+  expect(time.skew()).toBe(hour)
+})

@@ -36,6 +36,15 @@ export class AwsTime {
     this.#heard = [...this.#heard, { date, ahead: date - this.#local() }].slice(-ANSWERS_KEPT)
   }
 
+  /**
+   * AWS refused a signature for its time; `date` is that of the answer. What made the signature's time was wrong: the dates
+   * of earlier answers, which are forgotten, or else the runner's clock.
+   */
+  refused(date: Instant): void {
+    if (this.skew() !== 0) this.#heard = []
+    else this.note(date)
+  }
+
   /** The newest `Date` that counts, to the second; the runner's clock until there is one. */
   now(): Instant {
     const ahead = this.#ahead()

@@ -8,13 +8,14 @@ import type {
   MiddlewareStack,
   Pluggable,
 } from '@smithy/types'
-import type { Instant } from '../rollout/model/time.ts'
 import type { Clock } from '../rollout/ports.ts'
 import { wholeAnswers } from './answer.ts'
 import { type AwsTime, dateOf } from './aws-time.ts'
 import type { Limits } from './bounds.ts'
+import { isOfClock } from './diagnosis.ts'
 import { isDirect, proxied, proxyIn } from './proxy.ts'
 import { RetryOnClock, retrySettings } from './retry.ts'
+import { at, read } from './thrown.ts'
 import { type Trace, traced } from './trace.ts'
 import { unchangedMembers } from './unchanged-members.ts'
 
@@ -83,7 +84,7 @@ export function clientOf<C, Input extends object, Output extends object>(
   const setOffset = () => {
     client.config.systemClockOffset = time.skew()
   }
-  client.middlewareStack.use(dates((date) => time.note(date)))
+  client.middlewareStack.use(dates(time))
   client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env) }))
   client.middlewareStack.use(unchangedMembers())
   client.middlewareStack.use(beforeSigning(setOffset))
@@ -120,23 +121,24 @@ const beforeSigning = <Input extends object, Output extends object>(act: () => v
  * clock is answered by one. What is cut off, or comes from something in between, has no say in AWS's time.
  */
 const dates = <Input extends object, Output extends object>(
-  note: (date: Instant) => void,
+  time: Pick<AwsTime, 'note' | 'refused'>,
 ): Pluggable<Input, Output> => ({
   applyToStack: (stack) =>
     stack.add(
       (next) => async (args) => {
-        const noteDate = (response: unknown) => {
-          const date = dateOf(response)
-          if (date !== undefined) note(date)
-        }
         try {
           const result = await next(args)
-          noteDate(result.response)
+          const date = dateOf(result.response)
+          if (date !== undefined) time.note(date)
           return result
         } catch (thrown) {
+          const seen = read(thrown)
           // The SDK hangs the answer on an error that AWS gave.
-          if (typeof thrown === 'object' && thrown !== null && '$fault' in thrown && '$response' in thrown)
-            noteDate(thrown.$response)
+          const date = seen?.answered ? dateOf(at(thrown, '$response')) : undefined
+          if (seen && date !== undefined) {
+            if (isOfClock(seen)) time.refused(date)
+            else time.note(date)
+          }
           throw thrown
         }
       },

@@ -31,9 +31,13 @@ const ofCertificate =
 /** [Node: errors, DNS] */
 const ofName: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN'])
 
-/** What the diagnosis needs besides the error: the runner's clock and environment. */
+/**
+ * What the diagnosis needs besides the error: the runner's clock and environment, and whether requests were signed with a
+ * time that answers gave.
+ */
 export interface DiagnosisContext {
   readonly now: Instant
+  readonly isSkewed: boolean
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -53,6 +57,9 @@ export function faultIn(thrown: unknown, { now, env }: DiagnosisContext): Enviro
 function noCredentials({ AWS_PROFILE: profile }: DiagnosisContext['env']): EnvironmentFault {
   return { type: 'no-credentials', ...(profile && { profile }) }
 }
+
+/** Whether a signature was refused, maybe for its time. */
+export const isOfClock = ({ name, answered }: Thrown): boolean => answered && ofClock.has(name)
 
 /** A clock fault, confirmed by an answer whose own `Date` is far from the runner's time. */
 function clockIn(thrown: unknown, { name }: Thrown, now: Instant): EnvironmentFault | undefined {

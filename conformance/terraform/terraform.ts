@@ -159,8 +159,15 @@ function changed({ before, after }: Change): readonly string[] {
   return Object.keys(after ?? {}).filter((name) => written(before?.[name]) !== written(after?.[name]))
 }
 
-/** A block that is not there is no value in the state, and an empty list in a plan. */
-const written = (value: unknown): string => JSON.stringify(value ?? [])
+/** Without what is empty: in the state of this provider nothing, an empty text, list or block are one, as Terraform shows them. */
+const written = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => (isEmpty(each) ? undefined : each))
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && Object.values(value).every(isEmpty))
 
 /** The version of the provider that `init` chose in this folder. */
 export function providerIn(folder: string): string {

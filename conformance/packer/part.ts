@@ -61,7 +61,8 @@ const inputs = {
   'keep-images': '2',
   'old-images': 'deprecate',
   'poll-interval': '5s',
-  'bake-time': '25s',
+  // A verification needs 35 s: two polls and 15 s more than it takes itself.
+  'bake-time': '45s',
   'target-health-timeout': '10s',
   'max-healthy-percentage': '200',
 }

@@ -11222,6 +11222,10 @@ var AwsTime = class {
 			ahead: date - this.#local()
 		}].slice(-5);
 	}
+	refused(date) {
+		if (this.skew() !== 0) this.#heard = [];
+		else this.note(date);
+	}
 	now() {
 		const ahead = this.#ahead();
 		if (ahead === void 0) return this.#local();
@@ -11313,6 +11317,7 @@ function noCredentials({ AWS_PROFILE: profile }) {
 		...profile && { profile }
 	};
 }
+const isOfClock = ({ name, answered }) => answered && ofClock.has(name);
 function clockIn(thrown, { name }, now) {
 	if (!ofClock.has(name)) return void 0;
 	const date = dateOf(at$1(thrown, "$response"));
@@ -11401,7 +11406,12 @@ function problemOf(question, thrown, around) {
 	if (thrown instanceof AwsProblem) return thrown;
 	const seen = read(thrown);
 	const fault = faultIn(thrown, around);
-	const kind = fault && lasting.has(fault.type) ? "environment" : seen && kindOf$1(seen, thrown, question.type);
+	const kind = kindIn(seen, {
+		thrown,
+		fault,
+		type: question.type,
+		isSkewed: around.isSkewed
+	});
 	if (!seen || kind === void 0) throw thrown;
 	const code = seen.answered ? seen.name : seen.code ?? seen.name;
 	return new AwsProblem({
@@ -11411,6 +11421,10 @@ function problemOf(question, thrown, around) {
 		message: seen.message,
 		...fault && { fault }
 	}, thrown);
+}
+function kindIn(seen, { thrown, fault, type, isSkewed }) {
+	if (isSkewed && seen && isOfClock(seen)) return "passing";
+	return fault && lasting.has(fault.type) ? "environment" : seen && kindOf$1(seen, thrown, type);
 }
 function kindOf$1(seen, thrown, type) {
 	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type);
@@ -11457,7 +11471,8 @@ async function renewing(asked, means) {
 	}
 }
 async function once$1({ send, ...question }, means) {
-	const { clock, env, limit, stop } = means;
+	const { clock, env, limit, stop, skew } = means;
+	const wasSkewed = skew() !== 0;
 	const signal = {};
 	const done = new AbortController();
 	reportSilence(question, means, done.signal);
@@ -11474,7 +11489,8 @@ async function once$1({ send, ...question }, means) {
 		if (thrown instanceof TimeLimit) throw unanswered$1(question, thrown, signal.now !== void 0 && wasSent(signal.now));
 		throw problemOf(question, thrown, {
 			now: clock.now(),
-			env
+			env,
+			isSkewed: wasSkewed || skew() !== 0
 		});
 	} finally {
 		done.abort("done");
@@ -11636,7 +11652,7 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 	const setOffset = () => {
 		client.config.systemClockOffset = time.skew();
 	};
-	client.middlewareStack.use(dates((date) => time.note(date)));
+	client.middlewareStack.use(dates(time));
 	client.middlewareStack.use(wholeAnswers({
 		clock,
 		limits,
@@ -11660,17 +11676,19 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((
 	toMiddleware: "httpSigningMiddleware",
 	name: "awsTime"
 }) });
-const dates = (note) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
-	const noteDate = (response) => {
-		const date = dateOf(response);
-		if (date !== void 0) note(date);
-	};
+const dates = (time) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
 	try {
 		const result = await next(args);
-		noteDate(result.response);
+		const date = dateOf(result.response);
+		if (date !== void 0) time.note(date);
 		return result;
 	} catch (thrown) {
-		if (typeof thrown === "object" && thrown !== null && "$fault" in thrown && "$response" in thrown) noteDate(thrown.$response);
+		const seen = read(thrown);
+		const date = seen?.answered ? dateOf(at$1(thrown, "$response")) : void 0;
+		if (seen && date !== void 0) {
+			if (isOfClock(seen)) time.refused(date);
+			else time.note(date);
+		}
 		throw thrown;
 	}
 }, {
@@ -11737,6 +11755,7 @@ function connectionTo(reach, caller, onSilence) {
 		...callsBy({
 			clock,
 			env,
+			skew: () => time.skew(),
 			limit: LIMITS.call,
 			caller,
 			...onSilence && { onSilence }
@@ -11814,6 +11833,7 @@ async function assume(role, token, life) {
 		}, {
 			clock,
 			env,
+			skew: () => 0,
 			limit: limits.call,
 			caller: {}
 		});

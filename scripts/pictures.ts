@@ -22,6 +22,7 @@ const readme: readonly Picture[] = [
     path: 'docs/pictures/bad-image',
     summary: 'guard.never-healthy-in-one-of-two-target-groups-ec2-health-checks',
     above: 'Target groups',
+    scale: 0.9,
   },
 ]
 

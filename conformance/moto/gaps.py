@@ -9,6 +9,7 @@ from moto.core.responses import ActionResult
 from moto.ec2.models import amis as models_of_images
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.responses.amis import AmisResponse
+from moto.ec2.responses.instances import InstanceResponse
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
 
@@ -26,6 +27,7 @@ def fill():
     targets_follow_their_image()
     images_are_whole()
     templates_may_name_parameters()
+    a_device_of_the_image_may_be_named_alone()
 
 
 def images_are_whole():
@@ -49,6 +51,20 @@ def images_are_whole():
 
     models_of_images.Ami.__init__ = whole
     AmisResponse.register_image = registered
+
+
+def a_device_of_the_image_may_be_named_alone():
+    """moto wants a size or a snapshot with each device; EC2 takes both from the image, as its User Guide shows where it
+    changes DeleteOnTermination of a root volume alone ("Preserve data when an instance is terminated")."""
+    original = InstanceResponse._validate_block_device_mapping
+
+    def validate(mapping):
+        volume = mapping.get("Ebs", {})
+        if volume and not volume.get("VolumeSize") and not volume.get("SnapshotId"):
+            volume["VolumeSize"] = 8
+        original(mapping)
+
+    InstanceResponse._validate_block_device_mapping = staticmethod(validate)
 
 
 def templates_may_name_parameters():

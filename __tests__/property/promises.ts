@@ -292,7 +292,11 @@ const featuresBlameNobody: Promised = (outcome) => {
   )
   const isRed = exit !== 0 && outputs['outcome'] !== 'refused' && !wentByItself(outcome)
   return [
-    ...said(undone.length > 0 || isSecond.length > 1, `a good image was taken back: ${endOf(only)} (${features})`),
+    // Where AWS's own rollback has failed too, a second refresh brings the fleet together again.
+    ...said(
+      undone.length > 0 || (isSecond.length > 1 && !wentByItself(outcome)),
+      `a good image was taken back: ${endOf(only)} (${features})`,
+    ),
     ...said(isRed, `a good image ended ${endOf(only)} after ${only.lasted / STUCK} h (${features})`),
   ]
 }

@@ -11222,9 +11222,9 @@ var AwsTime = class {
 			ahead: date - this.#local()
 		}].slice(-5);
 	}
-	refused(date) {
-		if (this.skew() !== 0) this.#heard = [];
-		else this.note(date);
+	refused(date, signedAhead) {
+		if (signedAhead === 0) this.note(date);
+		else if (this.skew() === signedAhead) this.#heard = [];
 	}
 	now() {
 		const ahead = this.#ahead();
@@ -11677,6 +11677,7 @@ const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((
 	name: "awsTime"
 }) });
 const dates = (time) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
+	const signedAhead = time.skew();
 	try {
 		const result = await next(args);
 		const date = dateOf(result.response);
@@ -11686,7 +11687,7 @@ const dates = (time) => ({ applyToStack: (stack) => stack.add((next) => async (a
 		const seen = read(thrown);
 		const date = seen?.answered ? dateOf(at$1(thrown, "$response")) : void 0;
 		if (seen && date !== void 0) {
-			if (isOfClock(seen)) time.refused(date);
+			if (isOfClock(seen)) time.refused(date, signedAhead);
 			else time.note(date);
 		}
 		throw thrown;

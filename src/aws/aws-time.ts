@@ -37,12 +37,13 @@ export class AwsTime {
   }
 
   /**
-   * AWS refused a signature for its time; `date` is that of the answer. What made the signature's time was wrong: the dates
-   * of earlier answers, which are forgotten, or else the runner's clock.
+   * AWS refused a signature for its time, which was so far ahead of the runner's clock; `date` is that of the answer. What
+   * made the signature's time was wrong: the runner's clock, or the dates of earlier answers. Those are forgotten, unless
+   * another answer has put them right since.
    */
-  refused(date: Instant): void {
-    if (this.skew() !== 0) this.#heard = []
-    else this.note(date)
+  refused(date: Instant, signedAhead: Ms): void {
+    if (signedAhead === 0) this.note(date)
+    else if (this.skew() === signedAhead) this.#heard = []
   }
 
   /** The newest `Date` that counts, to the second; the runner's clock until there is one. */

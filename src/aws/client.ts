@@ -121,11 +121,13 @@ const beforeSigning = <Input extends object, Output extends object>(act: () => v
  * clock is answered by one. What is cut off, or comes from something in between, has no say in AWS's time.
  */
 const dates = <Input extends object, Output extends object>(
-  time: Pick<AwsTime, 'note' | 'refused'>,
+  time: Pick<AwsTime, 'note' | 'refused' | 'skew'>,
 ): Pluggable<Input, Output> => ({
   applyToStack: (stack) =>
     stack.add(
       (next) => async (args) => {
+        // The request was signed a moment ago.
+        const signedAhead = time.skew()
         try {
           const result = await next(args)
           const date = dateOf(result.response)
@@ -136,7 +138,7 @@ const dates = <Input extends object, Output extends object>(
           // The SDK hangs the answer on an error that AWS gave.
           const date = seen?.answered ? dateOf(at(thrown, '$response')) : undefined
           if (seen && date !== undefined) {
-            if (isOfClock(seen)) time.refused(date)
+            if (isOfClock(seen)) time.refused(date, signedAhead)
             else time.note(date)
           }
           throw thrown

@@ -36,8 +36,6 @@ export interface Asked<T> extends Question {
 export interface CallContext {
   readonly clock: Clock
   readonly env: Readonly<Record<string, string | undefined>>
-  /** How far requests are signed ahead of the runner's clock now, by what AWS's answers said. */
-  skew(): Ms
   readonly limit: Ms
   readonly stop?: AbortSignal | undefined
   /** How long temporary problems are retried; without it, only the SDK's own attempts are made. */
@@ -83,8 +81,7 @@ async function renewing<T>(asked: Asked<T>, means: CallContext): Promise<T> {
 }
 
 async function once<T>({ send, ...question }: Asked<T>, means: CallContext): Promise<T> {
-  const { clock, env, limit, stop, skew } = means
-  const wasSkewed = skew() !== 0
+  const { clock, env, limit, stop } = means
   const signal: { now?: AbortSignal } = {}
   const done = new AbortController()
   void reportSilence(question, means, done.signal)
@@ -95,7 +92,7 @@ async function once<T>({ send, ...question }: Asked<T>, means: CallContext): Pro
     })
   } catch (thrown) {
     if (thrown instanceof TimeLimit) throw unanswered(question, thrown, signal.now !== undefined && wasSent(signal.now))
-    throw problemOf(question, thrown, { now: clock.now(), env, isSkewed: wasSkewed || skew() !== 0 })
+    throw problemOf(question, thrown, { now: clock.now(), env })
   } finally {
     done.abort('done')
   }

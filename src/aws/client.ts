@@ -1,21 +1,14 @@
 /**
  * Creates the SDK's clients with time limits, retries on the injected clock, the environment's proxy and AWS's time.
  */
-import type {
-  AwsCredentialIdentityProvider,
-  FinalizeHandler,
-  FinalizeHandlerArguments,
-  MiddlewareStack,
-  Pluggable,
-} from '@smithy/types'
+import type { AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types'
 import type { Clock } from '../rollout/ports.ts'
 import { wholeAnswers } from './answer.ts'
-import { type AwsTime, dateOf } from './aws-time.ts'
+import type { AwsTime } from './aws-time.ts'
 import type { Limits } from './bounds.ts'
-import { isOfClock } from './diagnosis.ts'
 import { isDirect, proxied, proxyIn } from './proxy.ts'
 import { RetryOnClock, retrySettings } from './retry.ts'
-import { at, read } from './thrown.ts'
+import { signingTime } from './signing-time.ts'
 import { type Trace, traced } from './trace.ts'
 import { unchangedMembers } from './unchanged-members.ts'
 
@@ -81,13 +74,9 @@ export function clientOf<C, Input extends object, Output extends object>(
     },
     ...(credentials && { credentials }),
   })
-  const setOffset = () => {
-    client.config.systemClockOffset = time.skew()
-  }
-  client.middlewareStack.use(dates(time))
+  client.middlewareStack.use(signingTime(time, client.config))
   client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env) }))
   client.middlewareStack.use(unchangedMembers())
-  client.middlewareStack.use(beforeSigning(setOffset))
   if (trace) client.middlewareStack.use(traced(clock, trace))
   // It copies each answer for a logger that is not set: half a megabyte a poll for a large group.
   client.middlewareStack.remove('loggerMiddleware')
@@ -99,51 +88,3 @@ const proxyFor = (env: Reach['env']) => {
   const proxy = proxyIn(env)
   return (host: string, port: number | undefined) => (proxy && !isDirect(env, host, port) ? proxy.host : undefined)
 }
-
-/**
- * Sets the clock offset before signing. The SDK corrects a wrong clock for each client alone and only after a refusal,
- * which a client that never retries could not recover from, so all clients share one offset. At each attempt, because
- * the SDK believes the `Date` of an error at once and would sign its next attempt by it.
- */
-const beforeSigning = <Input extends object, Output extends object>(act: () => void): Pluggable<Input, Output> => ({
-  applyToStack: (stack) =>
-    stack.addRelativeTo(
-      (next: FinalizeHandler<Input, Output>) => (args: FinalizeHandlerArguments<Input>) => {
-        act()
-        return next(args)
-      },
-      { relation: 'before', toMiddleware: 'httpSigningMiddleware', name: 'awsTime' },
-    ),
-})
-
-/**
- * Notes the time of each answer that could be read, an error of AWS's too: the first call of a machine with a wrong
- * clock is answered by one. What is cut off, or comes from something in between, has no say in AWS's time.
- */
-const dates = <Input extends object, Output extends object>(
-  time: Pick<AwsTime, 'note' | 'refused' | 'skew'>,
-): Pluggable<Input, Output> => ({
-  applyToStack: (stack) =>
-    stack.add(
-      (next) => async (args) => {
-        // The request was signed a moment ago.
-        const signedAhead = time.skew()
-        try {
-          const result = await next(args)
-          const date = dateOf(result.response)
-          if (date !== undefined) time.note(date)
-          return result
-        } catch (thrown) {
-          const seen = read(thrown)
-          // The SDK hangs the answer on an error that AWS gave.
-          const date = seen?.answered ? dateOf(at(thrown, '$response')) : undefined
-          if (seen && date !== undefined) {
-            if (isOfClock(seen)) time.refused(date, signedAhead)
-            else time.note(date)
-          }
-          throw thrown
-        }
-      },
-      { step: 'deserialize', priority: 'high', name: 'noteDate' },
-    ),
-})

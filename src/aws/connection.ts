@@ -66,7 +66,7 @@ export function connectionTo(reach: Reach, caller: Caller, onSilence?: CallConte
     retrying: (retryFor) => callsBy({ ...means, retryFor }),
   })
   return {
-    ...callsBy({ clock, env, skew: () => time.skew(), limit: LIMITS.call, caller, ...(onSilence && { onSilence }) }),
+    ...callsBy({ clock, env, limit: LIMITS.call, caller, ...(onSilence && { onSilence }) }),
     close() {
       for (const client of made.values()) client.destroy()
     },

@@ -6,20 +6,11 @@ import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import { type Destination, destinationOf, ForeignAnswer } from './answer.ts'
 import { dateOf } from './aws-time.ts'
+import { isOfSignature } from './signing-time.ts'
 import { at, numberAt, read, type Thrown, textAt } from './thrown.ts'
 
 /** AWS accepts a signature up to five minutes before or after its own time. Milliseconds. */
 const SIGNATURE_LASTS: Ms = 300_000
-
-/** The services' error codes for a signature with a wrong time. */
-const ofClock: ReadonlySet<string> = new Set([
-  'RequestExpired',
-  'SignatureDoesNotMatch',
-  'InvalidSignatureException',
-  'RequestTimeTooSkewed',
-  'RequestInTheFuture',
-  'AuthFailure',
-])
 
 /** The error names of the SDK's credential providers. */
 const ofCredentials: ReadonlySet<string> = new Set(['CredentialsProviderError', 'ProviderError', 'TokenProviderError'])
@@ -31,13 +22,9 @@ const ofCertificate =
 /** [Node: errors, DNS] */
 const ofName: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN'])
 
-/**
- * What the diagnosis needs besides the error: the runner's clock and environment, and whether requests were signed with a
- * time that answers gave.
- */
+/** What the diagnosis needs besides the error: the runner's clock and environment. */
 export interface DiagnosisContext {
   readonly now: Instant
-  readonly isSkewed: boolean
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -58,12 +45,9 @@ function noCredentials({ AWS_PROFILE: profile }: DiagnosisContext['env']): Envir
   return { type: 'no-credentials', ...(profile && { profile }) }
 }
 
-/** Whether a signature was refused, maybe for its time. */
-export const isOfClock = ({ name, answered }: Thrown): boolean => answered && ofClock.has(name)
-
 /** A clock fault, confirmed by an answer whose own `Date` is far from the runner's time. */
-function clockIn(thrown: unknown, { name }: Thrown, now: Instant): EnvironmentFault | undefined {
-  if (!ofClock.has(name)) return undefined
+function clockIn(thrown: unknown, seen: Thrown, now: Instant): EnvironmentFault | undefined {
+  if (!isOfSignature(seen)) return undefined
   const date = dateOf(at(thrown, '$response'))
   if (date === undefined || Math.abs(date - now) < SIGNATURE_LASTS) return undefined
   return { type: 'clock', behindMs: date - now }

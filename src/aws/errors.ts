@@ -3,7 +3,8 @@ import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
 import type { Problem } from '../rollout/model/problem.ts'
 import { AwsProblem } from '../rollout/ports.ts'
 import { ForeignAnswer, IncompleteAnswer } from './answer.ts'
-import { type DiagnosisContext, faultIn, isOfClock } from './diagnosis.ts'
+import { type DiagnosisContext, faultIn } from './diagnosis.ts'
+import { isSignedByDates } from './signing-time.ts'
 import { isDeserialization, read, type Thrown } from './thrown.ts'
 
 /** The call that failed. `type`: for a `write`, a missing answer leaves open whether it took effect. */
@@ -69,7 +70,7 @@ export function problemOf(question: Question, thrown: unknown, around: Diagnosis
   if (thrown instanceof AwsProblem) return thrown
   const seen = read(thrown)
   const fault = faultIn(thrown, around)
-  const kind = kindIn(seen, { thrown, fault, type: question.type, isSkewed: around.isSkewed })
+  const kind = kindIn(seen, { thrown, fault, type: question.type })
   if (!seen || kind === undefined) throw thrown
   const code = seen.answered ? seen.name : (seen.code ?? seen.name)
   const problem = { kind, operation: question.operation, code, message: seen.message, ...(fault && { fault }) }
@@ -82,16 +83,13 @@ function kindIn(
     thrown,
     fault,
     type,
-    isSkewed,
   }: {
     readonly thrown: unknown
     readonly fault: EnvironmentFault | undefined
     readonly type: Question['type']
-    readonly isSkewed: boolean
   },
 ): Problem['kind'] | undefined {
-  // Wrong dates of some answers made the signature's time: the next answers put it right. AWS has not executed the call.
-  if (isSkewed && seen && isOfClock(seen)) return 'passing'
+  if (isSignedByDates(thrown)) return 'passing'
   return fault && lasting.has(fault.type) ? 'environment' : seen && kindOf(seen, thrown, type)
 }
 

@@ -98,8 +98,7 @@ async function assume(role: RoleSession, token: string, life: Ms): Promise<Sessi
   try {
     const { Credentials: keys } = await call(
       { operation, type: 'read', send: (options) => sts.send(command, options) },
-      // This request carries no signature.
-      { clock, env, skew: () => 0, limit: limits.call, caller: {} },
+      { clock, env, limit: limits.call, caller: {} },
     )
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = keys ?? {}
     if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
